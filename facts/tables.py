@@ -112,9 +112,7 @@ TABLES: Final[dict[TableKind, tuple[Column, ...]]] = {
         "dispute_id:identifier! reference:identifier! purchase_order:identifier status:text! submitted:date amount:money "
         "approved_amount:money attempt:count currency:text sku:identifier"
     ),
-    TableKind.ON_TIME_PERFORMANCE: _columns(
-        "week_start:date! confirmed_units:count on_time_units:count trailing_rate:rate!"
-    ),
+    TableKind.ON_TIME_PERFORMANCE: _columns("week_start:date! confirmed_units:count on_time_units:count trailing_rate:rate!"),
     TableKind.COOP_INVOICES: _columns(
         "invoice_id:identifier! invoice_date:date agreement_id:identifier! agreement_title:text amount:money! currency:text"
     ),

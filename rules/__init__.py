@@ -1,0 +1,1 @@
+"""Dated rule packs, one per retailer, and the terms that lie over them."""

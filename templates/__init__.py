@@ -1,0 +1,1 @@
+"""The words of letters, packets and reports."""
