@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+"""Sets the project up, shows it at work, tests it. Standard library only.
+
+python3 dev.py setup                      makes everything ready: .venv from the lock, Tesseract with its languages
+python3 dev.py up                         setup, then audits a made-up supplier and says where the report is
+python3 dev.py test [--fast] [ARG...]     setup, lints, then all tests; --fast leaves out what is slow; ARGs go to pytest
+python3 dev.py check                      setup, then the lints alone
+
+Exit codes: 0 all is well, 1 a check or test failed, 2 wrong arguments or something is missing that cannot be put right from here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+import webbrowser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+STAMP = VENV / "setup-stamp"
+OUT = ROOT / "out" / "demo"
+OLDEST_PYTHON = (3, 11)
+LANGUAGES = ("osd", "eng", "deu", "fra", "spa", "ita", "chi_sim")
+"""Language data that Tesseract needs: the six languages of the papers, and osd, which tells how a page is turned."""
+TESSDATA = (
+    "/usr/share/tesseract-ocr/*/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+    "/opt/local/share/tessdata",
+)
+DEMO_SEED = "7"
+FILES_UNREAD = 3
+"""Exit code of `recoup audit` when some files could not be read and the rest was audited."""
+
+
+class Stopped(Exception):  # noqa: N818 - an end with a message, not an error in the code
+    """Nothing more can be done from here; the message says what a person has to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; what is said goes to standard output, the exit code tells how it ended."""
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    fast = "--fast" in rest
+    rest = [a for a in rest if a != "--fast"]
+    if command not in {"setup", "up", "test", "check"} or (rest and command != "test") or (fast and command != "test"):
+        print(__doc__)
+        return 0 if command in {"-h", "--help", "help"} else 2
+    try:
+        setup()
+        if command == "up":
+            show()
+        elif command == "check":
+            return 0 if lint(with_types=True) else 1
+        elif command == "test":
+            return test(rest, fast=fast)
+    except Stopped as stopped:
+        print(f"\n{stopped}", flush=True)
+        return 2
+    except KeyboardInterrupt:
+        print("\nstopped", flush=True)
+        return 130
+    return 0
+
+
+# ---------------------------------------------------------------- setup
+
+
+def setup() -> None:
+    """Make the environment ready; takes seconds when nothing has changed since the last time."""
+    began = time.monotonic()
+    _python_packages()
+    _language_data()
+    print(f"ready in {time.monotonic() - began:.1f} s", flush=True)
+
+
+def _python_packages() -> None:
+    """Bring .venv to what the lock says, unless the stamp tells that it is there already."""
+    wanted = _stamp()
+    if STAMP.is_file() and STAMP.read_text() == wanted and (BIN / "recoup").exists():
+        return
+    STAMP.unlink(missing_ok=True)
+    if not _works(BIN / "python"):
+        _make_environment()
+    uv = _uv_of_the_lock()
+    if _step("packages from uv.lock", [str(uv), "sync", "--frozen", "--quiet"]) != 0:
+        print("uv could not fetch them; trying pip, which also knows mirrors and certificates of its own settings", flush=True)
+        _sync_with_pip(uv)
+    STAMP.write_text(wanted)
+
+
+def _stamp() -> str:
+    """What the environment depends on: lock, project, interpreter and place."""
+    parts = [(ROOT / name).read_bytes() for name in ("uv.lock", "pyproject.toml")]
+    parts.append(f"{platform.python_version()} {platform.machine()} {ROOT}".encode())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _works(python: Path) -> bool:
+    """True when there is an interpreter that starts, is new enough and has pip, or uv beside it."""
+    if not python.exists():
+        return False
+    script = f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"
+    if subprocess.run([python, "-c", script], check=False, capture_output=True).returncode != 0:
+        return False
+    return (BIN / "uv").exists() or subprocess.run([python, "-m", "pip", "--version"], check=False, capture_output=True).returncode == 0
+
+
+def _make_environment() -> None:
+    """Make .venv anew; Debian keeps what this needs in a package of its own, which is installed or named."""
+    make = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    if _step("environment .venv", make, quiet=True) == 0:
+        return
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    if _apt_get([package]) and _step("environment .venv", make) == 0:
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    raise Stopped(
+        f"This Python ({sys.executable}) cannot make environments with pip. Install that part and run the command again:\n"
+        f"    sudo apt-get install {package}\n"
+        "(on Fedora: sudo dnf install python3-pip; on a Mac: brew install python)"
+    )
+
+
+def _uv_of_the_lock() -> Path:
+    """The uv that the lock names, installed into .venv."""
+    found = re.search(r'^name = "uv"\nversion = "([^"]+)"', (ROOT / "uv.lock").read_text(), re.MULTILINE)
+    if found is None:
+        raise Stopped("uv.lock names no version of uv; run `uv add --dev uv` and commit the lock.")
+    uv, version = BIN / "uv", found[1]
+    have = subprocess.run([uv, "--version"], check=False, capture_output=True, text=True).stdout.split() if uv.exists() else []
+    if version in have[1:2]:
+        return uv
+    pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"uv=={version}"]
+    if _step(f"uv {version}", pip) != 0:
+        raise Stopped(f"uv {version} could not be fetched from the package index. Check the network (or pip's settings) and run again.")
+    return uv
+
+
+def _sync_with_pip(uv: Path) -> None:
+    """The packages of the lock, by hash, with pip; the second way in."""
+    listed = VENV / "requirements.txt"
+    export = [str(uv), "export", "--frozen", "--quiet", "--no-emit-project", "--output-file", str(listed)]
+    pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    steps = [
+        ("list of packages", export),
+        ("packages with pip", [*pip, "--require-hashes", "-r", str(listed)]),
+        ("the project itself", [*pip, "--no-deps", "-e", str(ROOT)]),
+    ]
+    for name, argv in steps:
+        if _step(name, argv) != 0:
+            raise Stopped("The packages of uv.lock could not be installed. Check the network and run the command again.")
+
+
+def _language_data() -> None:
+    """Tesseract's language data: found, installed, or the command to install it is printed and OCR stays off."""
+    missing = _missing_languages()
+    if not missing:
+        return
+    apt = ["tesseract-ocr", *(f"tesseract-ocr-{name.replace('_', '-')}" for name in LANGUAGES)]
+    brew = ["brew", "install", "tesseract", "tesseract-lang"]
+    if shutil.which("brew") and platform.system() == "Darwin":
+        _step("Tesseract and its languages", brew)
+    elif shutil.which("apt-get"):
+        _apt_get(apt)
+    missing = _missing_languages()
+    if not missing:
+        return
+    by_hand = " ".join(brew) if platform.system() == "Darwin" else f"sudo apt-get install {' '.join(apt)}"
+    off = "OCR is off: scans will be listed, not read." if set(missing) & {"osd", "eng"} else f"OCR runs without {', '.join(missing)}."
+    print(f"{off} To have it all:\n    {by_hand}", flush=True)
+
+
+def _missing_languages() -> list[str]:
+    """Languages without data in any of the usual folders; TESSDATA_PREFIX goes first, as it does for Tesseract."""
+    folders = [Path(os.environ["TESSDATA_PREFIX"])] if os.environ.get("TESSDATA_PREFIX") else []
+    folders += [f for pattern in TESSDATA for f in sorted(Path("/").glob(pattern.lstrip("/")))]
+    return [name for name in LANGUAGES if not any((f / f"{name}.traineddata").is_file() for f in folders)]
+
+
+def _apt_get(packages: list[str]) -> bool:
+    """Install Debian packages when that needs no password; True when it worked."""
+    if not shutil.which("apt-get"):
+        return False
+    prefix: list[str] = []
+    if os.geteuid() != 0:
+        sudo = shutil.which("sudo")
+        if sudo is None or subprocess.run([sudo, "-n", "true"], check=False, capture_output=True).returncode != 0:
+            return False
+        prefix = [sudo, "-n"]
+    base = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    _step("apt-get update", [*base, "update"], quiet=True)
+    return _step(f"apt-get install {' '.join(packages)}", [*base, "install", "-y", "--no-install-recommends", *packages], quiet=True) == 0
+
+
+# ---------------------------------------------------------------- up
+
+
+def show() -> None:
+    """Make the demo supplier, audit it, and say where the report is."""
+    files, report = OUT / "files", OUT / "report"
+    shutil.rmtree(OUT, ignore_errors=True)
+    if _step("a made-up supplier", [str(BIN / "python"), "-m", "demo.make", str(files), "--seed", DEMO_SEED]) != 0:
+        raise Stopped("The demo supplier could not be made; the reason stands above.")
+    audit = [str(BIN / "recoup"), "audit", str(files), "--out", str(report)]
+    code = _step(f"recoup audit {files.relative_to(ROOT)}", audit)
+    page = report / "report.html"
+    if code not in {0, FILES_UNREAD} or not page.is_file():
+        raise Stopped("The audit did not run to its end; the reason stands above.")
+    print(f"\nThe report: {page}\nBeside it:  {', '.join(sorted(p.name for p in report.iterdir() if p != page))}", flush=True)
+    if sys.stdout.isatty() and (platform.system() == "Darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        webbrowser.open(page.as_uri())
+
+
+# ---------------------------------------------------------------- test
+
+
+def test(arguments: list[str], *, fast: bool) -> int:
+    """Lints, then pytest, whose summary is the last line; 1 when either found fault."""
+    sound = lint(with_types=not fast)
+    argv = [str(BIN / "python"), "-m", "pytest", *(["-m", "not slow"] if fast else []), *arguments]
+    cores = os.cpu_count() or 1
+    if cores > 1 and not any(a.startswith(("-n", "--pdb")) or not a.startswith("-") for a in arguments):
+        argv += ["-n", str(min(cores, 4)), "--dist", "worksteal"]
+    if not sound:
+        print("a lint failed (see above): whatever the tests say, the run has failed", flush=True)
+    environment = {"OMP_THREAD_LIMIT": "1", **os.environ}
+    code = subprocess.run(argv, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL).returncode
+    return 0 if sound and code == 0 else 1
+
+
+def lint(*, with_types: bool) -> bool:
+    """Run every lint, also after one has failed, and say how long each took; True when all are content."""
+    tools = [
+        ["ruff", "check"],
+        ["ruff", "format", "--check"],
+        ["lint-imports", "--no-cache"],
+        ["deptry", "."],
+        ["vulture"],
+        ["codespell"],
+    ]
+    if any((ROOT / "templates").rglob("*.html")):
+        tools.append(["djlint", "templates", "--lint", "--quiet"])
+    if with_types:
+        tools.append(["mypy"])
+    return sum([_step(" ".join(tool), [str(BIN / tool[0]), *tool[1:]], quiet=True) for tool in tools]) == 0
+
+
+# ---------------------------------------------------------------- how a step is run
+
+
+def _step(name: str, argv: list[str], *, quiet: bool = False) -> int:
+    """Run a command without input and print how long it took; `quiet` shows its output only when it fails."""
+    print(f"· {name} …", end="" if quiet else "\n", flush=True)
+    began = time.monotonic()
+    environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(VENV), "PYTHONUNBUFFERED": "1"}
+    environment.pop("VIRTUAL_ENV", None)
+    pipe = subprocess.PIPE if quiet else None
+    ended = subprocess.run(
+        argv, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT if quiet else None
+    )
+    took, lead = time.monotonic() - began, "" if quiet else f"· {name}"
+    print(f"{lead} {'done' if ended.returncode == 0 else f'exit {ended.returncode}'} in {took:.1f} s", flush=True)
+    if quiet and ended.returncode != 0:
+        print(ended.stdout.decode(errors="replace"), flush=True)
+    return ended.returncode
+
+
+def _newer_python() -> str | None:
+    """A Python on the path that is new enough, for when this one is not."""
+    names = (f"python3.{minor}" for minor in range(14, OLDEST_PYTHON[1] - 1, -1))
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+if __name__ == "__main__":
+    if sys.version_info < OLDEST_PYTHON:
+        newer = _newer_python()
+        if newer is None:
+            sys.exit("Recoup needs Python 3.11 or newer. On Debian 12 or Ubuntu 24.04: sudo apt-get install python3 python3-venv")
+        os.execv(newer, [newer, *sys.argv])
+    sys.exit(main(sys.argv[1:]))
