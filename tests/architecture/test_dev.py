@@ -1,0 +1,104 @@
+"""The one script that sets up, shows and tests: honest exit codes, and no step that stops where it could go on."""
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def dev() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("dev", ROOT / "dev.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_needs_nothing_but_the_standard_library() -> None:
+    tree = ast.parse((ROOT / "dev.py").read_text())
+    plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    named = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.partition(".")[0] for name in plain | named} <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("arguments", [[], ["build"], ["setup", "now"], ["up", "--fast"], ["check", "tests"]], ids=" ".join)
+def test_wrong_arguments_print_the_usage(dev: ModuleType, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(arguments) == 2
+    assert "dev.py test [--fast]" in capsys.readouterr().out
+
+
+def test_asking_for_help_is_no_mistake(dev: ModuleType) -> None:
+    assert dev.main(["--help"]) == 0
+
+
+def test_missing_language_data_is_named_and_setup_goes_on(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "TESSDATA", ())
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    monkeypatch.setattr(dev.shutil, "which", lambda _name: None)
+    (tmp_path / "eng.traineddata").touch()
+    (tmp_path / "osd.traineddata").touch()
+    dev._language_data()
+    said = capsys.readouterr().out
+    assert "OCR runs without deu, fra, spa, ita, chi_sim" in said
+    assert "install" in said
+
+
+def test_without_english_the_reading_of_scans_is_off(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "TESSDATA", ())
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    monkeypatch.setattr(dev.shutil, "which", lambda _name: None)
+    dev._language_data()
+    assert "OCR is off" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "lints_pass, pytest_code, expected",
+    [(True, 0, 0), (False, 0, 1), (True, 1, 1), (True, 5, 1)],
+    ids=["all well", "a lint failed", "a test failed", "no test found"],
+)
+def test_the_exit_code_tells_of_lints_and_tests(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, lints_pass: bool, pytest_code: int, expected: int
+) -> None:
+    monkeypatch.setattr(dev, "setup", lambda: None)
+    monkeypatch.setattr(dev, "lint", lambda **_: lints_pass)
+    monkeypatch.setattr(dev.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], pytest_code))
+    assert dev.main(["test"]) == expected
+
+
+def test_further_arguments_go_to_pytest(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+
+    def run(argv: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        ran.append(argv)
+        return subprocess.CompletedProcess(argv, 0)
+
+    monkeypatch.setattr(dev, "setup", lambda: None)
+    monkeypatch.setattr(dev, "lint", lambda **_: True)
+    monkeypatch.setattr(dev.subprocess, "run", run)
+    assert dev.main(["test", "--fast", "tests/architecture", "-x"]) == 0
+    assert ran[0][-4:] == ["-m", "not slow", "tests/architecture", "-x"]
+
+
+def test_a_lint_goes_on_after_one_has_failed(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def step(name: str, _argv: list[str], **_: object) -> int:
+        ran.append(name)
+        return 1 if name == "ruff check" else 0
+
+    monkeypatch.setattr(dev, "_step", step)
+    assert not dev.lint(with_types=True)
+    assert ran[0] == "ruff check"
+    assert ran[-1] == "mypy"
