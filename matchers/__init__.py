@@ -1,1 +1,1 @@
-"""Facts and rules to findings: who belongs to whom, chains, and one module per kind of claim."""
+"""Facts and rules in, findings out: pairing of papers, the remittance's chains, and one module per kind of claim."""

@@ -1,0 +1,249 @@
+"""How strong is the proof that goods were delivered? One assessment per shipment and item, with the reason in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from facts.documents import Document, DocumentKind, Source
+from facts.evidence import Evidence
+from facts.identifiers import compact
+from matchers.keys import KnownKeys
+from matchers.shipments import Link, Load, Shipment
+from rules.model import Rules
+
+
+class Strength(StrEnum):
+    """What a proof is worth."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The assessment of one shipment for one item.
+
+    `cartons_missing` are cartons that the proof itself says did not arrive (noted short, or a lower count); `units_noted` the
+    same in units. `reason` is a finding's reason, `words` the sentence for a person.
+    """
+
+    shipment: Shipment
+    load: Load
+    strength: Strength
+    reason: str
+    words: str
+    link: Link | None = None
+    cartons_counted: Decimal | None = None
+    cartons_missing: Decimal = Decimal(0)
+    case_pack: Decimal | None = None
+    evidence: tuple[Evidence, ...] = ()
+    missing_evidence: Evidence | None = None
+    confidence: float = 1.0
+
+    @property
+    def units_missing(self) -> Decimal:
+        """Units that the proof itself says did not arrive."""
+        return self.cartons_missing * (self.case_pack or Decimal(0))
+
+
+PAPER_WORDS: Final = {
+    "proof_of_delivery": "proof of delivery signed at destination",
+    "bill_of_lading": "bill of lading signed by the carrier with a piece count by the driver",
+}
+"""What a missing paper is called when a person is asked for it."""
+
+
+def wanted_paper(rules: Rules, freight_terms: str | None) -> str:
+    """The kind of paper that proves delivery under these freight terms; third party counts as collect, unknown as prepaid."""
+    terms = freight_terms or "prepaid"
+    proof = rules.shortage.proof
+    return proof.get(terms) or (proof.get("collect") if terms == "third_party" else None) or proof.get("prepaid") or "proof_of_delivery"
+
+
+def assess(shipment: Shipment, load: Load, rules: Rules, freight_terms: str | None, case_pack: Decimal | None) -> Proof:
+    """The best proof there is of this load's delivery."""
+    wanted = wanted_paper(rules, freight_terms)
+    links = shipment.bills if wanted == "bill_of_lading" else shipment.receipts
+    if wanted == "bill_of_lading" and not links:
+        links = shipment.receipts
+    found = [_assess_link(shipment, load, link, rules, case_pack) for link in links]
+    order = list(Strength)
+    best = min(found, key=lambda p: (order.index(p.strength), -p.confidence), default=None)
+    if best is not None:
+        return best
+    words = f"no {PAPER_WORDS.get(wanted, wanted.replace('_', ' '))} is in the folder"
+    return Proof(shipment, load, Strength.MISSING, f"{wanted}_missing", words, case_pack=case_pack)
+
+
+def _assess_link(shipment: Shipment, load: Load, link: Link, rules: Rules, case_pack: Decimal | None) -> Proof:
+    document = link.paper.document
+    counted, count_place, count_review = _counted(shipment, load, link)
+    noted, noted_place = _noted_short(load, link)
+    expected = shipment.cartons(load.purchase_order)
+
+    def verdict(strength: Strength, reason: str, words: str, missing: Decimal = Decimal(0), confidence: float = 1.0) -> Proof:
+        evidence = _places(link, count_place, noted_place if missing else None)
+        return Proof(
+            shipment, load, strength, reason, words, link, counted, missing, case_pack, evidence, noted_place, confidence * link.confidence
+        )
+
+    name = _paper_name(document)
+    if not _names_order(link, load, shipment):
+        return verdict(Strength.WEAK, "purchase_order_not_on_proof", f"the {name} does not name the order")
+    if not _signed(document):
+        return verdict(Strength.WEAK, "proof_not_signed", f"the {name} carries neither signature nor stamp")
+    if weakness := _weak_count(document, counted, rules):
+        return verdict(Strength.WEAK, "count_not_verified", weakness)
+    if counted is None:
+        return verdict(Strength.WEAK, "count_not_verified", f"the {name} states no carton count")
+    if noted is None:
+        return verdict(Strength.UNREADABLE, "exception_note_unread", f"the {name} bears a note that could not be read; a person must look")
+    shortfall = max(Decimal(0), expected - counted) if expected is not None else Decimal(0)
+    if shortfall > noted and count_review:
+        return verdict(
+            Strength.UNREADABLE, "count_unclear", f"the carton count on the {name} could not be read for sure; a person must look"
+        )
+    missing = max(noted, shortfall)
+    confidence = 0.97 if document.source is Source.TEXT else 0.94
+    if noted and noted_place is not None and document.source is Source.OCR:
+        confidence = 0.85
+    said = f"{counted:f} cartons, {missing:f} of them noted missing" if missing else f"{counted:f} cartons, no exception"
+    return verdict(Strength.STRONG, "", f"the {name} is signed for {said}", missing, confidence)
+
+
+def _paper_name(document: Document) -> str:
+    return "bill of lading" if document.kind is DocumentKind.BILL_OF_LADING else "receipt"
+
+
+def _signed(document: Document) -> bool:
+    if document.kind is DocumentKind.BILL_OF_LADING:
+        return document.says("carrier_signed")
+    return document.says("signed") or document.says("stamped")
+
+
+def _names_order(link: Link, load: Load, shipment: Shipment) -> bool:
+    """The order stands on the paper, or the paper lists no orders and its bill of lading number ties it to the shipment."""
+    document = link.paper.document
+    named = [*document.texts("purchase_orders"), *(str(c["purchase_order"].value) for c in document.lines if "purchase_order" in c)]
+    if not named:
+        return bool(shipment.bol_number or shipment.pro_number)
+    scanned = document.source is Source.OCR
+    on_board = KnownKeys.of(x.purchase_order for x in shipment.loads)
+    found = {compact(m.key) for text in named if (m := on_board.match(text, scanned=scanned)).found}
+    if compact(load.purchase_order) in found:
+        return True
+    unread = document.fields.get("purchase_orders")
+    return scanned and unread is not None and unread.review and len(named) >= len(shipment.orders) and "bill of lading number" in link.keys
+
+
+def _counted(shipment: Shipment, load: Load, link: Link) -> tuple[Decimal | None, Evidence | None, bool]:
+    """Cartons that the paper counts for this order: its own line, else the total where it covers the whole shipment."""
+    paper, document = link.paper, link.paper.document
+    expected = shipment.cartons(load.purchase_order)
+    whole = shipment.cartons()
+    total = document.fields.get("total_cartons")
+    order = KnownKeys.of([load.purchase_order])
+    lines = [c for c in document.lines if "cartons" in c and "purchase_order" in c]
+    mine = [c["cartons"] for c in lines if order.match(str(c["purchase_order"].value), scanned=document.source is Source.OCR).found]
+    if total is not None and whole is not None and Decimal(str(total.value)) == whole and expected is not None:
+        number = Decimal(str(total.value))
+        fact = (
+            f"{number:f} cartons received in all, {expected:f} of them for order {load.purchase_order}"
+            if whole != expected
+            else f"{number:f} cartons"
+        )
+        return expected, paper.field_evidence(total, fact), False
+    if mine:
+        number = sum((Decimal(str(f.value)) for f in mine), Decimal(0))
+        return number, paper.field_evidence(mine[0], f"{number:f} cartons for order {load.purchase_order}"), any(f.review for f in mine)
+    if total is not None and (len(shipment.orders) <= 1 or whole is None):
+        number = Decimal(str(total.value))
+        return number, paper.field_evidence(total, f"{number:f} cartons"), total.review
+    if total is not None and whole is not None and expected is not None:
+        short = max(Decimal(0), whole - Decimal(str(total.value)))
+        fact = f"{total.value} cartons received of {whole:f} on board"
+        return max(Decimal(0), expected - short), paper.field_evidence(total, fact), total.review
+    return None, None, False
+
+
+def _noted_short(load: Load, link: Link) -> tuple[Decimal | None, Evidence | None]:
+    """Cartons that the paper notes as short, counted against this item; None where there is a note nobody could read."""
+    paper, document = link.paper, link.paper.document
+    order = KnownKeys.of([load.purchase_order])
+    by_line = [(c, c["cartons_short"]) for c in document.lines if "cartons_short" in c and "purchase_order" in c]
+    if by_line:
+        mine = [
+            f
+            for c, f in by_line
+            if order.match(str(c["purchase_order"].value), scanned=document.source is Source.OCR).found
+            and ("sku" not in c or compact(str(c["sku"].value)) == compact(load.sku))
+        ]
+        number = sum((Decimal(str(f.value)) for f in mine), Decimal(0))
+        return number, paper.field_evidence(mine[0], f"{number:f} cartons noted short") if mine else None
+    noted = document.number("cartons_short")
+    if noted is not None:
+        return noted, paper.evidence("cartons_short", f"{noted:f} cartons noted short")
+    note = document.fields.get("exceptions")
+    if note is not None and note.review and _speaks_of_quantity(str(note.value)):
+        return None, paper.field_evidence(note, f"note: {note.text}")
+    return Decimal(0), None
+
+
+def _speaks_of_quantity(note: str) -> bool:
+    """A note that may say something is missing: it is not one of the known ways of saying that all is well."""
+    words = note.casefold().strip(" .-:")
+    return words not in {
+        "",
+        "none",
+        "no",
+        "nil",
+        "n/a",
+        "na",
+        "ok",
+        "clean",
+        "no exceptions",
+        "no exceptions noted",
+        "aucune",
+        "keine",
+        "ninguna",
+        "nessuna",
+        "无",
+    }
+
+
+def _weak_count(document: Document, counted: Decimal | None, rules: Rules) -> str | None:
+    """Why the count proves no cartons, in words, or None where it does."""
+    weak = rules.shortage.weak_counts
+    name = _paper_name(document)
+    if "subject_to_count" in weak and document.says("subject_to_count"):
+        return f"the {name} is stamped subject to count"
+    counted_by = document.value("counted_by")
+    if "shipper_load_and_count" in weak and (document.says("shipper_load_and_count") or counted_by == "shipper"):
+        return f"shipper load and count: the driver signed the {name} without counting"
+    if "pallets_only" in weak and (counted_by == "driver_pallets" and document.kind is DocumentKind.BILL_OF_LADING):
+        return f"only pallets were counted on the {name}"
+    if "pallets_only" in weak and counted is None and document.value("total_pallets") is not None:
+        return f"only pallets were counted on the {name}"
+    return None
+
+
+def _places(link: Link, *found: Evidence | None) -> tuple[Evidence, ...]:
+    """The spots a person should look at: count, note, signature or stamp, and the number that ties the paper."""
+    paper, document = link.paper, link.paper.document
+    places = [e for e in found if e is not None]
+    signature = next((n for n in ("signed", "carrier_signed", "stamped") if document.says(n)), None)
+    if signature:
+        places.append(paper.evidence(signature, "stamped" if signature == "stamped" else "signed"))
+    for name in ("bol_number", "purchase_orders", "delivery_date"):
+        if name in document.fields:
+            label = {"bol_number": "bill of lading", "purchase_orders": "order", "delivery_date": "delivered"}[name]
+            value = document.value(name)
+            places.append(paper.evidence(name, f"{label} {', '.join(value) if isinstance(value, list) else value}"))
+            if name == "bol_number":
+                break
+    return tuple(places)
