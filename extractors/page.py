@@ -41,7 +41,7 @@ class Ruling:
 
 
 class Ink(Protocol):
-    """The pixels of a page, asked for what words do not tell. All boxes are in points of the upright page."""
+    """The pixels of a page, asked for what words do not tell. All boxes are in points of the straight page."""
 
     def coverage(self, box: Box) -> float:
         """Share of dark pixels in the box, 0 to 1."""
@@ -65,11 +65,36 @@ class Ink(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One upright page. `number` counts from 1 in the file; `width` and `height` are in points, as a person sees it.
+class Warp:
+    """How the straight page lies on the page as a person sees it: a projective map of points, nine numbers row by row.
 
-    `source` says whether words come from a text layer or from recognition. `quality` is the mean confidence of the words,
-    0 to 1. `ink` is None where no picture could be made.
+    A digital page needs none. On a scan it holds the skew that was undone, on a photo the perspective as well.
+    """
+
+    matrix: tuple[float, ...]
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the straight page stands on the page as seen."""
+        a, b, c, d, e, f, g, h, i = self.matrix
+        depth = g * x + h * y + i
+        return (a * x + b * y + c) / depth, (d * x + e * y + f) / depth
+
+    def box(self, box: Box) -> Box:
+        """The smallest upright box on the page as seen that holds the four corners."""
+        corners = [self.point(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page made upright and straight. `number` counts from 1 in the file; `width` and `height` are in points.
+
+    Every box on it (words, barcodes, rulings, ink) is in points of the straight page, so that lines of print are level.
+    `as_seen` turns such a box into one on the page as a person sees it, which is what a reading reports; the dispatch does
+    this once for all fields, the readers of papers never do. `rotation` is by how many degrees (clockwise) the page was
+    turned to stand upright. `source` says whether words come from a text layer or from recognition. `quality` is the mean
+    confidence of the words, 0 to 1. `ink` is None where no picture could be made.
     """
 
     number: int
@@ -83,3 +108,9 @@ class Page:
     quality: float = 1.0
     rotation: int = 0
     problems: tuple[str, ...] = field(default=())
+    warp: Warp | None = None
+    language: str | None = None
+
+    def as_seen(self, box: Box) -> Box:
+        """The box on the page as a person sees it (upright, but with the skew or perspective of the scan)."""
+        return box if self.warp is None else self.warp.box(box)
