@@ -91,8 +91,8 @@ def _python_packages() -> None:
     if not _works(BIN / "python"):
         _make_environment()
     uv = _uv_of_the_lock()
-    if _step("packages from uv.lock", [str(uv), "sync", "--frozen", "--quiet"]) != 0:
-        print("uv could not fetch them; trying pip, which also knows mirrors and certificates of its own settings", flush=True)
+    sync = [str(uv), "sync", "--frozen", "--quiet"]
+    if all(_step(name, argv) != 0 for name, argv in _ways_to_sync(sync)):
         _sync_with_pip(uv)
     STAMP.write_text(wanted)
 
@@ -145,8 +145,13 @@ def _uv_of_the_lock() -> Path:
     return uv
 
 
+def _ways_to_sync(sync: list[str]) -> list[tuple[str, list[str]]]:
+    """With uv's own certificates, then with the machine's, which a company's proxy needs."""
+    return [("packages from uv.lock", sync), ("packages from uv.lock, with the machine's certificates", [*sync, "--system-certs"])]
+
+
 def _sync_with_pip(uv: Path) -> None:
-    """The packages of the lock, by hash, with pip; the second way in."""
+    """The packages of the lock, by hash, with pip, which knows mirrors from settings of its own; the last way in."""
     listed = VENV / "requirements.txt"
     export = [str(uv), "export", "--frozen", "--quiet", "--no-emit-project", "--output-file", str(listed)]
     pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
