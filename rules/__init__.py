@@ -1,1 +1,6 @@
-"""Dated rule packs, one per retailer, and the terms that lie over them."""
+"""Dated rule packs, one per retailer, with what a supplier has agreed laid over them."""
+
+from rules.errors import RuleError
+from rules.loader import available, load_rules
+
+__all__ = ["RuleError", "available", "load_rules"]

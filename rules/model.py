@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
 from facts.calendar import add_days, add_months, add_years
 from facts.finding import FindingType
+
+ANCHORS: Final = {
+    "invoice_date": "the invoice's date",
+    "invoice_due_date": "the day the invoice falls due",
+    "deduction_date": "the first payment that took the deduction",
+    "claim_date": "the day the retailer raised the claim",
+    "charge_date": "the day the charge was notified or billed",
+    "chargeback_invoice_date": "the date of the chargeback's own invoice",
+    "service_date": "the day the service that is charged for was done",
+    "delivery_date": "the day the goods arrived",
+    "return_date": "the date of the return's own invoice",
+    "first_deduction_date": "the first payment that took any round of the claim",
+    "refusal_date": "the day the retailer refused the last filing",
+    "answer_date": "the day of the retailer's last answer",
+    "submitted_date": "the day the last filing was sent",
+    "request_date": "the day the retailer asked for something",
+    "audited_year_end": "the last day of the year that was audited",
+    "period_end": "the last day of the period that is settled",
+}
+"""Dates that windows count from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +43,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """An offset from a named date: 35 days after `invoice_due_date`."""
+    """An offset from a named date (`ANCHORS`): 35 days after `invoice_due_date`.
+
+    `hard` on a close: the retailer refuses after this day. A reading that is not hard only says when it is still safe.
+    """
 
     after: str
     days: int = 0
     months: int = 0
     years: int = 0
     source: Source | None = None
+    hard: bool = True
 
     def resolve(self, dates: dict[str, date | None]) -> date | None:
         """The day itself, or None where the anchor's date is not known."""
@@ -36,34 +62,75 @@ class Anchor:
             return None
         return add_days(add_months(add_years(start, self.years), self.months), self.days)
 
+    def __str__(self) -> str:
+        parts = [f"{n} {unit}" for n, unit in ((self.years, "years"), (self.months, "months"), (self.days, "days")) if n]
+        return f"{' '.join(parts) or '0 days'} after {self.after}"
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When a kind of claim may be disputed. `opens`: the latest counts. `closes`: the readings of the deadline.
+    """When and how often a kind of claim may be disputed. `opens`: the latest counts. `closes`: the readings of the deadline.
 
-    With several readings the earliest is `safe_by`; `dispute_by` is the one that terms or pack have in force (`hard`,
-    the index into `closes`). `attempts` is how often it may be filed, None where there is no limit.
+    With several readings the earliest is `safe_by`; `dispute_by` is the earliest of the hard ones. `attempts` is how often
+    it may be filed in all, None where there is no limit; a further filing is due by `retry_by` and only after an answer that
+    stands in `retry_after`. `one_open_per` names what may have one filing under way at a time (`invoice`); `reopens` is False
+    where a closed dispute is never taken up again. `disputable` is False for what no dispute is taken for (a holdback).
+    `reply_days` are ours to answer a question of the retailer, `answer_days` what the retailer takes at most. `in_flight` and
+    `bundle` are the most filings to have under way and to send as one.
     """
 
     opens: tuple[Anchor, ...] = ()
     closes: tuple[Anchor, ...] = ()
-    hard: int = 0
     attempts: int | None = None
     reply_days: int | None = None
+    answer_days: int | None = None
     grouping: str = "line"
+    retry_by: tuple[Anchor, ...] = ()
+    retry_after: tuple[str, ...] = ()
+    one_open_per: str | None = None
+    reopens: bool = True
+    disputable: bool = True
+    in_flight: int | None = None
+    bundle: int | None = None
+    minimum_amount: Decimal | None = None
 
     def opens_on(self, dates: dict[str, date | None]) -> date | None:
         """The first day on which a dispute is taken: the latest of the known readings."""
         return max((d for a in self.opens if (d := a.resolve(dates))), default=None)
 
     def dispute_by(self, dates: dict[str, date | None]) -> date | None:
-        """The close in force."""
-        days = [a.resolve(dates) for a in self.closes]
-        return days[self.hard] if days and days[self.hard] else min((d for d in days if d), default=None)
+        """The close in force: the earliest of the hard readings whose date is known, else of any."""
+        hard = min((d for a in self.closes if a.hard and (d := a.resolve(dates))), default=None)
+        return hard if hard is not None else self.safe_by(dates)
 
     def safe_by(self, dates: dict[str, date | None]) -> date | None:
         """The earliest reading of the close."""
         return min((d for a in self.closes if (d := a.resolve(dates))), default=None)
+
+    def retry_due(self, dates: dict[str, date | None]) -> date | None:
+        """The last day for a further filing after a refusal: the earliest of the known readings."""
+        return min((d for a in self.retry_by if (d := a.resolve(dates))), default=None)
+
+    def attempts_left(self, used: int) -> int | None:
+        """Filings that remain after `used` of them, None where there is no limit."""
+        return None if self.attempts is None else max(0, self.attempts - used)
+
+
+class LineRole(StrEnum):
+    """What a line of a remittance does."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    CLAIM = "claim"
+    REVERSAL = "reversal"
+    REPAYMENT = "repayment"
+    MISSED_ADJUSTMENT = "missed_adjustment"
+    HOLDBACK = "holdback"
+    ADJUSTMENT = "adjustment"
+    NETTING = "netting"
+    REPARENTED = "reparented"
+    BANK_FEE = "bank_fee"
+    UNCLASSIFIED = "unclassified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +139,48 @@ class ClaimToken:
 
     token: str
     type: FindingType
-    role: str
+    role: LineRole
 
 
 @dataclass(frozen=True, slots=True)
 class LinePattern:
-    """A regular expression over a line's number or description, and what such a line is."""
+    """A regular expression over a line's `number` or `description`, and what such a line is.
+
+    The number is compared in upper case with its hyphens, the description as `matchers.grammar.plain` writes it.
+    """
 
     field: str
-    pattern: str
+    pattern: re.Pattern[str]
     type: FindingType
-    role: str = "claim"
+    role: LineRole = LineRole.CLAIM
+
+
+@dataclass(frozen=True, slots=True)
+class TypeWord:
+    """Words of a language that name a kind of claim in a description."""
+
+    type: FindingType
+    language: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWord:
+    """Words of a language that say what a line does: an invoice, a reversal, a repayment."""
+
+    role: LineRole
+    language: str
+    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """How a remittance names its lines: suffix tokens (longest first) and patterns, tried in order."""
+    """How a remittance names its lines: suffix tokens (longest first), patterns and words, each tried in order."""
 
     tokens: tuple[ClaimToken, ...] = ()
     patterns: tuple[LinePattern, ...] = ()
+    types: tuple[TypeWord, ...] = ()
+    roles: tuple[RoleWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +194,10 @@ class TermsDiscount:
 
 @dataclass(frozen=True, slots=True)
 class PriceRules:
-    """How prices are compared: which date's cost is in force, which difference per unit counts as rounding."""
+    """How prices are compared: which date's cost is in force, which difference per unit counts as rounding.
+
+    `reasons` gives the portal's reason for each class of variance (`rounding` → `Rounding Issue`).
+    """
 
     cost_in_force_on: str = "order_date"
     rounding_per_unit: Decimal = Decimal("0.01")
@@ -122,6 +215,18 @@ class ShortageRules:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceList:
+    """Papers for a kind of claim: required by freight terms (`any` where they do not matter), and what strengthens it."""
+
+    required: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    recommended: tuple[str, ...] = ()
+
+    def needed(self, freight_terms: str | None) -> tuple[str, ...]:
+        """The papers without which such a claim is not filed."""
+        return self.required.get("any", ()) + self.required.get(freight_terms or "", ())
+
+
+@dataclass(frozen=True, slots=True)
 class FieldLimit:
     """A text field of the portal: soft and hard limits in characters, and whether only ASCII is taken."""
 
@@ -131,27 +236,47 @@ class FieldLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentLimit:
+    """What a portal takes as attachments; None and empty mean that no public figure is known."""
+
+    files: int | None = None
+    smallest_bytes: int | None = None
+    largest_bytes: int | None = None
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Everything in force for one supplier and retailer on one day. `id` names pack and version: `amazon_us@2026-01`.
 
-    `raw` holds the merged pack with sources, for showing; matchers use the typed parts.
+    `raw` holds the merged pack with sources, for showing; matchers use the typed parts. `taxonomy` is the house's own list of
+    reasons, to which `reason_codes` map each scheme's codes (`x12_426`, `edifact_4465`, `x12_412`, `walmart_ap`).
+    `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
+    which sources differ.
     """
 
     retailer: str
     id: str
     version: str
     supplier: str = ""
+    name: str = ""
     currency: str = "USD"
     marketplace: str = ""
+    date_order: str = ""
     payment_net_days: int | None = None
     terms_discount: TermsDiscount | None = None
     grammar: Grammar = field(default_factory=Grammar)
     windows: dict[FindingType, Window] = field(default_factory=dict)
     price: PriceRules = field(default_factory=PriceRules)
     shortage: ShortageRules = field(default_factory=ShortageRules)
+    evidence: dict[str, EvidenceList] = field(default_factory=dict)
+    dispute_reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    taxonomy: dict[str, str] = field(default_factory=dict)
     reason_codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    statuses: dict[str, dict[str, str]] = field(default_factory=dict)
     precedence: dict[str, tuple[str, ...]] = field(default_factory=dict)
     limits: dict[str, FieldLimit] = field(default_factory=dict)
+    attachments: AttachmentLimit = field(default_factory=AttachmentLimit)
     portal_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     checklists: dict[str, Any] = field(default_factory=dict)
     chargebacks: dict[str, Any] = field(default_factory=dict)
@@ -166,3 +291,7 @@ class Rules:
     def rule_id(self, kind: FindingType) -> str:
         """What a finding names as its rule: `amazon_us/shortage@2026-01`."""
         return f"{self.retailer}/{kind.value}@{self.version}"
+
+    def limit(self, portal_field: str) -> FieldLimit:
+        """The limits of a text field of the portal: its own, else those for every field."""
+        return self.limits.get(portal_field, self.limits.get("default", FieldLimit()))

@@ -1,0 +1,166 @@
+"""The keys of a rule pack, written once: packs and a supplier's terms are read with the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from rules.schema import (
+    ANCHOR,
+    ATTEMPTS,
+    CLAIM_KIND,
+    COUNT,
+    FLAG,
+    NAME,
+    NUMBER,
+    PATTERN,
+    RATE,
+    ROLE,
+    TEXT,
+    Dated,
+    Each,
+    Listed,
+    Merge,
+    Record,
+    Rows,
+    Section,
+    one_of,
+)
+
+_OFFSET: Final = Record({"after": ANCHOR, "days": COUNT, "months": COUNT, "years": COUNT, "hard": FLAG}, needed=("after",))
+_READINGS: Final = Dated(_OFFSET, several=True)
+_FREIGHT: Final = one_of(("prepaid", "collect", "third_party", "any"))
+_NAMES: Final = Listed(NAME)
+
+WINDOW: Final = Section(
+    {
+        "opens": _READINGS,
+        "closes": _READINGS,
+        "attempts": Dated(ATTEMPTS),
+        "reply_days": Dated(COUNT, several=True),
+        "answer_days": Dated(COUNT),
+        "grouping": Dated(one_of(("line", "invoice", "package", "statement"))),
+        "retry_by": _READINGS,
+        "retry_after": Dated(Listed(one_of(("denied", "partly_approved", "information_requested")))),
+        "one_open_per": Dated(one_of(("line", "invoice", "package"))),
+        "reopens": Dated(FLAG),
+        "disputable": Dated(FLAG),
+        "in_flight": Dated(COUNT),
+        "bundle": Dated(COUNT),
+        "minimum_amount": Dated(NUMBER),
+    }
+)
+
+FEE: Final = Record(
+    {
+        "rate": RATE,
+        "fee": NUMBER,
+        "per": one_of(("unit", "carton", "case", "pallet", "line", "purchase_order", "shipment", "defect", "load", "invoice", "label")),
+        "base": NAME,
+        "measured_by": NAME,
+        "measured_by_collect": NAME,
+        "waived_above_trailing_rate": RATE,
+        "limit": NUMBER,
+        "unit": NAME,
+        "currency": TEXT,
+        "minimum": NUMBER,
+        "maximum": NUMBER,
+        "grace_days": COUNT,
+        "grace_hours": COUNT,
+        "condition": TEXT,
+        "tiers": Rows(Record({"from": NUMBER, "to": NUMBER, "rate": RATE, "fee": NUMBER, "measure": NAME}, one_of=("rate", "fee"))),
+    },
+    one_of=("rate", "fee", "tiers", "condition"),
+)
+
+EVIDENCE: Final = Section(
+    {
+        "required": Each(Dated(_NAMES), _FREIGHT),
+        "recommended": Dated(_NAMES),
+    }
+)
+
+RULES: Final[Mapping[str, Dated | Section | Each]] = {
+    "currency": Dated(TEXT),
+    "date_order": Dated(one_of(("month_first", "day_first", "year_first"))),
+    "payment": Section(
+        {
+            "net_days": Dated(COUNT),
+            "terms_discount": Dated(
+                Record({"rate": RATE, "within_days": COUNT, "only_if_invoice_grants": FLAG}, needed=("rate", "within_days"))
+            ),
+            "runs_on": Dated(TEXT),
+        }
+    ),
+    "grammar": Section(
+        {
+            "tokens": Dated(Record({"token": TEXT, "type": CLAIM_KIND, "role": ROLE}, needed=("token", "type", "role")), several=True),
+            "patterns": Dated(
+                Record(
+                    {
+                        "field": one_of(("number", "description", "transaction_type", "any")),
+                        "pattern": PATTERN,
+                        "type": CLAIM_KIND,
+                        "role": ROLE,
+                        "example": TEXT,
+                    },
+                    needed=("field", "pattern", "type"),
+                ),
+                several=True,
+                merge=Merge.FIRST,
+            ),
+            "types": Dated(
+                Record({"type": CLAIM_KIND, "language": NAME, "pattern": PATTERN}, needed=("type", "language", "pattern")),
+                several=True,
+                merge=Merge.FIRST,
+            ),
+            "roles": Dated(
+                Record({"role": ROLE, "language": NAME, "pattern": PATTERN}, needed=("role", "language", "pattern")),
+                several=True,
+                merge=Merge.FIRST,
+            ),
+        }
+    ),
+    "windows": Each(WINDOW, CLAIM_KIND),
+    "price": Section(
+        {
+            "cost_in_force_on": Dated(one_of(("order_date", "ship_date", "invoice_date", "delivery_date"))),
+            "rounding_per_unit": Dated(NUMBER),
+            "agreed_purchase_discount": Dated(RATE),
+            "reasons": Each(Dated(TEXT), NAME),
+        }
+    ),
+    "shortage": Section(
+        {
+            "weak_counts": Dated(_NAMES),
+            "proof": Each(Dated(NAME), one_of(("prepaid", "collect", "third_party"))),
+            "recommended": Dated(_NAMES),
+        }
+    ),
+    "evidence": Each(EVIDENCE, NAME),
+    "dispute_reasons": Each(Dated(Listed(TEXT)), CLAIM_KIND),
+    "taxonomy": Each(Dated(TEXT), NAME),
+    "reason_codes": Each(Each(Dated(NAME), TEXT), NAME),
+    "statuses": Section({"dispute": Each(Dated(NAME), TEXT), "payment": Each(Dated(NAME), TEXT)}),
+    "precedence": Each(Dated(_NAMES), NAME),
+    "limits": Each(Dated(Record({"soft": COUNT, "hard": COUNT, "ascii_only": FLAG}, needed=("soft", "hard"))), NAME),
+    "attachments": Section({name: Dated(COUNT) for name in ("files", "smallest_bytes", "largest_bytes")} | {"types": Dated(_NAMES)}),
+    "portal_fields": Each(Dated(Listed(TEXT)), CLAIM_KIND),
+    "chargebacks": Each(Dated(FEE, several=True), NAME),
+    "checklists": Each(Dated(Listed(TEXT)), NAME),
+    "rebates": Section(
+        {
+            "returns_count_in": Dated(one_of(("term_of_sale", "term_of_return"))),
+            "rounding": Dated(one_of(("half_up_once", "half_even_once", "half_up_per_line"))),
+            "claim_deadline_days": Dated(COUNT),
+            "claims_per_period": Dated(COUNT),
+            "flag_base_within": Dated(RATE),
+        }
+    ),
+}
+"""Everything that both a pack and a terms file may say."""
+
+PACK_HEAD: Final = ("retailer", "name", "extends", "aliases", "marketplaces")
+TERMS_HEAD: Final = (
+    "retailer", "supplier", "source", "marketplace", "vendor_codes", "effective_from", "effective_to", "notes",
+)  # fmt: skip
