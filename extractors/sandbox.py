@@ -9,27 +9,24 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import json
 import os
 import resource
 import select
 import signal
-import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Final, NoReturn, Self
+from typing import IO, Any, Final, NoReturn, Self
 
 from extractors.sandbox_tasks import TASKS
 from extractors.unreadable import CorruptError, SlowError, TooLargeError, UnreadableError
+from extractors.wire import parse, receive, send
 from facts.documents import ReadError, ReadErrorCode
 
-_LENGTH: Final = struct.Struct(">Q")
-_HEADER_LIMIT: Final = 400_000_000
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _GRACE: Final = 10.0
 _BLOCK: Final = 1 << 20
@@ -98,12 +95,12 @@ class Sandbox:
         server = self._server if self._server is not None and self._server.poll() is None else self._started()
         if server.stdin is None or server.stdout is None:
             raise EOFError
-        _write(server.stdin, request, blobs)
+        send(server.stdin, request, blobs)
         deadline = time.monotonic() + limits.wall_seconds + _GRACE
-        outcome, payload = _read(server.stdout, limits.answer + _HEADER_LIMIT, deadline)
+        outcome, payload = receive(server.stdout, 2 * limits.answer, deadline)
         if outcome["outcome"] != "done":
             return ReadError(ReadErrorCode(outcome["code"]), str(outcome["message"]))
-        values, parts = _parse(payload[0])
+        values, parts = parse(payload[0])
         if isinstance(values, dict) and "unreadable" in values:
             return ReadError(ReadErrorCode(values["unreadable"]), str(values["message"]))
         return Answer(values, parts)
@@ -124,70 +121,17 @@ class Sandbox:
         return self._server
 
 
-def _frame(values: Any, blobs: Sequence[bytes]) -> Iterator[bytes]:
-    header = json.dumps({"values": values, "blobs": [len(b) for b in blobs]}, ensure_ascii=False).encode("utf-8", "replace")
-    yield _LENGTH.pack(len(header))
-    yield header
-    yield from blobs
-
-
-def _write(pipe: BinaryIO, values: Any, blobs: Sequence[bytes]) -> None:
-    for part in _frame(values, blobs):
-        rest = memoryview(part)
-        while rest:
-            rest = rest[os.write(pipe.fileno(), rest) :]
-
-
-def _exactly(pipe: BinaryIO, size: int, deadline: float | None) -> bytes:
-    buffer = bytearray()
-    while len(buffer) < size:
-        if deadline is not None and not select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
-            raise TimeoutError
-        block = os.read(pipe.fileno(), min(_BLOCK, size - len(buffer)))
-        if not block:
-            raise EOFError
-        buffer += block
-    return bytes(buffer)
-
-
-def _read(pipe: BinaryIO, limit: int, deadline: float | None = None) -> tuple[Any, list[bytes]]:
-    (size,) = _LENGTH.unpack(_exactly(pipe, _LENGTH.size, deadline))
-    if size > _HEADER_LIMIT:
-        raise ValueError("a header beyond all measure")
-    header = json.loads(_exactly(pipe, size, deadline))
-    sizes = [int(n) for n in header["blobs"]]
-    if sum(sizes) > limit or min(sizes, default=0) < 0:
-        raise ValueError("blobs beyond all measure")
-    return header["values"], [_exactly(pipe, n, deadline) for n in sizes]
-
-
-def _parse(payload: bytes) -> tuple[Any, list[bytes]]:
-    """The same frame, read from memory; raises ValueError where it does not come out even."""
-    if len(payload) < _LENGTH.size:
-        raise ValueError("an answer cut short")
-    (size,) = _LENGTH.unpack_from(payload)
-    start = _LENGTH.size + size
-    header = json.loads(payload[_LENGTH.size : start])
-    blobs = []
-    for length in header["blobs"]:
-        blobs.append(payload[start : start + int(length)])
-        start += int(length)
-    if start != len(payload):
-        raise ValueError("an answer cut short")
-    return header["values"], blobs
-
-
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """The server's loop: one forked child for each request, until the requests end."""
     _leave_the_network()
     while True:
         try:
-            request, blobs = _read(requests, 1 << 40)
+            request, blobs = receive(requests, 1 << 40)
         except EOFError:
             return
         limits = Limits(**request["limits"])
         outcome, payload = _in_a_child(request, blobs, limits)
-        _write(answers, outcome, payload)
+        send(answers, outcome, payload)
 
 
 def _in_a_child(request: dict[str, Any], blobs: list[bytes], limits: Limits) -> tuple[dict[str, str], list[bytes]]:
@@ -251,7 +195,7 @@ def _work(request: dict[str, Any], blobs: list[bytes], limits: Limits, outlet: i
             detail = f"{type(error).__name__}: {error}"[:200]
             values, parts = {"unreadable": ReadErrorCode.CORRUPT.value, "message": str(CorruptError(detail))}, []
         with os.fdopen(outlet, "wb", buffering=0) as pipe:
-            _write(pipe, values, parts)
+            send(pipe, values, parts)
         status = 0
     finally:
         os._exit(status)

@@ -1,0 +1,324 @@
+"""Reads the files of a folder with several worker processes: results in the order of the files, one bad file stops nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import select
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from extractors.kinds import ending
+from extractors.sandbox import Limits
+from extractors.tables.table import Table
+from extractors.unreadable import CorruptError, SlowError, TooLargeError, UnreadableError
+from extractors.wire import receive, send
+from facts.documents import FileReading, ReadError, ReadErrorCode
+
+DEPTH_LIMIT: Final = 4
+"""How deep a mail in an archive in a mail is followed."""
+FILE_LIMIT: Final = 1_000_000_000
+RECYCLED_AFTER: Final = 400
+"""Pages after which a worker is replaced by a fresh one: native libraries grow."""
+FILE_SECONDS: Final = 1800.0
+ANSWER_LIMIT: Final = 8_000_000_000
+ATTEMPTS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What one file gave: the reading that is handed on, and the tables of the trade found in it."""
+
+    reading: FileReading
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading is; `total` grows as mails and archives are opened. `file` was finished last."""
+
+    done: int
+    total: int
+    pages: int
+    file: str
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A file on its way: where it is, what it holds, and what came of it."""
+
+    file: str
+    path: Path | None
+    content: bytes | None = None
+    container: str | None = None
+    depth: int = 0
+    sha256: str = ""
+    result: ReadFile | None = None
+    attempts: int = 0
+    parts: list[_Entry] = field(default_factory=list)
+    followers: list[_Entry] = field(default_factory=list)
+
+
+class ReaderPool:
+    """Worker processes that read files; use as a context manager. `workers` defaults to the number of processors."""
+
+    def __init__(self, workers: int | None = None, limits: Limits | None = None) -> None:
+        self._size = max(1, workers or os.cpu_count() or 1)
+        self._limits = limits or Limits()
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the workers."""
+        workers, self._workers = self._workers, []
+        for worker in workers:
+            worker.close()
+
+    def read(
+        self, root: Path, files: Iterable[Path], on_progress: Callable[[Progress], None] | None = None
+    ) -> Iterator[ReadFile]:
+        """Reads `files` (paths below `root`) and gives them in the same order, the parts of a container right after it.
+
+        The same bytes are read once and listed as often as they occur.
+        """
+        batch = _Batch(root, list(files), on_progress)
+        for entry in list(batch.entries):
+            yield from self._finished(entry, batch)
+
+    def _finished(self, entry: _Entry, batch: _Batch) -> Iterator[ReadFile]:
+        while entry.result is None:
+            self._advance(batch)
+        yield entry.result
+        for part in entry.parts:
+            yield from self._finished(part, batch)
+
+    def _advance(self, batch: _Batch) -> None:
+        """Gives waiting files to idle workers, then takes the next result."""
+        while batch.waiting and self._idle():
+            entry = batch.next()
+            if entry is not None:
+                self._give(entry, batch)
+        busy = [w for w in self._workers if w.entry is not None]
+        if not busy:
+            return
+        now = time.monotonic()
+        soonest = min(w.deadline for w in busy)
+        ready, _, _ = select.select([w.answers for w in busy], [], [], max(0.0, soonest - now))
+        for worker in busy:
+            if worker.answers in ready:
+                self._take(worker, batch)
+            elif worker.deadline <= time.monotonic():
+                self._lost(worker, batch, SlowError())
+
+    def _idle(self) -> bool:
+        return len(self._workers) < self._size or any(w.entry is None for w in self._workers)
+
+    def _give(self, entry: _Entry, batch: _Batch) -> None:
+        worker = next((w for w in self._workers if w.entry is None), None)
+        if worker is None:
+            worker = _Worker(self._limits)
+            self._workers.append(worker)
+        entry.attempts += 1
+        try:
+            worker.give(entry)
+        except (OSError, ValueError):
+            worker.entry = entry
+            self._lost(worker, batch, CorruptError("the reader broke down on it"))
+
+    def _take(self, worker: _Worker, batch: _Batch) -> None:
+        entry = worker.entry
+        if entry is None:
+            return
+        try:
+            values, blobs = worker.take()
+            count = int(values["tables"])
+            batch.finish(entry, values, blobs[:count], list(zip(values["parts"], blobs[count:], strict=True)))
+        except (OSError, EOFError, ValueError, KeyError, TypeError, TimeoutError):
+            self._lost(worker, batch, CorruptError("the reader broke down on it"))
+            return
+        worker.entry = None
+        worker.pages += int(values["pages"])
+        if worker.pages >= RECYCLED_AFTER:
+            self._workers.remove(worker)
+            worker.close()
+
+    def _lost(self, worker: _Worker, batch: _Batch, reason: UnreadableError) -> None:
+        """Replaces a worker that died or hangs; its file gets a second try, unless it took all the time there is."""
+        entry = worker.entry
+        self._workers.remove(worker)
+        worker.kill()
+        if entry is None:
+            return
+        if entry.attempts < ATTEMPTS and not isinstance(reason, SlowError):
+            batch.waiting.appendleft(entry)
+        else:
+            batch.fail(entry, reason)
+
+
+class _Worker:
+    """A worker process and the file it is busy with."""
+
+    def __init__(self, limits: Limits) -> None:
+        house = str(Path(__file__).resolve().parent.parent)
+        path = os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])
+        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT", "POLARS_MAX_THREADS"), "1")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "extractors.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **threads, "PYTHONPATH": path},
+            bufsize=0,
+            start_new_session=True,
+        )
+        if self.process.stdin is None or self.process.stdout is None:
+            raise RuntimeError("a worker without pipes")
+        self.requests, self.answers = self.process.stdin, self.process.stdout
+        self.entry: _Entry | None = None
+        self.pages = 0
+        self.deadline = 0.0
+        with contextlib.suppress(OSError):
+            send(self.requests, {"limits": asdict(limits)})
+
+    def give(self, entry: _Entry) -> None:
+        self.entry = entry
+        self.deadline = time.monotonic() + FILE_SECONDS
+        send(self.requests, {"name": entry.file}, [entry.content or b""])
+
+    def take(self) -> tuple[Any, list[bytes]]:
+        return receive(self.answers, ANSWER_LIMIT, time.monotonic() + FILE_SECONDS)
+
+    def close(self) -> None:
+        """Lets the process end by itself: it does so when there are no more requests."""
+        with contextlib.suppress(OSError):
+            self.requests.close()
+        try:
+            if self.entry is not None:
+                self.process.kill()
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.answers.close()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        with contextlib.suppress(OSError):
+            self.requests.close()
+        self.answers.close()
+
+
+class _Batch:
+    """The files of one call, those still waiting, and which bytes were met before."""
+
+    def __init__(self, root: Path, files: list[Path], on_progress: Callable[[Progress], None] | None) -> None:
+        self.entries = [_Entry(_below(root, path), path) for path in files]
+        self.waiting = deque(self.entries)
+        self._met: dict[tuple[str, str], _Entry] = {}
+        self._on_progress = on_progress
+        self._total, self._done, self._pages = len(self.entries), 0, 0
+
+    def next(self) -> _Entry | None:
+        """The next file that needs a worker, its bytes loaded; None where there is no need of one."""
+        entry = self.waiting.popleft()
+        if entry.attempts:
+            return entry
+        try:
+            if entry.content is None and entry.path is not None:
+                if entry.path.stat().st_size > FILE_LIMIT:
+                    entry.sha256 = _hash_of(entry.path)
+                    self.fail(entry, TooLargeError(f"more than {FILE_LIMIT // 1_000_000} megabytes"))
+                    return None
+                entry.content = entry.path.read_bytes()
+        except OSError as error:
+            self.fail(entry, CorruptError(f"it cannot be opened: {error.strerror}"))
+            return None
+        entry.sha256 = hashlib.sha256(entry.content or b"").hexdigest()
+        original = self._met.setdefault((entry.sha256, ending(entry.file)), entry)
+        if original is entry:
+            return entry
+        entry.content = None
+        self._follow(original, entry)
+        return None
+
+    def finish(self, entry: _Entry, values: dict[str, Any], tables: list[bytes], parts: list[tuple[str, bytes]]) -> None:
+        """Keeps what a worker found, and lines up the files inside."""
+        reading = FileReading.from_json(
+            {**values["reading"], "file": entry.file, "sha256": entry.sha256, "container": entry.container}
+        )
+        self._pages += int(values["pages"])
+        self._settle(entry, ReadFile(reading, ()), parts)
+
+    def fail(self, entry: _Entry, reason: UnreadableError) -> None:
+        """Lists a file with the reason why it could not be read."""
+        error = reason.as_error()
+        self._settle(entry, ReadFile(FileReading(entry.file, entry.sha256, error=error, container=entry.container)), [])
+
+    def _settle(self, entry: _Entry, result: ReadFile, parts: list[tuple[str, bytes]]) -> None:
+        entry.content = None
+        for name, content in parts:
+            part = _Entry(f"{entry.file}!{name}", None, content, container=entry.file, depth=entry.depth + 1)
+            entry.parts.append(part)
+            self._total += 1
+            if part.depth > DEPTH_LIMIT:
+                error = ReadError(ReadErrorCode.UNSUPPORTED, f"it lies {part.depth} containers deep; unpack it and put it in the folder")
+                part.result = ReadFile(FileReading(part.file, hashlib.sha256(content).hexdigest(), error=error, container=entry.file))
+                part.content = None
+                self._done += 1
+        self.waiting.extendleft(reversed([p for p in entry.parts if p.result is None]))
+        entry.result = result
+        self._report(entry)
+        for follower in entry.followers:
+            self._copy(entry, follower)
+
+    def _follow(self, original: _Entry, entry: _Entry) -> None:
+        """The same bytes again: takes over what came of the first, now or when it is done."""
+        if original.result is None:
+            original.followers.append(entry)
+        else:
+            self._copy(original, entry)
+
+    def _copy(self, original: _Entry, entry: _Entry) -> None:
+        if original.result is None:
+            return
+        reading = replace(original.result.reading, file=entry.file, container=entry.container)
+        for inner in original.parts:
+            name = inner.file.removeprefix(f"{original.file}!")
+            part = _Entry(f"{entry.file}!{name}", None, container=entry.file, depth=entry.depth + 1, sha256=inner.sha256)
+            entry.parts.append(part)
+            self._total += 1
+            self._follow(inner, part)
+        entry.result = ReadFile(reading, original.result.tables)
+        self._report(entry)
+
+    def _report(self, entry: _Entry) -> None:
+        self._done += 1
+        if self._on_progress is not None:
+            self._on_progress(Progress(self._done, self._total, self._pages, entry.file))
+
+
+def _below(root: Path, path: Path) -> str:
+    """The path below the folder, with slashes."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
