@@ -1,1 +1,1 @@
-"""The command line and the wiring: the only place that puts everything together and knows the clock."""
+"""The doors of the house: the command line now, pages and JSON later. The only place that puts everything together."""

@@ -1,4 +1,4 @@
-"""Quick-pay discounts taken on our invoices: granted at all, in time, at the agreed rate? (domain.md 1.8)"""
+"""Quick-pay discounts taken on our invoices: granted at all, in time, at the agreed rate? (domain.md 1.8)."""
 
 from __future__ import annotations
 

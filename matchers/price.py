@@ -135,7 +135,8 @@ def _unit_of_measure(case: _Case) -> Outcome | None:
     calculation.given("case_pack", "units per case", pack.value, pack.evidence)
     calculation.work_out("cost_per_each", "invoiced per each", "round(invoice_cost / case_pack, 4)")
     accepted = books.accepted(line.claim.purchase_order, line.claim.sku)
-    why = f"invoiced by the case of {pack.value:f} at case price ({line.invoice_cost} = {pack.value:f} × {line.order_cost}), ordered by the each"
+    priced = f"{line.invoice_cost} = {pack.value:f} × {line.order_cost}"
+    why = f"invoiced by the case of {pack.value:f} at case price ({priced}), ordered by the each"
     confidence = 0.95
     if accepted is not None and line.quantity * pack.value > accepted.value:
         calculation.given("accepted", "units accepted on the order", accepted.value, accepted.evidence)

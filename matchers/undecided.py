@@ -1,0 +1,65 @@
+"""Deductions of kinds that no matcher judges yet: counted, dated and shown for a person, never dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from facts.finding import FindingType, Verdict
+from facts.tables import TableKind
+from matchers.calculation import Calculation
+from matchers.claims import ClaimLine, Outcome
+from matchers.frames import Frames, decimal, row_evidence, rows
+from matchers.windows import ClaimDates
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    kind: FindingType
+    reference: str
+    amount: str
+    day: str
+    date_name: str
+    invoice: str = ""
+
+
+_TABLES: Final = {
+    TableKind.CHARGEBACKS: _Columns(FindingType.CHARGEBACK, "issue_id", "amount", "charge_date", "charge_date", "invoice_number"),
+    TableKind.COOP_INVOICES: _Columns(FindingType.COOP, "invoice_id", "amount", "invoice_date", "invoice_date"),
+    TableKind.FEE_STATEMENT: _Columns(FindingType.FEE, "fee_id", "amount", "service_date", "service_date"),
+    TableKind.REBATE_CLAIMS: _Columns(FindingType.REBATE_OVERCLAIMED, "claim_id", "claimed_amount", "claim_date", "claim_date"),
+}
+
+
+def undecided_lines(frames: Frames, currency: str) -> Iterator[tuple[ClaimLine, ClaimDates, Outcome]]:
+    """The lines of chargebacks, co-op, fees and rebate claims, each once, for review."""
+    seen: set[tuple[FindingType, str, str]] = set()
+    for kind, columns in _TABLES.items():
+        for row in rows(frames.table(kind)):
+            amount = decimal(row[columns.amount])
+            sku = row.get("sku") or "" if kind is not TableKind.REBATE_CLAIMS else ""
+            key = (columns.kind, row[columns.reference], sku)
+            if amount is None or key in seen:
+                continue
+            seen.add(key)
+            name = columns.kind.value.replace("_", " ")
+            claim = ClaimLine(
+                columns.kind,
+                row[columns.reference],
+                abs(amount),
+                row.get("currency") or currency,
+                row_evidence(row, f"{name} of {abs(amount)}"),
+                (row.get(columns.invoice) or "") if columns.invoice else "",
+                row.get("purchase_order") or "",
+                sku,
+            )
+            yield claim, ClaimDates(**{columns.date_name: row[columns.day]}), undecided(claim)
+
+
+def undecided(claim: ClaimLine, reason: str = "kind_not_judged_yet", why: str = "") -> Outcome:
+    """A line that the system cannot judge: a person decides."""
+    calculation = Calculation()
+    calculation.given("claimed", "claimed", claim.amount, claim.evidence)
+    sentence = why or f"a {claim.type.value.replace('_', ' ')} line; this kind is not judged by the audit yet, a person decides"
+    return Outcome(Verdict.REVIEW, reason, sentence, calculation, 0.5)
