@@ -252,7 +252,7 @@ def lint(*, with_types: bool) -> bool:
         ["vulture"],
         ["codespell"],
     ]
-    if any((ROOT / "templates").rglob("*.html")):
+    if any((ROOT / "templates").rglob("*.html.j2")):
         tools.append(["djlint", "templates", "--lint", "--quiet"])
     if with_types:
         tools.append(["mypy"])
