@@ -1,1 +1,36 @@
-"""The words of letters, packets and reports."""
+"""Jinja2 templates: letters and mails as text, the report as one page of HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+_HERE: Final = Path(__file__).parent
+_ENVIRONMENT: Final = Environment(
+    loader=FileSystemLoader(_HERE),
+    autoescape=select_autoescape(enabled_extensions=("html", "html.j2"), default=False),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+def render(name: str, values: Mapping[str, Any]) -> str:
+    """The template filled in; values in HTML templates are escaped. A value that a template asks for and nobody gave raises
+    `jinja2.UndefinedError`, a template that does not exist `jinja2.TemplateNotFound`.
+    """
+    return _ENVIRONMENT.get_template(name).render(values)
+
+
+def has(name: str) -> bool:
+    """True where there is a template of that name."""
+    return (_HERE / name).is_file()
+
+
+def source(name: str) -> str:
+    """The text of a style sheet or script that goes into a page as it stands."""
+    return (_HERE / name).read_text(encoding="utf-8")

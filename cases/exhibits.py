@@ -1,0 +1,78 @@
+"""Which papers go along with a dispute, in which order, and under which names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from cases.filing_group import FilingGroup, Papers, is_table_row, paper_rank
+from cases.wording import document_name, plain_ascii
+from facts.evidence import Evidence
+
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
+_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+CITED_ROWS: Final = "cited_rows.csv"
+"""The last part of the name of the extract that holds the cited rows of tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A paper of a packet: `pages` of `file` (empty: the whole file), filed under `name` as number `number`."""
+
+    number: int
+    name: str
+    title: str
+    file: str
+    pages: tuple[int, ...] = ()
+
+
+def safe_name(text: str, longest: int = 80) -> str:
+    """A file name that every system takes: plain letters, digits, dots, hyphens and underscores, never empty or reserved.
+
+    >>> safe_name("INV/10482 SC")
+    'INV_10482_SC'
+    >>> safe_name("..")
+    'unnamed'
+    """
+    name = _UNSAFE.sub("_", plain_ascii(text)).strip("._ ")[:longest].strip("._ ")
+    if not name:
+        return "unnamed"
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def exhibits_of(group: FilingGroup, papers: Papers, linked: Mapping[str, Iterable[tuple[str, tuple[int, ...], str]]]) -> tuple[Exhibit, ...]:
+    """The papers of a dispute in order: those that evidence names, then those `linked` (finding id → file, pages, kind).
+
+    A table is not copied: its cited rows go into one extract, the last exhibit.
+    """
+    found: dict[tuple[str, tuple[int, ...]], str] = {}
+    for evidence in (e for f in group.findings for e in f.evidence if not is_table_row(e)):
+        document = papers.document(evidence.file, evidence.page)
+        pages = document.pages if document and document.pages else (evidence.page,) if evidence.page else ()
+        found.setdefault((evidence.file, tuple(sorted(pages))), document.kind.value if document else "other")
+    for file, pages, kind in (paper for f in group.findings for paper in linked.get(f.id, ())):
+        found.setdefault((file, tuple(sorted(pages))), kind)
+    ordered = sorted(found.items(), key=lambda item: (paper_rank(item[1]), item[0]))
+    exhibits = [_exhibit(n, kind, file, pages) for n, ((file, pages), kind) in enumerate(ordered, start=1)]
+    if cited_rows(group):
+        number = len(exhibits) + 1
+        exhibits.append(Exhibit(number, f"{number:02d}_{CITED_ROWS}", "cited rows of tables", ""))
+    return tuple(exhibits)
+
+
+def cited_rows(group: FilingGroup) -> tuple[Evidence, ...]:
+    """The table rows that the findings rest on, each once, by file, sheet and row."""
+    rows = {(e.file, e.sheet or "", e.row or 0): e for f in group.findings for e in f.evidence if is_table_row(e)}
+    return tuple(rows[key] for key in sorted(rows))
+
+
+def _exhibit(number: int, kind: str, file: str, pages: tuple[int, ...]) -> Exhibit:
+    path = PurePosixPath(file.rsplit("!", 1)[-1])
+    kind_part = "" if kind == "other" else f"{kind}_"
+    pages_part = "" if not pages else f"_p{pages[0]}" if len(pages) == 1 else f"_p{pages[0]}-{pages[-1]}"
+    suffix = safe_name(path.suffix, 8).lower() if path.suffix else ""
+    name = f"{number:02d}_{kind_part}{safe_name(path.stem, 60)}{pages_part}" + (f".{suffix}" if suffix else "")
+    return Exhibit(number, name, document_name(kind), file, pages)

@@ -1,0 +1,80 @@
+"""Writes all that an audit hands out into one folder, whole or not at all; the same audit gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from cases.event import EventSweep
+from cases.outputs.audit_result import AuditResult
+from cases.outputs.packets import packet_folders, write_packets
+from cases.outputs.pictures import NoPictures, PicturePort
+from cases.outputs.pod_requests import write_pod_requests
+from cases.outputs.replacement import replacing
+from cases.outputs.report_page import write_report_page
+from cases.outputs.report_workbook import write_report_workbook
+from cases.outputs.shelf import FolderShelf, Shelf
+from cases.outputs.summary import deadlines, disputes, root_causes, summary_table
+from cases.previous import Changes
+
+
+def write_outputs(
+    result: AuditResult,
+    folder: Path,
+    out: Path,
+    pictures: PicturePort | None = None,
+    *,
+    shelf: Shelf | None = None,
+    changes: Changes | None = None,
+    event: EventSweep | None = None,
+) -> None:
+    """Writes findings, readings, report, workbooks and packets into `out`.
+
+    `folder` is the audited folder, from which exhibits come. Everything is written beside `out` first and then takes its place.
+    Raises OutputFolderError where `out` holds what no audit wrote, and OSError where the disk refuses.
+    """
+    groups = disputes(result)
+    folders = packet_folders(groups)
+    summary, causes = summary_table(result), root_causes(result.findings)
+    due = deadlines(groups, folders)
+    with replacing(out, folder) as place:
+        write_findings(place, result)
+        _lines(place / "readings.jsonl", (r.to_json() for r in sorted(result.readings, key=lambda r: r.file)))
+        if changes is not None:
+            _json(place / "changes.json", changes.to_json())
+        if event is not None:
+            _json(place / "event.json", event.to_json())
+        write_report_workbook(place / "report.xlsx", result, summary, due, causes, changes, event)
+        write_pod_requests(place / "pod_requests.xlsx", result)
+        (place / "packets").mkdir()
+        write_packets(place / "packets", result, folders, shelf or FolderShelf(folder))
+        write_report_page(
+            place / "report.html", result, summary, groups, folders, due, causes, pictures or NoPictures(), changes=changes, event=event
+        )
+
+
+def write_findings(place: Path, result: AuditResult) -> None:
+    """findings.json: a list, one finding to a line, by retailer, kind, reference and item."""
+    ordered = sorted(result.findings, key=lambda f: (f.retailer, f.type.value, f.reference, f.sku, f.id))
+    with (place / "findings.json").open("w", encoding="utf-8", newline="\n") as written:
+        written.write("[")
+        for number, finding in enumerate(ordered):
+            written.write(",\n " if number else "\n ")
+            written.write(_dump(finding.to_json()))
+        written.write("\n]\n" if ordered else "]\n")
+
+
+def _lines(path: Path, entries: Iterable[Mapping[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as written:
+        for entry in entries:
+            written.write(_dump(entry) + "\n")
+
+
+def _json(path: Path, entry: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(entry, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8", newline="\n")
+
+
+def _dump(entry: Mapping[str, Any]) -> str:
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,146 @@
+"""How kinds, verdicts, reasons, amounts and days are said to a reader, one way in every output."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from facts.finding import FindingType, Verdict
+from facts.money import minor_digits, round_half_up
+
+KIND_NAMES: Final[dict[FindingType, str]] = {
+    FindingType.SHORTAGE: "Shortage",
+    FindingType.PRICE_CLAIM: "Price claim",
+    FindingType.CHARGEBACK: "Chargeback",
+    FindingType.COOP: "Co-op",
+    FindingType.FEE: "Fee",
+    FindingType.DUPLICATE: "Duplicate deduction",
+    FindingType.RETURN: "Return",
+    FindingType.QUICK_PAY_DISCOUNT: "Quick-pay discount",
+    FindingType.FREIGHT: "Freight",
+    FindingType.PRICE_PROTECTION: "Price protection",
+    FindingType.PROMOTION: "Promotion",
+    FindingType.POST_AUDIT: "Post-audit claim",
+    FindingType.PROVISION: "Provision",
+    FindingType.REBATE_UNDERPAID: "Rebate underpaid",
+    FindingType.REBATE_OVERCLAIMED: "Rebate overclaimed",
+    FindingType.REBATE_FRAUD: "Rebate claim refuted",
+    FindingType.UNCLASSIFIED: "Not classified",
+}
+
+VERDICT_NAMES: Final[dict[Verdict, str]] = {
+    Verdict.DISPUTE: "Dispute",
+    Verdict.NEEDS_EVIDENCE: "Needs evidence",
+    Verdict.REVIEW: "For review",
+    Verdict.TOO_EARLY: "Opens later",
+    Verdict.IN_DISPUTE: "In dispute",
+    Verdict.EXPIRED: "Window closed",
+    Verdict.ACCEPT: "Valid deduction",
+    Verdict.RESOLVED: "Already repaid",
+}
+
+DOCUMENT_NAMES: Final[dict[str, str]] = {
+    "bill_of_lading": "bill of lading",
+    "proof_of_delivery": "proof of delivery",
+    "chargeback_notice": "chargeback notice",
+    "coop_agreement": "co-op agreement",
+    "advance_ship_notice": "ship notice",
+    "other": "paper",
+}
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SPELLINGS: Final = str.maketrans({
+    "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "×": "x", "·": "-", "•": "-", "…": "...", "€": "EUR", "£": "GBP", "¥": "JPY", "ß": "ss", "Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o",
+    "Œ": "OE", "œ": "oe", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "ı": "i", "№": "No.", "→": "->", "≤": "<=", "≥": ">=", "§": "section ",
+})
+
+
+def words(code: str) -> str:
+    """A code of ours in plain words, capitalised: `proof_not_signed` → `Proof not signed`."""
+    said = code.replace("_", " ").strip()
+    return said[:1].upper() + said[1:]
+
+
+def kind_name(kind: FindingType) -> str:
+    """The kind of claim as a heading says it."""
+    return KIND_NAMES.get(kind, words(kind.value))
+
+
+def verdict_name(verdict: Verdict) -> str:
+    """The verdict as a reader sees it."""
+    return VERDICT_NAMES.get(verdict, words(verdict.value))
+
+
+def document_name(kind: str) -> str:
+    """The kind of paper in running text."""
+    return DOCUMENT_NAMES.get(kind, kind.replace("_", " "))
+
+
+def number(amount: Decimal, currency: str) -> str:
+    """An amount in full with thousands set apart and the currency's own digits: `6,189.60`. Never abbreviated."""
+    return f"{round_half_up(amount, minor_digits(currency)):,f}"
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency code: `USD 6,189.60`."""
+    return f"{currency} {number(amount, currency)}".strip()
+
+
+def figure(value: str) -> str:
+    """A value of a calculation for the eye: thousands set apart where it is a decimal amount, else as it stands."""
+    try:
+        exact = Decimal(value)
+    except InvalidOperation:
+        return value
+    return f"{exact:,f}" if "." in value and exact.is_finite() else value
+
+
+def day(value: date | None) -> str:
+    """`14 Oct 2026`, the same for every reader; an en dash where the day is not known."""
+    return "–" if value is None else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def span(days: int) -> str:
+    """A stretch of days in words: `1 day`, `19 days`, and in months past four of them: `20 months`."""
+    if days == 1:
+        return "1 day"
+    if days <= 120:
+        return f"{days} days"
+    months = round(days / 30.44)
+    years, rest = divmod(months, 12)
+    if years < 2:
+        return f"{months} months"
+    return f"{years} years" + (f" {rest} months" if rest > 1 else " 1 month" if rest else "")
+
+
+def until(value: date, as_of: date) -> str:
+    """How far off a day is: `today`, `tomorrow`, `in 19 days`, `3 days ago`."""
+    days = (value - as_of).days
+    match days:
+        case 0:
+            return "today"
+        case 1:
+            return "tomorrow"
+        case -1:
+            return "yesterday"
+    return f"in {span(days)}" if days > 0 else f"{span(-days)} ago"
+
+
+def count(items: int, singular: str, plural: str | None = None) -> str:
+    """A count with its noun: `1 line`, `1,204 lines`."""
+    return f"{items:,} {singular if items == 1 else plural or singular + 's'}"
+
+
+def plain_ascii(text: str) -> str:
+    """The text in the characters that portals take; accents fall, dashes and quotes become plain.
+
+    Letters that have no plain spelling (Chinese, Cyrillic) are left out, and so is what then is only punctuation.
+    """
+    folded = unicodedata.normalize("NFKD", text.translate(_SPELLINGS))
+    kept = "".join(c for c in folded if ord(c) < 128 and (c.isprintable() or c in "\n\t"))
+    if kept != folded and not any(c.isalnum() for c in kept):
+        return ""
+    return kept
