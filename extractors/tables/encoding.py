@@ -1,0 +1,118 @@
+"""Which characters the bytes of a text file stand for: byte order marks first, then what decodes and makes sense."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+SAMPLE: Final = 400_000
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_COMMON_HAN: Final = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如"
+    "水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气"
+    "第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手"
+    "角期根论运农指几九区强放决西被干做必战先回则任取据处理号称类型单价净额币种票交易编客户组客金采购订货币发日期退款付收商店城市省市县有限公司贸百锦程杭州上海深圳广"
+    "佛山成都北京天津武汉重庆南京苏青岛厦门宁波连锁超市电器科技贸易零售返利协议索赔申报基数区域产厨具收纳床品浴室储物销售合计总计备注名称规格仓库描述状态扣"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Decoded text, the encoding it was decoded by, and a problem in words where the choice is a guess."""
+
+    text: str
+    encoding: str
+    problem: str | None = None
+
+
+def decode(content: bytes) -> Text:
+    """The text of a file, decided on: byte order mark; zero bytes in every other place (UTF-16); valid UTF-8; GB18030 that gives common
+    Chinese characters; otherwise Windows-1252. A file that changes encoding midway is read with `�` for what does not fit, and says so."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _decoded(content[len(mark) :], encoding)
+    wide = _utf16_without_mark(content)
+    if wide:
+        return _decoded(content, wide)
+    try:
+        return Text(content.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        broken = error.start
+    return _legacy(content, broken)
+
+
+def _decoded(content: bytes, encoding: str) -> Text:
+    try:
+        return Text(content.decode(encoding), encoding)
+    except UnicodeDecodeError as error:
+        return Text(
+            content.decode(encoding, "replace"),
+            encoding,
+            f"the file says it is {encoding.upper()} but byte {error.start} does not fit; unreadable characters are shown as �",
+        )
+
+
+def _utf16_without_mark(content: bytes) -> str | None:
+    sample = content[:SAMPLE]
+    sample = sample[: len(sample) // 2 * 2]
+    if len(sample) < 8 or b"\0" not in sample:
+        return None
+    high_even = sample[0::2].count(0) / (len(sample) // 2)
+    high_odd = sample[1::2].count(0) / (len(sample) // 2)
+    breaks = {"utf-16-le": sample.count(b"\n\0"), "utf-16-be": sample.count(b"\0\n")}
+    if high_odd > 0.4 and high_odd > high_even:
+        return "utf-16-le"
+    if high_even > 0.4 and high_even > high_odd:
+        return "utf-16-be"
+    best = max(breaks, key=lambda name: breaks[name])
+    return best if breaks[best] >= 2 and max(high_even, high_odd) > 0.02 else None
+
+
+def _legacy(content: bytes, broken: int) -> Text:
+    """Not UTF-8: GB18030 where it decodes and makes Chinese sense, else Windows-1252."""
+    start = max(0, broken - SAMPLE // 2)
+    start = content.rfind(b"\n", 0, start) + 1 if start else 0
+    sample = content[start : start + SAMPLE]
+    try:
+        chinese = sample.decode("gb18030") if len(sample) < SAMPLE else sample[: sample.rfind(b"\n") + 1 or None].decode("gb18030")
+    except UnicodeDecodeError:
+        chinese = ""
+    if _makes_chinese_sense(chinese):
+        try:
+            return Text(content.decode("gb18030"), "gb18030")
+        except UnicodeDecodeError:
+            return Text(content.decode("gb18030", "replace"), "gb18030", "read as GB18030; some characters do not fit and are shown as �")
+    if broken > 0 and _mostly_utf8(content):
+        return Text(
+            content.decode("utf-8", "replace"),
+            "utf-8",
+            f"read as UTF-8, but byte {broken} and perhaps others do not fit; unreadable characters are shown as �",
+        )
+    return Text(content.decode("cp1252", "replace"), "cp1252")
+
+
+def _makes_chinese_sense(text: str) -> bool:
+    """True where the characters beyond ASCII are mostly Chinese and many of them common: accented words read as GB18030 give rare ones."""
+    beyond = [c for c in text if ord(c) > 0x7F]
+    if not beyond:
+        return False
+    han = [c for c in beyond if "\u4e00" <= c <= "\u9fff" or c in "，。：（）％￥、；“”"]
+    common = sum(c in _COMMON_HAN for c in han)
+    runs = sum(len(run) for run in re.findall(r"[\u4e00-\u9fff]{2,}", text))
+    return len(han) >= 0.8 * len(beyond) and common >= 0.25 * len(han) and runs >= 0.5 * len(han)
+
+
+def _mostly_utf8(content: bytes) -> bool:
+    """True where well-formed multi-byte sequences clearly outnumber what does not fit."""
+    text = content[:SAMPLE].decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    right = sum(ord(c) > 0x7F for c in text) - wrong
+    return right > 3 * wrong

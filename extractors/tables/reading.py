@@ -1,0 +1,73 @@
+"""A file of tables, from bytes to typed tables: workbook or text, sheets, sections, kinds, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import polars as pl
+
+from extractors.tables.columns import Plan, plan_of, table_of
+from extractors.tables.delimited import delimited_grid
+from extractors.tables.grid import Grid
+from extractors.tables.headers import likely_header, sections
+from extractors.tables.kinds import best_fit
+from extractors.tables.table import TablesRead
+from extractors.tables.workbook import is_workbook, read_workbook
+from facts.documents import ReadError, ReadErrorCode
+
+MAX_BYTES: Final = 1_000_000_000
+
+
+def read_tables(content: bytes, name: str) -> TablesRead:
+    """All tables in the bytes of a CSV, TSV, text, XLSX or XLS file.
+
+    `name` serves for its ending in messages only; what a file is, is told by its bytes. Never raises for what is in the file: what
+    cannot be read is an error with its code, what is doubtful a problem in words and `_review` on the rows.
+    """
+    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        return TablesRead(error=ReadError(ReadErrorCode.EMPTY, "the file is empty; export it again"))
+    if len(content) > MAX_BYTES:
+        return TablesRead(error=ReadError(ReadErrorCode.TOO_LARGE, f"the file has {len(content):,} bytes; split it into parts below {MAX_BYTES:,}"))
+    if is_workbook(content):
+        book = read_workbook(content)
+        if isinstance(book, ReadError):
+            return TablesRead(error=book)
+        return _read(book.grids, book.problems)
+    if b"\0\0\0\0" in content[:4096] and not content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return TablesRead(error=ReadError(ReadErrorCode.UNSUPPORTED, f"{name} is neither a text file nor a workbook"))
+    try:
+        grid = delimited_grid(content)
+    except pl.exceptions.PolarsError as error:
+        return TablesRead(error=ReadError(ReadErrorCode.CORRUPT, f"the rows cannot be told apart ({error}); export the file again"))
+    return _read([grid], ())
+
+
+def _read(grids: Sequence[Grid], problems: Sequence[str]) -> TablesRead:
+    found = list(problems)
+    plans: list[Plan] = []
+    for grid in grids:
+        found += [f"sheet {grid.sheet}: {problem}" if grid.sheet else problem for problem in grid.problems]
+        plans += _plans(grid, found)
+    if not any(grid.cells.height for grid in grids):
+        return TablesRead(problems=tuple(found), error=ReadError(ReadErrorCode.EMPTY, "no cell is filled; export the file again"))
+    tables = [table_of(plan, plans) for plan in plans]
+    return TablesRead(tuple(tables), tuple(found))
+
+
+def _plans(grid: Grid, problems: list[str]) -> list[Plan]:
+    place = f"sheet {grid.sheet}: " if grid.sheet else ""
+    plans: list[Plan] = []
+    strangers: list[str] = []
+    for section in sections(grid):
+        fit = best_fit(section)
+        if fit is None:
+            seen = ", ".join(header.printed for header in section.headers.values())
+            strangers.append(f"{place}row {section.header_row}: the table is not recognised, headers seen: {seen[:400]}")
+        else:
+            plans.append(plan_of(section, fit, grid.sheet, grid.separator))
+    if not plans and not strangers and grid.cells.height:
+        seen = ", ".join(likely_header(grid)) or "none"
+        strangers.append(f"{place}no table is recognised, headers seen: {seen[:400]}")
+    problems += strangers
+    return plans

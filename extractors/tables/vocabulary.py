@@ -1,0 +1,184 @@
+"""How people name columns: spellings in six languages, brought to one form in which word order, accents and abbreviations do not count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Final
+
+import yaml
+from rapidfuzz.distance import DamerauLevenshtein
+
+from facts.tables import TABLES, TableKind
+
+_FILE: Final = Path(__file__).with_name("vocabulary.yaml")
+_ABBREVIATIONS: Final = {
+    "qty": "quantity", "qte": "quantite", "qnty": "quantity", "quant": "quantity", "qta": "quantita", "cant": "cantidad", "mge": "menge",
+    "no": "number", "nr": "number", "num": "number", "nbr": "number", "nummer": "number", "numero": "number", "nro": "number",
+    "nº": "number", "n": "number", "numb": "number",
+    "amt": "amount", "inv": "invoice", "desc": "description", "descr": "description", "bez": "bezeichnung", "ref": "reference",
+    "curr": "currency", "ccy": "currency", "cur": "currency", "wt": "weight", "wgt": "weight", "dt": "date", "pmt": "payment",
+    "pymt": "payment", "cust": "customer", "acct": "account", "prod": "product", "recd": "received", "rcvd": "received",
+    "rec": "received", "rcv": "received", "ord": "order", "orig": "original", "txn": "transaction", "trx": "transaction",
+    "trans": "transaction", "adj": "adjusted", "eff": "effective", "pkg": "package", "ctn": "carton", "ctns": "carton", "cs": "case",
+    "est": "estimated", "disc": "discount", "agmt": "agreement", "chgbk": "chargeback", "cb": "chargeback", "ean13": "ean", "gtin14": "gtin",
+    "rech": "rechnung", "best": "bestell", "art": "artikel", "lief": "lieferant", "anz": "anzahl", "fact": "facture", "cmde": "commande",
+    "cde": "commande", "mtt": "montant", "imp": "importe", "fatt": "fattura", "ord.": "ordine", "fra": "factura", "px": "prix",
+    "identifier": "id", "identification": "id", "unt": "unit", "ea": "each", "pcs": "pieces", "pc": "pieces",
+}  # fmt: skip
+_FILLERS: Final = frozenset("of the a an de du des d la le les l el los las lo del della dell di der die das den dem in".split())
+_COMPOUND_ENDS: Final = ("nummer", "nr", "menge", "datum", "betrag", "preis", "kosten", "einheit", "art", "typ", "satz", "wahrung")
+_MARKS: Final = {"#": " number ", "%": " percent ", "№": " number ", "°": " ", "º": " ", "ª": " ", "&": " and "}
+_CURRENCY_SUFFIX: Final = re.compile(r"^(.*\S)[\s_/:,-]+(?:in )?([A-Z]{3}|[€$£¥])$")
+_BRACKETED: Final = re.compile(r"[(（\[【{]([^)）\]】}]*)[)）\]】}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header may mean, the languages that spell it so, and whether the spelling was exact (not mended)."""
+
+    names: frozenset[str]
+    languages: frozenset[str]
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A printed header, what it may mean, and what its brackets add: a currency, a unit, or that values are per cent."""
+
+    printed: str
+    meaning: Meaning | None
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Spellings in one form → meanings; per table and column the meanings it may go by, the most telling first."""
+
+    spellings: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    tables: dict[TableKind, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+def one_form(text: str, *, lost: str | None = None) -> str:
+    """A spelling in the form that is compared: words in lower case without accents, plural s or fillers, abbreviations written out, sorted.
+
+    `lost` gives the form of a spelling whose accented letters were lost on the way: replaced by that text.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    if lost is not None:
+        text = "".join(lost if ord(c) > 0x7F and unicodedata.category(c)[0] == "L" else c for c in text)
+    for mark, word in _MARKS.items():
+        text = text.replace(mark, word)
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().replace("ß", "ss")
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = re.sub(r"(?<=[a-z])\.(?=[a-z]\b)", "", text)
+    words = re.findall(r"[^\W_]+", re.sub(r"([\u3400-\u9fff]+)", r" \1 ", text))
+    return " ".join(sorted({part for word in words for part in _parts(word)} or set(words)))
+
+
+def _parts(word: str) -> Iterator[str]:
+    """A word as compared; German compounds are cut before their last part: bestellnummer → bestell number."""
+    if "\u3400" <= word[0] <= "\u9fff":
+        yield word.replace("的", "")
+        return
+    for end in _COMPOUND_ENDS:
+        if word.endswith(end) and len(word) >= len(end) + 3:
+            yield _singular(word[: -len(end)])
+            yield _ABBREVIATIONS.get(end, end)
+            return
+    word = _ABBREVIATIONS.get(word, word)
+    if word not in _FILLERS:
+        yield _singular(word)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
+def expanded(spelling: str) -> Iterator[str]:
+    """All readings of a spelling with choices: `{po|order} date` → po date, order date."""
+    parts = [part[1:-1].split("|") if part.startswith("{") else [part] for part in re.split(r"(\{[^}]*\})", spelling)]
+    return (" ".join("".join(choice).split()) for choice in product(*parts))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of the data file beside this module, read once."""
+    with _FILE.open(encoding="utf-8") as file:
+        data = yaml.safe_load(file)
+    known = Vocabulary()
+    for name, languages in data["meanings"].items():
+        for language, spellings in languages.items():
+            for spelling in (reading for choice in spellings for reading in expanded(choice)):
+                for form in _forms(spelling, language):
+                    known.spellings.setdefault(form, {}).setdefault(name, set()).add(language)
+    for kind, columns in TABLES.items():
+        named = data["tables"].get(kind.value, {})
+        known.tables[kind] = {column.name: tuple(named.get(column.name, [column.name])) for column in columns}
+    return known
+
+
+def _forms(spelling: str, language: str) -> set[str]:
+    forms = {one_form(spelling)}
+    if language != "zh" and not spelling.isascii():
+        forms |= {one_form(spelling, lost=""), one_form(spelling, lost=" ")}
+        if language == "de":
+            forms.add(one_form(spelling.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}))))
+    return forms - {""}
+
+
+@cache
+def understand(printed: str) -> Header:
+    """What a header may mean: as printed; without brackets and currency; the parts of a bilingual one; with a single typing error."""
+    if not re.search(r"[^\W\d_]", printed) or len(printed) > 120:
+        return Header(printed, None)
+    text = _mended(printed)
+    hints = tuple(hint.strip() for hint in _BRACKETED.findall(text))
+    bare = _BRACKETED.sub(" ", text).strip()
+    candidates = [text, bare]
+    suffix = _CURRENCY_SUFFIX.match(bare)
+    if suffix:
+        candidates.append(suffix.group(1))
+        hints = (*hints, suffix.group(2))
+    if "%" in text and "%" not in hints:
+        hints = (*hints, "%")
+        candidates.append(bare.replace("%", " "))
+    candidates += [part for part in re.split(r"[/|\n;]| - ", text) if part.strip()]
+    candidates += [hint for hint in hints if len(hint) > 3]
+    candidates += [part for part in (re.sub(r"[\u3000-\u9fff]+", " ", bare), "".join(re.findall(r"[\u3400-\u9fff]+", bare))) if part.strip()]
+    known = vocabulary().spellings
+    for candidate in candidates:
+        found = known.get(one_form(candidate))
+        if found:
+            return Header(printed, Meaning(frozenset(found), frozenset().union(*found.values())), hints)
+    near = _near(one_form(bare))
+    return Header(printed, near, hints)
+
+
+def _mended(text: str) -> str:
+    """UTF-8 that was read as Windows-1252 and saved again (`BestÃ¤tigte`) is put right; line breaks become blanks."""
+    if re.search(r"[ÃÂ][\u0080-\u00ff]|ä¸|å", text):
+        try:
+            text = text.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            return text
+    return " ".join(text.split()) if "\n" not in text else text
+
+
+def _near(form: str) -> Meaning | None:
+    """The one spelling a single typing error away, for longer headers; none where two different meanings are as near."""
+    if len(form) < 8 or not form.isascii():
+        return None
+    found = [
+        names
+        for spelling, names in vocabulary().spellings.items()
+        if abs(len(spelling) - len(form)) <= 1 and DamerauLevenshtein.distance(spelling, form, score_cutoff=1) <= 1
+    ]
+    if not found or any(set(names) != set(found[0]) for names in found):
+        return None
+    return Meaning(frozenset(found[0]), frozenset().union(*found[0].values()), exact=False)
