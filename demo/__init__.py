@@ -1,1 +1,1 @@
-"""Made-up suppliers: seeded generator of papers and exports for the demonstration, the tests and the bench."""
+"""A supplier of the project's own making: exports and papers with known truth, for a first look and for cold tests of the readers."""

@@ -1,0 +1,82 @@
+"""Draws the papers that the scenarios ask for: which sender, so which layout and hand, and which subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from demo.chance import Chance
+from demo.papers import bol_us, invoice, notice, packing, pod_us
+from demo.papers.desk import Desk, Layout
+from demo.sheet import Reading, Sheet
+from demo.trade import PaperWish
+from demo.voice import Voice
+from demo.workshop import Workshop
+
+_BOL = {"us": (bol_us.vics, bol_us.straight, bol_us.print_out)}
+_POD = {"us": (pod_us.truck_line, pod_us.app_page)}
+_PARCEL = (pod_us.parcel_letter,)
+_LIST = (packing.warehouse, packing.slip)
+_INVOICE = {"us": (invoice.erp, invoice.letter)}
+_NOTICE = (notice.form, notice.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as PDF with what is true about it. `hand`: it carries handwriting, so it must be scanned."""
+
+    kind: str
+    key: str
+    pdf: bytes
+    reading: Reading
+    hand: bool
+
+
+class Drawer:
+    """Draws papers; the same sender keeps its layout and its hand over the whole folder."""
+
+    def __init__(self, shop: Workshop) -> None:
+        self.shop = shop
+        self.chance = shop.chance.branch("papers")
+        self._languages = {carrier.scac: language for carrier, language in shop.locale.carriers}
+
+    def draw(self, wish: PaperWish, *, scanned: bool = False) -> Paper:
+        """The paper that was asked for."""
+        sender, language, layouts = self._sender(wish)
+        hand_of = self.chance.branch(wish.kind, sender)
+        layout = hand_of.branch("layout").pick(layouts)
+        voice = Voice(hand_of.branch("voice"), language, self.shop.locale.name)
+        name = f"{layout.__module__.rsplit('.', maxsplit=1)[-1]}.{layout.__name__}"
+        sheet = Sheet(voice, wish.kind, name)
+        terms = self.shop.terms
+        desk = Desk(
+            self.shop.locale,
+            self.shop.supplier,
+            self.shop.tax_id,
+            f"{terms.discount_rate * 100:f}".rstrip("0").rstrip(".") + f"% {terms.discount_days}",
+            scanned,
+            self.chance.branch(wish.kind, wish.key),
+        )
+        layout(sheet, wish.subject, desk)
+        return Paper(wish.kind, wish.key, sheet.finish(), sheet.reading, wish.hand)
+
+    def _sender(self, wish: PaperWish) -> tuple[str, str, tuple[Layout, ...]]:
+        """Who wrote the paper, in which language, and the layouts such a sender may use."""
+        locale = self.shop.locale.name
+        match wish.kind:
+            case "proof_of_delivery":
+                carrier = wish.subject.carrier
+                layouts = _PARCEL if carrier.parcel and not wish.hand else _POD[locale]
+                return carrier.scac, self._languages[carrier.scac], layouts
+            case "bill_of_lading":
+                return wish.subject.ship_from.street, self.shop.language, _BOL[locale]
+            case "packing_list":
+                return wish.subject.ship_from.street, self.shop.language, _LIST
+            case "invoice":
+                return "supplier", self.shop.language, _INVOICE[locale]
+            case _:
+                return "retailer", "en", _NOTICE
+
+
+def page_chance(chance: Chance, *name: object) -> Chance:
+    """The stream for what happens to a page after it was drawn."""
+    return chance.branch("page", *name)

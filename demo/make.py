@@ -1,0 +1,114 @@
+"""`python -m demo.make OUTDIR`: a made-up supplier's folder of exports and papers, and beside it what is right about them."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from demo.chance import Chance
+from demo.drawing import Drawer, Paper
+from demo.exports import Exports
+from demo.names import LOCALES
+from demo.plan import SIZES, play
+from demo.remittance import payments
+from demo.truth import write_truth
+from demo.workshop import Workshop
+
+FIRST_DAY, LAST_DAY = date(2026, 2, 2), date(2026, 12, 14)
+"""The folder is put together on a day between these, which the seed decides."""
+
+
+def terms(shop: Workshop) -> dict[str, Any]:
+    """What supplier and retailer have agreed, in the keys of terms.yaml."""
+    agreed = shop.terms
+    return {
+        "retailer": shop.locale.retailer,
+        "supplier": shop.supplier,
+        "currency": shop.locale.currency,
+        "source": "vendor terms and conditions in force",
+        "payment": {
+            "net_days": agreed.net_days,
+            "terms_discount": {"rate": str(agreed.discount_rate), "within_days": agreed.discount_days, "only_if_invoice_grants": True},
+        },
+        "windows": {
+            "shortage": {
+                "opens": {"after": "invoice_due_date", "days": agreed.shortage_opens_days},
+                "closes": {"after": "invoice_date", "years": agreed.shortage_closes_years},
+            },
+            "price_claim": {"closes": {"after": "invoice_due_date", "days": agreed.price_closes_days}},
+        },
+        "price": {"cost_in_force_on": "order_date", "rounding_per_unit": "0.01", "agreed_purchase_discount": str(agreed.purchase_discount)},
+        "shortage": {
+            "weak_counts": ["pallets_only", "shipper_load_and_count", "subject_to_count"],
+            "proof": {"prepaid": "proof_of_delivery", "collect": "bill_of_lading"},
+        },
+    }
+
+
+def reading_of(paper: Paper, file: Path, data: bytes) -> dict[str, Any]:
+    """The truth about a file that holds one digital paper."""
+    found = paper.reading
+    pages = sorted({cell["page"] for cell in found.fields.values()} | {1})
+    document = {
+        "key": f"{paper.kind}:{paper.key}",
+        "kind": found.kind,
+        "pages": pages,
+        "language": found.language,
+        "source": "text",
+        "class": "digital",
+        "layout": found.layout,
+        "fields": found.fields,
+        "lines": found.lines,
+        "lines_judged": found.lines_judged,
+        "alternatives": found.alternatives,
+    }
+    return {"file": file.as_posix(), "container": None, "sha256": hashlib.sha256(data).hexdigest(), "documents": [document]}
+
+
+def make(out: Path, *, seed: int = 1, size: str = "small", locale: str = "us") -> Workshop:
+    """Writes OUT/files and OUT/truth anew; the same seed, size and locale give the same bytes."""
+    as_of = FIRST_DAY + timedelta(days=Chance("day", seed, locale).whole(0, (LAST_DAY - FIRST_DAY).days))
+    shop = Workshop(seed, LOCALES[locale], as_of, SIZES[size].items)
+    play(shop, size)
+    paid = payments(shop)
+    files = out / "files"
+    for folder in (files, out / "truth"):
+        shutil.rmtree(folder, ignore_errors=True)
+    files.mkdir(parents=True)
+    (files / "terms.yaml").write_text(yaml.safe_dump(terms(shop), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    Exports(shop, files).write(paid)
+    readings, places = [], {}
+    drawer = Drawer(shop)
+    for wish in shop.ledger.wishes:
+        paper = drawer.draw(wish)
+        file = Path("papers") / wish.kind / f"{wish.kind[:3].upper()} {wish.key}.pdf"
+        (files / file).parent.mkdir(parents=True, exist_ok=True)
+        (files / file).write_bytes(paper.pdf)
+        readings.append(reading_of(paper, file, paper.pdf))
+        places[wish.kind, wish.key] = file.as_posix()
+    write_truth(shop, out / "truth", places, readings, {"seed": seed, "size": size, "locale": locale})
+    return shop
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m demo.make", description=__doc__)
+    parser.add_argument("out", type=Path, metavar="OUTDIR")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--size", choices=sorted(SIZES), default="small")
+    parser.add_argument("--locale", choices=sorted(LOCALES), default="us")
+    given = parser.parse_args(argv)
+    shop = make(given.out, seed=given.seed, size=given.size, locale=given.locale)
+    print(f"{shop.supplier}: {given.out / 'files'}")
+    print(f"as of {shop.as_of.isoformat()} (what is right: {given.out / 'truth'})")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,152 @@
+"""Made-up suppliers, carriers, docks, people and goods, per locale. None of them exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from demo.trade import Carrier, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """Where a supplier sells: currency, language of its own papers, who pays, who drives, which docks receive."""
+
+    name: str
+    retailer: str
+    currency: str
+    weight_unit: str
+    length_unit: str
+    payer: str
+    tax_rate: str
+    suppliers: tuple[tuple[str, str, str], ...]
+    sites: tuple[tuple[str, str], ...]
+    docks: tuple[Place, ...]
+    carriers: tuple[tuple[Carrier, str], ...]
+    people: tuple[str, ...]
+
+
+US: Final = Locale(
+    name="us",
+    retailer="amazon_us",
+    currency="USD",
+    weight_unit="lb",
+    length_unit="in",
+    payer="Amazon.com Services LLC",
+    tax_rate="0",
+    suppliers=(
+        ("Pinecrest Outdoor Goods Inc.", "47-3819205", "en"),
+        ("Marlow & Finch Housewares LLC", "83-1160472", "en"),
+        ("Redwater Tool Works Inc.", "36-4471908", "en"),
+        ("Tidewell Pet Products LLC", "92-0638817", "en"),
+        ("Corvane Lighting Company", "58-2904416", "en"),
+        ("Birchline Nursery & Baby Inc.", "27-5530941", "en"),
+    ),
+    sites=(
+        ("2210 Commerce Park Dr", "Olive Branch, MS 38654"),
+        ("780 Foundry Rd Bldg C", "Reading, PA 19605"),
+        ("41 Terminal Way", "Sparks, NV 89434"),
+        ("1600 Distribution Blvd", "Greer, SC 29651"),
+    ),
+    docks=(
+        Place("ABE8", "Amazon.com Services LLC ABE8", "309 Cedar Lane", "Florence, NJ 08518", "US"),
+        Place("CLT2", "Amazon Fulfillment Center CLT2", "10240 Old Dowd Rd", "Charlotte, NC 28214", "US"),
+        Place("DFW6", "AMAZON.COM DFW6", "940 W Bethel Rd", "Coppell, TX 75019", "US"),
+        Place("LGB8", "Amazon LGB8", "1568 N Linden Ave", "Rialto, CA 92376", "US"),
+        Place("MDW2", "Amazon.com Services LLC - MDW2", "250 Emerald Dr", "Joliet, IL 60433", "US"),
+        Place("PHX7", "Amazon Fulfillment PHX7", "800 N 75th Ave", "Phoenix, AZ 85043", "US"),
+        Place("RIC2", "AMAZON RIC2", "1901 Meadowville Tech Pkwy", "Chester, VA 23836", "US"),
+        Place("SBD1", "Amazon.com SBD1", "3388 S Cactus Ave", "Bloomington, CA 92316", "US"),
+    ),
+    carriers=(
+        (Carrier("BMSF", "Blue Mesa Freight"), "en"),
+        (Carrier("IBML", "Ironbridge Motor Lines Inc"), "en"),
+        (Carrier("NGLE", "Northgate LTL Express"), "en"),
+        (Carrier("SDBK", "Saddleback Trucking Co."), "en"),
+        (Carrier("GPCR", "Great Plains Carriers"), "en"),
+        (Carrier("TWHL", "Tenwheel Logistics LLC"), "en"),
+        (Carrier("SWPR", "Swiftway Parcel", parcel=True), "en"),
+    ),
+    people=(
+        "D. Okafor",
+        "Maria Lopez",
+        "J. Whitaker",
+        "T. Nguyen",
+        "Keisha Brown",
+        "R. Delgado",
+        "S. Patel",
+        "Chris Yoder",
+        "L. Hampton",
+        "Andre Mills",
+        "P. Kowalski",
+        "B. Sorensen",
+    ),
+)
+
+EU: Final = Locale(
+    name="eu",
+    retailer="amazon_eu",
+    currency="EUR",
+    weight_unit="kg",
+    length_unit="cm",
+    payer="Amazon EU S.à r.l.",
+    tax_rate="0",
+    suppliers=(
+        ("Bergmann Gartentechnik GmbH", "DE811569869", "de"),
+        ("Maison Verrier SAS", "FR40303265045", "fr"),
+        ("Officine Lodovici S.r.l.", "IT00743110157", "it"),
+        ("Hogar Montalvo S.L.", "ESB58378431", "es"),
+        ("Lindqvist Haushalt GmbH & Co. KG", "DE136695976", "de"),
+        ("Ateliers Rochebrune SARL", "FR61954506077", "fr"),
+    ),
+    sites=(
+        ("Industriestraße 14", "68199 Mannheim"),
+        ("12 rue des Entrepôts", "59160 Lomme"),
+        ("Via dell'Artigianato 7", "37060 Nogarole Rocca"),
+        ("Polígono Ind. La Garena 22", "28806 Alcalá de Henares"),
+    ),
+    docks=(
+        Place("DTM2", "Amazon Logistik Dortmund GmbH", "Kaltbandstraße 4", "44145 Dortmund", "DE"),
+        Place("LEJ1", "Amazon Distribution GmbH LEJ1", "Amazonstraße 1", "04347 Leipzig", "DE"),
+        Place("BVA1", "Amazon France Logistique SAS BVA1", "Rue Jules Verne", "80440 Boves", "FR"),
+        Place("LIL1", "Amazon France Logistique LIL1", "1 rue Amazon", "59553 Lauwin-Planque", "FR"),
+        Place("MXP5", "Amazon Italia Logistica S.r.l. MXP5", "Strada Dogana Po 2U", "29015 Castel San Giovanni", "IT"),
+        Place("BCN1", "Amazon Spain Fulfillment S.L. BCN1", "Av. de les Garrigues 6", "08820 El Prat de Llobregat", "ES"),
+        Place("MAD4", "Amazon Spain Fulfillment MAD4", "Av. de la Astronomía 24", "28830 San Fernando de Henares", "ES"),
+    ),
+    carriers=(
+        (Carrier("RHSP", "Rheintal Spedition GmbH"), "de"),
+        (Carrier("NKLG", "Nordkant Logistik AG"), "de"),
+        (Carrier("TDLM", "Transports Delorme & Fils"), "fr"),
+        (Carrier("MESR", "Messageries de la Scarpe"), "fr"),
+        (Carrier("CADR", "Corriere Adriatico S.p.A."), "it"),
+        (Carrier("TMES", "Transportes Meseta S.A."), "es"),
+        (Carrier("EBRC", "Eurobridge Cargo Ltd"), "en"),
+    ),
+    people=(
+        "K. Brandt",
+        "Julia Hofer",
+        "M. Lefèvre",
+        "Sophie Garnier",
+        "G. Moretti",
+        "Paola Ricci",
+        "J. Ortega",
+        "Lucía Vidal",
+        "A. Kowalczyk",
+        "T. Jansen",
+        "F. Nowak",
+        "R. Ferreira",
+    ),
+)
+
+LOCALES: Final = {"us": US, "eu": EU}
+
+BRANDS: Final = ("Oakhurst", "Trailmark", "Lumenta", "Fennwick", "Pawsley", "Kettleby", "Norvik", "Solbrook")
+GOODS: Final = (
+    ("Garden", ("Hose Reel", "Hand Trowel Set", "Planter Box", "Watering Can", "Pruning Saw")),
+    ("Kitchen", ("Stock Pot", "Cutting Board", "Whisk Set", "Salt Mill", "Baking Tray")),
+    ("Lighting", ("Clip Lamp", "LED Strip", "Camping Lantern", "Night Light", "Work Light")),
+    ("Pets", ("Dog Bowl", "Cat Tunnel", "Leash", "Grooming Brush", "Travel Crate")),
+    ("Tools", ("Socket Set", "Tape Measure", "Spirit Level", "Utility Knife", "Clamp Pair")),
+)
+MAKES: Final = ("10 in", "Graphite", "Large", "2-Pack", "Forest Green", "Steel", "XL", "Natural", "Compact", "Black", "1.5 L", "Classic")
