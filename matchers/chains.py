@@ -1,0 +1,376 @@
+"""The chain ledger of a remittance: root, claim, reversal, claim again, slices over payments, holdbacks (domain.md 1.1, 1.2)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from facts.evidence import Problem
+from facts.finding import FindingType
+from matchers.chain import (
+    Chain,
+    ChainLedger,
+    Claim,
+    ClaimState,
+    CreditLine,
+    DiscountTaken,
+    DisputeRecord,
+    OtherLine,
+    PaidInvoice,
+    Provision,
+    Slice,
+)
+from matchers.chain_links import ended_by, link_disputes, named_by, read_disputes
+from matchers.grammar import (
+    KnownClaim,
+    KnownNumbers,
+    LineWords,
+    Meaning,
+    Phrases,
+    kinship,
+    number_key,
+    own_series,
+    read_line,
+)
+from matchers.remittance import ZERO, RemittanceLine, Remittances, read_remittances
+from rules.model import Grammar, LineRole, Rules
+
+_CLAIMS: Final = {LineRole.CLAIM, LineRole.MISSED_ADJUSTMENT}
+_CREDITS: Final = {LineRole.REVERSAL, LineRole.REPAYMENT}
+_GAPS: Final = {
+    "hidden_lines": "the export says that some lines of it cannot be shown",
+    "no_lines": "no lines of it are in the folder",
+    "gap": "look for a missing page or export",
+}
+_PLACED_ON: Final = re.compile(r"^(\d{2})(\d{2})(\d{2})[_ -]")
+
+
+def build_chains(
+    remittance_lines: pl.DataFrame,
+    payments: pl.DataFrame,
+    known_invoices: Collection[str],
+    rules: Rules,
+    hidden_payments: Collection[str] = (),
+    disputes: pl.DataFrame | None = None,
+    known_claims: Iterable[str | KnownClaim] = (),
+) -> ChainLedger:
+    """The history of every root on the remittances.
+
+    Frames carry the columns of `facts.tables` (`REMITTANCE_LINES`, `PAYMENTS`, `DISPUTES`) and the places of
+    `matchers.frames`, money in whole millionths. `known_invoices` are the supplier's own invoices, `known_claims` claims that
+    detail tables name. The order of rows, and importing the same export again, never change what comes out. Lines that cannot
+    be read become `unclassified`, with a reason; nothing raises.
+    """
+    remitted = read_remittances(remittance_lines, payments, hidden_payments, rules.statuses.get("payment", {}))
+    claims = (c if isinstance(c, KnownClaim) else KnownClaim(c) for c in known_claims)
+    read = _read(remitted.lines, known_invoices, {number_key(c.number): c for c in claims}, rules.grammar)
+    records = read_disputes(disputes, rules.statuses.get("dispute", {})) if disputes is not None else []
+    chains, loose = _chains(read, records)
+    return ChainLedger(
+        chains,
+        _provisions(read),
+        tuple(d for c in chains if c.invoice is not None for d in _discounts(c.invoice)),
+        read.others,
+        remitted.payments,
+        remitted.untied,
+        remitted.void_lines,
+        remitted.balance_changes,
+        loose,
+        (*remitted.problems, *_notes(remitted, chains)),
+    )
+
+
+@dataclass(slots=True)
+class _Read:
+    """The lines sorted by what they are. Keys: (root, number) for claims and credits, root for invoices, stem for holdbacks."""
+
+    invoices: dict[str, list[RemittanceLine]] = field(default_factory=lambda: defaultdict(list))
+    claims: dict[tuple[str, str], list[tuple[RemittanceLine, Meaning]]] = field(default_factory=lambda: defaultdict(list))
+    credits: dict[tuple[str, str], list[tuple[RemittanceLine, Meaning]]] = field(default_factory=lambda: defaultdict(list))
+    holdbacks: dict[str, list[RemittanceLine]] = field(default_factory=lambda: defaultdict(list))
+    doubtful_invoices: set[str] = field(default_factory=set)
+    spelled: dict[str, str] = field(default_factory=dict)
+    others: tuple[OtherLine, ...] = ()
+
+
+def _read(
+    lines: Sequence[RemittanceLine], known_invoices: Collection[str], known_claims: Mapping[str, KnownClaim], grammar: Grammar
+) -> _Read:
+    invoices = {number_key(n): n for n in sorted(known_invoices, reverse=True) if number_key(n)}
+    known = KnownNumbers(
+        invoices,
+        known_claims,
+        taken={number_key(line.number) for line in lines if _sign(line) < 0},
+        kin=kinship((number_key(line.number) for line in lines), grammar),
+        own_series=own_series(invoices.values(), grammar),
+    )
+    phrases: Phrases = {}
+    for line in lines:
+        if _sign(line) > 0 and read_line(_words(line), known, grammar, phrases).role is LineRole.INVOICE:
+            known.remitted.add(number_key(line.number))
+    read = _Read(spelled=dict(invoices))
+    others: list[OtherLine] = []
+    for line in lines:
+        meaning = read_line(_words(line), known, grammar, phrases)
+        key = number_key(line.number)
+        if meaning.role is LineRole.INVOICE:
+            read.invoices[key].append(line)
+            if not meaning.certain:
+                read.doubtful_invoices.add(key)
+        elif meaning.role is LineRole.HOLDBACK:
+            read.holdbacks[meaning.root].append(line)
+        elif meaning.role in _CLAIMS:
+            read.claims[meaning.root, key].append((line, meaning))
+        elif meaning.role in _CREDITS:
+            read.credits[meaning.root, key].append((line, meaning))
+        else:
+            others.append(OtherLine(line.number, meaning.role, meaning.type, meaning.root, line.paid, line.currency, line, meaning.basis))
+            continue
+        _spell(read.spelled, meaning.root, line)
+    read.others = tuple(others)
+    return read
+
+
+def _words(line: RemittanceLine) -> LineWords:
+    return LineWords(line.number, _sign(line), line.description, line.transaction_type, line.reference_details, line.original_invoice)
+
+
+def _sign(line: RemittanceLine) -> Decimal:
+    return line.paid or line.amount
+
+
+def _spell(spelled: dict[str, str], root: str, line: RemittanceLine) -> None:
+    """How a root is printed: as our own invoice, in the line's own column, or the number without its suffix."""
+    if root in spelled:
+        return
+    if number_key(line.original_invoice) == root:
+        spelled[root] = line.original_invoice
+        return
+    cut = next((line.number[:n] for n in range(1, len(line.number) + 1) if number_key(line.number[:n]) == root), root)
+    spelled[root] = cut
+
+
+def _slice(line: RemittanceLine) -> Slice:
+    settled = abs(line.paid) + abs(line.discount) + abs(line.withholding)
+    balance = None if line.balance is None else abs(line.balance)
+    return Slice(line.payment_number, line.payment_date, abs(line.paid), settled, balance, line.evidence, line.review)
+
+
+def _asked(lines: Sequence[RemittanceLine]) -> tuple[Decimal, tuple[str, ...]]:
+    """The claim once, and what to note: payments repeat its amount; different amounts, each taken whole, are parts of it."""
+    settled: dict[Decimal, Decimal] = {}
+    for line in lines:
+        amount = abs(line.amount) or abs(line.paid)
+        settled[amount] = settled.get(amount, ZERO) + abs(line.paid) + abs(line.discount) + abs(line.withholding)
+    if len(settled) <= 1:
+        return next(iter(settled), ZERO), ()
+    said = ", ".join(str(a) for a in sorted(settled))
+    if all(done == amount for amount, done in settled.items()):
+        return sum(settled, ZERO), (f"claimed in parts under one number: {said}",)
+    latest = abs(lines[-1].amount) or abs(lines[-1].paid)
+    return latest, (f"payments show different amounts for the claim ({said}); the latest is used",)
+
+
+def _claim(number: str, parts: Sequence[tuple[RemittanceLine, Meaning]], read: _Read) -> Claim:
+    lines = [line for line, _ in parts]
+    meaning = min((m for _, m in parts), key=lambda m: (m.certain, m.basis))
+    amount, notes = _asked(lines)
+    claim = Claim(
+        number,
+        read.spelled.get(meaning.root, meaning.root),
+        meaning.type,
+        meaning.role,
+        meaning.round,
+        amount,
+        lines[0].currency,
+        tuple(_slice(line) for line in lines),
+        next((line.invoice_date for line in lines if line.invoice_date), None),
+        next((line.description for line in lines if line.description), ""),
+        certain=meaning.certain,
+        basis=meaning.basis,
+        notes=notes,
+    )
+    if claim.over_taken_by:
+        notes += (f"payments took {claim.settled}, {claim.over_taken_by} more than the claim",)
+    if claim.unseen:
+        notes += (f"{claim.unseen} was taken on payments that are not at hand",)
+    return replace(claim, notes=notes)
+
+
+def _credit(number: str, parts: Sequence[tuple[RemittanceLine, Meaning]], read: _Read) -> CreditLine:
+    lines = [line for line, _ in parts]
+    meaning = min((m for _, m in parts), key=lambda m: (m.certain, m.basis))
+    return CreditLine(
+        number,
+        read.spelled.get(meaning.root, meaning.root),
+        meaning.type,
+        meaning.role,
+        meaning.round,
+        sum((abs(line.paid) for line in lines), ZERO),
+        lines[0].currency,
+        tuple(_slice(line) for line in lines),
+        next((line.description for line in lines if line.description), ""),
+        "",
+        meaning.certain,
+        meaning.basis,
+    )
+
+
+def _chains(read: _Read, records: Sequence[DisputeRecord]) -> tuple[tuple[Chain, ...], tuple[DisputeRecord, ...]]:
+    by_root: dict[str, list[Claim]] = defaultdict(list)
+    for (root, _), parts in read.claims.items():
+        by_root[root].append(_claim(parts[0][0].number, parts, read))
+    for claims in by_root.values():
+        claims.sort(key=lambda c: (c.deducted_on or date.max, c.round, number_key(c.number)))
+    linked, unlinked = _link_credits(read, by_root, records)
+    filed, loose = link_disputes(by_root, records)
+    chains = []
+    for root in sorted({*by_root, *read.invoices, *unlinked}):
+        claims = [
+            replace(c, credits=tuple(linked.get(number_key(c.number), ())), disputes=tuple(filed.get(number_key(c.number), ())))
+            for c in by_root.get(root, [])
+        ]
+        chains.append(
+            Chain(
+                read.spelled.get(root, root),
+                tuple(_with_repeats(claims)),
+                tuple(unlinked.get(root, ())),
+                _paid_invoice(root, read),
+            )
+        )
+    return tuple(chains), tuple(loose)
+
+
+def _with_repeats(claims: Sequence[Claim]) -> list[Claim]:
+    """Claims with the earlier one that each repeats: the same amount on the same root while that one still stands."""
+    told: list[Claim] = []
+    for claim in claims:
+        earlier = next(
+            (
+                c
+                for c in told
+                if c.amount == claim.amount
+                and c.open > 0
+                and (claim.role is LineRole.MISSED_ADJUSTMENT or c.type is claim.type)
+                and c.currency == claim.currency
+            ),
+            None,
+        )
+        if earlier is not None:
+            kind = earlier.type if claim.type is FindingType.UNCLASSIFIED else claim.type
+            told.append(replace(claim, repeats=earlier.number, type=kind))
+        else:
+            told.append(claim)
+    return told
+
+
+def _link_credits(
+    read: _Read, by_root: Mapping[str, Sequence[Claim]], records: Sequence[DisputeRecord]
+) -> tuple[dict[str, list[CreditLine]], dict[str, list[CreditLine]]]:
+    """Credits by the claim they end, and by root those that end none."""
+    linked: dict[str, list[CreditLine]] = defaultdict(list)
+    unlinked: dict[str, list[CreditLine]] = defaultdict(list)
+    everywhere = {number_key(c.number): c for claims in by_root.values() for c in claims}
+    referred = {number_key(r.dispute_id): number_key(r.reference) for r in records if r.dispute_id}
+    for (root, key), parts in sorted(read.credits.items(), key=lambda i: (_first_day(i[1]), i[0])):
+        credit = _credit(parts[0][0].number, parts, read)
+        claim = ended_by(credit, key, by_root.get(root, ())) or named_by(parts[0][0], everywhere, referred)
+        if claim is None:
+            unlinked[root].append(credit)
+        else:
+            credit = replace(credit, claim=claim.number, root=claim.root, type=claim.type, round=claim.round)
+            linked[number_key(claim.number)].append(credit)
+    return linked, unlinked
+
+
+def _first_day(parts: Sequence[tuple[RemittanceLine, Meaning]]) -> date:
+    return min((line.payment_date or date.max for line, _ in parts), default=date.max)
+
+
+def _paid_invoice(root: str, read: _Read) -> PaidInvoice | None:
+    lines = read.invoices.get(root)
+    if not lines:
+        return None
+    amount, _ = _asked(lines)
+    return PaidInvoice(
+        read.spelled.get(root, root),
+        next((line.invoice_date for line in lines if line.invoice_date), None),
+        amount,
+        sum((line.paid for line in lines), ZERO),
+        sum((abs(line.discount) for line in lines), ZERO),
+        sum((abs(line.withholding) for line in lines), ZERO),
+        next((abs(line.balance) for line in reversed(lines) if line.balance is not None), None),
+        lines[0].currency,
+        tuple(_slice(line) for line in lines),
+        root not in read.doubtful_invoices,
+    )
+
+
+def _discounts(invoice: PaidInvoice) -> tuple[DiscountTaken, ...]:
+    if not invoice.discount:
+        return ()
+    slices = tuple(s for s in invoice.slices if s.settled != s.amount)
+    return (DiscountTaken(invoice.number, invoice.invoice_date, invoice.amount, invoice.discount, invoice.currency, slices),)
+
+
+def _provisions(read: _Read) -> tuple[Provision, ...]:
+    found = [_provision(lines) for _, lines in sorted(read.holdbacks.items())]
+    orphans = [p for p in found if not p.taken]
+    settled: list[Provision] = [p for p in found if p.taken]
+    for orphan in orphans:
+        alike = [i for i, p in enumerate(settled) if p.open == orphan.reversed and p.currency == orphan.currency and p.held]
+        if len(alike) == 1:
+            p = settled[alike[0]]
+            numbers = (*p.reversal_numbers, orphan.number)
+            settled[alike[0]] = replace(p, given_back=(*p.given_back, *orphan.given_back), reversal_numbers=numbers, review=True)
+        else:
+            settled.append(replace(orphan, review=True))
+    return tuple(sorted(settled, key=lambda p: (p.placed_on or date.max, p.number)))
+
+
+def _provision(lines: Sequence[RemittanceLine]) -> Provision:
+    held = [line for line in lines if _sign(line) <= 0]
+    back = [line for line in lines if _sign(line) > 0]
+    first = (held or back)[0]
+    return Provision(
+        first.number,
+        _placed_on(first),
+        _asked(held)[0] if held else ZERO,
+        first.currency,
+        tuple(_slice(line) for line in held),
+        tuple(_slice(line) for line in back),
+        first.description,
+        tuple(sorted({line.number for line in back})),
+        any(line.review for line in lines),
+    )
+
+
+def _placed_on(line: RemittanceLine) -> date | None:
+    """The day a holdback was placed: its number begins with YYMMDD."""
+    match = _PLACED_ON.match(line.number)
+    if match:
+        year, month, day = (int(part) for part in match.groups())
+        try:
+            return date(2000 + year, month, day)
+        except ValueError:
+            return line.invoice_date
+    return line.invoice_date
+
+
+def _notes(remitted: Remittances, chains: Sequence[Chain]) -> Iterable[Problem]:
+    for untied in remitted.untied:
+        number = untied.payment.number
+        said = f"payment {number} of {untied.payment.amount}: its lines add up to {untied.lines_total}, a gap of {untied.gap}"
+        message = f"{said}; {_GAPS[untied.label]}"
+        yield Problem(f"payment_untied_{untied.label}", message, untied.payment.evidence)
+    for claim in (c for chain in chains for c in chain.claims):
+        if claim.state is ClaimState.OVER_TAKEN:
+            message = f"{claim.number}: payments took {claim.settled} for a claim of {claim.amount}"
+            yield Problem("claim_over_taken", message, claim.evidence[-1])
