@@ -70,14 +70,13 @@ def moment_of(day: str, time: str) -> datetime | None:
 
 
 def money_text(amount: Decimal) -> str:
-    """An amount as readings carry it: plain digits, at least two decimals, more where the source states more.
+    """An amount as readings carry it: plain digits, at least two decimals, more where they say something.
 
-    >>> money_text(Decimal("10.5")), money_text(Decimal("3.1724")), money_text(Decimal("-0.00"))
+    >>> money_text(Decimal("10.5")), money_text(Decimal("3.172400")), money_text(Decimal("-0.00"))
     ('10.50', '3.1724', '0.00')
     """
-    shown = amount if amount else abs(amount)
-    exponent = shown.as_tuple().exponent
-    return f"{shown.quantize(Decimal('0.01')):f}" if not isinstance(exponent, int) or exponent > -2 else f"{shown:f}"
+    whole, _, decimals = f"{amount or abs(amount):f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
 def plain_text(number: Decimal) -> str:

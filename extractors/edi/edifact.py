@@ -76,7 +76,7 @@ class _Walk:
 
 
 def decode(content: bytes) -> str:
-    """The text of an EDI file: by its byte order mark, as UTF-8 where that fits, else by the syntax identifier of UNB, else Windows-1252."""
+    """The text of an EDI file: by its byte order mark, as UTF-8 where that fits, by the syntax identifier of UNB, or Windows-1252."""
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return content.decode("utf-16", errors="replace")
     try:
@@ -169,8 +169,9 @@ def _walk(segments: list[Segment]) -> _Walk:
                 _check(walk, segment, walk.messages_in_group, "messages", walk.group[5])
             case "UNZ":
                 _check(walk, segment, walk.groups or walk.messages, "groups" if walk.groups else "messages", walk.interchange[5])
-            case _ if walk.header is not None:
-                walk.body.append(segment)
+            case _:
+                if walk.header is not None:
+                    walk.body.append(segment)
     _close_message(walk, None)
     if not any(s.tag == "UNZ" for s in segments):
         walk.problems.append(f"interchange {walk.interchange[5]} does not end with UNZ; the file may be cut off")

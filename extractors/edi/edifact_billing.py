@@ -129,7 +129,7 @@ def _put_totals(message: Message, form: Form, lines: list[Form]) -> None:
         form.put("net_total", money_text(net), "MOA 77 less MOA 124")
     elif net is None:
         net = put_amount(form, "net_total", whole, ("79",))
-    if None not in (grand, net, tax) and abs((net or 0) + (tax or 0) - (grand or 0)) > _TOLERANCE:
+    if grand is not None and net is not None and tax is not None and abs(net + tax - grand) > _TOLERANCE:
         form.problems.append(f"grand_total: net {net} and tax {tax} do not add up to {grand}")
         form.put("grand_total", form.fields["grand_total"].value, form.fields["grand_total"].text, review=True)
     stated = [line.number("line_total") for line in lines]
@@ -160,7 +160,8 @@ def remittance_advice(message: Message, form: Form) -> list[Form]:
     summed = sum((a for line in lines if (a := line.number("amount_paid")) is not None), Decimal(0))
     if paid is not None and lines and paid != summed:
         form.put("total_paid", money_text(paid), form.fields["total_paid"].text, review=True)
-        form.problems.append(f"total_paid: {money_text(paid)} stated, the lines sum to {money_text(summed)}, a gap of {money_text(paid - summed)}")
+        gap = money_text(paid - summed)
+        form.problems.append(f"total_paid: {money_text(paid)} stated, the lines sum to {money_text(summed)}, a gap of {gap}")
     check_totals(message, form, len(lines))
     return lines
 

@@ -56,7 +56,7 @@ def advance_ship_notice(message: Message, form: Form) -> list[Form]:
     form.code("purpose", start[3] if start[3] in PURPOSES else "", PURPOSES)
     head = list(message.segments[: next((i for i, s in enumerate(message.segments) if s.tag in _DETAIL), len(message.segments))])
     put_dates(form, head, {"11": "ship_date"})
-    put_dates(form, head, {"17": "estimated_delivery_date", "132": "estimated_delivery_date", "35": "delivery_date", "2": "requested_delivery_date"})
+    put_dates(form, head, {"17": "estimated_delivery_date", "132": "estimated_delivery_date", "35": "delivery_date"})
     put_references(form, head, _ORDER_AND_SHIPMENT)
     put_parties(form, head, ("ship_to", "ship_from", "vendor", "buyer"))
     put_freight_terms(form, head, FREIGHT_TERMS)
@@ -89,7 +89,7 @@ def _put_transport(form: Form, segment: Segment) -> None:
             form.text("trailer_number", segment[2])
         case "SEL":
             form.text("seal_number", segment[1])
-        case "MEA" if segment[2] in {"G", "AAD", "AAB", "WT"} or segment[1] in {"WT"}:
+        case "MEA" if segment[2] in {"G", "AAD", "AAB", "WT"} or segment[1] == "WT":
             form.measure("total_weight", segment.part(3, 2))
             form.text("weight_unit", _WEIGHT_UNITS.get(segment[3].upper(), segment[3]))
 

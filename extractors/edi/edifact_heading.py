@@ -11,7 +11,7 @@ from typing import Final
 
 from extractors.edi.edifact import Message, Segment
 from extractors.edi.items import put_item_numbers
-from extractors.form import Form, day_of, money_text, moment_of, number_of
+from extractors.form import Form, day_of, moment_of, money_text, number_of
 from facts.documents import Field
 
 PURPOSES: Final = {
@@ -155,8 +155,9 @@ def put_items(line: Form, loop: Loop) -> None:
     pairs = [(loop.first.part(3, 2), loop.first[3])]
     for segment in loop.rest:
         if segment.tag == "PIA":
-            kept = [(p[1].strip() if len(p) > 1 else "EN" if p[0].isdigit() else "", p[0]) for p in segment.elements[1:] if p and p[0].strip()]
-            pairs = pairs + kept if segment[1] != "5" or pairs[0][1] else kept + pairs
+            given = [p for p in segment.elements[1:] if p and p[0].strip()]
+            kept = [(p[1].strip() if len(p) > 1 else "EN" if p[0].isdigit() else "", p[0]) for p in given]
+            pairs = kept + pairs if segment[1] == "5" and not pairs[0][1] else pairs + kept
     put_item_numbers(line, pairs)
     words = [segment for segment in loop.rest if segment.tag == "IMD"]
     for segment in words:

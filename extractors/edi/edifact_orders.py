@@ -138,7 +138,7 @@ def _confirmed_line(loop: Loop, whole_order: str) -> Form:
     variance = next((number_of(s[1]) for s in loop.rest if s.tag == "QVR" and s[1]), None)
     if wanted is not None and number is not None and (number != wanted or variance is not None):
         line.count("quantity_ordered", ordered)
-    if action == "rejected" or action == "deleted" or whole_order == "27":
+    if action in {"rejected", "deleted"} or whole_order == "27":
         line.put("quantity_accepted", 0, loop.first[2] or whole_order)
         line.put("status", "rejected", loop.first[2] or whole_order)
         return line

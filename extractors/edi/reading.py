@@ -41,8 +41,8 @@ _READERS: Final[dict[str, tuple[DocumentKind | Callable[[x12.TransactionSet], Do
 }
 _NAMES: Final = {
     "210": "a freight bill", "214": "a shipment status", "204": "a load tender", "211": "a bill of lading", "212": "a delivery manifest",
-    "824": "an application advice", "832": "a price catalogue", "846": "an inventory inquiry", "852": "product activity", "857": "a shipment and billing notice",
-    "864": "a text message", "940": "a warehouse order", "945": "a warehouse shipping advice", "816": "organizational relationships",
+    "824": "an application advice", "832": "a price catalogue", "846": "an inventory inquiry", "852": "product activity",
+    "857": "a shipment and billing notice", "864": "a text message", "940": "a warehouse order", "945": "a warehouse shipping advice", "816": "organizational relationships",
 }  # fmt: skip
 
 

@@ -138,8 +138,9 @@ def split_segments(piece: str, delimiters: Delimiters, first_row: int, problems:
             continue
         parts = starts_segment.split(raw.strip()) if "\n" in raw.strip() else [raw.strip()]
         for part in parts[:-1]:
-            problems.append(f"segment {first_row + len(segments)} ({part[:20].strip()}…) has no terminator; it was taken to end at the line's end")
-            segments.append(_segment(part, delimiters, first_row + len(segments)))
+            row = first_row + len(segments)
+            problems.append(f"segment {row} ({part[:20].strip()}…) has no terminator; it was taken to end at the line's end")
+            segments.append(_segment(part, delimiters, row))
         segments.append(_segment(parts[-1], delimiters, first_row + len(segments)))
     return segments
 
@@ -176,8 +177,9 @@ def _walk(segments: list[Segment], component: str) -> _Walk:
                 _check(walk, "GE", "transaction sets", segment, walk.sets_in_group, walk.group[6])
             case "IEA":
                 _check(walk, "IEA", "groups", segment, walk.groups_in_interchange, walk.interchange[13])
-            case _ if walk.header is not None:
-                walk.body.append(segment)
+            case _:
+                if walk.header is not None:
+                    walk.body.append(segment)
     _close_set(walk, None)
     if walk.interchange.row and not any(s.tag == "IEA" for s in segments):
         walk.problems.append(f"interchange {walk.interchange[13]} does not end with IEA; the file may be cut off")

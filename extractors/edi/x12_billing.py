@@ -234,7 +234,8 @@ def _check_payment(form: Form, lines: list[tuple[Form, bool]]) -> None:
     if not lines or paid is None or paid in {alone, with_all}:
         return
     form.put("total_paid", money_text(paid), form.fields["total_paid"].text, review=True)
-    form.problems.append(f"total_paid: {money_text(paid)} stated, the lines sum to {money_text(alone)}, a gap of {money_text(paid - alone)}")
+    gap = money_text(paid - alone)
+    form.problems.append(f"total_paid: {money_text(paid)} stated, the lines sum to {money_text(alone)}, a gap of {gap}")
 
 
 def credit_debit_kind(transaction: TransactionSet) -> DocumentKind:

@@ -39,8 +39,8 @@ _STATUS: Final = {
 }  # fmt: skip
 """X12 element 668 (ACK01) in four words."""
 _WHOLE_STATUS: Final = {
-    "AD": _ACCEPTED, "AK": _ACCEPTED, "AT": _ACCEPTED, "AP": _ACCEPTED, "AE": _ACCEPTED, "AC": "changed", "RD": "rejected", "RJ": "rejected",
-    "RF": "rejected", "RO": "rejected",
+    "AD": _ACCEPTED, "AK": _ACCEPTED, "AT": _ACCEPTED, "AP": _ACCEPTED, "AE": _ACCEPTED, "AC": "changed",
+    "RD": "rejected", "RJ": "rejected", "RF": "rejected", "RO": "rejected",
 }  # fmt: skip
 """X12 element 587 (BAK02): what the confirmation says of the whole order."""
 _DELETED: Final = frozenset({"DI"})

@@ -24,10 +24,11 @@ _RECEIPT_LINES: Final = frozenset({"RCD"})
 _CONDITIONS: Final = {"01": "quantity_damaged", "02": "quantity_short", "03": "quantity_over", "08": "quantity_rejected"}
 """X12 element 412; every other condition keeps its code and its quantity in question."""
 _GROUP_CODES: Final = {
-    "PO": "850", "PR": "855", "SH": "856", "PC": "860", "CA": "865", "IN": "810", "RA": "820", "CD": "812", "RC": "861", "IB": "846", "SW": "945",
+    "PO": "850", "PR": "855", "SH": "856", "PC": "860", "CA": "865", "IN": "810", "RA": "820", "CD": "812", "RC": "861", "SW": "945",
 }  # fmt: skip
 _SET_STATUS: Final = {
-    "A": "accepted", "E": "accepted_with_errors", "P": "partially_accepted", "R": "rejected", "M": "rejected", "W": "rejected", "X": "rejected",
+    "A": "accepted", "E": "accepted_with_errors", "P": "partially_accepted",
+    "R": "rejected", "M": "rejected", "W": "rejected", "X": "rejected",
 }  # fmt: skip
 """X12 elements 715 and 717."""
 

@@ -27,12 +27,12 @@ from extractors.form import Form
 _RANK: Final = {"S": 0, "O": 1, "T": 2, "P": 3, "I": 4}
 _SCAC: Final = re.compile(r"[A-Z][A-Z0-9]{1,3}")
 _REFERENCES: Final = {
-    "BM": "bol_number", "MB": "master_bol_number", "CN": "pro_number", "PK": "packing_list_number", "AO": "appointment_id", "IV": "invoice_number",
-    "LO": "load_number", "2I": "tracking_number", "SN": "seal_number", "EQ": "trailer_number", "IA": "vendor_code", "VR": "vendor_code",
+    "BM": "bol_number", "MB": "master_bol_number", "CN": "pro_number", "PK": "packing_list_number", "AO": "appointment_id",
+    "IV": "invoice_number", "LO": "load_number", "2I": "tracking_number", "SN": "seal_number", "EQ": "trailer_number", "IA": "vendor_code", "VR": "vendor_code",
 }  # fmt: skip
 _DATES: Final = {
-    "011": "ship_date", "017": "estimated_delivery_date", "067": "estimated_delivery_date", "068": "scheduled_ship_date", "035": "delivery_date",
-    "370": "actual_departure_date", "371": "estimated_delivery_date", "AA1": "estimated_delivery_date",
+    "011": "ship_date", "017": "estimated_delivery_date", "067": "estimated_delivery_date", "068": "scheduled_ship_date",
+    "035": "delivery_date", "370": "actual_departure_date", "371": "estimated_delivery_date", "AA1": "estimated_delivery_date",
 }  # fmt: skip
 
 
