@@ -13,8 +13,14 @@ from facts.evidence import Evidence
 from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.money import minor_digits, round_half_up
 from matchers.calculation import Calculation
+from matchers.chain import DisputeRecord
 from matchers.windows import ClaimDates, Timing, timing
 from rules.model import Rules
+
+NEVER_FILED: Final = frozenset({"draft", "cancelled"})
+PENDING: Final = frozenset({"submitted", "pending_retailer", "pending_supplier"})
+GRANTED: Final = frozenset({"approved", "partly_approved", "settled"})
+"""Canonical states of a dispute (rule packs, `statuses`): what is not on file, what waits for an answer, what waits for its money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +49,11 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class FiledDispute:
-    """A dispute on record for a claim. `state` is canonical: `pending`, `approved`, `denied`, `cancelled`."""
-
-    dispute_id: str
-    state: str
-    submitted: date | None
-    approved_amount: Decimal | None
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a claim stands outside its own merits: taken when, credited how much, disputed or not."""
 
-    taken: Decimal | None = None
     credits: tuple[Credit, ...] = ()
-    disputes: tuple[FiledDispute, ...] = ()
+    disputes: tuple[DisputeRecord, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -70,13 +64,14 @@ class Standing:
 
     @property
     def filed(self) -> int:
-        """Filings that count against the attempts; cancelled drafts do not."""
-        return sum(1 for d in self.disputes if d.state != "cancelled")
+        """Filings that count against the attempts; drafts and cancelled ones do not."""
+        filed = [d for d in self.disputes if d.status not in NEVER_FILED]
+        return max([len({d.dispute_id for d in filed}), *(d.attempt for d in filed)])
 
     @property
-    def pending(self) -> FiledDispute | None:
+    def pending(self) -> DisputeRecord | None:
         """The dispute that is still waiting for an answer or for its money, if there is one."""
-        return next((d for d in self.disputes if d.state in {"pending", "approved"}), None)
+        return next((d for d in self.disputes if d.status in PENDING or d.status in GRANTED), None)
 
 
 @dataclass(slots=True)
@@ -135,7 +130,7 @@ def _pending_sentence(s: Situation) -> str:
     dispute = s.standing.pending
     if dispute is None:
         return s.outcome.why
-    if dispute.state == "approved":
+    if dispute.status in GRANTED:
         return f"dispute {dispute.dispute_id} is approved; the money has not been seen on a remittance yet"
     return f"dispute {dispute.dispute_id} is filed" + (f" since {dispute.submitted}" if dispute.submitted else "")
 
@@ -145,7 +140,7 @@ CONDITIONS: Final[tuple[Condition, ...]] = (
     Condition("", lambda s: s.outcome.verdict is Verdict.RESOLVED, Verdict.RESOLVED),
     Condition(
         "approved_not_paid",
-        lambda s: s.standing.pending is not None and s.standing.pending.state == "approved",
+        lambda s: s.standing.pending is not None and s.standing.pending.status in GRANTED,
         Verdict.IN_DISPUTE,
         _pending_sentence,
     ),

@@ -57,5 +57,4 @@ def timing(kind: FindingType, dates: ClaimDates, rules: Rules, filed: int = 0) -
     if window == Window() and kind is FindingType.DUPLICATE:
         window = rules.window(FindingType.SHORTAGE)
     days = dates.by_name()
-    left = None if window.attempts is None else max(0, window.attempts - filed)
-    return Timing(window.opens_on(days), window.safe_by(days), window.dispute_by(days), left)
+    return Timing(window.opens_on(days), window.safe_by(days), window.dispute_by(days), window.attempts_left(filed))
