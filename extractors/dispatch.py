@@ -6,16 +6,38 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from extractors.containers.parts import safe_name
+from extractors.einvoice import looks_like_einvoice
 from extractors.kinds import FileKind, kind_of
 from extractors.ocr.recognition import Readers, digital_page, scanned_page
 from extractors.page import Page
+from extractors import papers
 from extractors.sandbox import Answer, Limits, Sandbox
 from extractors.sheet import Sheets
+from extractors.tables import from_wire
 from extractors.unreadable import CorruptError, NothingInItError
-from facts.documents import Document, FileReading, ReadError
+from facts.documents import Document, DocumentKind, FileReading, ReadError, ReadErrorCode, Source
+from facts.tables import TableKind
 
+TABLE_LIMITS: Final = Limits(memory=6_000_000_000, cpu_seconds=240, wall_seconds=600.0, answer=4_000_000_000)
+"""Exports run to millions of rows, and are read by code that keeps to its memory."""
+TABLE_PAPERS: Final = {
+    TableKind.PURCHASE_ORDERS: DocumentKind.PURCHASE_ORDER,
+    TableKind.CATALOGUE: DocumentKind.PRICE_LIST,
+    TableKind.COST_HISTORY: DocumentKind.PRICE_LIST,
+    TableKind.PAYMENTS: DocumentKind.REMITTANCE_ADVICE,
+    TableKind.REMITTANCE_LINES: DocumentKind.REMITTANCE_ADVICE,
+    TableKind.FEE_STATEMENT: DocumentKind.FEE_STATEMENT,
+    TableKind.RATE_CARD: DocumentKind.RATE_CARD,
+    TableKind.INVOICE_LINES: DocumentKind.INVOICE,
+    TableKind.SHIPMENT_LINES: DocumentKind.ADVANCE_SHIP_NOTICE,
+}
+"""The kind of paper a table stands for; others are `other`."""
 BATCH: Final = 8
 """Pages taken from the sandbox at a time: a scanned letter page at 300 dpi is eight megabytes, in colour three times that."""
+
+read_pages: Any = getattr(papers, "read_pages", lambda pages: ())
+read_letter: Any = getattr(papers, "read_letter", lambda text, headers: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +86,74 @@ class FileReader:
         return {
             FileKind.PDF: self._paper,
             FileKind.IMAGE: self._paper,
-            FileKind.TABLE: self._not_yet,
-            FileKind.EDI: self._not_yet,
-            FileKind.XML: self._not_yet,
-            FileKind.CONTAINER: self._not_yet,
+            FileKind.TABLE: self._table,
+            FileKind.EDI: lambda content, name: self._written("edi", content, name),
+            FileKind.XML: lambda content, name: self._written("einvoice", content, name),
+            FileKind.CONTAINER: self._container,
         }
 
-    @staticmethod
-    def _not_yet(content: bytes, name: str) -> Outcome:  # noqa: ARG004
-        return Outcome(used=False)
-
     def _paper(self, content: bytes, name: str) -> Outcome:
+        """A PDF or picture: the invoice embedded in it where there is one, else what its pages say."""
         opened = self.pages(content, name)
         if opened.error is not None:
             return Outcome(error=opened.error)
-        return Outcome(problems=opened.problems, pages=len(opened.pages))
+        problems = (*opened.problems, *(p for page in opened.pages for p in page.problems))
+        xml = self._embedded_invoice(content, opened.attachments)
+        parts = tuple(
+            Part(safe_name(inner), inside)
+            for inner, inside in opened.attachments
+            if inside != xml and kind_of(inside, inner) not in (FileKind.NOT_USED, FileKind.XML)
+        )
+        if xml is not None:
+            embedded = self._written("einvoice", xml, name)
+            if embedded.documents:
+                numbers = tuple(page.number for page in opened.pages)
+                documents = tuple(replace(d, pages=numbers) for d in embedded.documents)
+                return Outcome(documents, (*problems, *embedded.problems), parts=parts, pages=len(opened.pages))
+            problems = (*problems, *embedded.problems)
+        documents = shown(read_pages(opened.pages), opened.pages)
+        return Outcome(documents, problems, parts=parts, pages=len(opened.pages))
+
+    def _embedded_invoice(self, content: bytes, attachments: tuple[tuple[str, bytes], ...]) -> bytes | None:
+        found = next((inside for _, inside in attachments if looks_like_einvoice(inside)), None)
+        if found is None and not attachments and b"/EmbeddedFile" in content:
+            answer = self.sandbox.run("embedded_xml", {}, [content])
+            found = answer.blobs[0] if isinstance(answer, Answer) and answer.blobs else None
+        return found
+
+    def _written(self, task: str, content: bytes, name: str) -> Outcome:
+        """EDI or XML: documents as their reader gives them."""
+        answer = self.sandbox.run(task, {"name": name}, [content])
+        if isinstance(answer, ReadError):
+            return Outcome(error=answer)
+        told = answer.values
+        error = told["error"]
+        return Outcome(
+            tuple(Document.from_json(d) for d in told["documents"]),
+            tuple(map(str, told["problems"])),
+            ReadError(ReadErrorCode(error["code"]), str(error["message"])) if error else None,
+        )
+
+    def _table(self, content: bytes, name: str) -> Outcome:
+        answer = self.sandbox.run("tables", {"name": name}, [content], TABLE_LIMITS)
+        if isinstance(answer, ReadError):
+            return Outcome(error=answer)
+        read = from_wire(answer.blobs[0])
+        if read.error is not None:
+            return Outcome(error=read.error, problems=read.problems)
+        documents = tuple(Document(TABLE_PAPERS.get(t.kind, DocumentKind.OTHER), Source.TABLE, problems=t.problems) for t in read.tables)
+        return Outcome(documents, read.problems, tables=(answer.blobs[0],))
+
+    def _container(self, content: bytes, name: str) -> Outcome:
+        answer = self.sandbox.run("container", {"name": name}, [content])
+        if isinstance(answer, ReadError):
+            return Outcome(error=answer)
+        told = answer.values
+        if told["error"]:
+            return Outcome(error=ReadError(ReadErrorCode(told["error"]["code"]), str(told["error"]["message"])))
+        letter = read_letter(str(told["body"]), dict(told["headers"])) if told["body"] else None
+        parts = tuple(Part(str(inner), inside) for inner, inside in zip(told["parts"], answer.blobs, strict=True))
+        return Outcome((letter,) if letter else (), tuple(map(str, told["problems"])), parts=parts)
 
     def pages(self, content: bytes, name: str) -> OpenedPaper:
         """All pages of a PDF or picture, scans recognised."""

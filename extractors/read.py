@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 
 from extractors.kinds import ending
 from extractors.sandbox import Limits
-from extractors.tables.table import Table
+from extractors.tables import Table, from_wire
 from extractors.unreadable import CorruptError, SlowError, TooLargeError, UnreadableError
 from extractors.wire import receive, send
 from facts.documents import FileReading, ReadError, ReadErrorCode
@@ -35,7 +35,7 @@ ATTEMPTS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What one file gave: the reading that is handed on, and the tables of the trade found in it."""
+    """What one file gave: the reading that is handed on, and the tables of the trade found in it, the path in `_file`."""
 
     reading: FileReading
     tables: tuple[Table, ...] = ()
@@ -87,9 +87,7 @@ class ReaderPool:
         for worker in workers:
             worker.close()
 
-    def read(
-        self, root: Path, files: Iterable[Path], on_progress: Callable[[Progress], None] | None = None
-    ) -> Iterator[ReadFile]:
+    def read(self, root: Path, files: Iterable[Path], on_progress: Callable[[Progress], None] | None = None) -> Iterator[ReadFile]:
         """Reads `files` (paths below `root`) and gives them in the same order, the parts of a container right after it.
 
         The same bytes are read once and listed as often as they occur.
@@ -101,7 +99,7 @@ class ReaderPool:
     def _finished(self, entry: _Entry, batch: _Batch) -> Iterator[ReadFile]:
         while entry.result is None:
             self._advance(batch)
-        yield entry.result
+        yield replace(entry.result, tables=tuple(table.in_file(entry.file) for table in entry.result.tables))
         for part in entry.parts:
             yield from self._finished(part, batch)
 
@@ -257,11 +255,10 @@ class _Batch:
 
     def finish(self, entry: _Entry, values: dict[str, Any], tables: list[bytes], parts: list[tuple[str, bytes]]) -> None:
         """Keeps what a worker found, and lines up the files inside."""
-        reading = FileReading.from_json(
-            {**values["reading"], "file": entry.file, "sha256": entry.sha256, "container": entry.container}
-        )
+        reading = FileReading.from_json({**values["reading"], "file": entry.file, "sha256": entry.sha256, "container": entry.container})
         self._pages += int(values["pages"])
-        self._settle(entry, ReadFile(reading, ()), parts)
+        found = [table for wire in tables for table in from_wire(wire).tables]
+        self._settle(entry, ReadFile(reading, tuple(found)), parts)
 
     def fail(self, entry: _Entry, reason: UnreadableError) -> None:
         """Lists a file with the reason why it could not be read."""

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
+from extractors.containers import open_container
+from extractors.edi import read_edi
+from extractors.einvoice import embedded_xml, read_einvoice
 from extractors.image import open_image
+from extractors.page_cut import cut_pages
 from extractors.pdf import open_pdf
+from extractors.tables import read_tables, to_wire
+from facts.documents import Document, ReadError
 
 Task: TypeAlias = Callable[[dict[str, Any], list[bytes]], tuple[Any, list[bytes]]]
 
@@ -19,4 +25,56 @@ def _image(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]
     return open_image(blobs[0], int(values["first"]), int(values["count"])).to_wire()
 
 
-TASKS: Final[dict[str, Task]] = {"pdf": _pdf, "image": _image}
+def _tables(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+    return {}, [to_wire(read_tables(blobs[0], str(values["name"])))]
+
+
+def _container(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+    opened = open_container(blobs[0], str(values["name"]))
+    told = {
+        "parts": [part.name for part in opened.parts],
+        "body": opened.body,
+        "headers": opened.headers,
+        "problems": list(opened.problems),
+        "error": _error(opened.error),
+    }
+    return told, [part.content for part in opened.parts]
+
+
+def _edi(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:  # noqa: ARG001 - the form of a task
+    read = read_edi(blobs[0])
+    return _documents(read.documents, read.problems, read.error), []
+
+
+def _einvoice(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:  # noqa: ARG001 - the form of a task
+    read = read_einvoice(blobs[0])
+    return _documents(read.documents, read.problems, read.error), []
+
+
+def _cut_pages(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+    return {}, [cut_pages(blobs[0], [int(number) for number in values["pages"]])]
+
+
+def _embedded_xml(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:  # noqa: ARG001 - the form of a task
+    found = embedded_xml(blobs[0])
+    return {}, [] if found is None else [found]
+
+
+def _documents(documents: tuple[Document, ...], problems: tuple[str, ...], error: ReadError | None) -> dict[str, Any]:
+    return {"documents": [d.to_json() for d in documents], "problems": list(problems), "error": _error(error)}
+
+
+def _error(error: ReadError | None) -> dict[str, str] | None:
+    return None if error is None else {"code": error.code.value, "message": error.message}
+
+
+TASKS: Final[dict[str, Task]] = {
+    "pdf": _pdf,
+    "image": _image,
+    "tables": _tables,
+    "container": _container,
+    "edi": _edi,
+    "einvoice": _einvoice,
+    "embedded_xml": _embedded_xml,
+    "cut_pages": _cut_pages,
+}

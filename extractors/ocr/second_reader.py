@@ -1,0 +1,98 @@
+"""The second reader: reads single words again from tight crops, by another network than the first (PP-OCR, from rapidocr)."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import cv2
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from extractors.bitmap import Pixels
+
+HEIGHT: Final = 48
+"""Rows of pixels the network takes."""
+NARROWEST, WIDEST = 24, 1600
+_BLANK: Final = 0
+_LATIN_LIMIT: Final = 0x250
+_SIGNS: Final = "–—‘’“”„•…€£¥™°²³№☐☑☒✓✔✗✘"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a crop: the text, how sure the network is of its least sure letter, and on average.
+
+    `places` are the middles of the letters, as shares of the crop's width.
+    """
+
+    text: str
+    least: float
+    mean: float
+    places: tuple[float, ...] = ()
+
+
+class SecondReader(Protocol):
+    """Reads one word or short line from a crop."""
+
+    def read(self, crop: Pixels, *, wide: bool = False) -> Reading:
+        """The text of a crop; `wide` allows letters of all scripts, else Latin letters, figures and signs."""
+        ...
+
+
+class PaddleReader:
+    """PP-OCR's recognition network, on one thread."""
+
+    def __init__(self, model: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._network = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        letters = self._network.get_modelmeta().custom_metadata_map["character"].splitlines()
+        self._letters = ["", *letters, " "]
+        known = [i for i, c in enumerate(self._letters) if i == _BLANK or (c and ord(c[0]) < _LATIN_LIMIT) or c in _SIGNS]
+        self._latin: NDArray[np.int64] = np.array(known, dtype=np.int64)
+        self._input: Any = self._network.get_inputs()[0].name
+
+    def read(self, crop: Pixels, *, wide: bool = False) -> Reading:
+        """The text of a crop (grey or colour, one line of print)."""
+        scores = self._network.run(None, {self._input: _prepared(crop)})[0][0]
+        allowed = np.arange(scores.shape[1]) if wide else self._latin
+        chosen = scores if wide else scores[:, allowed]
+        best = chosen.argmax(axis=1)
+        indices = allowed[best]
+        certainty = chosen[np.arange(len(best)), best]
+        text, sure, places = [], [], []
+        for step, index in enumerate(indices):
+            if index == _BLANK or (step and index == indices[step - 1]):
+                if step and index == indices[step - 1] and index != _BLANK:
+                    sure[-1] = max(sure[-1], float(certainty[step]))
+                continue
+            text.append(self._letters[index])
+            sure.append(float(certainty[step]))
+            places.append((step + 0.5) / len(indices))
+        written = "".join(text)
+        if not written.strip():
+            return Reading("", 0.0, 0.0)
+        return Reading(written.strip(), min(sure), sum(sure) / len(sure), tuple(places) if written == written.strip() else ())
+
+
+def _prepared(crop: Pixels) -> NDArray[np.float32]:
+    colour = crop if crop.ndim == 3 else np.repeat(crop[:, :, None], 3, axis=2)
+    width = int(np.clip(np.ceil(colour.shape[1] * HEIGHT / colour.shape[0]), NARROWEST, WIDEST))
+    fitted = np.asarray(cv2.resize(colour, (width, HEIGHT)), dtype=np.float32)
+    scaled: NDArray[np.float32] = ((fitted / 255 - 0.5) / 0.5).transpose(2, 0, 1)[None]
+    return np.ascontiguousarray(scaled[:, ::-1])
+
+
+def second_reader() -> SecondReader | None:
+    """The second reader, or None where its network is not installed."""
+    home = importlib.util.find_spec("rapidocr")
+    if home is None or home.origin is None:
+        return None
+    models = sorted((Path(home.origin).parent / "models").glob("*rec*.onnx"))
+    return PaddleReader(models[-1]) if models else None
