@@ -12,6 +12,7 @@ Exit codes: 0 all is well, 1 a check or test failed, 2 wrong arguments or someth
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import re
@@ -213,10 +214,11 @@ def show() -> None:
     """Make the demo supplier, audit it, and say where the report is."""
     files, report = OUT / "files", OUT / "report"
     shutil.rmtree(OUT, ignore_errors=True)
-    if _step("a made-up supplier", [str(BIN / "python"), "-m", "demo.make", str(files), "--seed", DEMO_SEED]) != 0:
+    if _step("a made-up supplier", [str(BIN / "python"), "-m", "demo.make", str(OUT), "--seed", DEMO_SEED]) != 0:
         raise Stopped("The demo supplier could not be made; the reason stands above.")
-    audit = [str(BIN / "recoup"), "audit", str(files), "--out", str(report)]
-    code = _step(f"recoup audit {files.relative_to(ROOT)}", audit)
+    as_of = json.loads((OUT / "truth" / "world.json").read_text())["as_of"]
+    arguments = ["audit", str(files.relative_to(ROOT)), "--as-of", as_of, "--out", str(report.relative_to(ROOT))]
+    code = _step(f"recoup {' '.join(arguments)}", [str(BIN / "recoup"), *arguments])
     page = report / "report.html"
     if code not in {0, FILES_UNREAD} or not page.is_file():
         raise Stopped("The audit did not run to its end; the reason stands above.")
