@@ -15,7 +15,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 class ReadingProgress:
     """A bar on a terminal; a plain line now and then where standard error is a file."""
 
-    total: int
     _progress: Progress | None = None
     _task: TaskID | None = None
     _said: int = 0
@@ -32,21 +31,21 @@ class ReadingProgress:
             )
             self._progress = Progress(*columns, console=console)
             self._progress.start()
-            self._task = self._progress.add_task("Reading", total=self.total, pace="")
+            self._task = self._progress.add_task("Reading", total=None, pace="")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._progress is not None:
             self._progress.stop()
 
-    def show(self, files: int, pages: int, seconds: float) -> None:
-        """Files and pages done so far, after this many seconds."""
+    def show(self, files: int, total: int, pages: int, seconds: float) -> None:
+        """Files and pages done so far, of how many, after this many seconds."""
         pace = pages / seconds if seconds > 0 else 0.0
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=files, pace=f"{pages} pages, {pace:.1f}/s")
+            self._progress.update(self._task, completed=files, total=total, pace=f"{pages} pages, {pace:.1f}/s")
             return
-        step = max(1, self.total // 10)
-        if files // step > self._said or files == self.total:
+        step = max(1, total // 10)
+        if files // step > self._said or files == total:
             self._said = files // step
-            left = f", about {seconds / files * (self.total - files):.0f} s left" if files < self.total else ""
-            print(f"read {files} of {self.total} files, {pages} pages, {pace:.1f} pages/s{left}", file=sys.stderr)
+            left = f", about {seconds / files * (total - files):.0f} s left" if files < total else ""
+            print(f"read {files} of {total} files, {pages} pages, {pace:.1f} pages/s{left}", file=sys.stderr)

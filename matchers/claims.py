@@ -14,6 +14,7 @@ from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.money import minor_digits, round_half_up
 from matchers.calculation import Calculation
 from matchers.chain import DisputeRecord
+from matchers.proof import Proof
 from matchers.windows import ClaimDates, Timing, timing
 from rules.model import Rules
 
@@ -78,7 +79,7 @@ class Standing:
 class Outcome:
     """What a matcher found out on the merits alone: `dispute`, `needs_evidence`, `accept`, `resolved` or `review`.
 
-    The calculation ends in `recoverable_amount`.
+    The calculation ends in `value`; `wanting` are the shipments whose proof is weak or missing.
     """
 
     verdict: Verdict
@@ -89,6 +90,7 @@ class Outcome:
     root_cause: str | None = None
     missing: tuple[str, ...] = ()
     type: FindingType | None = None
+    wanting: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

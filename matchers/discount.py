@@ -35,6 +35,8 @@ def judge_discount(line: DiscountLine, books: Books, rules: Rules) -> Outcome:
     calculation.given("gross", "invoice amount", line.gross, row)
     invoice = books.invoice(line.claim.invoice_number)
     agreed = rules.terms_discount
+    if invoice is not None:
+        calculation.cite(invoice.evidence)
     granted = invoice.discount if invoice else None
     if granted is not None:
         rate, days = granted.value

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
-from facts.finding import Finding, FindingType
+from facts.finding import Finding, FindingType, Verdict
 from facts.identifiers import compact
 from facts.money import minor_digits, round_half_up
 from facts.tables import TableKind
@@ -22,6 +23,7 @@ from matchers.frames import Frames, Row, decimal, row_evidence, rows
 from matchers.grammar import KnownClaim, number_key
 from matchers.holdbacks import judge_provision
 from matchers.price import PriceLine, judge_price
+from matchers.proof import Proof
 from matchers.returns import judge_return
 from matchers.shipments import Pairing, pair
 from matchers.shortage import ShortageLine, judge_shortage
@@ -29,15 +31,22 @@ from matchers.undecided import undecided, undecided_lines
 from matchers.windows import ClaimDates, due_date
 from rules.model import Rules
 
+CALLING_FOR_PAPERS: Final = {Verdict.NEEDS_EVIDENCE, Verdict.DISPUTE, Verdict.TOO_EARLY, Verdict.REVIEW}
+"""Verdicts on which a better paper would still change something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Findings, and what they were made from: the books, the papers' pairing, and the remittance's chains."""
+    """Findings, and what they were made from: the books, the papers' pairing, and the remittance's chains.
+
+    `wanting` holds, by finding, the shipments whose proof of delivery is weak or missing.
+    """
 
     findings: tuple[Finding, ...]
     books: Books
     pairing: Pairing
     ledger: ChainLedger
+    wanting: dict[str, tuple[Proof, ...]]
 
 
 @dataclass(slots=True)
@@ -53,11 +62,15 @@ class _Bench:
     loose: dict[str, list[DisputeRecord]]
     judged: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    wanting: dict[str, tuple[Proof, ...]] = field(default_factory=dict)
 
     def give(self, line: ClaimLine, outcome: Outcome, standing: Standing, dates: ClaimDates) -> None:
         """Adds the finding for a line."""
         self.judged.add(number_key(line.reference))
-        self.findings.append(conclude(line, outcome, standing, dates, self.rules, self.as_of))
+        finding = conclude(line, outcome, standing, dates, self.rules, self.as_of)
+        self.findings.append(finding)
+        if outcome.wanting and finding.verdict in CALLING_FOR_PAPERS:
+            self.wanting[finding.id] = outcome.wanting
 
     def claim_of(self, reference: str) -> Claim | None:
         """The claim of that number on the remittances."""
@@ -82,9 +95,10 @@ def judge(frames: Frames, rules: Rules, as_of: date) -> Judgement:
     _judge_discounts(bench)
     for claim, dates, outcome in undecided_lines(frames, rules.currency):
         bench.give(claim, outcome, _standing(bench, claim), dates)
+    bench.judged.update(number_key(n) for n in frames.table(TableKind.CHARGEBACKS)["invoice_number"].drop_nulls().unique().to_list())
     _judge_provisions(bench)
     _judge_other_claims(bench)
-    return Judgement(tuple(_unique(bench.findings)), books, pairing, ledger)
+    return Judgement(tuple(_unique(bench.findings)), books, pairing, ledger, bench.wanting)
 
 
 def _chains(frames: Frames, books: Books, rules: Rules) -> ChainLedger:

@@ -206,7 +206,7 @@ def _dispute(line: ShortageLine, delivery: Delivery, calculation: Calculation, b
     if any(load.review for load, p in delivery.loads if p.strength is Strength.STRONG):
         confidence *= 0.95
     missing = tuple(_missing_words(p) for p in delivery.wanting)
-    return Outcome(Verdict.DISPUTE, reason, why, calculation, round(confidence, 3), cause, missing)
+    return Outcome(Verdict.DISPUTE, reason, why, calculation, round(confidence, 3), cause, missing, wanting=delivery.wanting)
 
 
 def _explanation(
@@ -300,7 +300,7 @@ def _nothing_proven(line: ShortageLine, delivery: Delivery, calculation: Calcula
     unreadable = next((p for p in delivery.wanting if p.strength is Strength.UNREADABLE), None)
     if unreadable is not None:
         calculation.cite(*unreadable.evidence)
-        return Outcome(Verdict.REVIEW, unreadable.reason, unreadable.words, calculation, 0.5)
+        return Outcome(Verdict.REVIEW, unreadable.reason, unreadable.words, calculation, 0.5, wanting=delivery.wanting)
     calculation.work_out("value", "value if the missing proof is found", f"min(claimed, round(contestable * unit_cost, {digits}))")
     return _wanting(line, delivery, calculation, rules, books)
 
@@ -315,4 +315,5 @@ def _wanting(line: ShortageLine, delivery: Delivery, calculation: Calculation, r
     for proof in delivery.wanting:
         calculation.cite(*proof.evidence, proof.load.evidence)
     why = "; ".join(dict.fromkeys(p.words for p in delivery.wanting))
-    return Outcome(Verdict.NEEDS_EVIDENCE, worst.reason, why, calculation, 0.9, None, tuple(_missing_words(p) for p in delivery.wanting))
+    missing = tuple(_missing_words(p) for p in delivery.wanting)
+    return Outcome(Verdict.NEEDS_EVIDENCE, worst.reason, why, calculation, 0.9, None, missing, wanting=delivery.wanting)

@@ -1,0 +1,86 @@
+"""`recoup audit`: reads a folder, judges it, writes what is handed out, and prints the summary."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from api.progress import ReadingProgress
+from cases.audit import Audited, AuditOrder, audit
+from cases.event import EventPeriodError, EventSweep, sweep
+from cases.outputs import NoPictures, OutputFolderError, check_output, deadlines, disputes, summary_table, write_outputs
+from cases.previous import PreviousAuditError, compare, load_previous
+from extractors.read import Progress, ReaderPool
+from rules.errors import RuleError
+
+OK = 0
+UNUSABLE = 2
+SOME_UNREAD = 3
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the audit; 0 when it ran, 2 on unusable arguments, 3 when some files could not be read."""
+    folder: Path = arguments.folder
+    order = AuditOrder(folder, arguments.as_of or datetime.now(UTC).astimezone().date(), arguments.retailer, arguments.terms)
+    try:
+        check_output(arguments.out, folder)
+        event = _event_days(arguments.event)
+        previous = load_previous(arguments.previous) if arguments.previous else None
+        audited = _read_and_judge(order, arguments.workers)
+    except (RuleError, PreviousAuditError, OutputFolderError, EventPeriodError) as error:
+        print(f"recoup audit: {error}", file=sys.stderr)
+        return UNUSABLE
+    result = audited.result
+    changes = compare(previous, result.findings) if previous is not None else None
+    swept = sweep(*event, result.findings, audited.orders) if event else None
+    write_outputs(result, folder, arguments.out, NoPictures(), changes=changes, event=swept)
+    _print_summary(audited, arguments.out, swept)
+    return SOME_UNREAD if audited.unread else OK
+
+
+def _event_days(words: list[str] | None) -> tuple[str, date, date] | None:
+    if words is None:
+        return None
+    name, first, last = words
+    try:
+        return name, date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError as error:
+        raise EventPeriodError(f"--event {name} {first} {last}: {error}; write the days as 2026-07-14") from None
+
+
+def _read_and_judge(order: AuditOrder, workers: int | None) -> Audited:
+    with ReaderPool(workers) as pool, ReadingProgress() as bar:
+        started = time.monotonic()
+
+        def show(progress: Progress) -> None:
+            bar.show(progress.done, progress.total, progress.pages, time.monotonic() - started)
+
+        return audit(order, pool, show)
+
+
+def _print_summary(audited: Audited, out: Path, swept: EventSweep | None) -> None:
+    result = audited.result
+    console = Console()
+    table = Table(title=f"{result.supplier}, as of {result.as_of}", title_justify="left")
+    for heading in ("Kind", "Lines", "Claimed", "Recoverable", "Needs evidence", "In dispute", "Expired", "Currency"):
+        table.add_column(heading, justify="left" if heading in {"Kind", "Currency"} else "right", no_wrap=True)
+    for row in summary_table(result):
+        amounts = (row.claimed, row.recoverable, row.needs_evidence, row.in_dispute, row.expired)
+        style = "bold" if row.kind is None else None
+        table.add_row(row.name, f"{row.lines:,}", *(f"{a:,.2f}" for a in amounts), row.currency, style=style)
+    console.print(table)
+    for due in deadlines(disputes(result))[:5]:
+        console.print(
+            f"  {due.safe_by}  {due.amount:>12,.2f} {due.currency}  {due.kind.value.replace('_', ' ')} {due.reference}", highlight=False
+        )
+    if audited.unread:
+        console.print(f"{audited.unread} files could not be read; the report lists them with the reason.")
+    if swept is not None:
+        console.print(f"Sweep of {swept.name}: see the report.")
+    console.print(f"Report: {out / 'report.html'}", highlight=False, soft_wrap=True)
