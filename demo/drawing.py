@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from demo.chance import Chance
 from demo.papers import bol_us, invoice, notice, packing, pod_us
 from demo.papers.desk import Desk, Layout
 from demo.sheet import Reading, Sheet
@@ -22,13 +22,14 @@ _NOTICE = (notice.form, notice.message)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as PDF with what is true about it. `hand`: it carries handwriting, so it must be scanned."""
+    """A paper as PDF with what is true about it."""
 
     kind: str
     key: str
+    subject: Any
     pdf: bytes
+    pages: int
     reading: Reading
-    hand: bool
 
 
 class Drawer:
@@ -57,7 +58,7 @@ class Drawer:
             self.chance.branch(wish.kind, wish.key),
         )
         layout(sheet, wish.subject, desk)
-        return Paper(wish.kind, wish.key, sheet.finish(), sheet.reading, wish.hand)
+        return Paper(wish.kind, wish.key, wish.subject, sheet.finish(), sheet.page, sheet.reading)
 
     def _sender(self, wish: PaperWish) -> tuple[str, str, tuple[Layout, ...]]:
         """Who wrote the paper, in which language, and the layouts such a sender may use."""
@@ -75,8 +76,3 @@ class Drawer:
                 return "supplier", self.shop.language, _INVOICE[locale]
             case _:
                 return "retailer", "en", _NOTICE
-
-
-def page_chance(chance: Chance, *name: object) -> Chance:
-    """The stream for what happens to a page after it was drawn."""
-    return chance.branch("page", *name)

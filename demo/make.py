@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import Any
 import yaml
 
 from demo.chance import Chance
-from demo.drawing import Drawer, Paper
 from demo.exports import Exports
+from demo.filing import Cabinet, sprinkle
 from demo.names import LOCALES
 from demo.plan import SIZES, play
 from demo.remittance import payments
@@ -51,24 +50,13 @@ def terms(shop: Workshop) -> dict[str, Any]:
     }
 
 
-def reading_of(paper: Paper, file: Path, data: bytes) -> dict[str, Any]:
-    """The truth about a file that holds one digital paper."""
-    found = paper.reading
-    pages = sorted({cell["page"] for cell in found.fields.values()} | {1})
-    document = {
-        "key": f"{paper.kind}:{paper.key}",
-        "kind": found.kind,
-        "pages": pages,
-        "language": found.language,
-        "source": "text",
-        "class": "digital",
-        "layout": found.layout,
-        "fields": found.fields,
-        "lines": found.lines,
-        "lines_judged": found.lines_judged,
-        "alternatives": found.alternatives,
-    }
-    return {"file": file.as_posix(), "container": None, "sha256": hashlib.sha256(data).hexdigest(), "documents": [document]}
+def _clear(out: Path) -> None:
+    """Removes what an earlier run made; a folder that holds anything else is left alone and refused."""
+    if (out / "truth").is_dir():
+        for name in ("files", "truth"):
+            shutil.rmtree(out / name, ignore_errors=True)
+    elif (out / "files").exists():
+        raise FileExistsError(f"{out / 'files'} was not made by this command; choose another folder")
 
 
 def make(out: Path, *, seed: int = 1, size: str = "small", locale: str = "us") -> Workshop:
@@ -77,22 +65,15 @@ def make(out: Path, *, seed: int = 1, size: str = "small", locale: str = "us") -
     shop = Workshop(seed, LOCALES[locale], as_of, SIZES[size].items)
     play(shop, size)
     paid = payments(shop)
+    sprinkle(shop, shop.chance.branch("sprinkle"), SIZES[size].papers)
     files = out / "files"
-    for folder in (files, out / "truth"):
-        shutil.rmtree(folder, ignore_errors=True)
-    files.mkdir(parents=True)
+    _clear(out)
+    for folder in (out / "truth", files):
+        folder.mkdir(parents=True)
     (files / "terms.yaml").write_text(yaml.safe_dump(terms(shop), sort_keys=False, allow_unicode=True), encoding="utf-8")
     Exports(shop, files).write(paid)
-    readings, places = [], {}
-    drawer = Drawer(shop)
-    for wish in shop.ledger.wishes:
-        paper = drawer.draw(wish)
-        file = Path("papers") / wish.kind / f"{wish.kind[:3].upper()} {wish.key}.pdf"
-        (files / file).parent.mkdir(parents=True, exist_ok=True)
-        (files / file).write_bytes(paper.pdf)
-        readings.append(reading_of(paper, file, paper.pdf))
-        places[wish.kind, wish.key] = file.as_posix()
-    write_truth(shop, out / "truth", places, readings, {"seed": seed, "size": size, "locale": locale})
+    filed = Cabinet(shop, files).file(shop.ledger.wishes)
+    write_truth(shop, out / "truth", filed.places, filed.readings, {"seed": seed, "size": size, "locale": locale})
     return shop
 
 
@@ -104,7 +85,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--size", choices=sorted(SIZES), default="small")
     parser.add_argument("--locale", choices=sorted(LOCALES), default="us")
     given = parser.parse_args(argv)
-    shop = make(given.out, seed=given.seed, size=given.size, locale=given.locale)
+    try:
+        shop = make(given.out, seed=given.seed, size=given.size, locale=given.locale)
+    except FileExistsError as refused:
+        parser.error(str(refused))
     print(f"{shop.supplier}: {given.out / 'files'}")
     print(f"as of {shop.as_of.isoformat()} (what is right: {given.out / 'truth'})")
     return 0

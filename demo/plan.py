@@ -15,16 +15,17 @@ Story: TypeAlias = Callable[[Workshop, Chance], None]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many articles, how many orders at least, and how often each story is told (`few` draws some of the rarer ones once)."""
+    """How many articles, orders and papers at least, and how often each story is told (`few` draws some of the rarer ones once)."""
 
     items: int
     orders: int
+    papers: int
     often: int
     rare: int
     few: int = 0
 
 
-SIZES: Final = {"small": Size(16, 40, 1, 0, few=4), "medium": Size(40, 400, 5, 3), "large": Size(120, 2000, 25, 15)}
+SIZES: Final = {"small": Size(16, 40, 25, 1, 0, few=4), "medium": Size(40, 400, 250, 5, 3), "large": Size(120, 2000, 1200, 25, 15)}
 
 _CORE: Final[tuple[Story, ...]] = (
     shortage.full_proof,
