@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,152 +9,60 @@ import polars as pl
 
 from extractors.tables import dates as days
 from extractors.tables import numbers
+from extractors.tables.context import UNIT_SOURCES, currency_beside, first_filled, labelled, unit_beside
 from extractors.tables.grid import ROW, plain, plain_text
-from extractors.tables.headers import Section
-from extractors.tables.kinds import Fit
+from extractors.tables.plans import Conventions, Plan
 from extractors.tables.table import DTYPES, Table
+from extractors.tables.vocabulary import Header, vocabulary
+from extractors.tables.words import CURRENCY_SIGNS, EACH
 from facts.tables import SCALE, TABLES, Column, ColumnType
 
 SHOWN: Final = 5
 """So many unreadable cells are named one by one, the rest counted."""
-_TOTAL: Final = (
-    r"(?i)^\W*(?:(?:grand|sub|report|page|overall|invoice|net|running)?[\s-]*totals?|sum|summe|gesamt(?:summe|betrag)?|zwischensumme|endsumme|"
-    r"(?:sous[\s-]*)?total(?:\s+g[ée]n[ée]ral)?|somme|suma|(?:total|totale)\s+general\w*|(?:sub)?totale?|toplam|合\s*计|总\s*计|小\s*计|共\s*计)\b?[\s:：=]*(?:[A-Z]{3}|\(.*\))?\W*$"
-)
-_EACH_WORDS: Final = frozenset("ea each eaches pc pcs pce piece pieces unit units u un stk st stck stück pza pzas pz pi pce uds unid 个 件 只".split())
-_CURRENCY_WORDS: Final = {
-    "RMB": "CNY", "人民币": "CNY", "CNH": "CNY", "美元": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "EURO": "EUR", "EUROS": "EUR",
-    "DOLLAR": "USD", "DOLLARS": "USD", "US DOLLAR": "USD", "YUAN": "CNY", "$US": "USD",
-} | numbers.SIGNS  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A section with its kind and its cells; `marks` and `orders` are what its columns say by themselves."""
-
-    section: Section
-    fit: Fit
-    sheet: str | None
-    separator: str | None
-    body: pl.DataFrame
-    marks: dict[str, numbers.Marks] = field(default_factory=dict)
-    dates: dict[str, days.Dates] = field(default_factory=dict)
+_CELL_WIDTH: Final = 60
+_SAME_ENDING: Final = 3
 
 
 @dataclass(slots=True)
 class _Build:
-    """The growing table: columns, rows for review, conventions and problems."""
+    """The growing table: columns, what stood beside the digits of number columns, rows for review, conventions and problems."""
 
     plan: Plan
     review: pl.Series
     columns: dict[str, pl.Series] = field(default_factory=dict)
-    extra: dict[str, pl.Series] = field(default_factory=dict)
+    beside: dict[str, pl.Series] = field(default_factory=dict)
     conventions: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def flag(self, rows: pl.Series) -> None:
-        self.review = self.review | rows.fill_null(value=False)
+        self.review |= rows.fill_null(value=False)
+
+    def header(self, column: str) -> Header:
+        return self.plan.section.headers[self.plan.fit.columns[column]]
 
     def printed(self, column: str) -> str:
-        name = self.plan.fit.columns.get(column)
-        return self.plan.section.headers[name].printed if name else column.replace("_", " ")
+        return self.header(column).printed if column in self.plan.fit.columns else column.replace("_", " ")
 
     def say(self, column: str, what: str) -> None:
-        self.problems.append(f"{where(self.plan)}column '{self.printed(column)}': {what}")
+        self.problems.append(f"{self.plan.where}column '{self.printed(column)}': {what}")
 
 
-def where(plan: Plan) -> str:
-    """The table and its sheet, as problems begin."""
-    sheet = f"sheet {plan.sheet}, " if plan.sheet else ""
-    return f"{plan.fit.kind.value.replace('_', ' ')}: {sheet}"
-
-
-def plan_of(section: Section, fit: Fit, sheet: str | None, separator: str | None) -> Plan:
-    """A section made ready: totals and footers left out, and what its number and date columns say about their conventions."""
-    body = _without_totals(section, fit)
-    plan = Plan(section, fit, sheet, separator, body)
-    for column in TABLES[fit.kind]:
-        name = fit.columns.get(column.name)
-        if name is None:
-            continue
-        if column.type is ColumnType.DATE:
-            plan.dates[column.name] = days.take_apart(body[name])
-        elif column.type not in {ColumnType.TEXT, ColumnType.IDENTIFIER}:
-            plan.marks[column.name] = numbers.take_apart(body[name]).marks
-    return plan
-
-
-def _without_totals(section: Section, fit: Fit) -> pl.DataFrame:
-    """Leaves out rows that sum up and rows that hold a single cell (footers), where what names a row of the table is missing."""
-    body = section.body
-    names = list(section.headers)
-    keys = [
-        fit.columns[column.name]
-        for column in TABLES[fit.kind]
-        if column.needed and column.type in {ColumnType.IDENTIFIER, ColumnType.DATE} and column.name in fit.columns
-    ]
-    texts = [name for name in body.columns if name != ROW]
-    total = pl.any_horizontal(pl.col(name).str.contains(_TOTAL).fill_null(value=False) for name in texts)
-    keyless = pl.any_horizontal(pl.col(name).is_null() | pl.col(name).str.contains(_TOTAL) for name in keys) if keys else pl.lit(value=True)
-    candidates = body.filter(keyless)
-    lonely = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.UInt16) for name in texts) <= 1
-    dropped = candidates.filter(total | (lonely if len(names) > 2 else pl.lit(value=False)))[ROW]
-    return body.filter(~pl.col(ROW).is_in(dropped.implode())) if dropped.len() else body
-
-
-def table_of(plan: Plan, plans: Sequence[Plan]) -> Table:
-    """The typed table. `plans` are all of the file: columns without evidence of their own follow the others."""
-    build = _Build(plan, pl.Series("_review", [False] * plan.body.height, dtype=pl.Boolean))
-    order_of = _date_orders(plans)
+def table_of(plan: Plan, conventions: Conventions) -> Table:
+    """The typed table of a section, by the conventions of its file."""
+    build = _Build(plan, pl.Series("_review", [False]).new_from_index(0, plan.body.height))
     for column in TABLES[plan.fit.kind]:
         name = plan.fit.columns.get(column.name)
         if name is None:
             build.columns[column.name] = pl.Series(column.name, [None], dtype=DTYPES[column.type]).new_from_index(0, plan.body.height)
         elif column.type is ColumnType.DATE:
-            _add_dates(build, column, order_of[id(plan), column.name])
+            _add_dates(build, column, conventions.order(plan, column.name))
         elif column.type in {ColumnType.TEXT, ColumnType.IDENTIFIER}:
             _add_texts(build, column, plan.body[name])
         else:
-            others = [m for p in plans for c, m in p.marks.items() if (p is not plan or c != column.name)]
-            _add_numbers(build, column, plan.body[name], others)
+            _add_numbers(build, column, plan.body[name], conventions)
     _fill_from_context(build)
-    _check_needed(build)
+    _check_names(build)
     return _finished(build)
-
-
-def _date_orders(plans: Sequence[Plan]) -> dict[tuple[int, str], days.DateOrder]:
-    """The order of every date column of the file: first those that decide by themselves, then the rest after them."""
-    alone = {(id(plan), name): days.decide_order(found, []) for plan in plans for name, found in plan.dates.items()}
-    hints = _country_hints(plans)
-    decided = {}
-    for plan in plans:
-        for name, found in plan.dates.items():
-            others = [order for key, order in alone.items() if key != (id(plan), name) and order.own]
-            decided[id(plan), name] = days.decide_order(found, others, hints)
-    return decided
-
-
-def _country_hints(plans: Sequence[Plan]) -> list[tuple[str, str]]:
-    """Weak signs of the country a file was written for: languages of headers, its decimal comma, US dollars."""
-    languages: dict[str, int] = {}
-    for plan in plans:
-        for header in plan.section.headers.values():
-            if header.meaning is not None and len(header.meaning.languages) == 1:
-                (language,) = header.meaning.languages
-                languages[language] = languages.get(language, 0) + 1
-    foreign = sum(count for language, count in languages.items() if language in {"de", "fr", "es", "it", "tr"})
-    comma = sum(m.comma for plan in plans for m in plan.marks.values())
-    point = sum(m.point for plan in plans for m in plan.marks.values())
-    if foreign > languages.get("en", 0):
-        return [("DMY", "the headers are in a language that writes the day first")]
-    if comma > point:
-        return [("DMY", "amounts have a decimal comma, as where the day comes first")]
-    currencies = {cell for plan in plans if "currency" in plan.fit.columns for cell in plan.body[plan.fit.columns["currency"]].drop_nulls().unique()}
-    if currencies == {"USD"}:
-        return [("MDY", "amounts are in US dollars")]
-    if currencies and currencies <= {"EUR", "GBP", "CHF", "PLN", "SEK", "TRY", "AUD", "INR"}:
-        return [("DMY", f"amounts are in {', '.join(sorted(currencies))}")]
-    return []
 
 
 def _add_dates(build: _Build, column: Column, order: days.DateOrder) -> None:
@@ -170,7 +77,8 @@ def _add_dates(build: _Build, column: Column, order: days.DateOrder) -> None:
     doubtful = int(result.doubtful.sum())
     if doubtful:
         build.flag(result.doubtful)
-        build.say(column.name, f"{doubtful} dates could be read another way ({order.evidence or 'typed and written dates disagree'}); look at them")
+        reason = order.evidence or "a spreadsheet may have turned day and month round"
+        build.say(column.name, f"{doubtful} dates could be read another way ({reason}); look at them")
 
 
 def _add_texts(build: _Build, column: Column, cells: pl.Series) -> None:
@@ -178,14 +86,14 @@ def _add_texts(build: _Build, column: Column, cells: pl.Series) -> None:
     if column.type is ColumnType.IDENTIFIER:
         texts = _identifiers(build, column, texts)
     elif column.name == "currency":
-        texts = texts.str.to_uppercase().replace(_CURRENCY_WORDS)
+        texts = texts.str.to_uppercase().replace(CURRENCY_SIGNS)
     build.columns[column.name] = texts
 
 
 def _identifiers(build: _Build, column: Column, texts: pl.Series) -> pl.Series:
     """Identifiers as printed, without the dress of spreadsheets: `="0123"`, a leading apostrophe, `.0` behind every number."""
     if texts.str.contains(r"[^\x00-\x7F]").any():
-        texts = texts.str.normalize("NFKC")
+        texts = texts.str.normalize("NFKC").str.replace_all(r"\s+", " ")
     texts = texts.str.replace(r'^="?([^"]*)"?$', "$1").str.strip_prefix("'")
     floats = texts.str.contains(r"^\d+\.0$")
     if floats.any() and floats.all(ignore_nulls=True):
@@ -193,54 +101,94 @@ def _identifiers(build: _Build, column: Column, texts: pl.Series) -> pl.Series:
     cut = texts.str.contains(r"(?i)^\d(?:[.,]\d+)?E\+?\d{1,2}$").fill_null(value=False)
     if cut.any():
         build.flag(cut)
-        build.say(column.name, f"{int(cut.sum())} numbers were cut short by a spreadsheet (such as {texts.filter(cut)[0]}); export them as text")
+        build.say(
+            column.name, f"{int(cut.sum())} numbers were cut short by a spreadsheet (such as {texts.filter(cut)[0]}); export them as text"
+        )
     return texts
 
 
-def _add_numbers(build: _Build, column: Column, cells: pl.Series, others: Sequence[numbers.Marks]) -> None:
+def _add_numbers(build: _Build, column: Column, cells: pl.Series, conventions: Conventions) -> None:
     found = numbers.take_apart(cells)
-    mark = numbers.decide_mark(found.marks, others, build.plan.separator)
+    whole = column.type is ColumnType.COUNT
+    mark = numbers.decide_mark(found.marks, conventions.other_marks(build.plan, column.name), build.plan.separator, whole=whole)
     result = numbers.to_millionths(found, mark)
-    values, unreadable = result.values, result.unreadable
+    values, unreadable, doubtful = result.values, result.unreadable, result.doubtful
     if mark.evidence:
         build.conventions[column.name] = mark.evidence
-    doubtful = result.doubtful
     if column.type is ColumnType.RATE:
         values, odd = _rates(build, column, found, values)
-        doubtful = doubtful | odd
-    if column.type is ColumnType.COUNT:
-        whole = (values % SCALE == 0).fill_null(value=True)
-        unreadable = unreadable | ~whole
-        values = values.set(~whole, None) // SCALE
-        doubtful = doubtful | ~found.parts["unit"].str.to_lowercase().str.strip_chars(".").is_in(_EACH_WORDS).fill_null(value=True)
-    elif column.type is not ColumnType.MEASURE:
+        doubtful |= odd
+    elif whole:
+        broken = (values % SCALE != 0).fill_null(value=False)
+        unreadable |= broken
+        values = values.set(broken, None) // SCALE
+        doubtful |= ~found.parts["unit"].str.to_lowercase().str.strip_chars(".").is_in(EACH).fill_null(value=True)
+        doubtful |= _three_decimals(found, mark)
+    elif column.type is ColumnType.MONEY:
         foreign = found.parts["unit"].is_not_null()
         unreadable, values = unreadable | foreign, values.set(foreign, None)
-    build.columns[column.name] = values.alias(column.name)
-    build.extra[column.name] = found.parts["currency"] if column.type is ColumnType.MONEY else found.parts["unit"]
-    what = "is no whole number" if column.type is ColumnType.COUNT else "is no number that can be read"
-    _report(build, column, unreadable, what, mark.evidence)
-    if doubtful.any():
-        build.flag(doubtful)
-        example = plain(cells.filter(doubtful)[0])
-        build.say(column.name, f"{int(doubtful.sum())} values could mean something else, such as '{example}' ({mark.evidence or 'unit or sign'}); look at them")
+    build.columns[column.name] = values
+    build.beside[column.name] = found.parts["currency"] if column.type is ColumnType.MONEY else found.parts["unit"]
+    _report(build, column, unreadable, f"is no {'whole ' if whole else ''}number that can be read", mark.evidence)
+    _doubt(build, column, cells, doubtful & values.is_not_null(), mark.evidence)
     if result.rounded:
         build.say(column.name, f"{result.rounded} values have more than six decimals and were rounded")
+    _check_total(build, column, values, mark)
+
+
+def _doubt(build: _Build, column: Column, cells: pl.Series, doubtful: pl.Series, evidence: str) -> None:
+    if doubtful.any():
+        build.flag(doubtful)
+        example = f"'{plain(cells.filter(doubtful)[0])[:_CELL_WIDTH]}'"
+        reason = evidence or "its unit, sign or size is unusual"
+        build.say(column.name, f"{int(doubtful.sum())} values could mean something else, such as {example} ({reason}); look at them")
+
+
+def _three_decimals(found: numbers.Numbers, mark: numbers.DecimalMark) -> pl.Series:
+    """Counts that all end in a mark and three noughts (`12.000`) may be whole numbers written with three decimals."""
+    body = found.parts["body"].set(found.parts["typed"], None)
+    noughts = body.str.contains(r"^\d{1,3}[.,]000$")
+    other = "." if mark.mark == "," else ","
+    suspicious = noughts.sum() >= _SAME_ENDING and noughts.all(ignore_nulls=True) and body.str.contains(other, literal=True).any()
+    return noughts.fill_null(value=False) & suspicious
+
+
+def _check_total(build: _Build, column: Column, values: pl.Series, mark: numbers.DecimalMark) -> None:
+    """A printed total at the foot of the table is compared with the sum of the rows."""
+    if build.plan.totals.height != 1 or column.type not in {ColumnType.MONEY, ColumnType.COUNT} or "unit" in column.name:
+        return
+    printed = build.plan.totals[build.plan.fit.columns[column.name]]
+    total = numbers.to_millionths(numbers.take_apart(printed), mark).values[0]
+    summed = int(values.sum()) * (SCALE if column.type is ColumnType.COUNT else 1)
+    if total is not None and total != summed:
+        row = build.plan.totals[ROW][0]
+        build.say(
+            column.name, f"the total in row {row} is {plain(printed[0])}, but the rows sum to {_decimal(summed)}; rows may be missing"
+        )
+
+
+def _decimal(millionths: int) -> str:
+    whole, rest = divmod(abs(millionths), SCALE)
+    return f"{'-' if millionths < 0 else ''}{whole}" + (f".{rest:06d}".rstrip("0") if rest else "")
 
 
 def _rates(build: _Build, column: Column, found: numbers.Numbers, values: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Rates as fractions of one: per cent signs in cells or header divide by a hundred; a bare number above one stays and is flagged."""
+    """Rates as fractions of one, and the rows in doubt.
+
+    A per cent sign in the cell, or in the header above numbers over one, divides by a hundred. A bare number above one stays and is
+    flagged, as is a bare number among cells with the sign.
+    """
     percent = found.parts["percent"]
-    header = build.plan.section.headers[build.plan.fit.columns[column.name]]
-    named = any("%" in hint or "percent" in hint.lower() for hint in (*header.hints, header.printed))
-    bare = ~percent & values.is_not_null()
+    header = build.header(column.name)
+    named = any("%" in text or "percent" in text.lower() for text in (*header.hints, header.printed))
     over_one = (values.abs() > SCALE).fill_null(value=False)
-    by_header = named and bool((over_one & bare).any()) and not bool(percent.any())
-    divided = pl.Series([by_header]).new_from_index(0, values.len()) | percent
+    by_header = named and bool((over_one & ~percent).any()) and not bool(percent.any())
+    divided = percent | by_header
     frame = pl.DataFrame({"value": values, "divided": divided})
     result = frame.select(pl.when("divided").then((pl.col("value") + 50) // 100).otherwise("value")).to_series()
-    odd = (over_one & ~divided) | (bare & bool(percent.any()) & values.ne(0).fill_null(value=False)) | (bare & named & (not by_header))
-    return result, odd
+    bare = ~percent & values.ne(0).fill_null(value=False)
+    mixed = bool(percent.any()) or (named and not by_header)
+    return result, (over_one & ~divided) | (bare & mixed)
 
 
 def _report(build: _Build, column: Column, unreadable: pl.Series, what: str, evidence: str) -> None:
@@ -250,108 +198,63 @@ def _report(build: _Build, column: Column, unreadable: pl.Series, what: str, evi
     build.flag(unreadable)
     name = build.plan.fit.columns[column.name]
     shown = build.plan.body.select(ROW, name).filter(unreadable).head(SHOWN)
-    reading = f" (read as {evidence.split(':')[0]})" if evidence else ""
+    reading = f" (read as {evidence.split(':', maxsplit=1)[0]})" if evidence else ""
     for row, text in shown.iter_rows():
-        build.problems.append(f"{where(build.plan)}row {row}, column '{build.printed(column.name)}': '{plain(text)[:60]}' {what}{reading}")
+        cell = plain(text)[:_CELL_WIDTH]
+        build.problems.append(f"{build.plan.where}row {row}, column '{build.printed(column.name)}': '{cell}' {what}{reading}")
     if count > SHOWN:
         build.say(column.name, f"{count - SHOWN} more cells like these")
 
 
 def _fill_from_context(build: _Build) -> None:
-    """Currencies and units that stand in cells or headers beside the numbers, and labelled values above the table."""
-    plan = build.plan
-    for column in TABLES[plan.fit.kind]:
-        if column.name in plan.fit.columns:
+    """Columns that the table lacks, from what stands beside numbers, in headers and above the table."""
+    kind = build.plan.fit.kind
+    headers = {name: build.header(name) for name in build.plan.fit.columns}
+    for column in TABLES[kind]:
+        if column.name in build.plan.fit.columns:
             continue
+        found: list[pl.Series] = []
         if column.name == "currency":
-            _fill_currency(build)
-        elif column.type in {ColumnType.TEXT, ColumnType.IDENTIFIER} and column.name in {"dimension_unit", "weight_unit"}:
-            _fill_unit(build, column.name, ("weight", "max_weight") if column.name == "weight_unit" else ("length", "width", "height", "max_longest_side"))
-        _fill_from_label(build, column)
+            found = currency_beside(kind, build.beside, headers)
+        elif column.name in UNIT_SOURCES:
+            found = unit_beside(column.name, build.beside, headers)
+        label = labelled(build.plan.section, kind, column)
+        if label is not None:
+            found.append(pl.Series([label[1]]).new_from_index(0, build.plan.body.height))
+            build.conventions[column.name] = f"from the line '{label[0].printed}' above the table"
+        if found:
+            build.columns[column.name] = first_filled([build.columns[column.name], *found])
 
 
-def _fill_currency(build: _Build) -> None:
-    money = [c.name for c in TABLES[build.plan.fit.kind] if c.type is ColumnType.MONEY and c.name in build.extra]
-    codes = [build.extra[name].str.to_uppercase().replace(_CURRENCY_WORDS) for name in money]
-    codes = [code.set(~code.is_in(sorted(numbers.CURRENCIES)).fill_null(value=True), None) for code in codes]
-    hints = {
-        code
-        for name in money
-        for hint in build.plan.section.headers[build.plan.fit.columns[name]].hints
-        if (code := _CURRENCY_WORDS.get(hint.upper(), hint.upper())) in numbers.CURRENCIES
-    }
-    if len(hints) == 1:
-        codes.append(pl.Series([hints.pop()]).new_from_index(0, build.review.len()))
-    for code in codes:
-        build.columns["currency"] = pl.DataFrame({"a": build.columns["currency"], "b": code}).select(pl.coalesce("a", "b")).to_series()
-
-
-def _fill_unit(build: _Build, target: str, sources: Sequence[str]) -> None:
-    for source in sources:
-        if source not in build.extra:
-            continue
-        header = build.plan.section.headers[build.plan.fit.columns[source]]
-        unit = build.extra[source].str.strip_chars(" .").str.to_lowercase()
-        known = [hint.lower() for hint in header.hints if hint.lower() in {"cm", "mm", "m", "in", "inch", "inches", "kg", "g", "lb", "lbs", "oz"}]
-        fill = unit.fill_null(known[0]) if known else unit
-        build.columns[target] = pl.DataFrame({"a": build.columns[target], "b": fill}).select(pl.coalesce("a", "b")).to_series()
-
-
-def _fill_from_label(build: _Build, column: Column) -> None:
-    """`Invoice Number: RE100` above a table without such a column names all its rows."""
-    meanings = build.plan.fit.kind, column.name
-    for header, value in build.plan.section.labels:
-        if header.meaning is None or column.type not in {ColumnType.TEXT, ColumnType.IDENTIFIER}:
-            continue
-        if _goes_by(meanings[0], column, header.meaning.names) and not build.columns[column.name].is_not_null().any():
-            text = plain(value)
-            build.columns[column.name] = pl.Series([text]).new_from_index(0, build.review.len())
-            build.conventions[column.name] = f"from the line '{header.printed}' above the table"
-
-
-def _goes_by(kind: object, column: Column, names: frozenset[str]) -> bool:
-    del kind
-    return column.name in names or column.name.replace("_number", "").replace("_id", "") in names
-
-
-def _check_needed(build: _Build) -> None:
-    """A row without what names it is for review; a column that the table cannot do without is named when it is missing."""
+def _check_names(build: _Build) -> None:
+    """A row without what names it (a needed identifier or date) is for review."""
     plan = build.plan
     for column in TABLES[plan.fit.kind]:
-        if not column.needed:
-            continue
-        empty = build.columns[column.name].is_null()
-        if column.name not in plan.fit.columns:
-            if empty.all() and plan.body.height:
-                continue
-        elif column.type in {ColumnType.IDENTIFIER, ColumnType.DATE} and empty.any():
-            build.flag(empty)
-            rows = plan.body[ROW].filter(empty).head(SHOWN).to_list()
-            build.say(column.name, f"empty in {int(empty.sum())} rows ({', '.join(map(str, rows))}{' and more' if empty.sum() > SHOWN else ''})")
+        if column.needed and column.name in plan.fit.columns and column.type in {ColumnType.IDENTIFIER, ColumnType.DATE}:
+            empty = plan.body[plan.fit.columns[column.name]].is_null()
+            if empty.any():
+                build.flag(empty)
+                rows = ", ".join(str(row) for row in plan.body[ROW].filter(empty).head(SHOWN))
+                build.say(
+                    column.name, f"empty in {int(empty.sum())} rows ({rows}{' and more' if empty.sum() > SHOWN else ''}); look at them"
+                )
 
 
 def _finished(build: _Build) -> Table:
     plan = build.plan
-    missing = [name for name in plan.fit.missing if not build.columns[name].is_not_null().any()]
-    seen = ", ".join(header.printed for header in plan.section.headers.values())
-    kind = plan.fit.kind.value.replace("_", " ")
-    lacking = [
-        f"{kind}: {f'sheet {plan.sheet}, ' if plan.sheet else ''}no column for '{name.replace('_', ' ')}' (seen: {seen}); add it or rename the header"
-        for name in missing
-    ]
+    lacking = tuple(
+        f"{plan.where}no column for '{name.replace('_', ' ')}' (seen: {', '.join(h.printed for h in plan.section.headers.values())}); "
+        "add it or rename the header"
+        for name in plan.fit.missing
+    )
     unknown = _unknown(plan)
     frame = pl.DataFrame([build.columns[column.name].alias(column.name) for column in TABLES[plan.fit.kind]])
     frame = frame.with_columns(
         pl.lit(plan.sheet, dtype=pl.String).alias("_sheet"),
         plan.body[ROW].alias("_row"),
-        (build.review | bool(missing)).alias("_review"),
+        (build.review | bool(lacking)).alias("_review"),
         *(plain_text(plan.body[name]).alias(f"x:{printed}") for name, printed in unknown),
     )
-    mended = [
-        f"{kind}: the header '{header.printed}' was read as '{column.replace('_', ' ')}'; correct it if that is wrong"
-        for column, name in plan.fit.columns.items()
-        if (header := plan.section.headers[name]).meaning is not None and not header.meaning.exact
-    ]
     return Table(
         kind=plan.fit.kind,
         frame=frame,
@@ -361,24 +264,39 @@ def _finished(build: _Build) -> Table:
         unknown_columns=tuple(printed for _, printed in unknown),
         conventions=build.conventions,
         rows=frame.height,
-        problems=tuple([*lacking, *mended, *build.problems]),
+        problems=(*lacking, *_about_headers(plan), *build.problems),
         hidden_payments=plan.section.warned,
     )
+
+
+def _about_headers(plan: Plan) -> list[str]:
+    """Headers that were mended, and headers that mean the same as one already used."""
+    said = []
+    for column, name in plan.fit.columns.items():
+        header = plan.section.headers[name]
+        if header.meaning is not None and not header.meaning.exact:
+            said.append(f"{plan.where}the header '{header.printed}' was read as '{column.replace('_', ' ')}'; correct it if that is wrong")
+        meaning = vocabulary().tables[plan.fit.kind][column][0]
+        for other, rival in plan.section.headers.items():
+            same = rival.meaning is not None and rival.meaning.exact and meaning in rival.meaning.names
+            if same and other not in plan.fit.columns.values() and plan.body[other].is_not_null().any():
+                said.append(
+                    f"{plan.where}'{header.printed}' and '{rival.printed}' both fit '{column.replace('_', ' ')}'; the first was used"
+                )
+    return said
 
 
 def _unknown(plan: Plan) -> list[tuple[str, str]]:
     """Columns that the table does not know, with their printed names, made different where two are the same."""
     used = set(plan.fit.columns.values())
-    found: list[tuple[str, str]] = []
+    found: dict[str, str] = {}
     for number, name in enumerate((n for n in plan.body.columns if n != ROW), start=1):
         header = plan.section.headers.get(name)
         if name in used or (header is None and plan.body[name].null_count() == plan.body.height):
             continue
         printed = " ".join(header.printed.split()) if header is not None else f"column {number}"
-        taken = {p for _, p in found}
-        times = 2
-        unique = printed
-        while unique in taken:
+        unique, times = printed, 2
+        while unique in found:
             unique, times = f"{printed} ({times})", times + 1
-        found.append((name, unique))
-    return found
+        found[unique] = name
+    return [(name, printed) for printed, name in found.items()]

@@ -12,32 +12,23 @@ from typing import Final
 import polars as pl
 
 from extractors.tables.grid import DATE_MARK, NUMBER_MARK
-from extractors.tables.numbers import EMPTY_WORDS
+from extractors.tables.words import EMPTY, MONTHS
 
 ORDERS: Final = ("DMY", "MDY", "YMD")
-_MONTH_WORDS: Final = {
-    1: "january janvier januar janner jan enero gennaio ocak january janeiro januari janv ene gen oca",
-    2: "february fevrier februar feber feb febrero febbraio subat fevereiro februari fevr fev sub",
-    3: "march mars marz maerz mar marzo mart marco maart mrz mrt",
-    4: "april avril apr abril aprile nisan avr abr nis",
-    5: "may mai mayo maggio mayis maio mei mag",
-    6: "june juin juni jun junio giugno haziran junho giu haz",
-    7: "july juillet juli jul julio luglio temmuz julho juil lug tem",
-    8: "august aout aug agosto agustos augustus ago agu aou",
-    9: "september septembre sep sept septiembre settembre eylul setembro set eyl",
-    10: "october octobre oktober oct okt octubre ottobre ekim outubro ott eki out",
-    11: "november novembre nov noviembre kasim novembro kas",
-    12: "december decembre dezember dec dez diciembre dicembre aralik dezembro dic ara",
-}
-MONTHS: Final = {word: month for month, words in _MONTH_WORDS.items() for word in words.split()}
 _THREE: Final = re.compile(r"^(\d{1,4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,4})\.?$")
 _HAN: Final = re.compile(r"^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$")
 _SOLID: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_NAMED_DAY_FIRST: Final = re.compile(r"^(?:[^\W\d]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|º|°)?\.?[-/. ]*(?:de |of )?([^\W\d_]+)\.?,?[-/. ]*(?:de |del )?(\d{4}|\d{2})$")
+_NAMED_DAY_FIRST: Final = re.compile(
+    r"^(?:[^\W\d]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|º|°)?\.?[-/. ]*(?:de |of )?([^\W\d_]+)\.?,?[-/. ]*(?:de |del )?(\d{4}|\d{2})$"
+)
 _NAMED_MONTH_FIRST: Final = re.compile(r"^(?:[^\W\d]+\.?,\s+)?([^\W\d_]+)\.?[-/. ]*(\d{1,2})(?:st|nd|rd|th)?,?[-/. ]+(\d{4}|\d{2})$")
 _NAMED_YEAR_FIRST: Final = re.compile(r"^(\d{4})[-/. ]*([^\W\d_]+)\.?[-/. ]*(\d{1,2})$")
 _SERIAL: Final = re.compile(r"^(\d{5})(?:\.\d+)?$")
 _TIME: Final = r"(?i)[T ,]+\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2})?$"
+_NEAR_YEARS: Final = 4
+_CENTURY: Final = 100
+_PIVOT: Final = 80
+_MONTHS_IN_A_YEAR: Final = 12
 _SERIAL_START: Final = date(1899, 12, 30)
 _SERIALS: Final = range(32874, 62092)
 """Spreadsheet day counts of the years 1990 to 2069."""
@@ -56,12 +47,8 @@ class Spelled:
         if self.parts is None:
             return self.fixed
         first, second, third = self.parts
-        match order:
-            case "DMY":
-                return _day(third, second, first)
-            case "MDY":
-                return _day(third, first, second)
-        return _day(first, second, third)
+        year, month, day = {"DMY": (third, second, first), "MDY": (third, first, second)}.get(order, self.parts)
+        return _day(year, month, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +99,7 @@ class Days:
 def take_apart(cells: pl.Series) -> Dates:
     """Looks at every distinct cell of a text column (null where empty) as a date; times of day are dropped."""
     bare = cells.str.replace(_TIME, "").str.strip_chars()
-    bare = bare.set(bare.str.to_lowercase().is_in(EMPTY_WORDS), None)
+    bare = bare.set(bare.str.to_lowercase().is_in(EMPTY), None)
     counted = bare.drop_nulls().value_counts()
     counts: dict[str, int] = dict(zip(counted.get_column(counted.columns[0]).to_list(), counted["count"].to_list(), strict=True))
     spelled = {text: spell(text) for text in counts}
@@ -122,7 +109,7 @@ def take_apart(cells: pl.Series) -> Dates:
     return Dates(bare, spelled, counts, tuple(sequence.gather_every(step).to_list()), typed)
 
 
-def spell(text: str) -> Spelled:  # noqa: PLR0911 one return per way of writing a date
+def spell(text: str) -> Spelled:
     """One cell as a date, as far as it speaks for itself."""
     if text.startswith(DATE_MARK):
         return Spelled(_iso(text[len(DATE_MARK) : len(DATE_MARK) + 10]))
@@ -143,7 +130,7 @@ def spell(text: str) -> Spelled:  # noqa: PLR0911 one return per way of writing 
 
 
 def _three(first: str, second: str, third: str) -> Spelled:
-    if len(first) == 4:
+    if len(first) == len("2026"):
         return Spelled(_day(int(first), int(second), int(third)))
     if len(first) <= 2 and len(third) in {2, 4}:
         return Spelled(parts=(int(first), int(second), int(third)))
@@ -168,9 +155,9 @@ def _iso(text: str) -> date | None:
 
 def _day(year: int, month: int, day: int) -> date | None:
     """A date; two-digit years are of this century up to 79. Years before 1980 or after 2079 are taken for misreadings."""
-    if year < 100:
-        year += 2000 if year < 80 else 1900
-    if not 1980 <= year <= 2079:
+    if year < _CENTURY:
+        year += 2000 if year < _PIVOT else 1900
+    if not 1900 + _PIVOT <= year < 2000 + _PIVOT:
         return None
     try:
         return date(year, month, day)
@@ -190,16 +177,26 @@ def decide_order(dates: Dates, others: Sequence[DateOrder], hints: Sequence[tupl
         return DateOrder("YMD", "", own=False)
     able = {order: sum(dates.counts[text] for text, s in forms.items() if s.read(order)) for order in ORDERS}
     total = sum(dates.counts[text] for text in forms)
-    four_digits = any(s.parts is not None and s.parts[2] > 99 for s in forms.values())
+    four_digits = any(s.parts is not None and s.parts[2] >= _CENTURY for s in forms.values())
     orders = ORDERS[:2] if four_digits else ORDERS
     best = max(able[order] for order in orders)
-    left = [order for order in orders if able[order] == best]
+    left = _with_near_years(dates, [order for order in orders if able[order] == best])
     if len(left) == 1:
         return _by_own_values(dates, left[0], able, orders)
     told = [other for other in others if other.own and other.order in left]
     if told and len({other.order for other in told}) == 1:
         return DateOrder(told[0].order, f"{told[0].order}: as in the other date columns of the file", weak=best < total, own=False)
     return _by_weak_signs(dates, left, hints)
+
+
+def _with_near_years(dates: Dates, left: list[str]) -> list[str]:
+    """With years of two digits the wrong part for the year scatters: orders are kept whose years lie near each other."""
+    spread = {}
+    for order in left:
+        years = [day.year for spelled in dates.open_forms.values() if (day := spelled.read(order))]
+        spread[order] = max(years, default=0) - min(years, default=0)
+    near = [order for order in left if spread[order] <= _NEAR_YEARS]
+    return near if near and all(spread[order] > 2 * _NEAR_YEARS for order in left if order not in near) else left
 
 
 def _by_own_values(dates: Dates, order: str, able: dict[str, int], orders: Sequence[str]) -> DateOrder:
@@ -213,12 +210,8 @@ def _by_own_values(dates: Dates, order: str, able: dict[str, int], orders: Seque
 
 
 def _by_weak_signs(dates: Dates, left: Sequence[str], hints: Sequence[tuple[str, str]]) -> DateOrder:
-    signs: list[tuple[str, str]] = []
-    for reason, holds in (("the values rise or fall along the rows", _ordered), ("all fall on one weekday", _one_weekday)):
-        alone = _only(dates, left, holds)
-        if alone:
-            signs.append((alone, reason))
-    signs += [hint for hint in hints if hint[0] in left]
+    signs = [(alone, reason) for reason, holds in _SIGNS if (alone := _only(dates, left, holds))]
+    signs += [hint for hint in hints if hint[0] in left][:1]
     if not signs:
         order = left[0]
         return DateOrder(order, f"{order}: nothing in the file decides between {' and '.join(left)}", weak=True, own=False)
@@ -230,32 +223,45 @@ def _by_weak_signs(dates: Dates, left: Sequence[str], hints: Sequence[tuple[str,
 
 def _only(dates: Dates, left: Sequence[str], holds: Callable[[list[date]], bool]) -> str | None:
     """The one order under which a property holds for the column, None where it holds for several or none."""
-    fitting = []
-    for order in left:
-        days = [day for text in dates.sequence if (day := dates.spelled[text].read(order))]
-        if len(set(days)) >= 4 and holds(days):
-            fitting.append(order)
+    fitting = [order for order in left if holds([day for text in dates.sequence if (day := dates.spelled[text].read(order))])]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _ordered(days: list[date]) -> bool:
-    return days in (sorted(days), sorted(days, reverse=True))
+def _rising(days: list[date]) -> bool:
+    return len(set(days)) >= _ENOUGH and days in (sorted(days), sorted(days, reverse=True))
 
 
-def _one_weekday(days: list[date]) -> bool:
-    return len({day.weekday() for day in days}) == 1
+def _on_one_weekday(days: list[date]) -> bool:
+    return len(set(days)) >= _ENOUGH and len({day.weekday() for day in days}) == 1
+
+
+def _on_few_days_of_months(days: list[date]) -> bool:
+    """Bills of a cycle: the same one to three days in many months, or firsts of months."""
+    months, same = {(day.year, day.month) for day in days}, {day.day for day in days}
+    return len(months) >= (1 if same == {1} else _ENOUGH) and len(same) < len(months) and len(same) < _ENOUGH
+
+
+_ENOUGH: Final = 4
+_SIGNS: Final = (
+    ("the values rise or fall along the rows", _rising),
+    ("all fall on one weekday", _on_one_weekday),
+    ("all fall on the same few days of different months", _on_few_days_of_months),
+)
 
 
 def to_days(dates: Dates, decided: DateOrder) -> Days:
-    """Every cell as a date by the column's order. In doubt are cells whose date would be another one under another order, where the
-    evidence is weak, and typed dates that a spreadsheet may have turned round."""
+    """Every cell as a date by the column's order.
+
+    In doubt are cells whose date would be another one under another order, where the evidence is weak, and typed dates that a
+    spreadsheet may have turned round.
+    """
     texts = list(dates.spelled)
     days = [dates.spelled[text].read(decided.order) for text in texts]
     turned = _perhaps_turned(dates, decided)
     doubt = [
         (decided.weak and _reads_otherwise(dates.spelled[text], decided.order)) or (turned and text.startswith(DATE_MARK)) for text in texts
     ]
-    table = pl.DataFrame({"cell": texts, "day": pl.Series(days, dtype=pl.Date), "doubt": pl.Series(doubt, dtype=pl.Boolean)}, schema_overrides={"cell": pl.String})
+    table = pl.DataFrame({"cell": texts, "day": days, "doubt": doubt}, schema={"cell": pl.String, "day": pl.Date, "doubt": pl.Boolean})
     joined = pl.DataFrame({"cell": dates.cells}).join(table, on="cell", how="left", maintain_order="left")
     return Days(joined["day"], dates.cells.is_not_null() & joined["day"].is_null(), joined["doubt"].fill_null(value=False))
 
@@ -263,15 +269,18 @@ def to_days(dates: Dates, decided: DateOrder) -> Days:
 def _reads_otherwise(spelled: Spelled, order: str) -> bool:
     if spelled.parts is None:
         return False
-    four_digits = spelled.parts[2] > 99
+    four_digits = spelled.parts[2] >= _CENTURY
     own = spelled.read(order)
     return any((other := spelled.read(o)) is not None and other != own for o in (ORDERS[:2] if four_digits else ORDERS))
 
 
 def _perhaps_turned(dates: Dates, decided: DateOrder) -> bool:
-    """A spreadsheet of the wrong country turns `05/03` into a date of March or May and leaves `25/03` as text: then no typed day is
-    above 12 and every text is decided by a part above 12."""
+    """True where a spreadsheet of the wrong country may have been at work.
+
+    It turns `05/03` into a date of March or May and leaves `25/03` as text: then no typed day is above 12, and every text is decided
+    by a part above 12.
+    """
     forms = dates.open_forms
-    if not forms or len(dates.typed_days) < 3 or any(day.day > 12 for day in dates.typed_days):
+    if not forms or len(dates.typed_days) < _ENOUGH or any(day.day > _MONTHS_IN_A_YEAR for day in dates.typed_days):
         return False
     return not any(_reads_otherwise(spelled, decided.order) for spelled in forms.values())

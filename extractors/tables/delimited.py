@@ -23,12 +23,15 @@ MAX_RECORD_LINES: Final = 60
 
 
 def delimited_grid(content: bytes) -> Grid:
-    """The cells of a CSV, TSV or similar file. Blank lines count as rows but are not kept; a record with line breaks inside quotes is one row."""
+    """The cells of a CSV, TSV or similar file.
+
+    Blank lines count as rows but are not kept; a record with line breaks inside quotes is one row.
+    """
     decoded = decode(content)
     problems = [decoded.problem] if decoded.problem else []
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     text, announced = _announced_separator(text)
-    separator = announced or choose_separator(text[: 4_000_000].split("\n")[:SAMPLE_LINES])
+    separator = announced or choose_separator(text[:4_000_000].split("\n")[:SAMPLE_LINES])
     quoted = '"' in text
     if not quoted or _plainly_quoted(text, separator):
         columns = _fast(text, separator, quoted=quoted)

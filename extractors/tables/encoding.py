@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 SAMPLE: Final = 400_000
+_MOSTLY_LATIN: Final = 0.4
+_HARDLY_LATIN: Final = 0.02
+"""Shares of zero bytes in every other place: a UTF-16 text in Latin letters, and one in Chinese with a few digits."""
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -34,8 +37,11 @@ class Text:
 
 
 def decode(content: bytes) -> Text:
-    """The text of a file, decided on: byte order mark; zero bytes in every other place (UTF-16); valid UTF-8; GB18030 that gives common
-    Chinese characters; otherwise Windows-1252. A file that changes encoding midway is read with `�` for what does not fit, and says so."""
+    """The text of a file.
+
+    Decided on, in this order: a byte order mark; zero bytes in every other place (UTF-16); valid UTF-8; GB18030 that gives common
+    Chinese characters; otherwise Windows-1252. A file that changes encoding midway is read with `�` for what does not fit, and says so.
+    """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _decoded(content[len(mark) :], encoding)
@@ -68,12 +74,10 @@ def _utf16_without_mark(content: bytes) -> str | None:
     high_even = sample[0::2].count(0) / (len(sample) // 2)
     high_odd = sample[1::2].count(0) / (len(sample) // 2)
     breaks = {"utf-16-le": sample.count(b"\n\0"), "utf-16-be": sample.count(b"\0\n")}
-    if high_odd > 0.4 and high_odd > high_even:
-        return "utf-16-le"
-    if high_even > 0.4 and high_even > high_odd:
-        return "utf-16-be"
+    if max(high_odd, high_even) > _MOSTLY_LATIN:
+        return "utf-16-le" if high_odd > high_even else "utf-16-be"
     best = max(breaks, key=lambda name: breaks[name])
-    return best if breaks[best] >= 2 and max(high_even, high_odd) > 0.02 else None
+    return best if breaks[best] > 1 and max(high_even, high_odd) > _HARDLY_LATIN else None
 
 
 def _legacy(content: bytes, broken: int) -> Text:

@@ -12,7 +12,11 @@ from extractors.tables.grid import MARK_PATTERN, ROW, Grid, plain
 from extractors.tables.vocabulary import Header, understand
 
 SEARCHED_ROWS: Final = 30
+_ENOUGH: Final = ((2, 0.5), (4, 0.33))
+"""How many different names must be known in a header row, and which share of its cells."""
 _DIGIT: Final = r"[\d\x01]"
+_TWO: Final = 2
+_TITLE_ROWS: Final = 12
 _NUMBERED: Final = re.compile(r"[A-Za-z]{0,6}[-_]?\d[\w-]{2,}")
 
 
@@ -69,7 +73,7 @@ def _row(grid: Grid, place: int) -> int:
 
 def _header_places(grid: Grid) -> list[int]:
     """Positions of rows that are headers: the first within thirty rows of the file, later ones anywhere."""
-    places = []
+    places: list[int] = []
     for place in _candidates(grid):
         if not places and _row(grid, place) > SEARCHED_ROWS:
             break
@@ -79,20 +83,18 @@ def _header_places(grid: Grid) -> list[int]:
 
 
 def _candidates(grid: Grid) -> list[int]:
-    """Rows with hardly a digit and at least two cells: cheap to find even among a million."""
+    """Rows that may be headers: early ones with at least two cells, later ones with hardly a digit; cheap even among a million."""
     rows = grid.cells.with_row_index("_place")
     names = grid.names
-    for count in (3, len(names)):
-        some = names[:count]
+    filled = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.UInt16) for name in names)
+    early = rows.head(SEARCHED_ROWS).filter(filled > 1)
+    late = rows.slice(SEARCHED_ROWS)
+    for some, most in ((names[:3], 1), (names, 2)):
         digits = pl.sum_horizontal(pl.col(name).str.contains(_DIGIT).fill_null(value=False).cast(pl.UInt16) for name in some)
-        rows = rows.filter(digits <= (2 if count == len(names) else 1))
-    rows = rows.filter(pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.UInt16) for name in names) >= 2)
-    early = rows.filter(pl.col("_place") < SEARCHED_ROWS)
-    late = rows.filter(pl.col("_place") >= SEARCHED_ROWS)
-    first = late.select("_place", first=pl.coalesce(names))
-    known = [text for text in first["first"].unique().to_list() if understand(plain(text)).meaning]
-    late = first.filter(pl.col("first").is_in(known))
-    return [*early["_place"].to_list(), *late["_place"].to_list()]
+        late = late.filter(digits <= most)
+    late = late.filter(filled > 1).select("_place", first=pl.coalesce(names))
+    known = [text for text in late["first"].unique().to_list() if understand(plain(text)).meaning]
+    return [*early["_place"].to_list(), *late.filter(pl.col("first").is_in(known))["_place"].to_list()]
 
 
 def _is_header(cells: tuple[str | None, ...]) -> bool:
@@ -101,45 +103,71 @@ def _is_header(cells: tuple[str | None, ...]) -> bool:
     found = [understand(text) for text in filled]
     known = {header.meaning.names for header in found if header.meaning is not None}
     share = sum(header.meaning is not None for header in found) / max(1, len(filled))
-    return (len(known) >= 2 and share >= 0.5) or (len(known) >= 4 and share >= 0.33)
+    return any(len(known) >= number and share >= least for number, least in _ENOUGH)
 
 
 def _headers(grid: Grid, place: int) -> dict[str, Header]:
+    """The headers of a row by column of the grid; a second line above it (`Quantity` over `Ordered` and `Received`) is read with them."""
     row = dict(zip(grid.names, grid.cells.select(grid.names).row(place), strict=True))
-    return {name: understand(" ".join(plain(cell).split(" "))) for name, cell in row.items() if cell is not None}
+    above = _line_above(grid, place)
+    headers = {}
+    for name, cell in row.items():
+        if cell is None:
+            continue
+        header = understand(plain(cell))
+        if name in above:
+            whole = understand(f"{above[name]} {plain(cell)}")
+            if whole.meaning is not None and whole.meaning.exact and (header.meaning is None or not header.meaning.exact):
+                header = whole
+        headers[name] = header
+    return headers
+
+
+def _line_above(grid: Grid, place: int) -> dict[str, str]:
+    """The texts of the row right above a header, each standing over the empty cells to its right as well; titles are none."""
+    if place == 0 or _row(grid, place - 1) != _row(grid, place) - 1:
+        return {}
+    cells = grid.cells.select(grid.names).row(place - 1)
+    if sum(cell is not None for cell in cells) < _TWO:
+        return {}
+    found: dict[str, str] = {}
+    last = ""
+    for name, cell in zip(grid.names, cells, strict=True):
+        last = plain(cell) if cell is not None else last
+        if last:
+            found[name] = last
+    return found
 
 
 def _body(grid: Grid, headers: dict[str, Header], start: int, end: int) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """The data rows from `start` up to `end`: without warning rows, and without titles just before the next header."""
+    """The data rows from `start` up to `end` without titles just before the next header, and the payments a warning row names."""
     body = grid.cells.slice(start, end - start)
     filled = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.UInt16) for name in grid.names)
     if end < grid.cells.height:
-        counts = body.select(filled).to_series().to_list()[-12:]
+        counts = body.select(filled).to_series().to_list()[-_TITLE_ROWS:]
         while counts and counts[-1] <= 1:
             counts.pop()
             body = body.head(body.height - 1)
-    first = next(iter(headers))
-    label = headers[first].printed
+    labels = [h.printed.lower() for h in headers.values() if h.meaning is not None and "payment_number" in h.meaning.names]
+    if not labels:
+        return body, ()
+    first = pl.coalesce(grid.names).str.replace(MARK_PATTERN, "").str.to_lowercase()
+    repeated = body.filter(first.str.starts_with(labels[0]))
     warned: list[str] = []
-    shown = pl.col(first).str.replace(MARK_PATTERN, "").str.to_lowercase()
-    repeats = body.filter(shown.str.starts_with(label.lower()))
-    keep = pl.lit(value=True)
-    for row in repeats.iter_rows(named=True):
-        cells = [plain(row[name]) for name in grid.names if row[name] is not None]
-        again = understand(cells[0].split(":")[0].strip()).meaning
-        if again is None or headers[first].meaning is None or again.names != headers[first].meaning.names:
-            continue
-        rest = " ".join([cells[0].partition(":")[2], *cells[1:]])
+    for row in repeated.select(grid.names).iter_rows():
+        cells = [plain(cell) for cell in row if cell is not None]
+        rest = " ".join([cells[0][len(labels[0]) :], *cells[1:]])
         warned += _NUMBERED.findall(rest)
-        keep &= pl.col(ROW) != row[ROW]
-    return body.filter(keep) if repeats.height else body, tuple(dict.fromkeys(warned))
+    return body.filter(~pl.col(ROW).is_in(repeated[ROW].implode())) if repeated.height else body, tuple(dict.fromkeys(warned))
 
 
 def _above(grid: Grid, start: int, place: int) -> tuple[tuple[tuple[Header, str], ...], tuple[str, ...]]:
     """What stands above a header, at most thirty rows up: labelled values (`Currency: USD`, or two cells), and titles."""
     labels: list[tuple[Header, str]] = []
     titles: list[str] = []
-    for row in grid.cells.select(grid.names).slice(max(start, place - SEARCHED_ROWS), place - max(start, place - SEARCHED_ROWS)).iter_rows():
+    for row in (
+        grid.cells.select(grid.names).slice(max(start, place - SEARCHED_ROWS), place - max(start, place - SEARCHED_ROWS)).iter_rows()
+    ):
         cells = [cell for cell in row if cell is not None]
         if len(cells) == 1:
             name, colon, value = re.sub("：", ":", plain(cells[0])).partition(":")

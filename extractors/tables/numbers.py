@@ -9,30 +9,32 @@ from typing import Final
 import polars as pl
 
 from extractors.tables.grid import NUMBER_MARK
+from extractors.tables.words import CURRENCIES, EMPTY
 from facts.tables import SCALE
 
-EMPTY_WORDS: Final = ("-", "--", "---", "n/a", "na", "n.a.", "#n/a", "null", "none", "nil", "nan", "k.a.", "s/o", "s.o.", "n.d.", "nd", "无", "/", ".", "?")
-"""What people and programs write for no value."""
-CURRENCIES: Final = frozenset(
-    "USD EUR GBP CNY JPY CAD MXN BRL TRY INR AUD NZD CHF SEK NOK DKK PLN CZK HUF RON BGN HRK RUB UAH ILS AED SAR EGP ZAR KRW TWD HKD SGD MYR "
-    "THB IDR PHP VND CLP COP PEN ARS RMB".split()
-)
-SIGNS: Final = {"€": "EUR", "£": "GBP", "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "MX$": "MXN", "R$": "BRL", "CN¥": "CNY", "元": "CNY",
-                "RMB": "CNY", "₹": "INR", "₺": "TRY", "TL": "TRY", "zł": "PLN", "Kč": "CZK", "JP¥": "JPY", "円": "JPY", "₩": "KRW", "₽": "RUB"}  # fmt: skip
-"""Signs that stand for one currency; $, ¥ and kr stand for several."""
-_SIGN: Final = r"(?:[A-Z]{1,3}[$¥]|[$€£¥₹₺₽₩฿]|zł|Kč|kr\.?|Ft|TL|元|円|" + "|".join(sorted(CURRENCIES)) + r")"
+FEW: Final = 20
+"""Up to one in so many values may speak against a decision without making it weak."""
+_DIGITS_THAT_FIT: Final = 12
+_SIGN: Final = r"(?:[A-Z]{1,3}[$¥]|[$€£¥₹₺₽₩฿]|zł|Kč|kr\.?|Ft|TL|元|円|" + "|".join(CURRENCIES) + r"|RMB)"
 _GROUPED: Final = (
     rf"^(?P<before>{_SIGN})?\s*(?P<open>\()?\s*(?P<sign1>[-+])?\s*(?P<inner>{_SIGN})?\s*(?P<sign2>[-+])?\s*"
-    rf"(?P<body>\d[\d.,' ]*|[.,]\d+)\s*(?P<percent>%)?\s*(?P<after>{_SIGN})?\s*(?P<sign3>[-+])?\s*(?P<side>CR|DR|Cr|Dr)?\s*(?P<close>\))?\s*"
-    rf"(?P<last>{_SIGN})?(?P<unit>[A-Za-zµ\"'²³.]{{1,12}})?$"
+    rf"(?P<body>\d[\d.,' ]*|[.,]\d+)\s*(?P<percent>%)?\s*(?P<after>{_SIGN})?\s*"
+    rf"(?P<sign3>[-+])?\s*(?P<side>CR|DR|Cr|Dr)?\s*(?P<close>\))?\s*(?P<last>{_SIGN})?(?P<unit>[A-Za-zµ\"'²³.]{{1,12}})?$"
 )
+_SPEAKS_FOR_POINT: Final = (
+    r"^(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})\.\d*$|^\d*\.\d*$|^\d{1,3}(?:,\d{3}){2,}$|^\d{1,2}(?:,\d{2})+,\d{3}$"
+)
+_SPEAKS_FOR_COMMA: Final = r"^\d{1,3}(?:\.\d{3})+,\d*$|^\d*,\d*$|^\d{1,3}(?:\.\d{3}){2,}$"
 _SPACED: Final = r"^\d{1,3}(?:[' ]\d{3})+(?:[.,]\d*)?$"
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the cells of a column say about its decimal mark: how many speak for a comma, how many for a point, and how many for
-    neither: one mark with three digits after it (`1.234`). `example` is a cell of each side."""
+    """What the cells of a column say about its decimal mark.
+
+    How many speak for a comma, how many for a point, and how many for neither: one mark with three digits after it (`1.234`).
+    `examples` are a cell for the comma and one for the point.
+    """
 
     comma: int = 0
     point: int = 0
@@ -89,7 +91,7 @@ def take_apart(cells: pl.Series) -> Numbers:
     frame = frame.select(typed.alias("typed"), text.alias("cell"))
     if frame["cell"].str.contains(r"[^\x00-\x7F]").any():
         frame = frame.with_columns(_ascii(pl.col("cell")))
-    frame = frame.with_columns(pl.when(pl.col("cell").str.to_lowercase().is_in(EMPTY_WORDS)).then(None).otherwise(pl.col("cell")).alias("cell"))
+    frame = frame.with_columns(pl.when(pl.col("cell").str.to_lowercase().is_in(EMPTY)).then(None).otherwise(pl.col("cell")).alias("cell"))
     simple = pl.col("cell").str.contains(r"^-?\d[\d.,]*$")
     frame = frame.with_columns(simple.fill_null(value=False).alias("simple"))
     body = pl.when("simple").then(pl.col("cell").str.strip_prefix("-"))
@@ -135,7 +137,9 @@ def _with_dressed(frame: pl.DataFrame, odd: pl.Series) -> pl.DataFrame:
     signs = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int8) for name in ("sign1", "sign2", "sign3"))
     currency = pl.coalesce("before", "inner", "after", "last")
     dressed = groups.select(
-        pl.when(stripped.str.contains(r"^[\d.,]+$") & (brackets == pl.col("close").is_not_null()) & (signs <= 1)).then(stripped).alias("body"),
+        pl.when(stripped.str.contains(r"^[\d.,]+$") & (brackets == pl.col("close").is_not_null()) & (signs <= 1))
+        .then(stripped)
+        .alias("body"),
         (brackets.fill_null(value=False) | minus | (pl.col("side").str.to_uppercase() == "CR").fill_null(value=False)).alias("negative"),
         pl.col("percent").is_not_null().alias("percent"),
         currency.str.strip_chars(" .").alias("currency"),
@@ -160,8 +164,8 @@ def _marks(told: pl.Series) -> Marks:
     unclear_point = told.str.contains(r"^[1-9]\d{0,2}\.\d{3}$")
     unclear_comma = told.str.contains(r"^[1-9]\d{0,2},\d{3}$")
     clear = told.filter(~(unclear_point | unclear_comma))
-    point = clear.filter(clear.str.contains(r"^(?:\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})\.\d*$|^\d*\.\d*$|^\d{1,3}(?:,\d{3}){2,}$|^\d{1,2}(?:,\d{2})+,\d{3}$"))
-    comma = clear.filter(clear.str.contains(r"^\d{1,3}(?:\.\d{3})+,\d*$|^\d*,\d*$|^\d{1,3}(?:\.\d{3}){2,}$"))
+    point = clear.filter(clear.str.contains(_SPEAKS_FOR_POINT))
+    comma = clear.filter(clear.str.contains(_SPEAKS_FOR_COMMA))
     return Marks(
         comma=comma.len(),
         point=point.len(),
@@ -171,10 +175,10 @@ def _marks(told: pl.Series) -> Marks:
     )
 
 
-def decide_mark(own: Marks, others: Sequence[Marks], separator: str | None) -> DecimalMark:
+def decide_mark(own: Marks, others: Sequence[Marks], separator: str | None, *, whole: bool = False) -> DecimalMark:
     """The decimal mark of a column: by its own cells, else by other columns of the file, else by the file's separator.
 
-    Weak where only the separator or nothing speaks; cells that read both ways are then for review.
+    Weak where only the separator, or that counts are `whole`, or nothing speaks; cells that read both ways are then for review.
     """
     if own.comma or own.point:
         mark = "," if own.comma > own.point else "."
@@ -189,9 +193,12 @@ def decide_mark(own: Marks, others: Sequence[Marks], separator: str | None) -> D
         mark = "," if comma > point else "."
         lesser = min(comma, point)
         evidence = f"decimal {_name(mark)}: as in {max(comma, point)} values of the other columns"
-        return DecimalMark(mark, evidence, weak=lesser * 20 > max(comma, point))
+        return DecimalMark(mark, evidence, weak=lesser * FEW > max(comma, point))
     if separator == ";":
         return DecimalMark(",", "decimal comma: cells are separated by semicolons, which is done where the comma is taken", weak=True)
+    if whole and bool(own.unclear_point) != bool(own.unclear_comma):
+        mark = "," if own.unclear_point else "."
+        return DecimalMark(mark, f"decimal {_name(mark)}: the other mark would leave parts of a unit", weak=True)
     return DecimalMark(".", "decimal point: nothing in the file says otherwise", weak=True)
 
 
@@ -215,7 +222,7 @@ def to_millionths(numbers: Numbers, mark: DecimalMark) -> Millionths:
         fraction.alias("fraction"),
     )  # fmt: skip
     millionths = (
-        pl.when(pl.col("whole").str.len_bytes() <= 12).then(pl.col("whole")).cast(pl.Int64, strict=False) * SCALE
+        pl.when(pl.col("whole").str.len_bytes() <= _DIGITS_THAT_FIT).then(pl.col("whole")).cast(pl.Int64, strict=False) * SCALE
         + pl.col("fraction").str.pad_end(6, "0").str.slice(0, 6).cast(pl.Int64, strict=False)
         + pl.col("fraction").str.contains(r"^\d{6}[5-9]").cast(pl.Int64)
     )

@@ -7,11 +7,12 @@ from typing import Final
 
 import polars as pl
 
-from extractors.tables.columns import Plan, plan_of, table_of
+from extractors.tables.columns import table_of
 from extractors.tables.delimited import delimited_grid
 from extractors.tables.grid import Grid
 from extractors.tables.headers import likely_header, sections
 from extractors.tables.kinds import best_fit
+from extractors.tables.plans import Plan, conventions_of, plan_of
 from extractors.tables.table import TablesRead
 from extractors.tables.workbook import is_workbook, read_workbook
 from facts.documents import ReadError, ReadErrorCode
@@ -19,31 +20,34 @@ from facts.documents import ReadError, ReadErrorCode
 MAX_BYTES: Final = 1_000_000_000
 
 
-def read_tables(content: bytes, name: str) -> TablesRead:
+def read_tables(content: bytes, name: str, *, usual_date_order: str | None = None) -> TablesRead:
     """All tables in the bytes of a CSV, TSV, text, XLSX or XLS file.
 
-    `name` serves for its ending in messages only; what a file is, is told by its bytes. Never raises for what is in the file: what
-    cannot be read is an error with its code, what is doubtful a problem in words and `_review` on the rows.
+    `name` serves for messages only; what a file is, is told by its bytes. `usual_date_order` (DMY, MDY, YMD) is how the sender's
+    exports usually write dates: one weak sign where nothing in the file decides. Never raises for what is in the file: what cannot be
+    read is an error with its code, what is doubtful a problem in words and `_review` on the rows.
     """
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         return TablesRead(error=ReadError(ReadErrorCode.EMPTY, "the file is empty; export it again"))
     if len(content) > MAX_BYTES:
-        return TablesRead(error=ReadError(ReadErrorCode.TOO_LARGE, f"the file has {len(content):,} bytes; split it into parts below {MAX_BYTES:,}"))
+        return TablesRead(
+            error=ReadError(ReadErrorCode.TOO_LARGE, f"the file has {len(content):,} bytes; split it into parts below {MAX_BYTES:,}")
+        )
     if is_workbook(content):
         book = read_workbook(content)
         if isinstance(book, ReadError):
             return TablesRead(error=book)
-        return _read(book.grids, book.problems)
+        return _read(book.grids, book.problems, usual_date_order)
     if b"\0\0\0\0" in content[:4096] and not content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         return TablesRead(error=ReadError(ReadErrorCode.UNSUPPORTED, f"{name} is neither a text file nor a workbook"))
     try:
         grid = delimited_grid(content)
     except pl.exceptions.PolarsError as error:
         return TablesRead(error=ReadError(ReadErrorCode.CORRUPT, f"the rows cannot be told apart ({error}); export the file again"))
-    return _read([grid], ())
+    return _read([grid], (), usual_date_order)
 
 
-def _read(grids: Sequence[Grid], problems: Sequence[str]) -> TablesRead:
+def _read(grids: Sequence[Grid], problems: Sequence[str], usual_order: str | None) -> TablesRead:
     found = list(problems)
     plans: list[Plan] = []
     for grid in grids:
@@ -51,8 +55,8 @@ def _read(grids: Sequence[Grid], problems: Sequence[str]) -> TablesRead:
         plans += _plans(grid, found)
     if not any(grid.cells.height for grid in grids):
         return TablesRead(problems=tuple(found), error=ReadError(ReadErrorCode.EMPTY, "no cell is filled; export the file again"))
-    tables = [table_of(plan, plans) for plan in plans]
-    return TablesRead(tuple(tables), tuple(found))
+    conventions = conventions_of(plans, usual_order)
+    return TablesRead(tuple(table_of(plan, conventions) for plan in plans), tuple(found))
 
 
 def _plans(grid: Grid, problems: list[str]) -> list[Plan]:

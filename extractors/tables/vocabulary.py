@@ -8,32 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import Final
 
-import yaml
 from rapidfuzz.distance import DamerauLevenshtein
 
+from extractors.tables.words import ABBREVIATIONS, COMPOUND_ENDS, FILLERS, VOCABULARY
 from facts.tables import TABLES, TableKind
 
-_FILE: Final = Path(__file__).with_name("vocabulary.yaml")
-_ABBREVIATIONS: Final = {
-    "qty": "quantity", "qte": "quantite", "qnty": "quantity", "quant": "quantity", "qta": "quantita", "cant": "cantidad", "mge": "menge",
-    "no": "number", "nr": "number", "num": "number", "nbr": "number", "nummer": "number", "numero": "number", "nro": "number",
-    "nº": "number", "n": "number", "numb": "number",
-    "amt": "amount", "inv": "invoice", "desc": "description", "descr": "description", "bez": "bezeichnung", "ref": "reference",
-    "curr": "currency", "ccy": "currency", "cur": "currency", "wt": "weight", "wgt": "weight", "dt": "date", "pmt": "payment",
-    "pymt": "payment", "cust": "customer", "acct": "account", "prod": "product", "recd": "received", "rcvd": "received",
-    "rec": "received", "rcv": "received", "ord": "order", "orig": "original", "txn": "transaction", "trx": "transaction",
-    "trans": "transaction", "adj": "adjusted", "eff": "effective", "pkg": "package", "ctn": "carton", "ctns": "carton", "cs": "case",
-    "est": "estimated", "disc": "discount", "agmt": "agreement", "chgbk": "chargeback", "cb": "chargeback", "ean13": "ean", "gtin14": "gtin",
-    "rech": "rechnung", "best": "bestell", "art": "artikel", "lief": "lieferant", "anz": "anzahl", "fact": "facture", "cmde": "commande",
-    "cde": "commande", "mtt": "montant", "imp": "importe", "fatt": "fattura", "ord.": "ordine", "fra": "factura", "px": "prix",
-    "identifier": "id", "identification": "id", "unt": "unit", "ea": "each", "pcs": "pieces", "pc": "pieces",
-}  # fmt: skip
-_FILLERS: Final = frozenset("of the a an de du des d la le les l el los las lo del della dell di der die das den dem in".split())
-_COMPOUND_ENDS: Final = ("nummer", "nr", "menge", "datum", "betrag", "preis", "kosten", "einheit", "art", "typ", "satz", "wahrung")
 _MARKS: Final = {"#": " number ", "%": " percent ", "№": " number ", "°": " ", "º": " ", "ª": " ", "&": " and "}
+_SHORT_WORD: Final = 3
+_MENDABLE: Final = 8
+"""Headers shorter than this are not mended: a letter makes another word of them."""
+_LONGEST: Final = 120
+_UMLAUTS: Final = {ord(letter): written for letter, written in zip("äöüÄÖÜ", ("ae", "oe", "ue", "Ae", "Oe", "Ue"), strict=True)}
 _CURRENCY_SUFFIX: Final = re.compile(r"^(.*\S)[\s_/:,-]+(?:in )?([A-Z]{3}|[€$£¥])$")
 _BRACKETED: Final = re.compile(r"[(（\[【{]([^)）\]】}]*)[)）\]】}]")
 
@@ -75,29 +62,28 @@ def one_form(text: str, *, lost: str | None = None) -> str:
     for mark, word in _MARKS.items():
         text = text.replace(mark, word)
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().replace("ß", "ss")
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = re.sub(r"([\u3400-\u9fff]+)", r" \1 ", text)
     text = re.sub(r"(?<=[a-z])\.(?=[a-z]\b)", "", text)
-    words = re.findall(r"[^\W_]+", re.sub(r"([\u3400-\u9fff]+)", r" \1 ", text))
+    words = re.findall(r"[^\W_]+", text)
     return " ".join(sorted({part for word in words for part in _parts(word)} or set(words)))
 
 
-def _parts(word: str) -> Iterator[str]:
+@cache
+def _parts(word: str) -> tuple[str, ...]:
     """A word as compared; German compounds are cut before their last part: bestellnummer → bestell number."""
     if "\u3400" <= word[0] <= "\u9fff":
-        yield word.replace("的", "")
-        return
-    for end in _COMPOUND_ENDS:
-        if word.endswith(end) and len(word) >= len(end) + 3:
-            yield _singular(word[: -len(end)])
-            yield _ABBREVIATIONS.get(end, end)
-            return
-    word = _ABBREVIATIONS.get(word, word)
-    if word not in _FILLERS:
-        yield _singular(word)
+        return (word.replace("的", ""),)
+    for end in COMPOUND_ENDS:
+        if word.endswith(end) and len(word) > len(end) + 2:
+            return (_singular(word[: -len(end)]), ABBREVIATIONS.get(end, end))
+    word = ABBREVIATIONS.get(word, word)
+    return () if word in FILLERS else (_singular(word),)
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+    return word[:-1] if len(word) > _SHORT_WORD and word.endswith("s") else word
 
 
 def expanded(spelling: str) -> Iterator[str]:
@@ -109,16 +95,14 @@ def expanded(spelling: str) -> Iterator[str]:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary of the data file beside this module, read once."""
-    with _FILE.open(encoding="utf-8") as file:
-        data = yaml.safe_load(file)
     known = Vocabulary()
-    for name, languages in data["meanings"].items():
+    for name, languages in VOCABULARY["meanings"].items():
         for language, spellings in languages.items():
             for spelling in (reading for choice in spellings for reading in expanded(choice)):
                 for form in _forms(spelling, language):
                     known.spellings.setdefault(form, {}).setdefault(name, set()).add(language)
     for kind, columns in TABLES.items():
-        named = data["tables"].get(kind.value, {})
+        named = VOCABULARY["tables"].get(kind.value, {})
         known.tables[kind] = {column.name: tuple(named.get(column.name, [column.name])) for column in columns}
     return known
 
@@ -128,36 +112,50 @@ def _forms(spelling: str, language: str) -> set[str]:
     if language != "zh" and not spelling.isascii():
         forms |= {one_form(spelling, lost=""), one_form(spelling, lost=" ")}
         if language == "de":
-            forms.add(one_form(spelling.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}))))
+            forms.add(one_form(spelling.translate(_UMLAUTS)))
     return forms - {""}
 
 
 @cache
 def understand(printed: str) -> Header:
     """What a header may mean: as printed; without brackets and currency; the parts of a bilingual one; with a single typing error."""
-    if not re.search(r"[^\W\d_]", printed) or len(printed) > 120:
+    if not re.search(r"[^\W\d_]", printed) or len(printed) > _LONGEST:
         return Header(printed, None)
     text = _mended(printed)
-    hints = tuple(hint.strip() for hint in _BRACKETED.findall(text))
     bare = _BRACKETED.sub(" ", text).strip()
-    candidates = [text, bare]
-    suffix = _CURRENCY_SUFFIX.match(bare)
-    if suffix:
-        candidates.append(suffix.group(1))
-        hints = (*hints, suffix.group(2))
-    if "%" in text and "%" not in hints:
-        hints = (*hints, "%")
-        candidates.append(bare.replace("%", " "))
-    candidates += [part for part in re.split(r"[/|\n;]| - ", text) if part.strip()]
-    candidates += [hint for hint in hints if len(hint) > 3]
-    candidates += [part for part in (re.sub(r"[\u3000-\u9fff]+", " ", bare), "".join(re.findall(r"[\u3400-\u9fff]+", bare))) if part.strip()]
+    hints = _hints(text, bare)
     known = vocabulary().spellings
-    for candidate in candidates:
+    for candidate in _readings(text, bare, hints):
         found = known.get(one_form(candidate))
         if found:
             return Header(printed, Meaning(frozenset(found), frozenset().union(*found.values())), hints)
-    near = _near(one_form(bare))
-    return Header(printed, near, hints)
+    return Header(printed, _near(one_form(bare)), hints)
+
+
+def _hints(text: str, bare: str) -> tuple[str, ...]:
+    """What brackets, a currency at the end or a per cent sign add to a header."""
+    hints = [hint.strip() for hint in _BRACKETED.findall(text)]
+    suffix = _CURRENCY_SUFFIX.match(bare)
+    if suffix:
+        hints.append(suffix.group(2))
+    if "%" in text and "%" not in hints:
+        hints.append("%")
+    return tuple(hints)
+
+
+def _readings(text: str, bare: str, hints: tuple[str, ...]) -> Iterator[str]:
+    """Ways to read a header, the fullest first."""
+    yield text
+    yield bare
+    suffix = _CURRENCY_SUFFIX.match(bare)
+    if suffix:
+        yield suffix.group(1)
+    if "%" in hints:
+        yield bare.replace("%", " ")
+    yield from (part for part in re.split(r"[/|\n;]| - ", text) if part.strip())
+    yield from (hint for hint in hints if len(hint) > _SHORT_WORD)
+    yield re.sub(r"[\u3000-\u9fff]+", " ", bare)
+    yield "".join(re.findall(r"[\u3400-\u9fff]+", bare))
 
 
 def _mended(text: str) -> str:
@@ -172,7 +170,7 @@ def _mended(text: str) -> str:
 
 def _near(form: str) -> Meaning | None:
     """The one spelling a single typing error away, for longer headers; none where two different meanings are as near."""
-    if len(form) < 8 or not form.isascii():
+    if len(form) < _MENDABLE or not form.isascii():
         return None
     found = [
         names

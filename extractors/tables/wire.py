@@ -50,7 +50,9 @@ def from_wire(sent: bytes) -> TablesRead:
         about = json.loads(bytes(blocks[0]))
         tables = tuple(_table(entry, block) for entry, block in zip(about["tables"], blocks[1:], strict=True))
         error = about["error"]
-        return TablesRead(tables, tuple(map(str, about["problems"])), error and ReadError(ReadErrorCode(error["code"]), str(error["message"])))
+        return TablesRead(
+            tables, tuple(map(str, about["problems"])), error and ReadError(ReadErrorCode(error["code"]), str(error["message"]))
+        )
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, pl.exceptions.PolarsError) as failure:
         raise WireError(f"malformed tables ({failure})") from failure
 

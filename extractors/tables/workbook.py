@@ -26,6 +26,7 @@ RATIO_FROM: Final = 60_000_000
 """Below this size a high ratio is harmless."""
 MAX_CELLS: Final = 40_000_000
 CHUNK: Final = 20_000
+_EXACT_BELOW: Final = 2**53
 _STEP: Final = 1 << 20
 
 
@@ -99,7 +100,7 @@ def _texts(column: tuple[Any, ...]) -> pl.Series:
     return pl.Series([_text(cell) for cell in column], dtype=pl.String)
 
 
-def _text(cell: Any) -> str | None:  # noqa: PLR0911 one return per type of cell
+def _text(cell: Any) -> str | None:
     if isinstance(cell, str):
         return cell.replace("\x01", "")
     if isinstance(cell, bool):
@@ -119,7 +120,7 @@ def _text(cell: Any) -> str | None:  # noqa: PLR0911 one return per type of cell
 
 def _exact(number: float) -> str:
     """The shortest decimal that gives this number, without exponent: 35.22 → 35.22, 5419515192.0 → 5419515192."""
-    if number.is_integer() and abs(number) < 1e18:
+    if number.is_integer() and abs(number) < _EXACT_BELOW:
         return str(int(number))
     text = repr(number)
     return f"{number:.15f}".rstrip("0") if "e" in text else text
@@ -222,4 +223,4 @@ class _Extent:
             self.columns = max(self.columns, column)
         rows = re.findall(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"', text)
         if rows:
-            self.rows = max(self.rows, *(int(row) for row in rows[-1:]), max(map(int, rows)))
+            self.rows = max(self.rows, *map(int, rows))
