@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -15,7 +15,7 @@ from rules.build import build_rules
 from rules.errors import RuleError
 from rules.located import Mapping, Scalar, Sequence, read_yaml
 from rules.model import Rules
-from rules.schema import DAY, Dated, Each, Entry, Merge, Section, Stamp, Tree, read_section, unknown_key
+from rules.schema import DAY, Dated, Each, Entry, Merge, Record, Section, Stamp, Tree, read_section, unknown_key
 from rules.vocabulary import PACK_HEAD, RULES, TERMS_HEAD
 
 FALLBACK: Final = "generic"
@@ -178,15 +178,22 @@ def in_force(tree: Tree, on: date) -> Tree:
 
 
 def merged(below: Tree, above: Tree, spec: Section | Each) -> Tree:
-    """`above` laid over `below`: blocks are merged, values replaced, or tried first where the schema says so."""
+    """`above` laid over `below`: blocks are merged, values replaced, tried first or filled up, as the schema says."""
     tree = dict(below)
     for key, value in above.items():
         inner = spec.keys[key] if isinstance(spec, Section) else spec.value
-        if isinstance(inner, Dated):
-            tree[key] = (*value, *below.get(key, ())) if inner.merge is Merge.FIRST else value
-        else:
-            tree[key] = merged(below.get(key, {}), value, inner)
+        tree[key] = _over(below.get(key, ()), value, inner) if isinstance(inner, Dated) else merged(below.get(key, {}), value, inner)
     return tree
+
+
+def _over(below: tuple[Entry, ...], above: tuple[Entry, ...], spec: Dated) -> tuple[Entry, ...]:
+    match spec.merge:
+        case Merge.FIRST:
+            return (*above, *below)
+        case Merge.PARTS if len(below) == len(above) == 1 and above[0].stamp.mark == "terms" and isinstance(spec.payload, Record):
+            return (replace(above[0], payload=spec.payload.filled(above[0].payload, below[0].payload)),)
+        case _:
+            return above
 
 
 def latest_start(tree: Tree) -> date | None:

@@ -26,10 +26,11 @@ _STAMP_KEYS: Final = ("effective_from", "effective_to", "source", "mark")
 
 
 class Merge(StrEnum):
-    """What happens to the values of the pack below: the new ones replace them, or are tried before them."""
+    """What happens to the values of the pack below: the new ones replace them, are tried before them, or fill their parts."""
 
     REPLACE = "replace"
     FIRST = "first"
+    PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,20 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A value made of several named parts, some of them needed."""
+    """A value made of several named parts, some of them needed. `together`: parts that mean something only with each other."""
 
     parts: Map[str, Leaf | Listed | Record | Rows]
     needed: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+
+    def filled(self, payload: Map[str, Any], below: Map[str, Any]) -> dict[str, Any]:
+        """The payload with the parts it does not speak of taken from `below`; parts that belong together are not mixed."""
+        spoken = set(payload)
+        for group in self.together:
+            if spoken & set(group):
+                spoken |= set(group)
+        return {k: v for k, v in below.items() if k not in spoken} | dict(payload)
 
 
 @dataclass(frozen=True, slots=True)

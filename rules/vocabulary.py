@@ -71,6 +71,7 @@ FEE: Final = Record(
         "tiers": Rows(Record({"from": NUMBER, "to": NUMBER, "rate": RATE, "fee": NUMBER, "measure": NAME}, one_of=("rate", "fee"))),
     },
     one_of=("rate", "fee", "tiers", "condition"),
+    together=(("rate", "fee", "tiers", "condition", "currency"), ("limit", "unit")),
 )
 
 EVIDENCE: Final = Section(
@@ -146,7 +147,7 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "limits": Each(Dated(Record({"soft": COUNT, "hard": COUNT, "ascii_only": FLAG}, needed=("soft", "hard"))), NAME),
     "attachments": Section({name: Dated(COUNT) for name in ("files", "smallest_bytes", "largest_bytes")} | {"types": Dated(_NAMES)}),
     "portal_fields": Each(Dated(Listed(TEXT)), CLAIM_KIND),
-    "chargebacks": Each(Dated(FEE, several=True), NAME),
+    "chargebacks": Each(Dated(FEE, several=True, merge=Merge.PARTS), NAME),
     "checklists": Each(Dated(Listed(TEXT)), NAME),
     "rebates": Section(
         {
