@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -11,12 +13,14 @@ import polars as pl
 from extractors.tables.context import labelled
 from extractors.tables.grid import DATE_MARK, NUMBER_MARK, plain
 from extractors.tables.headers import Section
-from extractors.tables.vocabulary import Header, vocabulary
+from extractors.tables.vocabulary import Header, Meaning, vocabulary
 from extractors.tables.words import EMPTY
 from facts.tables import TABLES, Column, ColumnType, TableKind
 
 SAMPLE: Final = 60
 _FEW: Final = 2
+_UNKNOWN: Final = 0.3
+"""What a header that no table knows weighs against all."""
 _HALF: Final = 0.5
 _MOST: Final = 0.8
 _SENTENCE: Final = 4
@@ -53,49 +57,75 @@ class Fit:
 
 
 def best_fit(section: Section) -> Fit | None:
-    """The table that fits best, None where none is acceptable. A kind with all needed columns goes before one that lacks some."""
+    """The table that fits best, None where none is acceptable.
+
+    Compared are the share of headers that a table explains, telling ones counting most (`short quantity` is in one table, `amount` in
+    nearly all), the share of its needed columns that are there, and how much of the table is covered.
+    """
     looks = {name: _look(section.body[name]) for name in section.headers}
-    fits = [_fit(kind, section, looks) for kind in TableKind]
+    choices = {kind: _choices(kind, section.headers, looks) for kind in TableKind}
+    most = {
+        name: max((c.value for found in choices.values() for c in found if c.name == name), default=_UNKNOWN) for name in section.headers
+    }
+    fits = [_fit(kind, section, choices[kind], sum(most.values())) for kind in TableKind]
     fits = [fit for fit in fits if fit.acceptable and len(fit.columns) > 1]
     return max(fits, key=lambda fit: fit.score, default=None)
 
 
-def _fit(kind: TableKind, section: Section, looks: dict[str, frozenset[ColumnType]]) -> Fit:
-    headers = section.headers
-    options = sorted(
-        (
-            (-worth, rank, position, number, name, column)
-            for position, column in enumerate(TABLES[kind])
-            for number, (name, header) in enumerate(headers.items())
-            for rank, worth in _worths(kind, column, header, looks[name])
-        ),
-        key=lambda option: option[:4],
-    )
-    columns: dict[str, str] = {}
-    worths: dict[str, float] = {}
-    for negative, _rank, _position, _number, name, column in options:
-        if column.name not in columns and name not in columns.values():
-            columns[column.name] = name
-            worths[column.name] = -negative
+def _fit(kind: TableKind, section: Section, choices: list[_Choice], most: float) -> Fit:
+    taken: dict[str, _Choice] = {}
+    used: set[str] = set()
+    for choice in choices:
+        if choice.column not in taken and choice.name not in used:
+            taken[choice.column] = choice
+            used.add(choice.name)
     needed = [column.name for column in TABLES[kind] if column.needed]
-    above = {column.name for column in TABLES[kind] if column.name not in columns and labelled(section, kind, column)}
-    missing = tuple(name for name in needed if name not in columns and name not in above)
-    got = sum(worths.get(name, _ABOVE if name in above else 0.0) for name in needed) / len(needed)
-    explained = sum(worths.values()) / max(1, len(headers))
-    covered = sum(worths.values()) / len(TABLES[kind])
-    score = 3 * got + 2 * explained + covered - (1.0 if missing else 0.0)
-    return Fit(kind, columns, missing, score, len(columns) / max(1, len(headers)))
+    above = {column.name for column in TABLES[kind] if column.name not in taken and labelled(section, kind, column)}
+    missing = tuple(name for name in needed if name not in taken and name not in above)
+    got = sum(taken[name].worth if name in taken else _ABOVE if name in above else 0.0 for name in needed) / len(needed)
+    telling = sum(choice.value for choice in taken.values()) / max(most, _UNKNOWN)
+    explained = len(taken) / max(1, len(section.headers))
+    covered = sum(choice.worth for choice in taken.values()) / len(TABLES[kind])
+    score = 2 * telling + explained + got + _HALF * covered - (_HALF if missing else 0.0)
+    return Fit(kind, {column: choice.name for column, choice in taken.items()}, missing, score, explained)
 
 
-def _worths(kind: TableKind, column: Column, header: Header, look: frozenset[ColumnType]) -> list[tuple[int, float]]:
-    if header.meaning is None:
-        return []
-    found = []
-    for rank, meaning in enumerate(vocabulary().tables[kind][column.name]):
-        if meaning in header.meaning.names:
-            worth = _WEIGHTS[min(rank, len(_WEIGHTS) - 1)] * (1 if header.meaning.exact else _MENDED)
-            found.append((rank, worth if column.type in look else worth * _UNFIT))
-    return found[:1]
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A header that may stand for a column: what it is worth (0 to 1), and that weighed with how telling the name is."""
+
+    column: str
+    name: str
+    worth: float
+    value: float
+
+
+def _choices(kind: TableKind, headers: dict[str, Header], looks: dict[str, frozenset[ColumnType]]) -> list[_Choice]:
+    """All pairs of column and header of a table, the best first; a header that suits one column by its cells is kept for such."""
+    found: list[_Choice] = []
+    for name, header in headers.items():
+        if header.meaning is None:
+            continue
+        options = [(column, *found_worth) for column in TABLES[kind] for found_worth in _worths(kind, column, header.meaning)]
+        suiting = [option for option in options if option[0].type in looks[name]]
+        for column, worth, meaning in suiting or options:
+            real = worth if suiting else worth * _UNFIT
+            found.append(_Choice(column.name, name, real, real * (_UNKNOWN + 1 / _tables_with()[meaning])))
+    order = {column.name: place for place, column in enumerate(TABLES[kind])}
+    return sorted(found, key=lambda choice: (-choice.worth, order[choice.column]))
+
+
+def _worths(kind: TableKind, column: Column, meaning: Meaning) -> list[tuple[float, str]]:
+    """What a header with this meaning is worth for a column, by the most telling name it goes by; empty where it is none of its names."""
+    names = vocabulary().tables[kind][column.name]
+    exactness = 1 if meaning.exact else _MENDED
+    return [(_WEIGHTS[min(rank, len(_WEIGHTS) - 1)] * exactness, name) for rank, name in enumerate(names) if name in meaning.names][:1]
+
+
+@cache
+def _tables_with() -> dict[str, int]:
+    """In how many tables a meaning may stand: the fewer, the more telling."""
+    return Counter(name for columns in vocabulary().tables.values() for name in {m for meanings in columns.values() for m in meanings})
 
 
 def _look(cells: pl.Series) -> frozenset[ColumnType]:
@@ -108,6 +138,8 @@ def _look(cells: pl.Series) -> frozenset[ColumnType]:
     days = sum(_like_date(cell) for cell in sample) / len(sample)
     numbers = sum(_like_number(cell) for cell in sample) / len(sample)
     types = {ColumnType.TEXT, ColumnType.IDENTIFIER}
+    if all(re.match(r"\W*\d[\d.,' ]*[.,]\d{1,4}\W*$", plain(cell)) for cell in sample):
+        types.clear()
     if days >= _HALF:
         types.add(ColumnType.DATE)
     if numbers >= _HALF:
