@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from cases.wording import figure
 from facts.finding import Step
+from facts.money import round_half_up
+from matchers.calculation import evaluate
 
 _SIGNS: Final[dict[type[ast.operator], tuple[str, int]]] = {ast.Add: ("+", 1), ast.Sub: ("−", 1), ast.Mult: ("×", 2), ast.Div: ("÷", 2)}
 _ATOM: Final = 3
@@ -24,20 +27,62 @@ def with_values(formula: str, values: Mapping[str, str]) -> str:
 
 
 def one_line(steps: Sequence[Step]) -> str:
-    """The step that makes the amount, with values and labels: `24 units in dispute × 4.17 unit cost = 100.08`.
+    """The sum in one line, figures as portals take them: `24 units in dispute × 4.17 unit cost = 100.08`.
 
-    A last step that only repeats another is followed back to the one that computes. Empty where nothing is computed.
+    The step that computes the amount is sought from the last one back, and within it the part that decides: of a `min` the
+    smaller side. Where the whole claim is asked back, the comparison that shows it stands before it. Empty where nothing is
+    computed.
     """
+    by_id = {s.id: s for s in steps}
+    known = {s.id: exact for s in steps if (exact := _exact(s.value)) is not None}
     if not steps:
         return ""
-    by_id = {s.id: s for s in steps}
-    telling = steps[-1]
-    while telling.formula is not None and telling.formula.strip() in by_id and by_id[telling.formula.strip()] is not telling:
-        telling = by_id[telling.formula.strip()]
-    if telling.formula is None:
+    at, telling = steps[-1], _deciding(steps[-1], known)
+    while isinstance(telling, ast.Name) and telling.id in by_id and by_id[telling.id].formula and by_id[telling.id] is not at:
+        at, telling = by_id[telling.id], _deciding(by_id[telling.id], known)
+    if telling is None:
         return ""
-    said = _say(telling.formula, lambda name: f"{figure(by_id[name].value)} {by_id[name].label}" if name in by_id else name)
-    return f"{said} = {figure(telling.value)}"
+    if not isinstance(telling, ast.Name):
+        return f"{_with_both(telling, by_id)} = {at.value}"
+    compared = [s for s in steps[: steps.index(at)] if (d := _deciding(s, known)) is not None and isinstance(d, (ast.BinOp, ast.Call))]
+    whole = f"{_with_both(telling, by_id)}, asked back in full"
+    if not compared:
+        return whole
+    before = _deciding(compared[-1], known)
+    return f"{compared[-1].label}: {_with_both(before, by_id)} = {compared[-1].value}; {whole}" if before is not None else whole
+
+
+def _deciding(step: Step, known: Mapping[str, Decimal]) -> ast.expr | None:
+    """The part of a formula that makes its value: without rounding, and of `min` and `max` the side that counts."""
+    if step.formula is None:
+        return None
+    try:
+        part = ast.parse(step.formula, mode="eval").body
+        value = evaluate(step.formula, dict(known))
+        while isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in {"round", "min", "max"} and part.args:
+            sides = part.args[:1] if part.func.id == "round" else part.args
+            worth = [s for s in sides if round_half_up(evaluate(ast.unparse(s), dict(known)), 2) == round_half_up(value, 2)]
+            if not worth:
+                break
+            part = max(worth, key=lambda s: (isinstance(s, (ast.BinOp, ast.Call)), not isinstance(s, ast.Constant)))
+    except (SyntaxError, ValueError, KeyError, ArithmeticError, RecursionError):
+        return None
+    return part
+
+
+def _with_both(part: ast.expr, by_id: Mapping[str, Step]) -> str:
+    """The part in print, each step with its value and label."""
+    try:
+        return _print(part, lambda name: f"{by_id[name].value} {by_id[name].label}" if name in by_id else name, top=True)[0]
+    except (ValueError, RecursionError):
+        return ast.unparse(part)
+
+
+def _exact(value: str) -> Decimal | None:
+    try:
+        return Decimal(value)
+    except ArithmeticError:
+        return None
 
 
 def _say(formula: str, name: Callable[[str], str]) -> str:
@@ -69,6 +114,8 @@ def _print(node: ast.AST, name: Callable[[str], str], *, top: bool = False) -> t
             return _print(inner, name)
         case ast.Call(func=ast.Name(id=function), args=arguments):
             return f"{function}({', '.join(_print(a, name)[0] for a in arguments)})", _ATOM
+        case _:
+            pass
     raise ValueError(ast.dump(node))
 
 

@@ -27,8 +27,10 @@ _UNITS_IN_DISPUTE: Final = ("disputable", "disputable_units", "units_in_dispute"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter ready to paste. `left_out` holds the facts that the field has no room for; `over_limit` that even so it is too long;
-    `not_plain` that letters were lost because the portal takes plain ASCII alone.
+    """A letter ready to paste.
+
+    `left_out` holds the facts that the field has no room for; `over_limit` says that even so it is too long, `not_plain` that
+    letters were lost because the portal takes plain ASCII alone.
     """
 
     letter: str
@@ -90,7 +92,7 @@ def total_units(group: FilingGroup) -> str:
 
 
 def computation(group: FilingGroup) -> str:
-    """The sum in one line: `24 units in dispute x 4.17 unit cost = 100.08`; several lines as the sum of their amounts."""
+    """The sum in one line: `24 units in dispute × 4.17 unit cost = 100.08`; several lines as the sum of their amounts."""
     if len(group.findings) == 1:
         return one_line(group.findings[0].calculation)
     amounts = [portal_amount(f.recoverable_amount, group.currency) for f in group.findings]
@@ -107,8 +109,9 @@ def _forms(limit: FieldLimit, available: int) -> Iterator[tuple[int, _Form]]:
         for count in range(most, fewest - 1, -1):
             yield room, _Form(count, named=True)
             yield room, _Form(count, named=False)
-    for count in range(fewest, -1, -1):
+    for count in range(fewest - 1, 0, -1):
         yield limit.hard, _Form(count, named=False)
+    for count in (1, 0):
         yield limit.hard, _Form(count, named=False, computed=False)
 
 

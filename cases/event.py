@@ -155,7 +155,14 @@ def _leakage(inside: Sequence[Finding], before: Sequence[Finding], values: Mappi
             event_sum, normal_sum = sum(event, Decimal(0)), sum(normal, Decimal(0))
             rows.append(
                 Leakage(
-                    kind, currency, len(event), event_sum, _share(event_sum, event_value), len(normal), normal_sum, _share(normal_sum, normal_value)
+                    kind,
+                    currency,
+                    len(event),
+                    event_sum,
+                    _share(event_sum, event_value),
+                    len(normal),
+                    normal_sum,
+                    _share(normal_sum, normal_value),
                 )
             )
         yield from sorted(rows[:-1], key=lambda r: (-r.event_claimed, -r.normal_claimed))

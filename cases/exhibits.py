@@ -43,7 +43,9 @@ def safe_name(text: str, longest: int = 80) -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
-def exhibits_of(group: FilingGroup, papers: Papers, linked: Mapping[str, Iterable[tuple[str, tuple[int, ...], str]]]) -> tuple[Exhibit, ...]:
+def exhibits_of(
+    group: FilingGroup, papers: Papers, linked: Mapping[str, Iterable[tuple[str, tuple[int, ...], str]]]
+) -> tuple[Exhibit, ...]:
     """The papers of a dispute in order: those that evidence names, then those `linked` (finding id → file, pages, kind).
 
     A table is not copied: its cited rows go into one extract, the last exhibit.

@@ -85,7 +85,7 @@ def _sources(group: FilingGroup) -> Iterator[list[tuple[str, Evidence]]]:
 
 
 def _table_fact(group: FilingGroup, source: list[tuple[str, Evidence]]) -> str:
-    """What the cited rows of one table say: `Invoiced 120, received 96 (shortage_detail.csv, row 14).`"""
+    """What the cited rows of one table say, with its name: `Invoiced 120 (shortage_detail.csv, row 14)` and a full stop."""
     first = source[0][1]
     rows = rows_in_words([e.row for _, e in source if e.row is not None])
     sheet = f", sheet {first.sheet}" if first.sheet else ""
@@ -98,7 +98,7 @@ def _table_fact(group: FilingGroup, source: list[tuple[str, Evidence]]) -> str:
 
 
 def _paper_fact(document: Document | None, source: list[tuple[str, Evidence]], exhibits: Sequence[Exhibit]) -> str:
-    """What one page shows: `Proof of delivery, BOL 0614, delivered 2026-08-12: 10 cartons, signed (exhibit 1, page 1).`"""
+    """What one page shows: `Proof of delivery, BOL 0614: 10 cartons, signed (exhibit 1, page 1)` and a full stop."""
     evidence = source[0][1]
     heading = _heading(document) if document else ""
     said = "; ".join(dict.fromkeys(e.fact for _, e in source if e.fact))

@@ -33,6 +33,7 @@ class _Filing:
     """All that a field can be filled from."""
 
     group: FilingGroup
+    reason: str
     draft: Draft
     exhibits: Sequence[Exhibit]
     documents: tuple[Document, ...]
@@ -47,22 +48,28 @@ class _Filing:
         return ""
 
 
-def portal_fields(group: FilingGroup, rules: Rules | None, draft: Draft, exhibits: Sequence[Exhibit], papers: Papers) -> tuple[PortalField, ...]:
+def portal_fields(
+    group: FilingGroup, rules: Rules | None, draft: Draft, exhibits: Sequence[Exhibit], papers: Papers
+) -> tuple[PortalField, ...]:
     """The fields that the pack lists for this kind of claim, filled in; a plain list of ours where the pack lists none."""
     names = _names(group, rules)
-    filing = _Filing(group, draft, exhibits, _documents(group, papers))
+    filing = _Filing(group, portal_reason(group, rules), draft, exhibits, _documents(group, papers))
     filled = []
     for name in names:
         key = _key(name)
         write = _FIELDS.get(key) or next((w for part, w in _PARTS if part in key), None)
         text = write(filing) if write else ""
-        limit = rules.limits.get(name) or rules.limits.get(key) if rules else None
-        if write is _letter:
-            limit = draft.limit
+        limit = draft.limit if write is _letter else _limit(rules, name, key)
         if limit is not None and limit.ascii_only:
             text = plain_ascii(text)
         filled.append(PortalField(words(name), text, limit))
     return tuple(filled)
+
+
+def portal_reason(group: FilingGroup, rules: Rules | None) -> str:
+    """The reason as the portal's list words it, else in our words."""
+    reason = group.findings[0].reason
+    return (rules.price.reasons.get(reason) if rules else None) or words(reason)
 
 
 def _names(group: FilingGroup, rules: Rules | None) -> tuple[str, ...]:
@@ -72,6 +79,11 @@ def _names(group: FilingGroup, rules: Rules | None) -> tuple[str, ...]:
                 return rules.portal_fields[key]
     lines = ("items", "dispute_quantity") if units_in_dispute(group.findings[0]) else ("items",) if group.findings[0].sku else ()
     return ("reference", "invoice_number", "purchase_order", *lines, "amount", "reason", "explanation", "attachments")
+
+
+def _limit(rules: Rules | None, *names: str) -> FieldLimit | None:
+    """The limit that the pack states for a field, else for all."""
+    return next((rules.limits[n] for n in (*names, "default") if n in rules.limits), None) if rules else None
 
 
 def _documents(group: FilingGroup, papers: Papers) -> tuple[Document, ...]:
@@ -137,7 +149,7 @@ _FIELDS: Final[dict[str, Callable[[_Filing], str]]] = {
     "amount": _amounts,
     "claimed_amount": lambda f: portal_amount(f.group.claimed, f.group.currency),
     "currency": lambda f: f.group.currency,
-    "reason": lambda f: words(f.group.findings[0].reason),
+    "reason": lambda f: f.reason,
     "title": _title,
     "explanation": _letter,
     "attachments": lambda f: "\n".join(e.name for e in f.exhibits),

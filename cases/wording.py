@@ -51,11 +51,47 @@ DOCUMENT_NAMES: Final[dict[str, str]] = {
 }
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SPELLINGS: Final = str.maketrans({
-    "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-    "×": "x", "·": "-", "•": "-", "…": "...", "€": "EUR", "£": "GBP", "¥": "JPY", "ß": "ss", "Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o",
-    "Œ": "OE", "œ": "oe", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "ı": "i", "№": "No.", "→": "->", "≤": "<=", "≥": ">=", "§": "section ",
-})
+_SPELLINGS: Final = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "‐": "-",
+        "‑": "-",
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "×": "x",
+        "·": "-",
+        "•": "-",
+        "…": "...",
+        "€": "EUR",
+        "£": "GBP",
+        "¥": "JPY",
+        "ß": "ss",
+        "Æ": "AE",
+        "æ": "ae",
+        "Ø": "O",
+        "ø": "o",
+        "Œ": "OE",
+        "œ": "oe",
+        "Ł": "L",
+        "ł": "l",
+        "Đ": "D",
+        "đ": "d",
+        "ı": "i",
+        "№": "No.",
+        "→": "->",
+        "≤": "<=",
+        "≥": ">=",
+        "§": "section ",
+    }
+)
 
 
 def words(code: str) -> str:
@@ -126,6 +162,8 @@ def until(value: date, as_of: date) -> str:
             return "tomorrow"
         case -1:
             return "yesterday"
+        case _:
+            pass
     return f"in {span(days)}" if days > 0 else f"{span(-days)} ago"
 
 

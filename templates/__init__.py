@@ -20,8 +20,9 @@ _ENVIRONMENT: Final = Environment(
 
 
 def render(name: str, values: Mapping[str, Any]) -> str:
-    """The template filled in; values in HTML templates are escaped. A value that a template asks for and nobody gave raises
-    `jinja2.UndefinedError`, a template that does not exist `jinja2.TemplateNotFound`.
+    """The template filled in; values in HTML templates are escaped.
+
+    Raises `jinja2.UndefinedError` for a value that the template asks for and nobody gave, `jinja2.TemplateNotFound` for none.
     """
     return _ENVIRONMENT.get_template(name).render(values)
 

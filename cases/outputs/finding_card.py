@@ -19,6 +19,7 @@ from facts.finding import Direction, Finding, Verdict
 def table_row(f: Finding, as_of: date) -> dict[str, Any]:
     """What the summing-up line shows; also the row of a table where there are too many findings for cards."""
     due = f.safe_by or f.dispute_by
+    said = _due(f, as_of)
     return {
         "id": f.id,
         "verdict": f.verdict.value,
@@ -33,10 +34,13 @@ def table_row(f: Finding, as_of: date) -> dict[str, Any]:
         "amount": number(standing_amount(f), f.currency),
         "sort_amount": f"{standing_amount(f):f}",
         "claimed": number(f.claimed_amount, f.currency),
-        "due": _due(f, as_of),
+        "due": said[0],
+        "due_words": said[1],
         "sort_due": (due or date.max).isoformat(),
         "urgency": urgency(f.safe_by, f.dispute_by, as_of) if _acts(f) else "calm",
-        "search": " ".join(filter(None, (f.reference, f.invoice_number, f.purchase_order, f.sku, f.vendor_code, f.retailer, f.why, f.id))).lower(),
+        "search": " ".join(
+            filter(None, (f.reference, f.invoice_number, f.purchase_order, f.sku, f.vendor_code, f.retailer, f.why, f.id))
+        ).lower(),
         "owed": "we owe" if f.direction is Direction.OWED_BY_US else "",
     }
 
@@ -64,20 +68,20 @@ def _acts(f: Finding) -> bool:
     return f.verdict in {Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE, Verdict.REVIEW, Verdict.TOO_EARLY}
 
 
-def _due(f: Finding, as_of: date) -> str:
-    """The deadline in a few words; for lines that ask for nothing, what became of it."""
+def _due(f: Finding, as_of: date) -> tuple[str, str]:
+    """The deadline and how far off it is; for lines that ask for nothing, what became of it, or nothing."""
     if f.verdict is Verdict.TOO_EARLY and f.opens_on:
-        return f"opens {day(f.opens_on)}, {until(f.opens_on, as_of)}"
+        return f"Opens {day(f.opens_on)}", until(f.opens_on, as_of)
     if f.verdict is Verdict.EXPIRED and f.dispute_by:
-        return f"closed {day(f.dispute_by)}, {until(f.dispute_by, as_of)}"
+        return f"Closed {day(f.dispute_by)}", until(f.dispute_by, as_of)
     if not _acts(f):
-        return ""
+        return "", ""
     if f.safe_by and f.safe_by < as_of and f.dispute_by:
-        return f"safe day passed {until(f.safe_by, as_of)}; closes {day(f.dispute_by)}, {until(f.dispute_by, as_of)}"
+        return f"Safe day passed, closes {day(f.dispute_by)}", until(f.dispute_by, as_of)
     due = f.safe_by or f.dispute_by
     if due is None:
-        return "no deadline known"
-    return f"{'safe by' if f.safe_by else 'by'} {day(due)}, {until(due, as_of)}"
+        return "No deadline known", ""
+    return f"{'Safe by' if f.safe_by else 'Dispute by'} {day(due)}", until(due, as_of)
 
 
 def _identifiers(f: Finding) -> list[tuple[str, str]]:
@@ -87,10 +91,8 @@ def _identifiers(f: Finding) -> list[tuple[str, str]]:
         ("Purchase order", f.purchase_order),
         ("Item", f.sku),
         ("Vendor code", f.vendor_code),
-        ("Retailer", f.retailer),
         ("Deducted on", day(f.deducted_on) if f.deducted_on else ""),
         ("Attempts left", "" if f.attempts_left is None else str(f.attempts_left)),
-        ("Rule", f.rule),
     )
     return [(name, value) for name, value in named if value]
 

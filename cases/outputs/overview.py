@@ -12,8 +12,9 @@ from cases.outputs.summary import SOON, Deadline, RootCause, SummaryRow
 from cases.wording import count, day, kind_name, number, until, words
 from facts.finding import Verdict
 
-DEADLINES_SHOWN: Final = 10
-CAUSES_SHOWN: Final = 12
+DEADLINES_SHOWN: Final = 8
+REFERENCES_SHOWN: Final = 3
+CAUSES_SHOWN: Final = 6
 
 _STANDINGS: Final = (
     (Verdict.NEEDS_EVIDENCE, "Needs evidence", "probably wrong, a paper is missing"),
@@ -22,22 +23,23 @@ _STANDINGS: Final = (
     (Verdict.REVIEW, "For review", "a person decides"),
     (Verdict.EXPIRED, "Expired", "lost: the window has closed"),
     (Verdict.RESOLVED, "Already repaid", "reversed or paid back"),
-    (Verdict.ACCEPT, "Accepted", "the deduction is right"),
+    (Verdict.ACCEPT, "Accepted", "right, wholly or in part"),
 )
 _ALWAYS: Final = {Verdict.NEEDS_EVIDENCE, Verdict.IN_DISPUTE, Verdict.EXPIRED, Verdict.ACCEPT}
 
 
-def headline(total: SummaryRow, groups: Sequence[FilingGroup]) -> dict[str, Any]:
+def headline(total: SummaryRow, groups: Sequence[FilingGroup], as_of: date) -> dict[str, Any]:
     """One currency's money by standing, with the shares of a bar 1,000 wide."""
     ready = [g for g in groups if g.currency == total.currency]
+    lines = sum(len(g.findings) for g in ready)
     standings = [
         {
             "code": verdict.value,
             "name": name,
             "note": note,
             "amount": number(total.amounts.get(verdict, Decimal(0)), total.currency),
-            "lines": count(total.lines_by_verdict.get(verdict, 0), "line"),
-            "none": not total.lines_by_verdict.get(verdict),
+            "lines": _lines(total, verdict),
+            "none": not total.amounts.get(verdict),
         }
         for verdict, name, note in _STANDINGS
         if verdict in _ALWAYS or total.lines_by_verdict.get(verdict)
@@ -45,7 +47,8 @@ def headline(total: SummaryRow, groups: Sequence[FilingGroup]) -> dict[str, Any]
     return {
         "currency": total.currency,
         "recoverable": number(total.recoverable, total.currency),
-        "ready": f"{count(total.lines_by_verdict.get(Verdict.DISPUTE, 0), 'line')} in {count(len(ready), 'dispute')} ready to file",
+        "ready": f"{count(len(ready), 'dispute')} ready to file" + (f" with {count(lines, 'line')}" if lines != len(ready) else ""),
+        "due": _due(ready, as_of),
         "claimed": number(total.claimed, total.currency),
         "lines": count(total.lines, "line"),
         "standings": standings,
@@ -77,23 +80,29 @@ def by_kind(summary: Iterable[SummaryRow]) -> list[dict[str, Any]]:
 
 
 def deadline_rows(deadlines: Iterable[Deadline], as_of: date) -> list[dict[str, Any]]:
-    """The nearest deadlines with their days in words."""
-    return [
-        {
-            "reference": d.reference,
-            "kind": kind_name(d.kind),
-            "retailer": d.retailer,
-            "lines": count(d.lines, "line"),
-            "amount": number(d.amount, d.currency),
-            "currency": d.currency,
-            "safe_by": day(d.safe_by),
-            "safe_words": until(d.safe_by, as_of) if d.safe_by else "",
-            "dispute_by": day(d.dispute_by),
-            "dispute_words": until(d.dispute_by, as_of) if d.dispute_by else "",
-            "urgency": urgency(d.safe_by, d.dispute_by, as_of),
-        }
-        for d in list(deadlines)[:DEADLINES_SHOWN]
-    ]
+    """The nearest deadlines with their days in words; disputes of one kind with the same days stand in one row."""
+    gathered: dict[tuple[object, ...], list[Deadline]] = {}
+    for d in deadlines:
+        gathered.setdefault((d.safe_by, d.dispute_by, d.kind, d.retailer, d.currency), []).append(d)
+    return [_deadline_row(same, as_of) for same in list(gathered.values())[:DEADLINES_SHOWN]]
+
+
+def _deadline_row(same: Sequence[Deadline], as_of: date) -> dict[str, Any]:
+    first = same[0]
+    named = ", ".join(d.reference for d in same[:REFERENCES_SHOWN])
+    more = len(same) - REFERENCES_SHOWN
+    return {
+        "reference": named + (f" and {more} more" if more > 0 else ""),
+        "kind": f"{len(same)} × {kind_name(first.kind)}" if len(same) > 1 else kind_name(first.kind),
+        "disputes": len(same),
+        "amount": number(sum((d.amount for d in same), Decimal(0)), first.currency),
+        "currency": first.currency,
+        "safe_by": day(first.safe_by),
+        "safe_words": until(first.safe_by, as_of) if first.safe_by else "",
+        "dispute_by": day(first.dispute_by),
+        "dispute_words": until(first.dispute_by, as_of) if first.dispute_by else "",
+        "urgency": urgency(first.safe_by, first.dispute_by, as_of),
+    }
 
 
 def urgency(safe_by: date | None, dispute_by: date | None, as_of: date) -> str:
@@ -106,24 +115,48 @@ def urgency(safe_by: date | None, dispute_by: date | None, as_of: date) -> str:
 
 
 def cause_rows(causes: Sequence[RootCause]) -> list[dict[str, Any]]:
-    """The dearest root causes of each currency with a bar of 100 against the dearest of that currency."""
-    rows: list[dict[str, Any]] = []
-    shown: dict[str, int] = {}
-    for cause in causes:
-        place = shown.get(cause.currency, 0)
-        if place >= CAUSES_SHOWN:
-            continue
-        shown[cause.currency] = place + 1
-        dearest = next(c.claimed for c in causes if c.currency == cause.currency)
-        rows.append({
-            "cause": words(cause.cause),
-            "lines": f"{cause.lines:,}",
-            "currency": cause.currency,
-            "claimed": number(cause.claimed, cause.currency),
-            "open": _or_dash(cause.open, cause.currency),
-            "width": _share(cause.claimed, dearest, 100),
-        })
-    return rows
+    """The dearest root causes, a block per currency, each with a bar of 100 against the dearest of its currency."""
+    blocks = []
+    for currency in dict.fromkeys(c.currency for c in causes):
+        mine = [c for c in causes if c.currency == currency]
+        rows = [
+            {
+                "cause": words(c.cause),
+                "lines": f"{c.lines:,}",
+                "claimed": number(c.claimed, currency),
+                "open": _or_dash(c.open, currency),
+                "width": _share(c.claimed, mine[0].claimed, 100),
+            }
+            for c in mine[:CAUSES_SHOWN]
+        ]
+        blocks.append({"currency": currency, "rows": rows, "more": max(0, len(mine) - CAUSES_SHOWN)})
+    return blocks
+
+
+def _lines(total: SummaryRow, verdict: Verdict) -> str:
+    """The lines of a standing; of the accepted ones the whole lines, where others are right in part."""
+    lines = count(total.lines_by_verdict.get(verdict, 0), "line")
+    return f"{lines} wholly" if verdict is Verdict.ACCEPT and total.partly_right else lines
+
+
+def _due(ready: Sequence[FilingGroup], as_of: date) -> list[dict[str, str]]:
+    """What is ready by when it is due: soon, later, without a known deadline. Kinds of which there are none are left out."""
+    soon: list[FilingGroup] = []
+    later: list[FilingGroup] = []
+    undated: list[FilingGroup] = []
+    for group in ready:
+        due = group.safe_by or group.dispute_by
+        (undated if due is None else soon if (due - as_of).days <= SOON else later).append(group)
+    named = ((f"Due within {SOON} days", soon), ("Due later", later), ("No deadline known", undated))
+    return [
+        {
+            "name": name,
+            "amount": number(sum((g.amount for g in some), Decimal(0)), some[0].currency),
+            "disputes": count(len(some), "dispute"),
+        }
+        for name, some in named
+        if some
+    ]
 
 
 def _bar(total: SummaryRow) -> list[dict[str, Any]]:

@@ -117,7 +117,11 @@ def _fields_page(packet: Packet, result: AuditResult, rules: Rules | None) -> It
     for field in packet.fields:
         limit = f" of {field.limit.hard} allowed" if field.limit else ""
         note = ": TOO LONG, shorten it" if field.too_long else ""
-        yield f"== {field.label} ({count(len(field.text), 'character')}{limit}{note})" if field.text else f"== {field.label} (not known, fill in by hand)"
+        yield (
+            f"== {field.label} ({count(len(field.text), 'character')}{limit}{note})"
+            if field.text
+            else f"== {field.label} (not known, fill in by hand)"
+        )
         yield field.text
         yield ""
 

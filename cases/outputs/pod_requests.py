@@ -51,26 +51,34 @@ def carrier_mails(result: AuditResult) -> tuple[CarrierMail, ...]:
     gathered: dict[str, list[PaperRequest]] = {}
     for request in _ordered(result.requests):
         gathered.setdefault(carrier_name(request).casefold(), []).append(request)
-    mails = []
-    for requests in gathered.values():
-        mails.append(_mail(result, requests, findings))
+    mails = [_mail(result, requests, findings) for requests in gathered.values()]
     return tuple(sorted(mails, key=lambda m: (m.carrier == NO_CARRIER, -m.papers, m.carrier)))
 
 
 _HEADINGS: Final = (
-    Heading("Carrier", width=26), Heading("SCAC", width=8), Heading("PRO", width=16), Heading("BOL", width=20), Heading("Purchase order", width=18),
-    Heading("Ship date", As.DAY, 13), Heading("Destination", width=16), Heading("Paper needed", width=22), Heading("Why", As.LONG_TEXT, 50),
-    Heading("Deductions", As.LONG_TEXT, 28), Heading("Currency", width=9), Heading("Worth", As.MONEY, 13), Heading("Needed by", As.DAY, 13),
+    Heading("Carrier", width=26), Heading("SCAC", width=8), Heading("PRO", width=16), Heading("BOL", width=20),
+    Heading("Purchase order", width=18), Heading("Ship date", As.DAY, 13), Heading("Destination", width=16),
+    Heading("Paper needed", width=22), Heading("Why", As.LONG_TEXT, 50), Heading("Deductions", As.LONG_TEXT, 28),
+    Heading("Currency", width=9), Heading("Worth", As.MONEY, 13), Heading("Needed by", As.DAY, 13),
 )  # fmt: skip
 _MAILS: Final = (
-    Heading("Carrier", width=26), Heading("SCAC", width=8), Heading("Papers", As.COUNT, 8), Heading("Subject", As.LONG_TEXT, 40), Heading("Text", As.LONG_TEXT, 110),
+    Heading("Carrier", width=26), Heading("SCAC", width=8), Heading("Papers", As.COUNT, 8), Heading("Subject", As.LONG_TEXT, 40),
+    Heading("Text", As.LONG_TEXT, 110),
 )  # fmt: skip
 
 
 def _ordered(requests: Iterable[PaperRequest]) -> list[PaperRequest]:
     return sorted(
         requests,
-        key=lambda r: (carrier_name(r) == NO_CARRIER, carrier_name(r).casefold(), r.ship_date or date.max, r.bol, r.pro, r.purchase_order, r.kind_of_paper),
+        key=lambda r: (
+            carrier_name(r) == NO_CARRIER,
+            carrier_name(r).casefold(),
+            r.ship_date or date.max,
+            r.bol,
+            r.pro,
+            r.purchase_order,
+            r.kind_of_paper,
+        ),
     )
 
 
@@ -82,8 +90,8 @@ def _rows(result: AuditResult, findings: dict[str, Finding]) -> Iterator[tuple[C
         worth = sum((f.recoverable_amount for f in waiting), Decimal(0)) if len(currencies) == 1 else None
         currency = currencies[0] if len(currencies) == 1 else ""
         yield (
-            carrier_name(r), r.scac, r.pro, r.bol, r.purchase_order, r.ship_date, r.destination, document_name(r.kind_of_paper), r.why, references,
-            currency, worth, _needed_by(waiting, result.as_of),
+            carrier_name(r), r.scac, r.pro, r.bol, r.purchase_order, r.ship_date, r.destination, document_name(r.kind_of_paper), r.why,
+            references, currency, worth, _needed_by(waiting, result.as_of),
         )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 OURS: Final = frozenset({
-    "findings.json", "findings.parquet", "readings.jsonl", "report.html", "report.xlsx", "pod_requests.xlsx", "packets", "changes.json", "event.json",
+    "findings.json", "findings.parquet", "readings.jsonl", "report.html", "report.xlsx", "pod_requests.xlsx", "packets", "changes.json",
+    "event.json",
 })  # fmt: skip
 """What an audit writes. A folder that holds anything else is never replaced."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from cases.event import EventSweep
+from cases.filing_group import FilingGroup
 from cases.outputs.audit_result import AuditResult
 from cases.outputs.finding_card import card, table_row
 from cases.outputs.overview import by_kind, cause_rows, deadline_rows, headline
@@ -16,7 +18,6 @@ from cases.outputs.pictures import PicturePort, PictureRequest
 from cases.outputs.queue import in_order
 from cases.outputs.sections import changes_section, event_section, problem_rows, unmatched_rows, unreadable_rows, untied_rows
 from cases.outputs.summary import Deadline, RootCause, SummaryRow, standing_amount, to_do
-from cases.filing_group import FilingGroup
 from cases.previous import Changes
 from cases.wording import count, day, kind_name, verdict_name
 from facts.finding import Finding
@@ -33,23 +34,25 @@ MOST_LISTED: Final = 2_000
 """Rows of the lists at the end of the page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What the page shows beside findings and sums: packet folders by dispute, deadlines, causes, and what was asked for."""
+
+    folders: Mapping[FilingGroup, str]
+    deadlines: Sequence[Deadline] = ()
+    causes: Sequence[RootCause] = ()
+    changes: Changes | None = None
+    event: EventSweep | None = None
+
+
 def write_report_page(
-    path: Path,
-    result: AuditResult,
-    summary: Sequence[SummaryRow],
-    groups: Sequence[FilingGroup],
-    folders: Mapping[FilingGroup, str],
-    deadlines: Sequence[Deadline],
-    causes: Sequence[RootCause],
-    pictures: PicturePort,
-    changes: Changes | None = None,
-    event: EventSweep | None = None,
+    path: Path, result: AuditResult, summary: Sequence[SummaryRow], groups: Sequence[FilingGroup], extras: Extras, pictures: PicturePort
 ) -> None:
     """Writes the page."""
     findings = in_order(result.findings)
     carded, listed = findings[:MOST_CARDS], findings[MOST_CARDS : MOST_CARDS + MOST_ROWS]
     shown = _pictures(carded, pictures)
-    packet_of = {f.id: folder for group, folder in folders.items() for f in group.findings}
+    packet_of = {f.id: folder for group, folder in extras.folders.items() for f in group.findings}
     style, script = source("report/report.css"), source("report/report.js")
     values: dict[str, Any] = {
         "style": style,
@@ -57,17 +60,17 @@ def write_report_page(
         "style_hash": _hash(style),
         "script_hash": _hash(script),
         "supplier": result.supplier or "Supplier",
-        "retailers": ", ".join(dict.fromkeys(s.retailer for s in result.scopes)),
+        "retailers": ", ".join(dict.fromkeys(s.rules.name or s.retailer for s in result.scopes)),
         "as_of": day(result.as_of),
         "read": _what_was_read(result),
-        "headlines": [headline(row, groups) for row in summary if row.kind is None],
+        "headlines": [headline(row, groups, result.as_of) for row in summary if row.kind is None],
         "to_do": to_do(result, groups),
-        "deadlines": deadline_rows(deadlines, result.as_of),
-        "more_deadlines": max(0, len(deadlines) - len(deadline_rows(deadlines, result.as_of))),
+        "deadlines": deadline_rows(extras.deadlines, result.as_of),
+        "more_deadlines": len(extras.deadlines) - sum(row["disputes"] for row in deadline_rows(extras.deadlines, result.as_of)),
         "kinds": by_kind(summary),
-        "causes": cause_rows(causes),
-        "changes": changes_section(changes) if changes is not None else None,
-        "event": event_section(event, result.as_of) if event is not None else None,
+        "causes": cause_rows(extras.causes),
+        "changes": changes_section(extras.changes) if extras.changes is not None else None,
+        "event": event_section(extras.event, result.as_of) if extras.event is not None else None,
         "cards": [card(f, place, result.as_of, shown, packet_of.get(f.id, "")) for place, f in enumerate(carded, start=1)],
         "rows": [table_row(f, result.as_of) for f in listed],
         "beyond": len(findings) - len(carded) - len(listed),

@@ -22,6 +22,7 @@ def write_report_workbook(
     summary: Sequence[SummaryRow],
     deadlines: Sequence[Deadline],
     causes: Sequence[RootCause],
+    *,
     changes: Changes | None = None,
     event: EventSweep | None = None,
 ) -> None:
@@ -48,22 +49,26 @@ _FINDINGS = (
     Heading("Verdict", width=16), Heading("Kind", width=18), Heading("Reference", width=20), Heading("Invoice", width=15),
     Heading("Purchase order", width=14), Heading("Item", width=14), Heading("Vendor code", width=12), Heading("Retailer", width=13),
     Heading("Currency", width=9), Heading("Deducted", As.MONEY, 13), Heading("Recoverable", As.MONEY, 13),
-    Heading("Deducted on", As.DAY, 13), Heading("Opens on", As.DAY, 13), Heading("Safe by", As.DAY, 13), Heading("Dispute by", As.DAY, 13),
-    Heading("Attempts left", As.COUNT, 10), Heading("Reason", width=30), Heading("Why", As.LONG_TEXT, 60), Heading("Missing papers", width=26),
-    Heading("Root cause", width=24), Heading("Confidence", As.RATE, 11), Heading("Rule", width=28), Heading("Owed", width=11), Heading("Finding", width=18),
+    Heading("Deducted on", As.DAY, 13), Heading("Opens on", As.DAY, 13), Heading("Safe by", As.DAY, 13),
+    Heading("Dispute by", As.DAY, 13), Heading("Attempts left", As.COUNT, 10), Heading("Reason", width=30),
+    Heading("Why", As.LONG_TEXT, 60), Heading("Missing papers", width=26), Heading("Root cause", width=24),
+    Heading("Confidence", As.RATE, 11), Heading("Rule", width=28), Heading("Owed", width=11), Heading("Finding", width=18),
 )  # fmt: skip
 _CALCULATION = (
-    Heading("Reference", width=20), Heading("Item", width=14), Heading("Step", As.COUNT, 6), Heading("Id", width=20), Heading("What", width=40),
-    Heading("Value", As.MONEY, 14), Heading("Value as text", width=16), Heading("Formula", width=40), Heading("Evidence", width=12), Heading("Finding", width=18),
+    Heading("Reference", width=20), Heading("Item", width=14), Heading("Step", As.COUNT, 6), Heading("Id", width=20),
+    Heading("What", width=40), Heading("Value", As.MONEY, 14), Heading("Value as text", width=16), Heading("Formula", width=40),
+    Heading("Evidence", width=12), Heading("Finding", width=18),
 )  # fmt: skip
 _EVIDENCE = (
-    Heading("Reference", width=20), Heading("Item", width=14), Heading("No.", As.COUNT, 6), Heading("File", width=44), Heading("Sheet", width=16),
-    Heading("Row", As.COUNT, 8), Heading("Page", As.COUNT, 7), Heading("Box (x0, top, x1, bottom in points)", width=32), Heading("What is read there", As.LONG_TEXT, 60),
+    Heading("Reference", width=20), Heading("Item", width=14), Heading("No.", As.COUNT, 6), Heading("File", width=44),
+    Heading("Sheet", width=16), Heading("Row", As.COUNT, 8), Heading("Page", As.COUNT, 7),
+    Heading("Box (x0, top, x1, bottom in points)", width=32), Heading("What is read there", As.LONG_TEXT, 60),
     Heading("Finding", width=18),
 )  # fmt: skip
 _UNREADABLE = (Heading("File", width=50), Heading("Reason", width=14), Heading("What is wrong and what to do", As.LONG_TEXT, 90))
 _UNMATCHED = (
-    Heading("File", width=50), Heading("Pages", width=10), Heading("Kind", width=20), Heading("Why", As.LONG_TEXT, 60), Heading("Candidates", As.LONG_TEXT, 40),
+    Heading("File", width=50), Heading("Pages", width=10), Heading("Kind", width=20), Heading("Why", As.LONG_TEXT, 60),
+    Heading("Candidates", As.LONG_TEXT, 40),
 )  # fmt: skip
 _UNTIED = (
     Heading("Payment", width=18), Heading("Date", As.DAY, 13), Heading("Currency", width=9), Heading("Stated", As.MONEY, 15),
@@ -74,46 +79,63 @@ _PROBLEMS = (
     Heading("Row", As.COUNT, 8), Heading("Page", As.COUNT, 7),
 )  # fmt: skip
 _CHANGES = (
-    Heading("Change", width=11), Heading("Kind", width=18), Heading("Reference", width=20), Heading("Item", width=14), Heading("Retailer", width=13),
-    Heading("Currency", width=9), Heading("Deducted", As.MONEY, 13), Heading("Recoverable", As.MONEY, 13), Heading("What", width=16),
-    Heading("Before", width=18), Heading("After", width=18),
+    Heading("Change", width=11), Heading("Kind", width=18), Heading("Reference", width=20), Heading("Item", width=14),
+    Heading("Retailer", width=13), Heading("Currency", width=9), Heading("Deducted", As.MONEY, 13), Heading("Recoverable", As.MONEY, 13),
+    Heading("What", width=16), Heading("Before", width=18), Heading("After", width=18),
 )  # fmt: skip
 _EVENT = (
-    Heading("Kind", width=22), Heading("Currency", width=9), Heading("Lines in the event", As.COUNT, 12), Heading("Deducted in the event", As.MONEY, 16),
-    Heading("Share of orders", As.RATE, 12), Heading("Lines before", As.COUNT, 12), Heading("Deducted before", As.MONEY, 16), Heading("Share of orders before", As.RATE, 12),
+    Heading("Kind", width=22), Heading("Currency", width=9), Heading("Lines in the event", As.COUNT, 12),
+    Heading("Deducted in the event", As.MONEY, 16), Heading("Share of orders", As.RATE, 12), Heading("Lines before", As.COUNT, 12),
+    Heading("Deducted before", As.MONEY, 16), Heading("Share of orders before", As.RATE, 12),
 )  # fmt: skip
 _OPEN = (
-    Heading("Verdict", width=16), Heading("Kind", width=18), Heading("Reference", width=20), Heading("Item", width=14), Heading("Currency", width=9),
-    Heading("Recoverable", As.MONEY, 13), Heading("Safe by", As.DAY, 13), Heading("Dispute by", As.DAY, 13),
+    Heading("Verdict", width=16), Heading("Kind", width=18), Heading("Reference", width=20), Heading("Item", width=14),
+    Heading("Currency", width=9), Heading("Recoverable", As.MONEY, 13), Heading("Safe by", As.DAY, 13),
+    Heading("Dispute by", As.DAY, 13),
 )  # fmt: skip
 _BY_KIND = (
-    Heading("Kind"), Heading("Currency"), Heading("Lines", As.COUNT), Heading("Deducted", As.MONEY), Heading("Recoverable now", As.MONEY),
-    Heading("Needs evidence", As.MONEY), Heading("In dispute", As.MONEY), Heading("Opens later", As.MONEY), Heading("Window closed", As.MONEY),
-    Heading("Valid", As.MONEY), Heading("Already repaid", As.MONEY), Heading("For review", As.MONEY),
+    Heading("Kind"), Heading("Currency"), Heading("Lines", As.COUNT), Heading("Deducted", As.MONEY),
+    Heading("Recoverable now", As.MONEY), Heading("Needs evidence", As.MONEY), Heading("In dispute", As.MONEY),
+    Heading("Opens later", As.MONEY), Heading("Window closed", As.MONEY), Heading("Valid", As.MONEY),
+    Heading("Already repaid", As.MONEY), Heading("For review", As.MONEY),
 )  # fmt: skip
 _COLUMNS = (
-    Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE, Verdict.IN_DISPUTE, Verdict.TOO_EARLY, Verdict.EXPIRED, Verdict.ACCEPT, Verdict.RESOLVED, Verdict.REVIEW,
+    Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE, Verdict.IN_DISPUTE, Verdict.TOO_EARLY, Verdict.EXPIRED, Verdict.ACCEPT, Verdict.RESOLVED,
+    Verdict.REVIEW,
 )  # fmt: skip
 _DEADLINES = (
-    Heading("Next deadlines"), Heading("Kind"), Heading("Lines", As.COUNT), Heading("Currency"), Heading("Amount", As.MONEY), Heading("Safe by", As.DAY),
-    Heading("Dispute by", As.DAY),
+    Heading("Next deadlines"), Heading("Kind"), Heading("Lines", As.COUNT), Heading("Currency"), Heading("Amount", As.MONEY),
+    Heading("Safe by", As.DAY), Heading("Dispute by", As.DAY),
 )  # fmt: skip
-_CAUSES = (Heading("Root cause"), Heading("Currency"), Heading("Lines", As.COUNT), Heading("Deducted", As.MONEY), Heading("Still open", As.MONEY))
+_CAUSES = (
+    Heading("Root cause"),
+    Heading("Currency"),
+    Heading("Lines", As.COUNT),
+    Heading("Deducted", As.MONEY),
+    Heading("Still open", As.MONEY),
+)
 
 
 def _summary(
     book: Workbook, result: AuditResult, summary: Sequence[SummaryRow], deadlines: Sequence[Deadline], causes: Sequence[RootCause]
 ) -> None:
     retailers = ", ".join(s.retailer for s in result.scopes)
-    notes = [f"As of {day(result.as_of)}" + (f" · {retailers}" if retailers else ""), "Amounts in different currencies are never added up together."]
-    for currency in dict.fromkeys(r.currency for r in summary):
-        del currency
+    notes = [
+        f"As of {day(result.as_of)}" + (f" · {retailers}" if retailers else ""),
+        "Amounts in different currencies are never added up together.",
+    ]
     blocks: list[tuple[Sequence[Heading], Sequence[Sequence[Cell]], bool]] = []
     for currency in dict.fromkeys(r.currency for r in summary):
         rows = [_by_kind(r) for r in summary if r.currency == currency]
         blocks.append((_BY_KIND, rows, True))
     if deadlines:
-        blocks.append((_DEADLINES, [(d.reference, kind_name(d.kind), d.lines, d.currency, d.amount, d.safe_by, d.dispute_by) for d in deadlines[:25]], False))
+        blocks.append(
+            (
+                _DEADLINES,
+                [(d.reference, kind_name(d.kind), d.lines, d.currency, d.amount, d.safe_by, d.dispute_by) for d in deadlines[:25]],
+                False,
+            )
+        )
     if causes:
         blocks.append((_CAUSES, [(words(c.cause), c.currency, c.lines, c.claimed, c.open) for c in causes], False))
     book.page("Summary", f"Deduction audit: {result.supplier}", notes, blocks)
@@ -125,10 +147,10 @@ def _by_kind(row: SummaryRow) -> tuple[Cell, ...]:
 
 def _finding(f: Finding) -> tuple[Cell, ...]:
     return (
-        verdict_name(f.verdict), kind_name(f.type), f.reference, f.invoice_number, f.purchase_order, f.sku, f.vendor_code, f.retailer, f.currency,
-        f.claimed_amount, f.recoverable_amount, f.deducted_on, f.opens_on, f.safe_by, f.dispute_by, f.attempts_left, words(f.reason), f.why,
-        ", ".join(document_name(m) for m in f.missing), words(f.root_cause or ""), Decimal(str(round(f.confidence, 3))), f.rule,
-        words(f.direction.value), f.id,
+        verdict_name(f.verdict), kind_name(f.type), f.reference, f.invoice_number, f.purchase_order, f.sku, f.vendor_code, f.retailer,
+        f.currency, f.claimed_amount, f.recoverable_amount, f.deducted_on, f.opens_on, f.safe_by, f.dispute_by, f.attempts_left,
+        words(f.reason), f.why, ", ".join(document_name(m) for m in f.missing), words(f.root_cause or ""),
+        Decimal(str(round(f.confidence, 3))), f.rule, words(f.direction.value), f.id,
     )  # fmt: skip
 
 
@@ -138,7 +160,8 @@ def _calculation(findings: Iterable[Finding]) -> Iterator[tuple[Cell, ...]]:
             exact = _exact(step.value)
             marks = ", ".join(str(i + 1) for i in step.evidence)
             yield (
-                f.reference, f.sku, place, step.id, step.label, exact, None if exact is not None else step.value, _as_text(step.formula), marks, f.id,
+                f.reference, f.sku, place, step.id, step.label, exact, None if exact is not None else step.value, _as_text(step.formula),
+                marks, f.id,
             )  # fmt: skip
 
 
@@ -184,7 +207,14 @@ def _untied(result: AuditResult) -> Iterator[tuple[Cell, ...]]:
 def _problems(result: AuditResult) -> Iterator[tuple[Cell, ...]]:
     for problem in result.problems:
         e = problem.evidence
-        yield words(problem.code), problem.message, e.file if e else None, e.sheet if e else None, e.row if e else None, e.page if e else None
+        yield (
+            words(problem.code),
+            problem.message,
+            e.file if e else None,
+            e.sheet if e else None,
+            e.row if e else None,
+            e.page if e else None,
+        )
     for reading in sorted(result.readings, key=lambda r: r.file):
         for message in reading.problems:
             yield "Reading", message, reading.file, None, None, None

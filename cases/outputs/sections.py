@@ -15,7 +15,7 @@ from facts.evidence import Evidence
 from facts.finding import FindingType
 
 CHANGES_SHOWN: Final = 300
-OPEN_SHOWN: Final = 100
+OPEN_SHOWN: Final = 20
 _CHANGE_NAMES: Final = {ChangeKind.PAID: "Paid", ChangeKind.NEW: "New", ChangeKind.CHANGED: "Changed", ChangeKind.GONE: "Gone"}
 
 
@@ -49,7 +49,8 @@ def event_section(event: EventSweep, as_of: date) -> dict[str, Any]:
         "period": f"{day(event.first)} to {day(event.last)}",
         "normal": f"{day(event.normal_first)} to {day(event.normal_last)}",
         "values": [
-            {"currency": c, "event": number(inside, c), "normal": number(before, c)} for c, (inside, before) in sorted(event.order_values.items())
+            {"currency": c, "event": number(inside, c), "normal": number(before, c)}
+            for c, (inside, before) in sorted(event.order_values.items())
         ],
         "rows": [
             {

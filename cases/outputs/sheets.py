@@ -61,22 +61,35 @@ class Workbook:
     """A workbook being written to `path`; its created date is `as_of`, so that the same content gives the same bytes."""
 
     def __init__(self, path: Path, as_of: date, title: str, *, rows_expected: int = 0) -> None:
-        options = {"constant_memory": rows_expected > LARGE, "strings_to_urls": False, "strings_to_formulas": False, "strings_to_numbers": False}
+        options = {
+            "constant_memory": rows_expected > LARGE,
+            "strings_to_urls": False,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+        }
         self._book = xlsxwriter.Workbook(str(path), options)
         self._book.set_properties({"title": title, "author": "Recoup", "created": datetime.combine(as_of, time())})
         self._formats = {
             shown: self._book.add_format(
                 {"valign": "top", "text_wrap": shown is As.LONG_TEXT, "font_name": "Calibri", "font_size": 11}
-                | ({} if shown in {As.TEXT, As.LONG_TEXT} else {"num_format": shown.value, "align": "right" if shown is not As.DAY else "left"})
+                | (
+                    {}
+                    if shown in {As.TEXT, As.LONG_TEXT}
+                    else {"num_format": shown.value, "align": "right" if shown is not As.DAY else "left"}
+                )
             )
             for shown in As
         }
-        self._header = self._book.add_format({"bold": True, "bg_color": "#12352F", "font_color": "#FFFFFF", "valign": "vcenter", "text_wrap": True})
+        self._header = self._book.add_format(
+            {"bold": True, "bg_color": "#12352F", "font_color": "#FFFFFF", "valign": "vcenter", "text_wrap": True}
+        )
         self._header_right = self._book.add_format(
             {"bold": True, "bg_color": "#12352F", "font_color": "#FFFFFF", "valign": "vcenter", "align": "right", "text_wrap": True}
         )
         self._bold = {
-            shown: self._book.add_format({"bold": True, "top": 1} | ({} if shown in {As.TEXT, As.LONG_TEXT} else {"num_format": shown.value}))
+            shown: self._book.add_format(
+                {"bold": True, "top": 1} | ({} if shown in {As.TEXT, As.LONG_TEXT} else {"num_format": shown.value})
+            )
             for shown in As
         }
         self._title = self._book.add_format({"bold": True, "font_size": 15})
@@ -89,7 +102,7 @@ class Workbook:
         self._book.close()
 
     def table(self, name: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]], empty: str = "") -> None:
-        """A sheet with one table; rows beyond the sheet's limit go on in `name 2`, `name 3`, …
+        """A sheet with one table; rows beyond the sheet's limit go on in `name 2`, `name 3` and so on.
 
         `empty` is said in place of rows when there are none.
         """
@@ -105,7 +118,9 @@ class Workbook:
             sheet.write_string(1, 0, empty, self._note)
         self._finish(sheet, headings, filled)
 
-    def page(self, name: str, title: str, notes: Sequence[str], blocks: Sequence[tuple[Sequence[Heading], Sequence[Sequence[Cell]], bool]]) -> None:
+    def page(
+        self, name: str, title: str, notes: Sequence[str], blocks: Sequence[tuple[Sequence[Heading], Sequence[Sequence[Cell]], bool]]
+    ) -> None:
         """A sheet to read: a title, notes, and small tables under each other; the last row of a table stands out where it is a sum."""
         sheet = self._book.add_worksheet(name[:31])
         sheet.hide_gridlines(2)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from pathlib import Path, PurePosixPath
-from typing import Final, Protocol
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+from extractors.sandbox import Answer, Limits, Sandbox
 
 LARGEST: Final = 200_000_000
-"""Bytes of a file or part beyond which it is not copied into a packet."""
+"""Bytes of a file beyond which it is not copied into a packet."""
+_CUT_LIMITS: Final = Limits(memory=1_000_000_000, wall_seconds=30.0, answer=LARGEST)
 
 
 class Shelf(Protocol):
@@ -26,61 +26,59 @@ class Shelf(Protocol):
 
 
 class FolderShelf:
-    """The files below one folder. Nothing outside it is opened, whatever a path says."""
+    """The files below one folder; use as a context manager. Nothing outside the folder is opened, whatever a path says.
+
+    Containers and papers are opened in the sandbox, so that a hostile file harms nothing but its own packet.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
-        self._opened: tuple[str, bytes] | None = None
+        self._sandbox = Sandbox()
+        self._container: tuple[str, dict[str, bytes]] = ("", {})
+        self._last: tuple[str, bytes | None] = ("", None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._sandbox.close()
 
     def content(self, file: str) -> bytes | None:
         """The bytes of a file or part, or None where there is none, it is too large or does not open."""
-        if self._opened is not None and self._opened[0] == file:
-            return self._opened[1]
-        first, *parts = file.split("!")
-        found = self._file(first)
-        for part in parts:
-            found = None if found is None else _part(found, part)
-        if found is not None:
-            self._opened = (file, found)
-        return found
+        if self._last[0] != file:
+            self._last = (file, self._file(file) or self._part(file))
+        return self._last[1]
 
     def pages(self, file: str, pages: tuple[int, ...]) -> bytes | None:
-        """Not known here: files go along whole."""
-        del file, pages
-        return None
+        """Only the named pages of a PDF or TIFF."""
+        content = self.content(file)
+        if content is None:
+            return None
+        answer = self._sandbox.run("cut_pages", {"pages": list(pages)}, [content], _CUT_LIMITS)
+        return answer.blobs[0] if isinstance(answer, Answer) and answer.blobs else None
 
     def _file(self, name: str) -> bytes | None:
-        path = (self._folder / PurePosixPath(name)).resolve()
+        path = (self._folder / name).resolve()
         if not path.is_relative_to(self._folder):
             return None
         try:
             return path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else None
-        except OSError:
+        except (OSError, ValueError):
             return None
 
-
-def _part(container: bytes, name: str) -> bytes | None:
-    """A part of an archive or a mail by its name."""
-    if container.startswith(b"PK"):
-        return _zipped(container, name)
-    return _attached(container, name)
-
-
-def _zipped(container: bytes, name: str) -> bytes | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(container)) as archive:
-            entry = archive.getinfo(name)
-            return archive.read(entry) if entry.file_size <= LARGEST and not entry.flag_bits & 1 else None
-    except (KeyError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+    def _part(self, file: str) -> bytes | None:
+        """A part of a container; names may hold the mark that parts them, so each place where it stands is tried."""
+        marks = [i for i, character in enumerate(file) if character == "!"]
+        for mark in reversed(marks):
+            found = self._parts(file[:mark]).get(file[mark + 1 :])
+            if found is not None:
+                return found
         return None
 
-
-def _attached(container: bytes, name: str) -> bytes | None:
-    message = message_from_bytes(container, policy=policy.default)
-    if not isinstance(message, EmailMessage):
-        return None
-    for part in message.walk():
-        if part.get_filename() == name:
-            payload = part.get_payload(decode=True)
-            return payload if isinstance(payload, bytes) else None
-    return None
+    def _parts(self, container: str) -> dict[str, bytes]:
+        if self._container[0] != container:
+            content = self._file(container) or self._part(container)
+            answer = None if content is None else self._sandbox.run("container", {"name": container}, [content])
+            opened = dict(zip(map(str, answer.values["parts"]), answer.blobs, strict=False)) if isinstance(answer, Answer) else {}
+            self._container = (container, opened)
+        return self._container[1]

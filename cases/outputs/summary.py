@@ -23,17 +23,26 @@ class _Sums:
     claimed: Decimal = Decimal(0)
     by_verdict: dict[Verdict, Decimal] = field(default_factory=dict)
     lines_by_verdict: dict[Verdict, int] = field(default_factory=dict)
+    partly_right: int = 0
 
     def add(self, finding: Finding) -> None:
         self.lines += 1
         self.claimed += finding.claimed_amount
-        self.by_verdict[finding.verdict] = self.by_verdict.get(finding.verdict, Decimal(0)) + standing_amount(finding)
+        standing = standing_amount(finding)
+        self.by_verdict[finding.verdict] = self.by_verdict.get(finding.verdict, Decimal(0)) + standing
+        if finding.claimed_amount > standing:
+            self.partly_right += 1
+            right = self.by_verdict.get(Verdict.ACCEPT, Decimal(0))
+            self.by_verdict[Verdict.ACCEPT] = right + finding.claimed_amount - standing
         self.lines_by_verdict[finding.verdict] = self.lines_by_verdict.get(finding.verdict, 0) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One kind of claim in one currency: how many lines, what was deducted, and where the money stands. `kind` None: the sum."""
+    """One kind of claim in one currency: how many lines, what was deducted, and where the money stands. `kind` None: the sum.
+
+    What is right about a line that is disputed in part counts as accepted, so that the amounts tie to what was deducted.
+    """
 
     kind: FindingType | None
     currency: str
@@ -41,6 +50,7 @@ class SummaryRow:
     claimed: Decimal
     amounts: dict[Verdict, Decimal]
     lines_by_verdict: dict[Verdict, int]
+    partly_right: int = 0
 
     @property
     def name(self) -> str:
@@ -90,7 +100,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class RootCause:
-    """What went wrong, how often, and what it took from the supplier; `open` is the part that can still be had."""
+    """What went wrong, how often, and what was deducted for it; `open` is the part that can still be had."""
 
     cause: str
     currency: str
@@ -148,7 +158,9 @@ def disputes(result: AuditResult) -> tuple[FilingGroup, ...]:
 def deadlines(groups: Iterable[FilingGroup], folders: dict[FilingGroup, str] | None = None) -> tuple[Deadline, ...]:
     """Disputes that have a deadline, the nearest first, then the largest."""
     found = [
-        Deadline(g.reference, g.kind, g.retailer, g.currency, g.amount, len(g.findings), g.safe_by, g.dispute_by, (folders or {}).get(g, ""))
+        Deadline(
+            g.reference, g.kind, g.retailer, g.currency, g.amount, len(g.findings), g.safe_by, g.dispute_by, (folders or {}).get(g, "")
+        )
         for g in groups
         if g.safe_by or g.dispute_by
     ]
@@ -183,12 +195,13 @@ def to_do(result: AuditResult, groups: Sequence[FilingGroup]) -> tuple[str, ...]
         first = min(near, key=lambda g: g.safe_by or g.dispute_by or date.max)
         due = first.safe_by or first.dispute_by or result.as_of
         todo.append(
-            f"File {count(len(near), 'dispute')} worth {sums(near)} first: {'its' if len(near) == 1 else 'their'} safe date is near or past; "
-            f"the nearest is {first.reference}, {day(due)} ({until(due, result.as_of)})."
+            f"File {count(len(near), 'dispute')} worth {sums(near)} first: {'it is' if len(near) == 1 else 'they are'} due within "
+            f"{SOON} days. The nearest is {first.reference}: {day(due)}, {until(due, result.as_of)}."
         )
     rest = [g for g in groups if g not in near]
     if rest:
-        todo.append(f"File {count(len(rest), 'more dispute' if near else 'dispute')} worth {sums(rest)}; the letters and papers are ready in packets/.")
+        dispute = "more dispute" if near else "dispute"
+        todo.append(f"File {count(len(rest), dispute)} worth {sums(rest)}. Letters and papers lie ready in packets/.")
     todo += _other_work(result)
     return tuple(todo)
 
@@ -206,8 +219,10 @@ def _other_work(result: AuditResult) -> list[str]:
     if result.requests:
         asked = {i for r in result.requests for i in r.finding_ids}
         waiting = [f for f in result.findings if f.id in asked]
-        worth = _worth(waiting)
-        todo.append(f"Ask carriers for {count(len(result.requests), 'missing or weak paper')}{worth}; the mails are in pod_requests.xlsx.")
+        ahead = [d for f in waiting if (d := f.safe_by or f.dispute_by) and d >= result.as_of]
+        close = f" The nearest of these windows closes {day(min(ahead))}, {until(min(ahead), result.as_of)}." if ahead else ""
+        papers = count(len(result.requests), "missing or weak paper")
+        todo.append(f"Ask carriers for {papers}{_worth(waiting)}. The mails stand in pod_requests.xlsx.{close}")
     review = [f for f in result.findings if f.verdict is Verdict.REVIEW]
     if review:
         todo.append(f"Look at {count(len(review), 'line')} that the papers do not settle{_worth(review)}.")
@@ -228,4 +243,4 @@ def _worth(findings: Iterable[Finding]) -> str:
 
 
 def _row(kind: FindingType | None, currency: str, sums_: _Sums) -> SummaryRow:
-    return SummaryRow(kind, currency, sums_.lines, sums_.claimed, dict(sums_.by_verdict), dict(sums_.lines_by_verdict))
+    return SummaryRow(kind, currency, sums_.lines, sums_.claimed, dict(sums_.by_verdict), dict(sums_.lines_by_verdict), sums_.partly_right)

@@ -13,7 +13,7 @@ from cases.outputs.packets import packet_folders, write_packets
 from cases.outputs.pictures import NoPictures, PicturePort
 from cases.outputs.pod_requests import write_pod_requests
 from cases.outputs.replacement import replacing
-from cases.outputs.report_page import write_report_page
+from cases.outputs.report_page import Extras, write_report_page
 from cases.outputs.report_workbook import write_report_workbook
 from cases.outputs.shelf import FolderShelf, Shelf
 from cases.outputs.summary import deadlines, disputes, root_causes, summary_table
@@ -46,13 +46,16 @@ def write_outputs(
             _json(place / "changes.json", changes.to_json())
         if event is not None:
             _json(place / "event.json", event.to_json())
-        write_report_workbook(place / "report.xlsx", result, summary, due, causes, changes, event)
+        write_report_workbook(place / "report.xlsx", result, summary, due, causes, changes=changes, event=event)
         write_pod_requests(place / "pod_requests.xlsx", result)
         (place / "packets").mkdir()
-        write_packets(place / "packets", result, folders, shelf or FolderShelf(folder))
-        write_report_page(
-            place / "report.html", result, summary, groups, folders, due, causes, pictures or NoPictures(), changes=changes, event=event
-        )
+        if shelf is None:
+            with FolderShelf(folder) as from_folder:
+                write_packets(place / "packets", result, folders, from_folder)
+        else:
+            write_packets(place / "packets", result, folders, shelf)
+        extras = Extras(folders, due, causes, changes, event)
+        write_report_page(place / "report.html", result, summary, groups, extras, pictures or NoPictures())
 
 
 def write_findings(place: Path, result: AuditResult) -> None:

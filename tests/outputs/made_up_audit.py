@@ -22,7 +22,17 @@ RULES = Rules(
     windows={FindingType.SHORTAGE: Window(grouping="line"), FindingType.COOP: Window(grouping="invoice")},
     limits={"default": FieldLimit(1000, 2000)},
     portal_fields={
-        "shortage": ("Invoice number", "Claim number", "ASIN lines", "Dispute Quantity", "Shipped date", "Delivered date", "Title", "Explanation", "Attachments"),
+        "shortage": (
+            "Invoice number",
+            "Claim number",
+            "ASIN lines",
+            "Dispute Quantity",
+            "Shipped date",
+            "Delivered date",
+            "Title",
+            "Explanation",
+            "Attachments",
+        ),
     },
 )
 
@@ -99,19 +109,31 @@ def audit(*findings: Finding, **changes: Any) -> AuditResult:
         findings=findings or (finding(),),
         readings=(
             FileReading("pods/scan_0007.pdf", "ab" * 32, (receipt(),)),
-            FileReading("pods/locked.pdf", "cd" * 32, error=ReadError(ReadErrorCode.ENCRYPTED, "locked with a password; save it without one")),
+            FileReading(
+                "pods/locked.pdf", "cd" * 32, error=ReadError(ReadErrorCode.ENCRYPTED, "locked with a password; save it without one")
+            ),
             FileReading("notes.md", "ef" * 32, used=False),
         ),
         unmatched=(UnmatchedPaper("scans/batch_001.pdf", (3,), "proof_of_delivery", "no order has this number", ("4XK2P9QR", "4XK2P9OR")),),
-        untied=(UntiedPayment("7609737233", date(2026, 8, 20), "USD", Decimal("1000.00"), Decimal("998.50"), Decimal("1.50"), "hidden lines"),),
+        untied=(
+            UntiedPayment("7609737233", date(2026, 8, 20), "USD", Decimal("1000.00"), Decimal("998.50"), Decimal("1.50"), "hidden lines"),
+        ),
         problems=(Problem("unknown_column", "the column Foo is not known and was kept aside", Evidence("orders/po.csv", "header", row=1)),),
         requests=(
             PaperRequest(
-                ("amazon_us-shortage-INV10482SC-B0ABCDEF12",), "Blue Ridge Freight Lines", "BRFL", "543652561", "06141411126083897",
-                "437RYKC4", date(2026, 6, 24), "ABE8", "proof_of_delivery", "the receipt in the folder is not signed",
+                ("amazon_us-shortage-INV10482SC-B0ABCDEF12",),
+                "Blue Ridge Freight Lines",
+                "BRFL",
+                "543652561",
+                "06141411126083897",
+                "437RYKC4",
+                date(2026, 6, 24),
+                "ABE8",
+                "proof_of_delivery",
+                "the receipt in the folder is not signed",
             ),
         ),
-    )  # fmt: skip
+    )
     return replace(usual, **changes)
 
 
@@ -132,7 +154,9 @@ def sample_audit(world: Path) -> AuditResult:
         findings=tuple(_true_finding(t, about["retailer"], by_file) for t in truth),
         readings=tuple(_true_reading(name, entry) for entries in by_file.values() for name, entry in entries),
         requests=tuple(
-            PaperRequest((t["id"],), "Blue Ridge Freight Lines", "BRFL", "", "", t["purchase_order"], None, "", "proof_of_delivery", t["why"])
+            PaperRequest(
+                (t["id"],), "Blue Ridge Freight Lines", "BRFL", "", "", t["purchase_order"], None, "", "proof_of_delivery", t["why"]
+            )
             for t in truth
             if t["verdict"] == "needs_evidence" and t["type"] == "shortage"
         ),
@@ -180,9 +204,14 @@ def _true_finding(t: dict[str, Any], retailer: str, by_file: dict[str, list[Any]
 def _spot(by_file: dict[str, list[Any]], file: str, t: dict[str, Any]) -> Evidence | None:
     for name, entry in by_file.get(file, []):
         for document in entry["documents"]:
-            orders = document["fields"].get("purchase_orders", {}).get("value", []) + [document["fields"].get("purchase_order", {}).get("value")]
+            orders = [
+                *document["fields"].get("purchase_orders", {}).get("value", []),
+                document["fields"].get("purchase_order", {}).get("value"),
+            ]
             if t["purchase_order"] in orders or len(entry["documents"]) == 1:
-                spot = next((f for n in ("total_cartons", "grand_total", "rate", "purchase_orders") if (f := document["fields"].get(n))), None)
+                spot = next(
+                    (f for n in ("total_cartons", "grand_total", "rate", "purchase_orders") if (f := document["fields"].get(n))), None
+                )
                 if spot and spot.get("box"):
                     return Evidence(name, f"{document['kind'].replace('_', ' ')}: {spot.get('text', '')}", spot["page"], Box(*spot["box"]))
     return None
@@ -191,9 +220,16 @@ def _spot(by_file: dict[str, list[Any]], file: str, t: dict[str, Any]) -> Eviden
 def _true_reading(name: str, entry: dict[str, Any]) -> FileReading:
     documents = tuple(
         Document(
-            DocumentKind(d["kind"]), Source(d["source"]), 1.0, tuple(d["pages"]), d["language"],
-            {n: Field(f["value"], str(f.get("text", "")), 1.0, f.get("page"), Box(*f["box"]) if f.get("box") else None) for n, f in d["fields"].items()},
+            DocumentKind(d["kind"]),
+            Source(d["source"]),
+            1.0,
+            tuple(d["pages"]),
+            d["language"],
+            {
+                n: Field(f["value"], str(f.get("text", "")), 1.0, f.get("page"), Box(*f["box"]) if f.get("box") else None)
+                for n, f in d["fields"].items()
+            },
         )
         for d in entry["documents"]
-    )  # fmt: skip
+    )
     return FileReading(name, entry["sha256"] or "", documents, container=entry["container"])
