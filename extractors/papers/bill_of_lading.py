@@ -1,0 +1,201 @@
+"""Bills of lading: the VICS form, straight and TMS print-outs, waybills and consignment notes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from extractors.papers.finder import best, candidates
+from extractors.papers.grids import item_grids
+from extractors.papers.logistics import choose_order_grid, read_carrier, read_counts, read_parties
+from extractors.papers.marks import signature, ticked_option
+from extractors.papers.paper import Paper, Spot
+from extractors.papers.remarks import counting, says_shipper_load_and_count
+from extractors.papers.shipment import (
+    SHAPES,
+    Draft,
+    confirm_check_digit,
+    numbers_from_barcodes,
+    order_list,
+    shipment_line,
+    tie,
+    weight_unit,
+)
+from extractors.papers.tokens import fold
+from extractors.papers.values import find_date
+
+
+TERMS: Final = {
+    "third_party": re.compile(r"(?i)(?:3|3rd|third|three)\s*-?\s*(?:rd)?\s*party|tiers\s+payeur|par\s+un\s+tiers|dritt\w*|terceros?|terzi|第三方(?:付)?"),
+    "prepaid": re.compile(
+        r"(?i)\bpre-?\s?paid\b|\bppd\b|\bpp\b|\bfranco\b|\bfrei\b(?:\s+haus)?|port\s+pay[ée]|franco\s+de\s+port|portes?\s+pagados?|porto\s+(?:franco|pagato)|franco\s+destino|flete\s+pagado|预付|寄付|发货方付|已付"
+    ),
+    "collect": re.compile(r"(?i)\bcollect\b|\bcol\b|\bcoll\b|\bunfrei\b|port\s+d[ûu]|portes?\s+debidos?|porto\s+assegnato|flete\s+por\s+cobrar|por\s+cobrar|到付|收货方付|提付"),
+}
+_COUNTED: Final = {
+    "driver_pallets": re.compile(r"(?i)by\s*(?:the\s+)?driver\s*[/,\-–]?\s*pallets?(?:\s+said\s+to\s+contain)?|driver\s*[/,\-–]\s*pallets?(?:\s+said\s+to\s+contain)?|(?:chauffeur|conducteur|fahrer|conductor|chofer|autista)\s*[/,\-–:]?\s*(?:palettes?|paletten|palets|bancali|pallet)|司机按托盘|司机.{0,2}托盘|按托盘"),
+    "driver_pieces": re.compile(r"(?i)by\s*(?:the\s+)?driver\s*[/,\-–]?\s*(?:pieces|pcs|cartons)|driver\s*[/,\-–]\s*(?:pieces|pcs|cartons)|(?:chauffeur|conducteur|fahrer|conductor|chofer|autista)\s*[/,\-–:]?\s*(?:colis|kolli|stück|packstücke|bultos|cajas|colli|pezzi)|司机按箱|司机.{0,2}箱|司机按件|按箱"),
+    "shipper": re.compile(r"(?i)by\s*(?:the\s+)?shipper|(?:par\s+l['’])?expéditeur|(?:durch\s+)?(?:absender|verlader)|(?:por\s+)?(?:el\s+)?remitente|(?:dal\s+)?mittente|发货人|托运人"),
+}
+_TERMS_TEXT: Final = re.compile(r"(?i)freight|terms|fracht|frankatur|port\b|transport|porto|flete|portes|运费|charges")
+
+
+def read_bill_of_lading(paper: Paper) -> Draft:
+    """The fields and lines of a bill of lading."""
+    grids, bare = item_grids(paper)
+    draft = Draft(bare)
+    grid = choose_order_grid(grids)
+    if grid is not None:
+        draft.lines = [line for row in grid.lines if (line := shipment_line(grid, row, paper.region))]
+    draft.find("bol_number", "pro_number", "ship_date", "trailer_number", "seal_number", "arn")
+    read_carrier(draft)
+    read_parties(draft, address=True)
+    numbers_from_barcodes(draft)
+    confirm_check_digit(draft)
+    read_counts(draft, grid)
+    order_list(draft)
+    weight_unit(draft, grid)
+    _ship_date(draft)
+    _freight_terms(draft)
+    _counted_by(draft)
+    _load_and_count(draft)
+    _signatures(draft)
+    _pickup_date(draft)
+    for total, column in (("total_cartons", "cartons"), ("total_pallets", "pallets"), ("total_weight", "weight")):
+        tie(draft, total, column)
+    return draft
+
+
+def _ship_date(draft: Draft) -> None:
+    if "ship_date" not in draft.fields:
+        draft.put("ship_date", best(candidates(draft.paper, "date", SHAPES["date"], SHAPES)))
+        found = draft.fields.get("ship_date")
+        if found is not None:
+            draft.fields["ship_date"] = replace(found, confidence=min(found.confidence, 0.93), review=found.review and (draft.paper.scanned or found.confidence < 0.7))
+
+
+def _freight_terms(draft: Draft) -> None:
+    paper = draft.paper
+    labels = paper.named("freight_terms")
+    spot = ticked_option(paper, labels, TERMS, reach=4.0)
+    if spot is None:
+        for label in labels:
+            if not label.sure_of("freight_terms") and not (label.closed or label.first):
+                continue
+            text = label.strip.text
+            spot = spot or _only_term(paper, label.strip.text, label.after, min(len(text), label.after + 40), label)
+            if spot is None and label.alone:
+                for strip in paper.sheet_of(label.strip).below(label.strip.box_of(label.start, label.end), 2.0)[:2]:
+                    spot = spot or _term_in(strip.text, 0, len(strip.text), strip, 0.9)
+                beside = paper.sheet_of(label.strip).right_of(label.strip)
+                if spot is None and beside is not None:
+                    spot = _term_in(beside.text, 0, len(beside.text), beside, 0.9)
+    draft.put("freight_terms", spot or _term_anywhere(draft.paper))
+
+
+def _only_term(paper: Paper, text: str, start: int, end: int, label: object) -> Spot | None:
+    del paper
+    strip = getattr(label, "strip", None)
+    return _term_in(text, start, end, strip, 1.0) if strip is not None else None
+
+
+def _term_in(text: str, start: int, end: int, strip: object, score: float) -> Spot | None:
+    hits = [(value, m) for value, pattern in TERMS.items() for m in pattern.finditer(text, start, end)]
+    if len({value for value, _ in hits}) != 1:
+        return None
+    value, match = hits[0]
+    return Spot(value, strip, match.start(), match.end(), score)  # type: ignore[arg-type]
+
+
+def _term_anywhere(paper: Paper) -> Spot | None:
+    """One word for prepaid or collect on the whole paper, in capitals or beside a word for freight."""
+    found: list[Spot] = []
+    for _, row in paper.rows:
+        for strip in row.strips:
+            if len(strip.words) > 24:
+                continue
+            for value, pattern in TERMS.items():
+                for m in pattern.finditer(strip.text):
+                    if len(m.group()) > 3 and not re.search(r"(?i)c\.?o\.?d|if the shipment|without recourse", strip.text):
+                        found.append(Spot(value, strip, m.start(), m.end(), 0.85))
+    return found[0] if found and len({s.value for s in found}) == 1 else None
+
+
+def _counted_by(draft: Draft) -> None:
+    paper = draft.paper
+    labels = paper.named("counted_by")
+    spot = ticked_option(paper, labels, _COUNTED, reach=8.0)
+    if spot is None:
+        for label in labels:
+            text = label.strip.text
+            end = min(len(text), label.after + 60)
+            stop = re.search(r"[.;。；]", text[label.after : end])
+            said = text[label.after : label.after + stop.start()] if stop else text[label.after : end]
+            hits = [v for v, pattern in _COUNTED.items() if pattern.search(text, label.after)]
+            value = counting(said) if len(hits) < 2 else None
+            if value:
+                start = label.after + len(said) - len(said.lstrip())
+                spot = Spot(value, label.strip, start, start + len(said.strip()))
+                break
+    if spot is None:
+        spot = _counted_sentence(paper)
+    draft.put("counted_by", spot)
+
+
+def _counted_sentence(paper: Paper) -> Spot | None:
+    """“Count by driver, pieces”, “pallets said to contain, counted by driver” in running text."""
+    for _, row in paper.rows:
+        for strip in row.strips:
+            match = re.search(r"(?i)\b(?:counted|count|comptés?|gezählt|contad[oa]s?|contat[oi])\b[^.;]{0,50}", strip.text)
+            if match and "load" not in match.group().lower() and (value := counting(match.group())) and "subject" not in strip.text.lower():
+                return Spot(value, strip, match.start(), match.end(), 0.85)
+    return None
+
+
+def _load_and_count(draft: Draft) -> None:
+    """“Shipper load and count” as printed; where it is one option among ticked ones, only when it is ticked."""
+    for _, row in draft.paper.rows:
+        for strip in row.strips:
+            if says_shipper_load_and_count(strip.text) and not re.search(r"\[\s*\]|☐|□", strip.text):
+                match = re.search(r"(?i)s\.?\s?l\.?\s?&?\s?c\b|shipper.*count|chargement.*|verlad.*|carg.*|caric.*|.*", strip.text)
+                start, end = (match.start(), match.end()) if match else (0, len(strip.text))
+                draft.put("shipper_load_and_count", Spot(True, strip, start, end))
+                return
+
+
+def _signatures(draft: Draft) -> None:
+    """Who signed at origin: shipper and carrier, each at the words that ask for it."""
+    paper = draft.paper
+    for name, field in (("shipper_signed", "shipper_signature"), ("carrier_signed", "carrier_signature")):
+        sure = [label for label in paper.named(field) if label.sure_of(field)]
+        loose = [label for label in paper.named(field) if not label.sure_of(field) and label.first and _low(paper, label)]
+        found = signature(paper, sure) or signature(paper, loose)
+        if found is not None:
+            draft.fields[name] = found
+
+
+def _low(paper: Paper, label: object) -> bool:
+    """Whether a loose word (“Shipper”, “Driver”) stands in the lower part, where forms are signed."""
+    strip = getattr(label, "strip", None)
+    if strip is None:
+        return False
+    sheet = paper.sheet_of(strip)
+    ends = [s.box.top for s in sheet.strips if re.search(r"(?i)total|合计|gesamt|summe", s.text)]
+    return bool(strip.box.top > min(ends, default=0.4 * sheet.page.height))
+
+
+def _pickup_date(draft: Draft) -> None:
+    """The date of pickup: under its label, or the date that the carrier wrote beside the signature."""
+    draft.find("pickup_date")
+    if "pickup_date" in draft.fields:
+        return
+    paper = draft.paper
+    for label in [lb for lb in paper.named("carrier_signature") if lb.sure_of("carrier_signature") or _low(paper, lb)]:
+        sheet = paper.sheet_of(label.strip)
+        right = [s for s in sheet.strips if s.box.x0 >= label.strip.box.x0 - 5 and -1.2 * sheet.line_height < s.box.top - label.strip.box.top < 5 * sheet.line_height]
+        for strip in sorted(right, key=lambda s: (s.box.top, s.box.x0)):
+            read = find_date(strip.text, paper.region, label.after if strip is label.strip else 0)
+            if read is not None:
+                draft.put("pickup_date", Spot(read.value, strip, read.start, read.end, 0.9, read.doubt))
+                return

@@ -1,0 +1,85 @@
+"""Chargeback notices: which issue, how much, until when it can be disputed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from extractors.papers.amounts import labelled_amounts
+from extractors.papers.finder import best, limit_after, candidates, starts_with_label
+from extractors.papers.grids import Grid, item_grids
+from extractors.papers.invoices import _money, _number_spot
+from extractors.papers.paper import Paper, Spot
+from extractors.papers.shipment import SHAPES, Draft, column_sum, item_of
+from extractors.papers.values import plain
+from facts.documents import Field
+
+
+def read_chargeback_notice(paper: Paper) -> Draft:
+    """The fields and lines of a chargeback notice."""
+    grids, bare = item_grids(paper)
+    draft = Draft(bare)
+    grid = max((g for g in grids if g.lines and g.known & {"charge", "unit_fee", "line_total"}), key=lambda g: len(g.known), default=None)
+    if grid is not None:
+        draft.lines = [line for row in grid.lines if (line := _line(grid, row, paper))]
+    draft.find("chargeback_id", "issue_date", "dispute_by")
+    for name in ("chargeback_type", "chargeback_subtype"):
+        draft.put(name, _words(bare, name))
+    spot = best(candidates(bare, "purchase_orders", SHAPES["purchase_orders"], SHAPES))
+    if spot is not None and isinstance(spot.value, list):
+        draft.put("purchase_order", Spot(spot.value[0], spot.strip, spot.start, spot.end, spot.score, spot.doubt or len(spot.value) > 1))
+    _amount(draft)
+    if paper.region.currency is not None:
+        total = draft.fields.get("amount")
+        draft.fields["currency"] = Field(paper.region.currency, paper.region.currency, 0.97, total.page if total else None, total.box if total else None)
+    return draft
+
+
+def _line(grid: Grid, row: object, paper: Paper) -> dict[str, Field]:
+    spots = {
+        "sku": item_of(grid.cell(row, "sku")),  # type: ignore[arg-type]
+        "quantity": _number_spot(grid.cell(row, "units", "quantity", "pieces", "cartons"), paper),  # type: ignore[arg-type]
+        "unit_fee": _money(grid.cell(row, "unit_fee", "unit_price"), paper),  # type: ignore[arg-type]
+        "amount": _money(grid.cell(row, "charge", "line_total"), paper, digits=2),  # type: ignore[arg-type]
+    }
+    return {name: spot.field() for name, spot in spots.items() if spot is not None}
+
+
+def _words(paper: Paper, field: str) -> Spot | None:
+    """Running words behind, beside or below a label."""
+    found: list[Spot] = []
+    for label in paper.named(field):
+        if not (label.first or label.closed):
+            continue
+        score = label.likeness * (1.0 if label.alone or label.closed else 0.8) + 0.02 * len(label.words.split())
+        end = limit_after(paper, label, SHAPES)
+        text = label.strip.text[label.after : end]
+        strip, start = label.strip, label.after
+        if not re.search(r"\w", text):
+            beside = paper.sheet_of(strip).right_of(strip)
+            if beside is None or starts_with_label(paper, beside):
+                below = next(iter(paper.sheet_of(strip).below(strip.box, 1.8)), None)
+                beside = below if below is not None and not starts_with_label(paper, below) else None
+            if beside is None:
+                continue
+            strip, start, text = beside, 0, beside.text
+        value = text.strip(" .:;-")
+        begin = start + text.index(value)
+        found.append(Spot(value, strip, begin, begin + len(value), score))
+    return best(found)
+
+
+def _amount(draft: Draft) -> None:
+    """The charge: under its label, else the total, confirmed by the sum of the lines."""
+    spots = labelled_amounts(draft.paper, "charge_amount") or labelled_amounts(draft.paper, "grand_total")
+    spot = best(spots)
+    added = column_sum(draft.lines, "amount")
+    if spot is None:
+        if added is not None and len(draft.lines) == 1:
+            draft.fields["amount"] = draft.lines[0]["amount"]
+        return
+    value = Decimal(str(spot.value))
+    tied = added is not None and added == value
+    draft.put("amount", Spot(plain(value, 2), spot.strip, spot.start, spot.end, max(spot.score, 0.9), spot.doubt and not tied, tied))
+    if added is not None and not tied:
+        draft.problems.append(f"amount: printed {plain(value, 2)}, lines sum to {plain(added)}")

@@ -1,0 +1,135 @@
+"""What kind of paper a page is: by its titles, weighed by size and height on the page, and by the words of the trade."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from extractors.page import Page
+from extractors.papers.strips import CJK, Sheet, Strip
+from extractors.papers.tokens import NUMBER, key, tokens
+from extractors.papers.vocabulary import chinese, meanings, near
+from facts.documents import DocumentKind, Source
+
+_LONGEST_TITLE: Final = 8
+_TITLE: Final = 6.0
+_LOOSE_WORD: Final = 0.5
+_BACK: Final = "terms_back"
+_BLANK_WORDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The kind of one page. `titled` is True where a title in large or lone print says so, as on a first page."""
+
+    kind: DocumentKind
+    confidence: float
+    titled: bool
+    back: bool = False
+    blank: bool = False
+    scores: tuple[tuple[str, float], ...] = ()
+
+
+def classify(sheet: Sheet) -> Verdict:
+    """The kind of a page with the chance that it is right."""
+    if sum(len(s.text) for s in sheet.strips if any(c.isalnum() for c in s.text)) < 6 or len(sheet.strips) < 2 and len(sheet.page.words) < _BLANK_WORDS:
+        return Verdict(DocumentKind.OTHER, 0.9, titled=False, blank=True)
+    scores: dict[str, float] = defaultdict(float)
+    titles: dict[str, float] = defaultdict(float)
+    seen: set[tuple[str, str]] = set()
+    for strip in sheet.strips:
+        for kind, sure, wording, whole in _names(strip, scanned=sheet.page.source is Source.OCR):
+            if (kind, wording) in seen and not whole:
+                continue
+            seen.add((kind, wording))
+            if sure:
+                weight = _title_weight(sheet, strip, wording, whole=whole)
+                titles[kind] = max(titles[kind], weight)
+            else:
+                scores[kind] += _LOOSE_WORD
+    for kind, weight in titles.items():
+        scores[kind] += weight
+    scores["invoice"] += 0.0
+    return _decide(sheet, scores, titles)
+
+
+def _decide(sheet: Sheet, scores: dict[str, float], titles: dict[str, float]) -> Verdict:
+    back = scores.pop(_BACK, 0.0)
+    titles.pop(_BACK, None)
+    ranked = sorted(scores.items(), key=lambda s: -s[1])
+    kind, top = ranked[0] if ranked else ("other", 0.0)
+    if kind == "invoice" and titles.get("credit_note", 0.0) >= 0.6 * titles.get("invoice", 0.0) and titles.get("credit_note", 0.0) > 1.5:
+        kind = "credit_note"
+    second = next((s for k, s in ranked if k != kind), 0.0)
+    if top < 1.0:
+        return Verdict(DocumentKind.OTHER, 0.5, titled=False, back=back > 2, scores=tuple(ranked))
+    long_print = sum(1 for s in sheet.strips if len(s.words) > 9) > 12
+    confidence = min(0.99, 0.5 + 0.5 * (top - second) / max(top, 1.0))
+    return Verdict(DocumentKind(kind), confidence, titles.get(kind, 0.0) >= 2.5, back=back > top and long_print, scores=tuple(ranked))
+
+
+def _title_weight(sheet: Sheet, strip: Strip, wording: str, *, whole: bool) -> float:
+    """A title counts by its size, its height on the page, and whether it stands alone on its strip."""
+    size = min(2.5, strip.box.height / max(1.0, sheet.line_height))
+    height = 1.0 - min(1.0, strip.box.top / max(1.0, sheet.page.height))
+    share = 1.0 if whole else len(wording) / max(1, len(strip.text)) * 0.8
+    early = 1.0 if strip.box.top < 0.3 * sheet.page.height else 0.35
+    capitals = 1.15 if strip.text.isupper() else 1.0
+    words = 1.0 if len(wording.split()) > 1 or CJK.match(wording) else 0.8
+    return _TITLE * (size**1.3 / 1.6) * (0.4 + 0.6 * height) * share * early * capitals * words
+
+
+def _names(strip: Strip, *, scanned: bool) -> list[tuple[str, bool, str, bool]]:
+    """(kind, sure, wording, whether it is all of the strip) for every wording of the lexicon on a strip."""
+    parts = tokens(strip.text)
+    found: list[tuple[str, bool, str, bool]] = []
+    at = 0
+    while at < len(parts):
+        if CJK.match(parts[at].text):
+            found.extend(_chinese_names(parts[at].text, whole=len(parts) == 1))
+            at += 1
+            continue
+        used = 0
+        for size in range(min(_LONGEST_TITLE, len(parts) - at), 0, -1):
+            span = parts[at : at + size]
+            wording = key(t.text for t in span)
+            if wording == NUMBER or any(any(c in strip.text[a.end : b.start] for c in ":;|") for a, b in pairwise(span)):
+                continue
+            meant = meanings("titles", wording)
+            if not meant and scanned and size > 1:
+                nearest, _ = near("titles", wording)
+                meant = meanings("titles", nearest) if nearest else ()
+            if meant:
+                followed = _followed(strip, span[-1].end)
+                whole = size >= len(parts) - 1 and at <= 1
+                found.extend((m.field, m.sure and not followed, wording, whole) for m in meant)
+                used = size
+                break
+        at += max(1, used)
+    return found
+
+
+def _followed(strip: Strip, end: int) -> bool:
+    """A title is not followed by a colon and a value: “Invoice: 123” is a label."""
+    rest = strip.text[end:].lstrip()
+    return rest.startswith((":", "：")) and any(c.isalnum() for c in rest)
+
+
+def _chinese_names(text: str, *, whole: bool) -> list[tuple[str, bool, str, bool]]:
+    found: list[tuple[str, bool, str, bool]] = []
+    at = 0
+    while at < len(text):
+        wording = next((k for k in chinese("titles") if text.startswith(k, at)), None)
+        if wording is None:
+            at += 1
+            continue
+        found.extend((m.field, m.sure, wording, whole and len(wording) >= len(text) - 6) for m in meanings("titles", wording))
+        at += len(wording)
+    return found
+
+
+def is_blank(page: Page) -> bool:
+    """Whether a page holds nothing to read."""
+    return sum(len(w.text) for w in page.words if any(c.isalnum() for c in w.text)) < 6 and not page.barcodes

@@ -1,0 +1,244 @@
+"""From a label to its value: on the same strip, to the right, or below, if the value has the shape its field asks for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from extractors.papers.labels import Label
+from extractors.papers.paper import Paper, Spot
+from extractors.papers.region import Region
+from extractors.papers.strips import Strip, overlap
+from extractors.papers.values import Read, find_amount, find_count, find_date, find_dates, find_identifier, find_time
+from facts.identifiers import is_vics_bol
+
+Shape = Callable[[str, int, Region], Read | None]
+"""Reads a value that begins at an offset of a text, or None where what stands there has another shape."""
+
+_INLINE: Final = 1.0
+_RIGHT: Final = 0.95
+_BELOW: Final = 0.88
+_LOOSE: Final = 0.7
+_RIVAL: Final = 0.93
+_JUNK: Final = re.compile(r"[\s:：#№.,;=*|\-–—>(\[]*")
+_DATE_LEAD: Final = re.compile(r"(?:[^\d]{0,24})")
+
+
+def _near(read: Read | None, start: int, slack: int) -> Read | None:
+    return read if read is not None and read.start - start <= slack else None
+
+
+def a_date(text: str, start: int, region: Region) -> Read | None:
+    """A date, with at most a weekday or a time before it."""
+    read = find_date(text, region, start)
+    if read is None:
+        return None
+    between = text[start : read.start]
+    time = find_time(between)
+    rest = between[: time.start] + between[time.end :] if time else between
+    return read if len(re.sub(r"[\W_]", "", rest)) <= 10 and not re.search(r"\d", rest) else None
+
+
+def a_time(text: str, start: int, region: Region) -> Read | None:
+    """A time of day, with at most a date before it."""
+    read = find_time(text, start)
+    if read is None:
+        return None
+    day = find_date(text, region, start)
+    skipped = day.end if day and day.end <= read.start else start
+    return read if len(re.sub(r"[\W_]", "", text[skipped : read.start])) <= 6 else None
+
+
+def identifier(*, digits: int, length: int, longest: int = 30, spaced: bool = False) -> Shape:
+    """An identifier of at least so many digits and characters that is no date."""
+
+    def shape(text: str, start: int, region: Region) -> Read | None:
+        begin = start + len(_JUNK.match(text[start:]).group())  # type: ignore[union-attr]
+        read = _near(find_identifier(text, begin, digits=digits, length=length, spaced=spaced), begin, 0)
+        if read is None or not isinstance(read.value, str) or len(read.value) > longest:
+            return None
+        dates = find_dates(text[begin : read.end + 12], region)
+        if dates and dates[0].start == 0:
+            return None
+        return read
+
+    return shape
+
+
+def a_bol_number(text: str, start: int, region: Region) -> Read | None:
+    """A bill of lading number: 17 digits with a check digit, in groups or not, or another identifier with three digits."""
+    begin = start + len(_JUNK.match(text[start:]).group())  # type: ignore[union-attr]
+    spaced = find_identifier(text, begin, digits=12, length=12, spaced=True)
+    if spaced is not None and spaced.start == begin and is_vics_bol(str(spaced.value)):
+        return spaced
+    return identifier(digits=3, length=4)(text, start, region)
+
+
+_SCAC: Final = re.compile(r"[A-Z]{2,4}(?![A-Za-z0-9])")
+
+
+def a_scac(text: str, start: int, region: Region) -> Read | None:
+    """Two to four capitals."""
+    del region
+    begin = start + len(_JUNK.match(text[start:]).group())  # type: ignore[union-attr]
+    match = _SCAC.match(text, begin)
+    return Read(match.group(), match.start(), match.end()) if match else None
+
+
+_SITE: Final = re.compile(r"(?:(?:DC|FC|RDC|Store|Whse|WH|Loc|Club)\s?#?\s?)?(?P<code>[A-Z]{2,5}-?\d{1,4}[A-Z]?|[A-Z]-?\d{3,5}|\d{3,6}|\d{13}|[A-Z]{3,5})(?![\w])")
+
+
+def a_site_code(text: str, start: int, region: Region) -> Read | None:
+    """The retailer's code of a dock: letters with digits (ABE8), a store or centre number, or a GLN."""
+    del region
+    begin = start + len(_JUNK.match(text[start:]).group())  # type: ignore[union-attr]
+    match = _SITE.match(text, begin)
+    return Read(match["code"], match.start("code"), match.end("code")) if match else None
+
+
+_PLATE: Final = re.compile(r"[A-Z0-9]{1,12}(?:[-./ ][A-Z0-9]{1,6}){0,3}")
+
+
+def a_plate(text: str, start: int, region: Region) -> Read | None:
+    """A trailer number, plate or seal: the identifier, or up to three groups of capitals and digits at the end of the print."""
+    plain = identifier(digits=1, length=2, longest=20)(text, start, region)
+    begin = start + len(_JUNK.match(text[start:]).group())  # type: ignore[union-attr]
+    match = _PLATE.match(text, begin)
+    if match and re.search(r"\d", match.group()) and not text[match.end() :].strip(" .;,)") and len(match.group()) <= 14:
+        return Read(match.group().strip(), match.start(), match.end())
+    return plain
+
+
+def a_count(text: str, start: int, region: Region) -> Read | None:
+    """A whole number that begins here and is not a weight, an amount or an identifier."""
+    del region
+    begin = start + len(_JUNK.match(text[start:]).group())  # type: ignore[union-attr]
+    read = _near(find_count(text, begin), begin, 0)
+    if read is None:
+        return None
+    after = text[read.end : read.end + 6].strip().lower()
+    return None if re.match(r"(lbs?|kgs?|kilo|%|[$€£]|/\d)", after) else read
+
+
+def an_amount(text: str, start: int, region: Region) -> Read | None:
+    """An amount of money that begins here, a currency or its sign before it or not."""
+    begin = start + len(_JUNK.match(text[start:]).group().rstrip("-–(["))  # type: ignore[union-attr]
+    read = find_amount(text, region, begin)
+    if read is None or text[read.end : read.end + 2].lstrip().startswith("%"):
+        return None
+    between = re.sub(r"(?:USD|EUR|GBP|CNY|CHF|US|RMB)|[\W_]", "", text[begin : read.start])
+    return read if not between else None
+
+
+_ORDER: Final = re.compile(r"[A-Z0-9](?:[A-Z0-9]|[-/_.](?=[A-Z0-9])){2,24}", re.IGNORECASE)
+
+
+def order_numbers(text: str, start: int, region: Region) -> Read | None:
+    """One or more purchase order numbers, parted by commas, blanks, semicolons, slashes or “and”."""
+    at = start + len(_JUNK.match(text[start:]).group())  # type: ignore[union-attr]
+    first, last, found = at, at, list[str]()
+    while match := _ORDER.match(text, at):
+        word = match.group()
+        if not looks_like_order(word) or any(d.start <= match.start() < d.end for d in find_dates(text, region)):
+            break
+        found.append(word)
+        last = match.end()
+        parting = re.match(r"\s*(?:[,;|+&、，/]|\band\b|\bund\b|\bet\b|\by\b|\be\b)?\s*", text[last:])
+        at = last + (parting.end() if parting else 0)
+    return Read(found, first, last) if found else None
+
+
+def looks_like_order(word: str) -> bool:
+    """Whether a word could be an order number: four or more characters with a digit, or eight capitals."""
+    digits = sum(c.isdigit() for c in word)
+    if re.fullmatch(r"\d{1,3}([.,]\d{3})*([.,]\d{1,2})?", word) and len(word) < 5:
+        return False
+    return (len(word) >= 4 and digits >= 1) or bool(re.fullmatch(r"[A-Z]{8}", word))
+
+
+def live(label: Label, shape: Shape | None, region: Region) -> bool:
+    """Whether a label inside a strip starts a value of its own, so that the value before it ends there."""
+    if label.closed or label.first:
+        return True
+    if shape is not None:
+        return shape(label.strip.text, label.after, region) is not None
+    return any(m.sure for m in label.meanings) and " " in label.words
+
+
+def limit_after(paper: Paper, label: Label, shapes: dict[str, Shape]) -> int:
+    """Where the value after a label must end: at the next label that starts a value of its own, or at the strip's end."""
+    for other in paper.labels_of(label.strip):
+        if other.start >= label.after and other is not label:
+            shape = next((shapes[m.field] for m in other.meanings if m.field in shapes), None)
+            if live(other, shape, paper.region):
+                return other.start
+    return len(label.strip.text)
+
+
+def places(paper: Paper, label: Label, shapes: dict[str, Shape]) -> Iterator[tuple[Strip, int, int, float]]:
+    """Where the value of a label may stand: strip, first character, end, weight of the direction."""
+    end = limit_after(paper, label, shapes)
+    if label.strip.text[label.after : end].strip(" .:_-#()[]"):
+        yield label.strip, label.after, end, _INLINE
+        return
+    if end < len(label.strip.text):
+        return
+    sheet = paper.sheet_of(label.strip)
+    beside = sheet.right_of(label.strip)
+    if beside is not None and not starts_with_label(paper, beside):
+        yield beside, 0, _first_end(paper, beside, shapes), _RIGHT
+    box = label.strip.box_of(label.start, label.end)
+    under = [s for s in sheet.below(box) if overlap(s.box, label.strip.box) < 0.5]
+    if under:
+        top = under[0].box
+        for strip in [s for s in under if overlap(s.box, top) >= 0.5][:2]:
+            if not starts_with_label(paper, strip):
+                yield strip, 0, _first_end(paper, strip, shapes), _BELOW if label.first else _BELOW * 0.9
+
+
+def _first_end(paper: Paper, strip: Strip, shapes: dict[str, Shape]) -> int:
+    for other in paper.labels_of(strip):
+        shape = next((shapes[m.field] for m in other.meanings if m.field in shapes), None)
+        if other.start > 0 and live(other, shape, paper.region):
+            return other.start
+    return len(strip.text)
+
+
+def starts_with_label(paper: Paper, strip: Strip) -> bool:
+    """Whether a strip is itself a label or begins with one that is closed."""
+    return any(other.first and (other.closed or other.alone) for other in paper.labels_of(strip))
+
+
+def candidates(paper: Paper, field: str, shape: Shape, shapes: dict[str, Shape]) -> list[Spot]:
+    """All values on a paper that a label gives to a field, best first."""
+    found: list[Spot] = []
+    for label in paper.named(field):
+        sure = label.sure_of(field)
+        if not sure and not (label.closed or label.first):
+            continue
+        for strip, start, end, weight in places(paper, label, shapes):
+            read = shape(strip.text[:end], start, paper.region)
+            if read is None:
+                continue
+            score = weight * label.likeness * (1.0 if sure else _LOOSE) + 0.004 * len(label.words.split()) + (0.02 if label.closed else 0)
+            found.append(Spot(read.value, strip, read.start, read.end, score, read.doubt))
+            break
+    return sorted(found, key=lambda s: -s.score)
+
+
+def best(spots: Iterable[Spot]) -> Spot | None:
+    """The best candidate; in doubt where a rival with another value comes near."""
+    ranked = sorted(spots, key=lambda s: -s.score)
+    if not ranked:
+        return None
+    by_value: dict[str, list[Spot]] = defaultdict(list)
+    for spot in ranked:
+        by_value[str(spot.value).upper()].append(spot)
+    first = ranked[0]
+    same = by_value[str(first.value).upper()]
+    rival = next((s for s in ranked if str(s.value).upper() != str(first.value).upper()), None)
+    contested = rival is not None and rival.score >= _RIVAL * first.score and len(by_value[str(rival.value).upper()]) >= len(same)
+    return replace(first, doubt=first.doubt or contested)

@@ -1,0 +1,262 @@
+"""Reads the rows below a heading: words go to columns from left to right by place and shape, never crossing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import Final
+
+from extractors.page import Word
+from extractors.papers.finder import looks_like_order
+from extractors.papers.headings import IDENTIFIERS, UNKNOWN, Column, Heading, headings_of
+from extractors.papers.labels import labels_on
+from extractors.papers.paper import Paper
+from extractors.papers.strips import Row, Strip, strip_of
+from extractors.papers.tokens import key, tokens
+from extractors.papers.vocabulary import phrases
+from facts.evidence import Box
+
+_FAR: Final = 6.0
+_WRONG_SHAPE: Final = 6.0
+_SECOND_NUMBER: Final = 5.0
+_TORN: Final = 1.2
+_UNIT_WORDS: Final = re.compile(
+    r"(?i)^(?:ctns?|cartons?|cs|cases?|plts?|pallets?|skids?|pcs?|pieces?|ea|each|eaches|lbs?|kgs?|kg|stk|st|stück|units?|pk|bx|box|boxes|colis|karton|kartons|kolli|"
+    r"pal|usd|eur|cny|gbp|rmb|[$€£¥%]|h|hrs?|std|箱|件|个|托|公斤|千克|uds?|pz|cajas|bultos|colli|palettes?|paletten|palets?|bancali|pkgs?|hu)\.?$"
+)
+_NUMBER_WORD: Final = re.compile(r"^[(\-−–+]?[$€£¥￥]?[-−]?\d[\d.,'’]*(?:[%)\-]|[A-Za-z]{1,3}\.?|[€$£])?$")
+_REACH: Final = 4.5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: column index → the strip of words that stands there."""
+
+    cells: dict[int, Strip]
+    row: Row
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: its columns, its rows, and the row of totals where one is printed."""
+
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    totals: Line | None
+    page: int
+    heading: Box
+    bottom: float
+
+    @property
+    def known(self) -> set[str]:
+        """What its columns name."""
+        return {name for c in self.columns for name in c.names if name != UNKNOWN}
+
+    def cell(self, line: Line, *names: str) -> Strip | None:
+        """The words of a row below the first column that bears one of these names."""
+        for name in names:
+            for index, column in enumerate(self.columns):
+                if name in column.names and index in line.cells:
+                    return line.cells[index]
+        return None
+
+    def column(self, name: str) -> Column | None:
+        """The column that bears a name."""
+        return next((c for c in self.columns if name in c.names), None)
+
+
+_ITEM_COLUMNS: Final = frozenset({"purchase_order", "sku", "gtin", "description", "invoice_number", "line_number"})
+
+
+def item_grids(paper: Paper) -> tuple[list[Grid], Paper]:
+    """Tables whose rows are items, and the paper without the labels that stand in their headings and rows."""
+    grids = [g for g in grids_of(paper) if g.known & _ITEM_COLUMNS]
+    taken = {id(s) for g in grids for line in g.lines for s in line.row.strips}
+    headed = [(g.page, g.heading) for g in grids if g.lines]
+    labels = tuple(
+        label
+        for label in paper.labels
+        if id(label.strip) not in taken and not any(label.strip.page == page and _within(label.strip.box, box) for page, box in headed)
+    )
+    return grids, replace(paper, labels=labels)
+
+
+def _within(box: Box, frame: Box) -> bool:
+    return frame.top - 1 <= box.top and box.bottom <= frame.bottom + 1 and box.x1 >= frame.x0 - 1 and box.x0 <= frame.x1 + 1
+
+
+def grids_of(paper: Paper) -> list[Grid]:
+    """All tables of a paper; a table that goes on over the page under the same heading stays one."""
+    found: list[Grid] = []
+    for sheet in paper.sheets:
+        headings = headings_of(paper, sheet)
+        for heading, following in zip(headings, [*headings[1:], None], strict=False):
+            stop = following.first if following else len(sheet.rows)
+            grid = _read(paper, heading, stop)
+            if not grid.lines and grid.totals is None:
+                continue
+            last = found[-1] if found else None
+            if last is not None and last.totals is None and [c.names for c in last.columns] == [c.names for c in grid.columns]:
+                found[-1] = replace(last, lines=last.lines + grid.lines, totals=grid.totals, bottom=grid.bottom)
+            else:
+                found.append(grid)
+    return found
+
+
+def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
+    rows, totals_row = _body(paper, heading, stop)
+    columns = heading.columns
+    for _ in range(2):
+        placed = [_assign(row.words, columns, heading) for row in rows]
+        columns = _settled(columns, placed)
+    lines: list[Line] = []
+    for row in rows:
+        cells = _assign(row.words, columns, heading)
+        page = row.strips[0].page
+        line = Line({i: strip_of(ws, page) for i, ws in cells.items()}, row, page)
+        if lines and not _is_item(line, columns):
+            lines[-1] = _continued(lines[-1], line, columns)
+        elif _is_item(line, columns):
+            lines.append(line)
+    totals = None
+    if totals_row is not None:
+        page = totals_row.strips[0].page
+        words = [w for w in totals_row.words if not _total_word(w.text)] or list(totals_row.words)
+        totals = Line({i: strip_of(ws, page) for i, ws in _assign(words, columns, heading).items()}, totals_row, page)
+    last = totals_row or (rows[-1] if rows else None)
+    return Grid(columns, tuple(lines), totals, heading.sheet.page.number, heading.box, last.box.bottom if last else heading.box.bottom)
+
+
+def _total_word(text: str) -> bool:
+    return key(t.text for t in tokens(text)) in set(phrases("total_words"))
+
+
+def is_total(row: Row) -> bool:
+    """Whether a line begins with a word for total."""
+    words = [t.text for t in tokens(row.text)][:3]
+    openings = phrases("totals")
+    return any(key(words[:n]) in openings for n in (1, 2, 3)) or any(row.text.strip().startswith(o) for o in openings if not o.isascii())
+
+
+def _body(paper: Paper, heading: Heading, stop: int) -> tuple[list[Row], Row | None]:
+    """Lines that belong to the table, and its line of totals. It ends at a wide gap, a total, or a line of other things."""
+    rows: list[Row] = []
+    bottom = heading.box.bottom
+    left, right = heading.box.x0, heading.box.x1
+    pitch = 0.0
+    for row in heading.sheet.rows[heading.body : stop]:
+        if row.box.bottom <= heading.box.bottom or row.box.x1 < left - 5 or row.box.x0 > right + 60:
+            continue
+        gap = row.box.top - bottom
+        if rows and gap > max(_REACH * heading.sheet.line_height, 2.2 * pitch):
+            break
+        if is_total(row):
+            return rows, row
+        if rows and _other_things(paper, row, heading):
+            break
+        if rows:
+            pitch = max(pitch, gap)
+        rows.append(row)
+        bottom = row.box.bottom
+    return rows, None
+
+
+def _other_things(paper: Paper, row: Row, heading: Heading) -> bool:
+    """A line that opens with a label of its own and a colon, or a sentence across the columns, ends the table."""
+    first = row.strips[0]
+    labels = labels_on(first, fuzzy=paper.scanned)
+    if labels and labels[0].first and ":" in first.text[labels[0].end : labels[0].after + 1] + first.text[labels[0].end : labels[0].end + 1]:
+        return True
+    words = first.words
+    return len(row.strips) == 1 and len(words) > 9 and first.box.width > 0.75 * (heading.box.x1 - heading.box.x0)
+
+
+def _is_item(line: Line, columns: Sequence[Column]) -> bool:
+    """A row of its own has a number or an identifier below a column that holds one; wrapped text has none."""
+    numbers = 0
+    for index, strip in line.cells.items():
+        column = columns[index]
+        if column.name == "line_number":
+            continue
+        if column.numeric and any(_NUMBER_WORD.match(w.text) for w in strip.words):
+            numbers += 1
+        elif column.name in IDENTIFIERS and any(looks_like_order(w.text) for w in strip.words):
+            numbers += 1
+    return numbers >= (2 if sum(1 for c in columns if c.numeric or c.name in IDENTIFIERS) > 2 else 1)
+
+
+def _continued(line: Line, more: Line, columns: Sequence[Column]) -> Line:
+    """Wrapped words join the text above them."""
+    cells = dict(line.cells)
+    for index, strip in more.cells.items():
+        if columns[index].textual or columns[index].name == "sku":
+            cells[index] = strip_of((*cells[index].words, *strip.words), line.page) if index in cells else strip
+    return replace(line, cells=cells)
+
+
+def _settled(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Word]]]) -> tuple[Column, ...]:
+    """Columns widened to where their values were found to stand."""
+    settled = []
+    for index, column in enumerate(columns):
+        runs = [cells[index] for cells in placed if index in cells]
+        if column.numeric and runs:
+            left, right = median(r[0].box.x0 for r in runs), median(r[-1].box.x1 for r in runs)
+            settled.append(replace(column, x0=min(column.box.x0, left), x1=max(column.box.x1, right)))
+        else:
+            settled.append(column)
+    return tuple(settled)
+
+
+def _assign(words: Sequence[Word], columns: Sequence[Column], heading: Heading) -> dict[int, list[Word]]:
+    """Each word its column, left to right without crossing, at the least cost of distance, shape and torn phrases."""
+    height = max(heading.sheet.line_height, 1.0)
+    count = len(columns)
+    if not words:
+        return {}
+    cost = [[_cost(w, c, columns, j, height) for j, c in enumerate(columns)] for w in words]
+    best = [[0.0] * count for _ in words]
+    back = [[0] * count for _ in words]
+    best[0] = cost[0][:]
+    for i in range(1, len(words)):
+        gap = (words[i].box.x0 - words[i - 1].box.x1) / height
+        for j in range(count):
+            options = [(best[i - 1][k] + _step(words[i - 1], words[i], gap, columns[j], moved=k != j), k) for k in range(j + 1)]
+            least, back[i][j] = min(options, key=lambda o: (o[0], -o[1]))
+            best[i][j] = least + cost[i][j]
+    column = min(range(count), key=lambda j: best[-1][j])
+    cells: dict[int, list[Word]] = {}
+    for i in range(len(words) - 1, -1, -1):
+        cells.setdefault(column, []).insert(0, words[i])
+        column = back[i][column]
+    return cells
+
+
+def _step(before: Word, word: Word, gap: float, column: Column, *, moved: bool) -> float:
+    if moved:
+        return _TORN if gap < 0.45 else 0.0  # noqa: PLR2004
+    if column.numeric and _NUMBER_WORD.match(before.text) and _NUMBER_WORD.match(word.text):
+        return _SECOND_NUMBER
+    return 0.0 if gap < 0.9 or column.textual else _TORN  # noqa: PLR2004
+
+
+def _cost(word: Word, column: Column, columns: Sequence[Column], index: int, height: float) -> float:
+    x0, x1 = column.x0, column.x1
+    if column.textual and index + 1 < len(columns):
+        x1 = max(x1, min(columns[index + 1].x0 - 0.3 * height, x1 + 40 * height))
+    away = max(0.0, x0 - word.box.x1, word.box.x0 - x1)
+    inner = 0.0 if away else abs((word.box.x0 + word.box.x1) / 2 - (x0 + x1) / 2) / max(x1 - x0, word.box.width, 1.0) * 0.4
+    return min(_FAR, away / height) + inner + _misfit(word, column)
+
+
+def _misfit(word: Word, column: Column) -> float:
+    number, digits = bool(_NUMBER_WORD.match(word.text)), any(c.isdigit() for c in word.text)
+    if column.numeric:
+        if number:
+            return 0.0
+        return 0.6 if _UNIT_WORDS.match(word.text) else _WRONG_SHAPE / (2 if digits else 1)
+    if column.name in IDENTIFIERS:
+        return 0.0 if looks_like_order(word.text) and not re.search(r"[,]\d", word.text) else 2.0 if digits else 3.0
+    return 0.8 if number and column.name != UNKNOWN else 0.0

@@ -1,0 +1,242 @@
+"""Finds the heading of a table: cells whose wordings name columns, over one to three lines of print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from extractors.papers.labels import Label
+from extractors.papers.paper import Paper
+from extractors.papers.strips import CJK, Row, Sheet, Strip, strip_of
+from extractors.papers.tokens import key, tokens
+from extractors.papers.vocabulary import chinese, meanings, near
+from facts.evidence import Box
+
+UNKNOWN: Final = "_unknown"
+_TEXT: Final = frozenset({"description", UNKNOWN, "additional", "package_type", "store", "service_date"})
+NUMERIC: Final = frozenset(
+    "cartons pieces quantity units case_pack pallets weight line_number unit_price line_total gross_total tax_rate tax_amount discount "
+    "list_total invoice_amount terms_discount withholding deduction amount_paid remaining_amount unit_fee charge cartons_short "
+    "cartons_damaged cartons_over volume freight_class".split()
+)
+IDENTIFIERS: Final = frozenset({"purchase_order", "sku", "gtin", "invoice_number", "nmfc"})
+_WIDEST_CELL: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: what its heading names (`_unknown` where it is no word of the lexicon), its words and place."""
+
+    names: tuple[str, ...]
+    heading: str
+    box: Box
+    x0: float
+    x1: float
+
+    @property
+    def name(self) -> str:
+        """The first thing its heading may name."""
+        return self.names[0]
+
+    @property
+    def numeric(self) -> bool:
+        """Whether numbers stand below it."""
+        return self.name in NUMERIC
+
+    @property
+    def textual(self) -> bool:
+        """Whether running words stand below it."""
+        return self.name in _TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of one table on one page, its columns left to right; rows from index `body` on stand below it."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    first: int
+    body: int
+    box: Box
+
+    @property
+    def known(self) -> set[str]:
+        """What its columns name."""
+        return {name for c in self.columns for name in c.names if name != UNKNOWN}
+
+
+def headings_of(paper: Paper, sheet: Sheet) -> list[Heading]:
+    """All table headings of a page, top to bottom."""
+    found: list[Heading] = []
+    at = 0
+    while at < len(sheet.rows):
+        scored = _heading_at(paper, sheet, at)
+        if scored is None:
+            at += 1
+            continue
+        for later in range(at + 1, scored[1].body):
+            rival = _heading_at(paper, sheet, later)
+            if rival is not None and rival[0] > scored[0]:
+                scored = rival
+        found.append(scored[1])
+        at = scored[1].body
+    return found
+
+
+def _heading_at(paper: Paper, sheet: Sheet, at: int) -> tuple[float, Heading] | None:
+    best: tuple[float, Heading] | None = None
+    for size in (1, 2, 3):
+        rows = sheet.rows[at : at + size]
+        if len(rows) < size or not _together(rows, sheet.line_height):
+            break
+        columns = _columns(paper, rows)
+        score = _worth(columns, rows, paper)
+        if score > 0 and (best is None or score > best[0] + 0.5):
+            box = rows[0].box
+            for row in rows[1:]:
+                box = box.union(row.box)
+            best = score, Heading(sheet, tuple(columns), at, at + size, box)
+    return best
+
+
+def _together(rows: Sequence[Row], height: float) -> bool:
+    """Lines that could be one heading: close, without values, each strip over or under one of the fullest line."""
+    if any(b.box.top - a.box.bottom > 0.9 * height for a, b in pairwise(rows)) or any(_is_data(r) for r in rows):
+        return False
+    fullest = max(rows, key=lambda r: len(r.strips))
+    return all(
+        any(min(s.box.x1, f.box.x1) > max(s.box.x0, f.box.x0) for f in fullest.strips)
+        for row in rows
+        if row is not fullest
+        for s in row.strips
+    )
+
+
+def _is_data(row: Row) -> bool:
+    """Whether a line holds values rather than the second half of a heading."""
+    digits = [w for w in row.words if re.search(r"\d", w.text)]
+    return len(digits) * 2 >= len(row.words) or any(sum(c.isdigit() for c in w.text) >= 3 for w in row.words)
+
+
+def _worth(columns: Sequence[Column], rows: Sequence[Row], paper: Paper) -> float:
+    known = [c for c in columns if c.name != UNKNOWN]
+    kinds = {c.name for c in known}
+    if len(kinds) < 2 or not (kinds & NUMERIC):
+        return 0.0
+    unknown = len(columns) - len(known)
+    filled = sum(1 for r in rows for s in r.strips for label in paper.labels_of(s) if _filled(label))
+    if unknown > len(known) or filled > len(known) - 2 or any(_is_data(r) for r in rows[:1]):
+        return 0.0
+    return len(kinds) + 0.3 * (len(known) - len(kinds)) - (0.6 if len(rows) == 1 else 1.2) * unknown - 1.5 * filled
+
+
+def _filled(label: Label) -> bool:
+    """A label with a colon and a value after it is a field of its own, no heading."""
+    return label.closed and bool(re.search(r"\w", label.strip.text[label.after :])) and label.strip.text[label.end : label.after].strip() in {":", "："}
+
+
+def _columns(paper: Paper, rows: Sequence[Row]) -> list[Column]:
+    """Cells over several lines that share their place, joined top to bottom, with what they name."""
+    groups: list[list[Strip]] = []
+    for row in rows:
+        for strip in row.strips:
+            for cell in _cells(strip, scanned=paper.scanned):
+                group = next((g for g in groups if _same_column(g, cell) and g[-1].box.top < cell.box.top - 1), None)
+                if group is None:
+                    groups.append([cell])
+                else:
+                    group.append(cell)
+    columns = [_column(group, scanned=paper.scanned) for group in groups]
+    return sorted(columns, key=lambda c: c.x0)
+
+
+def _same_column(group: Sequence[Strip], cell: Strip) -> bool:
+    x0, x1 = min(s.box.x0 for s in group), max(s.box.x1 for s in group)
+    shared = min(x1, cell.box.x1) - max(x0, cell.box.x0)
+    return shared > 0.4 * min(x1 - x0, cell.box.width)
+
+
+def _column(group: Sequence[Strip], *, scanned: bool) -> Column:
+    text = " ".join(s.text for s in group)
+    names = names_of(text, scanned=scanned)
+    box = group[0].box
+    for strip in group[1:]:
+        box = box.union(strip.box)
+    return Column(names or (UNKNOWN,), text, box, box.x0, box.x1)
+
+
+def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
+    """What a heading names: its whole wording, or that without a unit in brackets or a currency."""
+    for wording in (text, re.sub(r"[(\[].*?[)\]]|\b(?:USD|EUR|GBP|CNY|RMB)\b|[€$£¥]", " ", text), re.sub(r"\(.*", "", text)):
+        spelled = key(t.text for t in tokens(wording))
+        if not spelled:
+            continue
+        meant = meanings("columns", spelled)
+        if meant:
+            return tuple(m.field for m in meant)
+    spelled = key(t.text for t in tokens(text))
+    if scanned:
+        nearest, _ = near("columns", spelled)
+        if nearest:
+            return tuple(m.field for m in meanings("columns", nearest))
+    return ("line_number",) if text.strip() in {"#", "№"} else ()
+
+
+def _cells(strip: Strip, *, scanned: bool) -> Iterator[Strip]:
+    """A strip as one heading, or, where it is none, the headings that stand close together in it."""
+    if len(strip.words) > 1 and strip.words[0].text in {"#", "№"} and strip.words[1].box.x0 - strip.words[0].box.x1 > 0.5 * strip.box.height:
+        yield strip_of(strip.words[:1], strip.page)
+        yield from _cells(strip_of(strip.words[1:], strip.page), scanned=scanned)
+        return
+    if names_of(strip.text, scanned=scanned) or len(strip.words) == 1:
+        if len(strip.words) == 1 and CJK.match(strip.text) and not names_of(strip.text, scanned=scanned):
+            yield from _chinese_cells(strip)
+            return
+        yield strip
+        return
+    tiling = _tile(strip, 0, scanned=scanned)
+    for start, end in tiling:
+        yield strip_of(strip.words[start:end], strip.page)
+
+
+def _chinese_cells(strip: Strip) -> Iterator[Strip]:
+    at, text = 0, strip.text
+    cuts: list[tuple[int, int]] = []
+    while at < len(text):
+        label = next((k for k in chinese("columns") if text.startswith(k, at)), None)
+        if label is None:
+            at += 1
+        else:
+            cuts.append((at, at + len(label)))
+            at += len(label)
+    if not cuts:
+        yield strip
+    for start, end in cuts:
+        word = replace(strip.words[0], text=text[start:end], box=strip.box_of(start, end))
+        yield strip_of((word,), strip.page)
+
+
+def _tile(strip: Strip, at: int, *, scanned: bool) -> list[tuple[int, int]]:
+    """Words of a strip cut into headings, longest first from the left; what names nothing stays together."""
+    parts: list[tuple[int, int]] = []
+    loose = at
+    while at < len(strip.words):
+        size = next((n for n in range(min(_WIDEST_CELL, len(strip.words) - at), 0, -1) if _names(strip, at, at + n, scanned=scanned)), 0)
+        if not size:
+            at += 1
+            continue
+        if at > loose:
+            parts.append((loose, at))
+        parts.append((at, at + size))
+        at += size
+        loose = at
+    if at > loose:
+        parts.append((loose, at))
+    return parts
+
+
+def _names(strip: Strip, start: int, end: int, *, scanned: bool) -> bool:
+    return bool(names_of(" ".join(w.text for w in strip.words[start:end]), scanned=scanned and end - start > 1))

@@ -1,0 +1,232 @@
+"""Invoices and credit notes: number, dates, parties, totals that add up, and lines whose quantity times price is their amount."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from extractors.papers.amounts import Totals, money_in, solve
+from extractors.papers.finder import best, candidates
+from extractors.papers.grids import Grid, Line, item_grids
+from extractors.papers.paper import Paper, Spot
+from extractors.papers.parties import company_spots, party
+from extractors.papers.shipment import SHAPES, Draft, column_sum, gtin_of, item_of, order_of, text_of
+from extractors.papers.strips import Strip
+from extractors.papers.values import find_date, number_at, plain, whole
+from facts.documents import Field, Value
+from facts.money import minor_digits, round_half_up
+
+_TAX_ID: Final = re.compile(r"(?:[A-Z]{2}\s?)?[A-Z0-9](?:[A-Z0-9]|[ .\-/](?=[A-Z0-9])){5,19}")
+_CENT: Final = Decimal("0.01")
+
+
+def read_invoice(paper: Paper) -> Draft:
+    """The fields and lines of an invoice or a credit note; amounts as printed, a credit's sign too."""
+    grids, bare = item_grids(paper)
+    draft = Draft(bare)
+    grid = choose_item_grid(grids)
+    if grid is not None:
+        draft.lines = [line for row in grid.lines if (line := invoice_line(grid, row, paper))]
+    _check_lines(draft)
+    _number(draft)
+    _dates(draft)
+    _parties(draft)
+    _tax_id(draft)
+    _order(draft)
+    _totals(draft)
+    _currency(draft)
+    return draft
+
+
+def choose_item_grid(grids: Sequence[Grid]) -> Grid | None:
+    """The table of the goods: with quantity, price and amount, and the most rows."""
+    useful = [g for g in grids if g.lines and g.known & {"line_total", "unit_price", "gross_total"} and len(g.known) > 2]
+    return max(useful, key=lambda g: (len(g.known & {"line_total", "unit_price", "quantity", "sku", "description"}), len(g.lines)), default=None)
+
+
+def invoice_line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
+    """One row of goods as fields."""
+    spots: dict[str, Spot | None] = {
+        "line_number": _whole(grid.cell(row, "line_number"), paper),
+        "purchase_order": order_of(grid.cell(row, "purchase_order")),
+        "sku": item_of(grid.cell(row, "sku")),
+        "gtin": gtin_of(grid.cell(row, "gtin")),
+        "description": text_of(grid.cell(row, "description")),
+        "quantity": _number_spot(grid.cell(row, "quantity", "units", "pieces", "cartons"), paper),
+        "unit": _unit(grid, row),
+        "unit_price": _money(grid.cell(row, "unit_price"), paper),
+        "line_total": _money(grid.cell(row, "line_total"), paper, digits=2),
+    }
+    return {name: spot.field() for name, spot in spots.items() if spot is not None}
+
+
+def _whole(strip: Strip | None, paper: Paper) -> Spot | None:
+    spot = _number_spot(strip, paper)
+    return spot if spot is not None and isinstance(spot.value, int) else None
+
+
+def _number_spot(strip: Strip | None, paper: Paper) -> Spot | None:
+    if strip is None:
+        return None
+    found = number_at(strip.text, paper.region)
+    if found is None:
+        return None
+    count = whole(found[0])
+    value: Value = count if count is not None else plain(found[0])
+    return Spot(value, strip, found[1], found[2])
+
+
+def _unit(grid: Grid, row: Line) -> Spot | None:
+    spot = text_of(grid.cell(row, "unit"))
+    if spot is not None and re.search(r"[A-Za-z\u4e00-\u9fff]", str(spot.value)):
+        return spot
+    strip = grid.cell(row, "quantity")
+    match = re.search(r"[A-Za-z\u4e00-\u9fff][\w./²³]*", strip.text) if strip is not None else None
+    return Spot(match.group(), strip, match.start(), match.end()) if strip is not None and match else None
+
+
+def _money(strip: Strip | None, paper: Paper, digits: int | None = None) -> Spot | None:
+    if strip is None:
+        return None
+    reads = money_in(strip, 0, paper)
+    if reads:
+        read = reads[-1]
+        value = Decimal(str(read.value))
+        return Spot(plain(value, digits) if digits and value == round_half_up(value, digits) else plain(value), strip, read.start, read.end)
+    found = number_at(strip.text, paper.region)
+    return Spot(plain(found[0], digits), strip, found[1], found[2], doubt=True) if found is not None else None
+
+
+def _check_lines(draft: Draft) -> None:
+    """Quantity times price must give the amount of a row, to the cent or with the row's discount; then all three are confirmed."""
+    for index, line in enumerate(draft.lines):
+        if not {"quantity", "unit_price", "line_total"} <= line.keys():
+            continue
+        quantity, price, total = (Decimal(str(line[n].value)) for n in ("quantity", "unit_price", "line_total"))
+        ties = abs(round_half_up(quantity * price) - total) <= _CENT
+        if not ties and price:
+            draft.problems.append(f"line {index + 1}: {quantity} x {price} is not {total}")
+        for name in ("quantity", "unit_price", "line_total"):
+            found = line[name]
+            if ties:
+                line[name] = replace(found, confidence=max(found.confidence, 0.97), review=False)
+            elif draft.paper.scanned or not ties:
+                line[name] = replace(found, confidence=min(found.confidence, 0.6), review=True)
+
+
+def _number(draft: Draft) -> None:
+    spots = candidates(draft.paper, "invoice_number", SHAPES["invoice_number"], SHAPES)
+    draft.put("invoice_number", best(spots))
+
+
+def _dates(draft: Draft) -> None:
+    draft.find("issue_date", "due_date")
+    if "issue_date" not in draft.fields:
+        due = draft.fields.get("due_date")
+        spots = [s for s in candidates(draft.paper, "date", SHAPES["date"], SHAPES) if due is None or s.box != due.box]
+        found = best(spots)
+        if found is not None:
+            draft.put("issue_date", replace(found, score=max(found.score, 0.85) if not found.doubt else found.score))
+    if "issue_date" not in draft.fields:
+        _date_beside_number(draft)
+
+
+def _date_beside_number(draft: Draft) -> None:
+    """A date without a label: on the line of the invoice number, or the only date of the head."""
+    number = draft.fields.get("invoice_number")
+    head: list[Spot] = []
+    for sheet, row in draft.paper.rows:
+        for strip in row.strips:
+            read = find_date(strip.text, draft.paper.region)
+            if read is None:
+                continue
+            beside = number is not None and number.box is not None and strip.page == number.page and abs(strip.box.top - number.box.top) < 2 * sheet.line_height
+            if beside or strip.box.top < 0.4 * sheet.page.height:
+                head.append(Spot(read.value, strip, read.start, read.end, 0.7 if beside else 0.5, read.doubt))
+    draft.put("issue_date", best(head))
+
+
+def _parties(draft: Draft) -> None:
+    """Buyer from its block, seller from its label or the letterhead; a company that is not the other one."""
+    paper = draft.paper
+    buyer = party(paper, "buyer_name", SHAPES).name
+    seller = party(paper, "seller_name", SHAPES).name
+    companies = company_spots(paper)
+    named = {str(s.value).casefold() for s in (buyer, seller) if s is not None}
+    if seller is None:
+        seller = next((c for c in companies if str(c.value).casefold() not in named), None)
+        if seller is not None:
+            named.add(str(seller.value).casefold())
+    if buyer is None:
+        buyer = next((c for c in companies if str(c.value).casefold() not in named), None)
+    draft.put("seller_name", seller)
+    draft.put("buyer_name", buyer)
+
+
+def _tax_id(draft: Draft) -> None:
+    spots: list[Spot] = []
+    for label in draft.paper.named("seller_tax_id"):
+        text = label.strip.text
+        match = _TAX_ID.match(text, label.after)
+        strip = label.strip
+        if match is None and not text[label.after :].strip(" :."):
+            beside = draft.paper.sheet_of(strip).right_of(strip)
+            match = _TAX_ID.match(beside.text) if beside is not None else None
+            strip = beside if beside is not None else strip
+        if match is None or sum(c.isdigit() for c in match.group()) < 4:
+            continue
+        word = match.group()
+        first = re.match(r"(?:[A-Z]{2}[\s-]?)?[A-Z0-9][A-Z0-9.\-/]*(?:\s\d[A-Z0-9.\-/]*)*", word)
+        end = match.start() + (first.end() if first else len(word))
+        vat = 1.0 if re.match(r"[A-Z]{2}\s?[A-Z0-9]", word) else 0.95
+        spots.append(Spot(strip.text[match.start() : end].strip(), strip, match.start(), end, vat * label.likeness - 0.0001 * strip.page))
+    draft.put("seller_tax_id", best(spots))
+
+
+def _order(draft: Draft) -> None:
+    spot = best(candidates(draft.paper, "purchase_orders", SHAPES["purchase_orders"], SHAPES))
+    if spot is not None and isinstance(spot.value, list):
+        draft.put("purchase_order", replace(spot, value=spot.value[0], doubt=spot.doubt or len(spot.value) > 1))
+        return
+    rows = {str(line["purchase_order"].value) for line in draft.lines if "purchase_order" in line}
+    if len(rows) == 1:
+        draft.fields["purchase_order"] = draft.lines[0]["purchase_order"]
+
+
+def _totals(draft: Draft) -> None:
+    paper = draft.paper
+    added = column_sum(draft.lines, "line_total")
+    totals = solve(paper, added)
+    digits = minor_digits(paper.region.currency or "USD")
+    for name, spot in (("net_total", totals.net), ("tax_total", totals.tax), ("grand_total", totals.grand)):
+        if spot is None:
+            continue
+        value = Decimal(str(spot.value))
+        field = replace(spot, value=plain(value, digits), proof=totals.tied, score=max(spot.score, 0.85) if totals.tied else spot.score).field()
+        draft.fields[name] = replace(field, review=False, confidence=max(field.confidence, 0.97)) if totals.tied else field
+    _tie_lines(draft, totals, added)
+
+
+def _tie_lines(draft: Draft, totals: Totals, added: Decimal | None) -> None:
+    net = totals.net or totals.grand
+    if net is None or added is None:
+        return
+    if Decimal(str(net.value)) == added:
+        draft.lines[:] = [{**line, "line_total": replace(line["line_total"], review=False, confidence=0.98)} for line in draft.lines]
+    else:
+        name = "net_total" if totals.net is not None else "grand_total"
+        draft.problems.append(f"{name}: printed {net.value}, lines sum to {plain(added)}")
+
+
+def _currency(draft: Draft) -> None:
+    code = draft.paper.region.currency
+    total = draft.fields.get("grand_total")
+    if code is None:
+        return
+    if total is not None:
+        draft.derive("currency", code, total, review=False)
+    else:
+        draft.fields["currency"] = Field(code, code, 0.8)

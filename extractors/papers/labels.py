@@ -1,0 +1,135 @@
+"""Finds printed labels on strips: the longest wording at each place wins, exact on digital pages, near enough on scans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from extractors.papers.strips import CJK, Strip
+from extractors.papers.tokens import NUMBER, Token, key, tokens
+from extractors.papers.vocabulary import LONGEST_LABEL, Meaning, chinese, meanings, near
+
+_CLOSING: Final = re.compile(r"\s*(?:[:：;]|[#№]|[.:]{2,}|=|→)\s*")
+_SKIPPED: Final = re.compile(r"[\s:：#№=._\-–—>→]*")
+_FUZZY_BONUS: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label on a strip: the characters it takes, what it may name, whether a colon or number sign closes it.
+
+    `alone`: it is the whole strip, as the heading of a cell. `likeness` is 1 for an exact wording. `after` is where the
+    value would begin.
+    """
+
+    strip: Strip
+    start: int
+    end: int
+    after: int
+    meanings: tuple[Meaning, ...]
+    closed: bool
+    likeness: float
+
+    @property
+    def first(self) -> bool:
+        """Whether the strip begins with it."""
+        return not self.strip.text[: self.start].strip(" .*•-–(#")
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing follows it on its strip and nothing stands before it."""
+        return self.first and not self.strip.text[self.after :].strip(" .:_-()[]#\u2610")
+
+    def names(self, field: str) -> bool:
+        """Whether it may name a field."""
+        return any(m.field == field for m in self.meanings)
+
+    def sure_of(self, field: str) -> bool:
+        """Whether it names a field wherever it stands."""
+        return any(m.field == field and m.sure for m in self.meanings)
+
+    @property
+    def words(self) -> str:
+        """The label as printed."""
+        return self.strip.text[self.start : self.end]
+
+
+@lru_cache(maxsize=16384)
+def _split_chinese(text: str) -> tuple[Token, ...]:
+    """Canonical tokens in which runs of Chinese are cut at the labels of the lexicon."""
+    found: list[Token] = []
+    for token in tokens(text):
+        if not CJK.match(token.text):
+            found.append(token)
+            continue
+        found.extend(_cut(token))
+    return tuple(found)
+
+
+def _cut(token: Token) -> Iterator[Token]:
+    text, start, loose = token.text, 0, 0
+    while start < len(text):
+        label = next((k for k in chinese("labels") if text.startswith(k, start)), None)
+        if label is None or len(label) < 2:
+            start += 1
+            continue
+        if start > loose:
+            yield Token(text[loose:start], token.start + loose, token.start + start)
+        yield Token(label, token.start + start, token.start + start + len(label))
+        start += len(label)
+        loose = start
+    if start > loose:
+        yield Token(text[loose:start], token.start + loose, token.start + start)
+
+
+def labels_on(strip: Strip, *, fuzzy: bool) -> list[Label]:
+    """All labels of a strip from left to right; they do not overlap."""
+    parts = _split_chinese(strip.text)
+    found: list[Label] = []
+    at = 0
+    while at < len(parts):
+        label, used = _longest(strip, parts, at, fuzzy=fuzzy)
+        if label is None:
+            at += 1
+        else:
+            found.append(label)
+            at += used
+    return found
+
+
+def _longest(strip: Strip, parts: tuple[Token, ...], at: int, *, fuzzy: bool) -> tuple[Label | None, int]:
+    if parts[at].text == NUMBER and (at + 1 >= len(parts) or parts[at + 1].text.isdigit()):
+        return None, 0
+    for size in range(min(LONGEST_LABEL, len(parts) - at), 0, -1):
+        span = parts[at : at + size]
+        if any(a.end < b.start and _parted(strip.text[a.end : b.start]) for a, b in zip(span, span[1:], strict=False)):
+            continue
+        wording = key(t.text for t in span)
+        meant, likeness = meanings("labels", wording), 1.0
+        if not meant and fuzzy and (size > 1 or len(wording) > 6):
+            nearest, ratio = near("labels", wording)
+            meant, likeness = (meanings("labels", nearest), ratio / 100 * _FUZZY_BONUS) if nearest else ((), 0.0)
+        if meant:
+            return _label(strip, span, meant, likeness), size
+    return None, 0
+
+
+def _parted(between: str) -> bool:
+    """A colon, comma or semicolon ends a wording."""
+    return any(c in between for c in ":：;；,，、|=") or "  " in between
+
+
+def _label(strip: Strip, span: tuple[Token, ...], meant: tuple[Meaning, ...], likeness: float) -> Label:
+    end = span[-1].end
+    rest = strip.text[end:]
+    for tail in (")", "."):
+        if rest.startswith(tail):
+            end, rest = end + 1, rest[1:]
+    closing = _CLOSING.match(rest)
+    closed = closing is not None or span[-1].text == NUMBER
+    skipped = _SKIPPED.match(rest)
+    after = end + (skipped.end() if skipped else 0)
+    return Label(strip, span[0].start, end, after, meant, closed, likeness)

@@ -1,0 +1,67 @@
+"""Steps that bills of lading, proofs of delivery and packing lists share: carrier, parties, order table, totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.papers.finder import best, candidates
+from extractors.papers.grids import Grid
+from extractors.papers.parties import carrier, from_to, party
+from extractors.papers.shipment import SHAPES, Draft, counts_in_text, sum_of_lines, totals_from_grid
+
+
+def choose_order_grid(grids: Sequence[Grid]) -> Grid | None:
+    """The table that lists orders: with order numbers before items before anything else, then the fuller one."""
+
+    def worth(grid: Grid) -> tuple[int, int, int, int]:
+        known = grid.known
+        return ("purchase_order" in known, bool(known & {"cartons", "pieces", "quantity"}), "sku" in known, len(grid.lines))
+
+    useful = [g for g in grids if g.lines and g.known & {"cartons", "pieces", "quantity", "units", "weight", "pallets"}]
+    return max(useful, key=worth, default=None)
+
+
+def read_carrier(draft: Draft) -> None:
+    """The carrier's name and SCAC."""
+    name, code = carrier(draft.paper, SHAPES)
+    draft.put("carrier_name", name)
+    draft.find("scac")
+    draft.put("scac", code)
+
+
+def read_parties(draft: Draft, *, address: bool, sender: bool = True) -> None:
+    """Who ships and who receives, with the code of the dock."""
+    paper = draft.paper
+    receiver = party(paper, "ship_to_name", SHAPES)
+    shipper = party(paper, "ship_from_name", SHAPES) if sender else None
+    if receiver.name is None or (shipper is not None and shipper.name is None):
+        both = from_to(paper)
+        if both is not None:
+            receiver = receiver if receiver.name is not None else both[1]
+            shipper = both[0] if shipper is not None and shipper.name is None else shipper
+    if shipper is not None:
+        draft.put("ship_from_name", shipper.name)
+    draft.put("ship_to_name", receiver.name)
+    if address:
+        draft.put("ship_to_address", receiver.address)
+    labelled = best(candidates(paper, "ship_to_code", SHAPES["ship_to_code"], SHAPES))
+    draft.put("ship_to_code", labelled if labelled is not None and (receiver.code is None or labelled.score > receiver.code.score) else receiver.code)
+
+
+def read_counts(draft: Draft, grid: Grid | None, *, weight: bool = True) -> None:
+    """Totals of cartons, pallets and weight: the totals row, a label, running text, or the lines."""
+    columns = {"total_cartons": ("cartons", "pieces", "quantity"), "total_pallets": ("pallets",), "total_weight": ("weight",)}
+    if not weight:
+        del columns["total_weight"]
+    totals_from_grid(draft, grid, columns)
+    for name in columns:
+        found = best(candidates(draft.paper, name, SHAPES[name], SHAPES))
+        held = draft.fields.get(name)
+        if found is not None and held is not None and found.score > 0.97 and str(found.value) != str(held.value):
+            draft.fields[name] = replace(held, review=True, confidence=min(held.confidence, 0.5))
+        draft.put(name, found)
+    counts_in_text(draft, *columns)
+    for total, column in (("total_cartons", "cartons"), ("total_pallets", "pallets"), ("total_weight", "weight")):
+        if total in columns:
+            sum_of_lines(draft, total, column)

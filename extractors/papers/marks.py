@@ -1,0 +1,193 @@
+"""Marks on a form: ticked boxes beside their options, and signatures near the words that ask for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from extractors.papers.labels import Label
+from extractors.papers.paper import Paper, Spot
+from extractors.papers.strips import Sheet, Strip, overlap
+from facts.documents import Field, Source
+from facts.evidence import Box
+
+_TICK: Final = re.compile(r"\[\s*[xX×✓✔√]\s*\]|\(\s*[xX×✓✔√]\s*\)|[☒☑✓✔√⊠■●◉✗✘]|(?<![\w'’.])[xX×](?=$|\s|[A-Z][a-z])")
+_OPEN: Final = re.compile(r"\[\s*\]|\(\s*\)|[☐□◻○]|_{2,}")
+_SIGNED: Final = 0.5
+_CLEARLY: Final = 0.75
+_ELECTRONIC: Final = re.compile(
+    r"(?i)/s/|electronically\s+signed|e-?signed|digitally\s+signed|signature\s+(?:captured|on\s+file|obtained)|signé\s+électroniquement|elektronisch\s+(?:signiert|unterschrieben)|firmado\s+(?:electr|digital)\w*|firmato\s+(?:elettr|digital)\w*|电子签名|已签收"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    value: str
+    strip: Strip
+    start: int
+    end: int
+
+    @property
+    def box(self) -> Box:
+        return self.strip.box_of(self.start, self.end)
+
+
+def ticked_option(paper: Paper, near: Sequence[Label], options: Mapping[str, re.Pattern[str]], reach: float = 7.0) -> Spot | None:
+    """The option whose box is ticked in the area that a label heads; None where no box or more than one is ticked.
+
+    A tick is a printed or recognised X or check mark, or ink in a box that was found on the page. It belongs to the option
+    it stands nearest to on the same height, on the side where the form has its boxes.
+    """
+    for label in near:
+        sheet = paper.sheet_of(label.strip)
+        found = _options_near(sheet, label, options, reach)
+        if len({o.value for o in found}) < 2:
+            continue
+        ticks, boxes = _marks(sheet, found)
+        if not ticks:
+            continue
+        left = _boxes_stand_left(found, boxes)
+        chosen = {o for t in ticks if (o := _owner(t, found, left)) is not None}
+        if len({o.value for o in chosen}) == 1:
+            option = next(iter(chosen))
+            return Spot(option.value, option.strip, option.start, option.end, 0.95)
+    return None
+
+
+def _options_near(sheet: Sheet, label: Label, options: Mapping[str, re.Pattern[str]], reach: float) -> list[_Option]:
+    anchor = label.strip.box_of(label.start, label.end)
+    height = sheet.line_height
+    area = Box(anchor.x0 - 3 * height, anchor.top - 0.6 * height, max(anchor.x1 + 30 * height, label.strip.box.x1), anchor.bottom + reach * height)
+    found: list[_Option] = []
+    for strip in sheet.strips:
+        if strip.box.top < area.top or strip.box.bottom > area.bottom or strip.box.x1 < area.x0 or strip.box.x0 > area.x1:
+            continue
+        start = label.after if strip is label.strip else 0
+        found.extend(_options_in(strip, start, options))
+    return found
+
+
+def _options_in(strip: Strip, start: int, options: Mapping[str, re.Pattern[str]]) -> list[_Option]:
+    hits = [_Option(value, strip, m.start(), m.end()) for value, pattern in options.items() for m in pattern.finditer(strip.text, start)]
+    hits.sort(key=lambda o: (o.start, -o.end))
+    kept: list[_Option] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _marks(sheet: Sheet, found: Sequence[_Option]) -> tuple[list[Box], list[Box]]:
+    """Boxes of the ticks and of all boxes, ticked or not, on the heights of the options."""
+    ticks: list[Box] = []
+    boxes: list[Box] = []
+    for strip in sheet.strips:
+        if any(overlap(strip.box, o.box) > 0.3 for o in found):  # noqa: PLR2004
+            ticks.extend(strip.box_of(m.start(), m.end()) for m in _TICK.finditer(strip.text))
+            boxes.extend(strip.box_of(m.start(), m.end()) for m in _OPEN.finditer(strip.text))
+    ink = sheet.page.ink
+    if ink is not None:
+        for box, marked in ink.checkboxes():
+            if any(overlap(box, o.box) > 0.3 for o in found):  # noqa: PLR2004
+                boxes.append(box)
+                if marked:
+                    ticks.append(box)
+    return ticks, boxes + ticks
+
+
+def _boxes_stand_left(found: Sequence[_Option], boxes: Sequence[Box]) -> bool | None:
+    """Whether boxes stand before their options; None where the form does not tell."""
+    before = after = 0
+    for option in found:
+        height = option.box.height
+        row = [b for b in boxes if overlap(b, option.box) > 0.3]  # noqa: PLR2004
+        before += any(-2 < option.box.x0 - b.x1 < 2.5 * height for b in row)
+        after += any(-2 < b.x0 - option.box.x1 < 2.5 * height for b in row)
+    return None if before == after else before > after
+
+
+def _owner(tick: Box, found: Sequence[_Option], left: bool | None) -> _Option | None:
+    best: tuple[float, _Option] | None = None
+    for option in found:
+        if overlap(tick, option.box) < 0.3:  # noqa: PLR2004
+            continue
+        before, after = option.box.x0 - tick.x1, tick.x0 - option.box.x1
+        if left is True and before < -option.box.height:
+            continue
+        if left is False and after < -option.box.height:
+            continue
+        gap = max(before, after)
+        if gap <= 5 * option.box.height and (best is None or gap < best[0]):
+            best = gap, option
+    return best[1] if best else None
+
+
+def signature(paper: Paper, labels: Sequence[Label]) -> Field | None:
+    """Whether something was signed at one of the labels: True with its place, False where a place was left empty, None without a place.
+
+    Ink that looks like a hand counts; a printed line or a printed name alone is no signature. Only clear ink goes unreviewed,
+    and an empty place is always for review: absence is never certain.
+    """
+    best: Field | None = None
+    for label in labels:
+        sheet = paper.sheet_of(label.strip)
+        ink = sheet.page.ink
+        rest = label.strip.text[label.end :]
+        if _ELECTRONIC.search(rest):
+            return Field(True, label.words, 0.9, label.strip.page, label.strip.box, review=False)
+        if ink is None:
+            continue
+        scored = [(ink.handwriting(area), area) for area in _areas(sheet, label)]
+        chance, area = max(scored, key=lambda s: s[0], default=(0.0, label.strip.box))
+        found = chance >= _SIGNED
+        clear = chance >= _CLEARLY or (sheet.page.source is Source.TEXT and found)
+        field = Field(found, label.words, chance if found else 1 - chance, label.strip.page, area, review=not (found and clear))
+        if best is None or (found, chance) > (best.value is True, best.confidence if best.value is True else 0.0):
+            best = field
+    return best
+
+
+def _areas(sheet: Sheet, label: Label) -> list[Box]:
+    """Where a signature may stand: behind its label, below it, or above it when the label stands under a line."""
+    height = sheet.line_height
+    box = label.strip.box_of(label.start, label.end)
+    middle = (box.top + box.bottom) / 2
+    right = min((s.box.x0 for s in sheet.strips if s.box.x0 > box.x1 + 2 and s.box.top < middle < s.box.bottom and s is not label.strip), default=sheet.page.width - 10)
+    behind_label = Box(box.x1 + 1, box.top - 1.3 * height, min(right - 1, box.x1 + 24 * height), box.bottom + 0.9 * height)
+    column = min((s.box.x0 for s in sheet.strips if s.box.x0 > box.x1 + height and abs(s.box.top - box.top) < 4 * height), default=sheet.page.width - 10)
+    width = min(column - 2, box.x0 + 26 * height)
+    under = min((s.box.top for s in sheet.strips if s.box.top > box.bottom - 1 and s.box.x0 < width and s.box.x1 > box.x0), default=box.bottom + 5 * height)
+    below = Box(box.x0 - 3, box.bottom, width, min(max(under + 1.2 * height, box.bottom + 2.5 * height), box.bottom + 5 * height))
+    above = Box(box.x0 - 3, box.top - 3.2 * height, width, box.top)
+    areas = [below]
+    if behind_label.width > 2 * height:
+        areas.insert(0, behind_label)
+    if _line_above(sheet, box):
+        areas.append(above)
+    return areas
+
+
+def _line_above(sheet: Sheet, box: Box) -> bool:
+    """Whether a printed line stands just over a label, so that one signs above it."""
+    ruled = any(r.horizontal and 0 <= box.top - r.box.bottom < 1.2 * sheet.line_height and r.box.x0 < box.x1 and r.box.x1 > box.x0 for r in sheet.page.rulings)
+    scored = any(set(s.text.strip()) <= {"_", ".", " "} and s.text.strip() and 0 <= box.top - s.box.bottom < sheet.line_height for s in sheet.strips)
+    return ruled or scored
+
+
+def stamp(paper: Paper) -> Field | None:
+    """A rubber stamp anywhere on the paper, or None."""
+    for sheet in paper.sheets:
+        ink = sheet.page.ink
+        place = ink.stamp(None) if ink is not None else None
+        if place is not None:
+            words = [w.text for s in sheet.strips for w in s.words if _inside(w.box, place)]
+            clear = sheet.page.source is Source.TEXT or any(re.search(r"(?i)recei|dock|recu|erhalt|recib|ricev|收", w) for w in words)
+            return Field(True, " ".join(words), 0.9 if clear else 0.6, sheet.page.number, place, review=not clear)
+    return None
+
+
+def _inside(box: Box, place: Box) -> bool:
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return place.x0 <= x <= place.x1 and place.top <= y <= place.bottom

@@ -1,0 +1,99 @@
+"""Packing lists and delivery notes: which items, how many cartons, how many in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractors.papers.finder import best, candidates
+from extractors.papers.grids import Grid, item_grids
+from extractors.papers.logistics import read_parties
+from extractors.papers.paper import Paper
+from extractors.papers.shipment import (
+    SHAPES,
+    Draft,
+    confirm_check_digit,
+    counts_in_text,
+    numbers_from_barcodes,
+    order_list,
+    shipment_line,
+    sum_of_lines,
+    tie,
+    totals_from_grid,
+)
+from extractors.papers.shipment import count_of
+from facts.documents import Field
+
+
+def read_packing_list(paper: Paper) -> Draft:
+    """The fields and lines of a packing list."""
+    grids, bare = item_grids(paper)
+    draft = Draft(bare)
+    grid = _items(grids)
+    if grid is not None:
+        draft.lines = [line for row in grid.lines if (line := _line(grid, row, paper))]
+    draft.find("bol_number", "ship_date")
+    if "ship_date" not in draft.fields:
+        draft.put("ship_date", best(candidates(bare, "date", SHAPES["date"], SHAPES)))
+    read_parties(draft, address=False)
+    numbers_from_barcodes(draft)
+    confirm_check_digit(draft)
+    totals_from_grid(draft, grid, {"total_cartons": ("cartons", "pieces"), "total_units": ("units", "quantity")})
+    draft.find("total_cartons", "total_units")
+    counts_in_text(draft, "total_cartons", "total_units")
+    sum_of_lines(draft, "total_cartons", "cartons")
+    sum_of_lines(draft, "total_units", "units")
+    _one_order(draft)
+    order_list(draft)
+    tie(draft, "total_cartons", "cartons")
+    tie(draft, "total_units", "units")
+    _packs(draft)
+    return draft
+
+
+def _items(grids: Sequence[Grid]) -> Grid | None:
+    useful = [g for g in grids if g.lines and g.known & {"cartons", "units", "quantity", "pieces", "case_pack"}]
+    return max(useful, key=lambda g: ("sku" in g.known or "gtin" in g.known, len(g.lines)), default=None)
+
+
+def _line(grid: Grid, row: object, paper: Paper) -> dict[str, Field]:
+    """A row of items: beside a column of cartons, pieces and quantity mean units."""
+    line = shipment_line(grid, row, paper.region)  # type: ignore[arg-type]
+    for name in ("weight", "pallets"):
+        line.pop(name, None)
+    cartons = grid.column("cartons")
+    if cartons is None:
+        line.pop("cartons", None)
+    if "units" not in line:
+        units = count_of(grid.cell(row, "quantity", "pieces"), paper.region)  # type: ignore[arg-type]
+        if units is not None:
+            line["units"] = units.field()
+    return line
+
+
+def _one_order(draft: Draft) -> None:
+    """Rows without an order number belong to the one order that the head names."""
+    named = best(candidates(draft.paper, "purchase_orders", SHAPES["purchase_orders"], SHAPES))
+    if named is None or not isinstance(named.value, list) or len(named.value) != 1 or any("purchase_order" in line for line in draft.lines):
+        return
+    field = named.field()
+    for line in draft.lines:
+        line["purchase_order"] = Field(named.value[0], field.text, field.confidence, field.page, field.box, field.review)
+
+
+def _packs(draft: Draft) -> None:
+    """Cartons times pack must give the units of a row; where it does, all three confirm each other."""
+    for index, line in enumerate(draft.lines):
+        if not {"cartons", "case_pack", "units"} <= line.keys():
+            continue
+        cartons, pack, units = (Decimal(str(line[n].value)) for n in ("cartons", "case_pack", "units"))
+        if cartons * pack == units:
+            for name in ("cartons", "case_pack", "units"):
+                found = line[name]
+                line[name] = Field(found.value, found.text, max(found.confidence, 0.97), found.page, found.box, review=False)
+        else:
+            draft.problems.append(f"line {index + 1}: {cartons} cartons of {pack} are not {units} units")
+            if draft.paper.scanned:
+                for name in ("cartons", "case_pack", "units"):
+                    found = line[name]
+                    line[name] = Field(found.value, found.text, min(found.confidence, 0.5), found.page, found.box, review=True)

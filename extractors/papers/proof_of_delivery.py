@@ -1,0 +1,210 @@
+"""Proofs of delivery: delivery receipts, freight bill copies, dock receipts, electronic and parcel proofs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from extractors.papers.finder import best, candidates, limit_after, starts_with_label
+from extractors.papers.grids import item_grids
+from extractors.papers.labels import Label
+from extractors.papers.logistics import choose_order_grid, read_carrier, read_counts, read_parties
+from extractors.papers.marks import signature, stamp
+from extractors.papers.paper import Paper, Spot
+from extractors.papers.remarks import Remark, reads_none, remark, says_shipper_load_and_count, says_subject_to_count, speaks_of_goods
+from extractors.papers.shipment import SHAPES, Draft, confirm_check_digit, numbers_from_barcodes, order_list, shipment_line, tie
+from extractors.papers.strips import Strip, overlap
+from extractors.papers.values import find_date, find_time
+from facts.documents import Field
+
+_PERSON: Final = re.compile(r"(?P<name>[A-ZÀ-Ý][\w.'’\-]*\.?(?:\s+(?:(?:de|van|von|der|di|la|le|el|al|bin)\s+)?[A-ZÀ-Ý][\w.'’\-]*){0,4}|[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))")
+_NO_PERSON: Final = re.compile(r"(?i)\b(?:signature|date|time|name|print|receiv|deliver|consignee|carrier|driver|dock|total|above|goods|order|cartons|sign|stamp|unterschrift|datum|firma|fecha|none)\b|签|日期")
+_BOILERPLATE: Final = re.compile(r"(?i)received,? subject to|except as noted|carrier'?s liability|claims? (?:are|must|is)|terms and conditions|title passes|this copy is not")
+
+
+def read_proof_of_delivery(paper: Paper) -> Draft:
+    """The fields and lines of a proof of delivery."""
+    grids, bare = item_grids(paper)
+    draft = Draft(bare)
+    grid = choose_order_grid(grids)
+    if grid is not None:
+        draft.lines = [line for row in grid.lines if (line := shipment_line(grid, row, paper.region))]
+        for line in draft.lines:
+            for name in ("weight", "pallets", "description", "gtin"):
+                line.pop(name, None)
+    draft.find("bol_number", "pro_number", "appointment_id")
+    read_carrier(draft)
+    read_parties(draft, address=False, sender=False)
+    numbers_from_barcodes(draft)
+    confirm_check_digit(draft)
+    read_counts(draft, grid, weight=False)
+    order_list(draft)
+    _when(draft)
+    _receiver(draft)
+    _signed(draft)
+    tie(draft, "total_cartons", "cartons")
+    _remarks(draft)
+    return draft
+
+
+def _when(draft: Draft) -> None:
+    """Day and time of delivery: under their labels, else beside the receiver's signature."""
+    paper = draft.paper
+    draft.find("delivery_date")
+    if "delivery_date" not in draft.fields:
+        spot = best(candidates(paper, "date", SHAPES["date"], SHAPES))
+        draft.put("delivery_date", spot)
+    if "delivery_date" not in draft.fields:
+        draft.put("delivery_date", _only_date(paper))
+    found = draft.fields.get("delivery_date")
+    spot = best(candidates(paper, "delivery_time", SHAPES["delivery_time"], SHAPES))
+    if spot is None and found is not None:
+        spot = _time_beside(paper, found)
+    draft.put("delivery_time", spot)
+
+
+def _only_date(paper: Paper) -> Spot | None:
+    """The one date of the paper, where it shows no other."""
+    found: list[Spot] = []
+    for _, row in paper.rows:
+        for strip in row.strips:
+            read = find_date(strip.text, paper.region)
+            if read is not None and not re.search(r"(?i)ship|rev\.|print|order|rev ", strip.text):
+                found.append(Spot(read.value, strip, read.start, read.end, 0.7, read.doubt))
+    return found[0] if found and len({s.value for s in found}) == 1 else None
+
+
+def _time_beside(paper: Paper, day: Field) -> Spot | None:
+    for _, row in paper.rows:
+        for index, strip in enumerate(row.strips):
+            if strip.page == day.page and day.box is not None and overlap(strip.box, day.box) > 0.5 and day.text in strip.text:
+                for near in (strip, *row.strips[index + 1 :], *row.strips[:index]):
+                    start = near.text.find(day.text) + len(day.text) if near is strip else 0
+                    read = find_time(near.text, start) or (find_time(near.text) if near is strip else None)
+                    if read is not None:
+                        return Spot(read.value, near, read.start, read.end, 0.9)
+    return None
+
+
+def _person(text: str, start: int, end: int, strip: Strip, score: float) -> Spot | None:
+    lead = re.match(r"[\s:：_.\-()（）]*", text[start:end])
+    begin = start + (lead.end() if lead else 0)
+    match = _PERSON.match(text, begin, end)
+    if match is None or _NO_PERSON.search(match["name"]) or sum(c.isalpha() for c in match["name"]) < 2:
+        return None
+    return Spot(match["name"].rstrip(" ,;"), strip, match.start("name"), match.end("name"), score)
+
+
+def _receiver(draft: Draft) -> None:
+    """The printed name of whoever received."""
+    paper = draft.paper
+    found: list[Spot] = []
+    for label in paper.named("receiver_name"):
+        sure = label.sure_of("receiver_name")
+        if not sure and not (label.closed or label.first):
+            continue
+        end = limit_after(paper, label, SHAPES)
+        score = label.likeness * (1.0 if sure else 0.8)
+        spot = _person(label.strip.text, label.after, end, label.strip, score)
+        if spot is None and not label.strip.text[label.after :].strip(" :_.-()"):
+            sheet = paper.sheet_of(label.strip)
+            beside = sheet.right_of(label.strip)
+            if beside is not None and not starts_with_label(paper, beside):
+                spot = _person(beside.text, 0, len(beside.text), beside, score * 0.95)
+            if spot is None:
+                below = next((s for s in sheet.below(label.strip.box_of(label.start, label.end), 2.0) if overlap(s.box, label.strip.box) < 0.5), None)
+                if below is not None and not starts_with_label(paper, below):
+                    spot = _person(below.text, 0, len(below.text), below, score * 0.85)
+        if spot is not None:
+            found.append(spot)
+    draft.put("receiver_name", best(found))
+
+
+def _signed(draft: Draft) -> None:
+    paper = draft.paper
+    labels = [label for label in paper.named("receiver_signature") if label.sure_of("receiver_signature")]
+    found = signature(paper, labels)
+    if found is None or found.value is False:
+        others = signature(paper, [label for label in paper.named("receiver_name") if label.sure_of("receiver_name")])
+        found = others if others is not None and (found is None or others.value is True) else found
+    if found is not None:
+        draft.fields["signed"] = found
+    printed = stamp(paper)
+    if printed is not None:
+        draft.fields["stamped"] = printed
+
+
+def _remarks(draft: Draft) -> None:
+    """Exceptions, and what they say about cartons; a count next to a noted difference is for review."""
+    notes = _notes(draft.paper)
+    spoken = [(spot, note) for spot, note in notes if note.speaks]
+    for spot, note in spoken:
+        if note.subject_to_count:
+            draft.put("subject_to_count", replace(spot, value=True))
+    for name in ("short", "damaged", "over"):
+        for spot, note in spoken:
+            number = getattr(note, name)
+            if number and f"cartons_{name}" not in draft.fields:
+                draft.fields[f"cartons_{name}"] = replace(replace(spot, value=number).field(), review=True)
+    worded = [(s, n) for s, n in spoken if not _only_reservation(n)]
+    if worded:
+        spot, note = worded[0]
+        draft.fields["exceptions"] = replace(spot.field(), review=True)
+        total = draft.fields.get("total_cartons")
+        if total is not None and (note.short or note.over or note.received is not None or note.damaged or not _understood(note)):
+            draft.fields["total_cartons"] = replace(total, review=True, confidence=min(total.confidence, 0.7))
+    if any(n.pallets_only for _, n in notes) and "total_cartons" in draft.fields and not draft.lines:
+        draft.fields["total_cartons"] = replace(draft.fields["total_cartons"], review=True)
+
+
+def _understood(note: Remark) -> bool:
+    return bool(note.short or note.damaged or note.over or note.subject_to_count or note.shipper_load_and_count or note.pallets_only)
+
+
+def _only_reservation(note: Remark) -> bool:
+    """A note that says no more than “subject to count”."""
+    return note.subject_to_count and not (note.short or note.damaged or note.over or note.shipper_load_and_count or note.pallets_only)
+
+
+def _notes(paper: Paper) -> list[tuple[Spot, Remark]]:
+    """All notes: behind, beside or below their labels, and lines anywhere that speak of the goods."""
+    found: list[tuple[Spot, Remark]] = []
+    seen: set[int] = set()
+    for label in paper.named("exceptions"):
+        for strip, start, end in _note_places(paper, label):
+            text = strip.text[start:end]
+            if id(strip) in seen or _BOILERPLATE.search(text) or not re.search(r"\w", text):
+                continue
+            seen.add(id(strip))
+            lead = len(text) - len(text.lstrip(" :.-_"))
+            found.append((Spot(text.strip(" :-_"), strip, start + lead, start + len(text.rstrip())), remark(text)))
+    for _, row in paper.rows:
+        for strip in row.strips:
+            if id(strip) in seen or _BOILERPLATE.search(strip.text):
+                continue
+            if speaks_of_goods(strip.text) or says_subject_to_count(strip.text) or says_shipper_load_and_count(strip.text):
+                seen.add(id(strip))
+                found.append((Spot(strip.text.strip(), strip, 0, len(strip.text)), remark(strip.text)))
+    return found
+
+
+def _note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
+    if not label.sure_of("exceptions") or not (label.first or label.closed):
+        return []
+    end = limit_after(paper, label, SHAPES)
+    if re.search(r"\w", label.strip.text[label.after : end]):
+        return [(label.strip, label.after, end)]
+    sheet = paper.sheet_of(label.strip)
+    places: list[tuple[Strip, int, int]] = []
+    beside = sheet.right_of(label.strip)
+    if beside is not None and not starts_with_label(paper, beside):
+        places.append((beside, 0, len(beside.text)))
+    for strip in sheet.below(label.strip.box_of(label.start, label.end), 4.0):
+        if overlap(strip.box, label.strip.box) > 0.5:
+            continue
+        if starts_with_label(paper, strip) or any(o.first and any(m.sure for m in o.meanings) for o in paper.labels_of(strip)):
+            break
+        if not reads_none(strip.text):
+            places.append((strip, 0, len(strip.text)))
+    return places

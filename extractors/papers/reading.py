@@ -1,0 +1,55 @@
+"""Pages of one file → documents: split, told apart, each read by the reader of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from extractors.page import Page
+from extractors.papers.agreements import read_coop_agreement, read_rebate_agreement
+from extractors.papers.appointments import read_appointment_request
+from extractors.papers.bill_of_lading import read_bill_of_lading
+from extractors.papers.chargebacks import read_chargeback_notice
+from extractors.papers.invoices import read_invoice
+from extractors.papers.packing_list import read_packing_list
+from extractors.papers.paper import Paper, paper_of
+from extractors.papers.proof_of_delivery import read_proof_of_delivery
+from extractors.papers.remittances import read_remittance_advice
+from extractors.papers.shipment import Draft
+from extractors.papers.splitting import Part, split
+from extractors.papers.strips import lay_out
+from facts.documents import Document, DocumentKind
+
+_READERS: Final[dict[DocumentKind, Callable[[Paper], Draft]]] = {
+    DocumentKind.BILL_OF_LADING: read_bill_of_lading,
+    DocumentKind.PROOF_OF_DELIVERY: read_proof_of_delivery,
+    DocumentKind.PACKING_LIST: read_packing_list,
+    DocumentKind.INVOICE: read_invoice,
+    DocumentKind.CREDIT_NOTE: read_invoice,
+    DocumentKind.REMITTANCE_ADVICE: read_remittance_advice,
+    DocumentKind.CHARGEBACK_NOTICE: read_chargeback_notice,
+    DocumentKind.COOP_AGREEMENT: read_coop_agreement,
+    DocumentKind.REBATE_AGREEMENT: read_rebate_agreement,
+    DocumentKind.APPOINTMENT_REQUEST: read_appointment_request,
+}
+
+
+def read_pages(pages: Sequence[Page]) -> tuple[Document, ...]:
+    """The documents that the pages of one file hold, in order; boxes are in points of the straight page."""
+    return tuple(_read(part) for part in split([lay_out(page) for page in pages]))
+
+
+def _read(part: Part) -> Document:
+    paper = paper_of(part.sheets)
+    reader = _READERS.get(part.verdict.kind)
+    draft = reader(paper) if reader is not None else Draft(paper)
+    return Document(
+        kind=part.verdict.kind,
+        source=paper.source,
+        kind_confidence=part.verdict.confidence,
+        pages=tuple(s.page.number for s in part.sheets),
+        language=paper.region.language,
+        fields=draft.fields,
+        lines=tuple(draft.lines),
+        problems=tuple(draft.problems),
+    )

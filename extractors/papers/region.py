@@ -1,0 +1,101 @@
+"""What a paper's own words say about its locale: order of dates, decimal mark, currency, language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from extractors.papers.tokens import tokens
+
+DateOrder = Literal["dmy", "mdy"]
+
+_NUMERIC_DATE: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])")
+_US_PLACE: Final = re.compile(
+    r"\b(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI"
+    r"|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR)\.?,?\s+\d{5}(?:-\d{4})?\b"
+)
+_COMMA_DECIMAL: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:[. ’']\d{3})*,\d{2}(?![\d,])")
+_POINT_DECIMAL: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:[, ’']\d{3})*\.\d{2}(?![\d.])")
+_CODES: Final = "USD EUR GBP CNY CAD AUD CHF JPY SEK NOK DKK PLN CZK HUF MXN BRL INR SGD HKD NZD ZAR TRY AED SAR RMB RON BGN KRW".split()
+_CODE: Final = re.compile(rf"(?<![A-Za-z])({'|'.join(_CODES)})(?![A-Za-z])")
+_SIGNS: Final = {"€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "zł": "PLN", "元": "CNY", "人民币": "CNY", "円": "JPY"}
+_FUNCTION_WORDS: Final = {
+    "en": "the of and to by for with from date number is received delivered shipped order ship terms carrier invoice total weight",
+    "fr": "de la le les et des du par pour avec date livraison numero facture commande expediteur destinataire poids colis recu signature transporteur total montant",
+    "de": "der die das und von fur mit datum nummer lieferung rechnung bestellung empfanger absender gewicht unterschrift summe kolli betrag fracht ist am",
+    "es": "de la el los y del por para con fecha numero factura pedido remitente destinatario peso bultos firma total importe entrega transportista",
+    "it": "di la il e del della per con data numero fattura ordine mittente destinatario peso colli firma totale importo consegna vettore",
+}
+_WORDS: Final = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+_KILOS: Final = re.compile(r"\b(?:kg|kgs|kilo)\b", re.IGNORECASE)
+_POUNDS: Final = re.compile(r"\b(?:lb|lbs|pounds)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """`order` is None where nothing on the paper tells day-month from month-day; `decimal_comma` likewise for amounts."""
+
+    language: str
+    order: DateOrder | None
+    decimal_comma: bool | None
+    currency: str | None
+
+
+def region_of(text: str) -> Region:
+    """The locale of one paper, judged from its whole text."""
+    language = _language(text)
+    comma, point = len(_COMMA_DECIMAL.findall(text)), len(_POINT_DECIMAL.findall(text))
+    decimal_comma = None if comma == point == 0 else comma > point
+    currency = currency_in(text)
+    return Region(language, _order(text, language, currency), decimal_comma, currency)
+
+
+def currency_in(text: str) -> str | None:
+    """The currency that a paper names most often, by code before sign; None where it names none."""
+    codes = Counter("CNY" if c == "RMB" else c for c in _CODE.findall(text))
+    if codes:
+        return codes.most_common(1)[0][0]
+    signs = Counter({code: text.count(sign) for sign, code in _SIGNS.items() if sign in text})
+    if signs:
+        return signs.most_common(1)[0][0]
+    return "USD" if "$" in text and (_US_PLACE.search(text) or re.search(r"US\s?\$|\$\s?US", text)) else None
+
+
+def _language(text: str) -> str:
+    if len(_CHINESE.findall(text)) > 0.08 * max(1, len(text.replace(" ", ""))):  # noqa: PLR2004
+        return "zh"
+    found = Counter(t.text for t in tokens(text))
+    scores = {language: sum(found[w] for w in words) for language, words in _WORDS.items()}
+    best = max(scores, key=lambda k: (scores[k], k == "en"))
+    return best if scores[best] else "en"
+
+
+def _order(text: str, language: str, currency: str | None) -> DateOrder | None:
+    votes: Counter[DateOrder] = Counter()
+    for first, mark, second, _ in _NUMERIC_DATE.findall(text):
+        if int(first) > 12 >= int(second):
+            votes["dmy"] += 5
+        elif int(second) > 12 >= int(first):
+            votes["mdy"] += 5
+        elif mark == "." and int(first) <= 31:
+            votes["dmy"] += 1
+    if votes["dmy"] and votes["mdy"]:
+        return "dmy" if votes["dmy"] > 2 * votes["mdy"] else "mdy" if votes["mdy"] > 2 * votes["dmy"] else None
+    if votes:
+        return votes.most_common(1)[0][0]
+    return _order_by_place(text, language, currency)
+
+
+def _order_by_place(text: str, language: str, currency: str | None) -> DateOrder | None:
+    if language in {"fr", "de", "es", "it"}:
+        return "dmy"
+    american = bool(_US_PLACE.search(text)) + (currency == "USD") + bool(_POUNDS.search(text))
+    european = (currency in {"EUR", "GBP", "CHF", "PLN", "SEK", "DKK", "NOK", "CZK", "AUD", "INR"}) + bool(_KILOS.search(text))
+    if american and not european:
+        return "mdy"
+    if european and not american:
+        return "dmy"
+    return "mdy" if _US_PLACE.search(text) and currency in {None, "USD"} else None

@@ -1,0 +1,79 @@
+"""Remittance advices: what a payment settles, line by line, and that the lines add up to what was paid."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from extractors.papers.amounts import labelled_amounts
+from extractors.papers.finder import best
+from extractors.papers.grids import Grid, Line, grids_of, item_grids
+from extractors.papers.invoices import _money
+from extractors.papers.paper import Paper, Spot
+from extractors.papers.parties import company_spots, party
+from extractors.papers.shipment import SHAPES, Draft, tie, text_of
+from extractors.papers.strips import Strip
+from extractors.papers.values import find_date, plain
+from facts.documents import Field
+
+
+def read_remittance_advice(paper: Paper) -> Draft:
+    """The fields and lines of a remittance advice."""
+    grids, bare = item_grids(paper)
+    draft = Draft(bare)
+    lists = [g for g in grids if g.lines and "invoice_number" in g.known]
+    for grid in lists:
+        draft.lines += [line for row in grid.lines if (line := _line(grid, row, paper))]
+    draft.find("payment_number", "payment_date")
+    spot = best(labelled_amounts(bare, "total_paid"))
+    if spot is None:
+        summary = next((g for g in grids_of(paper) if "amount_paid" in g.known and "invoice_number" not in g.known and g.lines), None)
+        spot = _money(summary.cell(summary.lines[0], "amount_paid"), paper, digits=2) if summary is not None else None
+    spot = spot or best(labelled_amounts(bare, "grand_total"))
+    if spot is not None:
+        draft.put("total_paid", Spot(plain(Decimal(str(spot.value)), 2), spot.strip, spot.start, spot.end, max(spot.score, 0.8), spot.doubt))
+    _parties(draft)
+    if paper.region.currency is not None:
+        total = draft.fields.get("total_paid")
+        draft.fields["currency"] = Field(paper.region.currency, paper.region.currency, 0.97, total.page if total else None, total.box if total else None)
+    tie(draft, "total_paid", "amount_paid")
+    return draft
+
+
+def _line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
+    spots: dict[str, Spot | None] = {
+        "invoice_number": _document(grid.cell(row, "invoice_number")),
+        "invoice_date": _date(grid.cell(row, "invoice_date"), paper),
+        "description": text_of(grid.cell(row, "description", "additional")),
+        "invoice_amount": _money(grid.cell(row, "invoice_amount"), paper, digits=2),
+        "terms_discount": _money(grid.cell(row, "terms_discount", "discount"), paper, digits=2),
+        "withholding": _money(grid.cell(row, "withholding"), paper, digits=2),
+        "amount_paid": _money(grid.cell(row, "amount_paid", "line_total"), paper, digits=2),
+        "remaining_amount": _money(grid.cell(row, "remaining_amount"), paper, digits=2),
+    }
+    return {name: spot.field() for name, spot in spots.items() if spot is not None}
+
+
+def _document(strip: Strip | None) -> Spot | None:
+    """The number of the settled document: all of its cell, as claims carry suffixes."""
+    match = re.search(r"[A-Za-z0-9](?:[\w./-]*[A-Za-z0-9])?", strip.text) if strip is not None else None
+    return Spot(match.group(), strip, match.start(), match.end()) if strip is not None and match else None
+
+
+def _date(strip: Strip | None, paper: Paper) -> Spot | None:
+    read = find_date(strip.text, paper.region) if strip is not None else None
+    return Spot(read.value, strip, read.start, read.end, doubt=read.doubt) if strip is not None and read is not None else None
+
+
+def _parties(draft: Draft) -> None:
+    """Payee from its label; the payer from its label or the letterhead."""
+    payee = party(draft.paper, "payee_name", SHAPES).name
+    payer = party(draft.paper, "payer_name", SHAPES).name
+    named = {str(s.value).casefold() for s in (payee, payer) if s is not None}
+    others = [c for c in company_spots(draft.paper) if str(c.value).casefold() not in named]
+    if payer is None and others:
+        payer = others.pop(0)
+    if payee is None and others:
+        payee = others.pop(0)
+    draft.put("payer_name", payer)
+    draft.put("payee_name", payee)

@@ -1,0 +1,225 @@
+"""Words → strips: runs of words on one visual line, as text whose every character still knows its place on the page."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from extractors.page import Page, Word
+from facts.evidence import Box
+
+CJK: Final = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+_WORD_GAP: Final = 0.9
+_MEDIAN_GAPS: Final = 1.7
+_SAME_LINE: Final = 0.5
+_LETTER_GAPS: Final = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Words of one visual line that stand together, left to right; `starts` are the offsets of the words in `text`."""
+
+    page: int
+    words: tuple[Word, ...]
+    text: str
+    starts: tuple[int, ...]
+    box: Box
+
+    def word_at(self, offset: int) -> int:
+        """Index of the word that a character belongs to; a blank belongs to the word before it."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def words_in(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that the characters from `start` to before `end` were read from."""
+        return self.words[self.word_at(start) : self.word_at(max(start, end - 1)) + 1]
+
+    def box_of(self, start: int, end: int) -> Box:
+        """The place of some characters; within a word it is measured by the share of its letters."""
+        return Box(self._edge(start, at_end=False), self._top(start, end), self._edge(end, at_end=True), self._bottom(start, end))
+
+    def _edge(self, offset: int, *, at_end: bool) -> float:
+        index = self.word_at(offset - 1 if at_end else offset)
+        word = self.words[index]
+        length = max(1, len(word.text))
+        share = min(max(offset - self.starts[index], 0), length) / length
+        return word.box.x0 + share * word.box.width
+
+    def _top(self, start: int, end: int) -> float:
+        return min(w.box.top for w in self.words_in(start, end))
+
+    def _bottom(self, start: int, end: int) -> float:
+        return max(w.box.bottom for w in self.words_in(start, end))
+
+    def part(self, start: int, end: int) -> Strip:
+        """The strip of the words that stand between two offsets."""
+        return strip_of(self.words_in(start, end), self.page)
+
+
+def strip_of(words: Sequence[Word], page: int) -> Strip:
+    """One strip from words in reading order: a blank between words, none between two Chinese or Japanese characters."""
+    text, starts = "", []
+    for word in words:
+        joined = text and not (CJK.match(text[-1]) and CJK.match(word.text))
+        text += " " if joined else ""
+        starts.append(len(text))
+        text += word.text
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return Strip(page, tuple(words), text, tuple(starts), box)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """All strips of one visual line across the page."""
+
+    strips: tuple[Strip, ...]
+    box: Box
+
+    @property
+    def text(self) -> str:
+        """The whole line; strips stand apart by three blanks."""
+        return "   ".join(s.text for s in self.strips)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words of the line, left to right."""
+        return tuple(w for s in self.strips for w in s.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page laid out in rows from top to bottom. `line_height` is that of its body print, in points."""
+
+    page: Page
+    rows: tuple[Row, ...]
+    strips: tuple[Strip, ...]
+    line_height: float
+
+    @property
+    def text(self) -> str:
+        """The page as plain lines."""
+        return "\n".join(row.text for row in self.rows)
+
+    def right_of(self, strip: Strip) -> Strip | None:
+        """The nearest strip to the right on the same height, or None."""
+        beside = [s for s in self.strips if s.box.x0 >= strip.box.x1 - 1 and s is not strip and overlap(s.box, strip.box) >= _SAME_LINE]
+        return min(beside, key=lambda s: s.box.x0, default=None)
+
+    def below(self, box: Box, reach: float = 3.5) -> list[Strip]:
+        """Strips under a place that share its columns, nearest first, within `reach` line heights."""
+        limit = box.bottom + reach * max(self.line_height, min(box.height, 2 * self.line_height))
+        middle = (box.top + box.bottom) / 2
+        under = [s for s in self.strips if middle < s.box.top + 0.3 * s.box.height and s.box.top <= limit and _shares_column(s.box, box)]
+        return sorted(under, key=lambda s: (s.box.top, s.box.x0))
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Share of the lower of two boxes' height that both have in common."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared / max(0.1, min(one.height, other.height))
+
+
+def _shares_column(one: Box, other: Box) -> bool:
+    return min(one.x1, other.x1) - max(one.x0, other.x0) > 0 or abs(one.x0 - other.x0) < one.height
+
+
+def lay_out(page: Page) -> Sheet:
+    """Words of a page → rows of strips. All distances are relative to the height of the print."""
+    words = [w for w in page.words if w.text.strip() and w.box.height > 0]
+    if not words:
+        return Sheet(page, (), (), 10.0)
+    height = median(w.box.height for w in words)
+    rows = []
+    for line in _lines(words):
+        spelled = _join_spaced_letters(line)
+        strips = tuple(strip_of(part, page.number) for part in _parts(spelled, page))
+        box = strips[0].box
+        for strip in strips[1:]:
+            box = box.union(strip.box)
+        rows.append(Row(strips, box))
+    rows.sort(key=lambda r: (r.box.top + r.box.bottom, r.box.x0))
+    return Sheet(page, tuple(rows), tuple(s for r in rows for s in r.strips), height)
+
+
+def _lines(words: Iterable[Word]) -> list[list[Word]]:
+    """Visual lines, traced from left to right so that a slanted line stays one line."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.box.x0, w.box.top)):
+        best, best_shared = None, _SAME_LINE
+        for line in lines:
+            shared = overlap(line[-1].box, word.box)
+            tall = max(line[-1].box.height, word.box.height) / max(0.1, min(line[-1].box.height, word.box.height))
+            if tall > 2.5 or line[-1].box.x1 > word.box.x1:  # noqa: PLR2004
+                continue
+            if shared > best_shared:
+                best, best_shared = line, shared
+        if best is None:
+            lines.append([word])
+        else:
+            best.append(word)
+    return lines
+
+
+def _parts(line: Sequence[Word], page: Page) -> list[list[Word]]:
+    """Cuts a line where the gap is wide for its print or where a printed vertical line stands between two words."""
+    gaps = sorted(max(0.0, b.box.x0 - a.box.x1) for a, b in pairwise(line))
+    near = [g for g in gaps if g > 0] or [0.0]
+    typical = near[(len(near) - 1) // 3]
+    parts = [[line[0]]]
+    for left, right in pairwise(line):
+        height = min(left.box.height, right.box.height)
+        wide = max(_WORD_GAP * height, min(_MEDIAN_GAPS * typical, 1.6 * height))
+        if right.box.x0 - left.box.x1 > wide or _ruled_between(left.box, right.box, page):
+            parts.append([right])
+        else:
+            parts[-1].append(right)
+    return parts
+
+
+def _ruled_between(left: Box, right: Box, page: Page) -> bool:
+    middle = (left.top + left.bottom) / 2
+    return any(
+        not r.horizontal and left.x1 - 2 <= r.box.x0 <= right.x0 + 2 and r.box.top <= middle <= r.box.bottom for r in page.rulings
+    )
+
+
+def _join_spaced_letters(line: list[Word]) -> list[Word]:
+    """D E L I V E R Y → DELIVERY where a run of four or more single letters is spaced out for show."""
+    joined: list[Word] = []
+    run: list[Word] = []
+    for word in [*line, None]:
+        if word is not None and len(word.text) == 1 and word.text.isalpha() and not CJK.match(word.text):
+            run.append(word)
+            continue
+        joined.extend(_spelled(run) if len(run) > 3 else run)
+        run = []
+        if word is not None:
+            joined.append(word)
+    return joined
+
+
+def _spelled(run: Sequence[Word]) -> list[Word]:
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(run)]
+    usual = median(gaps)
+    words: list[list[Word]] = [[run[0]]]
+    for gap, letter in zip(gaps, run[1:], strict=True):
+        if gap > max(_LETTER_GAPS * usual, usual + 1):
+            words.append([letter])
+        else:
+            words[-1].append(letter)
+    return [merged(letters, "") for letters in words]
+
+
+def merged(words: Sequence[Word], between: str = " ") -> Word:
+    """Several words as one; it is only as sure as its least sure part."""
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    text = between.join(w.text for w in words)
+    return Word(text, box, min(w.confidence for w in words), all(w.agreed for w in words))

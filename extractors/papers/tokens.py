@@ -1,0 +1,69 @@
+"""Text → canonical tokens for comparing labels: without case, accents and punctuation, all words for “number” as one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+NUMBER: Final = "#"
+_NUMBER_WORDS: Final = frozenset(
+    "# no nr nº n° num numb number numbers numero numeros nummer nummern nro numéro núm № nos nrs no. nbr ref id code".split()
+) - {"ref", "id", "code"}
+_COMPOUND: Final = re.compile(r"(?<=\w{4})(nummern?|nr)$|(?<=\w{2})(number)$")
+_TOKEN: Final = re.compile(r"[#№]|n[º°](?![^\W\d_])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
+_PLURAL: Final = re.compile(r"\((?:s|es|en|n|e)\)|/s\b(?=\W|$)")
+
+
+class Token(NamedTuple):
+    """One canonical token and the characters it was made from."""
+
+    text: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case without accents and wide forms; every character stays at its offset."""
+    return "".join(_fold_character(c) for c in text)
+
+
+@lru_cache(maxsize=8192)
+def _fold_character(character: str) -> str:
+    if character in "№º°":
+        return character
+    plain = unicodedata.normalize("NFKD", character)[:1].casefold()
+    return plain[:1] or character
+
+
+@lru_cache(maxsize=65536)
+def tokens(text: str) -> tuple[Token, ...]:
+    """Canonical tokens. “Frachtbrief-Nr.” and “Frachtbriefnummer” both become `frachtbrief #`; Chinese stays in one run."""
+    folded = _PLURAL.sub(lambda m: " " * len(m.group()), fold(text))
+    found: list[Token] = []
+    for match in _TOKEN.finditer(folded):
+        word, start, end = match.group(), match.start(), match.end()
+        if word in _NUMBER_WORDS:
+            found.append(Token(NUMBER, start, end))
+            continue
+        tail = _COMPOUND.search(word)
+        if tail:
+            found.append(Token(word[: tail.start()], start, start + tail.start()))
+            found.append(Token(NUMBER, start + tail.start(), end))
+        else:
+            found.append(Token(word, start, end))
+    return tuple(found)
+
+
+def key(words: Iterable[str]) -> str:
+    """Tokens as one dictionary key."""
+    return " ".join(words)
+
+
+@lru_cache(maxsize=16384)
+def label_key(label: str) -> str:
+    """The key under which a label of the lexicon is looked up."""
+    return key(t.text for t in tokens(label))

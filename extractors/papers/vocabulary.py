@@ -1,0 +1,103 @@
+"""The lexicon: which printed words name which field, column or kind of paper, and how near a scan may come to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+from rapidfuzz import fuzz, process
+
+from extractors.papers.strips import CJK
+from extractors.papers.tokens import NUMBER, label_key
+
+FUZZY: Final = 86.0
+"""Least likeness (0 to 100) at which a misread label still counts."""
+_FUZZY_LENGTH: Final = 6
+LONGEST_LABEL: Final = 7
+NUMBERED: Final = frozenset({"purchase_order", "sku", "gtin", "invoice_number", "nmfc", "store", "additional"})
+"""Columns whose headings may carry a word for number that the lexicon leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a label names. `sure`: wherever it stands; otherwise only with a colon, a number sign or a cell of its own."""
+
+    field: str
+    sure: bool
+
+
+@cache
+def _table(name: str) -> Mapping[str, Any]:
+    text = (files("extractors.papers") / "lexicon" / f"{name}.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded
+
+
+def _spellings(listed: str) -> list[str]:
+    return [key for part in listed.split("|") if (key := label_key(part))]
+
+
+def _keys(entry: Any) -> list[tuple[str, bool]]:
+    if isinstance(entry, str):
+        return [(k, True) for k in _spellings(entry)]
+    return [(k, True) for k in _spellings(entry.get("sure", ""))] + [(k, False) for k in _spellings(entry.get("loose", ""))]
+
+
+@cache
+def lexicon(name: str) -> Mapping[str, tuple[Meaning, ...]]:
+    """All spellings of one table (`labels`, `columns`, `titles`): canonical key → what it may mean."""
+    found: dict[str, list[Meaning]] = {}
+    for field, entry in _table(name).items():
+        for key, sure in _keys(entry):
+            if all(m.field != field for m in found.setdefault(key, [])):
+                found[key].append(Meaning(field, sure))
+    return {key: tuple(meanings) for key, meanings in found.items()}
+
+
+@cache
+def phrases(name: str) -> tuple[str, ...]:
+    """The wordings of one entry of `phrases.yaml`, as canonical keys."""
+    return tuple(_spellings(_table("phrases")[name]))
+
+
+@cache
+def chinese(name: str) -> tuple[str, ...]:
+    """The Chinese spellings of one table, longest first."""
+    return tuple(sorted({k for k in lexicon(name) if CJK.match(k) and " " not in k}, key=len, reverse=True))
+
+
+def meanings(name: str, key: str) -> tuple[Meaning, ...]:
+    """What a canonical key names exactly; number words at either end may be missing from the lexicon or stand beside it."""
+    table = lexicon(name)
+    found = table.get(key)
+    if found:
+        return found
+    bare = key.removeprefix(f"{NUMBER} ").removesuffix(f" {NUMBER}")
+    if bare != key and bare:
+        if name == "columns":
+            return tuple(m for m in table.get(f"{bare} {NUMBER}") or table.get(f"{NUMBER} {bare}") or table.get(bare) or () if m.field in NUMBERED)
+        return table.get(f"{bare} {NUMBER}") or table.get(f"{NUMBER} {bare}") or table.get(bare) or ()
+    return ()
+
+
+@cache
+def _by_length(name: str) -> Mapping[int, tuple[str, ...]]:
+    lengths: dict[int, list[str]] = {}
+    for key in lexicon(name):
+        lengths.setdefault(len(key), []).append(key)
+    return {n: tuple(keys) for n, keys in lengths.items()}
+
+
+@lru_cache(maxsize=65536)
+def near(name: str, key: str) -> tuple[str, float]:
+    """The spelling that a misread key comes nearest to, with its likeness; empty and 0 where nothing comes near enough."""
+    if len(key) < _FUZZY_LENGTH:
+        return "", 0.0
+    spread = max(1, len(key) // 7)
+    choices = [k for n in range(len(key) - spread, len(key) + spread + 1) for k in _by_length(name).get(n, ())]
+    best = process.extractOne(key, choices, scorer=fuzz.ratio, score_cutoff=FUZZY)
+    return (best[0], float(best[1])) if best else ("", 0.0)
