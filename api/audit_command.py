@@ -7,7 +7,9 @@ import sys
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -19,9 +21,11 @@ from cases.previous import PreviousAuditError, compare, load_previous
 from extractors.read import Progress, ReaderPool
 from rules.errors import RuleError
 
-OK = 0
-UNUSABLE = 2
-SOME_UNREAD = 3
+OK: Final = 0
+UNUSABLE: Final = 2
+SOME_UNREAD: Final = 3
+WIDTH: Final = 118
+NEXT_DEADLINES: Final = 5
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -66,21 +70,25 @@ def _read_and_judge(order: AuditOrder, workers: int | None) -> Audited:
 
 def _print_summary(audited: Audited, out: Path, swept: EventSweep | None) -> None:
     result = audited.result
+    rows = summary_table(result)
     console = Console()
-    table = Table(title=f"{result.supplier}, as of {result.as_of}", title_justify="left")
-    for heading in ("Kind", "Lines", "Claimed", "Recoverable", "Needs evidence", "In dispute", "Expired", "Currency"):
-        table.add_column(heading, justify="left" if heading in {"Kind", "Currency"} else "right", no_wrap=True)
-    for row in summary_table(result):
+    console.width = max(console.width, WIDTH)
+    table = Table(title=f"{result.supplier}, as of {result.as_of}", title_justify="left", box=SIMPLE_HEAD)
+    for heading in ("Kind", "Lines", "Claimed", "Recoverable", "Needs evidence", "In dispute", "Expired", ""):
+        table.add_column(heading, justify="left" if heading in {"Kind", ""} else "right", no_wrap=True)
+    for row in rows:
         amounts = (row.claimed, row.recoverable, row.needs_evidence, row.in_dispute, row.expired)
         style = "bold" if row.kind is None else None
         table.add_row(row.name, f"{row.lines:,}", *(f"{a:,.2f}" for a in amounts), row.currency, style=style)
     console.print(table)
-    for due in deadlines(disputes(result))[:5]:
-        console.print(
-            f"  {due.safe_by}  {due.amount:>12,.2f} {due.currency}  {due.kind.value.replace('_', ' ')} {due.reference}", highlight=False
-        )
+    nearest = deadlines(disputes(result))[:NEXT_DEADLINES]
+    if nearest:
+        console.print("Next deadlines", style="bold")
+    for due in nearest:
+        kind = due.kind.value.replace("_", " ")
+        console.print(f"  {due.due}  {due.amount:>14,.2f} {due.currency}  {kind} {due.reference}", highlight=False)
     if audited.unread:
         console.print(f"{audited.unread} files could not be read; the report lists them with the reason.")
     if swept is not None:
-        console.print(f"Sweep of {swept.name}: see the report.")
+        console.print(f"The sweep of {swept.name} is in the report.")
     console.print(f"Report: {out / 'report.html'}", highlight=False, soft_wrap=True)

@@ -80,7 +80,7 @@ def _rules_of(scope: FolderScope, order: AuditOrder) -> Rules:
 
 def _judge(read: Iterable[ReadFile], rules: Rules, as_of: date) -> Judgement:
     found = list(read)
-    tables = [(t.kind, t.in_file(r.reading.file).frame) for r in found for t in r.tables]
+    tables = [(t.kind, t.frame) for r in found for t in r.tables]
     hidden = [payment for r in found for t in r.tables for payment in t.hidden_payments]
     return judge(collect([r.reading for r in found], tables, hidden), rules, as_of)
 

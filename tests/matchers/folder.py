@@ -36,7 +36,11 @@ class Folder:
     def paper(self, kind: DocumentKind, lines: tuple[Mapping[str, Any], ...] = (), source: Source = Source.TEXT, **values: Any) -> Folder:
         name = f"{kind.value}_{len(self.papers) + 1}.pdf"
         document = Document(
-            kind, source, pages=(1,), fields={n: _field(v) for n, v in values.items()}, lines=tuple({n: _field(v) for n, v in x.items()} for x in lines)
+            kind,
+            source,
+            pages=(1,),
+            fields={n: _field(v) for n, v in values.items()},
+            lines=tuple({n: _field(v) for n, v in x.items()} for x in lines),
         )
         self.papers.append(FileReading(name, f"{len(self.papers):064d}", (document,)))
         return self
@@ -62,13 +66,30 @@ def shortage_folder(
         Folder()
         .row(TableKind.CATALOGUE, sku=ITEM, case_pack=case_pack)
         .row(
-            TableKind.PURCHASE_ORDERS, purchase_order=ORDER, sku=ITEM, vendor_code="HALD1", ship_to_code="FTW1", order_date=date(2026, 4, 1),
-            quantity_requested=invoiced, quantity_accepted=invoiced if accepted is None else accepted, quantity_received=received,
-            unit_cost=cost, currency="USD", freight_terms=freight,
+            TableKind.PURCHASE_ORDERS,
+            purchase_order=ORDER,
+            sku=ITEM,
+            vendor_code="HALD1",
+            ship_to_code="FTW1",
+            order_date=date(2026, 4, 1),
+            quantity_requested=invoiced,
+            quantity_accepted=invoiced if accepted is None else accepted,
+            quantity_received=received,
+            unit_cost=cost,
+            currency="USD",
+            freight_terms=freight,
         )
         .row(
-            TableKind.SHORTAGE_DETAIL, claim_number=CLAIM, invoice_number=INVOICE, purchase_order=ORDER, sku=ITEM, quantity_invoiced=invoiced,
-            quantity_received=received, quantity_short=invoiced - received, unit_cost=cost, amount=amount,
+            TableKind.SHORTAGE_DETAIL,
+            claim_number=CLAIM,
+            invoice_number=INVOICE,
+            purchase_order=ORDER,
+            sku=ITEM,
+            quantity_invoiced=invoiced,
+            quantity_received=received,
+            quantity_short=invoiced - received,
+            unit_cost=cost,
+            amount=amount,
         )
         .paper(DocumentKind.INVOICE, invoice_number=INVOICE, issue_date="2026-05-01", due_date="2026-06-30", purchase_order=ORDER)
     )
@@ -77,7 +98,13 @@ def shortage_folder(
 def with_packing_list(folder: Folder, cartons: int = 10, units: int = 120) -> Folder:
     line = {"purchase_order": ORDER, "sku": ITEM, "cartons": cartons, "units": units}
     return folder.paper(
-        DocumentKind.PACKING_LIST, (line,), bol_number=BILL, ship_date="2026-05-01", ship_to_code="FTW1", purchase_orders=[ORDER], total_cartons=cartons
+        DocumentKind.PACKING_LIST,
+        (line,),
+        bol_number=BILL,
+        ship_date="2026-05-01",
+        ship_to_code="FTW1",
+        purchase_orders=[ORDER],
+        total_cartons=cartons,
     )
 
 

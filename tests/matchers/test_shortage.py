@@ -94,10 +94,17 @@ def test_without_a_receipt_a_prepaid_order_wants_the_proof_of_delivery() -> None
         (False, "driver_pieces", Verdict.NEEDS_EVIDENCE),
     ],
 )
-def test_a_collect_order_is_proved_by_the_bill_the_carrier_signed_with_a_piece_count(signed: bool, counted_by: str, verdict: Verdict) -> None:
+def test_a_collect_order_is_proved_by_the_bill_the_carrier_signed_with_a_piece_count(
+    signed: bool, counted_by: str, verdict: Verdict
+) -> None:
     folder = with_packing_list(shortage_folder(freight="Collect"))
     folder.paper(
-        DocumentKind.BILL_OF_LADING, bol_number=BILL, purchase_orders=[ORDER], total_cartons=10, carrier_signed=signed, counted_by=counted_by
+        DocumentKind.BILL_OF_LADING,
+        bol_number=BILL,
+        purchase_orders=[ORDER],
+        total_cartons=10,
+        carrier_signed=signed,
+        counted_by=counted_by,
     )
     assert finding(folder).verdict is verdict
 
