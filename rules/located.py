@@ -9,8 +9,11 @@ import yaml
 
 from rules.errors import RuleError
 
-_LARGEST: Final = 1_000_000
+_LARGEST: Final = 200_000
 _DEEPEST: Final = 20
+_TOO_DEEP: Final = "the file nests too deeply to be a rule file"
+_OPENING: Final = (yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken, yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
+_CLOSING: Final = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 _NULL: Final = "tag:yaml.org,2002:null"
 
 
@@ -61,40 +64,49 @@ def read_yaml(content: bytes, file: str) -> Mapping:
     """The file's one mapping. An empty file is an empty mapping.
 
     Raises RuleError with file and line for anything that is no plain YAML mapping in UTF-8: syntax errors, aliases and tags,
-    duplicate keys, keys without a value, several documents, or a file above 1 MB.
+    duplicate keys, keys without a value, several documents, nesting without end, or a file above 200 kB.
     """
     if len(content) > _LARGEST:
-        raise RuleError(file, None, "the file is larger than 1 MB; a rule file holds a few pages of text")
+        raise RuleError(file, None, "the file is larger than 200 kB; a rule file holds a few pages of text")
     try:
-        for token in yaml.scan(content, Loader=yaml.SafeLoader):
-            if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
-                raise RuleError(file, token.start_mark.line + 1, "anchors, aliases and tags (& * !) are not taken; write the value out")
+        _refuse_tricks(content, file)
         root = yaml.compose(content, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise RuleError(file, mark.line + 1 if mark else None, f"this is not valid YAML: {error.problem or error.context}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RuleError(file, None, "the file cannot be read as text; save it as UTF-8") from error
-    except RecursionError as error:
-        raise RuleError(file, None, "the file nests too deeply to be a rule file") from error
     if root is None:
         return Mapping({}, {}, Place(file, 1))
-    node = _located(root, file, 0)
+    node = _located(root, file)
     if not isinstance(node, Mapping):
         raise node.place.error("a rule file is a list of `key: value` lines at its top level")
     return node
 
 
-def _located(node: yaml.Node, file: str, depth: int) -> Node:
+def _refuse_tricks(content: bytes, file: str) -> None:
+    """Aliases multiply, tags build objects, endless nesting eats the stack: a rule file needs none of them."""
+    depth = 0
+    for token in yaml.scan(content, Loader=yaml.SafeLoader):
+        line = token.start_mark.line + 1
+        if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
+            raise RuleError(file, line, "anchors, aliases and tags (& * !) are not taken; write the value out")
+        if isinstance(token, _OPENING):
+            depth += 1
+        elif isinstance(token, _CLOSING):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise RuleError(file, line, _TOO_DEEP)
+
+
+def _located(node: yaml.Node, file: str) -> Node:
     place = Place(file, node.start_mark.line + 1)
-    if depth > _DEEPEST:
-        raise place.error("the file nests too deeply to be a rule file")
     if isinstance(node, yaml.ScalarNode):
         if node.tag == _NULL:
             raise place.error("a value is missing here; write one or leave the key out")
         return Scalar(node.value, place)
     if isinstance(node, yaml.SequenceNode):
-        return Sequence(tuple(_located(item, file, depth + 1) for item in node.value), place)
+        return Sequence(tuple(_located(item, file) for item in node.value), place)
     values: dict[str, Node] = {}
     places: dict[str, Place] = {}
     for key_node, value_node in node.value:
@@ -106,6 +118,6 @@ def _located(node: yaml.Node, file: str, depth: int) -> Node:
             raise key_place.error(f"`{key}` is written twice (first on line {places[key].line}); keep one of them")
         if isinstance(value_node, yaml.ScalarNode) and value_node.tag == _NULL:
             raise key_place.error(f"`{key}` has no value; write one or leave the key out")
-        values[key] = _located(value_node, file, depth + 1)
+        values[key] = _located(value_node, file)
         places[key] = key_place
     return Mapping(values, places, place)

@@ -10,6 +10,7 @@ from typing import Any
 from facts.finding import FindingType
 from matchers.chain import ChainLedger, ClaimState
 from matchers.grammar import KnownClaim
+from matchers.remittance import ZERO
 from rules.loader import load_rules
 from rules.model import LineRole
 
@@ -84,7 +85,12 @@ def test_a_provision_in_nine_slices_reversed_whole_nets_to_zero(read_chains: Bui
     table.payment("P10", "2026-08-22").line("P10", f"{number}-R", "900000")
     ledger = read_chains(table)
     (provision,) = ledger.provisions
-    assert (provision.amount, provision.held, provision.reversed, provision.open) == (Decimal(900000), Decimal(900000), Decimal(900000), 0)
+    assert (provision.amount, provision.held, provision.reversed, provision.open) == (
+        Decimal(900000),
+        Decimal(900000),
+        Decimal(900000),
+        ZERO,
+    )
     assert provision.placed_on == date(2026, 8, 7)
     assert provision.number == number
     assert len(provision.evidence) == 10
@@ -96,7 +102,7 @@ def test_a_reversal_whose_number_differs_nets_the_only_holdback_of_its_amount(re
     table = export().payment("P1", "2026-08-11").payment("P2", "2026-08-14")
     table.line("P1", "260807_PROVISION_FOR_RECEIVABLES", "-500").line("P2", "260814_PROVISION_FOR_RECEIVABLES-R", "500")
     (provision,) = read_chains(table).provisions
-    assert (provision.open, provision.review) == (0, True)
+    assert (provision.open, provision.review) == (ZERO, True)
 
 
 def test_claim_reversal_and_claim_again(read_chains: Build, export: Any) -> None:
@@ -111,8 +117,8 @@ def test_claim_reversal_and_claim_again(read_chains: Build, export: Any) -> None
     (chain,) = ledger.chains
     assert (chain.root, chain.open, chain.rounds) == ("A1", Decimal(300), 2)
     first, second = chain.claims
-    assert (first.number, first.round, first.reversed, first.open, first.attempts) == ("A1SC", 1, Decimal(500), 0, 1)
-    assert (second.number, second.round, second.reversed, second.open, second.attempts) == ("A1SCRSC", 2, 0, Decimal(300), 2)
+    assert (first.number, first.round, first.reversed, first.open, first.attempts) == ("A1SC", 1, Decimal(500), ZERO, 1)
+    assert (second.number, second.round, second.reversed, second.open, second.attempts) == ("A1SCRSC", 2, ZERO, Decimal(300), 2)
     assert [(c.number, c.role, c.claim, c.credited_on) for c in first.credits] == [("A1SCR", LineRole.REVERSAL, "A1SC", date(2026, 7, 1))]
     assert [d.status for d in second.disputes] == ["denied", "pending_retailer"]
     assert not second.repeats
