@@ -40,8 +40,12 @@ class Recogniser(Protocol):
         """Languages it has data for, by Tesseract's names (`eng`, `deu`, `chi_sim`); empty when it cannot read."""
         ...
 
-    def words(self, bitmap: Bitmap, languages: Sequence[str], *, sparse: bool = False) -> list[Word]:
-        """Words of a picture; `sparse` looks for scattered words without a layout."""
+    def words(self, bitmap: Bitmap, languages: Sequence[str]) -> list[Word]:
+        """Words of a page."""
+        ...
+
+    def line(self, bitmap: Bitmap, languages: Sequence[str]) -> str:
+        """The text of a picture that shows one line of print."""
         ...
 
     def orientation(self, bitmap: Bitmap) -> Orientation | None:
@@ -54,9 +58,13 @@ class NoRecogniser:
 
     languages: frozenset[str] = frozenset()
 
-    def words(self, bitmap: Bitmap, languages: Sequence[str], *, sparse: bool = False) -> list[Word]:  # noqa: ARG002 - the port
+    def words(self, bitmap: Bitmap, languages: Sequence[str]) -> list[Word]:  # noqa: ARG002 - the port
         """No words."""
         return []
+
+    def line(self, bitmap: Bitmap, languages: Sequence[str]) -> str:  # noqa: ARG002 - the port
+        """No text."""
+        return ""
 
     def orientation(self, bitmap: Bitmap) -> Orientation | None:  # noqa: ARG002 - the port
         """Unknown."""
