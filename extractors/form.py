@@ -13,6 +13,7 @@ from facts.documents import Field, Value
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)")
 _TRAILING_MINUS: Final = re.compile(r"(?:\d+(?:[.,]\d*)?|[.,]\d+)-")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?![0-9])")
 _CENTURY_PIVOT: Final = 70
 
 
@@ -42,13 +43,18 @@ def grouped_number_of(written: str) -> Decimal | None:
 
 
 def day_of(written: str) -> date | None:
-    """A day written as CCYYMMDD, YYMMDD (70 and later is the last century) or CCYY-MM-DD, time behind it ignored; or None."""
-    digits = re.sub(r"[-T:Z/ ]", "", written.strip()) if "-" in written else written.strip()
+    """A day written as CCYYMMDD, YYMMDD (70 and later is the last century) or CCYY-MM-DD, time behind it ignored; or None.
+
+    >>> day_of("260501"), day_of("2026-05-01T06:15:00"), day_of("202605011")
+    (datetime.date(2026, 5, 1), datetime.date(2026, 5, 1), None)
+    """
+    text = written.strip()
+    digits = text[:10].replace("-", "") if _ISO_DAY.match(text) else text
     if not digits.isascii() or not digits.isdigit():
         return None
     if len(digits) == 6:
         digits = ("20" if int(digits[:2]) < _CENTURY_PIVOT else "19") + digits
-    if len(digits) < 8:
+    if len(digits) not in {8, 10, 12, 14, 16}:
         return None
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))

@@ -7,11 +7,12 @@ from html.parser import HTMLParser
 from typing import Final
 
 _BLOCKS: Final = frozenset(
-    ("p", "div", "br", "tr", "li", "ul", "ol", "table", "hr", "pre", "blockquote", "section", "article", "header", "footer", "dt", "dd")
-    + tuple(f"h{level}" for level in range(1, 7))
+    {"p", "div", "br", "tr", "li", "ul", "ol", "table", "hr", "pre", "blockquote", "section", "article", "header", "footer", "dt", "dd"}
+    | {f"h{level}" for level in range(1, 7)}
 )
 _CELLS: Final = frozenset({"td", "th"})
 _HIDDEN: Final = frozenset({"script", "style", "head", "title", "template"})
+_LONGEST: Final = 2_000_000
 
 
 class _Words(HTMLParser):
@@ -42,7 +43,7 @@ class _Words(HTMLParser):
 def words_of(html: str) -> str:
     """Plain text of an HTML page, without scripts, styles and empty lines."""
     parser = _Words()
-    parser.feed(html)
+    parser.feed(html[:_LONGEST])
     parser.close()
     lines = (re.sub(r"[ \xa0]+", " ", line).strip(" \t") for line in "".join(parser.pieces).split("\n"))
     return "\n".join(re.sub(r" ?\t ?", "\t", line) for line in lines if line)

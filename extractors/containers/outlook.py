@@ -39,6 +39,8 @@ def open_outlook(content: bytes) -> ContainerRead:
         _take_attachments(message, collector, 0)
     except TooLargeError as too_large:
         return failed(ReadErrorCode.TOO_LARGE, f"the mail is not opened: {too_large}; save its attachments by hand")
+    except MemoryError:
+        raise
     except Exception as broken:  # noqa: BLE001  on damaged files the parser raises whatever its arithmetic runs into
         return failed(ReadErrorCode.CORRUPT, f"the Outlook message cannot be opened ({broken}); save it again as .msg or .eml")
     return ContainerRead(tuple(collector.parts), body, headers, tuple(collector.problems))

@@ -10,7 +10,7 @@ from typing import Final
 from facts.documents import ReadError, ReadErrorCode
 
 MOST_PARTS: Final = 5_000
-MOST_BYTES: Final = 1024 * 1024 * 1024
+MOST_BYTES: Final = 512 * 1024 * 1024
 """Limits of one container: how many parts, and how many bytes once unpacked. Containers within are the caller's to count."""
 _RESERVED: Final = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]')
 _DRIVE: Final = re.compile(r"^[A-Za-z]:")

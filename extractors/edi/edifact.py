@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-_START: Final = re.compile(r"(?:(?<![A-Za-z0-9])UNA(.{6})\s*|(?<![A-Za-z0-9]))UNB(?=[^A-Za-z0-9\s])", re.DOTALL)
+_START: Final = re.compile(r"(?:(?<![A-Za-z0-9])UNA(.{6})[ \t\r\n]*|(?<![A-Za-z0-9]))UNB(?=[^A-Za-z0-9 \t\r\n])", re.DOTALL)
 _CHARSETS: Final = {
     "UNOC": "latin-1", "UNOD": "iso8859-2", "UNOE": "iso8859-5", "UNOF": "iso8859-7", "UNOG": "iso8859-3", "UNOH": "iso8859-4",
     "UNOI": "iso8859-6", "UNOJ": "iso8859-8", "UNOK": "iso8859-9", "UNOX": "gb18030",
 }  # fmt: skip
 """Syntax identifiers (UNB 0001) that name a character set; the others are ASCII or UTF-8."""
+BLANK: Final = " \t\r\n\ufeff"
 _RELEASED: Final = 0xF0000
 
 
@@ -124,12 +125,12 @@ def split_segments(text: str, marks: Marks, first_row: int, problems: list[str])
     if marks.release and marks.release in text:
         text = re.sub(re.escape(marks.release) + r"([\x00-\x7f])", lambda m: chr(_RELEASED + ord(m.group(1))), text)
     by_line = marks.segment == "\n"
-    starts_segment = re.compile(rf"\n\s*(?=[A-Z]{{3}}{re.escape(marks.element)})")
+    starts_segment = re.compile(rf"\n[ \t]*(?=[A-Z]{{3}}{re.escape(marks.element)})")
     segments: list[Segment] = []
     for raw in text.split(marks.segment):
-        if not raw.strip():
+        if not raw.strip(BLANK):
             continue
-        parts = [raw.strip()] if by_line else starts_segment.split(raw.strip())
+        parts = [raw.strip(BLANK)] if by_line else starts_segment.split(raw.strip(BLANK))
         for part in parts[:-1]:
             row = first_row + len(segments)
             problems.append(f"segment {row} ({part[:20].strip()}…) has no terminator; it was taken to end at the line's end")
@@ -141,7 +142,7 @@ def split_segments(text: str, marks: Marks, first_row: int, problems: list[str])
 def _segment(raw: str, marks: Marks, row: int) -> Segment:
     tag, *elements = raw.replace("\n", "").split(marks.element)
     return Segment(
-        tag.strip().split(marks.component)[0].upper(), tuple(tuple(_plain(c) for c in e.split(marks.component)) for e in elements), row
+        tag.strip(BLANK).split(marks.component)[0].upper(), tuple(tuple(_plain(c) for c in e.split(marks.component)) for e in elements), row
     )
 
 

@@ -209,6 +209,11 @@ def _settle_counts(form: Form, lines: list[Form]) -> None:
             line.fields["units"] = line.fields["quantity"]
     if not (as_cartons and not pieces_tie):
         tie_cartons(form, lines, stated)
+    for number, line in enumerate(lines, 1):
+        units, cartons, pack = line.number("units"), line.number("cartons"), line.number("case_pack")
+        if None not in (units, cartons, pack) and units != (cartons or 0) * (pack or 0):
+            form.problems.append(f"line {number}: {cartons} cartons of {pack} are not {units} units")
+            line.put("cartons", line.fields["cartons"].value, line.fields["cartons"].text, review=True)
 
 
 def receiving_advice(message: Message, form: Form) -> list[Form]:

@@ -29,6 +29,9 @@ _PARTIES: Final[dict[str, tuple[str, ...]]] = {
     "carrier": ("CA", "FW"),
 }
 """EDIFACT 3035 by role, the fittest first."""
+_LEADING_DIGITS: Final = re.compile(r"\d{6,}(?![-/.])")
+_AGENCY: Final = re.compile(r"\d{1,3}[A-Z]?|ZZ[A-Z]?")
+"""A code list agency (3055) that a sender put where the name belongs."""
 
 
 @dataclass(slots=True)
@@ -81,9 +84,10 @@ def edifact_days(written: str, form: str) -> tuple[date | None, date | None]:
         return day_of(text[4:8] + text[2:4] + text[:2]), None
     if form in {"616", "615"} and re.fullmatch(r"\d{6}", text):
         return _monday(int(text[:4]), int(text[4:])), None
-    if form in {"101", "201", "202", "301"}:
-        return day_of(text[:6]), None
-    return day_of(text), None
+    digits = _LEADING_DIGITS.match(text)
+    if digits is None:
+        return day_of(text), None
+    return day_of(digits.group()[:6] if form in {"101", "201", "202", "301"} else digits.group()), None
 
 
 def _monday(year: int, week: int) -> date | None:
@@ -136,8 +140,10 @@ def put_parties(form: Form, segments: Sequence[Segment], roles: Sequence[str]) -
             if party is None:
                 continue
             name = " ".join(p for p in party.first.elements[3] if p.strip()) if len(party.first.elements) > 3 else ""
-            form.text(f"{role}_name", name or party.first[3])
-            form.text(f"{role}_code", party.first[2])
+            written = name or party.first[3]
+            form.text(f"{role}_name", "" if _AGENCY.fullmatch(written) else written)
+            is_code = " " not in party.first[2] or f"{role}_name" in form.fields
+            form.text(f"{role}_code" if is_code else f"{role}_name", party.first[2])
             put_references(form, party.rest, {"VA": f"{role}_tax_id"})
             break
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from extractors.edi import edifact_billing, edifact_despatch, edifact_orders
+from extractors.edi import edifact_billing, edifact_despatch, edifact_disputes, edifact_orders
 from extractors.edi.edifact import Message
 from extractors.form import Form
 from facts.documents import Document, DocumentKind, Source
@@ -19,6 +19,7 @@ MESSAGES: Final[dict[str, tuple[DocumentKind | Callable[[Message], DocumentKind]
     "RECADV": (DocumentKind.RECEIVING_ADVICE, edifact_despatch.receiving_advice),
     "CONTRL": (DocumentKind.ACKNOWLEDGEMENT, edifact_despatch.acknowledgement),
     "INVOIC": (edifact_billing.invoice_kind, edifact_billing.invoice),
+    "COMDIS": (DocumentKind.DEBIT_MEMO, edifact_disputes.commercial_dispute),
     "REMADV": (DocumentKind.REMITTANCE_ADVICE, edifact_billing.remittance_advice),
 }
 

@@ -39,10 +39,12 @@ _READERS: Final[dict[str, tuple[DocumentKind | Callable[[x12.TransactionSet], Do
     "997": (DocumentKind.ACKNOWLEDGEMENT, acknowledgement),
     "999": (DocumentKind.ACKNOWLEDGEMENT, acknowledgement),
 }
+_NOT_READ: Final = "is not read"
 _NAMES: Final = {
     "210": "a freight bill", "214": "a shipment status", "204": "a load tender", "211": "a bill of lading", "212": "a delivery manifest",
     "824": "an application advice", "832": "a price catalogue", "846": "an inventory inquiry", "852": "product activity",
-    "857": "a shipment and billing notice", "864": "a text message", "940": "a warehouse order", "945": "a warehouse shipping advice", "816": "organizational relationships",
+    "857": "a shipment and billing notice", "864": "a text message", "940": "a warehouse order",
+    "945": "a warehouse shipping advice", "816": "organizational relationships",
 }  # fmt: skip
 
 
@@ -72,8 +74,8 @@ def _read_x12(text: str) -> EdiRead:
             documents.append(_x12_document(transaction))
         else:
             name = _NAMES.get(transaction.code, "a kind not used here")
-            problems.append(f"transaction set {transaction.code} ({name}, control number {transaction.control_number}) is not read")
-    return _result(documents, problems, "X12")
+            problems.append(f"transaction set {transaction.code} ({name}, control number {transaction.control_number}) {_NOT_READ}")
+    return _result(documents, problems, "X12", found=len(sets))
 
 
 def _read_edifact(text: str) -> EdiRead:
@@ -83,16 +85,16 @@ def _read_edifact(text: str) -> EdiRead:
         if message.kind in MESSAGES:
             documents.append(message_document(message))
         else:
-            problems.append(f"message {message.kind} (reference {message.reference}) is not read")
-    return _result(documents, problems, "EDIFACT")
+            problems.append(f"message {message.kind} (reference {message.reference}) {_NOT_READ}")
+    return _result(documents, problems, "EDIFACT", found=len(messages))
 
 
-def _result(documents: list[Document], problems: list[str], syntax: str) -> EdiRead:
+def _result(documents: list[Document], problems: list[str], syntax: str, *, found: int) -> EdiRead:
     if documents:
         return EdiRead(tuple(documents), tuple(problems))
     if problems:
-        said = "; ".join(problems[:5])
-        code = ReadErrorCode.UNSUPPORTED if all(p.endswith("is not read") for p in problems) else ReadErrorCode.CORRUPT
+        said = "; ".join(sorted(problems, key=lambda p: not p.endswith(_NOT_READ))[:5])
+        code = ReadErrorCode.UNSUPPORTED if found else ReadErrorCode.CORRUPT
         return EdiRead((), tuple(problems), ReadError(code, f"no document could be read from this {syntax} file: {said}"))
     return EdiRead((), (), ReadError(ReadErrorCode.CORRUPT, f"the {syntax} envelope holds no document; the file may be cut off"))
 

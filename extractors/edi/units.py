@@ -9,8 +9,10 @@ from extractors.form import Form
 
 PIECES: Final = frozenset({"", "EA", "PC", "PCE", "UN", "UNT", "C62", "H87", "NAR", "NMB", "PCB", "ST", "STK", "E", "EACH", "NO"})
 CARTONS: Final = frozenset({"CA", "CT", "CS", "CSE", "CTN", "CN", "CAS", "CR", "XCT", "XCS"})
-_CARTON_PACKAGING: Final = frozenset({"CTN", "CAS", "BOX", "CT", "CS", "BX", "CN", "PK", "PKG", "PCS", "CR", "XCT", "XBX", "201"})
-_PALLET_PACKAGING: Final = frozenset({"PLT", "PAL", "PAT", "SKD", "PX", "PF", "SL", "PE", "XPX", "200", "202", "08", "09", "8", "9", "PL"})
+_CARTON_PACKAGING: Final = frozenset({"CTN", "CAS", "BOX", "CT", "CS", "BX", "CN", "PK", "PKG", "PCS", "CR", "XCT", "XBX"})
+_PALLET_PACKAGING: Final = frozenset(
+    {"PLT", "PAL", "PAT", "SKD", "PX", "PF", "SL", "PE", "XPX", "200", "201", "202", "203", "204", "205", "206", "08", "09", "8", "9", "PL"}
+)
 
 
 def is_carton_packaging(code: str) -> bool:

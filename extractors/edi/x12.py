@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-INTERCHANGE: Final = re.compile(r"(?<![A-Za-z0-9])ISA([^A-Za-z0-9\s])[^\n]{0,3}?\1")
-_BARE: Final = re.compile(r"\A\s*(?:GS([^A-Za-z0-9\s])[A-Z]{2}\1|ST([^A-Za-z0-9\s])\d{3}\2)")
+INTERCHANGE: Final = re.compile(r"(?<![A-Za-z0-9])ISA([^A-Za-z0-9 \t\r\n])[^\n]{0,3}?\1")
+_BARE: Final = re.compile(r"\A[ \t\r\n\ufeff]*(?:GS([^A-Za-z0-9 \t\r\n])[A-Z]{2}\1|ST([^A-Za-z0-9 \t\r\n])\d{3}\2)")
+BLANK: Final = " \t\r\n\ufeff"
+"""What stands between segments; not Python's own notion of white space, which takes in the separators 1C to 1F."""
 _TAG: Final = r"[A-Z][A-Z0-9]{1,2}"
 
 
@@ -45,6 +47,10 @@ class TransactionSet:
     group: Segment
     component: str
     problems: tuple[str, ...] = ()
+
+    def first(self, tag: str) -> Segment:
+        """The first segment of that tag, without content where there is none."""
+        return next((s for s in self.segments if s.tag == tag), Segment(tag, (), 0))
 
 
 @dataclass(slots=True)
@@ -100,8 +106,7 @@ def delimiters_of(piece: str) -> Delimiters | None:
     if len(parts) < 17:
         return None
     tail = re.match(rf"(.*?)(?:GS|TA1|IEA){re.escape(element)}", f"{parts[16]}{element}", re.DOTALL)
-    marks = (tail.group(1) if tail else parts[16][:2]).strip(" \t\ufeff")
-    visible = marks.strip()
+    visible = (tail.group(1) if tail else parts[16][:2]).strip(BLANK)
     if len(visible) >= 2:
         return Delimiters(element, visible[0], visible[1])
     if not visible:
@@ -112,7 +117,7 @@ def delimiters_of(piece: str) -> Delimiters | None:
 
 
 def _ends_segments(mark: str, piece: str, element: str) -> bool:
-    return re.search(rf"{re.escape(mark)}\s*(?:ST|IEA){re.escape(element)}", piece) is not None
+    return re.search(rf"{re.escape(mark)}[ \t\r\n]*(?:ST|IEA){re.escape(element)}", piece) is not None
 
 
 def _bare_delimiters(piece: str) -> Delimiters | None:
@@ -120,7 +125,7 @@ def _bare_delimiters(piece: str) -> Delimiters | None:
     if match is None:
         return None
     element = match.group(1) or match.group(2)
-    after = re.search(rf"([^A-Za-z0-9\s])?\s*(?<![A-Za-z0-9])(?:ST|B[A-Z0-9]{{2}}|AK1){re.escape(element)}", piece[3:])
+    after = re.search(rf"([^A-Za-z0-9 \t\r\n])?[ \t\r\n]*(?<![A-Za-z0-9])(?:ST|B[A-Z0-9]{{2}}|AK1){re.escape(element)}", piece[3:])
     if after is None:
         return None
     return Delimiters(element, ":", after.group(1) or "\n")
@@ -131,12 +136,13 @@ def split_segments(piece: str, delimiters: Delimiters, first_row: int, problems:
     text = piece.replace("\r\n", "\n").replace("\r", "\n")
     if delimiters.segment not in "\r\n":
         text = _unwrapped(text)
-    starts_segment = re.compile(rf"\n\s*(?={_TAG}{re.escape(delimiters.element)})")
+    starts_segment = re.compile(rf"\n[ \t]*(?={_TAG}{re.escape(delimiters.element)})")
     segments: list[Segment] = []
     for raw in text.split("\n" if delimiters.segment in "\r\n" else delimiters.segment):
-        if not raw.strip():
+        if not raw.strip(BLANK):
             continue
-        parts = starts_segment.split(raw.strip()) if "\n" in raw.strip() else [raw.strip()]
+        whole = raw.strip(BLANK)
+        parts = starts_segment.split(whole) if "\n" in whole else [whole]
         for part in parts[:-1]:
             row = first_row + len(segments)
             problems.append(f"segment {row} ({part[:20].strip()}…) has no terminator; it was taken to end at the line's end")
@@ -155,7 +161,7 @@ def _unwrapped(text: str) -> str:
 
 def _segment(raw: str, delimiters: Delimiters, row: int) -> Segment:
     tag, *elements = raw.replace("\n", "").split(delimiters.element)
-    return Segment(tag.strip().upper(), tuple(elements), row)
+    return Segment(tag.strip(BLANK).upper(), tuple(elements), row)
 
 
 def _walk(segments: list[Segment], component: str) -> _Walk:

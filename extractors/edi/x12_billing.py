@@ -36,7 +36,7 @@ _DEBIT: Final = "D"
 
 def invoice_kind(transaction: TransactionSet) -> DocumentKind:
     """810 is an invoice unless BIG07 says credit or debit memo."""
-    code = _first(transaction, "BIG")[7].upper()
+    code = transaction.first("BIG")[7].upper()
     if code in _CREDIT_TYPES:
         return DocumentKind.CREDIT_NOTE
     return DocumentKind.DEBIT_MEMO if code in _DEBIT_TYPES else DocumentKind.INVOICE
@@ -44,7 +44,7 @@ def invoice_kind(transaction: TransactionSet) -> DocumentKind:
 
 def invoice(transaction: TransactionSet, form: Form) -> list[Form]:
     """810: header fields into `form`, the lines back."""
-    start = _first(transaction, "BIG")
+    start = transaction.first("BIG")
     form.day("issue_date", start[1])
     form.text("invoice_number", start[2])
     form.day("order_date", start[3])
@@ -104,26 +104,28 @@ def _line_amount(line: Form) -> Decimal | None:
 
 def _put_invoice_totals(transaction: TransactionSet, form: Form, lines: list[Form]) -> None:
     """TDS01 has two implied decimals; some senders write the point or whole units, which only the sum of the lines can tell."""
-    totals = _first(transaction, "TDS")
+    totals = transaction.first("TDS")
     charges, taxes = _charges(transaction.segments, form), _taxes(transaction.segments, form)
     amounts = [_line_amount(line) for line in lines]
     known = [a for a in amounts if a is not None]
-    expected = round_half_up(sum(known, Decimal(0)) + charges + taxes) if lines and len(known) == len(lines) else None
     total = form.amount("grand_total", totals[1], implied_digits=2)
     if taxes:
         form.put("tax_total", money_text(taxes), "TXI")
     form.amount("discounted_total", totals[3], implied_digits=2)
-    if total is None or expected is None:
+    if total is None or not lines or len(known) < len(lines):
         return
-    tolerance = _CENT_PER_LINE * max(1, len(lines))
-    if abs(total - expected) <= tolerance:
+    tolerance = _CENT_PER_LINE * len(lines)
+    plain = sum(known, Decimal(0)) + taxes
+    expected = round_half_up(plain + charges)
+    if any(abs(total - sums) <= tolerance for sums in (expected, round_half_up(plain))):
         form.put("net_total", money_text(total - taxes), totals[1])
-    elif abs(abs(total) * 100 - abs(expected)) <= tolerance and "." not in totals[1]:
-        form.put("grand_total", money_text(total * 100), totals[1], review=True)
+        return
+    if "." not in totals[1] and abs(abs(total) * 100 - abs(expected)) <= tolerance:
+        total *= 100
         form.problems.append(f"grand_total: TDS01 {totals[1]} ties with the lines only if it is written without decimals")
     else:
-        form.put("grand_total", money_text(total), totals[1], review=True)
         form.problems.append(f"grand_total: {money_text(total)} stated, lines with charges and taxes sum to {money_text(expected)}")
+    form.put("grand_total", money_text(total), totals[1], review=True)
 
 
 def _charges(segments: Sequence[Segment], form: Form) -> Decimal:
@@ -149,7 +151,7 @@ def _taxes(segments: Sequence[Segment], form: Form) -> Decimal:
 
 def remittance_advice(transaction: TransactionSet, form: Form) -> list[Form]:
     """820: the payment into `form`; one line per RMR, and one per adjustment (ADX) that stands for itself, back."""
-    payment, trace = _first(transaction, "BPR"), _first(transaction, "TRN")
+    payment, trace = transaction.first("BPR"), transaction.first("TRN")
     paid = form.amount("total_paid", payment[2])
     if payment[3].upper() == _DEBIT and paid is not None:
         form.put("total_paid", money_text(-abs(paid)), payment[2], review=True)
@@ -240,12 +242,12 @@ def _check_payment(form: Form, lines: list[tuple[Form, bool]]) -> None:
 
 def credit_debit_kind(transaction: TransactionSet) -> DocumentKind:
     """812 is a credit note where BCD05 says credit, else a debit memo."""
-    return DocumentKind.CREDIT_NOTE if _first(transaction, "BCD")[5].upper() == "C" else DocumentKind.DEBIT_MEMO
+    return DocumentKind.CREDIT_NOTE if transaction.first("BCD")[5].upper() == "C" else DocumentKind.DEBIT_MEMO
 
 
 def credit_debit_adjustment(transaction: TransactionSet, form: Form) -> list[Form]:
     """812: header fields into `form`, one line per CDD back. Reasons stay as X12 element 426 codes."""
-    start = _first(transaction, "BCD")
+    start = transaction.first("BCD")
     form.day("issue_date", start[1])
     form.text("memo_number", start[2])
     form.text("invoice_number", start[7] if credit_debit_kind(transaction) is DocumentKind.DEBIT_MEMO else start[2])
@@ -286,7 +288,3 @@ def _memo_line(loop: list[Segment]) -> Form:
     put_description(line, loop)
     put_references(line, loop, {"PO": "purchase_order", "IV": "invoice_number"})
     return line
-
-
-def _first(transaction: TransactionSet, tag: str) -> Segment:
-    return next((s for s in transaction.segments if s.tag == tag), Segment(tag, (), 0))

@@ -24,6 +24,7 @@ from extractors.edi.x12_heading import (
     row_of,
 )
 from extractors.form import Form, plain_text
+from facts.documents import Field
 
 _LINES: Final = frozenset({"PO1", "POC"})
 _DELIVERY_WINDOW: Final = {"064": "delivery_start", "063": "delivery_end", "002": "requested_delivery_date", "067": "current_delivery_date"}
@@ -48,7 +49,7 @@ _DELETED: Final = frozenset({"DI"})
 
 def purchase_order(transaction: TransactionSet, form: Form) -> list[Form]:
     """850: header fields into `form`, the lines back."""
-    start = _first(transaction, "BEG")
+    start = transaction.first("BEG")
     form.text("purchase_order", start[3])
     form.day("order_date", start[5])
     form.code("purpose", start[1], PURPOSES)
@@ -60,7 +61,7 @@ def purchase_order(transaction: TransactionSet, form: Form) -> list[Form]:
 
 def purchase_order_change(transaction: TransactionSet, form: Form) -> list[Form]:
     """860: header fields into `form`, the lines back. The change's own date is BCH11, or BCH06 where it is the only one."""
-    start = _first(transaction, "BCH")
+    start = transaction.first("BCH")
     form.text("purchase_order", start[3])
     form.code("purpose", start[1], PURPOSES)
     form.text("change_number", start[5])
@@ -75,7 +76,7 @@ def purchase_order_change(transaction: TransactionSet, form: Form) -> list[Form]
 
 def order_confirmation(transaction: TransactionSet, form: Form) -> list[Form]:
     """855, and 865 as the answer to a change: header fields into `form`, the lines back."""
-    start = _first(transaction, "BAK") if transaction.code == "855" else _first(transaction, "BCA")
+    start = transaction.first("BAK") if transaction.code == "855" else transaction.first("BCA")
     form.text("purchase_order", start[3])
     form.code("purpose", start[1], PURPOSES)
     form.text("status_code", start[2])
@@ -91,10 +92,6 @@ def order_confirmation(transaction: TransactionSet, form: Form) -> list[Form]:
     lines = [_confirmed_line(loop, start[2]) for loop in loops(transaction.segments, _LINES)]
     check_totals(transaction, form, len(lines), [line.number("quantity_ordered") for line in lines])
     return lines
-
-
-def _first(transaction: TransactionSet, tag: str) -> Segment:
-    return next((s for s in transaction.segments if s.tag == tag), Segment(tag, (), 0))
 
 
 def _put_order_heading(transaction: TransactionSet, form: Form) -> None:
@@ -171,18 +168,23 @@ def _change_line(loop: list[Segment]) -> Form:
 
 def _confirmed_line(loop: list[Segment], whole_order: str) -> Form:
     line = _order_line(loop) if loop[0].tag == "PO1" else _change_line(loop)
-    line.drop("quantity")
+    standing = line.fields.pop("quantity", None)
     answers = [s for s in loop if s.tag == "ACK"]
     ordered = line.count("quantity_ordered", loop[0][2] if loop[0].tag == "PO1" else loop[0][3])
     if answers:
         _put_answers(line, answers, ordered)
     elif whole_order.upper() in _WHOLE_STATUS:
-        status = _WHOLE_STATUS[whole_order.upper()]
-        line.put("status", status, whole_order, review=status == "changed")
-        if ordered is not None:
-            accepted = Decimal(0) if status == "rejected" else ordered
-            line.put("quantity_accepted", _number(accepted), f"{ordered:f}", review=status == "changed")
+        _put_whole_answer(line, _WHOLE_STATUS[whole_order.upper()], whole_order, standing)
     return line
+
+
+def _put_whole_answer(line: Form, status: str, code: str, standing: Field | None) -> None:
+    """A line without an answer of its own shares the whole order's; `changed` does not say which lines, so it is for review."""
+    unclear = status == "changed" or (standing is not None and standing.review)
+    line.put("status", "rejected" if standing is not None and standing.value == 0 else status, code, review=unclear)
+    if standing is not None:
+        accepted = 0 if status == "rejected" else standing.value
+        line.put("quantity_accepted", accepted, standing.text, review=unclear)
 
 
 def _put_answers(line: Form, answers: list[Segment], ordered: Decimal | None) -> None:

@@ -35,7 +35,7 @@ _SET_STATUS: Final = {
 
 def receiving_advice(transaction: TransactionSet, form: Form) -> list[Form]:
     """861: header fields into `form`, one line per RCD back."""
-    start = next((s for s in transaction.segments if s.tag == "BRA"), Segment("BRA", (), 0))
+    start = transaction.first("BRA")
     form.text("receipt_number", start[1])
     form.code("purpose", start[3], PURPOSES)
     head = heading(transaction.segments, _RECEIPT_LINES)
@@ -93,8 +93,8 @@ def _add(line: Form, name: str, quantity: Decimal) -> None:
 
 def acknowledgement(transaction: TransactionSet, form: Form) -> list[Form]:
     """997 and 999: the group that was acknowledged into `form`; one line per transaction set that is named back."""
-    group = next((s for s in transaction.segments if s.tag == "AK1"), Segment("AK1", (), 0))
-    result = next((s for s in transaction.segments if s.tag == "AK9"), Segment("AK9", (), 0))
+    group = transaction.first("AK1")
+    result = transaction.first("AK9")
     form.text("acknowledged_group", group[2])
     form.text("acknowledged_group_code", group[1])
     lines = [_acknowledged_set(loop) for loop in loops(transaction.segments, frozenset({"AK2"}), frozenset({"AK9"}))]

@@ -28,8 +28,12 @@ _RANK: Final = {"S": 0, "O": 1, "T": 2, "P": 3, "I": 4}
 _SCAC: Final = re.compile(r"[A-Z][A-Z0-9]{1,3}")
 _REFERENCES: Final = {
     "BM": "bol_number", "MB": "master_bol_number", "CN": "pro_number", "PK": "packing_list_number", "AO": "appointment_id",
-    "IV": "invoice_number", "LO": "load_number", "2I": "tracking_number", "SN": "seal_number", "EQ": "trailer_number", "IA": "vendor_code", "VR": "vendor_code",
+    "IV": "invoice_number", "LO": "load_number", "2I": "tracking_number", "SN": "seal_number", "EQ": "trailer_number",
+    "IA": "vendor_code", "VR": "vendor_code",
 }  # fmt: skip
+_NO_CARRIER: Final = frozenset({"NONE", "UNKN", "XXXX", "ZZZZ"})
+_NO_SERIALS: Final = frozenset({"CP", "SM", "R", "PB", "TN", "CA", "SCC"})
+"""MAN qualifiers of tracking numbers and ranges that are no serial code of a carton."""
 _DATES: Final = {
     "011": "ship_date", "017": "estimated_delivery_date", "067": "estimated_delivery_date", "068": "scheduled_ship_date",
     "035": "delivery_date", "370": "actual_departure_date", "371": "estimated_delivery_date", "AA1": "estimated_delivery_date",
@@ -54,12 +58,18 @@ class Level:
 
     def below(self, code: str) -> list[Level]:
         """All levels of that code under this one."""
-        return [level for child in self.children for level in ([child] if child.code == code else []) + child.below(code)]
+        found, waiting = [], list(self.children)
+        while waiting:
+            level = waiting.pop()
+            waiting += level.children
+            if level.code == code:
+                found.append(level)
+        return sorted(found, key=lambda level: level.segments[0].row)
 
 
 def advance_ship_notice(transaction: TransactionSet, form: Form) -> list[Form]:
     """856: the shipment's fields into `form`, one line per item (and carton, where cartons are told one by one) back."""
-    start = next((s for s in transaction.segments if s.tag == "BSN"), Segment("BSN", (), 0))
+    start = transaction.first("BSN")
     form.text("asn_number", start[2])
     form.code("purpose", start[1], PURPOSES)
     form.moment("issued_at", start[3], start[4])
@@ -124,7 +134,7 @@ def _put_shipment(form: Form, segments: Sequence[Segment]) -> None:
     put_parties(form, segments, ("ship_to", "ship_from", "vendor", "buyer"))
     for segment in segments:
         if segment.tag == "TD5":
-            if segment[3] and _SCAC.fullmatch(segment[3].upper()) and segment[2] in {"", "2", "02"}:
+            if _SCAC.fullmatch(segment[3].upper()) and segment[2] in {"", "2", "02"} and segment[3].upper() not in _NO_CARRIER:
                 form.text("scac", segment[3].upper())
             form.text("carrier_name", segment[5])
         elif segment.tag == "TD3":
@@ -163,7 +173,7 @@ def _line(item: Level) -> Form:
     line = Form()
     row_of(line, item.segments[0])
     line.text("purchase_order", _order_of(item))
-    pack, pallet = item.above("P"), item.above("T")
+    pack, pallet = item if item.code == "P" else item.above("P"), item.above("T")
     for segment in item.segments:
         if segment.tag in {"LIN", "IT1"}:
             line.text("line_number", segment[1])
@@ -202,7 +212,7 @@ def _put_cartons(line: Form, item: Level, pack: Level | None) -> None:
         marks = _marks(pack)
         if marks:
             line.put("sscc", marks[0] if len(marks) == 1 else marks, " ".join(marks))
-        if sum(1 for child in pack.children if _is_item(child)) == 1:
+        if pack is item or sum(1 for child in pack.children if _is_item(child)) == 1:
             line.put("cartons", max(1, len(marks)), "HL P")
         return
     if packs:
@@ -221,8 +231,8 @@ def _put_cartons(line: Form, item: Level, pack: Level | None) -> None:
 
 
 def _marks(level: Level) -> list[str]:
-    """The serial codes on a carton or pallet (MAN GM, UC, AA …), without the application identifier (00) and with a range's both ends."""
-    marks = [s[2] for s in level.segments if s.tag == "MAN" and s[2]]
+    """The serial codes (SSCC, AMZNCC) on a carton or pallet, without the application identifier (00)."""
+    marks = [s[2] for s in level.segments if s.tag == "MAN" and s[2] and s[1] not in _NO_SERIALS]
     return [mark[2:] if len(mark) == 20 and mark.isdigit() and mark.startswith("00") else mark for mark in marks]
 
 
@@ -230,13 +240,14 @@ def _put_totals(form: Form, levels: list[Level], lines: list[Form]) -> None:
     """Totals that the shipment level leaves open, and cartons per line where case packs tie with the stated total."""
     orders = [level for level in levels if level.code == "O"]
     packs, pallets = [v for v in levels if v.code == "P"], [v for v in levels if v.code == "T"]
+    by_row = {line.value("segment"): line for line in lines}
     for order in orders:
         told = Form()
         _put_packages(told, order.segments)
-        for item in order.below("I"):
-            for line in lines:
-                if line.value("segment") == str(item.segments[0].row) and "total_cartons" in told.fields:
-                    line.fields["order_cartons"] = told.fields["total_cartons"]
+        for item in order.below("I") if "total_cartons" in told.fields else []:
+            line = by_row.get(str(item.segments[0].row))
+            if line is not None:
+                line.fields["order_cartons"] = told.fields["total_cartons"]
     if "total_cartons" not in form.fields and packs:
         form.put("total_cartons", len(packs), f"{len(packs)} HL P")
     if "total_pallets" not in form.fields and pallets:
