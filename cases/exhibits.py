@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from cases.filing_group import FilingGroup, Papers, is_table_row, paper_rank
+from cases.filing_group import FilingGroup, Papers, paper_rank
 from cases.wording import document_name, plain_ascii
 from facts.evidence import Evidence
+from facts.finding import FindingType
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+ABOUT_DELIVERY: Final = frozenset({"proof_of_delivery", "bill_of_lading", "packing_list", "advance_ship_notice", "appointment_request"})
+CLAIMS_ABOUT_DELIVERY: Final = frozenset(
+    {FindingType.SHORTAGE, FindingType.DUPLICATE, FindingType.RETURN, FindingType.FREIGHT, FindingType.CHARGEBACK}
+)
+"""Claims to which papers about the delivery speak."""
 CITED_ROWS: Final = "cited_rows.csv"
 """The last part of the name of the extract that holds the cited rows of tables."""
 
@@ -48,15 +54,17 @@ def exhibits_of(
 ) -> tuple[Exhibit, ...]:
     """The papers of a dispute in order: those that evidence names, then those `linked` (finding id → file, pages, kind).
 
-    A table is not copied: its cited rows go into one extract, the last exhibit.
+    What has no pages (tables, EDI) is not copied: what is cited of it goes into one extract, the last exhibit. A linked paper
+    about the delivery goes along only with claims about deliveries.
     """
     found: dict[tuple[str, tuple[int, ...]], str] = {}
-    for evidence in (e for f in group.findings for e in f.evidence if not is_table_row(e)):
+    for evidence in (e for f in group.findings for e in f.evidence if e.page is not None):
         document = papers.document(evidence.file, evidence.page)
         pages = document.pages if document and document.pages else (evidence.page,) if evidence.page else ()
         found.setdefault((evidence.file, tuple(sorted(pages))), document.kind.value if document else "other")
     for file, pages, kind in (paper for f in group.findings for paper in linked.get(f.id, ())):
-        found.setdefault((file, tuple(sorted(pages))), kind)
+        if pages and (kind not in ABOUT_DELIVERY or group.kind in CLAIMS_ABOUT_DELIVERY):
+            found.setdefault((file, tuple(sorted(pages))), kind)
     ordered = sorted(found.items(), key=lambda item: (paper_rank(item[1]), item[0]))
     exhibits = [_exhibit(n, kind, file, pages) for n, ((file, pages), kind) in enumerate(ordered, start=1)]
     if cited_rows(group):
@@ -66,8 +74,8 @@ def exhibits_of(
 
 
 def cited_rows(group: FilingGroup) -> tuple[Evidence, ...]:
-    """The table rows that the findings rest on, each once, by file, sheet and row."""
-    rows = {(e.file, e.sheet or "", e.row or 0): e for f in group.findings for e in f.evidence if is_table_row(e)}
+    """What the findings cite of files without pages (rows of tables, EDI), each once, by file, sheet and row."""
+    rows = {(e.file, e.sheet or "", e.row or 0, e.fact): e for f in group.findings for e in f.evidence if e.page is None}
     return tuple(rows[key] for key in sorted(rows))
 
 

@@ -119,13 +119,15 @@ def paper_rank(kind: str) -> int:
 
 
 def is_table_row(evidence: Evidence) -> bool:
-    """True where the evidence is a row of a table and not a place on a page."""
-    return evidence.page is None and evidence.row is not None
+    """True where the evidence is a row of a table, or of EDI, and not a place on a page."""
+    return evidence.page is None
 
 
 def rows_in_words(rows: Sequence[int]) -> str:
     """`row 14`, `rows 14 to 16`, `rows 3, 14 and 20`."""
     ordered = sorted(set(rows))
+    if not ordered:
+        return ""
     if len(ordered) == 1:
         return f"row {ordered[0]}"
     if ordered[-1] - ordered[0] == len(ordered) - 1:

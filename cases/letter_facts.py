@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -88,8 +89,7 @@ def _table_fact(group: FilingGroup, source: list[tuple[str, Evidence]]) -> str:
     """What the cited rows of one table say, with its name: `Invoiced 120 (shortage_detail.csv, row 14)` and a full stop."""
     first = source[0][1]
     rows = rows_in_words([e.row for _, e in source if e.row is not None])
-    sheet = f", sheet {first.sheet}" if first.sheet else ""
-    place = f"{_base(first.file)}{sheet}, {rows}"
+    place = ", ".join(filter(None, (_base(first.file), f"sheet {first.sheet}" if first.sheet else "", rows)))
     several = len(group.same(lambda f: f.sku)) > 1
     said = "; ".join(dict.fromkeys(f"{sku}: {e.fact}" if several and sku else e.fact for sku, e in source if e.fact))
     if len(said) > LONGEST_FACT:
@@ -101,12 +101,18 @@ def _paper_fact(document: Document | None, source: list[tuple[str, Evidence]], e
     """What one page shows: `Proof of delivery, BOL 0614: 10 cartons, signed (exhibit 1, page 1)` and a full stop."""
     evidence = source[0][1]
     heading = _heading(document) if document else ""
-    said = "; ".join(dict.fromkeys(e.fact for _, e in source if e.fact))
+    said = "; ".join(dict.fromkeys(e.fact for _, e in source if e.fact and not _told(e.fact, heading)))
     page = f", page {evidence.page}" if evidence.page else ""
     number = next((e.number for e in exhibits if e.file == evidence.file and (not e.pages or evidence.page in e.pages)), None)
     place = f"exhibit {number}: {_base(evidence.file)}{page}" if number else f"{_base(evidence.file)}{page}"
     body = f"{heading}: {said}" if heading and said else heading or _sentence(said)
     return f"{body} ({place})."
+
+
+def _told(fact: str, heading: str) -> bool:
+    """True where the heading names the paper's number or day already."""
+    numbers = re.findall(r"[\w-]*\d[\w-]*", fact)
+    return bool(numbers) and all(len(n) > 5 and n in heading for n in numbers)
 
 
 def _heading(document: Document) -> str:

@@ -41,6 +41,26 @@ VERDICT_NAMES: Final[dict[Verdict, str]] = {
     Verdict.RESOLVED: "Already repaid",
 }
 
+CAUSE_NAMES: Final[dict[str, str]] = {
+    "partial": "Part of the delivery not booked in",
+    "not_received": "Nothing booked in",
+    "missing_cartons": "Whole cartons not booked in",
+    "count_difference": "Count difference",
+    "each_case": "Cases booked in as eaches",
+    "variation_swap": "Booked on another item",
+    "mis_receipt": "Booked on another order",
+    "noted_short": "Short on delivery, as noted",
+    "over_billing": "Invoiced beyond the order",
+    "duplicate_billing": "Delivered once, billed twice",
+    "retailer_cost_record": "Retailer's cost record is wrong",
+    "cost_update_timing": "Cost change not taken over in time",
+    "unit_of_measure": "Price per case against price per each",
+    "rounding": "Rounding",
+    "purchase_discount": "Agreed discount taken twice",
+    "wrong_amount": "Claimed beyond the difference",
+    "catalogue_price": "Our price above the order's",
+}
+
 DOCUMENT_NAMES: Final[dict[str, str]] = {
     "bill_of_lading": "bill of lading",
     "proof_of_delivery": "proof of delivery",
@@ -108,6 +128,11 @@ def kind_name(kind: FindingType) -> str:
 def verdict_name(verdict: Verdict) -> str:
     """The verdict as a reader sees it."""
     return VERDICT_NAMES.get(verdict, words(verdict.value))
+
+
+def cause_name(cause: str) -> str:
+    """The root cause as a reader sees it."""
+    return CAUSE_NAMES.get(cause, words(cause))
 
 
 def document_name(kind: str) -> str:

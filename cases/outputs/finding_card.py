@@ -9,9 +9,9 @@ from typing import Any
 
 from cases.arithmetic import in_words, with_values
 from cases.outputs.overview import urgency
-from cases.outputs.pictures import PictureRequest, media_type
+from cases.outputs.pictures import PictureRequest, media_type, picture_requests
 from cases.outputs.summary import standing_amount
-from cases.wording import day, document_name, figure, kind_name, number, until, verdict_name, words
+from cases.wording import cause_name, day, document_name, figure, kind_name, number, until, verdict_name, words
 from facts.evidence import Evidence
 from facts.finding import Direction, Finding, Verdict
 
@@ -54,9 +54,9 @@ def card(f: Finding, place: int, as_of: date, pictures: Mapping[PictureRequest, 
         "identifiers": _identifiers(f),
         "window": _window(f, as_of),
         "steps": _steps(f),
-        "proof": [_proof(i, e, pictures) for i, e in enumerate(f.evidence, start=1)],
+        "proof": _proofs(f, pictures),
         "missing": [document_name(m) for m in f.missing],
-        "cause": words(f.root_cause) if f.root_cause else "",
+        "cause": cause_name(f.root_cause) if f.root_cause else "",
         "packet": packet,
         "confidence": f"{f.confidence:.0%}".replace("%", " %"),
         "rule": f.rule,
@@ -119,19 +119,26 @@ def _steps(f: Finding) -> list[dict[str, Any]]:
     ]
 
 
-def _proof(mark: int, e: Evidence, pictures: Mapping[PictureRequest, bytes]) -> dict[str, Any]:
-    if e.page is not None:
-        place = f"page {e.page}"
-    else:
-        place = ", ".join(filter(None, (f"sheet {e.sheet}" if e.sheet else "", f"row {e.row}" if e.row else "")))
-    picture = pictures.get(PictureRequest(e.file, e.page, e.box), b"") if e.page is not None else b""
-    form = media_type(picture)
-    return {
-        "mark": mark,
-        "file": e.file.replace("!", " › "),
-        "place": place,
-        "fact": e.fact,
-        "picture": f"data:{form};base64,{base64.b64encode(picture).decode()}" if form else "",
-        "alt": f"Cut from {e.file}, {place}: {e.fact}",
-        "is_page": e.page is not None,
-    }
+def _proofs(f: Finding, pictures: Mapping[PictureRequest, bytes]) -> list[dict[str, Any]]:
+    """The evidence place by place: a page with all that is read on it and one picture, a sheet with its rows."""
+    places: dict[tuple[str, str, int | None], list[tuple[int, Evidence]]] = {}
+    for mark, e in enumerate(f.evidence, start=1):
+        places.setdefault((e.file, e.sheet or "", e.page), []).append((mark, e))
+    requests = {(r.file, r.page): r for r in picture_requests(f)}
+    proofs = []
+    for (file, sheet, page), cited in places.items():
+        place = f"page {page}" if page is not None else f"sheet {sheet}" if sheet else ""
+        request = requests.get((file, page)) if page is not None else None
+        picture = pictures.get(request, b"") if request else b""
+        form = media_type(picture)
+        facts = [{"mark": mark, "fact": e.fact, "row": f"row {e.row}" if e.row else ""} for mark, e in cited]
+        proofs.append(
+            {
+                "file": file.replace("!", " › "),
+                "place": place,
+                "facts": facts,
+                "picture": f"data:{form};base64,{base64.b64encode(picture).decode()}" if form else "",
+                "alt": f"Cut from {file}, {place}: {'; '.join(e.fact for _, e in cited)}",
+            }
+        )
+    return proofs

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from cases.filing_group import FilingGroup
 from cases.outputs.summary import SOON, Deadline, RootCause, SummaryRow
-from cases.wording import count, day, kind_name, number, until, words
+from cases.wording import cause_name, count, day, kind_name, number, until
 from facts.finding import Verdict
 
 DEADLINES_SHOWN: Final = 8
@@ -121,7 +121,7 @@ def cause_rows(causes: Sequence[RootCause]) -> list[dict[str, Any]]:
         mine = [c for c in causes if c.currency == currency]
         rows = [
             {
-                "cause": words(c.cause),
+                "cause": cause_name(c.cause),
                 "lines": f"{c.lines:,}",
                 "claimed": number(c.claimed, currency),
                 "open": _or_dash(c.open, currency),

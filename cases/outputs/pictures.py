@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from facts.evidence import Box
+from facts.finding import Finding
+
+PICTURES_EACH: Final = 6
+"""Pictures of one finding at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureRequest:
-    """A place to show: the page of a file cut around `box` with the box drawn, the whole page where there is no box."""
+    """What to show of a page: cut around `boxes` with each of them drawn, the whole page where there are none."""
 
     file: str
     page: int
-    box: Box | None = None
+    boxes: tuple[Box, ...] = ()
 
 
 class PicturePort(Protocol):
@@ -33,6 +37,18 @@ class NoPictures:
         """No picture for anything."""
         del requests
         return {}
+
+
+def picture_requests(finding: Finding) -> tuple[PictureRequest, ...]:
+    """The pictures of a finding: one for each page that proves something, at most `PICTURES_EACH`."""
+    pages: dict[tuple[str, int], list[Box]] = {}
+    for e in finding.evidence:
+        if e.page is not None:
+            boxes = pages.setdefault((e.file, e.page), [])
+            if e.box is not None and e.box not in boxes:
+                boxes.append(e.box)
+    wanted = (PictureRequest(file, page, tuple(boxes)) for (file, page), boxes in pages.items())
+    return tuple(wanted)[:PICTURES_EACH]
 
 
 def media_type(picture: bytes) -> str | None:

@@ -14,7 +14,7 @@ from cases.filing_group import FilingGroup
 from cases.outputs.audit_result import AuditResult
 from cases.outputs.finding_card import card, table_row
 from cases.outputs.overview import by_kind, cause_rows, deadline_rows, headline
-from cases.outputs.pictures import PicturePort, PictureRequest
+from cases.outputs.pictures import PicturePort, PictureRequest, picture_requests
 from cases.outputs.queue import in_order
 from cases.outputs.sections import changes_section, event_section, problem_rows, unmatched_rows, unreadable_rows, untied_rows
 from cases.outputs.summary import Deadline, RootCause, SummaryRow, standing_amount, to_do
@@ -29,7 +29,6 @@ MOST_ROWS: Final = 20_000
 """Rows of that table; what is beyond is counted and stands in the workbook."""
 MOST_PICTURED: Final = 500
 """Findings with pictures of their pages, the largest (contract.md)."""
-PICTURES_EACH: Final = 6
 MOST_LISTED: Final = 2_000
 """Rows of the lists at the end of the page."""
 
@@ -92,9 +91,8 @@ def _pictures(findings: Iterable[Finding], port: PicturePort) -> dict[PictureReq
     largest = sorted(_with_pages(findings), key=lambda f: (-standing_amount(f), f.id))[:MOST_PICTURED]
     wanted: dict[PictureRequest, None] = {}
     for finding in largest:
-        places = [PictureRequest(e.file, e.page, e.box) for e in finding.evidence if e.page is not None]
-        wanted.update(dict.fromkeys(places[:PICTURES_EACH]))
-    return port.crops(sorted(wanted, key=lambda r: (r.file, r.page, r.box or ()))) if wanted else {}
+        wanted.update(dict.fromkeys(picture_requests(finding)))
+    return port.crops(sorted(wanted, key=lambda r: (r.file, r.page, r.boxes))) if wanted else {}
 
 
 def _with_pages(findings: Iterable[Finding]) -> list[Finding]:

@@ -12,7 +12,7 @@ from cases.outputs.queue import in_order
 from cases.outputs.sheets import As, Cell, Heading, Workbook
 from cases.outputs.summary import Deadline, RootCause, SummaryRow
 from cases.previous import Changes
-from cases.wording import day, document_name, kind_name, verdict_name, words
+from cases.wording import cause_name, day, document_name, kind_name, verdict_name, words
 from facts.finding import Finding, Verdict
 
 
@@ -137,7 +137,7 @@ def _summary(
             )
         )
     if causes:
-        blocks.append((_CAUSES, [(words(c.cause), c.currency, c.lines, c.claimed, c.open) for c in causes], False))
+        blocks.append((_CAUSES, [(cause_name(c.cause), c.currency, c.lines, c.claimed, c.open) for c in causes], False))
     book.page("Summary", f"Deduction audit: {result.supplier}", notes, blocks)
 
 
@@ -149,7 +149,7 @@ def _finding(f: Finding) -> tuple[Cell, ...]:
     return (
         verdict_name(f.verdict), kind_name(f.type), f.reference, f.invoice_number, f.purchase_order, f.sku, f.vendor_code, f.retailer,
         f.currency, f.claimed_amount, f.recoverable_amount, f.deducted_on, f.opens_on, f.safe_by, f.dispute_by, f.attempts_left,
-        words(f.reason), f.why, ", ".join(document_name(m) for m in f.missing), words(f.root_cause or ""),
+        words(f.reason), f.why, ", ".join(document_name(m) for m in f.missing), cause_name(f.root_cause or ""),
         Decimal(str(round(f.confidence, 3))), f.rule, words(f.direction.value), f.id,
     )  # fmt: skip
 
@@ -215,12 +215,6 @@ def _problems(result: AuditResult) -> Iterator[tuple[Cell, ...]]:
             e.row if e else None,
             e.page if e else None,
         )
-    for reading in sorted(result.readings, key=lambda r: r.file):
-        for message in reading.problems:
-            yield "Reading", message, reading.file, None, None, None
-        for document in reading.documents:
-            for message in document.problems:
-                yield "Reading", message, reading.file, None, None, document.pages[0] if document.pages else None
 
 
 def _changes(changes: Changes) -> Iterator[tuple[Cell, ...]]:

@@ -10,7 +10,6 @@ from cases.event import EventSweep
 from cases.outputs.audit_result import AuditResult
 from cases.previous import ChangeKind, Changes
 from cases.wording import count, day, document_name, kind_name, number, until, verdict_name, words
-from facts.documents import FileReading
 from facts.evidence import Evidence
 from facts.finding import FindingType
 
@@ -124,19 +123,9 @@ def untied_rows(result: AuditResult) -> list[dict[str, str]]:
 
 
 def problem_rows(result: AuditResult) -> list[dict[str, str]]:
-    """Problems of the audit, then those that reading met, file by file."""
-    rows = [{"what": words(p.code), "message": p.message, "place": _place(p.evidence)} for p in result.problems]
-    for reading in sorted(result.readings, key=lambda r: r.file):
-        rows += _reading_problems(reading)
-    return rows
-
-
-def _reading_problems(reading: FileReading) -> list[dict[str, str]]:
-    rows = [{"what": "Reading", "message": message, "place": _file(reading.file)} for message in reading.problems]
-    for document in reading.documents:
-        page = f", page {document.pages[0]}" if document.pages else ""
-        rows += [{"what": "Reading", "message": message, "place": f"{_file(reading.file)}{page}"} for message in document.problems]
-    return rows
+    """Problems of the audit, each once."""
+    rows = ((words(p.code), p.message, _place(p.evidence)) for p in result.problems)
+    return [{"what": what, "message": message, "place": place} for what, message, place in dict.fromkeys(rows)]
 
 
 def _place(e: Evidence | None) -> str:

@@ -76,8 +76,8 @@ def test_each_finding_has_numbered_steps_with_words_figures_and_proof(tmp_path: 
     assert "min(units proven delivered, units invoiced) − units received by the retailer" in page
     assert "= min(120, 120) − 0" in page
     assert 'href="#f1-e2"' in page
-    assert "pods/scan_0007.pdf, page 1" in page
-    assert "deductions/shortage_detail.csv, row 14" in page
+    assert "pods/scan_0007.pdf, <b>page 1</b>" in page
+    assert "invoiced 120, received 0, cost 4.17 <small>row 14</small>" in page
 
 
 def test_a_place_on_a_page_is_shown_as_a_picture(tmp_path: Path) -> None:
