@@ -1,0 +1,63 @@
+"""The figures that the audit holds itself to, on the sample suppliers (they must hold for any supplier's folder)."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+KINDS = {"shortage", "price_claim", "duplicate", "return", "quick_pay_discount", "provision"}
+
+
+def _tool(samples: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, samples / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session", params=["us-1", "eu-1"])
+def audited(request: pytest.FixtureRequest, samples: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A world's folder and the output of auditing it with the real command."""
+    world = samples / "worlds" / str(request.param)
+    out = tmp_path_factory.mktemp("audit") / "out"
+    command = [sys.executable, "-m", "api.cli", "audit", str(world / "files"), "--as-of", "2026-11-01", "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1500)
+    assert done.returncode in {0, 3}, done.stderr[-2000:]
+    return world, out
+
+
+@pytest.mark.slow
+def test_wrong_deductions_are_found_to_the_cent_and_nothing_else_is_claimed(audited: tuple[Path, Path], samples: Path) -> None:
+    world, out = audited
+    score: dict[str, Any] = _tool(samples, "score").score_findings(world / "truth", out / "findings.json", KINDS)
+    assert score["dollar_recall"] >= 0.98
+    assert (score["false_share_of_claimed"] or 0) <= 0.002
+    assert score["verdict_accuracy"] >= 0.97
+    assert score["missed_deadlines"] == []
+    assert score["unexplained"] == []
+
+
+@pytest.mark.slow
+def test_every_finding_recomputes_from_its_own_calculation(audited: tuple[Path, Path], samples: Path) -> None:
+    recompute = _tool(samples, "recompute")
+    for finding in json.loads((audited[1] / "findings.json").read_text(encoding="utf-8")):
+        assert recompute.faults(finding) == []
+
+
+@pytest.mark.slow
+def test_every_dispute_has_a_packet_with_letter_portal_fields_and_exhibits(audited: tuple[Path, Path]) -> None:
+    _, out = audited
+    for finding in json.loads((out / "findings.json").read_text(encoding="utf-8")):
+        if finding["verdict"] == "dispute":
+            packets = [p for p in (out / "packets").iterdir() if p.name.startswith(finding["reference"])]
+            assert packets, finding["reference"]
+            assert {"letter.txt", "portal_fields.txt", "exhibits.txt"} <= {p.name for p in packets[0].iterdir()}
