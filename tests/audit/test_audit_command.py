@@ -22,9 +22,11 @@ windows:
   shortage: {{opens: {{after: invoice_due_date, days: 35}}, closes: {{after: invoice_date, years: 2}}}}
   price_claim: {{closes: {{after: invoice_due_date, days: 30}}}}
 """
-ORDERS = """PO,Vendor,Ship to location,ASIN,Order Date,Window Type,Window Start,Window End,Quantity Requested,Accepted Quantity,Quantity Received,Unit Cost,Currency,Freight Terms
-{po},ALDR1,FTW1,B0ALDER0001,07/15/2026,Delivery,07/20/2026,07/30/2026,120,120,96,4.17,USD,Prepaid
-"""
+ORDERS = (
+    "PO,Vendor,Ship to location,ASIN,Order Date,Window Type,Window Start,Window End,Quantity Requested,Accepted Quantity,"
+    "Quantity Received,Unit Cost,Currency,Freight Terms\n"
+    "{po},ALDR1,FTW1,B0ALDER0001,07/15/2026,Delivery,07/20/2026,07/30/2026,120,120,96,4.17,USD,Prepaid\n"
+)
 PRICES = """Claim Number,Invoice Number,PO,ASIN,Quantity,Invoice Cost,PO Cost,Initial Research Adjusted Cost,Amount
 {invoice}PC,{invoice},{po},B0ALDER0001,120,4.17,4.17,4.00,20.40
 """
@@ -34,9 +36,9 @@ Payment Number,Payment Date,Payment Currency,Payment Amount,Payee,Payer,Method,P
 {payment},09/24/2026,USD,480.00,Alder,Retailer,EFT,Standard,Cleared,
 
 Invoices
-Payment Number,Invoice Number,Invoice Date,Description,Invoice Amount,Invoice Currency,Withholding Amount,Terms Discount Taken,Amount Paid,Remaining Amount
-{payment},{invoice},07/25/2026,Invoice {invoice},500.40,USD,0.00,0.00,500.40,0.00
-{payment},{invoice}PC,07/25/2026,Price claim FOR PPV {invoice},-20.40,USD,0.00,0.00,-20.40,0.00
+Payment Number,Invoice Number,Invoice Date,Description,Invoice Amount,Invoice Currency,Terms Discount Taken,Amount Paid,Remaining Amount
+{payment},{invoice},07/25/2026,Invoice {invoice},500.40,USD,0.00,500.40,0.00
+{payment},{invoice}PC,07/25/2026,Price claim FOR PPV {invoice},-20.40,USD,0.00,-20.40,0.00
 """
 
 
@@ -123,7 +125,7 @@ def test_an_unreadable_file_is_named_and_the_rest_is_audited(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    "arguments, said",
     [
         (["--as-of", "soon"], "soon"),
         (["--retailer", "nobody"], "nobody"),

@@ -87,7 +87,7 @@ def test_without_a_receipt_a_prepaid_order_wants_the_proof_of_delivery() -> None
 
 
 @pytest.mark.parametrize(
-    ("signed", "counted_by", "verdict"),
+    "signed, counted_by, verdict",
     [
         (True, "driver_pieces", Verdict.DISPUTE),
         (True, "driver_pallets", Verdict.NEEDS_EVIDENCE),
