@@ -78,7 +78,11 @@ def _ship_date(draft: Draft) -> None:
 def _freight_terms(draft: Draft) -> None:
     paper = draft.paper
     labels = paper.named("freight_terms")
-    spot = ticked_option(paper, labels, TERMS, reach=4.0)
+    ticked = ticked_option(paper, labels, TERMS, reach=4.0)
+    if ticked is not None:
+        draft.fields["freight_terms"] = replace(ticked[0].field(), box=ticked[1])
+        return
+    spot = None
     if spot is None:
         for label in labels:
             if not label.sure_of("freight_terms") and not (label.closed or label.first):
@@ -125,7 +129,11 @@ def _term_anywhere(paper: Paper) -> Spot | None:
 def _counted_by(draft: Draft) -> None:
     paper = draft.paper
     labels = paper.named("counted_by")
-    spot = ticked_option(paper, labels, _COUNTED, reach=8.0)
+    ticked = ticked_option(paper, labels, _COUNTED, reach=8.0)
+    if ticked is not None:
+        draft.fields["counted_by"] = replace(ticked[0].field(), box=ticked[1])
+        return
+    spot = None
     if spot is None:
         for label in labels:
             text = label.strip.text

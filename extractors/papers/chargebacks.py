@@ -8,7 +8,7 @@ from decimal import Decimal
 from extractors.papers.amounts import labelled_amounts
 from extractors.papers.finder import best, limit_after, candidates, starts_with_label
 from extractors.papers.grids import Grid, item_grids
-from extractors.papers.invoices import _money, _number_spot
+from extractors.papers.invoices import _money, _number_spot, currency_spot
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.shipment import SHAPES, Draft, column_sum, item_of
 from extractors.papers.values import plain
@@ -29,9 +29,7 @@ def read_chargeback_notice(paper: Paper) -> Draft:
     if spot is not None and isinstance(spot.value, list):
         draft.put("purchase_order", Spot(spot.value[0], spot.strip, spot.start, spot.end, spot.score, spot.doubt or len(spot.value) > 1))
     _amount(draft)
-    if paper.region.currency is not None:
-        total = draft.fields.get("amount")
-        draft.fields["currency"] = Field(paper.region.currency, paper.region.currency, 0.97, total.page if total else None, total.box if total else None)
+    draft.put("currency", currency_spot(paper, draft.fields.get("amount")))
     return draft
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,7 @@ _TITLE: Final = 6.0
 _LOOSE_WORD: Final = 0.5
 _BACK: Final = "terms_back"
 _BLANK_WORDS: Final = 3
+_LARGE: Final = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def classify(sheet: Sheet) -> Verdict:
     titles: dict[str, float] = defaultdict(float)
     seen: set[tuple[str, str]] = set()
     for strip in sheet.strips:
-        for kind, sure, wording, whole in _names(strip, scanned=sheet.page.source is Source.OCR):
+        for kind, sure, wording, whole in _names(sheet, strip, scanned=sheet.page.source is Source.OCR):
             if (kind, wording) in seen and not whole:
                 continue
             seen.add((kind, wording))
@@ -81,7 +83,7 @@ def _title_weight(sheet: Sheet, strip: Strip, wording: str, *, whole: bool) -> f
     return _TITLE * (size**1.3 / 1.6) * (0.4 + 0.6 * height) * share * early * capitals * words
 
 
-def _names(strip: Strip, *, scanned: bool) -> list[tuple[str, bool, str, bool]]:
+def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[tuple[str, bool, str, bool]]:
     """(kind, sure, wording, whether it is all of the strip) for every wording of the lexicon on a strip."""
     parts = tokens(strip.text)
     found: list[tuple[str, bool, str, bool]] = []
@@ -103,8 +105,9 @@ def _names(strip: Strip, *, scanned: bool) -> list[tuple[str, bool, str, bool]]:
                 meant = meanings("titles", nearest) if nearest else ()
             if meant:
                 followed = _followed(strip, span[-1].end)
+                labels = _labels_a_number(sheet, strip, span[-1].end)
                 whole = size >= len(parts) - 1 and at <= 1
-                found.extend((m.field, m.sure and not followed, wording, whole) for m in meant)
+                found.extend((m.field, m.sure and not followed and not labels, wording, whole) for m in meant)
                 used = size
                 break
         at += max(1, used)
@@ -115,6 +118,17 @@ def _followed(strip: Strip, end: int) -> bool:
     """A title is not followed by a colon and a value: “Invoice: 123” is a label."""
     rest = strip.text[end:].lstrip()
     return rest.startswith((":", "：")) and any(c.isalnum() for c in rest)
+
+
+def _labels_a_number(sheet: Sheet, strip: Strip, end: int) -> bool:
+    """In print no larger than the rest, a title with a number behind or beside it is the label of that number."""
+    if strip.box.height > _LARGE * sheet.line_height:
+        return False
+    rest = strip.text[end:].strip(" .#№:")
+    if rest:
+        return bool(re.match(r"(?i)(?:no|nr|number|n°)?[\s.:#]*[\w-]*\d{3}", rest))
+    beside = sheet.right_of(strip)
+    return beside is not None and bool(re.match(r"[A-Z-]{0,5}\d{4,}", beside.text)) and beside.box.x0 - strip.box.x1 < 25 * sheet.line_height
 
 
 def _chinese_names(text: str, *, whole: bool) -> list[tuple[str, bool, str, bool]]:

@@ -113,9 +113,9 @@ def a_plate(text: str, start: int, region: Region) -> Read | None:
 
 
 def a_count(text: str, start: int, region: Region) -> Read | None:
-    """A whole number that begins here and is not a weight, an amount or an identifier."""
+    """A whole number that begins here and is not a weight, an amount or an identifier; no comma stands before it."""
     del region
-    begin = start + len(_JUNK.match(text[start:]).group())  # type: ignore[union-attr]
+    begin = start + len(re.match(r"[\s:：#№=.*|\-–—>(\[]*", text[start:]).group())  # type: ignore[union-attr]
     read = _near(find_count(text, begin), begin, 0)
     if read is None:
         return None
@@ -217,7 +217,7 @@ def candidates(paper: Paper, field: str, shape: Shape, shapes: dict[str, Shape])
     found: list[Spot] = []
     for label in paper.named(field):
         sure = label.sure_of(field)
-        if not sure and not (label.closed or label.first):
+        if (not sure and not (label.closed or label.first)) or (shape is a_count and _counts(label)):
             continue
         for strip, start, end, weight in places(paper, label, shapes):
             read = shape(strip.text[:end], start, paper.region)
@@ -227,6 +227,11 @@ def candidates(paper: Paper, field: str, shape: Shape, shapes: dict[str, Shape])
             found.append(Spot(read.value, strip, read.start, read.end, score, read.doubt))
             break
     return sorted(found, key=lambda s: -s.score)
+
+
+def _counts(label: Label) -> bool:
+    """“27 cartons”: a number before the word makes it a unit, not a label, unless a colon says otherwise."""
+    return not label.closed and bool(re.search(r"\d[\s)]*$", label.strip.text[: label.start]))
 
 
 def best(spots: Iterable[Spot]) -> Spot | None:

@@ -56,11 +56,12 @@ class Grid:
         return {name for c in self.columns for name in c.names if name != UNKNOWN}
 
     def cell(self, line: Line, *names: str) -> Strip | None:
-        """The words of a row below the first column that bears one of these names."""
+        """The words of a row below the first column that bears one of these names, before all others or beside others."""
         for name in names:
-            for index, column in enumerate(self.columns):
-                if name in column.names and index in line.cells:
-                    return line.cells[index]
+            for first in (True, False):
+                for index, column in enumerate(self.columns):
+                    if index in line.cells and (column.name == name if first else name in column.names):
+                        return line.cells[index]
         return None
 
     def column(self, name: str) -> Column | None:

@@ -16,10 +16,12 @@ from extractors.papers.parties import company_spots, party
 from extractors.papers.shipment import SHAPES, Draft, column_sum, gtin_of, item_of, order_of, text_of
 from extractors.papers.strips import Strip
 from extractors.papers.values import find_date, number_at, plain, whole
+from extractors.papers.region import SIGNS
 from facts.documents import Field, Value
 from facts.money import minor_digits, round_half_up
 
 _TAX_ID: Final = re.compile(r"(?:[A-Z]{2}\s?)?[A-Z0-9](?:[A-Z0-9]|[ .\-/](?=[A-Z0-9])){5,19}")
+_CODES: Final = re.compile(r"(?<![A-Za-z])(?:USD|EUR|GBP|CNY|RMB|CAD|AUD|CHF|JPY|MXN|PLN|SEK)(?![A-Za-z])")
 _CENT: Final = Decimal("0.01")
 
 
@@ -222,11 +224,30 @@ def _tie_lines(draft: Draft, totals: Totals, added: Decimal | None) -> None:
 
 
 def _currency(draft: Draft) -> None:
-    code = draft.paper.region.currency
-    total = draft.fields.get("grand_total")
+    spot = currency_spot(draft.paper, draft.fields.get("grand_total"))
+    if spot is not None:
+        field = spot.field()
+        draft.fields["currency"] = replace(field, review=False, confidence=0.98) if len(set(_CODES.findall(draft.paper.text))) == 1 else field
+
+
+def currency_spot(paper: Paper, total: Field | None) -> Spot | None:
+    """The currency of a paper at the code or sign that stands nearest to its total."""
+    code = paper.region.currency
     if code is None:
-        return
-    if total is not None:
-        draft.derive("currency", code, total, review=False)
-    else:
-        draft.fields["currency"] = Field(code, code, 0.8)
+        return None
+    wording = re.compile(rf"(?<![A-Za-z]){code}(?![A-Za-z])")
+    signs = re.compile("|".join(re.escape(sign) for sign, meant in SIGNS.items() if meant == code) or "(?!)")
+    found = [
+        Spot(code, strip, m.start(), m.end(), 0.95 - _away(strip, m.start(), total))
+        for _, row in paper.rows
+        for strip in row.strips
+        for m in (*wording.finditer(strip.text), *signs.finditer(strip.text))
+    ]
+    return max(found, key=lambda s: s.score, default=None)
+
+
+def _away(strip: Strip, at: int, total: Field | None) -> float:
+    if total is None or total.box is None or total.page != strip.page:
+        return 0.1
+    box = strip.box_of(at, at + 1)
+    return min(0.1, 0.0001 * (3 * abs(box.top - total.box.top) + abs(box.x0 - total.box.x1)))

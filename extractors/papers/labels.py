@@ -14,7 +14,12 @@ from extractors.papers.vocabulary import LONGEST_LABEL, Meaning, chinese, meanin
 
 _CLOSING: Final = re.compile(r"\s*(?:[:：;]|[#№]|[.:]{2,}|=|→)\s*")
 _SKIPPED: Final = re.compile(r"[\s:：#№=._\-–—>→]*")
+_PLURAL: Final = re.compile(r"\((?:s|es|en|n|e)\)")
 _FUZZY_BONUS: Final = 0.9
+_SENTENCE: Final = 8
+_COPIES: Final = re.compile(
+    r"(?i)\b(?:white|yellow|pink|blue|green|canary|goldenrod|weiß|gelb|rosa|blau|grün|blanc|jaune|rose|bleu|vert|blanco|amarillo|verde|bianco|giallo)(?:\s+copy)?\s*[:=–-]|(?:白|黄|红|粉|蓝)联"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ def _cut(token: Token) -> Iterator[Token]:
 
 def labels_on(strip: Strip, *, fuzzy: bool) -> list[Label]:
     """All labels of a strip from left to right; they do not overlap."""
+    if is_sentence(strip.text):
+        return []
     parts = _split_chinese(strip.text)
     found: list[Label] = []
     at = 0
@@ -98,6 +105,16 @@ def labels_on(strip: Strip, *, fuzzy: bool) -> list[Label]:
             found.append(label)
             at += used
     return found
+
+
+def is_sentence(text: str) -> bool:
+    """Running words (small print, a clause) in which the words of the trade are no labels: many, mostly small letters, no figures."""
+    if len(_COPIES.findall(text)) > 1:
+        return True
+    words = text.split()
+    if len(words) < _SENTENCE or any(c.isdigit() for c in text) or ":" in text:
+        return False
+    return sum(w[0].islower() for w in words) >= 0.5 * len(words)
 
 
 def _longest(strip: Strip, parts: tuple[Token, ...], at: int, *, fuzzy: bool) -> tuple[Label | None, int]:
@@ -124,6 +141,8 @@ def _parted(between: str) -> bool:
 
 def _label(strip: Strip, span: tuple[Token, ...], meant: tuple[Meaning, ...], likeness: float) -> Label:
     end = span[-1].end
+    plural = _PLURAL.match(strip.text[end:])
+    end += plural.end() if plural else 0
     rest = strip.text[end:]
     for tail in (")", "."):
         if rest.startswith(tail):

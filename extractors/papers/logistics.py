@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractors.papers.finder import best, candidates
 from extractors.papers.grids import Grid
-from extractors.papers.parties import carrier, from_to, party
+from extractors.papers.parties import Party, carrier, company_spots, from_to, party
 from extractors.papers.shipment import SHAPES, Draft, counts_in_text, sum_of_lines, totals_from_grid
 
 
@@ -40,6 +40,9 @@ def read_parties(draft: Draft, *, address: bool, sender: bool = True) -> None:
         if both is not None:
             receiver = receiver if receiver.name is not None else both[1]
             shipper = both[0] if shipper is not None and shipper.name is None else shipper
+    if shipper is not None and shipper.name is None:
+        others = [c for c in company_spots(paper) if receiver.name is None or str(c.value).casefold() != str(receiver.name.value).casefold()]
+        shipper = Party(others[0], None, None) if others else shipper
     if shipper is not None:
         draft.put("ship_from_name", shipper.name)
     draft.put("ship_to_name", receiver.name)

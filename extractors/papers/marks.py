@@ -34,8 +34,8 @@ class _Option:
         return self.strip.box_of(self.start, self.end)
 
 
-def ticked_option(paper: Paper, near: Sequence[Label], options: Mapping[str, re.Pattern[str]], reach: float = 7.0) -> Spot | None:
-    """The option whose box is ticked in the area that a label heads; None where no box or more than one is ticked.
+def ticked_option(paper: Paper, near: Sequence[Label], options: Mapping[str, re.Pattern[str]], reach: float = 7.0) -> tuple[Spot, Box] | None:
+    """The option whose box is ticked in the area that a label heads, with the place of the tick; None where no box or more than one is ticked.
 
     A tick is a printed or recognised X or check mark, or ink in a box that was found on the page. It belongs to the option
     it stands nearest to on the same height, on the side where the form has its boxes.
@@ -49,10 +49,10 @@ def ticked_option(paper: Paper, near: Sequence[Label], options: Mapping[str, re.
         if not ticks:
             continue
         left = _boxes_stand_left(found, boxes)
-        chosen = {o for t in ticks if (o := _owner(t, found, left)) is not None}
-        if len({o.value for o in chosen}) == 1:
-            option = next(iter(chosen))
-            return Spot(option.value, option.strip, option.start, option.end, 0.95)
+        chosen = [(o, t) for t in ticks if (o := _owner(t, found, left)) is not None]
+        if len({o.value for o, _ in chosen}) == 1:
+            option, tick = chosen[0]
+            return Spot(option.value, option.strip, option.start, option.end, 0.95), tick
     return None
 
 

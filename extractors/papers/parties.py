@@ -58,7 +58,7 @@ def party(paper: Paper, field: str, shapes: dict[str, Shape]) -> Party:
     """The party that a label of `field` (ship_to_name, ship_from_name, …) introduces; the best block wins."""
     best: tuple[float, Party] | None = None
     for label in paper.named(field):
-        if not label.sure_of(field) and not (label.closed or label.first):
+        if not introduces(label, field):
             continue
         found = _read_block(_block(paper, label, shapes), label)
         if found is None or found.name is None:
@@ -67,6 +67,17 @@ def party(paper: Paper, field: str, shapes: dict[str, Shape]) -> Party:
         if best is None or worth > best[0]:
             best = worth, found
     return best[1] if best else Party(None, None, None)
+
+
+def introduces(label: Label, field: str) -> bool:
+    """Whether a label heads a name: closed, alone or first on its strip, and not the subject of a sentence (“Carrier shall …”)."""
+    if not label.closed and not (label.first or label.sure_of(field)):
+        return False
+    if label.closed or label.alone:
+        return True
+    follows = label.strip.text[label.after :].lstrip()
+    between = label.strip.text[label.end : label.after + 1]
+    return not follows[:1].islower() and not between.startswith(("'", "’")) and (label.first or not label.strip.text[: label.start].rstrip().endswith(("of", "the", "by", "The")))
 
 
 def _block(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[_Piece]:
@@ -86,6 +97,7 @@ def _block(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[_Piece]
         if beside is not None and not _labelled(paper, beside) and (not under or abs(under[0].box.x0 - label.strip.box.x0) > 4 * sheet.line_height):
             pieces.append(_Piece(beside, 0, len(beside.text)))
             anchor = beside.box
+    pieces.extend(_codes_beside(paper, pieces))
     while len(pieces) < _LONGEST_BLOCK:
         following = [s for s in sheet.below(anchor, 1.6) if overlap(s.box, anchor) < 0.5]
         strip = next((s for s in following if abs(s.box.x0 - anchor.x0) < 3 * sheet.line_height or s.box.x0 > anchor.x0), None)
@@ -95,7 +107,18 @@ def _block(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[_Piece]
             break
         pieces.append(_Piece(strip, 0, len(strip.text)))
         anchor = strip.box
+        pieces.extend(_codes_beside(paper, pieces[-1:]))
     return pieces
+
+
+def _codes_beside(paper: Paper, pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The code of a dock that stands alone at the right of a name."""
+    if not pieces:
+        return []
+    beside = paper.sheet_of(pieces[-1].strip).right_of(pieces[-1].strip)
+    if beside is None or not re.fullmatch(r"[（(]?(?:FC|DC|Loc(?:ation)?)?\s?[#:]*\s*[A-Z]{3,4}\d{1,2}[）)]?", beside.text.strip()):
+        return []
+    return [_Piece(beside, 0, len(beside.text))]
 
 
 def _labelled(paper: Paper, strip: Strip) -> bool:
@@ -122,7 +145,7 @@ def _read_block(pieces: Sequence[_Piece], label: Label) -> Party | None:
     name = _name_spot(first, begin, name_end, score)
     rest = text[name_end:]
     if name is None and len(pieces) > 1:
-        return _read_block([_joined_code(p) for p in pieces[1:]], label)
+        return _read_block(pieces[1:], label)
     address = _address(first, name_end, rest, pieces[1:], score)
     if code_spot is None:
         for piece in pieces:
@@ -131,10 +154,6 @@ def _read_block(pieces: Sequence[_Piece], label: Label) -> Party | None:
                 code_spot = Spot(match["code"], piece.strip, piece.start + match.start("code"), piece.start + match.end("code"), score)
                 break
     return Party(name, address, code_spot)
-
-
-def _joined_code(piece: _Piece) -> _Piece:
-    return piece
 
 
 def _name_end(text: str, begin: int, cut: int) -> int:
@@ -196,14 +215,14 @@ def carrier(paper: Paper, shapes: dict[str, Shape]) -> tuple[Spot | None, Spot |
     found: list[tuple[Spot, Spot | None]] = []
     for label in paper.named("carrier_name"):
         sure = label.sure_of("carrier_name")
-        if not sure and not (label.closed or label.first):
+        if not introduces(label, "carrier_name"):
             continue
         for piece in _block(paper, label, shapes)[:1]:
             read = _carrier_piece(paper, piece, label.likeness * (1.0 if sure else 0.7))
             if read is not None:
                 found.append(read)
-    if not found:
-        found = _unlabelled_carriers(paper)
+    if not any(_CARRIER.search(f[0].text) or f[0].score > 0.95 for f in found):
+        found += _unlabelled_carriers(paper)
     if not found:
         return None, None
     return max(found, key=lambda f: f[0].score)

@@ -20,7 +20,7 @@ _COMMA_DECIMAL: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:[. ’']\d{3})*,\d{2}(
 _POINT_DECIMAL: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:[, ’']\d{3})*\.\d{2}(?![\d.])")
 _CODES: Final = "USD EUR GBP CNY CAD AUD CHF JPY SEK NOK DKK PLN CZK HUF MXN BRL INR SGD HKD NZD ZAR TRY AED SAR RMB RON BGN KRW".split()
 _CODE: Final = re.compile(rf"(?<![A-Za-z])({'|'.join(_CODES)})(?![A-Za-z])")
-_SIGNS: Final = {"€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "zł": "PLN", "元": "CNY", "人民币": "CNY", "円": "JPY"}
+SIGNS: Final = {"€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "zł": "PLN", "元": "CNY", "人民币": "CNY", "円": "JPY"}
 _FUNCTION_WORDS: Final = {
     "en": "the of and to by for with from date number is received delivered shipped order ship terms carrier invoice total weight",
     "fr": "de la le les et des du par pour avec date livraison numero facture commande expediteur destinataire poids colis recu signature transporteur total montant",
@@ -58,7 +58,7 @@ def currency_in(text: str) -> str | None:
     codes = Counter("CNY" if c == "RMB" else c for c in _CODE.findall(text))
     if codes:
         return codes.most_common(1)[0][0]
-    signs = Counter({code: text.count(sign) for sign, code in _SIGNS.items() if sign in text})
+    signs = Counter({code: text.count(sign) for sign, code in SIGNS.items() if sign in text})
     if signs:
         return signs.most_common(1)[0][0]
     return "USD" if "$" in text and (_US_PLACE.search(text) or re.search(r"US\s?\$|\$\s?US", text)) else None

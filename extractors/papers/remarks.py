@@ -8,7 +8,7 @@ from typing import Final
 
 from extractors.papers.tokens import fold
 
-_N: Final = r"(?P<n>\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten|ein(?:e|en)?|zwei|drei|vier|funf|un(?:e|o)?|deux|trois|quatre|dos|tres|due|tre|一|二|两|三|四|五|六|七|八|九|十)"
+_N: Final = r"(?P<n>\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten|ein(?:e|en)?|zwei|drei|vier|funf|un(?:e|o)?|deux|trois|quatre|dos|tres|due|tre|一|二|两|三|四|五|六|七|八|九|十)(?![a-z])"
 _WORDS: Final = {
     word: number
     for number, words in enumerate(
@@ -74,7 +74,7 @@ def _count(word: str) -> int:
 def _counted(text: str, what: str) -> int:
     """“short 2 ctn”, “2 ctns short”, “3 Kolli fehlen”, “少2箱”: the number, or 0. A zero or “no … short” is nothing."""
     before = re.search(rf"(?<![\w]){_N}{_GAP}(?:{_PACKAGE}{_GAP})?(?:(?:were|was|are|is|sont|est|wurden|sind|ist|received|recd)\s+)?(?<![a-z]){what}(?![a-z]*[a-df-z]{{3}})", text)
-    after = re.search(rf"(?<![a-z]){what}{_GAP}(?:by\s+|von\s+|de\s+|di\s+)?{_N}(?!\s*(?:rec|pal|plt|lb|kg|/))(?![\d/])", text)
+    after = re.search(rf"(?<![a-z]){what}(?![a-z]){_GAP}(?:by\s+|von\s+|de\s+|di\s+)?{_N}(?!\s*(?:rec|pal|plt|lb|kg|/))(?![\d/])", text)
     found = [m for m in (after, before) if m]
     if not found:
         return 0

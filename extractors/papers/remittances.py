@@ -8,7 +8,7 @@ from decimal import Decimal
 from extractors.papers.amounts import labelled_amounts
 from extractors.papers.finder import best
 from extractors.papers.grids import Grid, Line, grids_of, item_grids
-from extractors.papers.invoices import _money
+from extractors.papers.invoices import _money, currency_spot
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import company_spots, party
 from extractors.papers.shipment import SHAPES, Draft, tie, text_of
@@ -33,9 +33,7 @@ def read_remittance_advice(paper: Paper) -> Draft:
     if spot is not None:
         draft.put("total_paid", Spot(plain(Decimal(str(spot.value)), 2), spot.strip, spot.start, spot.end, max(spot.score, 0.8), spot.doubt))
     _parties(draft)
-    if paper.region.currency is not None:
-        total = draft.fields.get("total_paid")
-        draft.fields["currency"] = Field(paper.region.currency, paper.region.currency, 0.97, total.page if total else None, total.box if total else None)
+    draft.put("currency", currency_spot(paper, draft.fields.get("total_paid")))
     tie(draft, "total_paid", "amount_paid")
     return draft
 
