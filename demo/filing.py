@@ -139,16 +139,15 @@ class Cabinet:
     def _bind(self, pieces: list[Piece]) -> list[Piece]:
         """Batches of the office scanner, several papers in one file. Gives what is left."""
         draw = self.chance.branch("batch")
-        stack = [p for p in pieces if p.way in {"office200", "clean300", "fax"}]
-        chosen = draw.some(stack, max(3, len(stack) // 3))
-        left = list(chosen)
-        number = 0
-        while len(left) > 1:
-            size = min(len(left), draw.whole(3, 6))
-            batch, left = left[:size], left[size:]
-            number += 1
-            self._write(Path("scans") / f"batch {self.shop.days_ago(number * 3):%Y-%m-%d}.pdf", batch)
-        return [p for p in pieces if p not in chosen or p in left]
+        bound: list[Piece] = []
+        for way in ("office200", "clean300"):
+            stack = [p for p in pieces if p.way == way]
+            chosen = draw.some(stack, max(3, len(stack) // 3))
+            while len(chosen) > 1:
+                batch, chosen = chosen[: draw.whole(3, 6)], chosen[6:]
+                bound += batch
+                self._write(Path("scans") / f"batch {self.shop.days_ago(len(bound)):%Y-%m-%d}.pdf", batch)
+        return [p for p in pieces if p not in bound]
 
     def _single(self, piece: Piece) -> None:
         folder = "scans" if piece.scans and self.chance.branch("loose", piece.paper.key).likely(0.4) else self._folders[piece.paper.kind]

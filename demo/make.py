@@ -11,9 +11,11 @@ from typing import Any
 import yaml
 
 from demo.chance import Chance
+from demo.edi import Mailbox
 from demo.exports import Exports
 from demo.filing import Cabinet, sprinkle
 from demo.names import LOCALES
+from demo.oddments import write_broken, write_note
 from demo.plan import SIZES, play
 from demo.remittance import payments
 from demo.truth import write_truth
@@ -59,11 +61,15 @@ def _clear(out: Path) -> None:
         raise FileExistsError(f"{out / 'files'} was not made by this command; choose another folder")
 
 
-def make(out: Path, *, seed: int = 1, size: str = "small", locale: str = "us") -> Workshop:
-    """Writes OUT/files and OUT/truth anew; the same seed, size and locale give the same bytes."""
+def make(out: Path, *, seed: int = 1, size: str = "small", locale: str = "us", lines: int = 0, broken: bool = False) -> Workshop:
+    """Writes OUT/files and OUT/truth anew; the same arguments give the same bytes.
+
+    `lines` adds shortage claims without papers until there are that many deduction lines; `broken` adds files that no reader
+    can open.
+    """
     as_of = FIRST_DAY + timedelta(days=Chance("day", seed, locale).whole(0, (LAST_DAY - FIRST_DAY).days))
     shop = Workshop(seed, LOCALES[locale], as_of, SIZES[size].items)
-    play(shop, size)
+    play(shop, size, lines)
     paid = payments(shop)
     sprinkle(shop, shop.chance.branch("sprinkle"), SIZES[size].papers)
     files = out / "files"
@@ -72,6 +78,10 @@ def make(out: Path, *, seed: int = 1, size: str = "small", locale: str = "us") -
         folder.mkdir(parents=True)
     (files / "terms.yaml").write_text(yaml.safe_dump(terms(shop), sort_keys=False, allow_unicode=True), encoding="utf-8")
     Exports(shop, files).write(paid)
+    Mailbox(shop, files).write(SIZES[size].edi)
+    write_note(files)
+    if broken:
+        write_broken(files)
     filed = Cabinet(shop, files).file(shop.ledger.wishes)
     write_truth(shop, out / "truth", filed.places, filed.readings, {"seed": seed, "size": size, "locale": locale})
     return shop
@@ -84,9 +94,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", choices=sorted(SIZES), default="small")
     parser.add_argument("--locale", choices=sorted(LOCALES), default="us")
+    parser.add_argument(
+        "--lines", type=int, default=0, metavar="N", help="at least N deduction lines; those beyond the stories have no papers"
+    )
+    parser.add_argument("--with-broken", action="store_true", help="add files that cannot be read")
     given = parser.parse_args(argv)
     try:
-        shop = make(given.out, seed=given.seed, size=given.size, locale=given.locale)
+        shop = make(given.out, seed=given.seed, size=given.size, locale=given.locale, lines=given.lines, broken=given.with_broken)
     except FileExistsError as refused:
         parser.error(str(refused))
     print(f"{shop.supplier}: {given.out / 'files'}")

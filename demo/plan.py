@@ -15,17 +15,25 @@ Story: TypeAlias = Callable[[Workshop, Chance], None]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many articles, orders and papers at least, and how often each story is told (`few` draws some of the rarer ones once)."""
+    """How many articles, orders and papers at least, how many orders and trucks have messages, and how often each story is told.
+
+    `few` draws some of the rarer stories once instead.
+    """
 
     items: int
     orders: int
     papers: int
+    edi: int
     often: int
     rare: int
     few: int = 0
 
 
-SIZES: Final = {"small": Size(16, 40, 25, 1, 0, few=4), "medium": Size(40, 400, 250, 5, 3), "large": Size(120, 2000, 1200, 25, 15)}
+SIZES: Final = {
+    "small": Size(items=16, orders=40, papers=25, edi=2, often=1, rare=0, few=4),
+    "medium": Size(items=40, orders=400, papers=250, edi=30, often=5, rare=3),
+    "large": Size(items=120, orders=2000, papers=1200, edi=150, often=25, rare=15),
+}
 
 _CORE: Final[tuple[Story, ...]] = (
     shortage.full_proof,
@@ -74,8 +82,8 @@ _RARE: Final[tuple[Story, ...]] = (
 _ONCE: Final[tuple[Story, ...]] = (payments.provision, payments.open_provision)
 
 
-def play(shop: Workshop, size: str) -> None:
-    """Tells the stories of a size, then trades on until there are enough orders."""
+def play(shop: Workshop, size: str, lines: int = 0) -> None:
+    """Tells the stories of a size, then trades on until there are enough orders and at least `lines` deduction lines."""
     plan = SIZES[size]
     draw = shop.chance.branch("plan")
     stories = [story for story in _CORE for _ in range(plan.often)]
@@ -87,3 +95,5 @@ def play(shop: Workshop, size: str) -> None:
     while len(shop.ledger.orders) < plan.orders:
         part = shop.chance.branch("trade", len(shop.ledger.orders))
         shop.trade(part, shop.days_ago(part.whole(10, 190)), count=part.whole(1, 3), terms=part.pick(("prepaid", "prepaid", "collect")))
+    while len(shop.ledger.truth) < lines:
+        shortage.missing_proof(shop, shop.chance.branch("line", len(shop.ledger.truth)), papers=False)

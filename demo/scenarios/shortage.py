@@ -98,13 +98,13 @@ def unsigned(shop: Workshop, draw: Chance) -> None:
     shop.judge(claim, "short_unsigned_pod", right, papers_of(shop, shipment, "pod"))
 
 
-def missing_proof(shop: Workshop, draw: Chance) -> None:
+def missing_proof(shop: Workshop, draw: Chance, *, papers: bool = True) -> None:
     """Nothing that was signed at the dock is in the folder."""
     order, shipment, bill = shop.trade(draw, shop.open_day(draw))
     claim = missing_cartons(shop, draw, order, bill)
-    papers = papers_of(shop, shipment, "list") if draw.likely(0.5) else ()
+    proofs = papers_of(shop, shipment, "list") if papers and draw.likely(0.5) else ()
     right = Right("needs_evidence", "proof_of_delivery_missing", claim.amount, "no proof of delivery in the folder")
-    shop.judge(claim, "short_missing_pod", right, papers)
+    shop.judge(claim, "short_missing_pod", right, proofs)
 
 
 def collect_signed(shop: Workshop, draw: Chance) -> None:
