@@ -58,20 +58,27 @@ def letter_limit(rules: Rules | None) -> FieldLimit:
     return FieldLimit()
 
 
-def draft(group: FilingGroup, papers: Papers, exhibits: Sequence[Exhibit], limit: FieldLimit) -> Draft:
-    """The letter for one dispute within `limit`: the wished length if three facts fit, else the allowed one.
+def draft(group: FilingGroup, papers: Papers, exhibits: Sequence[Exhibit], rules: Rules | None) -> Draft:
+    """The letter for one dispute within the pack's limit: the wished length if three facts fit, else the allowed one.
 
     What does not fit is left out whole, the least telling fact first; no sentence is cut.
     """
+    limit = letter_limit(rules)
     facts = facts_of(group, papers, exhibits)
     written = ""
     for room, form in _forms(limit, len(facts)):
         kept = _most_telling(facts, form.facts)
-        written = _write(group, kept, exhibits, form, limit)
+        written = _write(group, kept, exhibits, form, rules)
         if len(written) <= room:
             left_out = tuple(f.text for f in facts if f not in kept)
             return Draft(written, limit, left_out, not_plain=_lost_letters(group, facts, limit))
     return Draft(written, limit, tuple(f.text for f in facts), over_limit=True, not_plain=_lost_letters(group, facts, limit))
+
+
+def portal_reason(group: FilingGroup, rules: Rules | None) -> str:
+    """The reason as the portal's list words it, else in our words."""
+    reason = group.findings[0].reason
+    return (rules.price.reasons.get(reason) if rules else None) or words(reason)
 
 
 def portal_amount(amount: Decimal, currency: str) -> str:
@@ -121,7 +128,7 @@ def _most_telling(facts: Sequence[LetterFact], count: int) -> tuple[LetterFact, 
     return tuple(facts[i] for i in sorted(kept))
 
 
-def _write(group: FilingGroup, facts: Iterable[LetterFact], exhibits: Sequence[Exhibit], form: _Form, limit: FieldLimit) -> str:
+def _write(group: FilingGroup, facts: Iterable[LetterFact], exhibits: Sequence[Exhibit], form: _Form, rules: Rules | None) -> str:
     template = f"letters/{group.kind.value}.txt.j2"
     references = group.same(lambda f: f.reference)
     values = {
@@ -129,17 +136,24 @@ def _write(group: FilingGroup, facts: Iterable[LetterFact], exhibits: Sequence[E
         "reference": ", ".join(references[:5]) + (f" and {len(references) - 5} more" if len(references) > 5 else ""),
         "about": _about(group),
         "amount": money(group.amount, group.currency).replace(",", ""),
-        "reason": words(group.findings[0].reason).lower(),
+        "reason": portal_reason(group, rules),
+        "why": _argument(group),
         "units": total_units(group),
         "facts": [f.text for f in facts],
         "computation": computation(group) if form.computed else "",
         "attachments": _attachments(exhibits, named=form.named),
     }
     text = render(template if has(template) else "letters/letter.txt.j2", values)
-    if limit.ascii_only:
+    if letter_limit(rules).ascii_only:
         text = plain_ascii(text)
     tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(re.sub(r"[ \t]{2,}", " ", line).rstrip() for line in text.splitlines()))
     return tidy.strip() + "\n"
+
+
+def _argument(group: FilingGroup) -> str:
+    """Why the deduction is wrong, in a sentence or two; empty where the lines have more reasons than that."""
+    reasons = group.same(lambda f: f.why.strip().rstrip("."))
+    return " ".join(f"{why[:1].upper()}{why[1:]}." for why in reasons) if len(reasons) <= 2 else ""
 
 
 def _about(group: FilingGroup) -> str:

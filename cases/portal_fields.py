@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cases.drafting import Draft, portal_amount, total_units, units_in_dispute
+from cases.drafting import Draft, portal_amount, portal_reason, total_units, units_in_dispute
 from cases.exhibits import Exhibit
 from cases.filing_group import FilingGroup, Papers, is_table_row
 from cases.wording import plain_ascii, words
@@ -64,12 +64,6 @@ def portal_fields(
             text = plain_ascii(text)
         filled.append(PortalField(words(name), text, limit))
     return tuple(filled)
-
-
-def portal_reason(group: FilingGroup, rules: Rules | None) -> str:
-    """The reason as the portal's list words it, else in our words."""
-    reason = group.findings[0].reason
-    return (rules.price.reasons.get(reason) if rules else None) or words(reason)
 
 
 def _names(group: FilingGroup, rules: Rules | None) -> tuple[str, ...]:
@@ -138,6 +132,12 @@ def _step(*names: str) -> Callable[[_Filing], str]:
     return write
 
 
+def _earlier_claim(filing: _Filing) -> str:
+    """The claim that took the same before, as the calculation of a duplicate names it."""
+    said = [s.label for f in filing.group.findings for s in f.calculation if s.id.startswith("claimed_before")]
+    return ", ".join(dict.fromkeys(label.rsplit(" ", 1)[-1] for label in said if any(map(str.isdigit, label))))
+
+
 _FIELDS: Final[dict[str, Callable[[_Filing], str]]] = {
     "reference": lambda f: ", ".join(f.group.same(lambda x: x.reference)),
     "invoice_number": lambda f: ", ".join(f.group.same(lambda x: x.invoice_number)),
@@ -161,6 +161,8 @@ _FIELDS: Final[dict[str, Callable[[_Filing], str]]] = {
 }
 
 _PARTS: Final[tuple[tuple[str, Callable[[_Filing], str]], ...]] = (
+    ("earlier", _earlier_claim),
+    ("previous", _earlier_claim),
     ("explanation", _letter),
     ("comment", _letter),
     ("narrative", _letter),

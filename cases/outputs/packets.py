@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cases.drafting import Draft, draft, letter_limit
+from cases.drafting import Draft, draft
 from cases.exhibits import Exhibit, cited_rows, exhibits_of, safe_name
 from cases.filing_group import FilingGroup, Papers
 from cases.outputs.audit_result import AuditResult
@@ -72,7 +72,7 @@ def _write_packet(
 ) -> Packet:
     rules = result.rules(group.retailer)
     exhibits = exhibits_of(group, papers, linked)
-    written = draft(group, papers, exhibits, letter_limit(rules))
+    written = draft(group, papers, exhibits, rules)
     fields = portal_fields(group, rules, written, exhibits, papers)
     place.mkdir(parents=True)
     missing = tuple(e.name for e in exhibits if not _copy(place, e, group, papers, shelf))

@@ -16,7 +16,8 @@ from facts.finding import Finding
 from templates import render
 
 LEAD_DAYS: Final = 7
-"""Days before the nearest deadline by which an answer is asked for, so that there is time to file."""
+ANSWER_DAYS: Final = 14
+"""An answer is asked for within two weeks, and sooner where a deadline is near: a week is needed to file."""
 NO_CARRIER: Final = "Carrier not known"
 
 
@@ -95,28 +96,34 @@ def _rows(result: AuditResult, findings: dict[str, Finding]) -> Iterator[tuple[C
         )  # fmt: skip
 
 
-def _needed_by(waiting: Iterable[Finding], as_of: date) -> date | None:
-    """A week before the nearest deadline that is still ahead, but not before tomorrow; None where no deadline is known."""
+def _needed_by(waiting: Iterable[Finding], as_of: date) -> date:
+    """In two weeks, or a week before the nearest deadline that is still ahead where that is sooner, but not before tomorrow."""
     days = [d for f in waiting if (d := f.safe_by or f.dispute_by) and d > as_of]
-    return max(min(days) - timedelta(days=LEAD_DAYS), as_of + timedelta(days=1)) if days else None
+    soonest = min((d - timedelta(days=LEAD_DAYS) for d in days), default=date.max)
+    return max(min(soonest, as_of + timedelta(days=ANSWER_DAYS)), as_of + timedelta(days=1))
 
 
 def _mail(result: AuditResult, requests: list[PaperRequest], findings: dict[str, Finding]) -> CarrierMail:
     carrier = carrier_name(requests[0])
     by = _needed_by([findings[i] for r in requests for i in r.finding_ids if i in findings], result.as_of)
-    shipments = [{"identity": _identity(r), "needed": document_name(r.kind_of_paper), "why": r.why.rstrip(".")} for r in requests]
+    shipments = [{"identity": _identity(r), "needed": document_name(r.kind_of_paper), "why": _for_the_carrier(r.why)} for r in requests]
     text = render(
         "mails/paper_request.txt.j2",
         {
             "carrier": "shipping" if carrier == NO_CARRIER else carrier,
             "shipments": shipments,
-            "needed_by": day(by) if by else "",
+            "needed_by": day(by),
             "supplier": result.supplier,
         },
     )
     scac = next((r.scac for r in requests if r.scac), "")
-    subject = f"Delivery papers needed for {count(len(requests), 'shipment')}" + (f", by {day(by)}" if by else "")
+    subject = f"Delivery papers needed for {count(len(requests), 'shipment')}, by {day(by)}"
     return CarrierMail(carrier, scac, len(requests), subject, text.strip() + "\n")
+
+
+def _for_the_carrier(why: str) -> str:
+    """The reason as somebody outside the house understands it."""
+    return why.rstrip(".").replace("in the folder", "in our files")
 
 
 def _identity(r: PaperRequest) -> str:

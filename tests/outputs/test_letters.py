@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.drafting import Draft, draft, letter_limit
+from cases.drafting import Draft, draft
 from cases.exhibits import exhibits_of
 from cases.filing_group import Papers, filing_groups
 from cases.portal_fields import portal_fields
@@ -20,13 +20,16 @@ PAPERS = Papers(audit().readings)
 
 def written(*findings: Finding, limit: FieldLimit | None = None, papers: Papers = PAPERS) -> Draft:
     (group,) = filing_groups(findings, lambda _: RULES)
-    return draft(group, papers, exhibits_of(group, papers, {}), limit or letter_limit(RULES))
+    rules = replace(RULES, limits={"default": limit}) if limit else RULES
+    return draft(group, papers, exhibits_of(group, papers, {}), rules)
 
 
 def test_a_shortage_letter_asks_first_then_proves_computes_and_requests() -> None:
     assert written(finding()).letter == (
         "We ask you to reverse shortage claim INV10482SC (invoice INV10482, purchase order 4XK2P9QR, item B0ABCDEF12, vendor code HALD1) "
         "in the amount of USD 500.40.\n"
+        "\n"
+        "The receipt is signed for 10 cartons of 12 without exception, all 120 units that were invoiced.\n"
         "\n"
         "1. Invoiced 120, received 0, cost 4.17 (shortage_detail.csv, row 14).\n"
         "2. Proof of delivery, BOL 06141411234567895, PRO 176187491, delivered 2026-08-12, to PHX6, received by J. Smith: "
@@ -117,14 +120,14 @@ def test_the_portals_fields_come_in_the_packs_order_with_the_packs_words() -> No
         portal_fields={"price_claim": ("Invoice number", "Dispute reason", "Oddity")},
     )
     (group,) = filing_groups([finding(type=FindingType.PRICE_CLAIM, reason="rounding")], lambda _: rules)
-    fields = portal_fields(group, rules, draft(group, PAPERS, (), FieldLimit()), (), PAPERS)
+    fields = portal_fields(group, rules, draft(group, PAPERS, (), RULES), (), PAPERS)
     assert [(f.label, f.text) for f in fields] == [("Invoice number", "INV10482"), ("Dispute reason", "Rounding Issue"), ("Oddity", "")]
 
 
 def test_a_shortage_form_is_filled_from_calculation_and_papers() -> None:
     (group,) = filing_groups([finding()], lambda _: RULES)
     exhibits = exhibits_of(group, PAPERS, {})
-    fields = {f.label: f.text for f in portal_fields(group, RULES, draft(group, PAPERS, exhibits, FieldLimit()), exhibits, PAPERS)}
+    fields = {f.label: f.text for f in portal_fields(group, RULES, draft(group, PAPERS, exhibits, RULES), exhibits, PAPERS)}
     assert fields["Dispute Quantity"] == "120"
     assert fields["Claim number"] == "INV10482SC"
     assert fields["Delivered date"] == "2026-08-12"
