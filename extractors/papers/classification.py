@@ -19,7 +19,9 @@ _TITLE: Final = 6.0
 _LOOSE_WORD: Final = 0.5
 _BACK: Final = "terms_back"
 _BLANK_WORDS: Final = 3
-_LARGE: Final = 1.15
+_LARGE: Final = 1.25
+_LABEL_TOO: Final = frozenset({"bill_of_lading", "purchase_order", "packing_list", "order_confirmation", "proof_of_delivery"})
+"""Kinds whose own name is the label of their number on other papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,14 @@ def _decide(sheet: Sheet, scores: dict[str, float], titles: dict[str, float]) ->
     titles.pop(_BACK, None)
     ranked = sorted(scores.items(), key=lambda s: -s[1])
     kind, top = ranked[0] if ranked else ("other", 0.0)
-    if kind == "invoice" and titles.get("credit_note", 0.0) >= 0.6 * titles.get("invoice", 0.0) and titles.get("credit_note", 0.0) > 1.5:
+    if kind == "invoice" and titles.get("credit_note", 0.0) >= 0.6 * titles.get("invoice", 0.0) and titles.get("credit_note", 0.0) > 0.8:
         kind = "credit_note"
     second = next((s for k, s in ranked if k != kind), 0.0)
     if top < 1.0:
         return Verdict(DocumentKind.OTHER, 0.5, titled=False, back=back > 2, scores=tuple(ranked))
     long_print = sum(1 for s in sheet.strips if len(s.words) > 9) > 12
     confidence = min(0.99, 0.5 + 0.5 * (top - second) / max(top, 1.0))
-    return Verdict(DocumentKind(kind), confidence, titles.get(kind, 0.0) >= 2.5, back=back > top and long_print, scores=tuple(ranked))
+    return Verdict(DocumentKind(kind), confidence, titled=titles.get(kind, 0.0) >= 2.5, back=back > top and long_print, scores=tuple(ranked))
 
 
 def _title_weight(sheet: Sheet, strip: Strip, wording: str, *, whole: bool) -> float:
@@ -107,7 +109,7 @@ def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[tuple[str, bool
                 followed = _followed(strip, span[-1].end)
                 labels = _labels_a_number(sheet, strip, span[-1].end)
                 whole = size >= len(parts) - 1 and at <= 1
-                found.extend((m.field, m.sure and not followed and not labels, wording, whole) for m in meant)
+                found.extend((m.field, m.sure and not followed and not (labels and m.field in _LABEL_TOO), wording, whole) for m in meant)
                 used = size
                 break
         at += max(1, used)
@@ -125,6 +127,8 @@ def _labels_a_number(sheet: Sheet, strip: Strip, end: int) -> bool:
     if strip.box.height > _LARGE * sheet.line_height:
         return False
     rest = strip.text[end:].strip(" .#№:")
+    if re.fullmatch(r"(?i)\s*(?:no|nr|number|n[°º]|#|num|id)s?\.?\s*:?", strip.text[end:]) and strip.text[end:].strip():
+        return True
     if rest:
         return bool(re.match(r"(?i)(?:no|nr|number|n°)?[\s.:#]*[\w-]*\d{3}", rest))
     beside = sheet.right_of(strip)

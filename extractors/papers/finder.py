@@ -192,11 +192,23 @@ def places(paper: Paper, label: Label, shapes: dict[str, Shape]) -> Iterator[tup
         yield beside, 0, _first_end(paper, beside, shapes), _RIGHT
     box = label.strip.box_of(label.start, label.end)
     under = [s for s in sheet.below(box) if overlap(s.box, label.strip.box) < 0.5]
+    wrapped = wrap_of(paper, label.strip) if not label.first else None
+    if wrapped is not None and (not under or under[0] is not wrapped):
+        yield wrapped, 0, _first_end(paper, wrapped, shapes), _BELOW
     if under:
         top = under[0].box
         for strip in [s for s in under if overlap(s.box, top) >= 0.5][:2]:
             if not starts_with_label(paper, strip):
                 yield strip, 0, _first_end(paper, strip, shapes), _BELOW if label.first else _BELOW * 0.9
+
+
+def wrap_of(paper: Paper, strip: Strip) -> Strip | None:
+    """The strip on which a cell goes on: right below, at the same left edge, with no label of its own."""
+    sheet = paper.sheet_of(strip)
+    for below in sheet.below(strip.box, 1.2):
+        if abs(below.box.x0 - strip.box.x0) < 0.8 * strip.box.height and 0 < below.box.top - strip.box.top < 1.9 * strip.box.height:
+            return None if starts_with_label(paper, below) else below
+    return None
 
 
 def _first_end(paper: Paper, strip: Strip, shapes: dict[str, Shape]) -> int:
@@ -209,7 +221,7 @@ def _first_end(paper: Paper, strip: Strip, shapes: dict[str, Shape]) -> int:
 
 def starts_with_label(paper: Paper, strip: Strip) -> bool:
     """Whether a strip is itself a label or begins with one that is closed."""
-    return any(other.first and (other.closed or other.alone) for other in paper.labels_of(strip))
+    return any(other.first and (other.closed or (other.alone and any(m.sure for m in other.meanings))) for other in paper.labels_of(strip))
 
 
 def candidates(paper: Paper, field: str, shape: Shape, shapes: dict[str, Shape]) -> list[Spot]:

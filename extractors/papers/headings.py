@@ -117,8 +117,7 @@ def _together(rows: Sequence[Row], height: float) -> bool:
 
 def _is_data(row: Row) -> bool:
     """Whether a line holds values rather than the second half of a heading."""
-    digits = [w for w in row.words if re.search(r"\d", w.text)]
-    return len(digits) * 2 >= len(row.words) or any(sum(c.isdigit() for c in w.text) >= 3 for w in row.words)
+    return any(sum(c.isdigit() for c in w.text) >= 3 or re.fullmatch(r"[$€£]?\d[\d.,]*%?", w.text) for w in row.words)
 
 
 def _worth(columns: Sequence[Column], rows: Sequence[Row], paper: Paper) -> float:

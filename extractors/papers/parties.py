@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from extractors.papers.finder import Shape, a_scac, limit_after, starts_with_label
+from extractors.papers.finder import Shape, a_scac, limit_after, starts_with_label, wrap_of
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.strips import CJK, Strip, overlap
+from extractors.papers.strips import CJK, Strip, overlap, strip_of
 
 _LEGAL: Final = (
     r"(?:LLC|L\.L\.C\.?|Inc\.?|Incorporated|Corp\.?|Corporation|Co\.?|Company|Ltd\.?|Limited|LP|LLP|PLC|plc|GmbH(?:\s?&\s?Co\.?\s?KGa?A?)?|AG|KG|OHG|UG|e\.K\.|SE|"
@@ -60,7 +60,7 @@ def party(paper: Paper, field: str, shapes: dict[str, Shape]) -> Party:
     for label in paper.named(field):
         if not introduces(label, field):
             continue
-        found = _read_block(_block(paper, label, shapes), label)
+        found = _read_block(_rejoined(paper, _block(paper, label, shapes)), label)
         if found is None or found.name is None:
             continue
         worth = found.name.score + (0.2 if found.address else 0) + (0.05 if found.code else 0) + (0.15 if _COMPANY.search(found.name.text) else 0)
@@ -99,11 +99,12 @@ def _block(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[_Piece]
             anchor = beside.box
     pieces.extend(_codes_beside(paper, pieces))
     while len(pieces) < _LONGEST_BLOCK:
+        shapes_of = {field for field in shapes if field != "ship_to_code"}
         following = [s for s in sheet.below(anchor, 1.6) if overlap(s.box, anchor) < 0.5]
         strip = next((s for s in following if abs(s.box.x0 - anchor.x0) < 3 * sheet.line_height or s.box.x0 > anchor.x0), None)
         if strip is None or (pieces and strip.box.top - pieces[-1].strip.box.bottom > 1.4 * sheet.line_height):
             break
-        if _labelled(paper, strip):
+        if _labelled(paper, strip) or _holds_fields(paper, strip, shapes, shapes_of):
             break
         pieces.append(_Piece(strip, 0, len(strip.text)))
         anchor = strip.box
@@ -119,6 +120,17 @@ def _codes_beside(paper: Paper, pieces: Sequence[_Piece]) -> list[_Piece]:
     if beside is None or not re.fullmatch(r"[（(]?(?:FC|DC|Loc(?:ation)?)?\s?[#:]*\s*[A-Z]{3,4}\d{1,2}[）)]?", beside.text.strip()):
         return []
     return [_Piece(beside, 0, len(beside.text))]
+
+
+def _holds_fields(paper: Paper, strip: Strip, shapes: dict[str, Shape], fields: set[str]) -> bool:
+    """Whether a strip holds other fields with their values, so that it is no line of an address."""
+    for label in paper.labels_of(strip):
+        asked = [m.field for m in label.meanings if m.sure and m.field in fields]
+        if any(shapes[f](strip.text, label.after, paper.region) is not None for f in asked) and len(label.words) > 2:
+            return True
+        if label.names("freight_terms"):
+            return True
+    return False
 
 
 def _labelled(paper: Paper, strip: Strip) -> bool:
@@ -154,6 +166,21 @@ def _read_block(pieces: Sequence[_Piece], label: Label) -> Party | None:
                 code_spot = Spot(match["code"], piece.strip, piece.start + match.start("code"), piece.start + match.end("code"), score)
                 break
     return Party(name, address, code_spot)
+
+
+_TAIL: Final = re.compile(rf"(?:{_LEGAL}|{_CARRIER_NOUN}|(?:[A-Z][\w&'.\-]*\s+){{1,2}}{_LEGAL})(?:[\s.,(–-]{{1,3}}(?:[A-Z]{{3,4}}\d{{1,2}}\)?)?)?$")
+
+
+def _rejoined(paper: Paper, pieces: list[_Piece]) -> list[_Piece]:
+    """A name that a narrow cell broke before its last word (“Blue Ridge Freight / Lines”, “Waldner Haushaltswaren / GmbH”) is whole again."""
+    if not pieces:
+        return pieces
+    first = pieces[0]
+    follows = wrap_of(paper, first.strip) if first.end == len(first.strip.text) else None
+    if follows is None or _COMPANY.search(first.text) or not _TAIL.fullmatch(follows.text.strip()):
+        return pieces
+    joined = strip_of((*first.strip.words, *follows.words), first.strip.page)
+    return [_Piece(joined, first.start, len(joined.text)), *(p for p in pieces[1:] if p.strip is not follows)]
 
 
 def _name_end(text: str, begin: int, cut: int) -> int:
@@ -217,7 +244,7 @@ def carrier(paper: Paper, shapes: dict[str, Shape]) -> tuple[Spot | None, Spot |
         sure = label.sure_of("carrier_name")
         if not introduces(label, "carrier_name"):
             continue
-        for piece in _block(paper, label, shapes)[:1]:
+        for piece in _rejoined(paper, _block(paper, label, shapes))[:1]:
             read = _carrier_piece(paper, piece, label.likeness * (1.0 if sure else 0.7))
             if read is not None:
                 found.append(read)
@@ -292,13 +319,20 @@ def company_spots(paper: Paper) -> list[Spot]:
     """Lines that hold the name of a company by its legal form, from the top of the paper down; the letterhead comes first."""
     found: list[Spot] = []
     for sheet, row in paper.rows:
-        for strip in row.strips:
+        for printed in row.strips:
+            strip = printed
             if strip.box.top > 0.5 * sheet.page.height or len(strip.words) > 16:
                 continue
             if not _COMPANY.search(strip.text):
                 continue
             labels = [o for o in paper.labels_of(strip) if o.closed and o.first]
             piece = _Piece(strip, labels[0].after if labels else 0, len(strip.text))
+            if re.fullmatch(rf"{_LEGAL}", strip.text.strip()):
+                above = next((s for s in sheet.strips if wrap_of(paper, s) is strip), None)
+                if above is None:
+                    continue
+                strip = strip_of((*above.words, *strip.words), strip.page)
+                piece = _Piece(strip, 0, len(strip.text))
             inline = next((m for m in _INLINE_CODE.finditer(piece.text)), None)
             end = _name_end(piece.text, 0, inline.start() if inline and inline.start() else len(piece.text))
             name = _name_spot(piece, 0, end, 0.85)

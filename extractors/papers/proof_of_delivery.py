@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from extractors.page import Word
 from extractors.papers.finder import best, candidates, limit_after, starts_with_label
 from extractors.papers.grids import item_grids
 from extractors.papers.labels import Label
@@ -14,7 +15,7 @@ from extractors.papers.marks import signature, stamp
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.remarks import Remark, reads_none, remark, says_shipper_load_and_count, says_subject_to_count, speaks_of_goods
 from extractors.papers.shipment import SHAPES, Draft, confirm_check_digit, numbers_from_barcodes, order_list, shipment_line, tie
-from extractors.papers.strips import Strip, overlap
+from extractors.papers.strips import Strip, overlap, strip_of
 from extractors.papers.values import find_date, find_time
 from facts.documents import Field
 
@@ -91,7 +92,7 @@ def _person(text: str, start: int, end: int, strip: Strip, score: float) -> Spot
     lead = re.match(r"[\s:：_.\-()（）]*", text[start:end])
     begin = start + (lead.end() if lead else 0)
     match = _PERSON.match(text, begin, end)
-    if match is None or _NO_PERSON.search(match["name"]) or sum(c.isalpha() for c in match["name"]) < 2:
+    if match is None or any(c.isdigit() for c in match["name"]) or _NO_PERSON.search(match["name"]) or sum(c.isalpha() for c in match["name"]) < 2:
         return None
     return Spot(match["name"].rstrip(" ,;"), strip, match.start("name"), match.end("name"), score)
 
@@ -197,9 +198,14 @@ def _note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
         return [(label.strip, label.after, end)]
     sheet = paper.sheet_of(label.strip)
     places: list[tuple[Strip, int, int]] = []
+    words: list[Word] = []
     beside = sheet.right_of(label.strip)
-    if beside is not None and not starts_with_label(paper, beside):
-        places.append((beside, 0, len(beside.text)))
+    while beside is not None and not starts_with_label(paper, beside):
+        words.extend(beside.words)
+        beside = sheet.right_of(beside)
+    if words:
+        note = strip_of(words, label.strip.page)
+        places.append((note, 0, len(note.text)))
     for strip in sheet.below(label.strip.box_of(label.start, label.end), 4.0):
         if overlap(strip.box, label.strip.box) > 0.5:
             continue

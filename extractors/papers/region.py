@@ -29,7 +29,10 @@ _FUNCTION_WORDS: Final = {
     "it": "di la il e del della per con data numero fattura ordine mittente destinatario peso colli firma totale importo consegna vettore",
 }
 _WORDS: Final = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_DAY_FIRST: Final = frozenset({"EUR", "GBP", "CHF", "PLN", "SEK", "DKK", "NOK", "CZK", "AUD", "INR"})
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
+_EUROPEAN_FORM: Final = re.compile(r"\b(?:GmbH|S\.?\s?[aà]\.?\s?r\.?\s?l\b|S\.p\.A|S\.r\.l|SARL|SAS|B\.V\.|N\.V\.|S\.L\.|Sp\.? z o|A/S|Ltd)\b|\b\d{2}-\d{3}\s+[A-Z]|(?<![A-Z]{2} )\b\d{5}\s+[A-Z][a-zà-ü]+|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
+_AMERICAN_FORM: Final = re.compile(r"\b(?:LLC|Inc|Corp)\b")
 _KILOS: Final = re.compile(r"\b(?:kg|kgs|kilo)\b", re.IGNORECASE)
 _POUNDS: Final = re.compile(r"\b(?:lb|lbs|pounds)\b", re.IGNORECASE)
 
@@ -92,10 +95,10 @@ def _order(text: str, language: str, currency: str | None) -> DateOrder | None:
 def _order_by_place(text: str, language: str, currency: str | None) -> DateOrder | None:
     if language in {"fr", "de", "es", "it"}:
         return "dmy"
-    american = bool(_US_PLACE.search(text)) + (currency == "USD") + bool(_POUNDS.search(text))
-    european = (currency in {"EUR", "GBP", "CHF", "PLN", "SEK", "DKK", "NOK", "CZK", "AUD", "INR"}) + bool(_KILOS.search(text))
-    if american and not european:
+    american = 2 * bool(_US_PLACE.search(text)) + (currency == "USD") + bool(_POUNDS.search(text)) + bool(_AMERICAN_FORM.search(text))
+    european = 2 * (currency in _DAY_FIRST) + bool(_KILOS.search(text)) + len(set(_EUROPEAN_FORM.findall(text)))
+    if american >= 2 * european + 1 and american > 1:
         return "mdy"
-    if european and not american:
+    if european >= 2 * american + 1 and european > 1:
         return "dmy"
-    return "mdy" if _US_PLACE.search(text) and currency in {None, "USD"} else None
+    return None

@@ -27,9 +27,9 @@ from extractors.papers.finder import (
 from extractors.papers.grids import Grid, Line
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.region import Region
-from extractors.papers.strips import Strip
+from extractors.papers.strips import Strip, overlap
 from extractors.papers.tokens import fold
-from extractors.papers.values import Read, find_count, find_identifier, number_at, plain, weight_unit_at, weight_unit_in, whole
+from extractors.papers.values import UNIT, WEIGHT_UNITS, Read, find_count, find_identifier, number_at, plain, weight_unit_in, whole
 from facts.documents import Field, Value
 from facts.identifiers import compact, is_gtin, is_vics_bol
 
@@ -335,17 +335,20 @@ def weight_unit(draft: Draft, grid: Grid | None) -> None:
     found = draft.fields.get("total_weight")
     if found is None:
         return
-    unit = None
     for _, row in draft.paper.rows:
         for strip in row.strips:
             at = strip.text.find(found.text)
-            if at >= 0 and strip.page == found.page and unit is None:
-                unit = weight_unit_at(strip.text, at + len(found.text))
+            if at < 0 or strip.page != found.page or found.box is None or overlap(strip.box, found.box) < 0.5:
+                continue
+            match = UNIT.match(strip.text, at + len(found.text))
+            if match:
+                draft.put("weight_unit", Spot(WEIGHT_UNITS[match[1].lower()], strip, match.start(1), match.end(1)))
+                return
     column = grid.column("weight") if grid is not None else None
-    if unit is None and column is not None:
-        unit = weight_unit_in(column.heading)
+    unit = weight_unit_in(column.heading) if column is not None else None
     if unit is None:
         lb, kg = (re.search(rf"(?i)(?<![a-z]){u}s?(?![a-z])", draft.paper.text) for u in ("lb", "kg"))
         unit = "lb" if lb and not kg else "kg" if kg and not lb else None
     if unit is not None:
-        draft.derive("weight_unit", unit, found, review=found.review)
+        place = replace(found, box=column.box) if column is not None and weight_unit_in(column.heading) else found
+        draft.derive("weight_unit", unit, place, review=found.review)

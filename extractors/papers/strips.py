@@ -17,7 +17,10 @@ CJK: Final = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _WORD_GAP: Final = 0.9
 _MEDIAN_GAPS: Final = 1.7
 _SAME_LINE: Final = 0.5
+_SHORT: Final = 6
+"""A strip of so many words is form print; longer ones may be small print, which does not set the height of lines."""
 _LETTER_GAPS: Final = 1.6
+_WIDEST_BLANK: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,11 @@ class Strip:
 
     def box_of(self, start: int, end: int) -> Box:
         """The place of some characters; within a word it is measured by the share of its letters."""
-        return Box(self._edge(start, at_end=False), self._top(start, end), self._edge(end, at_end=True), self._bottom(start, end))
+        left, right = self._edge(start, at_end=False), self._edge(end, at_end=True)
+        words = self.words_in(start, end)
+        if right <= left or any(b.box.x0 < a.box.x0 for a, b in pairwise(words)):
+            left, right = min(w.box.x0 for w in words), max(w.box.x1 for w in words)
+        return Box(left, min(w.box.top for w in words), right, max(w.box.bottom for w in words))
 
     def _edge(self, offset: int, *, at_end: bool) -> float:
         index = self.word_at(offset - 1 if at_end else offset)
@@ -48,12 +55,6 @@ class Strip:
         length = max(1, len(word.text))
         share = min(max(offset - self.starts[index], 0), length) / length
         return word.box.x0 + share * word.box.width
-
-    def _top(self, start: int, end: int) -> float:
-        return min(w.box.top for w in self.words_in(start, end))
-
-    def _bottom(self, start: int, end: int) -> float:
-        return max(w.box.bottom for w in self.words_in(start, end))
 
     def part(self, start: int, end: int) -> Strip:
         """The strip of the words that stand between two offsets."""
@@ -134,17 +135,19 @@ def lay_out(page: Page) -> Sheet:
     words = [w for w in page.words if w.text.strip() and w.box.height > 0]
     if not words:
         return Sheet(page, (), (), 10.0)
-    height = median(w.box.height for w in words)
     rows = []
-    for line in _lines(words):
-        spelled = _join_spaced_letters(line)
-        strips = tuple(strip_of(part, page.number) for part in _parts(spelled, page))
+    lines = [_join_spaced_letters(line) for line in _lines(words)]
+    gap = _usual_gap(lines)
+    for line in lines:
+        strips = tuple(strip_of(part, page.number) for part in _parts(line, page, gap))
         box = strips[0].box
         for strip in strips[1:]:
             box = box.union(strip.box)
         rows.append(Row(strips, box))
     rows.sort(key=lambda r: (r.box.top + r.box.bottom, r.box.x0))
-    return Sheet(page, tuple(rows), tuple(s for r in rows for s in r.strips), height)
+    strips = tuple(s for r in rows for s in r.strips)
+    form = [median(w.box.height for w in s.words) for s in strips if len(s.words) <= _SHORT]
+    return Sheet(page, tuple(rows), strips, median(form) if len(form) > 4 else median(w.box.height for w in words))
 
 
 def _lines(words: Iterable[Word]) -> list[list[Word]]:
@@ -166,15 +169,19 @@ def _lines(words: Iterable[Word]) -> list[list[Word]]:
     return lines
 
 
-def _parts(line: Sequence[Word], page: Page) -> list[list[Word]]:
-    """Cuts a line where the gap is wide for its print or where a printed vertical line stands between two words."""
-    gaps = sorted(max(0.0, b.box.x0 - a.box.x1) for a, b in pairwise(line))
-    near = [g for g in gaps if g > 0] or [0.0]
-    typical = near[(len(near) - 1) // 3]
+def _usual_gap(lines: Iterable[Sequence[Word]]) -> float:
+    """The blank between two words of the page's print, as a share of its height."""
+    gaps = [(b.box.x0 - a.box.x1) / max(1.0, min(a.box.height, b.box.height)) for line in lines for a, b in pairwise(line)]
+    near = [g for g in gaps if 0 < g < _WIDEST_BLANK]
+    return median(near) if near else 0.3
+
+
+def _parts(line: Sequence[Word], page: Page, usual: float) -> list[list[Word]]:
+    """Cuts a line where the gap is wide for the page's print or where a printed vertical line stands between two words."""
     parts = [[line[0]]]
     for left, right in pairwise(line):
         height = min(left.box.height, right.box.height)
-        wide = max(_WORD_GAP * height, min(_MEDIAN_GAPS * typical, 1.6 * height))
+        wide = max(_WORD_GAP, _MEDIAN_GAPS * usual) * height
         if right.box.x0 - left.box.x1 > wide or _ruled_between(left.box, right.box, page):
             parts.append([right])
         else:

@@ -13,7 +13,7 @@ _NUMBER_WORDS: Final = frozenset(
     "# no nr nº n° num numb number numbers numero numeros nummer nummern nro numéro núm № nos nrs no. nbr ref id code".split()
 ) - {"ref", "id", "code"}
 _COMPOUND: Final = re.compile(r"(?<=\w{4})(nummern?|nr)$|(?<=\w{2})(number)$")
-_TOKEN: Final = re.compile(r"[#№]|n[º°](?![^\W\d_])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
+_TOKEN: Final = re.compile(r"[#№]|n\.?\s?[º°]s?(?![^\W\d_])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 _PLURAL: Final = re.compile(r"\((?:s|es|en|n|e)\)|/s\b(?=\W|$)")
 
 
@@ -46,7 +46,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _TOKEN.finditer(folded):
         word, start, end = match.group(), match.start(), match.end()
-        if word in _NUMBER_WORDS:
+        if word in _NUMBER_WORDS or word[-1] in "º°" or word[-2:] in {"ºs", "°s"}:
             found.append(Token(NUMBER, start, end))
             continue
         tail = _COMPOUND.search(word)

@@ -240,13 +240,7 @@ def find_identifier(text: str, start: int = 0, *, digits: int = 1, length: int =
 
 
 WEIGHT_UNITS: Final = {"lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb", "#": "lb", "kg": "kg", "kgs": "kg", "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg", "公斤": "kg", "千克": "kg", "磅": "lb"}
-_UNIT: Final = re.compile(r"\s*(lbs?|pounds?|kgs?|kilos?|kilograms?|公斤|千克|磅)(?![a-z])", re.IGNORECASE)
-
-
-def weight_unit_at(text: str, start: int = 0) -> str | None:
-    """The unit of weight that follows at `start`, as lb or kg."""
-    match = _UNIT.match(text, start)
-    return WEIGHT_UNITS[match[1].lower()] if match else None
+UNIT: Final = re.compile(r"\s*(lbs?|pounds?|kgs?|kilos?|kilograms?|公斤|千克|磅)(?![a-z])", re.IGNORECASE)
 
 
 def weight_unit_in(text: str) -> str | None:
