@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeAlias
 
 from facts.evidence import Evidence, Problem
 from facts.finding import FindingType
 from matchers.grammar import number_key
 from matchers.remittance import ZERO, BalanceChange, Payment, RemittanceLine, UntiedPayment
 from rules.model import LineRole
+
+ClaimKey: TypeAlias = tuple[str, str, FindingType]
+"""What tells claims apart: root, number and kind. A retailer may take a shortage and a price difference under one number."""
 
 
 class ClaimState(StrEnum):
@@ -111,6 +115,11 @@ class Claim:
     certain: bool = True
     basis: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> ClaimKey:
+        """Root, number and kind, in the spelling used for comparing."""
+        return (number_key(self.root), number_key(self.number), self.type)
 
     @property
     def taken(self) -> Decimal:

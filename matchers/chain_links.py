@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from facts.finding import FindingType
-from matchers.chain import Claim, CreditLine, DisputeRecord
+from matchers.chain import Claim, ClaimKey, CreditLine, DisputeRecord
 from matchers.frames import decimal, row_evidence, rows
 from matchers.grammar import number_key, plain
 from matchers.remittance import RemittanceLine
@@ -22,9 +22,9 @@ _WORD: Final = re.compile(r"[\w./\-]+")
 
 def ended_by(credit: CreditLine, key: str, claims: Sequence[Claim]) -> Claim | None:
     """The claim on the same root that a credit ends: its own number, the round before it, or the only one it can be."""
-    own = next((c for c in claims if number_key(c.number) == key), None)
-    if own is not None:
-        return own
+    own = [c for c in claims if number_key(c.number) == key]
+    if len(own) == 1:
+        return own[0]
     same = [c for c in claims if credit.type in {c.type, FindingType.UNCLASSIFIED}]
     named = [c for c in same if number_key(c.number) in {number_key(w) for w in _WORD.findall(credit.description)}]
     if len(named) == 1:
@@ -79,21 +79,29 @@ def _later(record: DisputeRecord, other: DisputeRecord) -> bool:
 
 def link_disputes(
     by_root: Mapping[str, Sequence[Claim]], records: Sequence[DisputeRecord]
-) -> tuple[dict[str, list[DisputeRecord]], list[DisputeRecord]]:
+) -> tuple[dict[ClaimKey, list[DisputeRecord]], list[DisputeRecord]]:
     """Filings by the claim they are about; a filing on the root counts for the round that stood when it was sent."""
-    numbers = {number_key(c.number) for claims in by_root.values() for c in claims}
-    filed: dict[str, list[DisputeRecord]] = defaultdict(list)
+    by_number: dict[str, list[Claim]] = defaultdict(list)
+    for claims in by_root.values():
+        for claim in claims:
+            by_number[number_key(claim.number)].append(claim)
+    filed: dict[ClaimKey, list[DisputeRecord]] = defaultdict(list)
     loose: list[DisputeRecord] = []
     for record in records:
         key = number_key(record.reference)
-        if key not in numbers and key.removesuffix("R") in numbers:
-            key = key.removesuffix("R")
-        if key not in numbers:
-            standing = [c for c in by_root.get(key, ()) if not record.submitted or not c.deducted_on or c.deducted_on <= record.submitted]
-            exact = [c for c in standing if record.amount is not None and c.amount == record.amount] or standing
-            key = number_key(exact[-1].number) if exact and len({c.type for c in exact}) == 1 else ""
-        if key:
-            filed[key].append(record)
-        else:
+        named = by_number.get(key) or by_number.get(key.removesuffix("R"))
+        about = _about(record, named or by_root.get(key, ()))
+        if about is None:
             loose.append(record)
+        else:
+            filed[about.key].append(record)
     return filed, loose
+
+
+def _about(record: DisputeRecord, claims: Sequence[Claim]) -> Claim | None:
+    """The one claim that a filing can be about: taken by then, for its amount where that tells them apart."""
+    if len(claims) == 1:
+        return claims[0]
+    standing = [c for c in claims if not record.submitted or not c.deducted_on or c.deducted_on <= record.submitted]
+    exact = [c for c in standing if record.amount is not None and c.amount == record.amount] or standing
+    return exact[-1] if exact and len({c.type for c in exact}) == 1 else None

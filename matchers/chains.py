@@ -18,6 +18,7 @@ from matchers.chain import (
     Chain,
     ChainLedger,
     Claim,
+    ClaimKey,
     ClaimState,
     CreditLine,
     DiscountTaken,
@@ -39,7 +40,7 @@ from matchers.grammar import (
     own_series,
     read_line,
 )
-from matchers.remittance import ZERO, RemittanceLine, Remittances, read_remittances
+from matchers.remittance import ZERO, RemittanceLine, Remittances, line_order, read_remittances
 from rules.model import Grammar, LineRole, Rules
 
 _CLAIMS: Final = {LineRole.CLAIM, LineRole.MISSED_ADJUSTMENT}
@@ -89,10 +90,10 @@ def build_chains(
 
 @dataclass(slots=True)
 class _Read:
-    """The lines sorted by what they are. Keys: (root, number) for claims and credits, root for invoices, stem for holdbacks."""
+    """The lines sorted by what they are: claims and credits by root and number, invoices by root, holdbacks by stem."""
 
     invoices: dict[str, list[RemittanceLine]] = field(default_factory=lambda: defaultdict(list))
-    claims: dict[tuple[str, str], list[tuple[RemittanceLine, Meaning]]] = field(default_factory=lambda: defaultdict(list))
+    claims: dict[ClaimKey, list[tuple[RemittanceLine, Meaning]]] = field(default_factory=lambda: defaultdict(list))
     credits: dict[tuple[str, str], list[tuple[RemittanceLine, Meaning]]] = field(default_factory=lambda: defaultdict(list))
     holdbacks: dict[str, list[RemittanceLine]] = field(default_factory=lambda: defaultdict(list))
     doubtful_invoices: set[str] = field(default_factory=set)
@@ -111,7 +112,7 @@ def _read(
         kin=kinship((number_key(line.number) for line in lines), grammar),
         own_series=own_series(invoices.values(), grammar),
     )
-    phrases: Phrases = {}
+    phrases = Phrases()
     for line in lines:
         if _sign(line) > 0 and read_line(_words(line), known, grammar, phrases).role is LineRole.INVOICE:
             known.remitted.add(number_key(line.number))
@@ -127,7 +128,7 @@ def _read(
         elif meaning.role is LineRole.HOLDBACK:
             read.holdbacks[meaning.root].append(line)
         elif meaning.role in _CLAIMS:
-            read.claims[meaning.root, key].append((line, meaning))
+            read.claims[meaning.root, key, meaning.type].append((line, meaning))
         elif meaning.role in _CREDITS:
             read.credits[meaning.root, key].append((line, meaning))
         else:
@@ -135,7 +136,17 @@ def _read(
             continue
         _spell(read.spelled, meaning.root, line)
     read.others = tuple(others)
+    _join_untyped(read)
     return read
+
+
+def _join_untyped(read: _Read) -> None:
+    """Slices whose line does not say its kind belong to the claim of the same number that does."""
+    for root, number, kind in [k for k in read.claims if k[2] is FindingType.UNCLASSIFIED]:
+        typed = [k for k in read.claims if k[:2] == (root, number) and k[2] is not FindingType.UNCLASSIFIED]
+        if len(typed) == 1:
+            together = read.claims[typed[0]] + read.claims.pop((root, number, kind))
+            read.claims[typed[0]] = sorted(together, key=lambda part: line_order(part[0]))
 
 
 def _words(line: RemittanceLine) -> LineWords:
@@ -163,25 +174,32 @@ def _slice(line: RemittanceLine) -> Slice:
     return Slice(line.payment_number, line.payment_date, abs(line.paid), settled, balance, line.evidence, line.review)
 
 
-def _asked(lines: Sequence[RemittanceLine]) -> tuple[Decimal, tuple[str, ...]]:
-    """The claim once, and what to note: payments repeat its amount; different amounts, each taken whole, are parts of it."""
+def _asked(lines: Sequence[RemittanceLine]) -> tuple[Decimal, tuple[str, ...], bool]:
+    """The claim once, what to note, and whether that is sure.
+
+    Payments repeat the claim's amount. Where they show several: each taken whole, they are parts of the claim; else the one
+    that all payments together come to, for exports that print what was left at the time.
+    """
     settled: dict[Decimal, Decimal] = {}
     for line in lines:
         amount = abs(line.amount) or abs(line.paid)
         settled[amount] = settled.get(amount, ZERO) + abs(line.paid) + abs(line.discount) + abs(line.withholding)
     if len(settled) <= 1:
-        return next(iter(settled), ZERO), ()
+        return next(iter(settled), ZERO), (), True
     said = ", ".join(str(a) for a in sorted(settled))
     if all(done == amount for amount, done in settled.items()):
-        return sum(settled, ZERO), (f"claimed in parts under one number: {said}",)
+        return sum(settled, ZERO), (f"claimed in parts under one number: {said}",), True
+    done = sum(settled.values(), ZERO) + abs(lines[-1].balance or ZERO)
+    if done in settled:
+        return done, (), True
     latest = abs(lines[-1].amount) or abs(lines[-1].paid)
-    return latest, (f"payments show different amounts for the claim ({said}); the latest is used",)
+    return latest, (f"payments show different amounts for the claim ({said}); the latest is used",), False
 
 
 def _claim(number: str, parts: Sequence[tuple[RemittanceLine, Meaning]], read: _Read) -> Claim:
     lines = [line for line, _ in parts]
     meaning = min((m for _, m in parts), key=lambda m: (m.certain, m.basis))
-    amount, notes = _asked(lines)
+    amount, notes, sure = _asked(lines)
     claim = Claim(
         number,
         read.spelled.get(meaning.root, meaning.root),
@@ -193,7 +211,7 @@ def _claim(number: str, parts: Sequence[tuple[RemittanceLine, Meaning]], read: _
         tuple(_slice(line) for line in lines),
         next((line.invoice_date for line in lines if line.invoice_date), None),
         next((line.description for line in lines if line.description), ""),
-        certain=meaning.certain,
+        certain=meaning.certain and sure,
         basis=meaning.basis,
         notes=notes,
     )
@@ -225,18 +243,15 @@ def _credit(number: str, parts: Sequence[tuple[RemittanceLine, Meaning]], read: 
 
 def _chains(read: _Read, records: Sequence[DisputeRecord]) -> tuple[tuple[Chain, ...], tuple[DisputeRecord, ...]]:
     by_root: dict[str, list[Claim]] = defaultdict(list)
-    for (root, _), parts in read.claims.items():
+    for (root, _, _), parts in read.claims.items():
         by_root[root].append(_claim(parts[0][0].number, parts, read))
     for claims in by_root.values():
-        claims.sort(key=lambda c: (c.deducted_on or date.max, c.round, number_key(c.number)))
+        claims.sort(key=lambda c: (c.deducted_on or date.max, c.round, c.key))
     linked, unlinked = _link_credits(read, by_root, records)
     filed, loose = link_disputes(by_root, records)
     chains = []
     for root in sorted({*by_root, *read.invoices, *unlinked}):
-        claims = [
-            replace(c, credits=tuple(linked.get(number_key(c.number), ())), disputes=tuple(filed.get(number_key(c.number), ())))
-            for c in by_root.get(root, [])
-        ]
+        claims = [replace(c, credits=tuple(linked.get(c.key, ())), disputes=tuple(filed.get(c.key, ()))) for c in by_root.get(root, [])]
         chains.append(
             Chain(
                 read.spelled.get(root, root),
@@ -273,9 +288,9 @@ def _with_repeats(claims: Sequence[Claim]) -> list[Claim]:
 
 def _link_credits(
     read: _Read, by_root: Mapping[str, Sequence[Claim]], records: Sequence[DisputeRecord]
-) -> tuple[dict[str, list[CreditLine]], dict[str, list[CreditLine]]]:
+) -> tuple[dict[ClaimKey, list[CreditLine]], dict[str, list[CreditLine]]]:
     """Credits by the claim they end, and by root those that end none."""
-    linked: dict[str, list[CreditLine]] = defaultdict(list)
+    linked: dict[ClaimKey, list[CreditLine]] = defaultdict(list)
     unlinked: dict[str, list[CreditLine]] = defaultdict(list)
     everywhere = {number_key(c.number): c for claims in by_root.values() for c in claims}
     referred = {number_key(r.dispute_id): number_key(r.reference) for r in records if r.dispute_id}
@@ -286,7 +301,7 @@ def _link_credits(
             unlinked[root].append(credit)
         else:
             credit = replace(credit, claim=claim.number, root=claim.root, type=claim.type, round=claim.round)
-            linked[number_key(claim.number)].append(credit)
+            linked[claim.key].append(credit)
     return linked, unlinked
 
 
@@ -298,7 +313,7 @@ def _paid_invoice(root: str, read: _Read) -> PaidInvoice | None:
     lines = read.invoices.get(root)
     if not lines:
         return None
-    amount, _ = _asked(lines)
+    amount, _, sure = _asked(lines)
     return PaidInvoice(
         read.spelled.get(root, root),
         next((line.invoice_date for line in lines if line.invoice_date), None),
@@ -309,7 +324,7 @@ def _paid_invoice(root: str, read: _Read) -> PaidInvoice | None:
         next((abs(line.balance) for line in reversed(lines) if line.balance is not None), None),
         lines[0].currency,
         tuple(_slice(line) for line in lines),
-        root not in read.doubtful_invoices,
+        root not in read.doubtful_invoices and sure,
     )
 
 

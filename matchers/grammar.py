@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from facts.finding import FindingType
@@ -22,6 +24,8 @@ _DIGITS: Final = re.compile(r"\d+")
 _BESIDE_INVOICES: Final = {FindingType.FREIGHT, FindingType.FEE, FindingType.PROMOTION, FindingType.DUPLICATE, FindingType.POST_AUDIT}
 """Words that may also stand in the description of an ordinary invoice."""
 _SHORTEST_ROOT: Final = 2
+_SHORTEST_MENTION: Final = 4
+_REMEMBERED: Final = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class KnownNumbers:
         return key in self.invoices or key in self.remitted
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def number_key(number: str | None) -> str:
     """The spelling used for comparing; digits without their leading zeros.
 
@@ -89,6 +94,7 @@ def number_key(number: str | None) -> str:
     return (key.lstrip("0") or key) if key.isdigit() else key
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(text: str | None) -> str:
     """Small letters without accents, one space between words, as rule packs write their words.
 
@@ -99,14 +105,16 @@ def plain(text: str | None) -> str:
     return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())
 
 
-def strips(key: str, tokens: Iterable[ClaimToken]) -> list[tuple[str, tuple[ClaimToken, ...]]]:
-    """Every way to read a number as root and suffixes, one suffix more each time; suffixes in their order after the root."""
-    by_length = sorted(tokens, key=lambda t: -len(t.token))
+def strips(key: str, tokens: Sequence[ClaimToken]) -> list[tuple[str, tuple[ClaimToken, ...]]]:
+    """Every way to read a number as root and suffixes, one suffix more each time; suffixes in their order after the root.
+
+    `tokens` are tried in their order, the longest first.
+    """
     found: list[tuple[str, tuple[ClaimToken, ...]]] = []
     root = key
     taken: tuple[ClaimToken, ...] = ()
     while True:
-        token = next((t for t in by_length if root.endswith(t.token) and len(root) - len(t.token) >= _SHORTEST_ROOT), None)
+        token = next((t for t in tokens if root.endswith(t.token) and len(root) - len(t.token) >= _SHORTEST_ROOT), None)
         if token is None:
             return found
         root, taken = root[: -len(token.token)], (token, *taken)
@@ -149,14 +157,18 @@ class _Said:
         return self.role in {LineRole.REVERSAL, LineRole.REPAYMENT}
 
 
-Phrases = dict[str, tuple[LineRole | None, FindingType | None]]
-"""Role and kind of descriptions already looked up; digits do not tell them apart."""
+@dataclass(slots=True)
+class Phrases:
+    """Descriptions already looked up: role and kind by the words without their digits, and all that a line says."""
+
+    words: dict[str, tuple[LineRole | None, FindingType | None]] = field(default_factory=dict)
+    lines: dict[tuple[str, str, str, str], _Said] = field(default_factory=dict)
 
 
 def read_line(line: LineWords, known: KnownNumbers, grammar: Grammar, phrases: Phrases | None = None) -> Meaning:
     """What a line is; `unclassified` where number, words and sign do not say enough (domain.md 1.2)."""
     key = number_key(line.number)
-    said = _said(line, grammar, {} if phrases is None else phrases)
+    said = _said(line, grammar, phrases or Phrases())
     readers = (_missed_adjustment, _holdback, _own_invoice, _suffixed, _patterned, _described, _known_claim)
     for reader in readers:
         meaning = reader(line, key, said, known, grammar)
@@ -166,23 +178,32 @@ def read_line(line: LineWords, known: KnownNumbers, grammar: Grammar, phrases: P
 
 
 def _said(line: LineWords, grammar: Grammar, phrases: Phrases) -> _Said:
-    role, named = _phrase(line.description, grammar, phrases)
-    typed_role, typed = _phrase(line.transaction_type, grammar, phrases)
-    if not line.description.strip():
-        named = typed
-    words = _WORD.findall(f"{line.description} {line.reference_details}")
-    mentions = frozenset(k for w in words if any(c.isdigit() for c in w) or w.isupper() if (k := number_key(w.strip("./-"))))
-    return _Said(role, named, typed_role, mentions, number_key(line.original_invoice))
+    texts = (line.description, line.transaction_type, line.reference_details, line.original_invoice)
+    if texts not in phrases.lines:
+        role, named = _phrase(line.description, grammar, phrases)
+        typed_role, typed = _phrase(line.transaction_type, grammar, phrases)
+        if not line.description.strip():
+            named = typed
+        mentions = mentioned(f"{line.description} {line.reference_details}")
+        phrases.lines[texts] = _Said(role, named, typed_role, mentions, number_key(line.original_invoice))
+    return phrases.lines[texts]
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """The keys of all words that may be numbers, also of two words that a space cuts apart (`INV 10482`)."""
+    words = [w.strip("./-") for w in _WORD.findall(text)]
+    pairs = [a + b for a, b in pairwise(words) if b[:1].isdigit()]
+    return frozenset(k for w in (*words, *pairs) if any(c.isdigit() for c in w) or w.isupper() if (k := number_key(w)))
 
 
 def _phrase(text: str, grammar: Grammar, phrases: Phrases) -> tuple[LineRole | None, FindingType | None]:
     words = _DIGITS.sub("0", plain(text))
-    if words not in phrases:
-        phrases[words] = (
+    if words not in phrases.words:
+        phrases.words[words] = (
             next((w.role for w in grammar.roles if w.pattern.search(words)), None),
             next((w.type for w in grammar.types if w.pattern.search(words)), None),
         )
-    return phrases[words]
+    return phrases.words[words]
 
 
 def _missed_adjustment(line: LineWords, key: str, said: _Said, known: KnownNumbers, grammar: Grammar) -> Meaning | None:
@@ -209,7 +230,7 @@ def _own_invoice(line: LineWords, key: str, said: _Said, known: KnownNumbers, gr
     """One of our invoices, whatever letters its number ends in: paid, and known or called an invoice."""
     if line.amount <= 0 or said.gives_back:
         return None
-    if key in known.invoices and said.type in _BESIDE_INVOICES | {None}:
+    if key in known.invoices and (key not in known.taken or said.type in _BESIDE_INVOICES | {None}):
         return Meaning(LineRole.INVOICE, FindingType.UNCLASSIFIED, key, "paid, and among our invoices")
     if said.invoice and (key in said.mentions or not strips(key, grammar.tokens)):
         return Meaning(LineRole.INVOICE, FindingType.UNCLASSIFIED, key, "paid, and described as an invoice")
@@ -332,7 +353,7 @@ def _root_of(key: str, said: _Said, known: KnownNumbers, grammar: Grammar) -> st
     claim = known.claims.get(key)
     if claim is not None and claim.root:
         return number_key(claim.root)
-    named = sorted({m for m in said.mentions if known.is_root(m)})
+    named = sorted({m for m in said.mentions if len(m) >= _SHORTEST_MENTION and known.is_root(m)})
     if not named:
         named = sorted({root for m in said.mentions for root, _ in strips(m, grammar.tokens) if known.is_root(root)})
     return named[0] if len(named) == 1 else ""

@@ -130,7 +130,7 @@ def read_remittances(
     ages = _ages(seen, payments, known)
     _follow_tables(seen)
     kept, changes = _once(seen, known, ages, problems)
-    ordered = sorted(kept, key=_line_order)
+    ordered = sorted(kept, key=line_order)
     void = {k for k, p in known.items() if p.void}
     valid = tuple(line for line in ordered if number_key(line.payment_number) not in void)
     return Remittances(
@@ -143,7 +143,8 @@ def read_remittances(
     )
 
 
-def _line_order(line: RemittanceLine) -> tuple[Any, ...]:
+def line_order(line: RemittanceLine) -> tuple[Any, ...]:
+    """By payment date, payment, place and number: the order in which a history is told."""
     place = line.evidence
     where = (place.file, place.sheet or "", place.row or 0, place.page or 0, place.box.top if place.box else 0.0)
     return (line.payment_date or date.max, number_key(line.payment_number), where, number_key(line.number), line.paid)
