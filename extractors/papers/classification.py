@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -44,18 +45,15 @@ def classify(sheet: Sheet) -> Verdict:
     titles: dict[str, float] = defaultdict(float)
     seen: set[tuple[str, str]] = set()
     for strip in sheet.strips:
-        for kind, sure, wording, whole in _names(sheet, strip, scanned=sheet.page.source is Source.OCR):
-            if (kind, wording) in seen and not whole:
-                continue
-            seen.add((kind, wording))
-            if sure:
-                weight = _title_weight(sheet, strip, wording, whole=whole)
-                titles[kind] = max(titles[kind], weight)
-            else:
-                scores[kind] += _LOOSE_WORD
+        names = _names(sheet, strip, scanned=sheet.page.source is Source.OCR)
+        for kind in {n.kind for n in names if n.sure}:
+            titles[kind] = max(titles[kind], _title_weight(sheet, strip, [n for n in names if n.sure and n.kind == kind]))
+        for name in names:
+            if not name.sure and (name.kind, name.wording) not in seen:
+                seen.add((name.kind, name.wording))
+                scores[name.kind] += _LOOSE_WORD
     for kind, weight in titles.items():
         scores[kind] += weight
-    scores["invoice"] += 0.0
     return _decide(sheet, scores, titles)
 
 
@@ -74,25 +72,41 @@ def _decide(sheet: Sheet, scores: dict[str, float], titles: dict[str, float]) ->
     return Verdict(DocumentKind(kind), confidence, titled=titles.get(kind, 0.0) >= 2.5, back=back > top and long_print, scores=tuple(ranked))
 
 
-def _title_weight(sheet: Sheet, strip: Strip, wording: str, *, whole: bool) -> float:
-    """A title counts by its size, its height on the page, and whether it stands alone on its strip."""
+def _title_weight(sheet: Sheet, strip: Strip, names: Sequence[_Name]) -> float:
+    """A title counts by its size, its height on the page, and by how much of its strip it is or whether it opens it."""
     size = min(2.5, strip.box.height / max(1.0, sheet.line_height))
     height = 1.0 - min(1.0, strip.box.top / max(1.0, sheet.page.height))
-    share = 1.0 if whole else len(wording) / max(1, len(strip.text)) * 0.8
+    letters = sum(c.isalnum() for c in strip.text)
+    covered = sum(c.isalnum() for n in names for c in n.printed)
+    share = min(1.0, covered / max(1, letters))
+    if any(n.first for n in names):
+        share = max(share, 0.55)
+    wording = max((n.printed for n in names), key=len)
     early = 1.0 if strip.box.top < 0.3 * sheet.page.height else 0.35
-    capitals = 1.15 if strip.text.isupper() else 1.0
+    capitals = 1.2 if wording.isupper() else 1.0
     words = 1.0 if len(wording.split()) > 1 or CJK.match(wording) else 0.8
     return _TITLE * (size**1.3 / 1.6) * (0.4 + 0.6 * height) * share * early * capitals * words
 
 
-def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[tuple[str, bool, str, bool]]:
-    """(kind, sure, wording, whether it is all of the strip) for every wording of the lexicon on a strip."""
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A wording on a strip that speaks for a kind; `first`: it opens the strip."""
+
+    kind: str
+    sure: bool
+    wording: str
+    printed: str
+    first: bool
+
+
+def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[_Name]:
+    """Every wording of the lexicon on a strip."""
     parts = tokens(strip.text)
-    found: list[tuple[str, bool, str, bool]] = []
+    found: list[_Name] = []
     at = 0
     while at < len(parts):
         if CJK.match(parts[at].text):
-            found.extend(_chinese_names(parts[at].text, whole=len(parts) == 1))
+            found.extend(_chinese_names(parts[at].text, first=at == 0))
             at += 1
             continue
         used = 0
@@ -107,9 +121,9 @@ def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[tuple[str, bool
                 meant = meanings("titles", nearest) if nearest else ()
             if meant:
                 followed = _followed(strip, span[-1].end)
-                labels = _labels_a_number(sheet, strip, span[-1].end)
-                whole = size >= len(parts) - 1 and at <= 1
-                found.extend((m.field, m.sure and not followed and not (labels and m.field in _LABEL_TOO), wording, whole) for m in meant)
+                labels = wording.endswith(NUMBER) or _labels_a_number(sheet, strip, span[-1].end)
+                printed = strip.text[span[0].start : span[-1].end]
+                found.extend(_Name(m.field, m.sure and not followed and not (labels and m.field in _LABEL_TOO), wording, printed, at == 0) for m in meant)
                 used = size
                 break
         at += max(1, used)
@@ -135,15 +149,15 @@ def _labels_a_number(sheet: Sheet, strip: Strip, end: int) -> bool:
     return beside is not None and bool(re.match(r"[A-Z-]{0,5}\d{4,}", beside.text)) and beside.box.x0 - strip.box.x1 < 25 * sheet.line_height
 
 
-def _chinese_names(text: str, *, whole: bool) -> list[tuple[str, bool, str, bool]]:
-    found: list[tuple[str, bool, str, bool]] = []
+def _chinese_names(text: str, *, first: bool) -> list[_Name]:
+    found: list[_Name] = []
     at = 0
     while at < len(text):
         wording = next((k for k in chinese("titles") if text.startswith(k, at)), None)
         if wording is None:
             at += 1
             continue
-        found.extend((m.field, m.sure, wording, whole and len(wording) >= len(text) - 6) for m in meanings("titles", wording))
+        found.extend(_Name(m.field, m.sure, wording, wording, first and at == 0) for m in meanings("titles", wording))
         at += len(wording)
     return found
 

@@ -190,6 +190,11 @@ def _cells(strip: Strip, *, scanned: bool) -> Iterator[Strip]:
         yield strip_of(strip.words[:1], strip.page)
         yield from _cells(strip_of(strip.words[1:], strip.page), scanned=scanned)
         return
+    parted = _parted(strip, scanned=scanned)
+    if parted is not None:
+        for part in parted:
+            yield from _cells(part, scanned=scanned)
+        return
     if names_of(strip.text, scanned=scanned) or len(strip.words) == 1:
         if len(strip.words) == 1 and CJK.match(strip.text) and not names_of(strip.text, scanned=scanned):
             yield from _chinese_cells(strip)
@@ -199,6 +204,19 @@ def _cells(strip: Strip, *, scanned: bool) -> Iterator[Strip]:
     tiling = _tile(strip, 0, scanned=scanned)
     for start, end in tiling:
         yield strip_of(strip.words[start:end], strip.page)
+
+
+def _parted(strip: Strip, *, scanned: bool) -> tuple[Strip, Strip] | None:
+    """Two headings that happen to read as one (“Prix” “Total HT”): the widest blank clearly parts them and both name something."""
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(strip.words)]
+    if len(gaps) < 2 or CJK.search(strip.text):
+        return None
+    widest = max(gaps)
+    if widest < 1.4 * max(g for g in sorted(gaps)[:-1]) or widest < 0.6 * strip.box.height:
+        return None
+    at = gaps.index(widest) + 1
+    left, right = strip_of(strip.words[:at], strip.page), strip_of(strip.words[at:], strip.page)
+    return (left, right) if all(names_of(s.text, scanned=scanned) for s in (left, right)) else None
 
 
 def _chinese_cells(strip: Strip) -> Iterator[Strip]:

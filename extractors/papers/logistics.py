@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.papers.finder import best, candidates
+from extractors.papers.finder import best, candidates, wrap_of
 from extractors.papers.grids import Grid
+from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import Party, carrier, company_spots, from_to, party
+from extractors.papers.strips import strip_of
+from extractors.papers.values import find_date
 from extractors.papers.shipment import SHAPES, Draft, counts_in_text, sum_of_lines, totals_from_grid
 
 
@@ -68,3 +72,21 @@ def read_counts(draft: Draft, grid: Grid | None, *, weight: bool = True) -> None
     for total, column in (("total_cartons", "cartons"), ("total_pallets", "pallets"), ("total_weight", "weight")):
         if total in columns:
             sum_of_lines(draft, total, column)
+
+
+def only_date(paper: Paper) -> Spot | None:
+    """The one date of a paper in running text or without a label, where it shows no other; a line may break inside it."""
+    found: list[Spot] = []
+    for _, row in paper.rows:
+        for strip in row.strips:
+            if re.search(r"(?i)\brev\b|print|order|form", strip.text):
+                continue
+            read = find_date(strip.text, paper.region)
+            if read is None:
+                follows = wrap_of(paper, strip)
+                joined = strip_of((*strip.words, *follows.words), strip.page) if follows is not None and len(follows.words) < 4 else None
+                read = find_date(joined.text, paper.region) if joined is not None else None
+                strip = joined if joined is not None and read is not None else strip
+            if read is not None:
+                found.append(Spot(read.value, strip, read.start, read.end, 0.8, read.doubt))
+    return found[0] if found and len({s.value for s in found}) == 1 else None

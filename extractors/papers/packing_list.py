@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractors.papers.finder import best, candidates
 from extractors.papers.grids import Grid, item_grids
-from extractors.papers.logistics import read_parties
+from extractors.papers.logistics import only_date, read_parties
 from extractors.papers.paper import Paper
 from extractors.papers.shipment import (
     SHAPES,
@@ -34,7 +34,7 @@ def read_packing_list(paper: Paper) -> Draft:
         draft.lines = [line for row in grid.lines if (line := _line(grid, row, paper))]
     draft.find("bol_number", "ship_date")
     if "ship_date" not in draft.fields:
-        draft.put("ship_date", best(candidates(bare, "date", SHAPES["date"], SHAPES)))
+        draft.put("ship_date", best(candidates(bare, "date", SHAPES["date"], SHAPES)) or only_date(bare))
     read_parties(draft, address=False)
     numbers_from_barcodes(draft)
     confirm_check_digit(draft)

@@ -10,13 +10,13 @@ from extractors.page import Word
 from extractors.papers.finder import best, candidates, limit_after, starts_with_label
 from extractors.papers.grids import item_grids
 from extractors.papers.labels import Label
-from extractors.papers.logistics import choose_order_grid, read_carrier, read_counts, read_parties
+from extractors.papers.logistics import choose_order_grid, only_date, read_carrier, read_counts, read_parties
 from extractors.papers.marks import signature, stamp
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.remarks import Remark, reads_none, remark, says_shipper_load_and_count, says_subject_to_count, speaks_of_goods
 from extractors.papers.shipment import SHAPES, Draft, confirm_check_digit, numbers_from_barcodes, order_list, shipment_line, tie
 from extractors.papers.strips import Strip, overlap, strip_of
-from extractors.papers.values import find_date, find_time
+from extractors.papers.values import find_time
 from facts.documents import Field
 
 _PERSON: Final = re.compile(r"(?P<name>[A-ZÀ-Ý][\w.'’\-]*\.?(?:\s+(?:(?:de|van|von|der|di|la|le|el|al|bin)\s+)?[A-ZÀ-Ý][\w.'’\-]*){0,4}|[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))")
@@ -57,23 +57,12 @@ def _when(draft: Draft) -> None:
         spot = best(candidates(paper, "date", SHAPES["date"], SHAPES))
         draft.put("delivery_date", spot)
     if "delivery_date" not in draft.fields:
-        draft.put("delivery_date", _only_date(paper))
+        draft.put("delivery_date", only_date(paper))
     found = draft.fields.get("delivery_date")
     spot = best(candidates(paper, "delivery_time", SHAPES["delivery_time"], SHAPES))
     if spot is None and found is not None:
         spot = _time_beside(paper, found)
     draft.put("delivery_time", spot)
-
-
-def _only_date(paper: Paper) -> Spot | None:
-    """The one date of the paper, where it shows no other."""
-    found: list[Spot] = []
-    for _, row in paper.rows:
-        for strip in row.strips:
-            read = find_date(strip.text, paper.region)
-            if read is not None and not re.search(r"(?i)ship|rev\.|print|order|rev ", strip.text):
-                found.append(Spot(read.value, strip, read.start, read.end, 0.7, read.doubt))
-    return found[0] if found and len({s.value for s in found}) == 1 else None
 
 
 def _time_beside(paper: Paper, day: Field) -> Spot | None:
