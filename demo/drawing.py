@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from demo.papers import bol_us, invoice, notice, packing, pod_us
+from demo.papers import bol_eu, bol_us, invoice, invoice_more, notice, packing, pod_dock, pod_us
 from demo.papers.desk import Desk, Layout
 from demo.sheet import Reading, Sheet
 from demo.trade import PaperWish
 from demo.voice import Voice
 from demo.workshop import Workshop
 
-_BOL = {"us": (bol_us.vics, bol_us.straight, bol_us.print_out)}
-_POD = {"us": (pod_us.truck_line, pod_us.app_page)}
-_PARCEL = (pod_us.parcel_letter,)
-_LIST = (packing.warehouse, packing.slip)
-_INVOICE = {"us": (invoice.erp, invoice.letter)}
-_NOTICE = (notice.form, notice.message)
+_BOL: Final[dict[str, tuple[Layout, ...]]] = {
+    "us": (bol_us.vics, bol_us.straight, bol_us.print_out, bol_us.web_form),
+    "eu": (bol_eu.cmr, bol_eu.haulier_form, bol_eu.loading_order, bol_eu.plain_sheet),
+}
+_POD: Final[dict[str, tuple[Layout, ...]]] = {
+    "us": (pod_us.truck_line, pod_us.app_page, pod_dock.dock_receipt, pod_dock.stamped_slip, pod_dock.stop_sheet),
+    "eu": (bol_eu.cmr, pod_us.app_page, pod_dock.dock_receipt, pod_dock.stamped_slip, pod_dock.stop_sheet),
+}
+_PARCEL: Final[tuple[Layout, ...]] = (pod_us.parcel_letter,)
+_LIST: Final[tuple[Layout, ...]] = (packing.warehouse, packing.slip, packing.by_order, packing.carton_list)
+_INVOICE: Final[dict[str, tuple[Layout, ...]]] = {
+    "us": (invoice.erp, invoice.letter, invoice_more.modern, invoice_more.line_printer),
+    "eu": (invoice.erp, invoice_more.modern, invoice_more.window_letter, invoice_more.boxed),
+}
+_NOTICE: Final[tuple[Layout, ...]] = (notice.form, notice.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +57,9 @@ class Drawer:
         voice = Voice(hand_of.branch("voice"), language, self.shop.locale.name)
         name = f"{layout.__module__.rsplit('.', maxsplit=1)[-1]}.{layout.__name__}"
         sheet = Sheet(voice, wish.kind, name)
-        terms = self.shop.terms
-        desk = Desk(
-            self.shop.locale,
-            self.shop.supplier,
-            self.shop.tax_id,
-            f"{terms.discount_rate * 100:f}".rstrip("0").rstrip(".") + f"% {terms.discount_days}",
-            scanned,
-            self.chance.branch(wish.kind, wish.key),
-        )
+        terms, shop = self.shop.terms, self.shop
+        rate = f"{terms.discount_rate * 100:f}".rstrip("0").rstrip(".").replace(".", "." if shop.locale.name == "us" else ",")
+        desk = Desk(shop.locale, shop.supplier, shop.tax_id, (rate, terms.discount_days), scanned, self.chance.branch(wish.kind, wish.key))
         layout(sheet, wish.subject, desk)
         return Paper(wish.kind, wish.key, wish.subject, sheet.finish(), sheet.page, sheet.reading)
 

@@ -10,7 +10,10 @@ from demo.trade import Carrier, Place
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """Where a supplier sells: currency, language of its own papers, who pays, who drives, which docks receive."""
+    """Where a supplier sells: currency, who pays, who drives, which docks receive.
+
+    `suppliers` are name, tax number and language; `sites` are warehouses with language, street and town.
+    """
 
     name: str
     retailer: str
@@ -18,9 +21,8 @@ class Locale:
     weight_unit: str
     length_unit: str
     payer: str
-    tax_rate: str
     suppliers: tuple[tuple[str, str, str], ...]
-    sites: tuple[tuple[str, str], ...]
+    sites: tuple[tuple[str, str, str], ...]
     docks: tuple[Place, ...]
     carriers: tuple[tuple[Carrier, str], ...]
     people: tuple[str, ...]
@@ -33,7 +35,6 @@ US: Final = Locale(
     weight_unit="lb",
     length_unit="in",
     payer="Amazon.com Services LLC",
-    tax_rate="0",
     suppliers=(
         ("Pinecrest Outdoor Goods Inc.", "47-3819205", "en"),
         ("Marlow & Finch Housewares LLC", "83-1160472", "en"),
@@ -43,10 +44,10 @@ US: Final = Locale(
         ("Birchline Nursery & Baby Inc.", "27-5530941", "en"),
     ),
     sites=(
-        ("2210 Commerce Park Dr", "Olive Branch, MS 38654"),
-        ("780 Foundry Rd Bldg C", "Reading, PA 19605"),
-        ("41 Terminal Way", "Sparks, NV 89434"),
-        ("1600 Distribution Blvd", "Greer, SC 29651"),
+        ("en", "2210 Commerce Park Dr", "Olive Branch, MS 38654"),
+        ("en", "780 Foundry Rd Bldg C", "Reading, PA 19605"),
+        ("en", "41 Terminal Way", "Sparks, NV 89434"),
+        ("en", "1600 Distribution Blvd", "Greer, SC 29651"),
     ),
     docks=(
         Place("ABE8", "Amazon.com Services LLC ABE8", "309 Cedar Lane", "Florence, NJ 08518", "US"),
@@ -90,20 +91,23 @@ EU: Final = Locale(
     weight_unit="kg",
     length_unit="cm",
     payer="Amazon EU S.à r.l.",
-    tax_rate="0",
     suppliers=(
-        ("Bergmann Gartentechnik GmbH", "DE811569869", "de"),
-        ("Maison Verrier SAS", "FR40303265045", "fr"),
-        ("Officine Lodovici S.r.l.", "IT00743110157", "it"),
-        ("Hogar Montalvo S.L.", "ESB58378431", "es"),
-        ("Lindqvist Haushalt GmbH & Co. KG", "DE136695976", "de"),
-        ("Ateliers Rochebrune SARL", "FR61954506077", "fr"),
+        ("Bergmann Gartentechnik GmbH", "DE307418523", "de"),
+        ("Maison Verrier SAS", "FR96839205713", "fr"),
+        ("Officine Lodovici S.r.l.", "IT04826190375", "it"),
+        ("Hogar Montalvo S.L.", "ESB73941205", "es"),
+        ("Lindqvist Haushalt GmbH & Co. KG", "DE294681576", "de"),
+        ("Ateliers Rochebrune SARL", "FR55791583420", "fr"),
     ),
     sites=(
-        ("Industriestraße 14", "68199 Mannheim"),
-        ("12 rue des Entrepôts", "59160 Lomme"),
-        ("Via dell'Artigianato 7", "37060 Nogarole Rocca"),
-        ("Polígono Ind. La Garena 22", "28806 Alcalá de Henares"),
+        ("de", "Industriestraße 14", "68199 Mannheim"),
+        ("de", "Am Güterbahnhof 3", "44536 Lünen"),
+        ("fr", "12 rue des Entrepôts", "59160 Lomme"),
+        ("fr", "ZA des Peupliers, bât. B", "69780 Mions"),
+        ("it", "Via dell'Artigianato 7", "37060 Nogarole Rocca"),
+        ("it", "Strada Provinciale 40 n. 112", "20080 Carpiano"),
+        ("es", "Polígono Ind. La Garena 22", "28806 Alcalá de Henares"),
+        ("es", "Calle del Transporte 5", "46394 Riba-roja de Túria"),
     ),
     docks=(
         Place("DTM2", "Amazon Logistik Dortmund GmbH", "Kaltbandstraße 4", "44145 Dortmund", "DE"),

@@ -82,8 +82,8 @@ _RARE: Final[tuple[Story, ...]] = (
 _ONCE: Final[tuple[Story, ...]] = (payments.provision, payments.open_provision)
 
 
-def play(shop: Workshop, size: str, lines: int = 0) -> None:
-    """Tells the stories of a size, then trades on until there are enough orders and at least `lines` deduction lines."""
+def play(shop: Workshop, size: str, deductions: int = 0) -> None:
+    """Tells the stories of a size, then trades on until there are enough orders and at least `deductions` lines."""
     plan = SIZES[size]
     draw = shop.chance.branch("plan")
     stories = [story for story in _CORE for _ in range(plan.often)]
@@ -94,6 +94,7 @@ def play(shop: Workshop, size: str, lines: int = 0) -> None:
         story(shop, shop.chance.branch("story", number, story.__name__))
     while len(shop.ledger.orders) < plan.orders:
         part = shop.chance.branch("trade", len(shop.ledger.orders))
-        shop.trade(part, shop.days_ago(part.whole(10, 190)), count=part.whole(1, 3), terms=part.pick(("prepaid", "prepaid", "collect")))
-    while len(shop.ledger.truth) < lines:
+        lines = part.whole(14, 34) if part.likely(0.06) else part.whole(1, 3)
+        shop.trade(part, shop.days_ago(part.whole(10, 190)), count=lines, terms=part.pick(("prepaid", "prepaid", "collect")))
+    while len(shop.ledger.truth) < deductions:
         shortage.missing_proof(shop, shop.chance.branch("line", len(shop.ledger.truth)), papers=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from reportlab.graphics.barcode import code128
 from reportlab.lib.pagesizes import A4, LETTER
@@ -15,7 +15,19 @@ from reportlab.pdfgen.canvas import Canvas
 from demo.voice import Pen, Voice
 from facts.evidence import Box
 
-FULL_TURN = 360
+FIELDS: Final = {
+    "bill_of_lading": "bol_number pro_number scac carrier_name ship_date pickup_date ship_from_name ship_to_name ship_to_address "
+    "ship_to_code freight_terms trailer_number seal_number arn purchase_orders total_cartons total_pallets total_weight weight_unit "
+    "shipper_load_and_count counted_by shipper_signed carrier_signed",
+    "proof_of_delivery": "bol_number pro_number scac carrier_name delivery_date delivery_time ship_to_name ship_to_code appointment_id "
+    "purchase_orders total_cartons total_pallets cartons_short cartons_damaged cartons_over exceptions receiver_name signed stamped "
+    "subject_to_count",
+}
+LINES: Final = {
+    "bill_of_lading": "purchase_order sku gtin description cartons pallets units weight",
+    "proof_of_delivery": "purchase_order sku cartons units cartons_short cartons_damaged",
+}
+"""Fields and cells of the kinds whose papers also show what no reading asks for (contract.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,8 @@ class Sheet:
 
     def remember(self, shown: Shown, box: Box | None) -> None:
         """Keeps a field with its place; the first place counts where a paper says a thing twice."""
-        if shown.name and shown.name not in self.reading.fields:
+        wanted = self.reading.kind not in FIELDS or shown.name in FIELDS[self.reading.kind].split()
+        if shown.name and wanted and shown.name not in self.reading.fields:
             self.reading.fields[shown.name] = cell(shown.value, shown.text, self.page, box)
 
     def put(self, x: float, y: float, shown: Shown, pen: Pen | None = None) -> Box:
@@ -178,9 +191,21 @@ class Sheet:
             y += pen.size + 1.5
         return y
 
+    def fitted(self, x: float, columns: Sequence[Column]) -> list[Column]:
+        """The columns, narrowed alike where they would run over the right margin."""
+        share = min(1.0, (self.width - x - 34) / sum(c.width for c in columns))
+        return [replace(c, width=c.width * share) for c in columns]
+
+    def room(self, y: float, needed: float) -> float:
+        """`y` where as much is left on the page, else the top of a new one."""
+        if y + needed <= self.height - 36:
+            return y
+        self.next_page()
+        return 60.0
+
     def table(self, x: float, y: float, columns: Sequence[Column], rows: Sequence[Sequence[Shown | str]], grid: Grid) -> float:
         """A table with its head; remembered cells become one line of the reading per row. Breaks pages; gives the next y."""
-        top = y
+        columns, top = self.fitted(x, columns), y
         y = self._head(x, y, columns, grid)
         for number, row in enumerate(rows):
             tall = grid.lead + (self.voice.size + 2) * (self._row_lines(columns, row) - 1)
@@ -246,9 +271,10 @@ class Sheet:
             for i, words in enumerate(self.wrapped(shown.text, column.width - 6, pen) if column.align == "left" else [shown.text]):
                 place = self.text(self._anchor(left, column), y + 3 + i * (pen.size + 2), words, pen)
                 box = place if box is None else box.union(place)
-            if shown.name == column.name and shown.name:
+            asked = self.reading.kind not in LINES or shown.name in LINES[self.reading.kind].split()
+            if shown.name == column.name and shown.name and asked:
                 line[shown.name] = cell(shown.value, shown.text, self.page, box)
-            elif shown.name:
+            elif shown.name and shown.name != column.name:
                 self.remember(shown, box)
             left += column.width
         return line

@@ -75,7 +75,7 @@ class Workshop:
             purchase_discount=draw.pick((Decimal("0.05"), Decimal("0.04"), Decimal("0.08"))),
         )
         self.vendor_codes = [draw.characters(5, "ABCDEFGHKLMNPRSTUVWZ") for _ in range(2)]
-        self.sites = [Place("", self.supplier, *site) for site in draw.some(locale.sites, 2)]
+        self.sites = [Place("", self.supplier, street, town) for at, street, town in draw.shuffled(locale.sites) if at == self.language][:2]
         self.root_style = draw.pick(_ROOT_STYLES)
         self.root_number = draw.whole(1200, 8800)
         self.pay_every = draw.pick((5, 7))

@@ -79,7 +79,7 @@ def vics(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     """The VICS form: numbered zones, order grid, carrier grid, who loaded and counted."""
     voice, values = sheet.voice, Values(shipment, sheet.voice, desk.locale)
     sheet.entry(36, 26, voice.label("ship_date"), values.shipped())
-    sheet.text(sheet.width / 2, 22, voice.word("title_bol"), voice.head.at("centre"))
+    sheet.text(sheet.width / 2, 22, "BILL OF LADING", voice.head.at("centre"))
     sheet.text(sheet.width - 36, 26, voice.word("page", n=1, of=1), voice.body.at("right"))
     middle, right = 300.0, sheet.width - 36
     for top, bottom in ((46.0, 120.0), (120.0, 200.0), (200.0, 250.0)):
@@ -232,13 +232,14 @@ def _pieces_grid(sheet: Sheet, y: float, shipment: Shipment, values: Values) -> 
             Shown(voice.count(o.cartons), "cartons", o.cartons),
             Shown(voice.count(o.pallets), "pallets", o.pallets),
             "",
-            "Household articles, NOI",
+            voice.word("goods"),
             Shown(o.order, "purchase_order", o.order),
             Shown(voice.count(o.weight), "weight", str(o.weight)),
             "100",
         ]
         for o in by_order(shipment)
     ]
+    sheet.remember(values.weight_unit(), None)
     rows.append([values.cartons(), values.pallets(), "", voice.word("total"), "", values.weight(), ""])
     return sheet.table(40, y, columns, rows, Grid(voice.draw.branch("grid").pick(("grid", "head", "rows")))) + 12
 
@@ -273,3 +274,35 @@ def print_out(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     words = voice.word(f"counted_{shipment.counted_by}")
     y = sheet.entry(40, y, voice.label("counted_by"), Shown(words, "counted_by", shipment.counted_by))
     signatures(sheet, y + 30, shipment, desk, left=40, right=320)
+
+
+def web_form(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
+    """A carrier's web form: grey headings over groups of labels and values, orders in a table, signatures in boxes."""
+    voice, values, right = sheet.voice, Values(shipment, sheet.voice, desk.locale), sheet.width - 36
+    sheet.put(36, 26, values.carrier(), voice.head)
+    sheet.text(right, 30, voice.word("title_bol"), voice.strong.sized(voice.size + 3).at("right"))
+    y = 54.0
+    for heading, pairs in (
+        (
+            "1. Reference",
+            (("bol_number", values.bol()), ("pro_number", values.pro()), ("scac", values.scac()), ("ship_date", values.shipped())),
+        ),
+        ("2. Equipment", (("trailer", values.trailer()), ("seal", values.seal()))),
+    ):
+        sheet.frame(Box(36, y, right, y + 14), 0.88)
+        sheet.text(40, y + 3, heading, voice.strong)
+        for i, (key, shown) in enumerate(pairs):
+            sheet.entry(40 + 135 * i, y + 18, voice.word(key), shown, 0)
+        y += 50
+    sheet.frame(Box(36, y, right, y + 14), 0.88)
+    sheet.text(40, y + 3, f"3. {voice.word('ship_from')} / {voice.word('ship_to')}", voice.strong)
+    sheet.block(40, y + 20, place_lines(shipment.ship_from, "ship_from_name"))
+    end = sheet.block(310, y + 20, place_lines(shipment.ship_to, "ship_to_name"))
+    sheet.remember(Shown(shipment.ship_to.address, "ship_to_address", shipment.ship_to.address), Box(310, y + 31, 470, end))
+    end = sheet.entry(310, end, voice.label("ship_to_code"), values.site())
+    y = _pieces_grid(sheet, end + 8, shipment, values)
+    words = voice.word(shipment.freight_terms)
+    y = sheet.entry(40, y, voice.label("freight_terms"), Shown(words, "freight_terms", shipment.freight_terms))
+    y = _reference(sheet, 40, y, shipment, -1) + 6
+    y = count_marks(sheet, 40, y, shipment)
+    signatures(sheet, y + 10, shipment, desk, left=40)

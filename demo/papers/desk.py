@@ -17,13 +17,14 @@ from demo.voice import Voice
 class Desk:
     """Who writes the paper, and a stream of chance for what differs from paper to paper.
 
-    `scanned` papers may carry handwriting; papers born digital have remarks typed.
+    `discount` is the quick-pay rate in per cent and its days. `scanned` papers may carry handwriting; papers born digital have
+    remarks typed.
     """
 
     locale: Locale
     supplier: str
     tax_id: str
-    discount: str
+    discount: tuple[str, int]
     scanned: bool
     draw: Chance
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from demo.papers.desk import Desk, title
 from demo.sheet import Column, Grid, Sheet, Shown
 from demo.trade import Bill, BillLine
+from demo.voice import Voice
 from facts.evidence import Box
 
 
@@ -45,10 +46,12 @@ def tax_id(desk: Desk) -> Shown:
     return Shown(desk.tax_id, "seller_tax_id", desk.tax_id)
 
 
-def terms(bill: Bill, desk: Desk) -> str:
+def terms(voice: Voice, bill: Bill, desk: Desk) -> str:
     """The terms of payment: the net days, and before them the discount where the invoice offers it."""
     net = (bill.due_on - bill.issued_on).days
-    return f"{desk.discount} Net {net}" if bill.grants_discount else f"Net {net}"
+    if bill.grants_discount:
+        return voice.word("discount_terms", rate=desk.discount[0], days=desk.discount[1], net=net)
+    return voice.word("net_terms", net=net)
 
 
 def cells(line: BillLine, row: int, sheet: Sheet, names: tuple[str, ...]) -> list[Shown | str]:
@@ -86,6 +89,7 @@ def totals(sheet: Sheet, x: float, y: float, right: float, bill: Bill, desk: Des
     """Net, tax where there is one, and the sum to pay. Gives the next y."""
     voice, currency = sheet.voice, desk.locale.currency
     tax = Decimal(0)
+    y = sheet.room(y, 120)
     rows = [("net_total", bill.net, voice.amount(bill.net))]
     if desk.locale.name == "eu":
         rows.append(("tax_total", tax, voice.amount(tax)))
@@ -116,7 +120,7 @@ def erp(sheet: Sheet, bill: Bill, desk: Desk) -> None:
         ("issue_date", issued(sheet, bill)),
         ("due_date", due(sheet, bill)),
         ("order", order(bill)),
-        ("terms", Shown(terms(bill, desk))),
+        ("terms", Shown(terms(voice, bill, desk))),
     ):
         y = sheet.entry(right + 6, y, voice.label(label), shown, 96)
     sheet.text(36, 90, voice.word("bill_to"), voice.strong)
@@ -140,11 +144,11 @@ def letter(sheet: Sheet, bill: Bill, desk: Desk) -> None:
     y = sheet.entry(360, 90, voice.label("issue_date"), issued(sheet, bill), 80)
     y = sheet.entry(360, y, voice.label("due_date"), due(sheet, bill), 80)
     y = sheet.entry(360, y, voice.label("order"), order(bill), 80)
-    y = sheet.entry(60, end + 30, voice.label("terms"), Shown(terms(bill, desk))) + 12
+    y = sheet.entry(60, end + 30, voice.label("terms"), Shown(terms(voice, bill, desk))) + 12
     y = (
         lines_table(sheet, (60, y), bill, "quantity:50 unit:36 sku:84 description:150 unit_price:70 line_total:90", Grid("head", lead=15))
         + 8
     )
     y = totals(sheet, 360, y, 536, bill, desk)
-    sheet.text(60, y + 10, "Thank you for your business.", voice.small)
+    sheet.text(60, y + 10, voice.word("thanks"), voice.small)
     sheet.entry(60, y + 24, voice.label("tax_id"), tax_id(desk))

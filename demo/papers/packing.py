@@ -43,9 +43,9 @@ def _table(sheet: Sheet, at: tuple[float, float], shipment: Shipment, spec: str,
         "units": Shown(voice.count(units), "total_units", units),
     }
     y = sheet.table(at[0], at[1], columns, rows, grid)
-    left = at[0]
+    left, y = at[0], sheet.room(y, 24)
     sheet.text(at[0] + 3, y + 4, voice.word("total"), voice.strong)
-    for column in columns:
+    for column in sheet.fitted(at[0], columns):
         if column.name in totals:
             sheet.put(left + column.width - 4, y + 4, totals[column.name], voice.strong.at("right"))
         left += column.width
@@ -94,3 +94,65 @@ def slip(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     y = _table(sheet, (50, y + 12), shipment, spec, Grid("none", lead=13))
     sheet.frame(Box(50, y + 20, 260, y + 62))
     sheet.text(56, y + 24, "Packed by / checked by", voice.small)
+
+
+def by_order(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
+    """A list in chapters, one per order, each with its own table; the order stands in the chapter's heading alone."""
+    voice, values = sheet.voice, Values(shipment, sheet.voice, desk.locale)
+    sheet.text(44, 34, voice.word("title_list"), voice.head)
+    y = sheet.entry(44, 62, voice.label("ship_from"), Shown(shipment.ship_from.name, "ship_from_name", shipment.ship_from.name))
+    y = sheet.entry(44, y, voice.label("ship_to"), Shown(shipment.ship_to.name, "ship_to_name", shipment.ship_to.name))
+    sheet.entry(44, y, voice.label("ship_to_code"), values.site())
+    sheet.entry(360, 62, voice.label("bol_number"), values.bol())
+    sheet.entry(360, 78, voice.label("ship_date"), values.shipped())
+    y += 26
+    names = ("sku", "gtin", "description", "cartons", "units")
+    widths = (86.0, 96.0, 190.0, 60.0, 70.0)
+    columns = [Column(voice.word(n), n, w, "right" if n in {"cartons", "units"} else "left") for n, w in zip(names, widths, strict=True)]
+    for order in shipment.orders:
+        loads = [load for load in shipment.loads if load.order == order]
+        heading = sheet.entry(44, y, voice.label("order"), Shown(order))
+        first = len(sheet.reading.lines)
+        y = sheet.table(44, heading + 2, columns, [_cells(load, sheet, names) for load in loads], Grid("rows")) + 12
+        for line in sheet.reading.lines[first:]:
+            line["purchase_order"] = {"value": order, "text": order, "page": sheet.page}
+    sheet.remember(Shown(", ".join(shipment.orders), "purchase_orders", shipment.orders), None)
+    units = sum(load.units for load in shipment.loads)
+    y = sheet.room(y, 40)
+    y = sheet.entry(300, y, f"{voice.word('total')} {voice.word('cartons')}{voice.colon}", values.cartons(), 140)
+    sheet.entry(300, y, f"{voice.word('total')} {voice.word('units')}{voice.colon}", Shown(voice.count(units), "total_units", units), 140)
+
+
+def carton_list(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
+    """A list by numbers of cartons: from - to, article, units per carton, cartons, units."""
+    voice, values = sheet.voice, Values(shipment, sheet.voice, desk.locale)
+    sheet.text(sheet.width / 2, 32, voice.word("title_list"), voice.head.at("centre"))
+    for x, key, place, name in (
+        (44.0, "ship_from", shipment.ship_from, "ship_from_name"),
+        (320.0, "ship_to", shipment.ship_to, "ship_to_name"),
+    ):
+        sheet.frame(Box(x, 62, x + 240, 128))
+        sheet.text(x + 4, 65, voice.word(key), voice.small)
+        end = sheet.block(x + 4, 78, place_lines(place, name))
+        if key == "ship_to":
+            sheet.entry(x + 4, end, voice.label("ship_to_code"), values.site())
+    sheet.entry(44, 138, voice.label("bol_number"), values.bol())
+    sheet.entry(320, 138, voice.label("ship_date"), values.shipped())
+    names = ("purchase_order", "sku", "case_pack", "cartons", "units")
+    words = ("order", "sku", "case_pack", "cartons", "units")
+    columns = [Column(voice.word("carton_range"), "", 80)]
+    columns += [
+        Column(voice.word(w), n, 100 if w in {"order", "sku"} else 78, "left" if w in {"order", "sku"} else "right")
+        for n, w in zip(names, words, strict=True)
+    ]
+    rows: list[list[Shown | str]] = []
+    first = 1
+    for load in shipment.loads:
+        rows.append([f"{first} - {first + load.cartons - 1}", *_cells(load, sheet, names)])
+        first += load.cartons
+    y = sheet.table(44, 162, columns, rows, Grid(voice.draw.branch("grid").pick(("grid", "head")), filled_head=True))
+    units = sum(load.units for load in shipment.loads)
+    y = sheet.room(y, 24)
+    sheet.text(47, y + 5, voice.word("total"), voice.strong)
+    sheet.put(44 + 80 + 200 + 78 * 2 - 4, y + 5, values.cartons(), voice.strong.at("right"))
+    sheet.put(44 + 80 + 200 + 78 * 3 - 4, y + 5, Shown(voice.count(units), "total_units", units), voice.strong.at("right"))

@@ -50,11 +50,17 @@ def received(sheet: Sheet, x: float, y: float, shipment: Shipment, desk: Desk) -
         sheet.remember(Shown(voice.word("received"), "stamped", receipt.stamped), place)
 
 
-def cartons_or_pallets(sheet: Sheet, x: float, y: float, shipment: Shipment, values: Values, gap: float = 90) -> float:
-    """Pallets always, cartons only where they were counted. Gives the next y."""
-    voice = sheet.voice
+def cartons_or_pallets(sheet: Sheet, at: tuple[float, float], shipment: Shipment, desk: Desk, gap: float = 90) -> float:
+    """Pallets always, cartons only where they were counted, corrected by hand where the dock did so. Gives the next y."""
+    (x, y), voice, values = at, sheet.voice, Values(shipment, sheet.voice, desk.locale)
     y = sheet.entry(x, y, voice.label("pallets"), values.pallets(), gap)
-    return y if shipment.receipt.count == "pallets" else sheet.entry(x, y, voice.label("cartons"), values.cartons(), gap)
+    if shipment.receipt.count == "pallets":
+        return y
+    sheet.text(x, y, voice.label("cartons"), voice.small)
+    box = sheet.put(x + gap, y, values.cartons())
+    if shipment.receipt.struck and desk.scanned:
+        _corrected(sheet, box, shipment.cartons - shipment.receipt.short, desk)
+    return y + voice.size + 5
 
 
 def truck_line(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
@@ -76,7 +82,7 @@ def truck_line(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     end = sheet.entry(44, y + 6, voice.label("delivery_date"), values.delivered(), 90)
     end = sheet.entry(44, end, voice.label("delivery_time"), values.hour(), 90)
     sheet.entry(44, end, voice.label("appointment"), values.appointment(), 90)
-    cartons_or_pallets(sheet, 300, y + 6, shipment, values)
+    cartons_or_pallets(sheet, (300, y + 6), shipment, desk)
     sheet.text(300, y + 46, "SW intact:  Y  /  N", voice.small)
     sheet.text(36, y + 74, voice.label("exceptions"), voice.strong)
     remark(sheet, 120, y + 74, shipment, desk)
@@ -100,7 +106,7 @@ def _pieces(sheet: Sheet, y: float, shipment: Shipment, values: Values) -> float
             voice.count(o.pallets),
             voice.count(o.cartons) if counted else "",
             "CTN" if counted else "PLT",
-            "Household goods",
+            voice.word("goods"),
             voice.count(o.weight),
             "100",
         ]
@@ -129,7 +135,8 @@ def app_page(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     sheet.entry(right, 112, voice.word("pro_number"), values.pro(), 0)
     y2 = sheet.entry(left, y + 4, voice.word("bol_number"), values.bol(), 0)
     sheet.entry(middle, y + 4, voice.word("order"), values.orders(), 0)
-    sheet.entry(right, y + 4, voice.word("scac"), values.scac(), 0)
+    if voice.locale == "us":
+        sheet.entry(right, y + 4, voice.word("scac"), values.scac(), 0)
     y3 = sheet.entry(left, y2 + 4, voice.word("ship_to"), Shown(shipment.ship_to.name, "ship_to_name", shipment.ship_to.name), 0)
     sheet.text(left, y3 - 4, shipment.ship_to.address, voice.small)
     sheet.entry(right, y2 + 4, voice.word("ship_to_code"), values.site(), 0)
@@ -188,7 +195,7 @@ def parcel_letter(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
         ("ship_to_code", values.site()),
     ):
         y = sheet.entry(54, y, voice.label(label), shown, 130) + 2
-    y = cartons_or_pallets(sheet, 54, y, shipment, values, 130)
+    y = cartons_or_pallets(sheet, (54, y), shipment, desk, 130)
     if receipt.receiver:
         y = sheet.entry(54, y + 2, voice.label("receiver"), Shown(receipt.receiver, "receiver_name", receipt.receiver), 130)
     sheet.text(54, y + 2, voice.label("exceptions"), voice.small)
@@ -198,9 +205,8 @@ def parcel_letter(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     sheet.remember(Shown("", "signed", receipt.signed), box)
 
 
-def corrected_count(sheet: Sheet, box: Box, printed: int, counted: int, desk: Desk) -> None:
-    """A printed count struck out by hand, the counted one beside it."""
+def _corrected(sheet: Sheet, box: Box, counted: int, desk: Desk) -> None:
+    """A printed count struck out by hand with the counted one beside it: either may be read, a person has to look."""
     strike(sheet, box)
-    place = hand(sheet, box.x1 + 6, box.top - 4, str(counted), desk.draw)
-    sheet.remember(Shown(str(counted), "total_cartons", counted), place)
-    sheet.reading.alternatives["total_cartons"] = [printed]
+    hand(sheet, box.x1 + 6, box.top - 4, str(counted), desk.draw)
+    sheet.reading.alternatives["total_cartons"] = [counted]

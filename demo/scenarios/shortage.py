@@ -44,6 +44,7 @@ def noted_in_part(shop: Workshop, draw: Chance) -> None:
     claimed = noted + draw.whole(1, 4)
     line.received = line.accepted - claimed * line.item.case_pack
     shipment.receipt.short = noted
+    shipment.receipt.struck = draw.likely(0.3)
     claim = shop.shortage(bill, line.received)
     worth = (claimed - noted) * line.item.case_pack * claim.unit_cost
     why = f"{noted} cartons noted short on the receipt, {claimed} claimed"
