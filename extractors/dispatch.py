@@ -11,7 +11,7 @@ from extractors.einvoice import looks_like_einvoice
 from extractors.kinds import FileKind, kind_of
 from extractors.ocr.recognition import Readers, digital_page, scanned_page
 from extractors.page import Page
-from extractors import papers
+from extractors.papers import read_letter, read_pages
 from extractors.sandbox import Answer, Limits, Sandbox
 from extractors.sheet import Sheets
 from extractors.tables import from_wire
@@ -35,9 +35,6 @@ TABLE_PAPERS: Final = {
 """The kind of paper a table stands for; others are `other`."""
 BATCH: Final = 8
 """Pages taken from the sandbox at a time: a scanned letter page at 300 dpi is eight megabytes, in colour three times that."""
-
-read_pages: Any = getattr(papers, "read_pages", lambda pages: ())
-read_letter: Any = getattr(papers, "read_letter", lambda text, headers: None)
 
 
 @dataclass(frozen=True, slots=True)
