@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,9 +37,12 @@ from matchers.grammar import (
     kinship,
     number_key,
     own_series,
+    placed_on,
     read_line,
+    takes_money,
 )
-from matchers.remittance import ZERO, RemittanceLine, Remittances, line_order, read_remittances
+from matchers.remittance import ZERO, RemittanceLine, Remittances, line_order, read_remittances, tied
+from matchers.signs import with_signs
 from rules.model import Grammar, LineRole, Rules
 
 _CLAIMS: Final = {LineRole.CLAIM, LineRole.MISSED_ADJUSTMENT}
@@ -50,7 +52,6 @@ _GAPS: Final = {
     "no_lines": "no lines of it are in the folder",
     "gap": "look for a missing page or export",
 }
-_PLACED_ON: Final = re.compile(r"^(\d{2})(\d{2})(\d{2})[_ -]")
 
 
 def build_chains(
@@ -69,14 +70,18 @@ def build_chains(
     detail tables name. The order of rows, and importing the same export again, never change what comes out. Lines that cannot
     be read become `unclassified`, with a reason; nothing raises.
     """
-    remitted = read_remittances(remittance_lines, payments, hidden_payments, rules.statuses.get("payment", {}))
-    claims = (c if isinstance(c, KnownClaim) else KnownClaim(c) for c in known_claims)
-    read = _read(remitted.lines, known_invoices, {number_key(c.number): c for c in claims}, rules.grammar)
+    found = read_remittances(remittance_lines, payments, rules.statuses.get("payment", {}))
+    claims = {number_key(c.number): c for c in (k if isinstance(k, KnownClaim) else KnownClaim(k) for k in known_claims)}
+    known = _known(found.lines, known_invoices, claims, rules.grammar)
+    phrases = Phrases()
+    lines, unsigned = with_signs(found.lines, found.payments, lambda line: takes_money(_words(line), known, rules.grammar, phrases))
+    remitted = tied(found, lines, unsigned, hidden_payments)
+    read = _read(remitted.lines, known, rules.grammar, phrases)
     records = read_disputes(disputes, rules.statuses.get("dispute", {})) if disputes is not None else []
     chains, loose = _chains(read, records)
     return ChainLedger(
         chains,
-        _provisions(read),
+        _provisions(read, rules.grammar),
         tuple(d for c in chains if c.invoice is not None for d in _discounts(c.invoice)),
         read.others,
         remitted.payments,
@@ -101,22 +106,24 @@ class _Read:
     others: tuple[OtherLine, ...] = ()
 
 
-def _read(
+def _known(
     lines: Sequence[RemittanceLine], known_invoices: Collection[str], known_claims: Mapping[str, KnownClaim], grammar: Grammar
-) -> _Read:
+) -> KnownNumbers:
     invoices = {number_key(n): n for n in sorted(known_invoices, reverse=True) if number_key(n)}
-    known = KnownNumbers(
+    return KnownNumbers(
         invoices,
         known_claims,
-        taken={number_key(line.number) for line in lines if _sign(line) < 0},
         kin=kinship((number_key(line.number) for line in lines), grammar),
         own_series=own_series(invoices.values(), grammar),
     )
-    phrases = Phrases()
+
+
+def _read(lines: Sequence[RemittanceLine], known: KnownNumbers, grammar: Grammar, phrases: Phrases) -> _Read:
+    known.taken.update(number_key(line.number) for line in lines if _sign(line) < 0)
     for line in lines:
         if _sign(line) > 0 and read_line(_words(line), known, grammar, phrases).role is LineRole.INVOICE:
             known.remitted.add(number_key(line.number))
-    read = _Read(spelled=dict(invoices))
+    read = _Read(spelled=dict(known.invoices))
     others: list[OtherLine] = []
     for line in lines:
         meaning = read_line(_words(line), known, grammar, phrases)
@@ -335,8 +342,8 @@ def _discounts(invoice: PaidInvoice) -> tuple[DiscountTaken, ...]:
     return (DiscountTaken(invoice.number, invoice.invoice_date, invoice.amount, invoice.discount, invoice.currency, slices),)
 
 
-def _provisions(read: _Read) -> tuple[Provision, ...]:
-    found = [_provision(lines) for _, lines in sorted(read.holdbacks.items())]
+def _provisions(read: _Read, grammar: Grammar) -> tuple[Provision, ...]:
+    found = [_provision(lines, grammar) for _, lines in sorted(read.holdbacks.items())]
     orphans = [p for p in found if not p.taken]
     settled: list[Provision] = [p for p in found if p.taken]
     for orphan in orphans:
@@ -350,13 +357,13 @@ def _provisions(read: _Read) -> tuple[Provision, ...]:
     return tuple(sorted(settled, key=lambda p: (p.placed_on or date.max, p.number)))
 
 
-def _provision(lines: Sequence[RemittanceLine]) -> Provision:
+def _provision(lines: Sequence[RemittanceLine], grammar: Grammar) -> Provision:
     held = [line for line in lines if _sign(line) <= 0]
     back = [line for line in lines if _sign(line) > 0]
     first = (held or back)[0]
     return Provision(
         first.number,
-        _placed_on(first),
+        placed_on(first.number, grammar) or first.invoice_date,
         _asked(held)[0] if held else ZERO,
         first.currency,
         tuple(_slice(line) for line in held),
@@ -365,18 +372,6 @@ def _provision(lines: Sequence[RemittanceLine]) -> Provision:
         tuple(sorted({line.number for line in back})),
         any(line.review for line in lines),
     )
-
-
-def _placed_on(line: RemittanceLine) -> date | None:
-    """The day a holdback was placed: its number begins with YYMMDD."""
-    match = _PLACED_ON.match(line.number)
-    if match:
-        year, month, day = (int(part) for part in match.groups())
-        try:
-            return date(2000 + year, month, day)
-        except ValueError:
-            return line.invoice_date
-    return line.invoice_date
 
 
 def _notes(remitted: Remittances, chains: Sequence[Chain]) -> Iterable[Problem]:

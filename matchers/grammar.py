@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -177,6 +178,12 @@ def read_line(line: LineWords, known: KnownNumbers, grammar: Grammar, phrases: P
     return _by_sign(line, key, said, known)
 
 
+def takes_money(line: LineWords, known: KnownNumbers, grammar: Grammar, phrases: Phrases | None = None) -> bool:
+    """True where number and words alone call a line a deduction, whatever its sign."""
+    meaning = read_line(replace(line, amount=-abs(line.amount)), known, grammar, phrases)
+    return meaning.certain and meaning.role in {LineRole.CLAIM, LineRole.MISSED_ADJUSTMENT}
+
+
 def _said(line: LineWords, grammar: Grammar, phrases: Phrases) -> _Said:
     texts = (line.description, line.transaction_type, line.reference_details, line.original_invoice)
     if texts not in phrases.lines:
@@ -217,13 +224,30 @@ def _missed_adjustment(line: LineWords, key: str, said: _Said, known: KnownNumbe
 
 
 def _holdback(line: LineWords, key: str, said: _Said, known: KnownNumbers, grammar: Grammar) -> Meaning | None:
-    """A provision, by its number or its words."""
-    number = _upper(line.number)
-    by_number = any(p.role is LineRole.HOLDBACK and p.field == "number" and p.pattern.search(number) for p in grammar.patterns)
-    if not by_number and (said.type is not FindingType.PROVISION or key in known.invoices):
+    """A provision, by its number or its words. Holdback and reversal share the stem of their number."""
+    found = _holdback_number(line.number, grammar)
+    if found is None and (said.type is not FindingType.PROVISION or key in known.invoices):
         return None
-    stem = re.sub(r"[\s_-]*R$", "", number) if line.amount > 0 else number
-    return Meaning(LineRole.HOLDBACK, FindingType.PROVISION, number_key(stem), "numbered or described as a provision")
+    stem = found.groupdict().get("stem") if found is not None and line.amount > 0 else None
+    return Meaning(LineRole.HOLDBACK, FindingType.PROVISION, number_key(stem or line.number), "numbered or described as a provision")
+
+
+def _holdback_number(number: str, grammar: Grammar) -> re.Match[str] | None:
+    text = _upper(number)
+    patterns = (p.pattern for p in grammar.patterns if p.role is LineRole.HOLDBACK and p.field == "number")
+    return next((m for p in patterns if (m := p.search(text))), None)
+
+
+def placed_on(number: str, grammar: Grammar) -> date | None:
+    """The day a holdback was placed, where its number names it (the pattern's `placed`, YYMMDD)."""
+    found = _holdback_number(number, grammar)
+    placed = found.groupdict().get("placed") if found is not None else None
+    if not placed:
+        return None
+    try:
+        return date(2000 + int(placed[:2]), int(placed[2:4]), int(placed[4:6]))
+    except ValueError:
+        return None
 
 
 def _own_invoice(line: LineWords, key: str, said: _Said, known: KnownNumbers, grammar: Grammar) -> Meaning | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -115,10 +115,18 @@ class _Seen:
         return (*self.export, self.row.get("_row") or 0, self.row.get("_page") or 0, self.row.get("_top") or 0.0, self.row["amount_paid"])
 
 
-def read_remittances(
-    lines: pl.DataFrame, payments: pl.DataFrame, hidden_payments: Collection[str], payment_states: Mapping[str, str]
-) -> Remittances:
-    """Lines and payments without what several exports repeat (domain.md 1.1).
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Lines and payments after what several exports repeat is told apart; payments by the key of their number."""
+
+    lines: tuple[RemittanceLine, ...]
+    payments: Mapping[str, Payment]
+    balance_changes: tuple[BalanceChange, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_remittances(lines: pl.DataFrame, payments: pl.DataFrame, payment_states: Mapping[str, str]) -> Rows:
+    """Lines and payments, each once (domain.md 1.1).
 
     The same line twice inside one export is two lines; in two exports it is one, and the newest export's balance holds. What
     a paper advice adds counts when no export has that line, or when only with it the payment ties. `payment_states` map the
@@ -130,16 +138,21 @@ def read_remittances(
     ages = _ages(seen, payments, known)
     _follow_tables(seen)
     kept, changes = _once(seen, known, ages, problems)
-    ordered = sorted(kept, key=line_order)
-    void = {k for k, p in known.items() if p.void}
-    valid = tuple(line for line in ordered if number_key(line.payment_number) not in void)
+    changes.sort(key=lambda c: (number_key(c.payment_number), number_key(c.number), c.older, c.newer))
+    return Rows(tuple(sorted(kept, key=line_order)), known, tuple(changes), tuple(sorted(problems, key=lambda p: (p.code, p.message))))
+
+
+def tied(rows_read: Rows, lines: Sequence[RemittanceLine], problems: Iterable[Problem], hidden_payments: Collection[str]) -> Remittances:
+    """The lines of valid payments apart from those of void ones, and every payment whose lines do not add up to it."""
+    void = {k for k, p in rows_read.payments.items() if p.void}
+    valid = tuple(line for line in lines if number_key(line.payment_number) not in void)
     return Remittances(
         valid,
-        tuple(sorted(known.values(), key=lambda p: (p.date or date.max, number_key(p.number)))),
-        _untied(valid, known, {number_key(n) for n in hidden_payments}),
-        tuple(line for line in ordered if number_key(line.payment_number) in void),
-        tuple(sorted(changes, key=lambda c: (number_key(c.payment_number), number_key(c.number), c.older, c.newer))),
-        tuple(sorted(problems, key=lambda p: (p.code, p.message))),
+        tuple(sorted(rows_read.payments.values(), key=lambda p: (p.date or date.max, number_key(p.number)))),
+        _untied(valid, rows_read.payments, {number_key(n) for n in hidden_payments}),
+        tuple(line for line in lines if number_key(line.payment_number) in void),
+        rows_read.balance_changes,
+        (*rows_read.problems, *problems),
     )
 
 

@@ -295,3 +295,39 @@ def test_a_debit_memo_that_the_shortage_detail_names(read_chains: Build, export:
 
 def test_an_empty_folder_has_an_empty_ledger(read_chains: Build, export: Any) -> None:
     assert read_chains(export()) == ChainLedger()
+
+
+def test_deductions_without_a_minus_are_taken_when_the_payments_tie_so(read_chains: Build, export: Any) -> None:
+    table = export().payment("P1", "2026-06-01", "870.00").payment("P2", "2026-06-08", "200.00")
+    table.line("P1", "A1", "1000", description="Invoice A1").line("P1", "A1SC", "130", description="Shortage Claim for Invoice A1")
+    table.line("P2", "A2", "200", description="Invoice A2")
+    ledger = read_chains(table, known=["A1", "A2"])
+    assert [(c.number, c.taken) for c in ledger.claims] == [("A1SC", Decimal(130))]
+    assert not ledger.untied
+    assert [p.code for p in ledger.problems] == ["deductions_without_sign"]
+
+
+def test_deductions_without_a_minus_and_without_a_total_are_for_a_person(read_chains: Build, export: Any) -> None:
+    table = export().line("", "A1", "1000", description="Invoice A1").line("", "A1SC", "130", description="Shortage Claim for Invoice A1")
+    ledger = read_chains(table, known=["A1"])
+    assert not list(ledger.claims)
+    assert [p.code for p in ledger.problems] == ["deductions_without_sign"]
+
+
+def test_a_shortage_and_a_price_difference_under_the_invoice_s_own_number(read_chains: Build, export: Any) -> None:
+    table = (
+        export().payment("P1", "2026-06-01").line("P1", "123456", "900").line("P1", "123456", "-70", description="0022 billed not shipped")
+    )
+    table.line("P1", "123456", "-20", description="0011 price difference")
+    filed = [{"dispute_id": "D1", "reference": "123456", "status": "Draft", "amount": 20_000_000}]
+    ledger = read_chains(table, known=["0000123456"], rules=load_rules("walmart", None, date(2026, 11, 1)), disputes=filed)
+    (chain,) = ledger.chains
+    assert {(c.type, c.amount) for c in chain.claims} == {(FindingType.SHORTAGE, Decimal(70)), (FindingType.PRICE_CLAIM, Decimal(20))}
+    assert [c.type for c in chain.claims if c.disputes] == [FindingType.PRICE_CLAIM]
+
+
+def test_an_export_that_prints_what_was_left_at_the_time(read_chains: Build, export: Any) -> None:
+    table = export().payment("P1", "2026-07-02").payment("P2", "2026-07-09").payment("P3", "2026-07-16")
+    table.line("P1", "A1SC", "-1000", "-400").line("P2", "A1SC", "-600", "-350").line("P3", "A1SC", "-250", "-250")
+    claim = only(read_chains(table, known=["A1"]), "A1SC")
+    assert (claim.amount, claim.state, claim.review) == (Decimal(1000), ClaimState.FULLY_TAKEN, False)
