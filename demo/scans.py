@@ -86,8 +86,12 @@ def _pixels(image: Any) -> Pixels:
     return np.ascontiguousarray(np.clip(image, 0, 255).astype(np.uint8))
 
 
-def _noise(draw: Chance) -> np.random.Generator:
-    return np.random.default_rng(draw.whole(0, 2**31))
+def _grain(draw: Chance, shape: tuple[int, ...], strength: float) -> NDArray[np.float32]:
+    """Noise over a page: one small field of it, laid side by side."""
+    high, wide = shape[:2]
+    field = np.random.default_rng(draw.whole(0, 2**31)).standard_normal((256, 384), np.float32) * np.float32(strength)
+    laid = np.tile(field, (high // 256 + 1, wide // 384 + 1))[:high, :wide]
+    return laid if len(shape) == 2 else laid[..., None]
 
 
 def _in_points(pixel_matrix: Matrix, source_dpi: float, target: tuple[float, float]) -> Matrix:
@@ -112,19 +116,17 @@ def _clean(page: Pixels, draw: Chance) -> Scan:
     grey = page if draw.likely(0.4) else _pixels(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
     turned, matrix = _skewed(grey, draw.part(-0.25, 0.25), (draw.part(-6, 6), draw.part(-6, 6)))
     soft = cv2.GaussianBlur(turned, (3, 3), 0.5)
-    noise = _noise(draw).normal(0, 2.5, soft.shape)
-    return Scan(_pixels(soft + noise), (300, 300), _in_points(matrix, 300, (300, 300)))
+    return Scan(_pixels(soft + _grain(draw, soft.shape, 2.5)), (300, 300), _in_points(matrix, 300, (300, 300)))
 
 
 def _office(page: Pixels, draw: Chance) -> Scan:
     """The copier down the hall at 200 dpi: turned, grey, specked, dark at one edge."""
     grey = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
     turned, matrix = _skewed(grey, draw.part(-1.4, 1.4), (draw.part(-12, 12), draw.part(-12, 12)))
-    noise = _noise(draw)
-    faded = 255 - (255 - cv2.GaussianBlur(turned, (3, 3), draw.part(0.5, 0.9)).astype(np.float64)) * draw.part(0.72, 0.95)
+    faded = 255 - (255 - cv2.GaussianBlur(turned, (3, 3), draw.part(0.5, 0.9)).astype(np.float32)) * np.float32(draw.part(0.72, 0.95))
     high, wide = grey.shape
-    paper = np.linspace(0, draw.part(4, 16), wide)[None, :]
-    image = faded - paper + noise.normal(0, draw.part(4, 9), grey.shape)
+    paper = np.linspace(0, draw.part(4, 16), wide, dtype=np.float32)[None, :]
+    image = faded - paper + _grain(draw, grey.shape, draw.part(4, 9))
     edge = draw.whole(4, 22)
     image[:, : edge if draw.likely(0.5) else 1] -= draw.part(40, 110)
     for _ in range(draw.whole(20, 120)):
@@ -139,10 +141,9 @@ def _fax(page: Pixels, draw: Chance) -> Scan:
     turned, matrix = _skewed(grey, draw.part(-0.6, 0.6), (0, draw.part(0, 14)))
     high, wide = turned.shape
     lines = round(high * down / 204)
-    thin = cv2.resize(turned, (wide, lines), interpolation=cv2.INTER_AREA).astype(np.float64)
-    noise = _noise(draw)
-    bits = _pixels(np.where(thin + noise.normal(0, 26, thin.shape) > draw.part(150, 190), 255, 0))
-    bits[noise.random(bits.shape) < 0.0006] = 0
+    thin = cv2.resize(turned, (wide, lines), interpolation=cv2.INTER_AREA).astype(np.float32)
+    bits = _pixels(np.where(thin + _grain(draw, thin.shape, 26) > draw.part(150, 190), 255, 0))
+    bits[_grain(draw, bits.shape, 1.0) > 3.25] = 0
     cv2.putText(bits, f"FROM {draw.digits(10)}  P.0{draw.whole(1, 4)}", (40, 18 if down > 100 else 12), cv2.FONT_HERSHEY_PLAIN, 1.1, 0, 1)
     squeeze = np.diag([1.0, lines / high, 1.0])
     return Scan(bits, (204, down), _in_points(squeeze @ matrix, 204, (204, down)))
@@ -160,15 +161,15 @@ def _phone(page: Pixels, draw: Chance) -> Scan:
     corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
     inside = np.array([[_drift(draw, x, wide, edge), _drift(draw, y, high, edge)] for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))], np.float32)
     matrix = np.asarray(cv2.getPerspectiveTransform(corners, inside), np.float64)
-    noise = _noise(draw)
     table = np.empty_like(page)
     table[:] = draw.pick(((120, 92, 66), (96, 98, 104), (58, 70, 62)))
     warped = cv2.warpPerspective(page, matrix, (wide, high), dst=table.copy(), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT)
     angle = draw.part(0, 6.28)
-    across, down = np.meshgrid(np.linspace(-1, 1, wide), np.linspace(-1, 1, high))
+    across, down = np.meshgrid(np.linspace(-1, 1, wide, dtype=np.float32), np.linspace(-1, 1, high, dtype=np.float32))
     light = 1 - draw.part(0.12, 0.32) * (1 / (1 + np.exp(-5 * (across * np.cos(angle) + down * np.sin(angle) - draw.part(-0.3, 0.6)))))
-    soft = cv2.GaussianBlur(warped, (3, 3), draw.part(0.4, 1.0)).astype(np.float64)
-    image = soft * light[..., None] * np.array([1.0, 0.985, draw.part(0.88, 0.96)]) + noise.normal(0, 5, (high, wide, 1))
+    soft = cv2.GaussianBlur(warped, (3, 3), draw.part(0.4, 1.0)).astype(np.float32)
+    warmth = np.array([1.0, 0.985, draw.part(0.88, 0.96)], np.float32)
+    image = soft * light[..., None] * warmth + _grain(draw, soft.shape, 5)
     dpi = draw.pick((72.0, 72.0, 96.0, 300.0))
     return Scan(_pixels(image), (dpi, dpi), _in_points(matrix, 200, (dpi, dpi)))
 

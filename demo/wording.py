@@ -13,7 +13,7 @@ Spellings: TypeAlias = dict[str, tuple[str, ...]]
 
 
 def _spellings(name: str) -> dict[str, Spellings]:
-    content: dict[str, Any] = yaml.safe_load(files("demo").joinpath(name).read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.load(files("demo").joinpath(name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {key: {language: tuple(words) for language, words in by.items()} for key, by in content.items()}
 
 
