@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from cases.wording import figure, verdict_name
 from facts.finding import Finding, Verdict
+from matchers.finding_table import read_finding_table
 
 
 class ChangeKind(StrEnum):
@@ -101,17 +102,18 @@ _ORDER: Final = (ChangeKind.PAID, ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind
 
 
 def load_previous(place: Path) -> list[dict[str, Any]]:
-    """The findings of an earlier audit from its output folder or its findings.json.
+    """The findings of an earlier audit from its output folder, its findings.json or findings.parquet.
 
     Raises PreviousAuditError with what to do when there is none or it is not a list of findings.
     """
     file = place / "findings.json" if place.is_dir() else place
+    table = file.with_name("findings.parquet")
     try:
-        read = json.loads(file.read_text(encoding="utf-8"))
+        read = read_finding_table(table) if table == place or (not file.exists() and table.exists()) else json.loads(file.read_bytes())
     except OSError as error:
         raise PreviousAuditError(f"{file}: {error.strerror or error}; name the output folder of an earlier audit") from error
     except ValueError as error:
-        raise PreviousAuditError(f"{file}: not JSON ({error}); name the output folder of an earlier audit") from error
+        raise PreviousAuditError(f"{file}: not readable ({error}); name the output folder of an earlier audit") from error
     if not isinstance(read, list) or not all(isinstance(entry, dict) and "reference" in entry for entry in read):
         raise PreviousAuditError(f"{file}: not a list of findings; name the output folder of an earlier audit")
     return read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from cases.event import EventSweep
 from cases.outputs.audit_result import AuditResult
@@ -18,6 +18,10 @@ from cases.outputs.report_workbook import write_report_workbook
 from cases.outputs.shelf import FolderShelf, Shelf
 from cases.outputs.summary import deadlines, disputes, root_causes, summary_table
 from cases.previous import Changes
+from matchers.finding_table import write_finding_table
+
+MOST_IN_JSON: Final = 100_000
+"""Findings beyond which a table is written in place of JSON (contract.md)."""
 
 
 def write_outputs(
@@ -59,8 +63,11 @@ def write_outputs(
 
 
 def write_findings(place: Path, result: AuditResult) -> None:
-    """findings.json: a list, one finding to a line, by retailer, kind, reference and item."""
+    """findings.json: a list, one finding to a line, by retailer, kind, reference and item; past `MOST_IN_JSON` findings.parquet."""
     ordered = sorted(result.findings, key=lambda f: (f.retailer, f.type.value, f.reference, f.sku, f.id))
+    if len(ordered) > MOST_IN_JSON:
+        write_finding_table(ordered, place / "findings.parquet")
+        return
     with (place / "findings.json").open("w", encoding="utf-8", newline="\n") as written:
         written.write("[")
         for number, finding in enumerate(ordered):

@@ -10,12 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from cases.event import sweep
 from cases.outputs import OutputFolderError, PaperLink, PictureRequest, check_output, write_outputs
 from cases.outputs.shelf import FolderShelf
-from cases.previous import compare
+from cases.previous import compare, load_previous
 from facts.evidence import Box, Evidence
 from facts.finding import FindingType, Verdict
 from tests.outputs.made_up_audit import AS_OF, audit, finding, sample_audit
@@ -282,3 +283,17 @@ def test_a_sample_world_is_handed_out(samples: Path, folder: Path, tmp_path: Pat
         text = letter.read_text(encoding="utf-8")
         assert len(text) <= 2000
         assert text.isascii()
+
+
+def test_very_many_findings_become_a_table(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.outputs.writing.MOST_IN_JSON", 1)
+    write_outputs(
+        audit(finding(), finding(id="2", reference="A", evidence=(), calculation=())), folder, tmp_path / "out", shelf=MadeUpShelf()
+    )
+    assert not (tmp_path / "out/findings.json").exists()
+    table = pl.read_parquet(tmp_path / "out/findings.parquet").to_dicts()
+    assert [row["reference"] for row in table] == ["A", "INV10482SC"]
+    assert compare(load_previous(tmp_path / "out"), [finding()]).unchanged == 1
+    assert set(table[1]) == set(finding().to_json())
+    assert table[1]["calculation"][5]["formula"] == "cartons * case_pack"
+    assert table[1]["evidence"][1]["box"] == [412.0, 88.5, 540.2, 101.0]
