@@ -38,6 +38,7 @@ TESSDATA = (
     "/opt/homebrew/share/tessdata",
     "/opt/local/share/tessdata",
 )
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEMO_SEED = "7"
 FILES_UNREAD = 3
 """Exit code of `recoup audit` when some files could not be read and the rest was audited."""
@@ -232,6 +233,8 @@ def show() -> None:
 
 def test(arguments: list[str], *, fast: bool) -> int:
     """Lints, then pytest, whose summary is the last line; 1 when either found fault."""
+    if not fast:
+        _browser()
     sound = lint(with_types=not fast)
     argv = [str(BIN / "python"), "-m", "pytest", *(["-m", "not slow"] if fast else []), *arguments]
     cores = os.cpu_count() or 1
@@ -242,6 +245,14 @@ def test(arguments: list[str], *, fast: bool) -> int:
     environment = {"OMP_THREAD_LIMIT": "1", **os.environ}
     code = subprocess.run(argv, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL).returncode
     return 0 if sound and code == 0 else 1
+
+
+def _browser() -> None:
+    """A Chromium for the tests that look at the report as a reader does; without one they are skipped."""
+    if any(shutil.which(name) for name in BROWSERS) or _apt_get(["chromium", "fonts-liberation"]):
+        return
+    by_hand = "brew install --cask chromium" if platform.system() == "Darwin" else "sudo apt-get install chromium"
+    print(f"The report is not tested in a browser: there is none. To have one:\n    {by_hand}", flush=True)
 
 
 def lint(*, with_types: bool) -> bool:
