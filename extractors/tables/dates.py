@@ -190,13 +190,18 @@ def decide_order(dates: Dates, others: Sequence[DateOrder], hints: Sequence[tupl
 
 
 def _with_near_years(dates: Dates, left: list[str]) -> list[str]:
-    """With years of two digits the wrong part for the year scatters: orders are kept whose years lie near each other."""
-    spread = {}
+    """With years of two digits the wrong part for the year scatters: an order goes where its years scatter and another's lie near.
+
+    The year comes first in so short a form seldom: that order stays only where its years lie near each other.
+    """
+    near = []
     for order in left:
         years = [day.year for spelled in dates.open_forms.values() if (day := spelled.read(order))]
-        spread[order] = max(years, default=0) - min(years, default=0)
-    near = [order for order in left if spread[order] <= _NEAR_YEARS]
-    return near if near and all(spread[order] > 2 * _NEAR_YEARS for order in left if order not in near) else left
+        if max(years, default=0) - min(years, default=0) <= _NEAR_YEARS:
+            near.append(order)
+    if near == ["YMD"] or "YMD" not in left:
+        return near or left
+    return [order for order in left if order != "YMD" or order in near]
 
 
 def _by_own_values(dates: Dates, order: str, able: dict[str, int], orders: Sequence[str]) -> DateOrder:
@@ -271,7 +276,7 @@ def _reads_otherwise(spelled: Spelled, order: str) -> bool:
         return False
     four_digits = spelled.parts[2] >= _CENTURY
     own = spelled.read(order)
-    return any((other := spelled.read(o)) is not None and other != own for o in (ORDERS[:2] if four_digits else ORDERS))
+    return own is not None and any((other := spelled.read(o)) is not None and other != own for o in (ORDERS[:2] if four_digits else ORDERS))
 
 
 def _perhaps_turned(dates: Dates, decided: DateOrder) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from extractors.tables.encoding import decode
-from extractors.tables.grid import Grid, grid_of
+from extractors.tables.grid import Grid, grid_of, text_columns
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 SAMPLE_LINES: Final = 2_000
@@ -156,6 +156,4 @@ def _chunks(records: Iterator[list[str]]) -> list[pl.Series]:
 
 
 def _frame(rows: list[list[str]]) -> pl.DataFrame:
-    width = max((len(row) for row in rows), default=0) or 1
-    columns: list[list[str | None]] = [[row[index] if index < len(row) else None for row in rows] for index in range(width)]
-    return pl.DataFrame({f"c{index}": pl.Series(column, dtype=pl.String) for index, column in enumerate(columns)})
+    return pl.DataFrame({f"c{index}": column for index, column in enumerate(text_columns(rows))})

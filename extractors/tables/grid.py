@@ -57,3 +57,9 @@ def grid_of(columns: Sequence[pl.Series], sheet: str | None, separator: str | No
     if kept:
         frame = frame.filter(pl.any_horizontal(pl.col(kept).is_not_null()))
     return Grid(frame if kept else frame.clear(), sheet, separator, tuple(problems))
+
+
+def text_columns(rows: Sequence[Sequence[str | None]]) -> list[pl.Series]:
+    """Rows of cells as columns of texts; short rows are filled up with nulls."""
+    width = max((len(row) for row in rows), default=0)
+    return [pl.Series([row[index] if index < len(row) else None for row in rows], dtype=pl.String) for index in range(width)]

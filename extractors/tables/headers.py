@@ -72,14 +72,25 @@ def _row(grid: Grid, place: int) -> int:
 
 
 def _header_places(grid: Grid) -> list[int]:
-    """Positions of rows that are headers: the first within thirty rows of the file, later ones anywhere."""
+    """Positions of rows that are headers: the first within thirty rows of the file, later ones anywhere.
+
+    Of two header rows right above one another the lower is the header and the upper its first line.
+    """
     places: list[int] = []
     for place in _candidates(grid):
         if not places and _row(grid, place) > SEARCHED_ROWS:
             break
-        if _is_header(grid.cells.select(grid.names).row(place)):
-            places.append(place)
+        cells = grid.cells.select(grid.names).row(place)
+        if not _is_header(cells):
+            continue
+        if places and places[-1] == place - 1 and _filled(cells) >= _filled(grid.cells.select(grid.names).row(place - 1)):
+            places.pop()
+        places.append(place)
     return places
+
+
+def _filled(cells: tuple[str | None, ...]) -> int:
+    return sum(cell is not None for cell in cells)
 
 
 def _candidates(grid: Grid) -> list[int]:
@@ -128,7 +139,7 @@ def _line_above(grid: Grid, place: int) -> dict[str, str]:
     if place == 0 or _row(grid, place - 1) != _row(grid, place) - 1:
         return {}
     cells = grid.cells.select(grid.names).row(place - 1)
-    if sum(cell is not None for cell in cells) < _TWO:
+    if _filled(cells) < _TWO:
         return {}
     found: dict[str, str] = {}
     last = ""

@@ -12,6 +12,7 @@ from extractors.tables.delimited import delimited_grid
 from extractors.tables.grid import Grid
 from extractors.tables.headers import likely_header, sections
 from extractors.tables.kinds import best_fit
+from extractors.tables.markup import is_markup, read_markup
 from extractors.tables.plans import Plan, conventions_of, plan_of
 from extractors.tables.table import TablesRead
 from extractors.tables.workbook import is_workbook, read_workbook
@@ -38,6 +39,9 @@ def read_tables(content: bytes, name: str, *, usual_date_order: str | None = Non
         if isinstance(book, ReadError):
             return TablesRead(error=book)
         return _read(book.grids, book.problems, usual_date_order)
+    if is_markup(content):
+        pages = read_markup(content)
+        return TablesRead(error=pages) if isinstance(pages, ReadError) else _read(pages, (), usual_date_order)
     if b"\0\0\0\0" in content[:4096] and not content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         return TablesRead(error=ReadError(ReadErrorCode.UNSUPPORTED, f"{name} is neither a text file nor a workbook"))
     try:
@@ -52,7 +56,8 @@ def _read(grids: Sequence[Grid], problems: Sequence[str], usual_order: str | Non
     plans: list[Plan] = []
     for grid in grids:
         found += [f"sheet {grid.sheet}: {problem}" if grid.sheet else problem for problem in grid.problems]
-        plans += _plans(grid, found)
+        if grid.cells.height:
+            plans += _plans(grid, found)
     if not any(grid.cells.height for grid in grids):
         return TablesRead(problems=tuple(found), error=ReadError(ReadErrorCode.EMPTY, "no cell is filled; export the file again"))
     conventions = conventions_of(plans, usual_order)
@@ -70,7 +75,7 @@ def _plans(grid: Grid, problems: list[str]) -> list[Plan]:
             strangers.append(f"{place}row {section.header_row}: the table is not recognised, headers seen: {seen[:400]}")
         else:
             plans.append(plan_of(section, fit, grid.sheet, grid.separator))
-    if not plans and not strangers and grid.cells.height:
+    if not plans and not strangers:
         seen = ", ".join(likely_header(grid)) or "none"
         strangers.append(f"{place}no table is recognised, headers seen: {seen[:400]}")
     problems += strangers

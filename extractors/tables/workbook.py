@@ -28,6 +28,9 @@ MAX_CELLS: Final = 40_000_000
 CHUNK: Final = 20_000
 _EXACT_BELOW: Final = 2**53
 _STEP: Final = 1 << 20
+_REFERENCE: Final = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
+_ROW_NUMBER: Final = re.compile(rb"row[^>]{0,200}?r=[\"'](\d{1,7})[\"']")
+"""Both may match too much, which only makes a sheet look larger; they begin with plain letters to be fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,14 @@ def _in_chunks(rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
 def _texts(column: tuple[Any, ...]) -> pl.Series:
     """A column's cells as texts, typed ones with their mark."""
     kinds = set(map(type, column))
-    if kinds == {str}:
+    if kinds == {str} and not any("\x01" in cell for cell in column):
         return pl.Series(column, dtype=pl.String)
+    if kinds == {date}:
+        return DATE_MARK + pl.Series(column, dtype=pl.Date).cast(pl.String)
+    if kinds == {float}:
+        texts = pl.Series(column, dtype=pl.Float64).cast(pl.String).str.strip_suffix(".0")
+        if texts.str.contains(r"^-?\d+(?:\.\d+)?$").all():
+            return NUMBER_MARK + texts
     return pl.Series([_text(cell) for cell in column], dtype=pl.String)
 
 
@@ -216,11 +225,9 @@ class _Extent:
     def see(self, block: bytes) -> None:
         text = self._rest + block
         self._rest = text[-40:]
-        for letters in set(re.findall(rb'\br="([A-Z]{2,3})\d', text)):
+        for letters in set(_REFERENCE.findall(text)):
             column = 0
             for letter in letters:
                 column = column * 26 + letter - 64
             self.columns = max(self.columns, column)
-        rows = re.findall(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"', text)
-        if rows:
-            self.rows = max(self.rows, *map(int, rows))
+        self.rows = max(self.rows, *map(int, _ROW_NUMBER.findall(text)), 1)
