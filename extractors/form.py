@@ -131,33 +131,33 @@ class Form:
 
     def amount(self, name: str, written: str, *, implied_digits: int = 0, factor: Decimal = Decimal(1)) -> Decimal | None:
         """Money in major units. `implied_digits` is how many decimals a number without a decimal mark hides (N2 of X12)."""
-        number = self._number(name, written)
+        number, doubtful = self._number(name, written)
         if number is None:
             return None
         if implied_digits and not re.search(r"[.,]", written):
             number = number.scaleb(-implied_digits)
         number *= factor
         if name not in self.fields:
-            self.put(name, money_text(number), written, review=grouped_number_of(written) is not None)
+            self.put(name, money_text(number), written, review=doubtful)
         return number
 
     def count(self, name: str, written: str) -> Decimal | None:
         """A quantity: a whole number as int, anything else as decimal text."""
-        number = self._number(name, written)
+        number, doubtful = self._number(name, written)
         if number is not None and name not in self.fields:
             value: Value = int(number) if number == number.to_integral_value() else plain_text(number)
-            self.put(name, value, written, review=grouped_number_of(written) is not None)
+            self.put(name, value, written, review=doubtful)
         return number
 
     def measure(self, name: str, written: str) -> None:
         """A weight or length as decimal text."""
-        number = self._number(name, written)
+        number, _ = self._number(name, written)
         if number is not None and name not in self.fields:
             self.put(name, plain_text(number), written)
 
     def percent(self, name: str, written: str) -> None:
         """A rate written in percent: `2` becomes `0.02`."""
-        number = self._number(name, written)
+        number, _ = self._number(name, written)
         if number is not None and name not in self.fields:
             self.put(name, plain_text(number.scaleb(-2)), written)
 
@@ -191,12 +191,14 @@ class Form:
         found = self.fields.get(name)
         return "" if found is None else str(found.value)
 
-    def _number(self, name: str, written: str) -> Decimal | None:
+    def _number(self, name: str, written: str) -> tuple[Decimal | None, bool]:
+        """The number, and whether it was written with thousands separators, which machine formats do not allow."""
         if not written.strip():
-            return None
+            return None, False
         number = number_of(written)
-        if number is None:
-            number = grouped_number_of(written)
+        if number is not None:
+            return number, False
+        number = grouped_number_of(written)
         if number is None:
             self.problems.append(f"{name}: {written.strip()!r} is not a number")
-        return number
+        return number, True

@@ -12,7 +12,7 @@ from typing import Final
 from extractors.edi.edifact import Message, Segment
 from extractors.edi.items import put_item_numbers
 from extractors.form import Form, day_of, moment_of, money_text, number_of
-from facts.documents import Field
+from facts.money import round_half_up
 
 PURPOSES: Final = {
     "1": "cancellation", "2": "add", "3": "delete", "4": "change", "5": "replace", "6": "confirmation", "7": "duplicate", "9": "original",
@@ -29,6 +29,7 @@ _PARTIES: Final[dict[str, tuple[str, ...]]] = {
     "carrier": ("CA", "FW"),
 }
 """EDIFACT 3035 by role, the fittest first."""
+_PRICE_DIGITS: Final = 10
 _LEADING_DIGITS: Final = re.compile(r"\d{6,}(?![-/.])")
 _AGENCY: Final = re.compile(r"\d{1,3}[A-Z]?|ZZ[A-Z]?")
 """A code list agency (3055) that a sender put where the name belongs."""
@@ -216,6 +217,9 @@ def put_price(line: Form, segments: Sequence[Segment]) -> None:
             line.problems.append(f"unit_price: the price basis {segment.part(1, 5)!r} is not a quantity")
             continue
         line.amount("unit_price", segment.part(1, 2), factor=Decimal(1) / basis)
+        exact = line.number("unit_price")
+        if exact is not None and basis != 1:
+            line.put("unit_price", money_text(round_half_up(exact, _PRICE_DIGITS)), segment.part(1, 2))
 
 
 def put_freight_terms(form: Form, segments: Sequence[Segment], meanings: dict[str, str]) -> None:
@@ -238,8 +242,3 @@ def check_totals(message: Message, form: Form, counted: int, summed: Sequence[De
         total = sum((q for q in summed if q is not None), Decimal(0))
         if segment[1] == "1" and said is not None and summed and None not in summed and said != total:
             form.problems.append(f"CNT says quantities sum to {segment.part(1, 2)}, they sum to {total:f}")
-
-
-def derived(value: int | str, text: str, *, review: bool = False) -> Field:
-    """A field that is computed from others on the paper."""
-    return Field(value, text, confidence=0.5 if review else 1.0, review=review)

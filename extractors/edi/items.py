@@ -23,7 +23,7 @@ def put_item_numbers(form: Form, pairs: Iterable[tuple[str, str]]) -> None:
     buyer = _first(given, _BUYER)
     asin = next((n for q, n in given.items() if is_asin(n) and n.startswith("B0")), "")
     supplier = _first({q: n for q, n in given.items() if n != asin}, _SUPPLIER)
-    gtin = _first({q: n for q, n in given.items() if n.isdigit()}, _GTIN)
+    gtin = _first({q: n for q, n in given.items() if n.isdigit() and len(n) in {8, 12, 13, 14}}, _GTIN)
     doubtful = bool(gtin) and not is_gtin(gtin)
     named = asin or buyer or supplier
     form.text("sku", named or gtin or next(iter(given.values()), ""), review=doubtful and not named)

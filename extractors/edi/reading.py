@@ -10,7 +10,7 @@ from extractors.edi import edifact, x12
 from extractors.edi.edifact_messages import MESSAGES, message_document
 from extractors.edi.x12_billing import credit_debit_adjustment, credit_debit_kind, invoice, invoice_kind, remittance_advice
 from extractors.edi.x12_orders import order_confirmation, purchase_order, purchase_order_change
-from extractors.edi.x12_receipts import acknowledgement, receiving_advice
+from extractors.edi.x12_receipts import acknowledgement, interchange_acknowledgement, receiving_advice
 from extractors.edi.x12_shipments import advance_ship_notice
 from extractors.form import Form
 from facts.documents import Document, DocumentKind, ReadError, ReadErrorCode, Source
@@ -38,6 +38,7 @@ _READERS: Final[dict[str, tuple[DocumentKind | Callable[[x12.TransactionSet], Do
     "861": (DocumentKind.RECEIVING_ADVICE, receiving_advice),
     "997": (DocumentKind.ACKNOWLEDGEMENT, acknowledgement),
     "999": (DocumentKind.ACKNOWLEDGEMENT, acknowledgement),
+    "TA1": (DocumentKind.ACKNOWLEDGEMENT, interchange_acknowledgement),
 }
 _NOT_READ: Final = "is not read"
 _NAMES: Final = {

@@ -37,7 +37,10 @@ class Delimiters:
 
 @dataclass(frozen=True, slots=True)
 class TransactionSet:
-    """One business document between ST and SE, with the envelope around it (segments without content where there is none)."""
+    """One business document between ST and SE, with the envelope around it (segments without content where there is none).
+
+    An interchange acknowledgement (TA1) counts as one of its own.
+    """
 
     code: str
     control_number: str
@@ -179,6 +182,8 @@ def _walk(segments: list[Segment], component: str) -> _Walk:
                 walk.sets_in_group += 1
             case "SE":
                 _close_set(walk, segment)
+            case "TA1":
+                walk.found.append(TransactionSet("TA1", segment[1], (segment,), segment.row, walk.interchange, walk.group, walk.component))
             case "GE":
                 _check(walk, "GE", "transaction sets", segment, walk.sets_in_group, walk.group[6])
             case "IEA":

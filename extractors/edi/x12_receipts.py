@@ -109,6 +109,16 @@ def acknowledgement(transaction: TransactionSet, form: Form) -> list[Form]:
     return lines
 
 
+def interchange_acknowledgement(transaction: TransactionSet, form: Form) -> list[Form]:
+    """TA1: the interchange that was acknowledged, by the control number of its ISA."""
+    answer = transaction.first("TA1")
+    form.text("acknowledged_interchange", answer[1])
+    form.code("status", answer[4], _SET_STATUS)
+    form.text("status_code", answer[4])
+    form.moment("received_at", transaction.interchange[9], transaction.interchange[10])
+    return []
+
+
 def _acknowledged_set(loop: list[Segment]) -> Form:
     line = Form()
     row_of(line, loop[0])

@@ -48,13 +48,17 @@ class Level:
     segments: list[Segment]
     parent: Level | None = None
     children: list[Level] = field(default_factory=list)
+    nearest: dict[str, Level] = field(default_factory=dict)
+
+    def hang(self, parent: Level) -> None:
+        """Hangs this level below another."""
+        self.parent = parent
+        self.nearest = parent.nearest | {parent.code: parent}
+        parent.children.append(self)
 
     def above(self, code: str) -> Level | None:
         """The nearest level of that code on the way up, or None."""
-        found = self.parent
-        while found is not None and found.code != code:
-            found = found.parent
-        return found
+        return self.nearest.get(code)
 
     def below(self, code: str) -> list[Level]:
         """All levels of that code under this one."""
@@ -101,11 +105,10 @@ def tree(segments: Sequence[Segment]) -> list[Level]:
                 levels[-1].segments.append(segment)
             continue
         level = Level(segment[3].upper(), [segment])
-        level.parent = by_number.get(segment[2]) if segment[2] else _by_rank(level, open_levels)
-        if level.parent is None and segment[2]:
-            level.parent = _by_rank(level, open_levels)
-        if level.parent is not None:
-            level.parent.children.append(level)
+        parent = by_number.get(segment[2]) if segment[2] else None
+        parent = parent or _by_rank(level, open_levels)
+        if parent is not None:
+            level.hang(parent)
         by_number[segment[1]] = level
         rank = _RANK.get(level.code, 5)
         open_levels = [*(o for o in open_levels if _RANK.get(o.code, 5) < rank), level]

@@ -11,6 +11,10 @@ import pikepdf
 from extractors.einvoice.recognise import looks_like_einvoice
 
 _NAMES: Final = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "cii.xml", "ubl.xml", "invoice.xml"})
+_BROKEN: Final = (
+    pikepdf.PdfError, pikepdf.PasswordError, pikepdf.DataDecodingError, ValueError, LookupError, TypeError, AttributeError, RuntimeError,
+    zlib.error,
+)  # fmt: skip
 _LARGEST: Final = 64 * 1024 * 1024
 _MOST: Final = 200
 
@@ -22,7 +26,7 @@ def embedded_xml(pdf: bytes) -> bytes | None:
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             return _attached(document)
-    except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, RecursionError, zlib.error):
+    except _BROKEN:
         return None
 
 
@@ -32,11 +36,25 @@ def _attached(document: pikepdf.Pdf) -> bytes | None:
         name = (specification.filename or key).strip().lower()
         if name.endswith(".xml") or key.strip().lower() in _NAMES:
             candidates.append((name not in _NAMES, specification.get_file().obj))
+    for associated in _associated(document):
+        name = str(associated.get("/UF", associated.get("/F", ""))).strip().lower()
+        embedded = associated.get("/EF")
+        stream = embedded.get("/F") if isinstance(embedded, pikepdf.Dictionary) else None
+        if name.endswith(".xml") and isinstance(stream, pikepdf.Stream):
+            candidates.append((name not in _NAMES, stream))
     for _, stream in sorted(candidates, key=lambda c: c[0]):
         content = _unpacked(stream)
         if content is not None and looks_like_einvoice(content):
             return content
     return None
+
+
+def _associated(document: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    """Files that the document names as belonging to it (/AF) without listing them among its attachments."""
+    files = document.Root.get("/AF")
+    if not isinstance(files, pikepdf.Array):
+        return []
+    return [file for file in list(files)[:_MOST] if isinstance(file, pikepdf.Dictionary)]
 
 
 def _unpacked(stream: pikepdf.Object) -> bytes | None:

@@ -10,12 +10,14 @@ from typing import Final
 from extractors.edi.items import put_item_numbers
 from extractors.form import Form, money_text, number_of
 from facts.documents import DocumentKind
+from facts.money import round_half_up
 
 _CREDIT_TYPES: Final = frozenset({"381", "261", "262", "296", "308", "396", "420", "458", "532", "81", "83"})
 _DEBIT_TYPES: Final = frozenset({"383", "80", "82", "84"})
 _ASIN: Final = re.compile(r"(?<![A-Z0-9])B0[A-Z0-9]{8}(?![A-Z0-9])")
 _SKONTO: Final = re.compile(r"#SKONTO#TAGE=(\d+)#PROZENT=(\d+(?:\.\d+)?)#")
 _TOLERANCE: Final = Decimal("0.02")
+_PRICE_DIGITS: Final = 10
 _PER_LINE: Final = Decimal("0.01")
 
 
@@ -38,12 +40,32 @@ def put_items(line: Form, *, buyer: str, seller: str, standard: str, description
 
 
 def put_unit_price(line: Form, written: str, basis: str) -> None:
-    """Fills unit_price as the price of one: a price for 100 is divided by 100."""
+    """Fills unit_price as the price of one: a price for 100 is divided by 100. Quantity and line_total must be filled before.
+
+    Some senders repeat the quantity as the basis of a price that is for one already; the line's total tells.
+    """
     per = number_of(basis) if basis else Decimal(1)
     if per is None or per <= 0:
         line.problems.append(f"unit_price: the price basis {basis!r} is not a quantity")
         return
+    price, quantity, total = number_of(written), line.number("quantity"), line.number("line_total")
+    if (
+        per != 1
+        and price is not None
+        and per == quantity
+        and total is not None
+        and abs(total - price * quantity) <= _TOLERANCE < abs(total - price)
+    ):
+        per = Decimal(1)
     line.amount("unit_price", written, factor=Decimal(1) / per if per != 1 else Decimal(1))
+    exact = line.number("unit_price")
+    if exact is not None and per != 1:
+        line.put("unit_price", money_text(round_half_up(exact, _PRICE_DIGITS)), f"{written} / {basis}")
+
+
+def is_heading(line: Form) -> bool:
+    """True for a line that only says something: no amount, no quantity and no item number."""
+    return not line.number("quantity") and not line.number("line_total") and "sku" not in line.fields
 
 
 def put_terms_text(form: Form, written: str) -> None:

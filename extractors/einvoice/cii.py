@@ -6,7 +6,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from extractors.edi.edifact_heading import edifact_days
-from extractors.einvoice.checks import check_lines, check_sums, kind_of, put_items, put_terms_text, put_unit_price
+from extractors.einvoice.checks import check_lines, check_sums, is_heading, kind_of, put_items, put_terms_text, put_unit_price
 from extractors.einvoice.tree import attribute, every, one, text
 from extractors.form import Form, number_of
 from facts.documents import Document, Source
@@ -42,7 +42,7 @@ def read_cii(root: Element) -> Document:
     for terms in every(settlement, "SpecifiedTradePaymentTerms"):
         _put_terms(form, terms)
     lines = [_line(item) for item in every(transaction, "IncludedSupplyChainTradeLineItem")]
-    lines = [line for line in lines if line.fields]
+    lines = [line for line in lines if not is_heading(line)]
     summation = one(settlement, _SUMMATION)
     _put_totals(form, summation)
     orders = list(dict.fromkeys(o for line in lines if (o := line.value("purchase_order"))))
@@ -126,10 +126,10 @@ def _line(item: Element) -> Form:
     quantity = one(item, f"{_LINE_DELIVERY}/BilledQuantity")
     line.count("quantity", text(quantity))
     line.text("unit", attribute(quantity, "unitCode"))
+    line.amount("line_total", text(settlement, f"{_LINE_SUMMATION}/LineTotalAmount"))
     for price in (one(agreement, "NetPriceProductTradePrice"), one(agreement, "GrossPriceProductTradePrice")):
         if text(price, "ChargeAmount") and "unit_price" not in line.fields:
             put_unit_price(line, text(price, "ChargeAmount"), text(price, "BasisQuantity"))
-    line.amount("line_total", text(settlement, f"{_LINE_SUMMATION}/LineTotalAmount"))
     line.text("purchase_order", text(agreement, f"BuyerOrderReferencedDocument/{_ID}"))
     _put_line_charges(line, settlement)
     return line

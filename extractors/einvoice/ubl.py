@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from extractors.einvoice.checks import check_lines, check_sums, kind_of, put_items, put_terms_text, put_unit_price
+from extractors.einvoice.checks import check_lines, check_sums, is_heading, kind_of, put_items, put_terms_text, put_unit_price
 from extractors.einvoice.tree import attribute, every, local, one, text
 from extractors.form import Form, number_of
 from facts.documents import Document, Source
@@ -37,7 +37,7 @@ def read_ubl(root: Element) -> Document:
     for terms in every(root, "PaymentTerms"):
         put_terms_text(form, text(terms, "Note"))
         form.percent("discount_rate", text(terms, "SettlementDiscountPercent"))
-    lines = [_line(item) for item in every(root, "InvoiceLine|CreditNoteLine")]
+    lines = [line for item in every(root, "InvoiceLine|CreditNoteLine") if not is_heading(line := _line(item))]
     _put_totals(form, root)
     orders = list(dict.fromkeys(o for line in lines if (o := line.value("purchase_order"))))
     if "purchase_order" not in form.fields and len(orders) == 1:

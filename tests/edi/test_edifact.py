@@ -32,7 +32,7 @@ def seen(document: Document, *names: str) -> list[object]:
     return [document.value(name) for name in names]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.lists(st.lists(st.text("AZ09é?+:' .,", max_size=6), min_size=1, max_size=3), min_size=1, max_size=4), min_size=1, max_size=4

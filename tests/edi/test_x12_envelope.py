@@ -114,7 +114,7 @@ def test_nothing_and_no_edi_are_named() -> None:
     assert not looks_like_edi(b"Dear Sir, ISA*00* is how it starts")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(cut=st.data())
 def test_damage_never_stops_the_reader(x12: Writer, edifact: Writer, cut: st.DataObject) -> None:
     whole = cut.draw(st.sampled_from([x12(("850", ORDER)), edifact(("ORDERS", ["BGM+220+4XK2P9QR+9", "LIN+1++1:BP", "QTY+21:5"]))]))

@@ -56,3 +56,12 @@ def test_a_rejected_message_names_its_errors(x12: Writer) -> None:
     assert taken["status"].value == "accepted"
     assert found.value("status") == "partially_accepted"
     assert found.value("acknowledged_type") == "856"
+
+
+def test_an_interchange_that_was_acknowledged_alone() -> None:
+    envelope = "ISA*00*          *00*          *ZZ*RETAILER       *ZZ*SUPPLIER       *260525*1935*U*00401*000000008*0*P*>~"
+    found = read_edi(f"{envelope}TA1*000001166*260525*1845*A*000~IEA*0*000000008~".encode())
+    assert found.problems == ()
+    acknowledged = found.documents[0]
+    assert (acknowledged.value("acknowledged_interchange"), acknowledged.value("status")) == ("000001166", "accepted")
+    assert acknowledged.value("received_at") == "2026-05-25T19:35:00"

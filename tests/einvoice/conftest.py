@@ -30,7 +30,7 @@ UBL = """<?xml version="1.0" encoding="UTF-8"?>
 </cac:AccountingSupplierParty>
 <cac:AccountingCustomerParty><cac:Party><cac:PartyLegalEntity><cbc:RegistrationName>Läden Europa S.à r.l.</cbc:RegistrationName>
 </cac:PartyLegalEntity></cac:Party></cac:AccountingCustomerParty>
-<cac:PaymentTerms><cbc:Note>#SKONTO#TAGE=14#PROZENT=2.00#</cbc:Note></cac:PaymentTerms>
+<cac:PaymentTerms><cbc:Note>{terms}</cbc:Note></cac:PaymentTerms>
 <cac:TaxTotal><cbc:TaxAmount currencyID="EUR">{tax}</cbc:TaxAmount></cac:TaxTotal>
 <cac:LegalMonetaryTotal><cbc:LineExtensionAmount>{lines_total}</cbc:LineExtensionAmount><cbc:TaxExclusiveAmount>{net}</cbc:TaxExclusiveAmount>
 <cbc:TaxInclusiveAmount>{grand}</cbc:TaxInclusiveAmount><cbc:AllowanceTotalAmount>{allowance}</cbc:AllowanceTotalAmount>
@@ -72,10 +72,11 @@ CII = """<?xml version='1.0' encoding='UTF-8'?><!-- a remark --><rsm:CrossIndust
 def ubl_text(kind: str = "Invoice", code: str = "380", **changes: str) -> str:
     """A UBL paper over one line of 50 pieces at 250.00 per 100 with an allowance of 5.00."""
     values = {"count": "50", "price": "250.00", "basis": "100", "total": "125.00", "allowance": "5.00", "net": "120.00", "tax": "22.80"}
-    values |= {"grand": "142.80", "lines_total": "125.00"} | changes
+    values |= {"grand": "142.80", "lines_total": "125.00", "terms": "#SKONTO#TAGE=14#PROZENT=2.00#"} | changes
     quantity = "InvoicedQuantity" if kind == "Invoice" else "CreditedQuantity"
     line = UBL_LINE.format(kind=kind, quantity=quantity, n=1, **{k: values[k] for k in ("count", "price", "basis", "total")})
-    return UBL.format(kind=kind, code=code, lines=line, **{k: values[k] for k in ("tax", "net", "grand", "allowance", "lines_total")})
+    whole = {k: values[k] for k in ("tax", "net", "grand", "allowance", "lines_total", "terms")}
+    return UBL.format(kind=kind, code=code, lines=line, **whole)
 
 
 def cii_text(code: str = "380", count: str = "252", net: str = "9026.64", tax: str = "1715.06", grand: str = "10741.70") -> str:

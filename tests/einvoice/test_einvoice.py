@@ -131,7 +131,7 @@ def test_only_invoices_look_like_invoices(ubl: Writer, cii: Writer) -> None:
         assert not looks_like_einvoice(other)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(cut=st.data())
 def test_damage_never_stops_the_reader(ubl: Writer, cii: Writer, cut: st.DataObject) -> None:
     whole = cut.draw(st.sampled_from([ubl(), cii()]))
@@ -187,3 +187,18 @@ def test_every_hybrid_sample_ties() -> None:
     assert len(documents) > 10
     assert [d.problems for d in documents] == [()] * len(documents)
     assert all("sku" in line and "purchase_order" in d.fields for d in documents for line in d.lines)
+
+
+def test_a_quantity_repeated_as_the_price_basis_is_seen_through(ubl: Writer) -> None:
+    totals = {"total": "150.00", "lines_total": "150.00", "net": "145.00", "tax": "27.55", "grand": "172.55"}
+    found = only(ubl(count="15", price="10.00", basis="15", **totals))
+    assert found.lines[0]["unit_price"].value == "10.00"
+    assert found.problems == ()
+
+
+def test_headings_among_the_lines_are_no_lines(ubl: Writer) -> None:
+    content = ubl(allowance="0", net="125.00", tax="23.75", grand="148.75").decode()
+    heading = "<cac:InvoiceLine><cbc:ID>0</cbc:ID><cac:Item><cbc:Name>--- Garten ---</cbc:Name></cac:Item></cac:InvoiceLine>"
+    found = only(content.replace("<cac:InvoiceLine>", heading + "<cac:InvoiceLine>", 1).encode())
+    assert [line["line_number"].value for line in found.lines] == ["1"]
+    assert found.problems == ()
