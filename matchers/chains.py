@@ -34,7 +34,6 @@ from matchers.grammar import (
     LineWords,
     Meaning,
     Phrases,
-    kinship,
     number_key,
     own_series,
     placed_on,
@@ -43,6 +42,7 @@ from matchers.grammar import (
 )
 from matchers.remittance import ZERO, RemittanceLine, Remittances, line_order, read_remittances, tied
 from matchers.signs import with_signs
+from matchers.suffixes import kinship
 from rules.model import Grammar, LineRole, Rules
 
 _CLAIMS: Final = {LineRole.CLAIM, LineRole.MISSED_ADJUSTMENT}

@@ -18,13 +18,13 @@ from typing import Final
 
 from facts.finding import FindingType
 from facts.identifiers import compact
+from matchers.suffixes import Way, possible, strips
 from rules.model import ClaimToken, Grammar, LineRole
 
 _WORD: Final = re.compile(r"[\w./\-]+")
 _DIGITS: Final = re.compile(r"\d+")
 _BESIDE_INVOICES: Final = {FindingType.FREIGHT, FindingType.FEE, FindingType.PROMOTION, FindingType.DUPLICATE, FindingType.POST_AUDIT}
 """Words that may also stand in the description of an ordinary invoice."""
-_SHORTEST_ROOT: Final = 2
 _SHORTEST_MENTION: Final = 4
 _REMEMBERED: Final = 1 << 17
 
@@ -104,32 +104,6 @@ def plain(text: str | None) -> str:
     """
     spread = unicodedata.normalize("NFKD", (text or "").casefold())
     return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())
-
-
-def strips(key: str, tokens: Sequence[ClaimToken]) -> list[tuple[str, tuple[ClaimToken, ...]]]:
-    """Every way to read a number as root and suffixes, one suffix more each time; suffixes in their order after the root.
-
-    `tokens` are tried in their order, the longest first.
-    """
-    found: list[tuple[str, tuple[ClaimToken, ...]]] = []
-    root = key
-    taken: tuple[ClaimToken, ...] = ()
-    while True:
-        token = next((t for t in tokens if root.endswith(t.token) and len(root) - len(t.token) >= _SHORTEST_ROOT), None)
-        if token is None:
-            return found
-        root, taken = root[: -len(token.token)], (token, *taken)
-        found.append((root, taken))
-
-
-def kinship(keys: Iterable[str], grammar: Grammar) -> dict[str, int]:
-    """How many different numbers share each root that a suffix leads to: `A1SC` and `A1SCR` speak for each other."""
-    counted: dict[str, int] = {}
-    for key in set(keys):
-        ways = strips(key, grammar.tokens)
-        if ways:
-            counted[ways[-1][0]] = counted.get(ways[-1][0], 0) + 1
-    return counted
 
 
 def own_series(invoices: Iterable[str], grammar: Grammar) -> frozenset[str]:
@@ -266,7 +240,7 @@ def _suffixed(line: LineWords, key: str, said: _Said, known: KnownNumbers, gramm
     ways = strips(key, grammar.tokens)
     if not ways:
         return None
-    root, tokens = next((w for w in ways if known.is_root(w[0]) or w[0] == said.original), ways[-1])
+    root, tokens = _likeliest(ways, said, known)
     last = tokens[-1]
     support = _support(key, root, tokens, said, known)
     turned = sum(1 for t in tokens if t.role is LineRole.REVERSAL)
@@ -290,6 +264,13 @@ def _suffixed(line: LineWords, key: str, said: _Said, known: KnownNumbers, gramm
     if said.typed_role is LineRole.INVOICE or not known.is_root(root):
         return Meaning(LineRole.INVOICE, FindingType.UNCLASSIFIED, key, "paid, and what its suffix leads to is no invoice of ours")
     return Meaning(LineRole.UNCLASSIFIED, FindingType.UNCLASSIFIED, key, f"paid, but ends like a claim on {root}", certain=False)
+
+
+def _likeliest(ways: Sequence[Way], said: _Said, known: KnownNumbers) -> Way:
+    """The root that is known, else the one that the line names, else the shortest that leaves a history that can happen."""
+    sure = next((w for w in ways if known.is_root(w[0]) or w[0] == said.original), None)
+    named = [w for w in ways if w[0] in said.mentions]
+    return sure or (named[-1] if named else possible(ways))
 
 
 def _support(key: str, root: str, tokens: tuple[ClaimToken, ...], said: _Said, known: KnownNumbers) -> str:

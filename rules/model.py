@@ -243,6 +243,7 @@ class AttachmentLimit:
     smallest_bytes: int | None = None
     largest_bytes: int | None = None
     types: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +292,11 @@ class Rules:
     def rule_id(self, kind: FindingType) -> str:
         """What a finding names as its rule: `amazon_us/shortage@2026-01`."""
         return f"{self.retailer}/{kind.value}@{self.version}"
+
+    def reason(self, scheme: str, code: str) -> str | None:
+        """The house's reason for a code of the outside world (`x12_426`, `06`), leading zeros aside; None for an unknown one."""
+        codes = {known.lstrip("0"): reason for known, reason in self.reason_codes.get(scheme, {}).items()}
+        return codes.get(code.strip().lstrip("0"))
 
     def limit(self, portal_field: str) -> FieldLimit:
         """The limits of a text field of the portal: its own, else those for every field."""

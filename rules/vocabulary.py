@@ -83,7 +83,7 @@ EVIDENCE: Final = Section(
 
 RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "currency": Dated(TEXT),
-    "date_order": Dated(one_of(("month_first", "day_first", "year_first"))),
+    "date_order": Dated(one_of(("MDY", "DMY", "YMD"))),
     "payment": Section(
         {
             "net_days": Dated(COUNT),
@@ -145,7 +145,9 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "statuses": Section({"dispute": Each(Dated(NAME), TEXT), "payment": Each(Dated(NAME), TEXT)}),
     "precedence": Each(Dated(_NAMES), NAME),
     "limits": Each(Dated(Record({"soft": COUNT, "hard": COUNT, "ascii_only": FLAG}, needed=("soft", "hard"))), NAME),
-    "attachments": Section({name: Dated(COUNT) for name in ("files", "smallest_bytes", "largest_bytes")} | {"types": Dated(_NAMES)}),
+    "attachments": Section(
+        {name: Dated(COUNT) for name in ("files", "smallest_bytes", "largest_bytes")} | {"types": Dated(_NAMES), "note": Dated(TEXT)}
+    ),
     "portal_fields": Each(Dated(Listed(TEXT)), CLAIM_KIND),
     "chargebacks": Each(Dated(FEE, several=True, merge=Merge.PARTS), NAME),
     "checklists": Each(Dated(Listed(TEXT)), NAME),
