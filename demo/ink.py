@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
@@ -18,28 +20,48 @@ _ASCII = str.maketrans("äöüÄÖÜßéèêàçñóíáúùò", "aouAOUseeeacno
 
 
 def sign(sheet: Sheet, x: float, y: float, draw: Chance, *, wide: float = 95, tall: float = 20) -> Box:
-    """A signature: a few strokes over the width given."""
+    """A signature: a few strokes over the width given, drawn by a pen or, as signature pads do, pasted in as a picture."""
+    strokes, at = [], 0.0
+    while at < wide - 12:
+        step = draw.part(7, 17)
+        high, low, end = draw.part(0, tall * 0.5), draw.part(tall * 0.55, tall), tall * draw.part(0.4, 0.7)
+        strokes.append(((at + step * 0.2, high), (at + step * 0.9, low), (at + step, end)))
+        at += step
+    box = Box(x, y, x + wide, y + tall)
+    if draw.likely(0.4):
+        _paste(sheet, box, _sketched(strokes, wide, tall), (20, 30, 90))
+        return box
     path = sheet.canvas.beginPath()
     path.moveTo(x, sheet.height - y - tall * 0.6)
-    at = x
-    while at < x + wide - 12:
-        step = draw.part(7, 17)
-        high, low = draw.part(0, tall * 0.5), draw.part(tall * 0.55, tall)
-        path.curveTo(
-            at + step * 0.2,
-            sheet.height - y - high,
-            at + step * 0.9,
-            sheet.height - y - low,
-            at + step,
-            sheet.height - y - tall * draw.part(0.4, 0.7),
-        )
-        at += step
+    for curve in strokes:
+        path.curveTo(*(v for cx, cy in curve for v in (x + cx, sheet.height - y - cy)))
     sheet.canvas.saveState()
     sheet.canvas.setLineWidth(1.1)
     sheet.canvas.setStrokeColorRGB(0.08, 0.1, draw.pick((0.15, 0.45, 0.6)))
     sheet.canvas.drawPath(path)
     sheet.canvas.restoreState()
-    return Box(x, y, x + wide, y + tall)
+    return box
+
+
+def _sketched(strokes: Sequence[tuple[tuple[float, float], ...]], wide: float, tall: float) -> NDArray[np.uint8]:
+    """The strokes as a picture: 255 where there is ink."""
+    scale = 4
+    page = np.zeros((int(tall * scale) + 1, int(wide * scale) + 1), np.uint8)
+    points = [(0.0, tall * 0.6), *(point for stroke in strokes for point in stroke)]
+    corners = np.array([[int(px * scale), int(py * scale)] for px, py in points], np.int32)
+    cv2.polylines(page, [corners], isClosed=False, color=255, thickness=4, lineType=cv2.LINE_AA)
+    return page
+
+
+def _paste(sheet: Sheet, box: Box, ink: NDArray[np.uint8], colour: tuple[int, int, int]) -> None:
+    """Lays ink of one colour over the page; where there is none the page shows through."""
+    picture = np.zeros((*ink.shape, 4), np.uint8)
+    picture[..., :3] = colour
+    picture[..., 3] = ink
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "PNG")
+    out.seek(0)
+    sheet.canvas.drawImage(ImageReader(out), box.x0, sheet.height - box.bottom, box.width, box.height, mask="auto")
 
 
 def stamp(sheet: Sheet, x: float, y: float, lines: list[str], draw: Chance) -> Box:
@@ -76,17 +98,11 @@ def hand(sheet: Sheet, x: float, y: float, words: str, draw: Chance, size: float
             page, letter, (at, tall + 22 + draw.whole(-3, 3)), face, scale * draw.part(0.94, 1.06), 255, draw.pick((3, 4)), cv2.LINE_AA
         )
         at += cv2.getTextSize(letter, face, scale, 3)[0][0]
-    ink = np.zeros((*page.shape, 4), np.uint8)
-    ink[..., :3] = draw.pick(((20, 24, 60), (25, 25, 28), (20, 40, 120)))
-    ink[..., 3] = page
     drawn = np.argwhere(page > 0)
     (top, left), (bottom, right) = drawn.min(axis=0), drawn.max(axis=0) + 1
-    out = io.BytesIO()
-    Image.fromarray(ink[top:bottom, left:right]).save(out, "PNG")
-    out.seek(0)
     high = size * 1.25
     box = Box(x, y, x + high * float(right - left) / float(bottom - top), y + high)
-    sheet.canvas.drawImage(ImageReader(out), box.x0, sheet.height - box.bottom, box.width, box.height, mask="auto")
+    _paste(sheet, box, page[top:bottom, left:right], draw.pick(((20, 24, 60), (25, 25, 28), (20, 40, 120))))
     return box
 
 
