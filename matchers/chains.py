@@ -41,6 +41,7 @@ from matchers.grammar import (
     takes_money,
 )
 from matchers.remittance import ZERO, RemittanceLine, Remittances, line_order, read_remittances, tied
+from matchers.scanned_lines import KnownSpellings, confirm_by_sum, repair_numbers
 from matchers.signs import with_signs
 from matchers.suffixes import kinship
 from rules.model import Grammar, LineRole, Rules
@@ -74,9 +75,11 @@ def build_chains(
     claims = {number_key(c.number): c for c in (k if isinstance(k, KnownClaim) else KnownClaim(k) for k in known_claims)}
     known = _known(found.lines, known_invoices, claims, rules.grammar)
     phrases = Phrases()
-    lines, unsigned = with_signs(found.lines, found.payments, lambda line: takes_money(_words(line), known, rules.grammar, phrases))
+    spellings = KnownSpellings.of(known.invoices, rules.grammar.tokens)
+    whole = repair_numbers(found.lines, spellings)
+    lines, unsigned = with_signs(whole, found.payments, lambda line: takes_money(_words(line), known, rules.grammar, phrases))
     remitted = tied(found, lines, unsigned, hidden_payments)
-    read = _read(remitted.lines, known, rules.grammar, phrases)
+    read = _read(confirm_by_sum(remitted, spellings), known, rules.grammar, phrases)
     records = read_disputes(disputes, rules.statuses.get("dispute", {})) if disputes is not None else []
     chains, loose = _chains(read, records)
     return ChainLedger(

@@ -39,7 +39,8 @@ class Payment:
 class RemittanceLine:
     """One line of one payment, amounts signed as on the remittance: negative takes money away.
 
-    `balance` is what is still open by the newest export that says so; `also` are other exports that show the same line.
+    `balance` is what is still open by the newest export that says so; `also` are other exports that show the same line,
+    `repaired` a number that a scan misread and only one known number fits.
     """
 
     payment_number: str
@@ -58,6 +59,7 @@ class RemittanceLine:
     reference_details: str = ""
     original_invoice: str = ""
     review: bool = False
+    repaired: bool = False
     also: tuple[Evidence, ...] = ()
 
 

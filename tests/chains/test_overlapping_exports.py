@@ -120,7 +120,7 @@ def test_a_misread_amount_on_a_scanned_advice_is_a_conflict_and_the_export_holds
 
 
 def test_a_scan_that_an_export_confirms_needs_no_person(read_chains: Build, export: Any) -> None:
-    scan = export("advice.tif", page=1).payment("P1", "2026-07-01", "-100").line("P1", "A1SC", "-100", _review=True)
+    scan = export("advice.tif", page=1).payment("P1", "2026-07-01").line("P1", "A1SC", "-100", _review=True)
     book = export("q3.xlsx").payment("P1", "2026-07-01", "-100").line("P1", "A1SC", "-100")
     alone, confirmed = read_chains(scan, known=["A1"]).claim("A1SC"), read_chains(scan, book, known=["A1"]).claim("A1SC")
     assert alone is not None
@@ -233,3 +233,33 @@ def test_the_ledger_is_made_of_values(read_chains: Build, export: Any) -> None:
     ledger = read_chains(table, known=["A1"])
     assert replace(ledger) == ledger
     assert hash(next(ledger.claims)) == hash(next(ledger.claims))
+
+
+def test_a_scanned_advice_that_ties_to_the_cent_confirms_its_own_amounts(read_chains: Build, export: Any) -> None:
+    scan = export("advice.tif", page=1).payment("P1", "2026-07-01", "900").line("P1", "INV10482", "1000", _review=True)
+    scan.line("P1", "INV10482SC", "-100", _review=True)
+    claim = read_chains(scan, known=["INV10482"]).claim("INV10482SC")
+    stranger = read_chains(scan).claim("INV10482SC")
+    assert claim is not None
+    assert stranger is not None
+    assert (claim.review, stranger.review) == (False, True)
+
+
+def test_a_misread_number_on_a_scan_is_the_one_invoice_it_can_be(read_chains: Build, export: Any) -> None:
+    scan = export("advice.tif", page=1).payment("P1", "2026-07-01", "-100").line("P1", "1NV1O482SC", "-100", _review=True)
+    ledger = read_chains(scan, known=["INV10482", "INV10483"])
+    claim = ledger.claim("INV10482SC")
+    assert claim is not None
+    assert (claim.root, claim.review) == ("INV10482", True)
+    assert "printed 1NV1O482SC" in claim.evidence[0].fact
+
+
+def test_a_misread_number_that_two_invoices_fit_is_left_alone(read_chains: Build, export: Any) -> None:
+    scan = export("advice.tif", page=1).payment("P1", "2026-07-01", "-100").line("P1", "INV1O482SC", "-100", _review=True)
+    ledger = read_chains(scan, known=["INVI0482", "INVIO48Z", "1NV10482"])
+    assert ledger.claim("INV1O482SC") is not None
+
+
+def test_a_digital_number_is_never_repaired(read_chains: Build, export: Any) -> None:
+    table = export().payment("P1", "2026-07-01", "-100").line("P1", "INV1O482SC", "-100")
+    assert read_chains(table, known=["INV10482"]).claim("INV1O482SC") is not None
