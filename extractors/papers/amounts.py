@@ -56,8 +56,8 @@ def labelled_amounts(paper: Paper, field: str) -> list[Spot]:
             continue
         if re.search(r"[A-Za-z]$", label.strip.text[: label.start].strip()) and not label.closed and not label.first and len(label.words) < 6:
             continue
-        spot = _on_line(paper, label) or _below(paper, label)
-        if spot is not None:
+        spot = _on_line(paper, label)
+        for spot in [spot] if spot is not None else _below(paper, label):
             score = spot.score * label.likeness * (1.0 if sure else _LOOSE) * (1.0 if label.first or label.closed else 0.85) + 0.01 * len(label.words.split())
             found.append(replace(spot, score=score))
     return found
@@ -85,28 +85,36 @@ def _next_label(paper: Paper, label: Label) -> int | None:
     return next((o.start for o in paper.labels_of(label.strip) if o.start >= label.after and (o.closed or len(o.words) > 4)), None)
 
 
-def _below(paper: Paper, label: Label) -> Spot | None:
+def _below(paper: Paper, label: Label) -> list[Spot]:
+    """The amounts in the column under a label, down to the first line without one; the last may be the sum of the others."""
     sheet = paper.sheet_of(label.strip)
     box = label.strip.box_of(label.start, label.end)
-    for strip in sheet.below(box, 2.5):
-        if overlap(strip.box, label.strip.box) >= 0.5:
+    found: list[Spot] = []
+    anchor = box
+    for strip in sheet.below(box, 9.0):
+        if overlap(strip.box, label.strip.box) >= 0.5 or strip.box.top - anchor.bottom > 2.5 * sheet.line_height:
             continue
         reads = money_in(strip, 0, paper)
         near = [r for r in reads if strip.box_of(r.start, r.end).x1 > box.x0 - 8 and strip.box_of(r.start, r.end).x0 < box.x1 + 8]
-        if near:
-            return Spot(near[0].value, strip, near[0].start, near[0].end, 0.85)
-        if reads:
-            return None
-    return None
+        if not near:
+            if strip.box.x0 < box.x1 and strip.box.x1 > box.x0 and not reads:
+                break
+            continue
+        found.append(Spot(near[0].value, strip, near[0].start, near[0].end, 0.85 - 0.02 * len(found)))
+        anchor = strip.box
+    return found
 
 
 def solve(paper: Paper, lines_sum: Decimal | None) -> Totals:
     """The best scored choice of net, tax and total; one that adds up is preferred and confirmed."""
     nets, taxes, grands = (_ranked(labelled_amounts(paper, f)) for f in ("net_total", "tax_total", "grand_total"))
     extras = [e for f in ("freight_total", "discount_total") for e in _ranked(labelled_amounts(paper, f))][:3]
+    largest = max((abs(Decimal(str(g.value))) for g in grands), default=Decimal(0))
     best: tuple[float, Totals] = (0.0, Totals())
     for net, tax, grand in product([*nets, None], [*taxes, None], [*grands, None]):
         score, tied = _worth(net, tax, grand, extras, lines_sum)
+        if tied and grand is not None and largest:
+            score += 0.3 * float(abs(Decimal(str(grand.value))) / largest)
         if score > best[0]:
             best = score, Totals(net, tax, grand, tied)
     return best[1]

@@ -82,7 +82,7 @@ def _title_weight(sheet: Sheet, strip: Strip, names: Sequence[_Name]) -> float:
     if any(n.first for n in names):
         share = max(share, 0.55)
     wording = max((n.printed for n in names), key=len)
-    early = 1.0 if strip.box.top < 0.3 * sheet.page.height else 0.35
+    early = 1.0 if strip.box.top < 0.3 * sheet.page.height else 0.6 if strip.box.top < 0.45 * sheet.page.height else 0.3
     capitals = 1.2 if wording.isupper() else 1.0
     words = 1.0 if len(wording.split()) > 1 or CJK.match(wording) else 0.8
     return _TITLE * (size**1.3 / 1.6) * (0.4 + 0.6 * height) * share * early * capitals * words

@@ -56,7 +56,7 @@ def identifier(*, digits: int, length: int, longest: int = 30, spaced: bool = Fa
     """An identifier of at least so many digits and characters that is no date."""
 
     def shape(text: str, start: int, region: Region) -> Read | None:
-        begin = start + len(_JUNK.match(text[start:]).group())  # type: ignore[union-attr]
+        begin = start + len(_JUNK.match(text[start:]).group().rstrip("(["))  # type: ignore[union-attr]
         read = _near(find_identifier(text, begin, digits=digits, length=length, spaced=spaced), begin, 0)
         if read is None or not isinstance(read.value, str) or len(read.value) > longest:
             return None
@@ -233,12 +233,24 @@ def candidates(paper: Paper, field: str, shape: Shape, shapes: dict[str, Shape])
             continue
         for strip, start, end, weight in places(paper, label, shapes):
             read = shape(strip.text[:end], start, paper.region)
+            if read is None and weight == _INLINE and field in NUMBERED_TITLES:
+                read = _behind_marker(strip.text[:end], start, shape, paper.region)
             if read is None:
                 continue
             score = weight * label.likeness * (1.0 if sure else _LOOSE) + 0.004 * len(label.words.split()) + (0.02 if label.closed else 0)
             found.append(Spot(read.value, strip, read.start, read.end, score, read.doubt))
             break
     return sorted(found, key=lambda s: -s.score)
+
+
+_MARKER: Final = re.compile(r"[^:;|]{1,48}?(?<![\w])(?:nr|no|n[°º]|num|number|nummer|numéro|número|numero)(?![\w])\.?\s*[:#]?\s*", re.IGNORECASE)
+NUMBERED_TITLES: Final = frozenset({"invoice_number", "bol_number", "agreement_number", "chargeback_id", "payment_number"})
+"""Fields whose label may be a title with words before its number: “Rechnung des Versicherers (575) Nr. 12-8”."""
+
+
+def _behind_marker(text: str, start: int, shape: Shape, region: Region) -> Read | None:
+    match = _MARKER.match(text, start)
+    return shape(text, match.end(), region) if match else None
 
 
 def _counts(label: Label) -> bool:

@@ -13,7 +13,7 @@ from extractors.papers.finder import looks_like_order
 from extractors.papers.headings import IDENTIFIERS, UNKNOWN, Column, Heading, headings_of
 from extractors.papers.labels import labels_on
 from extractors.papers.paper import Paper
-from extractors.papers.strips import Row, Strip, strip_of
+from extractors.papers.strips import Row, Sheet, Strip, strip_of
 from extractors.papers.tokens import key, tokens
 from extractors.papers.vocabulary import phrases
 from facts.evidence import Box
@@ -22,12 +22,15 @@ _FAR: Final = 6.0
 _WRONG_SHAPE: Final = 6.0
 _SECOND_NUMBER: Final = 5.0
 _TORN: Final = 1.2
+_UNIT_BEHIND: Final = -4.0
+"""A word right behind a number in a column of numbers is its unit."""
 _UNIT_WORDS: Final = re.compile(
     r"(?i)^(?:ctns?|cartons?|cs|cases?|plts?|pallets?|skids?|pcs?|pieces?|ea|each|eaches|lbs?|kgs?|kg|stk|st|stück|units?|pk|bx|box|boxes|colis|karton|kartons|kolli|"
     r"pal|usd|eur|cny|gbp|rmb|[$€£¥%]|h|hrs?|std|箱|件|个|托|公斤|千克|uds?|pz|cajas|bultos|colli|palettes?|paletten|palets?|bancali|pkgs?|hu)\.?$"
 )
 _NUMBER_WORD: Final = re.compile(r"^[(\-−–+]?[$€£¥￥]?[-−]?\d[\d.,'’]*(?:[%)\-]|[A-Za-z]{1,3}\.?|[€$£])?$")
 _REACH: Final = 4.5
+_FIRST_ROWS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Grid:
     page: int
     heading: Box
     bottom: float
+    last_page: int = 0
 
     @property
     def known(self) -> set[str]:
@@ -94,6 +98,9 @@ def grids_of(paper: Paper) -> list[Grid]:
     found: list[Grid] = []
     for sheet in paper.sheets:
         headings = headings_of(paper, sheet)
+        over = _carried_over(paper, found[-1], sheet, headings) if found else None
+        if over is not None:
+            found[-1] = over
         for heading, following in zip(headings, [*headings[1:], None], strict=False):
             stop = following.first if following else len(sheet.rows)
             grid = _read(paper, heading, stop)
@@ -101,10 +108,35 @@ def grids_of(paper: Paper) -> list[Grid]:
                 continue
             last = found[-1] if found else None
             if last is not None and last.totals is None and [c.names for c in last.columns] == [c.names for c in grid.columns]:
-                found[-1] = replace(last, lines=last.lines + grid.lines, totals=grid.totals, bottom=grid.bottom)
+                found[-1] = replace(last, lines=last.lines + grid.lines, totals=grid.totals, bottom=grid.bottom, last_page=grid.last_page)
             else:
                 found.append(grid)
     return found
+
+
+def _carried_over(paper: Paper, grid: Grid, sheet: Sheet, headings: Sequence[Heading]) -> Grid | None:
+    """The same table going on at the top of the next page without its heading, or None."""
+    if grid.totals is not None or grid.last_page != sheet.page.number - 1 or not grid.lines or not sheet.rows:
+        return None
+    stop = headings[0].first if headings else len(sheet.rows)
+    first = next((i for i, row in enumerate(sheet.rows[: min(stop, _FIRST_ROWS)]) if _fits(row, grid, sheet)), None)
+    if first is None or grid.heading.width > 1.2 * sheet.page.width:
+        return None
+    above = Box(grid.heading.x0, 0.0, grid.heading.x1, sheet.rows[first].box.top - 0.1)
+    more = _read(paper, Heading(sheet, grid.columns, first, first, above), stop)
+    return replace(grid, lines=grid.lines + more.lines, totals=more.totals, bottom=more.bottom, last_page=sheet.page.number)
+
+
+def _fits(row: Row, grid: Grid, sheet: Sheet) -> bool:
+    """Whether a line fills at least as many columns as the emptiest row of a table, with numbers under numeric headings."""
+    heading = Heading(sheet, grid.columns, 0, 0, grid.heading)
+    cells = _assign(row.words, grid.columns, heading)
+    line = Line({i: strip_of(ws, sheet.page.number) for i, ws in cells.items()}, row, sheet.page.number)
+    fewest = min(len(known.cells) for known in grid.lines)
+    numeric = [i for i in cells if grid.columns[i].numeric]
+    return len(cells) >= max(3, fewest) and len(numeric) >= 2 and _is_item(line, grid.columns) and all(
+        any(_NUMBER_WORD.match(w.text) for w in cells[i]) for i in numeric
+    )
 
 
 def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
@@ -128,7 +160,7 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
         words = [w for w in totals_row.words if not _total_word(w.text)] or list(totals_row.words)
         totals = Line({i: strip_of(ws, page) for i, ws in _assign(words, columns, heading).items()}, totals_row, page)
     last = totals_row or (rows[-1] if rows else None)
-    return Grid(columns, tuple(lines), totals, heading.sheet.page.number, heading.box, last.box.bottom if last else heading.box.bottom)
+    return Grid(columns, tuple(lines), totals, heading.sheet.page.number, heading.box, last.box.bottom if last else heading.box.bottom, heading.sheet.page.number)
 
 
 def _total_word(text: str) -> bool:
@@ -156,13 +188,22 @@ def _body(paper: Paper, heading: Heading, stop: int) -> tuple[list[Row], Row | N
             break
         if is_total(row):
             return rows, row
-        if rows and _other_things(paper, row, heading):
+        if rows and (_other_things(paper, row, heading) or _sums_up(paper, row)):
             break
         if rows:
             pitch = max(pitch, gap)
         rows.append(row)
         bottom = row.box.bottom
     return rows, None
+
+
+def _sums_up(paper: Paper, row: Row) -> bool:
+    """A line with a label for a total beside an amount stands after the items."""
+    for strip, beside in zip(row.strips, row.strips[1:], strict=False):
+        for label in labels_on(strip, fuzzy=paper.scanned):
+            if label.alone and any(label.sure_of(f) for f in ("net_total", "tax_total", "grand_total")) and re.fullmatch(r"[^A-Za-z]*\d[\d.,]*[^\d]{0,5}", beside.text):
+                return True
+    return False
 
 
 def _other_things(paper: Paper, row: Row, heading: Heading) -> bool:
@@ -172,6 +213,8 @@ def _other_things(paper: Paper, row: Row, heading: Heading) -> bool:
     if labels and labels[0].first and ":" in first.text[labels[0].end : labels[0].after + 1] + first.text[labels[0].end : labels[0].end + 1]:
         return True
     words = first.words
+    if len(row.strips) == 1 and first.text.rstrip().endswith(":") and first.box.x0 < heading.box.x0 + heading.sheet.line_height:
+        return True
     return len(row.strips) == 1 and len(words) > 9 and first.box.width > 0.75 * (heading.box.x1 - heading.box.x0)
 
 
@@ -190,9 +233,12 @@ def _is_item(line: Line, columns: Sequence[Column]) -> bool:
 
 
 def _continued(line: Line, more: Line, columns: Sequence[Column]) -> Line:
-    """Wrapped words join the text above them."""
+    """Wrapped words join the text above them; a number that stands a little lower fills its empty cell."""
     cells = dict(line.cells)
+    near = more.row.box.top - line.row.box.top < 1.6 * line.row.box.height
     for index, strip in more.cells.items():
+        if near and index not in cells and columns[index].numeric and _NUMBER_WORD.match(strip.text.split(" ")[0]):
+            cells[index] = strip
         if columns[index].textual or columns[index].name == "sku":
             cells[index] = strip_of((*cells[index].words, *strip.words), line.page) if index in cells else strip
     return replace(line, cells=cells)
@@ -238,8 +284,11 @@ def _assign(words: Sequence[Word], columns: Sequence[Column], heading: Heading) 
 def _step(before: Word, word: Word, gap: float, column: Column, *, moved: bool) -> float:
     if moved:
         return _TORN if gap < 0.45 else 0.0  # noqa: PLR2004
-    if column.numeric and _NUMBER_WORD.match(before.text) and _NUMBER_WORD.match(word.text):
-        return _SECOND_NUMBER
+    if column.numeric and _NUMBER_WORD.match(before.text):
+        if _NUMBER_WORD.match(word.text):
+            return _SECOND_NUMBER
+        if gap < 0.9 and word.text[:1].isalpha():  # noqa: PLR2004
+            return _UNIT_BEHIND
     return 0.0 if gap < 0.9 or column.textual else _TORN  # noqa: PLR2004
 
 

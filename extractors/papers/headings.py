@@ -24,6 +24,7 @@ NUMERIC: Final = frozenset(
 )
 IDENTIFIERS: Final = frozenset({"purchase_order", "sku", "gtin", "invoice_number", "nmfc"})
 _WIDEST_CELL: Final = 5
+_TALLEST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,12 @@ def headings_of(paper: Paper, sheet: Sheet) -> list[Heading]:
 
 def _heading_at(paper: Paper, sheet: Sheet, at: int) -> tuple[float, Heading] | None:
     best: tuple[float, Heading] | None = None
-    for size in (1, 2, 3):
+    for size in range(1, _TALLEST + 1):
         rows = sheet.rows[at : at + size]
-        if len(rows) < size or not _together(rows, sheet.line_height):
+        if len(rows) < size or not _close(rows, sheet.line_height):
             break
+        if not _together(rows):
+            continue
         columns = _columns(paper, rows)
         score = _worth(columns, rows, paper)
         if score > 0 and (best is None or score > best[0] + 0.5):
@@ -102,13 +105,16 @@ def _heading_at(paper: Paper, sheet: Sheet, at: int) -> tuple[float, Heading] | 
     return best
 
 
-def _together(rows: Sequence[Row], height: float) -> bool:
-    """Lines that could be one heading: close, without values, each strip over or under one of the fullest line."""
-    if any(b.box.top - a.box.bottom > 0.9 * height for a, b in pairwise(rows)) or any(_is_data(r) for r in rows):
-        return False
+def _close(rows: Sequence[Row], height: float) -> bool:
+    """Lines without values that follow each other closely."""
+    return all(b.box.top - a.box.bottom <= 0.9 * height for a, b in pairwise(rows)) and not any(_is_data(r) for r in rows)
+
+
+def _together(rows: Sequence[Row]) -> bool:
+    """Lines that could be one heading: each strip stands over or under one of another line."""
     fullest = max(rows, key=lambda r: len(r.strips))
     return all(
-        any(min(s.box.x1, f.box.x1) > max(s.box.x0, f.box.x0) for f in fullest.strips)
+        any(min(s.box.x1, f.box.x1) > max(s.box.x0, f.box.x0) for other in rows if other is not row for f in other.strips)
         for row in rows
         if row is not fullest
         for s in row.strips
@@ -129,7 +135,7 @@ def _worth(columns: Sequence[Column], rows: Sequence[Row], paper: Paper) -> floa
     filled = sum(1 for r in rows for s in r.strips for label in paper.labels_of(s) if _filled(label))
     if unknown > len(known) or filled > len(known) - 2 or any(_is_data(r) for r in rows[:1]):
         return 0.0
-    return len(kinds) + 0.3 * (len(known) - len(kinds)) - (0.6 if len(rows) == 1 else 1.2) * unknown - 1.5 * filled
+    return len(kinds) + 0.3 * (len(known) - len(kinds)) - (0.6 if len(rows) == 1 else 0.9) * unknown - 1.5 * filled
 
 
 def _filled(label: Label) -> bool:

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Final
 
 from extractors.papers.amounts import Totals, money_in, solve
-from extractors.papers.finder import best, candidates
+from extractors.papers.finder import best, candidates, wrap_of
+from extractors.papers.arithmetic import by_arithmetic
 from extractors.papers.grids import Grid, Line, item_grids
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import company_spots, party
 from extractors.papers.shipment import SHAPES, Draft, column_sum, gtin_of, item_of, order_of, text_of
-from extractors.papers.strips import Strip
+from extractors.papers.strips import Strip, overlap
 from extractors.papers.values import find_date, number_at, plain, whole
 from extractors.papers.region import SIGNS
 from facts.documents import Field, Value
@@ -31,6 +32,7 @@ def read_invoice(paper: Paper) -> Draft:
     draft = Draft(bare)
     grid = choose_item_grid(grids)
     if grid is not None:
+        grid = by_arithmetic(grid, paper)
         draft.lines = [line for row in grid.lines if (line := invoice_line(grid, row, paper))]
     _check_lines(draft)
     _number(draft)
@@ -125,6 +127,7 @@ def _number(draft: Draft) -> None:
 
 
 def _dates(draft: Draft) -> None:
+    _date_behind_number(draft)
     draft.find("issue_date", "due_date")
     if "issue_date" not in draft.fields:
         due = draft.fields.get("due_date")
@@ -134,6 +137,29 @@ def _dates(draft: Draft) -> None:
             draft.put("issue_date", replace(found, score=max(found.score, 0.85) if not found.doubt else found.score))
     if "issue_date" not in draft.fields:
         _date_beside_number(draft)
+
+
+_DATED: Final = re.compile(r"[\s,;/()–-]*(?:vom|v\.|dated|date|of|from|du|en date du|del|de fecha|il|datum|datée? du)?[\s.:]*", re.IGNORECASE)
+
+
+def _date_behind_number(draft: Draft) -> None:
+    """“Rechnung Nr. 1234 vom 12.03.2024”: the date that follows the number, on the same line or the next."""
+    number = draft.fields.get("invoice_number")
+    if number is None or number.box is None:
+        return
+    for _, row in draft.paper.rows:
+        for strip in row.strips:
+            at = strip.text.find(number.text)
+            if at < 0 or strip.page != number.page or overlap(strip.box, number.box) < 0.5:
+                continue
+            end = at + len(number.text)
+            follows = wrap_of(draft.paper, strip) if end >= len(strip.text) - 1 else None
+            for place, start in ((strip, end), (follows, 0)):
+                lead = _DATED.match(place.text, start) if place is not None else None
+                read = find_date(place.text, draft.paper.region, start) if place is not None else None
+                if place is not None and lead is not None and read is not None and read.start <= lead.end():
+                    draft.put("issue_date", Spot(read.value, place, read.start, read.end, 0.97, read.doubt))
+                    return
 
 
 def _date_beside_number(draft: Draft) -> None:
@@ -147,7 +173,7 @@ def _date_beside_number(draft: Draft) -> None:
                 continue
             beside = number is not None and number.box is not None and strip.page == number.page and abs(strip.box.top - number.box.top) < 2 * sheet.line_height
             if beside or strip.box.top < 0.4 * sheet.page.height:
-                head.append(Spot(read.value, strip, read.start, read.end, 0.7 if beside else 0.5, read.doubt))
+                head.append(Spot(read.value, strip, read.start, read.end, 0.58 if beside else 0.5, read.doubt))
     draft.put("issue_date", best(head))
 
 

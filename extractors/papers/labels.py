@@ -15,6 +15,8 @@ from extractors.papers.vocabulary import LONGEST_LABEL, Meaning, chinese, meanin
 _CLOSING: Final = re.compile(r"\s*(?:[:：;]|[#№]|[.:]{2,}|=|→)\s*")
 _SKIPPED: Final = re.compile(r"[\s:：#№=._\-–—>→]*")
 _PLURAL: Final = re.compile(r"\((?:s|es|en|n|e)\)")
+_RUN: Final = re.compile(r"\s?/\s?(?:leistungsempfänger|rechnungsempfänger|empfänger|consignee|importer|exporter|buyer|seller|shipper|customer|prestatore|committente|receiver|notify|vendor|supplier|client|käufer|kunde|deliver\s+to|bill\s+to)(?![\w])", re.IGNORECASE)
+"""A heading may name one party twice: “Käufer/Leistungsempfänger”."""
 _FUZZY_BONUS: Final = 0.9
 _SENTENCE: Final = 8
 _COPIES: Final = re.compile(
@@ -147,6 +149,9 @@ def _label(strip: Strip, span: tuple[Token, ...], meant: tuple[Meaning, ...], li
     for tail in (")", "."):
         if rest.startswith(tail):
             end, rest = end + 1, rest[1:]
+    while run := _RUN.match(strip.text, end):
+        end = run.end()
+    rest = strip.text[end:]
     closing = _CLOSING.match(rest)
     closed = closing is not None or span[-1].text == NUMBER
     skipped = _SKIPPED.match(rest)

@@ -10,7 +10,7 @@ from typing import Final
 from extractors.papers.finder import Shape, a_scac, limit_after, starts_with_label, wrap_of
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.strips import CJK, Strip, overlap, strip_of
+from extractors.papers.strips import CJK, Sheet, Strip, overlap, strip_of
 
 _LEGAL: Final = (
     r"(?:LLC|L\.L\.C\.?|Inc\.?|Incorporated|Corp\.?|Corporation|Co\.?|Company|Ltd\.?|Limited|LP|LLP|PLC|plc|GmbH(?:\s?&\s?Co\.?\s?KGa?A?)?|AG|KG|OHG|UG|e\.K\.|SE|"
@@ -60,7 +60,7 @@ def party(paper: Paper, field: str, shapes: dict[str, Shape]) -> Party:
     for label in paper.named(field):
         if not introduces(label, field):
             continue
-        found = _read_block(_rejoined(paper, _block(paper, label, shapes)), label)
+        found = _form_block(paper, label) or _read_block(_rejoined(paper, _block(paper, label, shapes)), label)
         if found is None or found.name is None:
             continue
         worth = found.name.score + (0.2 if found.address else 0) + (0.05 if found.code else 0) + (0.15 if _COMPANY.search(found.name.text) else 0)
@@ -77,6 +77,9 @@ def introduces(label: Label, field: str) -> bool:
         return True
     follows = label.strip.text[label.after :].lstrip()
     between = label.strip.text[label.end : label.after + 1]
+    before = label.strip.text[: label.start].rstrip()
+    if not label.first and before[-1:].isalnum() and " " not in label.words.strip():
+        return False
     return not follows[:1].islower() and not between.startswith(("'", "’")) and (label.first or not label.strip.text[: label.start].rstrip().endswith(("of", "the", "by", "The")))
 
 
@@ -98,12 +101,16 @@ def _block(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[_Piece]
             pieces.append(_Piece(beside, 0, len(beside.text)))
             anchor = beside.box
     pieces.extend(_codes_beside(paper, pieces))
+    skipped = 0
     while len(pieces) < _LONGEST_BLOCK:
         shapes_of = {field for field in shapes if field != "ship_to_code"}
         following = [s for s in sheet.below(anchor, 1.6) if overlap(s.box, anchor) < 0.5]
         strip = next((s for s in following if abs(s.box.x0 - anchor.x0) < 3 * sheet.line_height or s.box.x0 > anchor.x0), None)
         if strip is None or (pieces and strip.box.top - pieces[-1].strip.box.bottom > 1.4 * sheet.line_height):
             break
+        if not pieces and skipped < 3 and _is_form_row(sheet, strip):
+            anchor, skipped = strip.box, skipped + 1
+            continue
         if _labelled(paper, strip) or _holds_fields(paper, strip, shapes, shapes_of):
             break
         pieces.append(_Piece(strip, 0, len(strip.text)))
@@ -120,6 +127,14 @@ def _codes_beside(paper: Paper, pieces: Sequence[_Piece]) -> list[_Piece]:
     if beside is None or not re.fullmatch(r"[（(]?(?:FC|DC|Loc(?:ation)?)?\s?[#:]*\s*[A-Z]{3,4}\d{1,2}[）)]?", beside.text.strip()):
         return []
     return [_Piece(beside, 0, len(beside.text))]
+
+
+def _is_form_row(sheet: Sheet, strip: Strip) -> bool:
+    """“Nummer : 549910”, “GLN 4304171000002”, “Globale Nummer: …”: a row that stands before the name and is none."""
+    beside = sheet.right_of(strip)
+    if beside is not None and beside.text.lstrip().startswith(":"):
+        return True
+    return bool(re.fullmatch(r"(?i)(?:[\w .-]{0,24}(?:nummer|number|nr|no|gln|id|code|kd-nr|lief-nr)\.?\s*:?\s*[\w\-]*\d[\w\-]*(?:\s*\(\w+\))?\s*)+", strip.text.strip()))
 
 
 def _holds_fields(paper: Paper, strip: Strip, shapes: dict[str, Shape], fields: set[str]) -> bool:
@@ -140,6 +155,34 @@ def _labelled(paper: Paper, strip: Strip) -> bool:
     return any(o.first and any(m.sure for m in o.meanings) and not o.names("ship_to_code") for o in paper.labels_of(strip)) and not _COMPANY.search(strip.text)
 
 
+_FORM_ROW: Final = re.compile(r"^[\w .\-/()]{2,28}\s*:")
+_NAME_ROW: Final = re.compile(r"(?i)^(?:name|firma|firmenname|company|company name|nom|société|nombre|razón social|ragione sociale|denominazione|名称|公司名称)\s*:?\s*$")
+
+
+def _form_block(paper: Paper, label: Label) -> Party | None:
+    """A party set out as a form under its heading: “Name: | ELEKTRON GmbH”, “Address: | …”."""
+    if not label.alone and not label.strip.text[label.after :].strip(" :") == "":
+        return None
+    sheet = paper.sheet_of(label.strip)
+    anchor, rows = label.strip.box, 0
+    while rows < 8:
+        below = next((s for s in sheet.below(anchor, 2.2) if overlap(s.box, anchor) < 0.5 and abs(s.box.x0 - label.strip.box.x0) < 3 * sheet.line_height), None)
+        if below is None:
+            return None
+        if _NAME_ROW.match(below.text.strip()):
+            beside = sheet.right_of(below)
+            if beside is None:
+                return None
+            above = next((s for s in sheet.strips if wrap_of(paper, s) is beside and not _FORM_ROW.match(s.text)), None)
+            if above is not None and abs(above.box.top - below.box.top) < 1.2 * sheet.line_height and sheet.right_of(below) is beside:
+                beside = strip_of((*above.words, *beside.words), beside.page)
+            name = _name_spot(_Piece(beside, 0, len(beside.text)), 0, len(beside.text), label.likeness)
+            return Party(name, None, None) if name is not None else None
+        anchor = below.box
+        rows += 1
+    return None
+
+
 def _read_block(pieces: Sequence[_Piece], label: Label) -> Party | None:
     if not pieces:
         return None
@@ -156,6 +199,8 @@ def _read_block(pieces: Sequence[_Piece], label: Label) -> Party | None:
     name_end = _name_end(text, begin, cut)
     name = _name_spot(first, begin, name_end, score)
     rest = text[name_end:]
+    if name is not None and _FORM_ROW.match(name.text):
+        name = None
     if name is None and len(pieces) > 1:
         return _read_block(pieces[1:], label)
     address = _address(first, name_end, rest, pieces[1:], score)
@@ -207,6 +252,8 @@ def _name_end(text: str, begin: int, cut: int) -> int:
 
 def _name_spot(piece: _Piece, begin: int, end: int, score: float) -> Spot | None:
     raw = piece.text[begin:end]
+    if sum(c.isdigit() for c in raw) > 4 and not _COMPANY.search(raw):
+        return None
     name = raw.strip(" .,:;-–—_|/（(")
     if raw.rstrip().endswith(".") and re.search(rf"{_LEGAL}$", raw.rstrip()):
         name = raw.strip(" ,:;-–—_|/（(")

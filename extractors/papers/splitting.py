@@ -64,9 +64,14 @@ def _continues(last: Part, sheet: Sheet, verdict: Verdict) -> bool:
     shared = _numbers(sheet) & {n for s in last.sheets for n in _numbers(s)}
     if verdict.titled:
         return verdict.kind is last.verdict.kind and bool(shared) and _head_number(sheet) is not None and _head_number(sheet) == _head_number(last.sheets[0]) and numbered is not None
-    if verdict.kind is last.verdict.kind or verdict.kind is DocumentKind.OTHER or verdict.confidence < 0.6:
+    if _family(verdict.kind) is _family(last.verdict.kind) or verdict.kind is DocumentKind.OTHER or verdict.confidence < 0.6:
         return bool(shared) or verdict.kind is DocumentKind.OTHER or last.verdict.kind in _LONG_RUN
     return False
+
+
+def _family(kind: DocumentKind) -> DocumentKind:
+    """Invoices and credit notes look alike on their later pages."""
+    return DocumentKind.INVOICE if kind is DocumentKind.CREDIT_NOTE else kind
 
 
 def page_number(sheet: Sheet) -> tuple[int, int | None] | None:

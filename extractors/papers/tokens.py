@@ -14,6 +14,8 @@ _NUMBER_WORDS: Final = frozenset(
 ) - {"ref", "id", "code"}
 _COMPOUND: Final = re.compile(r"(?<=\w{4})(nummern?|nr)$|(?<=\w{2})(number)$")
 _TOKEN: Final = re.compile(r"[#№]|n\.?\s?[º°]s?(?![^\W\d_])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
+_STEM: Final = re.compile(r"[a-z]{4,}(rechnung|gutschrift|frachtbrief|lieferschein|vereinbarung)$")
+"""German compounds whose last word says what a paper is: “Handelsrechnung” is read as “rechnung” where it is no word of its own."""
 _PLURAL: Final = re.compile(r"\((?:s|es|en|n|e)\)|/s\b(?=\W|$)")
 
 
@@ -56,6 +58,16 @@ def tokens(text: str) -> tuple[Token, ...]:
         else:
             found.append(Token(word, start, end))
     return tuple(found)
+
+
+def stem(word: str) -> str:
+    """The last word of a German compound that names a paper, or the word itself.
+
+    >>> stem("handelsrechnung")
+    'rechnung'
+    """
+    match = _STEM.fullmatch(word)
+    return match[1] if match else word
 
 
 def key(words: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from extractors.papers.strips import CJK
-from extractors.papers.tokens import NUMBER, label_key
+from extractors.papers.tokens import NUMBER, label_key, stem
 
 FUZZY: Final = 86.0
 """Least likeness (0 to 100) at which a misread label still counts."""
@@ -73,7 +73,7 @@ def chinese(name: str) -> tuple[str, ...]:
 def meanings(name: str, key: str) -> tuple[Meaning, ...]:
     """What a canonical key names exactly; number words at either end may be missing from the lexicon or stand beside it."""
     table = lexicon(name)
-    found = table.get(key)
+    found = table.get(key) or table.get(" ".join(stem(w) for w in key.split()))
     if found:
         return found
     bare = key.removeprefix(f"{NUMBER} ").removesuffix(f" {NUMBER}")
