@@ -302,7 +302,7 @@ def _order_lines(books: Books, paper: Paper, names: dict[str, str]) -> None:
             number = _line_number(cells, column)
             if number is not None:
                 fact = f"{paper.document.kind.value.replace('_', ' ')} {order.number}, {sku}: {column.replace('_', ' ')} {number:f}"
-                place = paper.field_evidence(cells[column], fact)
+                place = paper.line_evidence(cells, column, fact)
                 line.values[name].append(Sourced(number, place, paper.document.kind.value, cells[column].review))
 
 
@@ -372,7 +372,7 @@ def _read_invoice_paper(books: Books, paper: Paper) -> None:
             continue
         sku = books.sku_of(_line_text(cells, "sku"), _line_text(cells, "gtin"))
         price = _line_number(cells, "unit_price")
-        place = paper.field_evidence(cells["quantity"], f"invoice {number}: {quantity:f} × {sku or 'item'} at {price}")
+        place = paper.line_evidence(cells, "quantity", f"invoice {number}: {quantity:f} × {sku or 'item'} at {price}")
         review = any(cells[n].review for n in ("quantity", "unit_price") if n in cells)
         invoice.lines.append(InvoiceLine(sku, quantity, price, place, _line_text(cells, "unit"), review))
     books.invoices[key] = invoice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -56,8 +56,18 @@ class Paper:
         found = self.document.fields.get(name)
         return self.field_evidence(found, fact)
 
+    def line_evidence(self, cells: Mapping[str, Field], name: str, fact: str) -> Evidence:
+        """The place of one cell of a line; of a line that came by EDI, its segment in the file."""
+        segment = cells.get("segment")
+        if segment is not None and self.document.source is Source.EDI:
+            return Evidence(self.file, fact, row=int(str(segment.value)))
+        return self.field_evidence(cells.get(name), fact)
+
     def field_evidence(self, found: Field | None, fact: str) -> Evidence:
-        """The place of a field or line cell on this paper."""
+        """The place of a field or line cell on this paper; of a message by EDI, the segment it begins with."""
+        segment = self.document.fields.get("segment")
+        if segment is not None and self.document.source is Source.EDI:
+            return Evidence(self.file, fact, row=int(str(segment.value)))
         first = self.document.pages[0] if self.document.pages else None
         if found is None:
             return Evidence(self.file, fact, page=first)
@@ -157,6 +167,9 @@ def _placed(paper: Paper, anchor: Field | None, row: Row, line: dict[str, Field]
     box = anchor.box if anchor is not None else None
     for other in boxes:
         box = other if box is None else box.union(other)
+    segment = (line or paper.document.fields).get("segment")
+    if segment is not None and paper.document.source is Source.EDI:
+        return row | {"_file": paper.file, "_row": int(str(segment.value))}
     first = paper.document.pages[0] if paper.document.pages else None
     place: Row = {"_file": paper.file, "_page": anchor.page if anchor is not None and anchor.page else first}
     if box is not None:

@@ -192,9 +192,9 @@ class _Pairer:
             if cartons is None and units is not None and (pack or catalogue_pack):
                 cartons = units / (pack or catalogue_pack or Decimal(1))
             fact = f"{_count(cartons)} cartons, {_count(units)} units of {sku or 'the order'} for order {order}"
-            anchor = cells.get("units") or cells.get("cartons") or next(iter(cells.values()), None)
+            anchor = next((n for n in ("units", "cartons", "sku", "purchase_order") if n in cells), "units")
             review = any(f.review for n, f in cells.items() if n in {"units", "cartons"})
-            loads.append(Load(order, sku, cartons, units, pack, paper.field_evidence(anchor, fact), review))
+            loads.append(Load(order, sku, cartons, units, pack, paper.line_evidence(cells, anchor, fact), review))
         return loads
 
     def _order_of(self, cells: dict[str, Field], listed: list[KeyMatch], paper: Paper) -> str | None:

@@ -22,6 +22,10 @@ OTHER_ORDER_DAYS: Final = 30
 """An over-receipt on another order this near in time explains a shortage (domain.md 1.4, patterns)."""
 
 
+CASE_UNITS: Final = frozenset({"CA", "CS", "CT", "CTN", "CASE", "CARTON", "KT", "KARTON", "KAR", "CRT", "CAJA", "CARTONE", "箱"})
+"""Units in which an invoice bills whole cases (X12 355, EDIFACT 6411, and as printed)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShortageLine:
     """A shortage claim line: units as the retailer states them, with their cost."""
@@ -102,9 +106,16 @@ def _invoiced_elsewhere(claim: ClaimLine, books: Books) -> tuple[Decimal, Eviden
             continue
         for item in invoice.lines:
             if item.sku and compact(item.sku) == compact(claim.sku):
-                total += item.quantity
+                total += item.quantity * _eaches_per(item.unit, claim, books)
                 place = place or item.evidence
     return total, place
+
+
+def _eaches_per(unit: str, claim: ClaimLine, books: Books) -> Decimal:
+    """Eaches in one invoiced unit: the case pack where the invoice bills by the case."""
+    item = books.items.get(compact(claim.sku))
+    by_case = unit.strip().upper() in CASE_UNITS
+    return item.case_pack.value if by_case and item and item.case_pack else Decimal(1)
 
 
 def _accept_over_billed(over_billed: Decimal, duplicate: Evidence | None, calculation: Calculation) -> Outcome:
@@ -309,8 +320,8 @@ def _wanting(line: ShortageLine, delivery: Delivery, calculation: Calculation, r
     wanted = wanted_paper(rules, terms.value if (terms := books.freight_terms(line.claim.purchase_order)) else None)
     if not delivery.loads:
         words = f"nothing in the folder shows how the order was shipped; {PAPER_WORDS.get(wanted, wanted)} and packing list are wanted"
-        missing = (PAPER_WORDS.get(wanted, wanted), "packing list")
-        return Outcome(Verdict.NEEDS_EVIDENCE, f"{wanted}_missing", words, calculation, 0.8, None, missing)
+        papers = (PAPER_WORDS.get(wanted, wanted), "packing list")
+        return Outcome(Verdict.NEEDS_EVIDENCE, f"{wanted}_missing", words, calculation, 0.8, None, papers)
     worst = min(delivery.wanting, key=lambda p: list(Strength).index(p.strength))
     for proof in delivery.wanting:
         calculation.cite(*proof.evidence, proof.load.evidence)
