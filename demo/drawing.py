@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from demo.einvoice import hybrid
 from demo.papers import bol_eu, bol_us, invoice, invoice_more, notice, packing, pod_dock, pod_us
 from demo.papers.desk import Desk, Layout
 from demo.sheet import Reading, Sheet
@@ -26,6 +27,7 @@ _INVOICE: Final[dict[str, tuple[Layout, ...]]] = {
     "us": (invoice.erp, invoice.letter, invoice_more.modern, invoice_more.line_printer),
     "eu": (invoice.erp, invoice_more.modern, invoice_more.window_letter, invoice_more.boxed),
 }
+_HYBRID_SHARE: Final = 0.4
 _NOTICE: Final[tuple[Layout, ...]] = (notice.form, notice.message)
 
 
@@ -39,6 +41,7 @@ class Paper:
     pdf: bytes
     pages: int
     reading: Reading
+    source: str
 
 
 class Drawer:
@@ -61,7 +64,10 @@ class Drawer:
         rate = f"{terms.discount_rate * 100:f}".rstrip("0").rstrip(".").replace(".", "." if shop.locale.name == "us" else ",")
         desk = Desk(shop.locale, shop.supplier, shop.tax_id, (rate, terms.discount_days), scanned, self.chance.branch(wish.kind, wish.key))
         layout(sheet, wish.subject, desk)
-        return Paper(wish.kind, wish.key, wish.subject, sheet.finish(), sheet.page, sheet.reading)
+        pdf, source = sheet.finish(), "text"
+        if wish.kind == "invoice" and shop.locale.name == "eu" and not scanned and desk.draw.branch("hybrid").likely(_HYBRID_SHARE):
+            pdf, source = hybrid(pdf, wish.subject, desk), "xml"
+        return Paper(wish.kind, wish.key, wish.subject, pdf, sheet.page, sheet.reading, source)
 
     def _sender(self, wish: PaperWish) -> tuple[str, str, tuple[Layout, ...]]:
         """Who wrote the paper, in which language, and the layouts such a sender may use."""

@@ -73,7 +73,7 @@ def document(piece: Piece, first: int) -> dict[str, Any]:
         "kind": reading.kind,
         "pages": pages,
         "language": reading.language,
-        "source": "ocr" if scans else "text",
+        "source": "ocr" if scans else piece.paper.source,
         "class": piece.way,
         "layout": reading.layout,
         "fields": {name: _moved(cell, scans, first) for name, cell in reading.fields.items()},
