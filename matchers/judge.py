@@ -17,6 +17,7 @@ from matchers.books import Books, open_books
 from matchers.chain import Chain, ChainLedger, Claim, DisputeRecord
 from matchers.chains import build_chains
 from matchers.claims import ClaimLine, Credit, Outcome, Standing, conclude
+from matchers.derived import price_claim_without_difference, shortage_lines_of
 from matchers.discount import DiscountLine, judge_discount
 from matchers.duplicates import duplicate_claim, duplicate_of
 from matchers.frames import Frames, Row, decimal, row_evidence, rows
@@ -311,8 +312,13 @@ def _judge_other_claims(bench: _Bench) -> None:
             vendor_code=_vendor_code(bench, order),
             review=claim.review,
         )
-        outcome = _without_detail(bench, claim, line)
-        bench.give(line, outcome, _standing(bench, line), _dates(bench, line))
+        worked_out = shortage_lines_of(line, invoice, bench.books) if invoice and claim.type is FindingType.SHORTAGE else ()
+        for short in worked_out:
+            share = _share(bench, short, list(worked_out))
+            outcome = judge_shortage(short, bench.books, bench.pairing, bench.rules)
+            bench.give(short.claim, outcome, _standing(bench, short.claim, share), _dates(bench, short.claim))
+        if not worked_out:
+            bench.give(line, _without_detail(bench, claim, line), _standing(bench, line), _dates(bench, line))
     for other in bench.ledger.unclassified:
         if other.amount < 0 and number_key(other.number) not in bench.judged:
             line = ClaimLine(
@@ -329,6 +335,11 @@ def _without_detail(bench: _Bench, claim: Claim, line: ClaimLine) -> Outcome:
         first = bench.claim_of(claim.repeats)
         if first is not None and not first.credits:
             return duplicate_claim(line, claim.repeats, first.evidence[0])
+    invoice = bench.books.invoice(claim.root)
+    if claim.type is FindingType.PRICE_CLAIM and invoice is not None:
+        outcome = price_claim_without_difference(line, invoice, bench.books)
+        if outcome is not None:
+            return outcome
     name = claim.type.value.replace("_", " ")
     return undecided(
         line, "detail_missing", f"the remittance takes it as {name}, but no export in the folder shows its items; add the detail export"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -28,13 +29,21 @@ CASE_UNITS: Final = frozenset({"CA", "CS", "CT", "CTN", "CASE", "CARTON", "KT", 
 
 @dataclass(frozen=True, slots=True)
 class ShortageLine:
-    """A shortage claim line: units as the retailer states them, with their cost."""
+    """A shortage claim line: units as the retailer states them, with their cost.
+
+    `places` says where a figure stands that is not on the claim's own row.
+    """
 
     claim: ClaimLine
     invoiced: Decimal
     received: Decimal
     short: Decimal
     unit_cost: Decimal
+    places: Mapping[str, Evidence] = field(default_factory=dict)
+
+    def place(self, name: str) -> Evidence:
+        """Where a figure stands."""
+        return self.places.get(name, self.claim.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,13 @@ def judge_shortage(line: ShortageLine, books: Books, pairing: Pairing, rules: Ru
     calculation = Calculation()
     row = claim.evidence
     calculation.given("claimed", "claimed", claim.amount, row)
-    calculation.given("invoiced", "units invoiced", line.invoiced, row)
-    calculation.given("received", "units received by the retailer", line.received, row)
-    calculation.given("short", "units claimed short", line.short, row)
-    calculation.given("unit_cost", "unit cost", line.unit_cost, row)
+    calculation.given("invoiced", "units invoiced", line.invoiced, line.place("invoiced"))
+    calculation.given("received", "units received by the retailer", line.received, line.place("received"))
+    if line.places:
+        calculation.work_out("short", "units short", "invoiced - received")
+    else:
+        calculation.given("short", "units claimed short", line.short, row)
+    calculation.given("unit_cost", "unit cost", line.unit_cost, line.place("unit_cost"))
     over_billed, duplicate = _over_billed(line, books, calculation)
     open_units = calculation.work_out("contestable", "units not over-billed", "max(0, short - over_billed)")
     if open_units == 0:

@@ -199,3 +199,20 @@ def test_never_more_is_claimed_than_was_deducted_or_proven(cartons: int, case_pa
 def test_the_claim_names_its_invoice_order_and_vendor_code() -> None:
     found = finding(with_receipt(with_packing_list(shortage_folder())))
     assert (found.invoice_number, found.purchase_order, found.sku, found.vendor_code) == (INVOICE, ORDER, ITEM, "HALD1")
+
+
+def test_a_claim_without_detail_is_worked_out_from_invoice_and_receipts_when_it_ties_to_the_cent() -> None:
+    folder = with_receipt(with_packing_list(shortage_folder()))
+    del folder.tables[TableKind.SHORTAGE_DETAIL]
+    folder.papers.pop(0)
+    line = {"sku": ITEM, "quantity": 120, "unit_price": "4.17"}
+    folder.paper(
+        DocumentKind.INVOICE, (line,), invoice_number=INVOICE, issue_date="2026-05-01", due_date="2026-06-30", purchase_order=ORDER
+    )
+    folder.row(TableKind.PAYMENTS, payment_number="9000000001", payment_date=date(2026, 7, 2), amount="400.32")
+    paid = {"payment_number": "9000000001", "invoice_date": date(2026, 5, 1), "currency": "USD"}
+    folder.row(TableKind.REMITTANCE_LINES, invoice_number=INVOICE, invoice_amount="500.40", amount_paid="500.40", **paid)
+    words = f"Shortage Claim for Invoice {INVOICE}"
+    folder.row(TableKind.REMITTANCE_LINES, invoice_number=CLAIM, description=words, invoice_amount="-100.08", amount_paid="-100.08", **paid)
+    found = finding(folder)
+    assert (found.verdict, found.sku, found.recoverable_amount) == (Verdict.DISPUTE, ITEM, Decimal("100.08"))
