@@ -208,7 +208,7 @@ def _asked(lines: Sequence[RemittanceLine]) -> tuple[Decimal, tuple[str, ...], b
 
 def _claim(number: str, parts: Sequence[tuple[RemittanceLine, Meaning]], read: _Read) -> Claim:
     lines = [line for line, _ in parts]
-    meaning = min((m for _, m in parts), key=lambda m: (m.certain, m.basis))
+    meaning = min((m for _, m in parts), key=lambda m: (m.type is FindingType.UNCLASSIFIED, m.certain, m.basis))
     amount, notes, sure = _asked(lines)
     claim = Claim(
         number,

@@ -331,3 +331,53 @@ def test_an_export_that_prints_what_was_left_at_the_time(read_chains: Build, exp
     table.line("P1", "A1SC", "-1000", "-400").line("P2", "A1SC", "-600", "-350").line("P3", "A1SC", "-250", "-250")
     claim = only(read_chains(table, known=["A1"]), "A1SC")
     assert (claim.amount, claim.state, claim.review) == (Decimal(1000), ClaimState.FULLY_TAKEN, False)
+
+
+def test_a_slice_that_does_not_say_its_kind_belongs_to_the_claim_of_its_number(read_chains: Build, export: Any) -> None:
+    table = export().payment("P1", "2026-06-01").payment("P2", "2026-06-08")
+    table.line("P1", "77120", "-100", "-60", description="Shortage on invoice 55201").line(
+        "P2", "77120", "-100", "-40", original_invoice_number="55201"
+    )
+    ledger = read_chains(table, known=["55201"], rules=load_rules("generic", None, date(2026, 11, 1)))
+    assert [(c.type, c.amount, c.taken) for c in ledger.claims] == [(FindingType.SHORTAGE, Decimal(100), Decimal(100))]
+
+
+def test_the_kind_tells_which_of_two_claims_under_one_number_came_back(read_chains: Build, export: Any) -> None:
+    table = export().payment("P1", "2026-06-01").payment("P2", "2026-07-01")
+    table.line("P1", "55201", "-70", description="Shortage").line("P1", "55201", "-20", description="Price difference")
+    table.line("P2", "55201", "20", description="Reversal of price difference")
+    ledger = read_chains(table, known=["55201"], rules=load_rules("generic", None, date(2026, 11, 1)))
+    assert {c.type: c.open for c in ledger.claims} == {FindingType.SHORTAGE: Decimal(70), FindingType.PRICE_CLAIM: ZERO}
+
+
+def test_a_reversal_that_names_its_claim_in_words(read_chains: Build, export: Any) -> None:
+    table = export().payment("P1", "2026-06-01").payment("P2", "2026-07-01")
+    table.line("P1", "D-100", "-70", description="Shortage invoice 55201").line("P1", "D-200", "-70", description="Shortage invoice 55201")
+    table.line("P2", "K-900", "70", description="Reversal of shortage D-200, invoice 55201")
+    ledger = read_chains(table, known=["55201"], rules=load_rules("generic", None, date(2026, 11, 1)))
+    assert {c.number: c.open for c in ledger.claims} == {"D-100": Decimal(70), "D-200": ZERO}
+
+
+def test_what_came_back_for_no_claim_at_hand_is_kept(read_chains: Build, export: Any) -> None:
+    table = export().payment("P1", "2026-06-01").line("P1", "A1SCR", "70").line("P1", "260814_PROVISION_FOR_RECEIVABLES-R", "500")
+    ledger = read_chains(table, known=["A1"])
+    assert [(c.number, c.amount) for c in ledger.loose_credits] == [("A1SCR", Decimal(70))]
+    assert [(p.held, p.reversed, p.review) for p in ledger.provisions] == [(ZERO, Decimal(500), True)]
+
+
+def test_the_same_filing_in_two_exports_has_its_latest_answer(read_chains: Build, export: Any) -> None:
+    table = export().payment("P1", "2026-06-01").line("P1", "A1SC", "-500")
+    filed = [
+        {"dispute_id": "D1", "reference": "A1SC", "status": "Denied", "submitted": date(2026, 6, 10)},
+        {"dispute_id": "D1", "reference": "A1SC", "status": "Pending your action", "submitted": date(2026, 6, 10)},
+    ]
+    claim = only(read_chains(table, known=["A1"], disputes=filed), "A1SC")
+    assert [d.status for d in claim.disputes] == ["denied"]
+
+
+def test_what_is_odd_about_payments_and_lines_is_said(read_chains: Build, export: Any) -> None:
+    one = export("a.csv").payment("P1", "2026-06-01", "100").line("P1", "A1", "100").line("P9", "A2", "5").line("P1", "A3", "7", None)
+    one.lines[-1]["amount_paid"] = None
+    other = export("b.csv").payment("P1", "2026-06-01", "101")
+    codes = [p.code for p in read_chains(one, other).problems]
+    assert codes == ["payment_differs", "payment_unlisted", "remittance_line_incomplete", "payment_untied_gap"]

@@ -193,3 +193,17 @@ def test_the_argument_comes_before_the_terms() -> None:
     rules = rules_of("walmart", agreed, TODAY)
     assert (rules.retailer, rules.currency) == ("walmart", "CAD")
     assert rules_of(None, None, TODAY).retailer == "generic"
+
+
+@pytest.mark.parametrize(
+    "said, pack",
+    [
+        ("Amazon Vendor Central EU", "amazon_eu"),
+        ("amazon-us", "amazon_us"),
+        ("AMAZON", "amazon_us"),
+        ("Sams Club", "walmart"),
+        ("WALMART", "walmart"),
+    ],
+)
+def test_a_retailer_is_known_by_its_usual_names(said: str, pack: str) -> None:
+    assert load_rules(said, None, TODAY).retailer == pack

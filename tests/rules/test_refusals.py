@@ -46,6 +46,12 @@ BROKEN_TERMS = {
         "true or false",
     ),
     "a chargeback without a fee": ("chargebacks:\n  late: {base: cost}\n", 2, "one of `rate`, `fee`, `tiers`, `condition` is needed"),
+    "tiers that are no list": ("chargebacks:\n  late: {tiers: 3}\n", 2, "a list is expected here"),
+    "an empty list": ("windows:\n  shortage:\n    closes: []\n", 3, "the list is empty"),
+    "an empty text": ('currency: " "\n', 1, "a text is expected"),
+    "a name in capitals": ("chargebacks:\n  Late: {fee: 3}\n", 2, "small letters, digits and _"),
+    "a key that is a list": ("payment:\n  ? [net_days]\n  : 60\n", 2, "a key is one word or number"),
+    "two lines for the retailer": ("retailer: [amazon_us, walmart]\n", 1, "takes one line of text"),
     "an unknown part of a chargeback": ("chargebacks:\n  late: {rate: 0.02, basis: cost}\n", 2, "did you mean `base`"),
 }
 
@@ -92,6 +98,21 @@ BROKEN_PACKS = {
     "no source": (HEAD + "payment:\n  net_days: {value: 60, effective_from: 2026-01-01, mark: R}\n", 3, "no `source`"),
     "no mark": (HEAD + "payment:\n  net_days: {value: 60, effective_from: 2026-01-01, source: x}\n", 3, "no `mark`"),
     "no start": (HEAD + "payment:\n  net_days: {value: 60, source: x, mark: R}\n", 3, "no `effective_from`"),
+    "a stamp that says too much": (
+        HEAD + "stamp: {effective_from: 2026-01-01, source: x, mark: R, since: 2020-01-01}\n",
+        2,
+        "`since` is an unknown key",
+    ),
+    "no value beside the date": (
+        HEAD + "payment:\n  net_days: {effective_from: 2026-01-01, source: x, mark: R}\n",
+        3,
+        "`value` is missing",
+    ),
+    "something beside the value": (
+        HEAD + "payment:\n  net_days: {value: 60, days: 3, effective_from: 2026-01-01, source: x, mark: R}\n",
+        3,
+        "`days` is an unknown key",
+    ),
     "an unknown mark": (
         HEAD + "stamp: {effective_from: 2026-01-01, source: x, mark: Q}\npayment: {net_days: 60}\n",
         2,
