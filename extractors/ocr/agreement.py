@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from extractors.ocr.second_reader import Reading
@@ -19,14 +19,17 @@ AGREED_FAINT: Final = 0.93
 CONFIRMED: Final = 0.95
 AGAINST: Final = 0.85
 DOUBTFUL: Final = 0.6
-LOW: Final = 0.85
-_CORE: Final = re.compile(r"^[\W_]+|[\W_]+$")
-_CODE: Final = re.compile(r"[A-Z]{2,6}")
+_EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
+_DASHES: Final = str.maketrans("‐‑‒–—−’‘`´“”：，（）", "------''''\"\":,()")
+_LOOK_ALIKE: Final = re.compile(r"[0OoQDI1lS5Z2B8G6]")
 
 
-def worth_a_second_look(word: Word) -> bool:
-    """Whether a word carries the case: it has a figure, is a short code in capitals, or was read with doubt."""
-    return any(c.isdigit() for c in word.text) or word.confidence < LOW or bool(_CODE.fullmatch(core(word.text)))
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Further readings of a word that are asked for only where the first two differ."""
+
+    second_alone: Callable[[], Reading]
+    first_alone: Callable[[], str]
 
 
 def core(text: str) -> str:
@@ -35,27 +38,56 @@ def core(text: str) -> str:
     >>> core("(B0F231),"), core("--")
     ('B0F231', '--')
     """
-    return _CORE.sub("", text) or text
+    plain = text.translate(_DASHES)
+    return _EDGES.sub("", plain) or plain
 
 
-def settled(word: Word, second: Reading, third: Callable[[], str]) -> Word:
-    """The word after a second reading.
+def doubtful_letters(reading: Reading) -> bool:
+    """Whether a code of letters and figures has a look-alike (0 and O, 1 and I, …) that the second reader is not sure of."""
+    text = reading.text
+    if not (any(c.isdigit() for c in text) and any(c.isalpha() for c in text)) and not (text.isupper() and len(text) > 7):
+        return False
+    return any(_LOOK_ALIKE.match(c) and s < SURE for c, s in zip(text, reading.sure, strict=True))
 
-    Where the two differ, `third` is asked: the first reader's word on the enlarged crop alone. What is not taken stays as
-    `alternative`, so that a reader of papers can still find a key that fits better.
+
+def settled(word: Word, second: Reading, votes: Votes) -> Word:
+    """The word after the second reading.
+
+    Where the two differ each reads the word once more by itself; two different readers must agree before the word counts
+    as agreed. What is not taken stays as `alternative`, so that a reader of papers can still find a key that fits better.
     """
-    if not second.text:
-        return replace(word, confidence=min(word.confidence, DOUBTFUL))
     if core(second.text) == core(word.text):
-        faint = second.least < SURE and word.confidence < SURE
-        return replace(word, confidence=AGREED_FAINT if faint else AGREED, agreed=True)
-    again = core(third())
-    if again == core(second.text):
-        return replace(word, text=second.text, confidence=CONFIRMED, agreed=True, alternative=word.text)
-    if again == core(word.text) and second.least < SURE:
-        return replace(word, confidence=min(AGAINST, max(word.confidence, DOUBTFUL)), alternative=second.text)
-    if second.least >= SURE:
-        return replace(word, text=second.text, confidence=AGAINST, alternative=word.text)
-    if word.confidence >= FIRST_SURE and second.least < LIKELY:
-        return replace(word, confidence=DOUBTFUL, alternative=second.text)
-    return replace(word, text=second.text, confidence=min(DOUBTFUL, second.mean), alternative=word.text)
+        return _agreed(word, second)
+    again = votes.second_alone()
+    if " " in again.text:
+        again = Reading("")
+    if again.text and core(again.text) == core(word.text):
+        return _agreed(word, again)
+    alone = core(votes.first_alone())
+    for reading in (second, again):
+        if reading.text and core(reading.text) == alone:
+            sure = not doubtful_letters(reading)
+            return replace(word, text=reading.text, confidence=CONFIRMED if sure else AGAINST, agreed=sure, alternative=word.text)
+    return _believed(word, second, again)
+
+
+def _agreed(word: Word, reading: Reading) -> Word:
+    if doubtful_letters(reading):
+        return replace(word, confidence=AGAINST)
+    faint = reading.least < SURE and word.confidence < SURE
+    text = reading.text if len(reading.text) < len(word.text) and core(reading.text) == core(word.text) else word.text
+    return replace(word, text=text, confidence=AGREED_FAINT if faint else AGREED, agreed=True)
+
+
+def _believed(word: Word, second: Reading, again: Reading) -> Word:
+    """The better of two readings that nobody confirmed."""
+    best = max((second, again), key=lambda r: r.least)
+    steady = core(second.text) == core(again.text)
+    if best.least >= SURE or (steady and best.least >= LIKELY):
+        confidence = AGAINST if steady else DOUBTFUL
+        return replace(word, text=best.text, confidence=confidence, alternative=word.text)
+    if word.confidence >= FIRST_SURE and best.least < LIKELY:
+        return replace(word, confidence=DOUBTFUL, alternative=best.text or None)
+    if not best.text:
+        return replace(word, confidence=min(word.confidence, DOUBTFUL))
+    return replace(word, text=best.text, confidence=min(DOUBTFUL, best.mean), alternative=word.text)

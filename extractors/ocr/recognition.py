@@ -10,12 +10,14 @@ import cv2
 import numpy as np
 
 from extractors.barcode import barcodes
-from extractors.bitmap import Bitmap, Pixels
-from extractors.ocr.agreement import settled, worth_a_second_look
-from extractors.ocr.engine import Recogniser
+from extractors.bitmap import Bitmap
+from extractors.ink import PageInk
+from extractors.ocr.detector import Detector, detector
+from extractors.ocr.engine import Orientation, Recogniser
 from extractors.ocr.languages import ENGLISH, ISO, is_chinese, likely_language
-from extractors.ocr.leftovers import Leftover, in_reading_order, leftovers, pieces, without_doubles
-from extractors.ocr.second_reader import Reading, SecondReader, second_reader
+from extractors.ocr.order import in_reading_order, without_doubles
+from extractors.ocr.reconcile import Eyes, reconciled
+from extractors.ocr.second_reader import SecondReader, second_reader
 from extractors.ocr.tesseract import recogniser
 from extractors.page import Page, Word
 from extractors.preprocess import Straight, for_recognition, is_bilevel, straightened
@@ -26,28 +28,28 @@ from facts.evidence import Box
 
 POOR: Final = 0.62
 """Mean confidence of a first reading from which the page may be the wrong way up, or in another script."""
+BARELY: Final = 0.75
 FEW_WORDS: Final = 8
 TURN_CONFIDENCE: Final = 1.0
 BETTER: Final = 1.15
-MARGIN: Final = (0.25, 0.15)
-"""How much a crop is wider and taller than the word on each side, by its height."""
-LEFTOVER_SURE: Final = 0.8
-LEFTOVER_CONFIDENCE: Final = 0.7
-LINE_PIXELS: Final = 44
+TALL: Final = 1.6
+LINES_ASKED: Final = 5
+CHINESE: Final = "chi_sim"
 ROTATIONS: Final = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The engines a worker holds loaded."""
+    """The engines a worker holds loaded: the first reader, and the second with the detector that shows it where to look."""
 
     first: Recogniser
     second: SecondReader | None
+    detector: Detector | None
 
 
 def loaded_readers() -> Readers:
     """The engines at hand."""
-    return Readers(recogniser(), second_reader())
+    return Readers(recogniser(), second_reader(), detector())
 
 
 def digital_page(sheet: Sheet) -> Page:
@@ -60,6 +62,7 @@ def digital_page(sheet: Sheet) -> Page:
         source=Source.TEXT,
         barcodes=barcodes(sheet.bitmap) if sheet.bitmap is not None else (),
         rulings=sheet.rulings,
+        ink=PageInk(sheet.bitmap, sheet.words) if sheet.bitmap is not None else None,
         rotation=sheet.rotation,
         problems=sheet.problems,
     )
@@ -72,27 +75,25 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
     if not readers.first.languages:
         problem = f"page {sheet.number} is a scan and no OCR engine is installed; install tesseract with its language data"
         return Page(sheet.number, sheet.width, sheet.height, (), Source.OCR, problems=(*sheet.problems, problem), quality=0.0)
-    view = _upright(_View(sheet.bitmap, straightened(sheet.bitmap), 0, [ENGLISH], []), readers)
-    view = _in_its_language(view, readers)
+    view = _in_its_language(_upright(sheet.bitmap, readers), readers)
+    words = in_reading_order(_read_again(view, readers))
+    quality = _quality(words)
     bitmap = view.straight.bitmap
-    mask = ink_mask(bitmap.grey(), bitmap.dpi, bilevel=is_bilevel(bitmap.grey()))
-    lines = line_masks(mask, bitmap.dpi)
-    printed = rulings(lines, bitmap)
-    words = _read_again(view, readers, _letters_only(mask, lines))
-    width, height = (sheet.height, sheet.width) if view.turn in (90, 270) else (sheet.width, sheet.height)
-    if view.straight.matrix is not None and "flattened" in view.straight.steps:
-        width, height = bitmap.width * bitmap.points, bitmap.height * bitmap.points
+    grey = bitmap.grey()
+    lines = line_masks(ink_mask(grey, bitmap.dpi, bilevel=is_bilevel(grey)), bitmap.dpi)
+    poor = () if quality >= BARELY or not words else (f"page {sheet.number} can barely be read; ask for a better scan",)
     return Page(
         number=sheet.number,
-        width=width,
-        height=height,
-        words=in_reading_order(words),
+        width=bitmap.width * bitmap.points,
+        height=bitmap.height * bitmap.points,
+        words=words,
         source=Source.OCR,
         barcodes=barcodes(bitmap),
-        rulings=printed,
-        quality=_quality(view.words),
+        rulings=rulings(lines, bitmap),
+        ink=PageInk(bitmap, words),
+        quality=quality,
         rotation=view.turn,
-        problems=sheet.problems,
+        problems=(*sheet.problems, *poor),
         warp=view.straight.warp(view.seen),
         language=ISO.get(view.languages[-1]),
     )
@@ -100,17 +101,29 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """One way of looking at a page: how it was turned, made straight, and what the first reader saw."""
+    """One way of looking at a page: how it was turned, made straight, where print stands, and what the first reader saw."""
 
     seen: Bitmap
     straight: Straight
     turn: int
-    languages: list[str]
-    words: list[Word]
+    lines: tuple[Box, ...] = ()
+    languages: tuple[str, ...] = (ENGLISH,)
+    words: tuple[Word, ...] = ()
+
+
+def _view(seen: Bitmap, turn: int, readers: Readers) -> _View:
+    straight = straightened(seen)
+    lines = tuple(readers.detector.lines(straight.bitmap)) if readers.detector is not None else ()
+    return _View(seen, straight, turn, lines)
+
+
+def _turned(view: _View, turn: int, readers: Readers) -> _View:
+    pixels = np.asarray(cv2.rotate(view.seen.pixels, ROTATIONS[turn]), dtype=np.uint8)
+    return _view(Bitmap(pixels, view.seen.dpi), (view.turn + turn) % 360, readers)
 
 
 def _first_reading(view: _View, readers: Readers) -> _View:
-    return replace(view, words=readers.first.words(for_recognition(view.straight.bitmap), view.languages))
+    return replace(view, words=tuple(readers.first.words(for_recognition(view.straight.bitmap), view.languages)))
 
 
 def _quality(words: Sequence[Word]) -> float:
@@ -118,121 +131,77 @@ def _quality(words: Sequence[Word]) -> float:
     return sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
 
 
-def _weight(words: Sequence[Word]) -> float:
-    return sum(len(w.text) for w in words if w.confidence > POOR)
-
-
-def _upright(view: _View, readers: Readers) -> _View:
-    """The page the right way up, as far as a poor first reading makes one doubt it."""
+def _upright(bitmap: Bitmap, readers: Readers) -> _View:
+    """The page the right way up: its lines of print tell if it lies on its side, a poor reading if it stands on its head."""
+    view = _view(bitmap, 0, readers)
+    if _lies_on_its_side(view):
+        turn = _better_turn(view, (90, 270), readers)
+        view = _turned(view, turn, readers)
     read = _first_reading(view, readers)
     if _quality(read.words) >= POOR and len(read.words) >= FEW_WORDS:
         return read
-    found = readers.first.orientation(read.seen)
-    if found is None or found.turn == 0 or found.confidence < TURN_CONFIDENCE:
+    turn = _better_turn(view, (0, 180), readers) if view.lines else _detected_turn(read, readers)
+    if not turn:
         return read
-    seen = Bitmap(np.asarray(cv2.rotate(view.seen.pixels, ROTATIONS[found.turn]), dtype=np.uint8), view.seen.dpi)
-    turned = _first_reading(_View(seen, straightened(seen), found.turn, view.languages, []), readers)
+    turned = _first_reading(_turned(view, turn, readers), readers)
     return turned if _weight(turned.words) > BETTER * _weight(read.words) else read
+
+
+def _lies_on_its_side(view: _View) -> bool:
+    tall = sum(line.height for line in view.lines if line.height > TALL * line.width)
+    wide = sum(line.width for line in view.lines if line.width > TALL * line.height)
+    return tall > wide
+
+
+def _better_turn(view: _View, turns: tuple[int, int], readers: Readers) -> int:
+    """Which of two turns makes the longest lines readable; the first where there is no second reader to tell."""
+    if readers.second is None:
+        return turns[0]
+    longest = sorted(view.lines, key=lambda b: -max(b.width, b.height))[:LINES_ASKED]
+    sure = dict.fromkeys(turns, 0.0)
+    for line in longest:
+        rows, columns = view.straight.bitmap.window(line)
+        crop = view.straight.bitmap.pixels[rows, columns]
+        for turn in turns:
+            upright = np.asarray(cv2.rotate(crop, ROTATIONS[turn]), dtype=np.uint8) if turn else crop
+            reading = readers.second.read(upright, wide=True)
+            sure[turn] += reading.mean * min(len(reading.text), 20)
+    return max(turns, key=lambda turn: sure[turn])
+
+
+def _detected_turn(view: _View, readers: Readers) -> int:
+    found: Orientation | None = readers.first.orientation(view.seen)
+    return found.turn if found is not None and found.confidence >= TURN_CONFIDENCE else 0
+
+
+def _weight(words: Sequence[Word]) -> float:
+    return sum(len(w.text) for w in words if w.confidence > POOR)
 
 
 def _in_its_language(view: _View, readers: Readers) -> _View:
     """Reads the page again with the language data it needs, where the first reading shows that it is not English."""
     language = likely_language(w.text for w in view.words)
-    if _quality(view.words) < POOR and readers.second is not None and _shows_chinese(view, readers.second):
-        language = "chi_sim"
-    if language in (None, ENGLISH) or language not in readers.first.languages:
-        return replace(view, languages=[language or ENGLISH]) if language else view
-    again = _first_reading(replace(view, languages=[language, ENGLISH]), readers)
-    return replace(again, languages=[ENGLISH, language])
+    if _quality(view.words) < BARELY and readers.second is not None and _shows_chinese(view, readers.second):
+        language = CHINESE
+    if language is None or language == ENGLISH:
+        return view
+    if language not in readers.first.languages:
+        return replace(view, languages=(ENGLISH, language))
+    again = _first_reading(replace(view, languages=(language, ENGLISH)), readers)
+    return replace(again, languages=(ENGLISH, language))
 
 
 def _shows_chinese(view: _View, reader: SecondReader) -> bool:
-    largest = sorted(view.words, key=lambda w: -w.box.width * w.box.height)[:12]
-    readings = [reader.read(crop, wide=True) for w in largest if (crop := _crop(view.straight.bitmap, w.box)) is not None]
+    bitmap = view.straight.bitmap
+    longest = sorted(view.lines, key=lambda b: -b.width)[: 2 * LINES_ASKED]
+    readings = [reader.read(bitmap.pixels[bitmap.window(line)], wide=True) for line in longest]
     return is_chinese("".join(r.text for r in readings if r.mean > POOR))
 
 
-def _letters_only(mask: Pixels, lines: tuple[Pixels, Pixels]) -> Pixels:
-    spread = cv2.dilate(cv2.bitwise_or(*lines), np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.subtract(mask, spread), dtype=np.uint8)
-
-
-def _read_again(view: _View, readers: Readers, letters: Pixels) -> list[Word]:
+def _read_again(view: _View, readers: Readers) -> list[Word]:
     """All words after the second reader had its say, with those the first one missed."""
-    words = without_doubles(view.words)
-    if readers.second is None or "chi_sim" in view.languages:
-        return words
-    bitmap = view.straight.bitmap
-    extra: list[Word] = []
-    grown: dict[int, Box] = {}
-    for left in leftovers(letters, bitmap, words):
-        if left.word is not None:
-            grown[left.word] = grown.get(left.word, words[left.word].box).union(left.box)
-        else:
-            extra.extend(_new_words(left, bitmap, readers))
-    settled_words: list[Word] = []
-    for index, word in enumerate(words):
-        whole = _completed(word, grown[index], bitmap, readers) if index in grown else None
-        if whole is not None:
-            settled_words.append(whole)
-        elif worth_a_second_look(word):
-            settled_words.extend(_settled(word, bitmap, readers))
-        else:
-            settled_words.append(word)
-    return settled_words + extra
-
-
-def _settled(word: Word, bitmap: Bitmap, readers: Readers) -> list[Word]:
-    """A word after its second reading; one that turns out to be several is cut into them."""
-    crop = _crop(bitmap, word.box)
-    if crop is None or readers.second is None:
-        return [word]
-    second = readers.second.read(crop)
-    after = settled(word, second, lambda: _alone(crop, readers))
-    if " " not in after.text:
-        return [after]
-    return [replace(after, text=text, box=box, alternative=None) for text, box in pieces(word.box, after.text, second.places)]
-
-
-def _completed(word: Word, box: Box, bitmap: Bitmap, readers: Readers) -> Word | None:
-    """A word whose end was broken off, read as a whole; None where that makes no longer word."""
-    crop = _crop(bitmap, box)
-    if crop is None or readers.second is None:
-        return None
-    whole = readers.second.read(crop)
-    if whole.least < LEFTOVER_SURE or " " in whole.text or len(whole.text) <= len(word.text):
-        return None
-    agreed = _alone(crop, readers) == whole.text
-    return Word(whole.text, box, 0.95 if agreed else LEFTOVER_CONFIDENCE, agreed=agreed, alternative=word.text)
-
-
-def _new_words(left: Leftover, bitmap: Bitmap, readers: Readers) -> list[Word]:
-    """What stands where the first reader saw nothing."""
-    crop = _crop(bitmap, left.box)
-    if crop is None or readers.second is None:
-        return []
-    reading: Reading = readers.second.read(crop)
-    if reading.least < LEFTOVER_SURE or not any(c.isalnum() for c in reading.text):
-        return []
-    agreed = _alone(crop, readers) == reading.text
-    confidence = 0.95 if agreed else min(LEFTOVER_CONFIDENCE, reading.least)
-    return [Word(text, box, confidence, agreed=agreed) for text, box in pieces(left.box, reading.text, reading.places)]
-
-
-def _alone(crop: Pixels, readers: Readers) -> str:
-    """What the first reader makes of a crop by itself, enlarged and with white around it."""
-    grey = Bitmap(crop, 72).grey()
-    scale = max(1.0, LINE_PIXELS / grey.shape[0])
-    large = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-    paper = int(np.percentile(grey, 90))
-    framed = cv2.copyMakeBorder(large, 12, 12, 16, 16, cv2.BORDER_CONSTANT, value=(paper,))
-    return readers.first.line(Bitmap(np.asarray(framed, dtype=np.uint8), 300), [ENGLISH])
-
-
-def _crop(bitmap: Bitmap, box: Box) -> Pixels | None:
-    wide, high = MARGIN[0] * box.height, MARGIN[1] * box.height
-    rows, columns = bitmap.window(Box(box.x0 - wide, box.top - high, box.x1 + wide, box.bottom + high))
-    crop = bitmap.pixels[rows, columns]
-    return crop if min(crop.shape[:2]) >= 6 else None
-
-
+    if readers.second is None:
+        return without_doubles(view.words)
+    wide = CHINESE in view.languages
+    languages = (CHINESE, ENGLISH) if wide else (ENGLISH,)
+    return reconciled(view.words, view.lines, Eyes(view.straight.bitmap, readers.first, readers.second, languages, wide))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from extractors.bitmap import Pixels
+from extractors.ocr.network import model_file, network
 
 HEIGHT: Final = 48
 """Rows of pixels the network takes."""
@@ -24,15 +23,34 @@ _SIGNS: Final = "–—‘’“”„•…€£¥™°²³№☐☑☒✓✔�
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read in a crop: the text, how sure the network is of its least sure letter, and on average.
+    """What was read in a crop: the text, and for each letter how sure the network is and where it stands.
 
     `places` are the middles of the letters, as shares of the crop's width.
     """
 
     text: str
-    least: float
-    mean: float
+    sure: tuple[float, ...] = ()
     places: tuple[float, ...] = ()
+
+    @property
+    def least(self) -> float:
+        """Certainty of the least sure letter; 0 where nothing was read."""
+        return min((s for s, c in zip(self.sure, self.text, strict=True) if c != " "), default=0.0)
+
+    @property
+    def mean(self) -> float:
+        """Mean certainty of the letters."""
+        return sum(self.sure) / len(self.sure) if self.sure else 0.0
+
+    def words(self) -> list[Reading]:
+        """The same reading cut at its spaces."""
+        cut: list[Reading] = []
+        start = 0
+        for end in [*(i for i, c in enumerate(self.text) if c == " "), len(self.text)]:
+            if end > start:
+                cut.append(Reading(self.text[start:end], self.sure[start:end], self.places[start:end]))
+            start = end + 1
+        return cut
 
 
 class SecondReader(Protocol):
@@ -47,11 +65,7 @@ class PaddleReader:
     """PP-OCR's recognition network, on one thread."""
 
     def __init__(self, model: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._network = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._network: Any = network(model)
         letters = self._network.get_modelmeta().custom_metadata_map["character"].splitlines()
         self._letters = ["", *letters, " "]
         known = [i for i, c in enumerate(self._letters) if i == _BLANK or (c and ord(c[0]) < _LATIN_LIMIT) or c in _SIGNS]
@@ -75,10 +89,7 @@ class PaddleReader:
             text.append(self._letters[index])
             sure.append(float(certainty[step]))
             places.append((step + 0.5) / len(indices))
-        written = "".join(text)
-        if not written.strip():
-            return Reading("", 0.0, 0.0)
-        return Reading(written.strip(), min(sure), sum(sure) / len(sure), tuple(places) if written == written.strip() else ())
+        return Reading("".join(text), tuple(sure), tuple(places))
 
 
 def _prepared(crop: Pixels) -> NDArray[np.float32]:
@@ -91,8 +102,5 @@ def _prepared(crop: Pixels) -> NDArray[np.float32]:
 
 def second_reader() -> SecondReader | None:
     """The second reader, or None where its network is not installed."""
-    home = importlib.util.find_spec("rapidocr")
-    if home is None or home.origin is None:
-        return None
-    models = sorted((Path(home.origin).parent / "models").glob("*rec*.onnx"))
-    return PaddleReader(models[-1]) if models else None
+    model = model_file("rec")
+    return None if model is None else PaddleReader(model)

@@ -1,0 +1,156 @@
+"""The pixels of a page, asked for what words do not tell: signatures, stamps, ticked boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+
+from extractors.bitmap import Bitmap, Pixels
+from extractors.checkboxes import checkboxes
+from extractors.ocr.order import usual_height
+from extractors.page import Word
+from extractors.preprocess import is_bilevel
+from extractors.rulings import ink_mask, line_masks
+from extractors.stamps import stamps
+from facts.evidence import Box
+
+INK_DPI: Final = 150
+PRINT_SURE: Final = 0.75
+"""Words read with less than this may be a signature taken for print."""
+JOINED_INCHES: Final = 0.012
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """Joined ink that is neither print nor line: its box in points, and how much of the box it fills."""
+
+    box: Box
+    fill: float
+    length: float
+
+
+class PageInk:
+    """The ink of one straight page. Made once for each page; answers are worked out when first asked for."""
+
+    def __init__(self, bitmap: Bitmap, words: Sequence[Word]) -> None:
+        self._bitmap = _at_working_size(bitmap)
+        self._words = tuple(words)
+        self._mask: Pixels | None = None
+        self._strokes: list[Stroke] | None = None
+        self._stamps: list[Box] | None = None
+        self._checkboxes: list[tuple[Box, bool]] | None = None
+
+    def coverage(self, box: Box) -> float:
+        """Share of dark pixels in the box, 0 to 1."""
+        rows, columns = self._bitmap.window(box)
+        region = self._ink()[rows, columns]
+        return float(np.count_nonzero(region)) / region.size if region.size else 0.0
+
+    def handwriting(self, box: Box) -> float:
+        """How likely the box holds a signature or handwriting, 0 to 1.
+
+        Counts strokes that are wide, curved and joined, beside the print and the lines that were taken away.
+        """
+        height = usual_height(self._words)
+        chances = [_hand(stroke, height) for stroke in self._all_strokes() if _inside(stroke.box, box)]
+        strong = sorted(chances, reverse=True)[:3]
+        missed = 1.0
+        for chance in strong:
+            missed *= 1 - chance
+        return round(1 - missed, 3)
+
+    def ticked(self, box: Box) -> float:
+        """How likely a check box inside the given area is marked, 0 to 1."""
+        inside = [marked for place, marked in self.checkboxes() if _inside(place, box)]
+        return float(any(inside))
+
+    def stamp(self, box: Box | None = None) -> Box | None:
+        """The surest stamp on the page or within the box, or None."""
+        if self._stamps is None:
+            self._stamps = stamps(self._ink(), self._bitmap, self._words)
+        return next((place for place in self._stamps if box is None or _inside(place, box)), None)
+
+    def checkboxes(self) -> list[tuple[Box, bool]]:
+        """All printed check boxes with whether each is marked."""
+        if self._checkboxes is None:
+            self._checkboxes = checkboxes(self._ink(), self._bitmap)
+        return self._checkboxes
+
+    def _ink(self) -> Pixels:
+        if self._mask is None:
+            grey = self._bitmap.grey()
+            self._mask = ink_mask(grey, self._bitmap.dpi, bilevel=is_bilevel(grey))
+        return self._mask
+
+    def _all_strokes(self) -> list[Stroke]:
+        if self._strokes is None:
+            self._strokes = self._found_strokes()
+        return self._strokes
+
+    def _found_strokes(self) -> list[Stroke]:
+        bitmap, mask = self._bitmap, self._ink()
+        across, down = line_masks(mask, bitmap.dpi)
+        free = np.asarray(cv2.subtract(mask, cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))), dtype=np.uint8)
+        height = usual_height(self._words)
+        for word in self._words:
+            if word.confidence >= PRINT_SURE and any(c.isalnum() for c in word.text):
+                rows, columns = bitmap.window(word.box, 0.08 * height)
+                free[rows, columns] = 0
+        for place, _ in self.checkboxes():
+            rows, columns = bitmap.window(place, 1.0)
+            free[rows, columns] = 0
+        self.stamp()
+        for stamped in self._stamps or []:
+            rows, columns = bitmap.window(stamped, 2.0)
+            free[rows, columns] = 0
+        reach = max(2, round(JOINED_INCHES * bitmap.dpi))
+        joined = cv2.morphologyEx(free, cv2.MORPH_CLOSE, np.ones((reach + 2, reach), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(joined), connectivity=8)
+        points = bitmap.points
+        strokes = []
+        for index in range(1, count):
+            x, y, width, high, area = (int(v) for v in stats[index])
+            if max(width, high) * points < 0.8 * height:
+                continue
+            shape = labels[y : y + high, x : x + width] == index
+            box = Box(x * points, y * points, (x + width) * points, (y + high) * points)
+            strokes.append(Stroke(box, area / (width * high), _outline_length(shape) * points))
+        return strokes
+
+
+def _hand(stroke: Stroke, height: float) -> float:
+    """How likely a stroke was drawn by hand, by its size against the print and how it winds."""
+    wide, tall = stroke.box.width / height, stroke.box.height / height
+    if stroke.fill > 0.55 or tall < 0.45 or wide < 0.9:
+        return 0.0
+    winding = stroke.length / (2 * (stroke.box.width + stroke.box.height))
+    if wide < 1.6 and tall < 1.3:
+        return 0.1
+    if wide > 5 * tall and stroke.fill < 0.12 and tall < 0.6:
+        return 0.1
+    chance = 0.35 + 0.14 * min(wide, 4.0) + 0.1 * min(tall, 2.0)
+    return min(0.95, chance) if winding > 1.05 else 0.25
+
+
+def _outline_length(shape: np.ndarray) -> float:  # type: ignore[type-arg]
+    outlines, _ = cv2.findContours(shape.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return float(sum(cv2.arcLength(outline, closed=True) for outline in outlines))
+
+
+def _inside(box: Box, area: Box) -> bool:
+    """Whether most of a box lies in an area."""
+    across = min(box.x1, area.x1) - max(box.x0, area.x0)
+    down = min(box.bottom, area.bottom) - max(box.top, area.top)
+    return across > 0 and down > 0 and across * down > 0.5 * max(box.width * box.height, 0.1)
+
+
+def _at_working_size(bitmap: Bitmap) -> Bitmap:
+    if bitmap.dpi <= INK_DPI * 1.1:
+        return bitmap
+    scale = INK_DPI / bitmap.dpi
+    small = cv2.resize(bitmap.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return Bitmap(np.asarray(small, dtype=np.uint8), bitmap.dpi * small.shape[1] / bitmap.width)

@@ -1,0 +1,27 @@
+"""Loads the networks that come inside rapidocr's package; nothing is ever fetched."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+
+
+def model_file(part: str) -> Path | None:
+    """The file of the network for a part of the work (`det` or `rec`), or None where the package has none."""
+    home = importlib.util.find_spec("rapidocr")
+    if home is None or home.origin is None:
+        return None
+    models = sorted((Path(home.origin).parent / "models").glob(f"*_{part}_*.onnx"))
+    return models[-1] if models else None
+
+
+def network(model: Path) -> Any:
+    """A session on one thread: several would hinder the other workers."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

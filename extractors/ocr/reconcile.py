@@ -1,0 +1,240 @@
+"""Brings two readings of a page together, line by line: what both saw, what one cut in two, and what one of them missed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import Final
+
+import cv2
+import numpy as np
+
+from extractors.bitmap import Bitmap, Pixels
+from extractors.ocr.agreement import AGAINST, AGREED, CONFIRMED, DOUBTFUL, SURE, Votes, core, doubtful_letters, settled
+from extractors.ocr.engine import Recogniser
+from extractors.ocr.languages import is_chinese
+from extractors.ocr.order import without_doubles
+from extractors.ocr.second_reader import Reading, SecondReader
+from extractors.page import Word
+from facts.evidence import Box
+
+MARGIN: Final = (0.2, 0.15)
+"""How much a crop is wider and taller than the word on each side, by its height."""
+SAME_LINE: Final = 0.5
+SHARED: Final = 0.3
+ONE_WORD: Final = 0.28
+"""A gap below this share of the height does not part two words."""
+UNSEEN: Final = 0.9
+"""A gap of this share of the height between two words may hide a third."""
+CUT_OFF: Final = 0.7
+"""A word that covers less than this share of what the second reader saw there was cut off."""
+SEEN_ALONE: Final = 0.8
+"""Certainty from which what only the second reader saw is taken."""
+PLAIN: Final = 0.9
+LINE_PIXELS: Final = 44
+_TELLING: Final = re.compile(r"\d|^[^a-zà-ÿ]{2,}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """The two readers and the picture they look at; `wide` lets the second read all scripts."""
+
+    bitmap: Bitmap
+    first: Recogniser
+    second: SecondReader
+    languages: tuple[str, ...]
+    wide: bool = False
+
+    def crop(self, box: Box, margin: tuple[float, float] = MARGIN) -> Pixels | None:
+        """The pixels around a box, or None where there are hardly any."""
+        wide, high = margin[0] * box.height, margin[1] * box.height
+        rows, columns = self.bitmap.window(Box(box.x0 - wide, box.top - high, box.x1 + wide, box.bottom + high))
+        found = self.bitmap.pixels[rows, columns]
+        return found if min(found.shape[:2]) >= 6 else None
+
+    def second_alone(self, box: Box) -> Reading:
+        """What the second reader makes of a word by itself."""
+        crop = self.crop(box)
+        return self.second.read(crop, wide=self.wide) if crop is not None else Reading("")
+
+    def first_alone(self, box: Box) -> str:
+        """What the first reader makes of a word by itself, enlarged and with paper around it."""
+        crop = self.crop(box)
+        if crop is None:
+            return ""
+        grey = Bitmap(crop, 72).grey()
+        scale = max(1.0, LINE_PIXELS / grey.shape[0])
+        large = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+        paper = (int(np.percentile(grey, 90)),)
+        framed = cv2.copyMakeBorder(large, 12, 12, 16, 16, cv2.BORDER_CONSTANT, value=paper)
+        return self.first.line(Bitmap(np.asarray(framed, dtype=np.uint8), 300), self.languages)
+
+    def votes(self, box: Box) -> Votes:
+        """Both, asked only when needed."""
+        return Votes(lambda: self.second_alone(box), lambda: self.first_alone(box))
+
+
+def reconciled(words: Sequence[Word], lines: Sequence[Box], eyes: Eyes) -> list[Word]:
+    """The words of the first reader after the second has read the lines of print that matter."""
+    left = without_doubles(words)
+    done: list[Word] = []
+    for line in lines:
+        inside = [w for w in left if _on_line(w.box, line)]
+        if inside and not _worth_reading(inside, line):
+            continue
+        crop = eyes.crop(line, (0.0, 0.0))
+        if crop is None:
+            continue
+        taken = set(map(id, inside))
+        left = [w for w in left if id(w) not in taken]
+        done.extend(_line_words(sorted(inside, key=lambda w: w.box.x0), line, eyes.second.read(crop, wide=eyes.wide), eyes))
+    done.extend(_alone(word, eyes) for word in left)
+    return without_doubles(done)
+
+
+def _worth_reading(words: Sequence[Word], line: Box) -> bool:
+    """Whether a line holds figures, codes or capitals, was read with doubt, or has a stretch that no word covers."""
+    if any(_TELLING.search(core(w.text)) or w.confidence < PLAIN for w in words):
+        return True
+    height = median(w.box.height for w in words)
+    ends = [line.x0 + UNSEEN * line.height, *(w.box.x1 for w in words)]
+    starts = [*(w.box.x0 for w in words), line.x1 - UNSEEN * line.height]
+    return any(start - end > UNSEEN * height for start, end in zip(sorted(starts), sorted(ends), strict=True))
+
+
+def _on_line(box: Box, line: Box) -> bool:
+    middle = (box.x0 + box.x1) / 2
+    level = min(box.bottom, line.bottom) - max(box.top, line.top)
+    return line.x0 - 2 <= middle <= line.x1 + 2 and level > SAME_LINE * min(box.height, line.height)
+
+
+def _line_words(words: list[Word], line: Box, reading: Reading, eyes: Eyes) -> list[Word]:
+    """The words of one line out of both readings."""
+    tokens = [_Token(part, _token_box(part, line)) for part in reading.words()]
+    result: list[Word] = []
+    for group_words, group_tokens in _groups(words, tokens):
+        if not group_tokens:
+            result.extend(_alone(word, eyes) for word in group_words)
+        elif not group_words:
+            result.extend(filter(None, (_only_second(token, eyes) for token in group_tokens)))
+        else:
+            result.extend(_met(group_words, group_tokens, eyes))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    reading: Reading
+    box: Box
+
+
+def _token_box(part: Reading, line: Box) -> Box:
+    """The place of a word by the places of its letters, half a letter added on each side."""
+    first, last = part.places[0], part.places[-1]
+    letter = (last - first) / (len(part.places) - 1) if len(part.places) > 1 else 0.5 * line.height / max(line.width, 1.0)
+    x0 = line.x0 + max(0.0, first - 0.55 * letter) * line.width
+    x1 = line.x0 + min(1.0, last + 0.55 * letter) * line.width
+    inset = 0.12 * line.height
+    return Box(x0, line.top + inset, max(x1, x0 + 1), line.bottom - inset)
+
+
+def _groups(words: list[Word], tokens: list[_Token]) -> list[tuple[list[Word], list[_Token]]]:
+    """Words and tokens that share a stretch of the line, from left to right."""
+    items: list[tuple[Box, Word | None, _Token | None]] = [(w.box, w, None) for w in words] + [(t.box, None, t) for t in tokens]
+    groups: list[tuple[float, list[Word], list[_Token]]] = []
+    for box, word, token in sorted(items, key=lambda i: i[0].x0):
+        shared = groups[-1][0] - box.x0 if groups else -1.0
+        if shared <= SHARED * min(box.width, 1.2 * box.height):
+            groups.append((box.x1, [], []))
+        end, group_words, group_tokens = groups[-1]
+        group_words.extend([word] if word else [])
+        group_tokens.extend([token] if token else [])
+        groups[-1] = (max(end, box.x1), group_words, group_tokens)
+    return [(group_words, group_tokens) for _, group_words, group_tokens in groups]
+
+
+def _met(words: list[Word], tokens: list[_Token], eyes: Eyes) -> list[Word]:
+    """The words of a stretch where both readers saw something."""
+    if len(words) == len(tokens):
+        return [_one_each(w, t, eyes) for w, t in zip(words, tokens, strict=True)]
+    whole = _union([w.box for w in words])
+    one = "".join(core(w.text) for w in words) == "".join(core(t.reading.text) for t in tokens)
+    if len(tokens) == 1:
+        return _cut_by_first(words, tokens[0], whole, eyes, same=one)
+    if len(words) == 1 and one:
+        sure = all(not doubtful_letters(t.reading) for t in tokens)
+        return [replace(words[0], text=t.reading.text, box=_level(t.box, whole), confidence=AGREED, agreed=sure) for t in tokens]
+    if min(t.reading.least for t in tokens) >= SEEN_ALONE:
+        heard = [Word(t.reading.text, _level(t.box, whole), AGAINST, alternative=_at(words, t.box)) for t in tokens]
+        return [settled(_as_read(words, w), t.reading, eyes.votes(w.box)) for w, t in zip(heard, tokens, strict=True)]
+    return [_alone(word, eyes) for word in words]
+
+
+def _one_each(word: Word, token: _Token, eyes: Eyes) -> Word:
+    """A word that both saw; where the first saw only a piece of it, the place of the second counts."""
+    if word.box.width < CUT_OFF * token.box.width and len(core(word.text)) < len(core(token.reading.text)):
+        word = replace(word, box=token.box)
+    return settled(word, token.reading, eyes.votes(word.box))
+
+
+def _cut_by_first(words: list[Word], token: _Token, whole: Box, eyes: Eyes, *, same: bool) -> list[Word]:
+    """Several words of the first reader that the second read as one: joined where no gap parts them."""
+    gaps = [b.box.x0 - a.box.x1 for a, b in zip(words, words[1:], strict=False)]
+    touching = max(gaps) < ONE_WORD * whole.height or (same and is_chinese(token.reading.text))
+    if touching and token.reading.least >= SEEN_ALONE:
+        sure = same and not doubtful_letters(token.reading)
+        joined = Word(token.reading.text, whole, AGREED if sure else AGAINST, agreed=sure)
+        if sure or same:
+            return [joined]
+        return [settled(replace(joined, text="".join(w.text for w in words), confidence=DOUBTFUL), token.reading, eyes.votes(whole))]
+    if same:
+        return [replace(w, confidence=AGREED, agreed=True) for w in words]
+    return [_alone(word, eyes) for word in words]
+
+
+def _alone(word: Word, eyes: Eyes) -> Word:
+    """A word that the second reader is asked about by itself, if it matters."""
+    if word.confidence >= PLAIN and not _TELLING.search(core(word.text)):
+        return word
+    second = eyes.second_alone(word.box)
+    if " " in second.text:
+        second = next((part for part in second.words() if core(part.text) == core(word.text)), second)
+    if " " in second.text:
+        return replace(word, confidence=min(word.confidence, DOUBTFUL), alternative=second.text)
+    return settled(word, second, Votes(lambda: second, lambda: eyes.first_alone(word.box)))
+
+
+def _only_second(token: _Token, eyes: Eyes) -> Word | None:
+    """A word where the first reader saw nothing; it gets a chance to see it alone."""
+    reading = token.reading
+    if reading.least < SEEN_ALONE or not any(c.isalnum() for c in reading.text):
+        return None
+    again = eyes.first_alone(token.box)
+    agreed = core(again) == core(reading.text) and not doubtful_letters(reading)
+    if agreed:
+        return Word(reading.text, token.box, CONFIRMED, agreed=True)
+    return Word(reading.text, token.box, AGAINST if reading.least >= SURE else DOUBTFUL, alternative=again or None)
+
+
+def _as_read(words: list[Word], heard: Word) -> Word:
+    """The first reader's word at the place of a token, so that the two can be compared."""
+    seen = _at(words, heard.box)
+    return replace(heard, text=seen or heard.text, confidence=DOUBTFUL, alternative=None)
+
+
+def _at(words: list[Word], box: Box) -> str | None:
+    found = [w.text for w in words if min(w.box.x1, box.x1) - max(w.box.x0, box.x0) > SHARED * min(w.box.width, box.width)]
+    return "".join(found) or None
+
+
+def _level(box: Box, whole: Box) -> Box:
+    return Box(box.x0, whole.top, box.x1, whole.bottom)
+
+
+def _union(boxes: list[Box]) -> Box:
+    whole = boxes[0]
+    for box in boxes[1:]:
+        whole = whole.union(box)
+    return whole
