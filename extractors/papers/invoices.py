@@ -14,6 +14,7 @@ from extractors.papers.arithmetic import by_arithmetic
 from extractors.papers.grids import Grid, Line, item_grids
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import company_spots, party
+from extractors.papers.payment_terms import read_terms
 from extractors.papers.shipment import SHAPES, Draft, column_sum, gtin_of, item_of, order_of, text_of
 from extractors.papers.strips import Strip, overlap
 from extractors.papers.values import find_date, number_at, plain, whole
@@ -42,6 +43,7 @@ def read_invoice(paper: Paper) -> Draft:
     _order(draft)
     _totals(draft)
     _currency(draft)
+    read_terms(draft)
     return draft
 
 

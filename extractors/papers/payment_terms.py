@@ -1,0 +1,87 @@
+"""Payment terms printed on an invoice: net days and quick-pay discount, in the ways that houses of six languages write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from extractors.papers.paper import Spot
+from extractors.papers.shipment import Draft
+
+_RATE: Final = r"(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)"
+_DAYS: Final = r"(?P<days>\d{1,3})"
+_UNIT: Final = r"(?:days?|tage?n?|tg\.?|jours?|j\.|d[ií]as?|giorni|gg\.?|天|日)"
+_NAME: Final = r"(?:cash\s+discount|discount|skonto|escompte|remise|descuento|dto\.?|sconto|折扣|现金折扣)"
+_DISCOUNTS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_DAYS}\s*{_UNIT}[^\d,;]{{0,20}}?(?<![\d.,]){_RATE}\s*%\s*{_NAME}",
+        rf"(?<![\d.,]){_RATE}\s*%\s*(?:{_NAME})?\W{{0,3}}(?:(?:if\s+paid|bei\s+zahlung|si\s+pago|se\s+pagato|pour\s+paiement)\s*)?"
+        rf"(?:within|in|innerhalb(?:\s+von)?|binnen|sous|dans\s+les|en|entro|dentro\s+de|a|à|bis)?\s*{_DAYS}\s*(?:{_UNIT})?(?=[^\w.,]|[.,]?\s|[.,]?$)",
+        rf"(?<![\d.,]){_RATE}\s*/\s*{_DAYS}\s*,?\s*(?:net|n)\s*/?\s*\d{{1,3}}",
+        rf"{_NAME}\W{{0,3}}(?:of|von|de|del|di|à)?\s*{_RATE}\s*%\D{{0,40}}?{_DAYS}\s*{_UNIT}",
+        rf"{_DAYS}\s*(?:天|日)内\D{{0,10}}{_RATE}\s*%",
+    )
+)
+_NET: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:net|netto|n)\s*/?\s*(?P<days>\d{1,3})(?=\D|$)",
+        rf"(?P<days>\d{{1,3}})\s*{_UNIT}\s*(?:net(?:to)?|rein\s+netto|ohne\s+abzug|fin\s+de\s+mois|eom)",
+        rf"(?:payable|due|zahlbar|fällig|payables?|paiement|pago|pagamento|付款)\D{{0,25}}?(?P<days>\d{{1,3}})\s*{_UNIT}",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """A quick-pay discount: the rate (0.02 for 2 %) if paid within so many days; where it stands in the text."""
+
+    rate: Decimal
+    days: int
+    start: int
+    end: int
+
+
+def discount_in(text: str) -> Discount | None:
+    """The quick-pay discount that a line of terms grants, or None. A tax rate is none: it names no days."""
+    for pattern in _DISCOUNTS:
+        for match in pattern.finditer(text):
+            rate = Decimal(match["rate"].replace(",", ".")) / 100
+            days = int(match["days"])
+            if 0 < rate < Decimal("0.2") and 0 < days <= 120:
+                return Discount(rate, days, match.start(), match.end())
+    return None
+
+
+def net_days_in(text: str) -> tuple[int, int, int] | None:
+    """The days until payment in full, with the place in the text, or None."""
+    for pattern in _NET:
+        match = pattern.search(text)
+        if match and 0 < int(match["days"]) <= 365:
+            return int(match["days"]), match.start(), match.end()
+    return None
+
+
+_TERMS: Final = re.compile(
+    r"terms|payment|payable|zahlung|zahlbar|skonto|conditions?\s+de\s+paiement|r[èe]glement|escompte|condiciones|pago|descuento"
+    r"|condizioni|pagamento|sconto|付款|支付|discount|\bnet(?:to)?\s*\d",
+    re.IGNORECASE,
+)
+
+
+def read_terms(draft: Draft) -> None:
+    """Puts `terms_net_days`, `discount_rate` and `discount_days` where a strip that speaks of payment states them."""
+    for _, row in draft.paper.rows:
+        if not _TERMS.search(row.text):
+            continue
+        for strip in row.strips:
+            discount = discount_in(strip.text)
+            if discount is not None:
+                draft.put("discount_rate", Spot(f"{discount.rate.normalize():f}", strip, discount.start, discount.end))
+                draft.put("discount_days", Spot(discount.days, strip, discount.start, discount.end))
+            net = net_days_in(strip.text)
+            if net is not None:
+                draft.put("terms_net_days", Spot(net[0], strip, net[1], net[2]))
