@@ -16,7 +16,7 @@ from rich.table import Table
 from api.progress import ReadingProgress
 from cases.audit import Audited, AuditOrder, audit
 from cases.event import EventPeriodError, EventSweep, sweep
-from cases.outputs import NoPictures, OutputFolderError, check_output, deadlines, disputes, summary_table, write_outputs
+from cases.outputs import OutputFolderError, check_output, deadlines, disputes, summary_table, write_outputs
 from cases.previous import PreviousAuditError, compare, load_previous
 from extractors.read import Progress, ReaderPool
 from rules.errors import RuleError
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     result = audited.result
     changes = compare(previous, result.findings) if previous is not None else None
     swept = sweep(*event, result.findings, audited.orders) if event else None
-    write_outputs(result, folder, arguments.out, NoPictures(), changes=changes, event=swept)
+    write_outputs(result, folder, arguments.out, changes=changes, event=swept)
     _print_summary(audited, arguments.out, swept)
     return SOME_UNREAD if audited.unread else OK
 

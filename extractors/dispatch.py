@@ -194,9 +194,10 @@ class OpenedPaper:
 
 
 def shown(documents: tuple[Document, ...], pages: tuple[Page, ...]) -> tuple[Document, ...]:
-    """The same documents with every box on the page as a person sees it."""
+    """The same documents with every box on the page as a person sees it, and which scanned pages were turned to stand upright."""
     warped = {page.number: page for page in pages if page.warp is not None}
-    if not warped:
+    turned = {page.number: page.rotation for page in pages if page.rotation and page.source is Source.OCR}
+    if not warped and not turned:
         return documents
 
     def placed(fields: dict[str, Any]) -> dict[str, Any]:
@@ -205,4 +206,12 @@ def shown(documents: tuple[Document, ...], pages: tuple[Page, ...]) -> tuple[Doc
             for name, f in fields.items()
         }
 
-    return tuple(replace(d, fields=placed(d.fields), lines=tuple(placed(line) for line in d.lines)) for d in documents)
+    return tuple(
+        replace(
+            d,
+            fields=placed(d.fields),
+            lines=tuple(placed(line) for line in d.lines),
+            turned={page: degrees for page, degrees in turned.items() if page in d.pages},
+        )
+        for d in documents
+    )

@@ -6,6 +6,7 @@ Runs inside the sandbox.
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 
 import pikepdf
@@ -41,7 +42,7 @@ def _cut_pdf(content: bytes, pages: Sequence[int]) -> bytes:
 def _cut_tiff(content: bytes, pages: Sequence[int]) -> bytes:
     written = io.BytesIO()
     try:
-        with Image.open(io.BytesIO(content)) as source:
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content)) as source:
             frames = []
             for number in pages:
                 source.seek(number - 1)

@@ -83,7 +83,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper found in a file: `pages` counts from 1 in that file; `lines` are its rows, each a dict of fields."""
+    """One paper found in a file: `pages` counts from 1 in that file; `lines` are its rows, each a dict of fields.
+
+    `turned` holds by how many degrees (clockwise) a scanned page was turned to stand upright, for the pages that were: boxes
+    are places on the upright page.
+    """
 
     kind: DocumentKind
     source: Source
@@ -93,6 +97,7 @@ class Document:
     fields: dict[str, Field] = field(default_factory=dict)
     lines: tuple[dict[str, Field], ...] = ()
     problems: tuple[str, ...] = ()
+    turned: dict[int, int] = field(default_factory=dict)
 
     def value(self, name: str) -> Value | None:
         """The value of a field, or None where the paper does not show it."""
@@ -134,7 +139,7 @@ class Document:
             "fields": {name: f.to_json() for name, f in self.fields.items()},
             "lines": [{name: f.to_json() for name, f in line.items()} for line in self.lines],
             "problems": list(self.problems),
-        }
+        } | ({"turned": {str(page): degrees for page, degrees in sorted(self.turned.items())}} if self.turned else {})
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
@@ -148,6 +153,7 @@ class Document:
             fields={name: Field.from_json(f) for name, f in entry["fields"].items()},
             lines=tuple({name: Field.from_json(f) for name, f in line.items()} for line in entry["lines"]),
             problems=tuple(entry["problems"]),
+            turned={int(page): degrees for page, degrees in entry.get("turned", {}).items()},
         )
 
 

@@ -25,7 +25,7 @@ from templates import render, source
 
 MOST_CARDS: Final = 1_000
 """Findings that open to show calculation and proof; the rest are rows of a table."""
-MOST_ROWS: Final = 20_000
+MOST_ROWS: Final = 9_000
 """Rows of that table; what is beyond is counted and stands in the workbook."""
 MOST_PICTURED: Final = 500
 """Findings with pictures of their pages, the largest (contract.md)."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, Protocol
 
 from extractors.sandbox import Answer, Limits, Sandbox
 
@@ -26,22 +25,16 @@ class Shelf(Protocol):
 
 
 class FolderShelf:
-    """The files below one folder; use as a context manager. Nothing outside the folder is opened, whatever a path says.
+    """The files below one folder. Nothing outside it is opened, whatever a path says.
 
     Containers and papers are opened in the sandbox, so that a hostile file harms nothing but its own packet.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sandbox: Sandbox) -> None:
         self._folder = folder.resolve()
-        self._sandbox = Sandbox()
+        self._sandbox = sandbox
         self._container: tuple[str, dict[str, bytes]] = ("", {})
         self._last: tuple[str, bytes | None] = ("", None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._sandbox.close()
 
     def content(self, file: str) -> bytes | None:
         """The bytes of a file or part, or None where there is none, it is too large or does not open."""

@@ -10,7 +10,8 @@ from typing import Any, Final
 from cases.event import EventSweep
 from cases.outputs.audit_result import AuditResult
 from cases.outputs.packets import packet_folders, write_packets
-from cases.outputs.pictures import NoPictures, PicturePort
+from cases.outputs.page_pictures import PagePictures
+from cases.outputs.pictures import PicturePort
 from cases.outputs.pod_requests import write_pod_requests
 from cases.outputs.replacement import replacing
 from cases.outputs.report_page import Extras, write_report_page
@@ -18,6 +19,7 @@ from cases.outputs.report_workbook import write_report_workbook
 from cases.outputs.shelf import FolderShelf, Shelf
 from cases.outputs.summary import deadlines, disputes, root_causes, summary_table
 from cases.previous import Changes
+from extractors.sandbox import Sandbox
 from matchers.finding_table import write_finding_table
 
 MOST_IN_JSON: Final = 100_000
@@ -36,30 +38,34 @@ def write_outputs(
 ) -> None:
     """Writes findings, readings, report, workbooks and packets into `out`.
 
-    `folder` is the audited folder, from which exhibits come. Everything is written beside `out` first and then takes its place.
-    Raises OutputFolderError where `out` holds what no audit wrote, and OSError where the disk refuses.
+    `folder` is the audited folder; exhibits and pictures come from its papers unless `shelf` and `pictures` give them.
+    Everything is written beside `out` first and then takes its place. Raises OutputFolderError where `out` holds what no audit
+    wrote, and OSError where the disk refuses.
     """
+    with Sandbox() as sandbox, replacing(out, folder) as place:
+        papers = shelf or FolderShelf(folder, sandbox)
+        shown = pictures or PagePictures(papers, sandbox, result.readings)
+        _write(place, result, papers, shown, changes=changes, event=event)
+
+
+def _write(
+    place: Path, result: AuditResult, shelf: Shelf, pictures: PicturePort, *, changes: Changes | None, event: EventSweep | None
+) -> None:
     groups = disputes(result)
     folders = packet_folders(groups)
     summary, causes = summary_table(result), root_causes(result.findings)
     due = deadlines(groups, folders)
-    with replacing(out, folder) as place:
-        write_findings(place, result)
-        _lines(place / "readings.jsonl", (r.to_json() for r in sorted(result.readings, key=lambda r: r.file)))
-        if changes is not None:
-            _json(place / "changes.json", changes.to_json())
-        if event is not None:
-            _json(place / "event.json", event.to_json())
-        write_report_workbook(place / "report.xlsx", result, summary, due, causes, changes=changes, event=event)
-        write_pod_requests(place / "pod_requests.xlsx", result)
-        (place / "packets").mkdir()
-        if shelf is None:
-            with FolderShelf(folder) as from_folder:
-                write_packets(place / "packets", result, folders, from_folder)
-        else:
-            write_packets(place / "packets", result, folders, shelf)
-        extras = Extras(folders, due, causes, changes, event)
-        write_report_page(place / "report.html", result, summary, groups, extras, pictures or NoPictures())
+    write_findings(place, result)
+    _lines(place / "readings.jsonl", (r.to_json() for r in sorted(result.readings, key=lambda r: r.file)))
+    if changes is not None:
+        _json(place / "changes.json", changes.to_json())
+    if event is not None:
+        _json(place / "event.json", event.to_json())
+    write_report_workbook(place / "report.xlsx", result, summary, due, causes, changes=changes, event=event)
+    write_pod_requests(place / "pod_requests.xlsx", result)
+    (place / "packets").mkdir()
+    write_packets(place / "packets", result, folders, shelf)
+    write_report_page(place / "report.html", result, summary, groups, Extras(folders, due, causes, changes, event), pictures)
 
 
 def write_findings(place: Path, result: AuditResult) -> None:

@@ -14,9 +14,10 @@ import polars as pl
 import pytest
 
 from cases.event import sweep
-from cases.outputs import OutputFolderError, PaperLink, PictureRequest, check_output, write_outputs
+from cases.outputs import NoPictures, OutputFolderError, PaperLink, PictureRequest, check_output, write_outputs
 from cases.outputs.shelf import FolderShelf
 from cases.previous import compare, load_previous
+from extractors.sandbox import Sandbox
 from facts.evidence import Box, Evidence
 from facts.finding import FindingType, Verdict
 from tests.outputs.made_up_audit import AS_OF, audit, finding, sample_audit
@@ -53,7 +54,7 @@ def everything(place: Path) -> dict[str, bytes]:
 
 
 def test_an_audit_hands_out_everything(folder: Path, tmp_path: Path) -> None:
-    write_outputs(audit(), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     assert sorted(everything(tmp_path / "out")) == [
         "findings.json",
         "packets/INV10482SC/01_proof_of_delivery_scan_0007_p1.pdf",
@@ -77,27 +78,27 @@ def test_the_same_audit_gives_the_same_bytes(folder: Path, tmp_path: Path) -> No
 
 
 def test_findings_are_the_contracts_list(folder: Path, tmp_path: Path) -> None:
-    write_outputs(audit(finding(), finding(id="2", reference="A")), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(finding(), finding(id="2", reference="A")), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     found = json.loads((tmp_path / "out/findings.json").read_text(encoding="utf-8"))
     assert [f["reference"] for f in found] == ["A", "INV10482SC"]
     assert found[1] == finding().to_json()
 
 
 def test_an_audit_without_findings_is_an_empty_list(folder: Path, tmp_path: Path) -> None:
-    write_outputs(audit(findings=()), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(findings=()), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     assert json.loads((tmp_path / "out/findings.json").read_text()) == []
     assert "No deduction was found" in (tmp_path / "out/report.html").read_text(encoding="utf-8")
 
 
 def test_readings_are_one_to_a_line_by_file(folder: Path, tmp_path: Path) -> None:
-    write_outputs(audit(), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     lines = (tmp_path / "out/readings.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["file"] for line in lines] == ["notes.md", "pods/locked.pdf", "pods/scan_0007.pdf"]
 
 
 def test_an_earlier_output_is_replaced_when_the_new_one_is_complete(folder: Path, tmp_path: Path) -> None:
-    write_outputs(audit(), folder, tmp_path / "out", shelf=MadeUpShelf())
-    write_outputs(audit(finding(reference="OTHER")), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
+    write_outputs(audit(finding(reference="OTHER")), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     assert [p.name for p in (tmp_path / "out/packets").iterdir()] == ["OTHER"]
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
@@ -108,7 +109,7 @@ def test_an_audit_that_is_stopped_leaves_the_earlier_output_as_it_was(folder: Pa
         def crops(self, requests: Iterable[PictureRequest]) -> dict[PictureRequest, bytes]:
             raise reason(requests)
 
-    write_outputs(audit(), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     before = everything(tmp_path / "out")
     with pytest.raises(reason):
         write_outputs(audit(finding(reference="OTHER")), folder, tmp_path / "out", Stopped(), shelf=MadeUpShelf())
@@ -120,7 +121,7 @@ def test_a_folder_of_somebody_else_is_never_replaced(folder: Path, tmp_path: Pat
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/taxes.xlsx").write_text("keep me")
     with pytest.raises(OutputFolderError, match=r"taxes\.xlsx"):
-        write_outputs(audit(), folder, tmp_path / "mine", shelf=MadeUpShelf())
+        write_outputs(audit(), folder, tmp_path / "mine", NoPictures(), shelf=MadeUpShelf())
     assert (tmp_path / "mine/taxes.xlsx").read_text() == "keep me"
 
 
@@ -138,7 +139,7 @@ def test_an_output_inside_the_audited_folder_is_fine(folder: Path) -> None:
 def test_references_become_harmless_folder_names(folder: Path, tmp_path: Path) -> None:
     names = ["../../etc/passwd", "INV/1", "CON", "INV*1", "inv_1", "   ", "发票"]
     findings = [finding(id=str(n), reference=name, recoverable_amount=Decimal(100 - n)) for n, name in enumerate(names)]
-    write_outputs(audit(*findings), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(*findings), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     packets = sorted(p.name for p in (tmp_path / "out/packets").iterdir())
     assert len(packets) == len(names)
     assert len({name.casefold() for name in packets}) == len(names)
@@ -152,21 +153,21 @@ def test_only_the_papers_pages_of_a_batch_go_along(folder: Path, tmp_path: Path)
     reading = sample.readings[0]
     batch = reading.renamed("scans/batch.pdf")
     batch = replace(batch, documents=tuple(replace(d, pages=(page,)) for page in (1, 2) for d in reading.documents))
-    write_outputs(audit(finding(evidence=(proof,)), readings=(batch,)), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(finding(evidence=(proof,)), readings=(batch,)), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     copied = tmp_path / "out/packets/INV10482SC/01_proof_of_delivery_batch_p2.pdf"
     assert copied.read_text() == "pages (2,) of scans/batch.pdf"
 
 
 def test_linked_papers_go_along_and_a_lost_one_is_named(folder: Path, tmp_path: Path) -> None:
     link = PaperLink("packing/lost.pdf", (1,), "packing_list", "exact", finding_ids=(finding().id,))
-    write_outputs(audit(links=(link,)), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(links=(link,)), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     listed = (tmp_path / "out/packets/INV10482SC/exhibits.txt").read_text(encoding="utf-8")
     assert " 2  02_packing_list_lost_p1.pdf  packing list (from packing/lost.pdf, page 1)  NOT COPIED" in listed
 
 
 def test_the_extract_holds_the_cited_rows_and_no_formula(folder: Path, tmp_path: Path) -> None:
     rows = (Evidence("a.csv", '=HYPERLINK("http://x")', row=2), *finding().evidence)
-    write_outputs(audit(finding(evidence=rows)), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(finding(evidence=rows)), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     with (tmp_path / "out/packets/INV10482SC/02_cited_rows.csv").open(encoding="utf-8-sig", newline="") as extract:
         cells = list(csv.reader(extract))
     assert cells[1] == ["a.csv", "", "2", '\'=HYPERLINK("http://x")']
@@ -174,7 +175,9 @@ def test_the_extract_holds_the_cited_rows_and_no_formula(folder: Path, tmp_path:
 
 
 def test_the_workbook_has_real_numbers_and_days_and_no_formulas(folder: Path, tmp_path: Path) -> None:
-    write_outputs(audit(finding(why="=1+1", sku="+B0", invoice_number="@SUM(A1)")), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(
+        audit(finding(why="=1+1", sku="+B0", invoice_number="@SUM(A1)")), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf()
+    )
     book = openpyxl.load_workbook(tmp_path / "out/report.xlsx")
     assert book.sheetnames == [
         "Summary",
@@ -200,14 +203,16 @@ def test_the_workbook_has_real_numbers_and_days_and_no_formulas(folder: Path, tm
 
 def test_a_full_sheet_goes_on_in_the_next(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cases.outputs.sheets.MOST_ROWS", 4)
-    write_outputs(audit(*(finding(id=str(n), reference=str(n)) for n in range(7))), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(
+        audit(*(finding(id=str(n), reference=str(n)) for n in range(7))), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf()
+    )
     book = openpyxl.load_workbook(tmp_path / "out/report.xlsx")
     assert [n for n in book.sheetnames if n.startswith("Findings")] == ["Findings", "Findings 2", "Findings 3"]
     assert [book[n].max_row for n in ("Findings", "Findings 2", "Findings 3")] == [4, 4, 2]
 
 
 def test_no_archive_carries_the_hour(folder: Path, tmp_path: Path) -> None:
-    write_outputs(audit(), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     with zipfile.ZipFile(tmp_path / "out/report.xlsx") as archive:
         assert {entry.date_time[:3] for entry in archive.infolist()} <= {(1980, 1, 1), (1980, 1, 31)}
         assert b"2026-11-01T00:00:00Z" in archive.read("docProps/core.xml")
@@ -219,7 +224,7 @@ def test_papers_are_asked_for_with_one_mail_per_carrier(folder: Path, tmp_path: 
     again = type(request)(
         request.finding_ids, "BLUE RIDGE FREIGHT LINES", "BRFL", "1", "2", "3", None, "ABE8", "bill_of_lading", "not signed"
     )
-    write_outputs(audit(requests=(nameless, request, again)), folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(audit(requests=(nameless, request, again)), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     book = openpyxl.load_workbook(tmp_path / "out/pod_requests.xlsx")
     rows = [[c.value for c in line] for line in book["Papers to ask for"].iter_rows(min_row=2)]
     assert [(r[0], r[2], r[7], r[11]) for r in rows] == [
@@ -237,7 +242,7 @@ def test_changes_and_event_have_files_and_sheets_of_their_own(folder: Path, tmp_
     result = audit(finding(verdict=Verdict.RESOLVED, recoverable_amount=Decimal(0)), finding(id="2", reference="B"))
     changes = compare([finding().to_json()], result.findings)
     event = sweep("Prime Day", date(2026, 8, 1), date(2026, 8, 31), result.findings)
-    write_outputs(result, folder, tmp_path / "out", shelf=MadeUpShelf(), changes=changes, event=event)
+    write_outputs(result, folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf(), changes=changes, event=event)
     told = json.loads((tmp_path / "out/changes.json").read_text())
     assert told["counts"] == {"new": 1, "changed": 0, "gone": 0, "paid": 1, "unchanged": 0}
     assert json.loads((tmp_path / "out/event.json").read_text())["name"] == "Prime Day"
@@ -252,7 +257,8 @@ def test_the_shelf_opens_nothing_outside_its_folder(folder: Path, tmp_path: Path
     (tmp_path / "secret.pdf").write_text("secret")
     (folder / "link.pdf").symlink_to(tmp_path / "secret.pdf")
     (folder / "pod.pdf").write_text("pod")
-    with FolderShelf(folder) as shelf:
+    with Sandbox() as sandbox:
+        shelf = FolderShelf(folder, sandbox)
         assert shelf.content("pod.pdf") == b"pod"
         assert shelf.content("../secret.pdf") is None
         assert shelf.content(str(tmp_path / "secret.pdf")) is None
@@ -267,7 +273,8 @@ def test_the_shelf_takes_parts_out_of_archives_within_archives(folder: Path) -> 
         return (folder / "made.zip").read_bytes()
 
     (folder / "drivers.zip").write_bytes(zipped("inner.zip", zipped("pods/7!.pdf", b"a signed paper")))
-    with FolderShelf(folder) as shelf:
+    with Sandbox() as sandbox:
+        shelf = FolderShelf(folder, sandbox)
         assert shelf.content("drivers.zip!inner.zip!pods/7!.pdf") == b"a signed paper"
         assert shelf.content("drivers.zip!inner.zip!pods/8.pdf") is None
 
@@ -275,7 +282,7 @@ def test_the_shelf_takes_parts_out_of_archives_within_archives(folder: Path) -> 
 @pytest.mark.parametrize("world", ["us-1", "eu-1", "cn-1"])
 def test_a_sample_world_is_handed_out(samples: Path, folder: Path, tmp_path: Path, world: str) -> None:
     result = sample_audit(samples / "worlds" / world)
-    write_outputs(result, folder, tmp_path / "out", shelf=MadeUpShelf())
+    write_outputs(result, folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     packets = {p.name for p in (tmp_path / "out/packets").iterdir()}
     wanted = {f.reference for f in result.findings if f.verdict is Verdict.DISPUTE and f.type is not FindingType.COOP}
     assert wanted <= packets
@@ -288,7 +295,11 @@ def test_a_sample_world_is_handed_out(samples: Path, folder: Path, tmp_path: Pat
 def test_very_many_findings_become_a_table(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cases.outputs.writing.MOST_IN_JSON", 1)
     write_outputs(
-        audit(finding(), finding(id="2", reference="A", evidence=(), calculation=())), folder, tmp_path / "out", shelf=MadeUpShelf()
+        audit(finding(), finding(id="2", reference="A", evidence=(), calculation=())),
+        folder,
+        tmp_path / "out",
+        NoPictures(),
+        shelf=MadeUpShelf(),
     )
     assert not (tmp_path / "out/findings.json").exists()
     table = pl.read_parquet(tmp_path / "out/findings.parquet").to_dicts()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from cases.outputs import write_outputs
+from cases.outputs import NoPictures, write_outputs
 from facts.finding import FindingType, Verdict
 from tests.outputs.made_up_audit import audit, finding
 
@@ -53,7 +53,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for n, (verdict, kind) in enumerate(((v, k) for v in Verdict for k in (FindingType.SHORTAGE, FindingType.PRICE_CLAIM)), start=1)
     ]
-    write_outputs(audit(*findings), place / "files", place / "out")
+    write_outputs(audit(*findings), place / "files", place / "out", NoPictures())
     return place / "out/report.html"
 
 
