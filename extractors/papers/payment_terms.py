@@ -14,12 +14,14 @@ _RATE: Final = r"(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)"
 _DAYS: Final = r"(?P<days>\d{1,3})"
 _UNIT: Final = r"(?:days?|tage?n?|tg\.?|jours?|j\.|d[ií]as?|giorni|gg\.?|天|日)"
 _NAME: Final = r"(?:cash\s+discount|discount|skonto|escompte|remise|descuento|dto\.?|sconto|折扣|现金折扣)"
+_BEFORE: Final = r"(?:if\s+paid|bei\s+zahlung|si\s+pago|se\s+pagato|pour\s+paiement)\s*"
+_WITHIN: Final = r"(?:within|in|innerhalb(?:\s+von)?|binnen|sous|dans\s+les|en|entro|dentro\s+de|a|à|bis)\s*"
+_END: Final = r"(?=[^\w.,]|[.,]?\s|[.,]?$)"
 _DISCOUNTS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_DAYS}\s*{_UNIT}[^\d,;]{{0,20}}?(?<![\d.,]){_RATE}\s*%\s*{_NAME}",
-        rf"(?<![\d.,]){_RATE}\s*%\s*(?:{_NAME})?\W{{0,3}}(?:(?:if\s+paid|bei\s+zahlung|si\s+pago|se\s+pagato|pour\s+paiement)\s*)?"
-        rf"(?:within|in|innerhalb(?:\s+von)?|binnen|sous|dans\s+les|en|entro|dentro\s+de|a|à|bis)?\s*{_DAYS}\s*(?:{_UNIT})?(?=[^\w.,]|[.,]?\s|[.,]?$)",
+        rf"(?<![\d.,]){_RATE}\s*%\s*(?:{_NAME})?\W{{0,3}}(?:{_BEFORE})?(?:{_WITHIN})?{_DAYS}\s*(?:{_UNIT})?{_END}",
         rf"(?<![\d.,]){_RATE}\s*/\s*{_DAYS}\s*,?\s*(?:net|n)\s*/?\s*\d{{1,3}}",
         rf"{_NAME}\W{{0,3}}(?:of|von|de|del|di|à)?\s*{_RATE}\s*%\D{{0,40}}?{_DAYS}\s*{_UNIT}",
         rf"{_DAYS}\s*(?:天|日)内\D{{0,10}}{_RATE}\s*%",

@@ -29,9 +29,7 @@ def test_a_quick_pay_discount_is_read(text: str, rate: str, days: int) -> None:
     assert (found.rate, found.days) == (Decimal(rate), days)
 
 
-@pytest.mark.parametrize(
-    "text", ["Terms: Net 60", "MwSt. 19% 132,64", "TVA 20 %", "Tax 19% 791.52", "Sales tax 8.25%  41.25", "Net 30 days"]
-)
+@pytest.mark.parametrize("text", ["Terms: Net 60", "MwSt. 19% 132,64", "TVA 20 %", "Sales tax 8.25%  41.25", "Net 30 days"])
 def test_a_tax_rate_or_plain_terms_are_no_discount(text: str) -> None:
     assert discount_in(text) is None
 
