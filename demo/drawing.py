@@ -13,22 +13,22 @@ from demo.trade import PaperWish
 from demo.voice import Voice
 from demo.workshop import Workshop
 
-_BOL: Final[dict[str, tuple[Layout, ...]]] = {
+BOL: Final[dict[str, tuple[Layout, ...]]] = {
     "us": (bol_us.vics, bol_us.straight, bol_us.print_out, bol_us.web_form),
     "eu": (bol_eu.cmr, bol_eu.haulier_form, bol_eu.loading_order, bol_eu.plain_sheet),
 }
-_POD: Final[dict[str, tuple[Layout, ...]]] = {
+POD: Final[dict[str, tuple[Layout, ...]]] = {
     "us": (pod_us.truck_line, pod_us.app_page, pod_dock.dock_receipt, pod_dock.stamped_slip, pod_dock.stop_sheet),
     "eu": (bol_eu.cmr, pod_us.app_page, pod_dock.dock_receipt, pod_dock.stamped_slip, pod_dock.stop_sheet),
 }
-_PARCEL: Final[tuple[Layout, ...]] = (pod_us.parcel_letter,)
-_LIST: Final[tuple[Layout, ...]] = (packing.warehouse, packing.slip, packing.by_order, packing.carton_list)
-_INVOICE: Final[dict[str, tuple[Layout, ...]]] = {
+PARCEL: Final[tuple[Layout, ...]] = (pod_us.parcel_letter,)
+LIST: Final[tuple[Layout, ...]] = (packing.warehouse, packing.slip, packing.by_order, packing.carton_list)
+INVOICE: Final[dict[str, tuple[Layout, ...]]] = {
     "us": (invoice.erp, invoice.letter, invoice_more.modern, invoice_more.line_printer),
     "eu": (invoice.erp, invoice_more.modern, invoice_more.window_letter, invoice_more.boxed),
 }
 _HYBRID_SHARE: Final = 0.4
-_NOTICE: Final[tuple[Layout, ...]] = (notice.form, notice.message)
+NOTICE: Final[tuple[Layout, ...]] = (notice.form, notice.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ class Drawer:
         match wish.kind:
             case "proof_of_delivery":
                 carrier = wish.subject.carrier
-                layouts = _PARCEL if carrier.parcel and not wish.hand else _POD[locale]
+                layouts = PARCEL if carrier.parcel and not wish.hand else POD[locale]
                 return carrier.scac, self._languages[carrier.scac], layouts
             case "bill_of_lading":
-                return wish.subject.ship_from.street, self.shop.language, _BOL[locale]
+                return wish.subject.ship_from.street, self.shop.language, BOL[locale]
             case "packing_list":
-                return wish.subject.ship_from.street, self.shop.language, _LIST
+                return wish.subject.ship_from.street, self.shop.language, LIST
             case "invoice":
-                return "supplier", self.shop.language, _INVOICE[locale]
+                return "supplier", self.shop.language, INVOICE[locale]
             case _:
-                return "retailer", "en", _NOTICE
+                return "retailer", "en", NOTICE

@@ -136,12 +136,16 @@ class Voice:
         whole, _, cents = f"{money:,.{places}f}".partition(".")
         return f"{whole.replace(',', self._separator if self._grouping else '')}{'.' if self.locale == 'us' else ','}{cents}"
 
-    def priced(self, money: Decimal, currency: str) -> str:
+    def currency(self, code: str) -> str:
+        """How this sender prints a currency: its sign or its code."""
+        return {"USD": "$", "EUR": "€"}[code] if self._currency_form == 0 else code
+
+    def priced(self, money: Decimal, code: str) -> str:
         """An amount with its currency."""
-        sign = {"USD": "$", "EUR": "€"}[currency]
-        if self.locale == "us":
-            return (f"${self.amount(money)}", f"{self.amount(money)} {currency}", f"{currency} {self.amount(money)}")[self._currency_form]
-        return (f"{self.amount(money)} {sign}", f"{self.amount(money)} {currency}", f"{currency} {self.amount(money)}")[self._currency_form]
+        printed = self.currency(code)
+        if printed == "$":
+            return f"${self.amount(money)}"
+        return f"{printed} {self.amount(money)}" if self._currency_form == 2 else f"{self.amount(money)} {printed}"
 
     @property
     def _separator(self) -> str:

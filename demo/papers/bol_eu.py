@@ -5,7 +5,7 @@ from __future__ import annotations
 from demo.chance import Chance
 from demo.ink import sign, stamp
 from demo.papers.bol_us import signatures
-from demo.papers.desk import Desk, Values, by_order, place_lines
+from demo.papers.desk import Desk, Values, address, by_order
 from demo.papers.pod_us import remark
 from demo.sheet import Column, Grid, Sheet, Shown
 from demo.trade import Shipment
@@ -71,13 +71,12 @@ def cmr(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     """The numbered boxes of an international waybill; the copy of the consignee carries the receipt in the last box."""
     voice, values, right = sheet.voice, Values(shipment, sheet.voice, desk.locale), sheet.width - 30
     x, y = _cell(sheet, 1, "ship_from", Box(30, 40, _HALF, 110))
-    sheet.block(x, y, place_lines(shipment.ship_from, "ship_from_name"))
+    address(sheet, (x, y), shipment.ship_from, "ship_from_name")
     sheet.text(_HALF + 10, 44, "CMR", voice.head.sized(22))
     sheet.entry(_HALF + 80, 50, "No.", values.bol())
     sheet.text(_HALF + 10, 74, _double(sheet, "title_bol"), voice.small)
     x, y = _cell(sheet, 2, "ship_to", Box(30, 110, _HALF, 190))
-    end = sheet.block(x, y, place_lines(shipment.ship_to, "ship_to_name"))
-    sheet.remember(Shown(shipment.ship_to.address, "ship_to_address", shipment.ship_to.address), Box(x, y + 11, x + 150, end))
+    end = address(sheet, (x, y), shipment.ship_to, "ship_to_name")
     sheet.entry(x, end, voice.label("ship_to_code"), values.site())
     x, y = _cell(sheet, 16, "carrier", Box(_HALF, 110, right, 190))
     sheet.put(x, y, values.carrier())
@@ -133,9 +132,8 @@ def haulier_form(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     for x, key in ((40.0, "ship_from"), (_HALF + 5, "ship_to")):
         sheet.frame(Box(x, 64, x + 245, 140))
         sheet.text(x + 5, 67, voice.word(key), voice.strong)
-    sheet.block(45, 82, place_lines(shipment.ship_from, "ship_from_name"))
-    end = sheet.block(_HALF + 10, 82, place_lines(shipment.ship_to, "ship_to_name"))
-    sheet.remember(Shown(shipment.ship_to.address, "ship_to_address", shipment.ship_to.address), Box(_HALF + 10, 93, _HALF + 160, end))
+    address(sheet, (45, 82), shipment.ship_from, "ship_from_name")
+    end = address(sheet, (_HALF + 10, 82), shipment.ship_to, "ship_to_name")
     sheet.entry(_HALF + 10, end, voice.label("ship_to_code"), values.site())
     left = 40.0
     for key, shown in (

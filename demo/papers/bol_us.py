@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo.ink import sign
-from demo.papers.desk import Desk, Values, by_order, place_lines
+from demo.papers.desk import Desk, Values, address, by_order
 from demo.sheet import Column, Grid, Sheet, Shown
 from demo.trade import Shipment
 from facts.evidence import Box
@@ -86,12 +86,11 @@ def vics(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
         sheet.frame(Box(36, top, middle, bottom))
         sheet.frame(Box(middle, top, right, bottom))
     _band(sheet, 36, 46, middle, "SHIP FROM")
-    sheet.block(40, 62, [*place_lines(shipment.ship_from, "ship_from_name"), f"SID#: {desk.draw.digits(6)}"])
+    address(sheet, (40, 62), shipment.ship_from, "ship_from_name", f"SID#: {desk.draw.digits(6)}")
     sheet.entry(middle + 4, 50, voice.label("bol_number"), values.bol())
     sheet.barcode(middle + 12, 72, shipment.bol_number)
     _band(sheet, 36, 120, middle, "SHIP TO")
-    y = sheet.block(40, 136, place_lines(shipment.ship_to, "ship_to_name"))
-    sheet.remember(Shown(shipment.ship_to.address, "ship_to_address", shipment.ship_to.address), Box(40, 148, 200, y))
+    y = address(sheet, (40, 136), shipment.ship_to, "ship_to_name")
     sheet.entry(40, y, voice.label("ship_to_code"), values.site())
     y = sheet.entry(middle + 4, 124, voice.label("carrier"), values.carrier())
     y = sheet.entry(middle + 4, y, voice.label("trailer"), values.trailer())
@@ -201,9 +200,8 @@ def straight(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     y += 8
     sheet.text(40, y, voice.word("ship_to"), voice.strong)
     sheet.text(right, y, voice.word("ship_from"), voice.strong)
-    end = sheet.block(40, y + 13, place_lines(shipment.ship_to, "ship_to_name", values.site()))
-    sheet.remember(Shown(shipment.ship_to.address, "ship_to_address", shipment.ship_to.address), Box(40, y + 25, 220, end - 12))
-    sheet.block(right, y + 13, place_lines(shipment.ship_from, "ship_from_name"))
+    end = address(sheet, (40, y + 13), shipment.ship_to, "ship_to_name", values.site())
+    address(sheet, (right, y + 13), shipment.ship_from, "ship_from_name")
     y = _pieces_grid(sheet, end + 10, shipment, values)
     sheet.text(40, y, voice.word("freight_terms"), voice.strong)
     _terms(sheet, 170, y, shipment)
@@ -263,9 +261,8 @@ def print_out(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     sheet.rule(40, y, sheet.width - 40, y)
     sheet.text(40, y + 6, voice.word("ship_from"), voice.strong)
     sheet.text(300, y + 6, voice.word("ship_to"), voice.strong)
-    sheet.block(40, y + 20, place_lines(shipment.ship_from, "ship_from_name"))
-    end = sheet.block(300, y + 20, place_lines(shipment.ship_to, "ship_to_name"))
-    sheet.remember(Shown(shipment.ship_to.address, "ship_to_address", shipment.ship_to.address), Box(300, y + 32, 480, end))
+    address(sheet, (40, y + 20), shipment.ship_from, "ship_from_name")
+    end = address(sheet, (300, y + 20), shipment.ship_to, "ship_to_name")
     end = sheet.entry(300, end, voice.label("ship_to_code"), values.site(), 70)
     y = _pieces_grid(sheet, end + 12, shipment, values)
     y = sheet.entry(40, y, voice.label("weight"), Shown(f"{voice.count(shipment.weight)} {desk.locale.weight_unit}"))
@@ -296,9 +293,8 @@ def web_form(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
         y += 50
     sheet.frame(Box(36, y, right, y + 14), 0.88)
     sheet.text(40, y + 3, f"3. {voice.word('ship_from')} / {voice.word('ship_to')}", voice.strong)
-    sheet.block(40, y + 20, place_lines(shipment.ship_from, "ship_from_name"))
-    end = sheet.block(310, y + 20, place_lines(shipment.ship_to, "ship_to_name"))
-    sheet.remember(Shown(shipment.ship_to.address, "ship_to_address", shipment.ship_to.address), Box(310, y + 31, 470, end))
+    address(sheet, (40, y + 20), shipment.ship_from, "ship_from_name")
+    end = address(sheet, (310, y + 20), shipment.ship_to, "ship_to_name")
     end = sheet.entry(310, end, voice.label("ship_to_code"), values.site())
     y = _pieces_grid(sheet, end + 8, shipment, values)
     words = voice.word(shipment.freight_terms)

@@ -56,9 +56,14 @@ def pallets(load: Load) -> int:
     return -(-load.cartons // load.item.cartons_per_pallet)
 
 
-def place_lines(place: Place, name: str, *extra: Shown | str) -> list[Shown | str]:
-    """An address block whose first line is remembered under `name`."""
-    return [Shown(place.name, name, place.name), place.street, place.town, *extra]
+def address(sheet: Sheet, at: tuple[float, float], place: Place, name: str, *extra: Shown | str) -> float:
+    """An address block whose first line is remembered under `name`; on a waybill the consignee's address too. Gives the next y."""
+    x, y = at
+    y = sheet.block(x, y, [Shown(place.name, name, place.name)])
+    street, town = sheet.text(x, y, place.street), sheet.text(x, y + sheet.voice.size + 3, place.town)
+    if sheet.reading.kind == "bill_of_lading" and name == "ship_to_name":
+        sheet.remember(Shown(f"{place.street} {place.town}", "ship_to_address", place.address), street.union(town))
+    return sheet.block(x, y + 2 * (sheet.voice.size + 3), extra)
 
 
 class Values:

@@ -102,7 +102,7 @@ def totals(sheet: Sheet, x: float, y: float, right: float, bill: Bill, desk: Des
     place = sheet.put(
         right, y + 3, Shown(voice.priced(bill.net + tax, currency), "grand_total", f"{bill.net + tax:.2f}"), voice.strong.at("right")
     )
-    sheet.remember(Shown(currency, "currency", currency), place)
+    sheet.remember(Shown(voice.currency(currency), "currency", currency), place)
     return y + voice.size + 14
 
 

@@ -78,7 +78,7 @@ def line_printer(sheet: Sheet, bill: Bill, desk: Desk) -> None:
     sheet.put(560, y + 12, Shown(voice.amount(bill.net), "net_total", f"{bill.net:.2f}"), pen.at("right"))
     sheet.text(330, y + 26, voice.word("grand_total").upper(), pen)
     box = sheet.put(560, y + 26, Shown(voice.priced(bill.net, desk.locale.currency), "grand_total", f"{bill.net:.2f}"), pen.at("right"))
-    sheet.remember(Shown(desk.locale.currency, "currency", desk.locale.currency), box)
+    sheet.remember(Shown(voice.currency(desk.locale.currency), "currency", desk.locale.currency), box)
 
 
 def _printed_lines(sheet: Sheet, bill: Bill, columns: tuple[tuple[str, float, str], ...], pen: Pen) -> None:

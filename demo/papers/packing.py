@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from demo.papers.desk import Desk, Values, place_lines, title
+from demo.papers.desk import Desk, Values, address, title
 from demo.sheet import Column, Grid, Sheet, Shown
 from demo.trade import Load, Shipment
 from facts.evidence import Box
@@ -62,8 +62,8 @@ def warehouse(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     sheet.text(40, 32, voice.word("title_list"), voice.head)
     sheet.text(40, 66, voice.word("ship_from"), voice.strong)
     sheet.text(220, 66, voice.word("ship_to"), voice.strong)
-    sheet.block(40, 79, place_lines(shipment.ship_from, "ship_from_name"))
-    end = sheet.block(220, 79, place_lines(shipment.ship_to, "ship_to_name"))
+    address(sheet, (40, 79), shipment.ship_from, "ship_from_name")
+    end = address(sheet, (220, 79), shipment.ship_to, "ship_to_name")
     end = sheet.entry(220, end, voice.label("ship_to_code"), values.site())
     y = sheet.entry(410, 66, voice.label("bol_number"), values.bol(), 0)
     y = sheet.entry(410, y, voice.label("ship_date"), values.shipped(), 0)
@@ -133,7 +133,7 @@ def carton_list(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     ):
         sheet.frame(Box(x, 62, x + 240, 128))
         sheet.text(x + 4, 65, voice.word(key), voice.small)
-        end = sheet.block(x + 4, 78, place_lines(place, name))
+        end = address(sheet, (x + 4, 78), place, name)
         if key == "ship_to":
             sheet.entry(x + 4, end, voice.label("ship_to_code"), values.site())
     sheet.entry(44, 138, voice.label("bol_number"), values.bol())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from demo.papers.desk import Desk, Values, by_order, place_lines, title
+from demo.papers.desk import Desk, Values, address, by_order, title
 from demo.papers.pod_us import cartons_or_pallets, received, remark
 from demo.sheet import Column, Grid, Sheet, Shown
 from demo.trade import Shipment
@@ -67,7 +67,7 @@ def stamped_slip(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     sheet.text(40, 50, shipment.ship_from.address, voice.small)
     sheet.text(sheet.width - 40, 32, voice.word("title_note"), voice.strong.sized(voice.size + 3).at("right"))
     sheet.text(40, 76, voice.word("ship_to"), voice.strong)
-    sheet.block(40, 89, place_lines(shipment.ship_to, "ship_to_name", values.site()))
+    address(sheet, (40, 89), shipment.ship_to, "ship_to_name", values.site())
     y = 76.0
     for key, shown in (
         ("bol_number", values.bol()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo.ink import hand, sign, stamp, strike
-from demo.papers.desk import Desk, Values, by_order, place_lines
+from demo.papers.desk import Desk, Values, address, by_order
 from demo.sheet import Column, Grid, Sheet, Shown
 from demo.trade import Shipment
 from facts.evidence import Box
@@ -74,7 +74,7 @@ def truck_line(sheet: Sheet, shipment: Shipment, desk: Desk) -> None:
     sheet.text(36, 92, voice.word("ship_from"), voice.strong)
     sheet.text(230, 92, voice.word("ship_to"), voice.strong)
     sheet.block(36, 105, [shipment.ship_from.name, shipment.ship_from.street, shipment.ship_from.town])
-    end = sheet.block(230, 105, place_lines(shipment.ship_to, "ship_to_name", values.site()))
+    end = address(sheet, (230, 105), shipment.ship_to, "ship_to_name", values.site())
     y = sheet.entry(right, 92, voice.label("bol_number"), values.bol(), 0)
     sheet.entry(right, y, voice.label("order"), values.orders(), 0)
     y = _pieces(sheet, max(end, y + 34) + 8, shipment, values)
