@@ -37,15 +37,15 @@ def page_picture(sandbox: Sandbox, content: bytes, name: str, page: int, boxes: 
     return None if sheet is None else sheet_picture(sheet, boxes, turn=turn)
 
 
-def sheet_picture(sheet: Sheet, boxes: Sequence[Box] = (), *, turn: int = 0) -> bytes | None:
-    """The same of a page that is open already."""
+def sheet_picture(sheet: Sheet, boxes: Sequence[Box] = (), *, turn: int = 0, whole: bool = False) -> bytes | None:
+    """The same of a page that is open already; `whole` shows all of the page around the boxes."""
     if sheet.bitmap is None:
         return None
     pixels = sheet.bitmap.pixels
     if turn in _TURNS and sheet.scanned:
         pixels = np.asarray(cv2.rotate(pixels, _TURNS[turn]), dtype=np.uint8)
     scale = sheet.bitmap.dpi / 72
-    area = _area(boxes, pixels.shape[1] / scale, pixels.shape[0] / scale)
+    area = _area(() if whole else boxes, pixels.shape[1] / scale, pixels.shape[0] / scale)
     cut = pixels[int(area.top * scale) : int(area.bottom * scale) + 1, int(area.x0 * scale) : int(area.x1 * scale) + 1]
     if not cut.size:
         return None
