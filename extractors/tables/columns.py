@@ -252,7 +252,7 @@ def _finished(build: _Build) -> Table:
     frame = frame.with_columns(
         pl.lit(plan.sheet, dtype=pl.String).alias("_sheet"),
         plan.body[ROW].alias("_row"),
-        (build.review | bool(lacking)).alias("_review"),
+        (build.review | _in_doubt(plan)).alias("_review"),
         *(plain_text(plan.body[name]).alias(f"x:{printed}") for name, printed in unknown),
     )
     return Table(
@@ -283,7 +283,17 @@ def _about_headers(plan: Plan) -> list[str]:
                 said.append(
                     f"{plan.where}'{header.printed}' and '{rival.printed}' both fit '{column.replace('_', ' ')}'; the first was used"
                 )
+    for one, other in plan.fit.exchangeable:
+        first, second = (plan.section.headers[plan.fit.columns[column]].printed for column in (one, other))
+        names = f"'{first}' was read as '{one.replace('_', ' ')}' and '{second}' as '{other.replace('_', ' ')}'"
+        said.append(f"{plan.where}{names}, but it could be the other way round; name them more clearly")
     return said
+
+
+def _in_doubt(plan: Plan) -> bool:
+    """True where rows cannot be relied on as a whole: a needed column is missing, or an identifier that is needed may be another column."""
+    needed = {column.name for column in TABLES[plan.fit.kind] if column.needed and column.type is ColumnType.IDENTIFIER}
+    return bool(plan.fit.missing) or any(needed & set(pair) for pair in plan.fit.exchangeable)
 
 
 def _unknown(plan: Plan) -> list[tuple[str, str]]:

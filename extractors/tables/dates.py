@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 import polars as pl
 
@@ -165,12 +165,12 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def decide_order(dates: Dates, others: Sequence[DateOrder], hints: Sequence[tuple[str, str]] = ()) -> DateOrder:
+def decide_order(dates: Dates, others: Sequence[DateOrder], hints: Sequence[tuple[str, str]] = (), *, cyclic: bool = False) -> DateOrder:
     """The order of day, month and year of a column.
 
     A part above 12 decides; else what other date columns of the file decided by their own values; else weak signs (values that rise
-    along the rows, that all fall on one weekday, or stay close together; `hints` are orders with their reason in words). One weak sign
-    leaves the rows for review; two that agree, with none against, do not.
+    along the rows, that all fall on one weekday, or, where the column is `cyclic`, on the same few days of different months; `hints`
+    are orders with their reason in words). One weak sign leaves the rows for review; two that agree, with none against, do not.
     """
     forms = dates.open_forms
     if not forms:
@@ -186,7 +186,7 @@ def decide_order(dates: Dates, others: Sequence[DateOrder], hints: Sequence[tupl
     told = [other for other in others if other.own and other.order in left]
     if told and len({other.order for other in told}) == 1:
         return DateOrder(told[0].order, f"{told[0].order}: as in the other date columns of the file", weak=best < total, own=False)
-    return _by_weak_signs(dates, left, hints)
+    return _by_weak_signs(dates, left, hints, _CYCLIC_SIGNS if cyclic else _SIGNS)
 
 
 def _with_near_years(dates: Dates, left: list[str]) -> list[str]:
@@ -214,8 +214,8 @@ def _by_own_values(dates: Dates, order: str, able: dict[str, int], orders: Seque
     return DateOrder(order, evidence + (f"; {against} values do not fit" if against else ""), weak=against > 0)
 
 
-def _by_weak_signs(dates: Dates, left: Sequence[str], hints: Sequence[tuple[str, str]]) -> DateOrder:
-    signs = [(alone, reason) for reason, holds in _SIGNS if (alone := _only(dates, left, holds))]
+def _by_weak_signs(dates: Dates, left: Sequence[str], hints: Sequence[tuple[str, str]], own: Sequence[_Sign]) -> DateOrder:
+    signs = [(alone, reason) for reason, holds in own if (alone := _only(dates, left, holds))]
     signs += [hint for hint in hints if hint[0] in left][:1]
     if not signs:
         order = left[0]
@@ -247,11 +247,9 @@ def _on_few_days_of_months(days: list[date]) -> bool:
 
 
 _ENOUGH: Final = 4
-_SIGNS: Final = (
-    ("the values rise or fall along the rows", _rising),
-    ("all fall on one weekday", _on_one_weekday),
-    ("all fall on the same few days of different months", _on_few_days_of_months),
-)
+_Sign: TypeAlias = tuple[str, Callable[[list[date]], bool]]
+_SIGNS: Final[tuple[_Sign, ...]] = (("the values rise or fall along the rows", _rising), ("all fall on one weekday", _on_one_weekday))
+_CYCLIC_SIGNS: Final[tuple[_Sign, ...]] = (*_SIGNS, ("all fall on the same few days of different months", _on_few_days_of_months))
 
 
 def to_days(dates: Dates, decided: DateOrder) -> Days:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from typing import Final
 
 import polars as pl
@@ -42,13 +43,17 @@ _NUMERIC: Final = frozenset({ColumnType.MONEY, ColumnType.COUNT, ColumnType.RATE
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A kind of table for a section: canonical column → column of the grid, needed columns that are missing, and how well it fits."""
+    """A kind of table for a section: canonical column → column of the grid, needed columns that are missing, and how well it fits.
+
+    `exchangeable` are pairs of columns whose headers would fit the other one just as well.
+    """
 
     kind: TableKind
     columns: dict[str, str]
     missing: tuple[str, ...]
     score: float
     explained: float
+    exchangeable: tuple[tuple[str, str], ...] = ()
 
     @property
     def acceptable(self) -> bool:
@@ -87,17 +92,31 @@ def _fit(kind: TableKind, section: Section, choices: list[_Choice], most: float)
     explained = len(taken) / max(1, len(section.headers))
     covered = sum(choice.worth for choice in taken.values()) / len(TABLES[kind])
     score = 2 * telling + explained + got + _HALF * covered - (_HALF if missing else 0.0)
-    return Fit(kind, {column: choice.name for column, choice in taken.items()}, missing, score, explained)
+    columns = {column: choice.name for column, choice in taken.items()}
+    return Fit(kind, columns, missing, score, explained, _exchangeable(taken, choices))
+
+
+def _exchangeable(taken: dict[str, _Choice], choices: list[_Choice]) -> tuple[tuple[str, str], ...]:
+    worth = {(choice.column, choice.name): choice.worth for choice in choices}
+    return tuple(
+        (a.column, b.column)
+        for a, b in combinations(taken.values(), 2)
+        if worth.get((a.column, b.name), 0.0) >= a.worth and worth.get((b.column, a.name), 0.0) >= b.worth
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """A header that may stand for a column: what it is worth (0 to 1), and that weighed with how telling the name is."""
+    """A header that may stand for a column.
+
+    What it is worth (0 to 1), that weighed with how telling the name is, and for how many columns the header may stand.
+    """
 
     column: str
     name: str
     worth: float
     value: float
+    others: int
 
 
 def _choices(kind: TableKind, headers: dict[str, Header], looks: dict[str, frozenset[ColumnType]]) -> list[_Choice]:
@@ -110,9 +129,9 @@ def _choices(kind: TableKind, headers: dict[str, Header], looks: dict[str, froze
         suiting = [option for option in options if option[0].type in looks[name]]
         for column, worth, meaning in suiting or options:
             real = worth if suiting else worth * _UNFIT
-            found.append(_Choice(column.name, name, real, real * (_UNKNOWN + 1 / _tables_with()[meaning])))
+            found.append(_Choice(column.name, name, real, real * (_UNKNOWN + 1 / _tables_with()[meaning]), len(suiting or options)))
     order = {column.name: place for place, column in enumerate(TABLES[kind])}
-    return sorted(found, key=lambda choice: (-choice.worth, order[choice.column]))
+    return sorted(found, key=lambda choice: (-choice.worth, choice.others, order[choice.column]))
 
 
 def _worths(kind: TableKind, column: Column, meaning: Meaning) -> list[tuple[float, str]]:

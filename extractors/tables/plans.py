@@ -13,7 +13,7 @@ from extractors.tables import numbers
 from extractors.tables.grid import ROW
 from extractors.tables.headers import Section
 from extractors.tables.kinds import Fit
-from facts.tables import TABLES, ColumnType
+from facts.tables import TABLES, ColumnType, TableKind
 
 NUMERIC: Final = frozenset({ColumnType.MONEY, ColumnType.COUNT, ColumnType.RATE, ColumnType.MEASURE})
 _TOTAL: Final = (
@@ -23,6 +23,9 @@ _TOTAL: Final = (
 )
 _DAY_FIRST_LANGUAGES: Final = frozenset({"de", "fr", "es", "it", "tr"})
 _DAY_FIRST_CURRENCIES: Final = frozenset({"EUR", "GBP", "CHF", "PLN", "SEK", "NOK", "DKK", "CZK", "TRY", "AUD", "NZD", "INR", "BRL", "MXN"})
+_PERIODS: Final = frozenset({"effective_from", "effective_to", "period_start", "period_end"})
+_CYCLIC: Final = frozenset({(TableKind.COOP_INVOICES, "invoice_date")})
+"""Dates that come in cycles by their nature: validity, periods, and co-op bills, which are written once a month."""
 _FEW_COLUMNS: Final = 2
 
 
@@ -107,7 +110,7 @@ def conventions_of(plans: Sequence[Plan], usual_order: str | None) -> Convention
     for plan in plans:
         for name, found in plan.dates.items():
             others = [order for key, order in alone.items() if key != (id(plan), name) and order.own]
-            orders[id(plan), name] = days.decide_order(found, others, hints)
+            orders[id(plan), name] = days.decide_order(found, others, hints, cyclic=(plan.fit.kind, name) in _CYCLIC or name in _PERIODS)
     return Conventions(orders, {(id(plan), name): marks for plan in plans for name, marks in plan.marks.items()})
 
 

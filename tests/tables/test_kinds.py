@@ -116,6 +116,22 @@ def test_two_headers_for_one_column_are_said_and_both_kept() -> None:
     assert any("both fit 'purchase order'" in problem for problem in table.problems)
 
 
+def test_headers_that_could_be_exchanged_put_every_row_up_for_review() -> None:
+    header = ("numéro de pièce", "numéro de document", "vendu le", "client", "montant net")
+    table = only(text_file(header, ("1001", "S1", "2026-05-13", "Un", "5.00"), ("1002", "S2", "2026-05-14", "Deux", "6.00")))
+
+    assert table.frame["_review"].all()
+    assert any("it could be the other way round" in problem for problem in table.problems)
+
+
+def test_a_plainer_header_leaves_the_column_to_the_one_that_fits_nothing_else() -> None:
+    header = ("commandé", "ASIN", "commande d'achat", "quantité reçue", "coût unitaire")
+    table = only(text_file(header, ("12", "B0ABCDEF12", "4XK2P9QR", "12", "1.50")))
+
+    assert values(table, "purchase_order") == ["4XK2P9QR"]
+    assert values(table, "quantity_requested") == [12]
+
+
 def test_what_a_column_holds_decides_between_its_meanings() -> None:
     header = ("PO", "ASIN", "Ordered On", "Ordered", "Confirmed", "Received", "Unit Cost")
     table = only(

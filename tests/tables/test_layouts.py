@@ -61,6 +61,14 @@ def test_chinese_headers_in_any_encoding(encoding: str) -> None:
     assert_frame_equal(only(content).frame.select(CANONICAL), plain_frame())
 
 
+def test_chinese_headers_over_plain_cells_are_not_taken_for_windows_1252() -> None:
+    rows = [(*row[:7], row[7].replace(".", ","), f"−1 {row[8][:3]},00") for row in SHORTAGE_ROWS] * 20
+    table = only(text_file(CHINESE, *rows, separator=";").encode("gb18030"))
+
+    assert table.columns["invoice_number"] == "发票号"
+    assert values(table, "amount")[0] == Decimal(-1417)
+
+
 def test_accented_text_in_windows_1252_is_not_taken_for_chinese() -> None:
     header = (
         "ID du problème",
