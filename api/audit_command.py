@@ -17,11 +17,8 @@ from api.progress import ReadingProgress
 from cases.audit import Audited, AuditOrder, audit
 from cases.event import EventPeriodError, EventSweep, sweep
 from cases.outputs import OutputFolderError, check_output, deadlines, disputes, summary_table, write_outputs
-from cases.outputs.page_pictures import PagePictures
-from cases.outputs.shelf import FolderShelf
 from cases.previous import PreviousAuditError, compare, load_previous
 from extractors.read import Progress, ReaderPool
-from extractors.sandbox import Sandbox
 from rules.errors import RuleError
 
 OK: Final = 0

@@ -31,9 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
     resolved = list(dict.fromkeys(f.resolve() for f in files))
     root = _root(arguments.paths)
     unread = 0
-    shelf = FolderShelf(root)
     with ReaderPool(arguments.workers) as pool, ReadingProgress() as bar, _output(arguments.out) as out, Sandbox() as sandbox:
         started = time.monotonic()
+        shelf = FolderShelf(root, sandbox)
 
         def show(progress: Progress) -> None:
             bar.show(progress.done, progress.total, progress.pages, time.monotonic() - started)
