@@ -9,7 +9,7 @@ from typing import Any, Final
 from extractors.containers.parts import safe_name
 from extractors.einvoice import looks_like_einvoice
 from extractors.kinds import FileKind, kind_of
-from extractors.ocr.recognition import Readers, digital_page, scanned_page
+from extractors.ocr.recognition import Readers, read_page
 from extractors.page import Page
 from extractors.papers import read_letter, read_pages
 from extractors.sandbox import Answer, Limits, Sandbox
@@ -169,7 +169,7 @@ class FileReader:
             if not opened.sheets:
                 break
             total, first = opened.total, first + BATCH
-            pages.extend(scanned_page(s, self.readers) if s.scanned else digital_page(s) for s in opened.sheets)
+            pages.extend(read_page(sheet, self.readers) for sheet in opened.sheets)
         problems = () if len(pages) >= total else (f"it has {total} pages, of which the first {len(pages)} were read; split it",)
         return OpenedPaper(tuple(pages), attachments, problems)
 

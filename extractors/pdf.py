@@ -20,13 +20,15 @@ from extractors.page import Ruling, Word
 from extractors.pdf_graphics import Graphics, graphics
 from extractors.pdf_text import Frame, TextLayer, text_layer
 from extractors.sheet import Sheet, Sheets
-from extractors.unreadable import CorruptError, EncryptedError
+from extractors.unreadable import CorruptError, EncryptedError, TooLargeError
 from facts.evidence import Box
 
 PAGE_LIMIT: Final = 400
 PICTURED_PAGES: Final = 20
 """Digital files up to this many pages get a picture of each page, for questions about ink."""
 DIGITAL_DPI: Final = 120
+DETAIL_DPI: Final = 200
+"""For digital pages with pictures or bars, which may be barcodes."""
 SCAN_DPI: Final = (100, 300)
 """Scans are taken at their own resolution, within these bounds."""
 OUTLINE_DPI: Final = 250
@@ -63,12 +65,15 @@ def _with_pdfium(content: bytes, first: int, count: int) -> Sheets:
             raise EncryptedError from error
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_SECURITY or "security" in str(error).lower():
             raise EncryptedError("its protection is of an unknown kind") from error
-        raise CorruptError(str(error)) from error
+        raise CorruptError("its inner structure is broken") from error
     if not total:
         raise CorruptError("it has no pages")
     pictured = total <= PICTURED_PAGES
     numbers = range(first, min(first + count, total + 1, PAGE_LIMIT + 1))
     sheets = tuple(_sheet(document, number, pictured=pictured) for number in numbers)
+    if first == 1 and total <= count and all(sheet.problems and sheet.bitmap is None for sheet in sheets):
+        whole = all(sheet.width > 0 and max(sheet.width, sheet.height) <= PAGE_SIDE_LIMIT for sheet in sheets)
+        raise CorruptError("none of its pages can be opened") if whole else TooLargeError("its pages are larger than any paper")
     return Sheets(total, sheets, _attachments(document) if first == 1 else ())
 
 
@@ -92,8 +97,8 @@ def _repaired(content: bytes, first: int, count: int, refusal: CorruptError) -> 
 def _sheet(document: Any, number: int, *, pictured: bool) -> Sheet:
     try:
         page = document[number - 1]
-    except pdfium_objects.PdfiumError as error:
-        return Sheet(number, 612.0, 792.0, problems=(f"page {number} is damaged and was left out ({error})",))
+    except pdfium_objects.PdfiumError:
+        return Sheet(number, 612.0, 792.0, problems=(f"page {number} is damaged and was left out",))
     if _flattened(page):
         page = document[number - 1]
     frame = _frame(page)
@@ -106,8 +111,9 @@ def _sheet(document: Any, number: int, *, pictured: bool) -> Sheet:
         frame = frame.turned(layer.turn)
         drawn = graphics(page, frame)
     turn = 0 if scanned else layer.turn
-    view = _View(page, frame, turn, _dpi(drawn) if scanned else DIGITAL_DPI)
-    bitmap, problems = _rendered(view, number) if scanned or pictured else (None, ())
+    pictures = () if scanned else drawn.large_pictures()
+    view = _View(page, frame, turn, _dpi(drawn, scanned=scanned, pictures=pictures))
+    bitmap, problems = _rendered(view, number) if scanned or pictured or pictures else (None, ())
     width, height = frame.size
     return Sheet(
         number=number,
@@ -117,6 +123,7 @@ def _sheet(document: Any, number: int, *, pictured: bool) -> Sheet:
         rulings=() if scanned else drawn.rulings,
         bitmap=bitmap,
         scanned=scanned,
+        pictures=pictures,
         rotation=turn,
         problems=problems,
     )
@@ -159,12 +166,15 @@ def _flattened(page: Any) -> bool:
     return False
 
 
-def _dpi(drawn: Graphics) -> float:
+def _dpi(drawn: Graphics, *, scanned: bool, pictures: tuple[Box, ...]) -> float:
+    """The resolution a page is pictured at: of its scan, or as its print, pictures and bars need it."""
     own = drawn.dpi()
-    if own is None:
-        return OUTLINE_DPI
     lowest, highest = SCAN_DPI
-    return min(max(own, lowest), highest)
+    if scanned:
+        return OUTLINE_DPI if own is None else min(max(own, lowest), highest)
+    if pictures and own is not None:
+        return min(max(own, DETAIL_DPI), highest)
+    return DETAIL_DPI if drawn.pictures or drawn.barred else DIGITAL_DPI
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +222,9 @@ def _with_pdfplumber(content: bytes, first: int, count: int, refusal: Exception)
             chosen = document.pages[first - 1 : min(first - 1 + count, PAGE_LIMIT)]
             sheets = tuple(_plumbed(page) for page in chosen)
     except Exception as error:
-        raise CorruptError(str(refusal)) from error
+        raise CorruptError("its inner structure is broken") from error
     if not any(sheet.words for sheet in sheets):
-        raise CorruptError(str(refusal))
+        raise CorruptError("its inner structure is broken") from refusal
     return Sheets(total, sheets)
 
 

@@ -17,7 +17,13 @@ from facts.evidence import Box
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 IDENTITY: Final[Matrix] = (1, 0, 0, 1, 0, 0)
 OBJECT_LIMIT: Final = 20_000
-SEGMENT_LIMIT: Final = 400
+SEGMENT_LIMIT: Final = 2_000
+FEWEST_BARS: Final = 18
+LONGEST_BAR: Final = 150.0
+BAR_PITCH: Final = 9.0
+"""Points from bar to bar at most, on average."""
+LARGE: Final = (90.0, 40_000.0)
+"""Shortest side in points and area in square points from which a picture may hold print."""
 DEPTH_LIMIT: Final = 4
 THIN: Final = 3.0
 """A filled rectangle no thicker than this (points) is a line."""
@@ -37,12 +43,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Graphics:
-    """Rulings and pictures of a page; `drawn` counts all objects, `text_orders` says when each piece of text was drawn."""
+    """Rulings and pictures of a page; `drawn` counts all objects, `text_orders` says when each piece of text was drawn.
+
+    `barred`: strokes stand side by side as in a barcode (they are not among the rulings).
+    """
 
     rulings: tuple[Ruling, ...]
     pictures: tuple[Picture, ...]
     drawn: int
     text_orders: tuple[int, ...]
+    barred: bool = False
 
     def covered(self, frame: Frame) -> float:
         """Share of the page under pictures, 0 to 1 (strips of one scan add up)."""
@@ -59,6 +69,10 @@ class Graphics:
             return 0.0
         largest = max(self.pictures, key=lambda p: p.box.width * p.box.height)
         return sum(order < largest.order for order in self.text_orders) / len(self.text_orders)
+
+    def large_pictures(self) -> tuple[Box, ...]:
+        """Boxes of pictures large enough to hold print of their own."""
+        return tuple(p.box for p in self.pictures if min(p.box.width, p.box.height) >= LARGE[0] and p.box.width * p.box.height >= LARGE[1])
 
     def dpi(self) -> float | None:
         """Resolution of the largest picture."""
@@ -83,7 +97,23 @@ def graphics(page: Any, frame: Frame) -> Graphics:
                 pictures.append(picture)
         elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
             text_orders.append(drawn)
-    return Graphics(tuple(dict.fromkeys(rulings)), tuple(pictures), drawn, tuple(text_orders))
+    found = tuple(dict.fromkeys(rulings))
+    bars = _bars(found)
+    return Graphics(tuple(r for r in found if r not in bars), tuple(pictures), drawn, tuple(text_orders), bool(bars))
+
+
+def _bars(found: tuple[Ruling, ...]) -> frozenset[Ruling]:
+    """Upright strokes that share their top and bottom with many others close by."""
+    rows: dict[tuple[int, int], list[Ruling]] = {}
+    for ruling in found:
+        if not ruling.horizontal and ruling.box.height < LONGEST_BAR:
+            rows.setdefault((round(ruling.box.top), round(ruling.box.bottom)), []).append(ruling)
+    crowded = [row for row in rows.values() if len(row) >= FEWEST_BARS and _spread(row) < BAR_PITCH * len(row)]
+    return frozenset(ruling for row in crowded for ruling in row)
+
+
+def _spread(row: list[Ruling]) -> float:
+    return max(r.box.x1 for r in row) - min(r.box.x0 for r in row)
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:

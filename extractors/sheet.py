@@ -16,7 +16,7 @@ class Sheet:
 
     `scanned` says that the words of the text layer cannot be relied on (there are none, they are hidden beneath a picture,
     or their encoding is garbage), so that the bitmap must be read. `rotation`: degrees by which digital text was turned to
-    stand upright.
+    stand upright. `pictures` are places of a digital page where a picture may hold print that the text layer has not.
     """
 
     number: int
@@ -26,6 +26,7 @@ class Sheet:
     rulings: tuple[Ruling, ...] = ()
     bitmap: Bitmap | None = None
     scanned: bool = False
+    pictures: tuple[Box, ...] = ()
     rotation: int = 0
     problems: tuple[str, ...] = ()
 
@@ -49,6 +50,7 @@ class Sheets:
                 "words": [[w.text, *(round(v, 2) for v in w.box)] for w in sheet.words],
                 "rulings": [[r.horizontal, *(round(v, 2) for v in r.box)] for r in sheet.rulings],
                 "scanned": sheet.scanned,
+                "pictures": [list(box) for box in sheet.pictures],
                 "rotation": sheet.rotation,
                 "problems": list(sheet.problems),
             }
@@ -77,6 +79,7 @@ def _sheet(entry: dict[str, Any], blobs: Any) -> Sheet:
         rulings=tuple(Ruling(Box(*map(float, box)), bool(horizontal)) for horizontal, *box in entry["rulings"]),
         bitmap=Bitmap.from_wire(entry["bitmap"], next(blobs)) if "bitmap" in entry else None,
         scanned=bool(entry["scanned"]),
+        pictures=tuple(Box(*map(float, box)) for box in entry["pictures"]),
         rotation=int(entry["rotation"]),
         problems=tuple(str(p) for p in entry["problems"]),
     )

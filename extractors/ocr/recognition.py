@@ -52,6 +52,29 @@ def loaded_readers() -> Readers:
     return Readers(recogniser(), second_reader(), detector())
 
 
+def read_page(sheet: Sheet, readers: Readers) -> Page:
+    """A page from its text layer, from its picture, or from both where pictures stand between its print."""
+    if sheet.scanned:
+        return scanned_page(sheet, readers)
+    page = digital_page(sheet)
+    if not sheet.pictures or sheet.bitmap is None or not readers.first.languages:
+        return page
+    seen = scanned_page(sheet, readers)
+    words = [replace(w, box=seen.as_seen(w.box)) for w in seen.words]
+    inside = [w for w in words if any(_within(w.box, place) for place in sheet.pictures)]
+    added = [w for w in inside if not any(_meet(w.box, printed.box) for printed in sheet.words)]
+    return replace(page, words=(*page.words, *added))
+
+
+def _within(box: Box, place: Box) -> bool:
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return place.x0 <= x <= place.x1 and place.top <= y <= place.bottom
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a.x0 < b.x1 and b.x0 < a.x1 and a.top < b.bottom and b.top < a.bottom
+
+
 def digital_page(sheet: Sheet) -> Page:
     """A page whose text layer is used as it is."""
     return Page(
