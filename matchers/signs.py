@@ -26,8 +26,10 @@ def with_signs(
     turned: set[str] = set()
     problems: list[Problem] = []
     for file, own in sorted(by_file.items()):
-        deductions = [line for line in own if takes_money(line)]
-        if not deductions or any(line.paid < 0 for line in deductions) or not any(line.paid > 0 for line in deductions):
+        if any(takes_money(line) for line in own if line.paid < 0):
+            continue
+        deductions = [line for line in own if line.paid > 0 and takes_money(line)]
+        if not deductions:
             continue
         first = deductions[0]
         said = f"{file} shows {len(deductions)} deductions without a minus (first: {first.number})"
