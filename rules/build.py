@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 from facts.finding import FindingType
@@ -87,7 +88,8 @@ def _shown_entry(entry: Entry) -> dict[str, Any]:
         found["effective_from"] = stamp.effective_from.isoformat()
     if stamp.effective_to:
         found["effective_to"] = stamp.effective_to.isoformat()
-    return found | {"source": stamp.source, "mark": stamp.mark, "place": str(entry.place)}
+    file = PurePath(entry.place.file).name if stamp.mark == "terms" else entry.place.file
+    return found | {"source": stamp.source, "mark": stamp.mark, "place": f"{file}:{entry.place.line}"}
 
 
 def _plain(value: Any) -> Any:

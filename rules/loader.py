@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from rules.build import build_rules
@@ -94,7 +94,7 @@ def read_terms(content: bytes, file: str) -> RuleFile:
     stamp = Stamp(
         DAY.read(head["effective_from"]) if "effective_from" in head else None,
         DAY.read(head["effective_to"]) if "effective_to" in head else None,
-        head.get("source", f"terms agreed ({file})"),
+        head.get("source", f"terms agreed ({PurePath(file).name})"),
         "terms",
     )
     return RuleFile(file, head, lists, _body(root, TERMS_HEAD, stamp))

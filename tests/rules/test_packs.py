@@ -179,7 +179,7 @@ def test_terms_in_full(tmp_path: Path) -> None:
     assert rules.shortage.weak_counts == ("pallets_only",)
     assert rules.shortage.proof == {"prepaid": "bill_of_lading", "collect": "bill_of_lading", "third_party": "proof_of_delivery"}
     assert rules.rebates["returns_count_in"] == "term_of_return"
-    assert rules.raw["payment"]["net_days"] == [{"value": 90, "source": "vendor terms of 2026", "mark": "terms", "place": f"{file}:6"}]
+    assert rules.raw["payment"]["net_days"] == [{"value": 90, "source": "vendor terms of 2026", "mark": "terms", "place": "terms.yaml:6"}]
 
 
 def test_terms_that_have_run_out_leave_the_pack_alone() -> None:
