@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -143,15 +144,16 @@ def _token_box(part: Reading, line: Box) -> Box:
 def _groups(words: list[Word], tokens: list[_Token]) -> list[tuple[list[Word], list[_Token]]]:
     """Words and tokens that share a stretch of the line, from left to right."""
     items: list[tuple[Box, Word | None, _Token | None]] = [(w.box, w, None) for w in words] + [(t.box, None, t) for t in tokens]
-    groups: list[tuple[float, list[Word], list[_Token]]] = []
+    groups: list[tuple[Box, list[Word], list[_Token]]] = []
     for box, word, token in sorted(items, key=lambda i: i[0].x0):
-        shared = groups[-1][0] - box.x0 if groups else -1.0
-        if shared <= SHARED * min(box.width, 1.2 * box.height):
-            groups.append((box.x1, [], []))
-        end, group_words, group_tokens = groups[-1]
+        last = groups[-1][0] if groups else None
+        if last is None or last.x1 - box.x0 <= SHARED * min(box.width, last.width, 1.2 * box.height):
+            groups.append((box, [], []))
+            last = box
+        _, group_words, group_tokens = groups[-1]
         group_words.extend([word] if word else [])
         group_tokens.extend([token] if token else [])
-        groups[-1] = (max(end, box.x1), group_words, group_tokens)
+        groups[-1] = (max(last, box, key=lambda b: b.x1), group_words, group_tokens)
     return [(group_words, group_tokens) for _, group_words, group_tokens in groups]
 
 
@@ -181,7 +183,7 @@ def _one_each(word: Word, token: _Token, eyes: Eyes) -> Word:
 
 def _cut_by_first(words: list[Word], token: _Token, whole: Box, eyes: Eyes, *, same: bool) -> list[Word]:
     """Several words of the first reader that the second read as one: joined where no gap parts them."""
-    gaps = [b.box.x0 - a.box.x1 for a, b in zip(words, words[1:], strict=False)]
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(words)]
     touching = max(gaps) < ONE_WORD * whole.height or (same and is_chinese(token.reading.text))
     if touching and token.reading.least >= SEEN_ALONE:
         sure = same and not doubtful_letters(token.reading)
