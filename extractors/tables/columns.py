@@ -220,8 +220,8 @@ def _fill_from_context(build: _Build) -> None:
             found = unit_beside(column.name, build.beside, headers)
         label = labelled(build.plan.section, kind, column)
         if label is not None:
-            found.append(pl.Series([label[1]]).new_from_index(0, build.plan.body.height))
-            build.conventions[column.name] = f"from the line '{label[0].printed}' above the table"
+            found.append(pl.Series([plain(label.value)]).new_from_index(0, build.plan.body.height))
+            build.conventions[column.name] = f"from '{label.header.printed}' in row {label.row}, above the table"
         if found:
             build.columns[column.name] = first_filled([build.columns[column.name], *found])
 

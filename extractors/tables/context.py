@@ -7,8 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from extractors.tables.grid import plain
-from extractors.tables.headers import Section
+from extractors.tables.headers import Label, Section
 from extractors.tables.vocabulary import Header, vocabulary
 from extractors.tables.words import CURRENCIES, CURRENCY_SIGNS, MEASURES
 from facts.tables import TABLES, Column, ColumnType, TableKind
@@ -54,12 +53,10 @@ def first_filled(columns: Sequence[pl.Series]) -> pl.Series:
     return frame.select(pl.coalesce(pl.all())).to_series()
 
 
-def labelled(section: Section, kind: TableKind, column: Column) -> tuple[Header, str] | None:
+def labelled(section: Section, kind: TableKind, column: Column) -> Label | None:
     """The value that a line above the table gives for a text column it lacks: `Invoice Number: RE100` names all rows."""
     if column.type not in {ColumnType.TEXT, ColumnType.IDENTIFIER}:
         return None
     meanings = set(vocabulary().tables[kind][column.name][:_TELLING])
-    for header, value in section.labels:
-        if header.meaning is not None and meanings & header.meaning.names:
-            return header, plain(value)
-    return None
+    fitting = (label for label in section.labels if label.header.meaning is not None and meanings & label.header.meaning.names)
+    return next(fitting, None)

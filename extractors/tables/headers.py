@@ -14,6 +14,8 @@ from extractors.tables.vocabulary import Header, understand
 SEARCHED_ROWS: Final = 30
 _ENOUGH: Final = ((2, 0.5), (4, 0.33))
 """How many different names must be known in a header row, and which share of its cells."""
+_FEW_VALUES: Final = 4
+"""Less than one in so many cells of a header may be an unknown text with digits: such rows hold values."""
 _DIGIT: Final = r"[\d\x01]"
 _TWO: Final = 2
 _TITLE_ROWS: Final = 12
@@ -21,17 +23,26 @@ _NUMBERED: Final = re.compile(r"[A-Za-z]{0,6}[-_]?\d[\w-]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A value that stands beside its name above a table: `Currency: USD`, in row `row` of the file."""
+
+    header: Header
+    value: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A header with the rows below it. `headers` maps the grid's cell columns to what stands over them; `body` keeps `_row`.
 
-    `labels` are pairs of label and value that stand above the header. `warned` holds the numbers of a warning row that repeats a
+    `labels` are named values that stand above the header. `warned` holds the numbers of a warning row that repeats a
     label of the header (payments with items that cannot be shown).
     """
 
     header_row: int
     headers: dict[str, Header]
     body: pl.DataFrame
-    labels: tuple[tuple[Header, str], ...] = ()
+    labels: tuple[Label, ...] = ()
     titles: tuple[str, ...] = ()
     warned: tuple[str, ...] = field(default=())
 
@@ -112,6 +123,9 @@ def _is_header(cells: tuple[str | None, ...]) -> bool:
     """At least two different known names, and known ones at least half of the row (a third where there are four or more)."""
     filled = [plain(cell) for cell in cells if cell is not None]
     found = [understand(text) for text in filled]
+    values = sum(header.meaning is None and bool(re.search(r"\d", header.printed)) for header in found)
+    if values * _FEW_VALUES > len(found):
+        return False
     known = {header.meaning.names for header in found if header.meaning is not None}
     share = sum(header.meaning is not None for header in found) / max(1, len(filled))
     return any(len(known) >= number and share >= least for number, least in _ENOUGH)
@@ -172,23 +186,19 @@ def _body(grid: Grid, headers: dict[str, Header], start: int, end: int) -> tuple
     return body.filter(~pl.col(ROW).is_in(repeated[ROW].implode())) if repeated.height else body, tuple(dict.fromkeys(warned))
 
 
-def _above(grid: Grid, start: int, place: int) -> tuple[tuple[tuple[Header, str], ...], tuple[str, ...]]:
-    """What stands above a header, at most thirty rows up: labelled values (`Currency: USD`, or two cells), and titles."""
-    labels: list[tuple[Header, str]] = []
+def _above(grid: Grid, start: int, place: int) -> tuple[tuple[Label, ...], tuple[str, ...]]:
+    """What stands above a header, at most thirty rows up: labelled values (`Currency: USD`, or in cells side by side), and titles."""
+    labels: list[Label] = []
     titles: list[str] = []
-    for row in (
-        grid.cells.select(grid.names).slice(max(start, place - SEARCHED_ROWS), place - max(start, place - SEARCHED_ROWS)).iter_rows()
-    ):
-        cells = [cell for cell in row if cell is not None]
+    first = max(start, place - SEARCHED_ROWS)
+    for row in grid.cells.slice(first, place - first).iter_rows(named=True):
+        cells = [row[name] for name in grid.names if row[name] is not None]
         if len(cells) == 1:
-            name, colon, value = re.sub("：", ":", plain(cells[0])).partition(":")
-            header = understand(name.strip())
-            if colon and value.strip() and header.meaning is not None:
-                labels.append((header, value.strip()))
-            else:
-                titles.append(plain(cells[0]))
-        elif len(cells) == 2:
-            header = understand(plain(cells[0]).rstrip(":： "))
-            if header.meaning is not None:
-                labels.append((header, cells[1]))
+            name, colon, value = plain(cells[0]).replace("：", ":").partition(":")
+            cells = [name, value.strip()] if colon else cells
+        named = [understand(plain(cell).rstrip(":： ")) for cell in cells[0::2]]
+        if len(cells) % 2 == 0 and all(header.meaning is not None for header in named):
+            labels += [Label(header, value, row[ROW]) for header, value in zip(named, cells[1::2], strict=True) if value]
+        elif len(cells) == 1 or len(cells) == _TWO:
+            titles.append(" ".join(map(plain, cells)))
     return tuple(labels), tuple(titles)

@@ -13,6 +13,7 @@ from extractors.tables.grid import Grid
 from extractors.tables.headers import likely_header, sections
 from extractors.tables.kinds import best_fit
 from extractors.tables.markup import is_markup, read_markup
+from extractors.tables.payments import summed_payments, with_payments
 from extractors.tables.plans import Plan, conventions_of, plan_of
 from extractors.tables.table import TablesRead
 from extractors.tables.workbook import is_workbook, read_workbook
@@ -60,8 +61,9 @@ def _read(grids: Sequence[Grid], problems: Sequence[str], usual_order: str | Non
             plans += _plans(grid, found)
     if not any(grid.cells.height for grid in grids):
         return TablesRead(problems=tuple(found), error=ReadError(ReadErrorCode.EMPTY, "no cell is filled; export the file again"))
+    plans = with_payments(plans)
     conventions = conventions_of(plans, usual_order)
-    return TablesRead(tuple(table_of(plan, conventions) for plan in plans), tuple(found))
+    return TablesRead(summed_payments([table_of(plan, conventions) for plan in plans]), tuple(found))
 
 
 def _plans(grid: Grid, problems: list[str]) -> list[Plan]:

@@ -176,7 +176,7 @@ def test_what_a_column_holds_decides_between_its_meanings() -> None:
             "Artikelnummer,EAN,Bezeichnung,Marke,Stück pro Karton,Stück je Palette,Länge (cm),Breite (cm),Höhe (cm),Gewicht (kg)",
         ),
         (TableKind.PRICE_DISCREPANCIES, "Invoice number,PO,ASIN,Qty,Invoice price,PO price,Difference,Claim amount"),
-        (TableKind.REMITTANCE_LINES, "Check Number,Check Date,Document Number,Document Date,Gross Amount,Discount,Net Paid,Description"),
+        (TableKind.REMITTANCE_LINES, "Check Number,Document Number,Document Date,Gross Amount,Discount,Net Paid,Description"),
         (TableKind.SALES, "流水号,销售日期,客户名称,货号,品名,数量,售价,净销售额,价税合计,订单编号"),
     ],
 )

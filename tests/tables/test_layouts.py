@@ -1,6 +1,7 @@
 """The shapes files come in: encodings, separators, titles, stacked sections, totals. The content stays the same."""
 
 import random
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
@@ -255,6 +256,46 @@ def test_a_warning_row_whose_numbers_fall_into_cells_of_their_own() -> None:
 
     assert payments.hidden_payments == ("7993994263", "8112233445")
     assert (payments.rows, invoices.rows) == (2, 2)
+
+
+FLAT_HEADER = ("Check Number", "Check Date", "Invoice Number", "Invoice Date", "Gross Amount", "Discount", "Net Paid")
+FLAT = (
+    ("700100", "05/22/2026", "A100", "04/20/2026", "1,300.00", "65.50", "1,234.50"),
+    ("700100", "05/22/2026", "A100SC", "04/21/2026", "(415.34)", "0.00", "(415.34)"),
+    ("700101", "05/29/2026", "A101", "04/28/2026", "100.00", "0.00", "100.00"),
+)
+
+
+def test_payments_printed_on_every_line_are_a_table_of_their_own() -> None:
+    payments, lines = read_tables(text_file(FLAT_HEADER, *FLAT).encode(), "remittance.csv").tables
+
+    assert (payments.kind, lines.kind) == (TableKind.PAYMENTS, TableKind.REMITTANCE_LINES)
+    assert values(payments, "payment_number") == ["700100", "700101"]
+    assert values(payments, "payment_date") == [date(2026, 5, 22), date(2026, 5, 29)]
+    assert values(payments, "amount") == [Decimal("819.16"), Decimal(100)]
+    assert payments.frame["_row"].to_list() == [2, 4]
+    assert payments.conventions["amount"] == "no payment amount is printed: summed from the lines"
+    assert lines.rows == 3
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Remittance advice\nPayment Number: 700100\nPayment Date: 22.05.2026\nPayment Amount: 819,16 EUR\n",
+        "Zahlungsnummer;700100;Zahlungsdatum;22.05.2026\nZahlungsbetrag;819,16;Währung;EUR\n",
+    ],
+)
+def test_a_payment_named_above_its_lines_is_a_table_of_its_own(above: str) -> None:
+    lines = [(*row[1:3], row[4], row[6], row[8]) for row in LINES]
+    header = ("Rechnungsnummer", "Rechnungsdatum", "Rechnungsbetrag", "Einbehalt", "Gezahlter Betrag")
+    payments, invoices = read_tables((above + "\n" + text_file(header, *lines, separator=";")).encode(), "avis.csv").tables
+
+    assert values(payments, "payment_number") == ["700100"]
+    assert values(payments, "payment_date") == [date(2026, 5, 22)]
+    assert values(payments, "amount") == [Decimal("819.16")]
+    assert values(invoices, "payment_number") == ["700100", "700100"]
+    assert values(invoices, "amount_paid") == [Decimal("1234.50"), Decimal("-415.34")]
+    assert payments.problems == invoices.problems == ()
 
 
 def test_a_second_section_far_below_is_found() -> None:
