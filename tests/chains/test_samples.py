@@ -17,7 +17,8 @@ from rules.loader import load_rules
 
 
 def ledger_of(world: Path) -> tuple[ChainLedger, set[str]]:
-    tables, hidden = [], []
+    tables: list[tuple[TableKind, pl.DataFrame]] = []
+    hidden: list[str] = []
     for file in sorted((world / "files" / "remittances").glob("*.[cx][sl][vs]*")):
         for table in read_tables(file.read_bytes(), file.name).tables:
             tables.append((table.kind, table.frame.with_columns(pl.lit(file.name).alias("_file"))))
