@@ -23,6 +23,10 @@ _NAMED_DAY_FIRST: Final = re.compile(
 )
 _NAMED_MONTH_FIRST: Final = re.compile(r"^(?:[^\W\d]+\.?,\s+)?([^\W\d_]+)\.?[-/. ]*(\d{1,2})(?:st|nd|rd|th)?,?[-/. ]+(\d{4}|\d{2})$")
 _NAMED_YEAR_FIRST: Final = re.compile(r"^(\d{4})[-/. ]*([^\W\d_]+)\.?[-/. ]*(\d{1,2})$")
+_NO_DATE: Final = (
+    "^(?:\x01[nd])?(?:0+(?:[-/.]0+){0,2}|1900-01-00|(?:2999|9999)[-/.]?12[-/.]?31|31[-/.]12[-/.](?:2999|9999)|12[-/.]31[-/.](?:2999|9999))$"
+)
+"""What programs write where there is no date: noughts, and the last day of a far year for an open end."""
 _SERIAL: Final = re.compile(r"^(\d{5})(?:\.\d+)?$")
 _TIME: Final = r"(?i)[T ,]+\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2})?$"
 _NEAR_YEARS: Final = 4
@@ -97,9 +101,9 @@ class Days:
 
 
 def take_apart(cells: pl.Series) -> Dates:
-    """Looks at every distinct cell of a text column (null where empty) as a date; times of day are dropped."""
+    """Looks at every distinct cell of a text column (null where empty) as a date; times of day are dropped, open ends are null."""
     bare = cells.str.replace(_TIME, "").str.strip_chars()
-    bare = bare.set(bare.str.to_lowercase().is_in(EMPTY), None)
+    bare = bare.set(bare.str.to_lowercase().is_in(EMPTY) | bare.str.contains(_NO_DATE), None)
     counted = bare.drop_nulls().value_counts()
     counts: dict[str, int] = dict(zip(counted.get_column(counted.columns[0]).to_list(), counted["count"].to_list(), strict=True))
     spelled = {text: spell(text) for text in counts}

@@ -25,6 +25,7 @@ MAX_RATIO: Final = 250
 RATIO_FROM: Final = 60_000_000
 """Below this size a high ratio is harmless."""
 MAX_CELLS: Final = 40_000_000
+MAX_MERGED: Final = 2_000
 CHUNK: Final = 20_000
 _EXACT_BELOW: Final = 2**53
 _STEP: Final = 1 << 20
@@ -80,8 +81,17 @@ def _grid(sheet: python_calamine.CalamineSheet, name: str) -> Grid:
         parts.append(pl.DataFrame({f"c{index}": _texts(column) for index, column in enumerate(columns)}))
     if not parts:
         return grid_of([], name, None)
-    cells = pl.concat(parts, how="diagonal")
-    return grid_of(cells.get_columns(), name, None)
+    return grid_of(_merged_down(pl.concat(parts, how="diagonal").get_columns(), sheet), name, None)
+
+
+def _merged_down(columns: list[pl.Series], sheet: python_calamine.CalamineSheet) -> list[pl.Series]:
+    """A cell merged over several rows of one column holds for each of them."""
+    left = sheet.start[1] if sheet.start else 0
+    for (top, first), (bottom, last) in (sheet.merged_cell_ranges or [])[:MAX_MERGED]:
+        place = first - left
+        if first == last and top < bottom < columns[0].len() and 0 <= place < len(columns):
+            columns[place] = columns[place].scatter(list(range(top + 1, bottom + 1)), columns[place][top])
+    return columns
 
 
 def _in_chunks(rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:

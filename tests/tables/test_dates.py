@@ -150,6 +150,14 @@ def test_what_is_no_date_is_unreadable(text: str) -> None:
     assert read(["2026-05-01", text])[1].unreadable.to_list() == [False, True]
 
 
+@pytest.mark.parametrize("text", ["00/00/0000", "0000-00-00", "00.00.0000", "9999-12-31", "31.12.9999", "31/12/2999", "0", "-"])
+def test_what_programs_write_for_no_date_is_null_and_no_problem(text: str) -> None:
+    _, result = read(["2026-05-01", text])
+
+    assert result.values.to_list() == [date(2026, 5, 1), None]
+    assert not result.unreadable.any()
+
+
 def test_an_unreadable_date_is_named_with_row_column_and_text() -> None:
     rows = [("1-1", "25/04/2026", "A1", "T", "5,00", "EUR"), ("1-2", "soon", "A1", "T", "6,00", "EUR")]
     table = only(text_file(HEADER, *rows, separator=";"))

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from polars.testing import assert_frame_equal
 
 from extractors.tables import from_wire, read_tables, to_wire
@@ -88,6 +89,24 @@ def test_a_gtin_cut_short_by_a_spreadsheet_is_for_review() -> None:
 
 def test_numbers_that_a_program_wrote_with_a_decimal_are_identifiers_still() -> None:
     assert values(only("PO,ASIN,Quantity Requested\n1001.0,B0ABCDEF12,12.0\n1002.0,B0ABCDEF12,6.0\n"), "purchase_order") == ["1001", "1002"]
+
+
+def test_a_cell_merged_over_rows_holds_for_each_of_them() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for place, row in enumerate(
+        [("PO", "ASIN", "Quantity Requested"), (None, "B0ABCDEF12", 12), (None, "B0ABCDEF34", 6), ("P2", "B0ABCDEF12", 3)]
+    ):
+        for column, cell in enumerate(row):
+            if cell is not None:
+                sheet.write(place + 1, column + 1, cell)
+    sheet.merge_range(2, 1, 3, 1, "P1")
+    book.close()
+    table = only(out.getvalue())
+
+    assert values(table, "purchase_order") == ["P1", "P1", "P2"]
+    assert not table.frame["_review"].any()
 
 
 def test_protected_workbooks_are_said_to_be() -> None:
