@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BESIDE_THE_HOUSE = {"tests", "bench", "evals", "docs", "out"}
 """Top-level folders that are no part of the product and not in the wheel."""
+MADE_BY_TOOLS = {"out", "htmlcov", "dist", "build", "__pycache__"}
 PUBLIC_DEFAULTS = {"pypi.org", "files.pythonhosted.org"}
 HEAVY = {"fastapi", "starlette", "uvicorn", "sqlalchemy", "alembic", "dbos", "langgraph", "langchain_core", "openai", "anthropic"}
 """Web frameworks, databases and model clients."""
@@ -34,11 +35,14 @@ def lock() -> dict[str, Any]:
 
 
 def tracked(suffix: str = "") -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
-    if listed.returncode != 0:
-        pytest.skip("no git checkout: the project's files cannot be told from others")
-    files = [ROOT / name for name in listed.stdout.decode().split("\0") if name.endswith(suffix)]
-    return [f for f in files if f.is_file()]
+    """The project's own files: those git knows, or, where there is no git, all that are not made by tools."""
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+        files = [ROOT / name for name in listed.split("\0")]
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        parts = ((file, file.relative_to(ROOT).parts) for file in ROOT.rglob("*"))
+        files = [file for file, names in parts if not any(n in MADE_BY_TOOLS or n.startswith(".") and n != ".ci" for n in names)]
+    return [f for f in files if f.is_file() and f.name.endswith(suffix)]
 
 
 def packages() -> list[str]:
