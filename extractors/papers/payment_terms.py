@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from extractors.papers.paper import Spot
+from extractors.papers.paper import Spot, whole_strip
 from extractors.papers.shipment import Draft
+from extractors.papers.strips import Strip
 
 _RATE: Final = r"(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)"
 _DAYS: Final = r"(?P<days>\d{1,3})"
@@ -35,6 +36,9 @@ _NET: Final = tuple(
         rf"(?:payable|due|zahlbar|fällig|payables?|paiement|pago|pagamento|付款)\D{{0,25}}?(?P<days>\d{{1,3}})\s*{_UNIT}",
     )
 )
+
+
+_BROKEN: Final = re.compile(r"%\s*(?:\w+\s*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,24 @@ _TERMS: Final = re.compile(
 
 def read_terms(draft: Draft) -> None:
     """Puts `terms_net_days`, `discount_rate` and `discount_days` where a strip that speaks of payment states them."""
-    for _, row in draft.paper.rows:
+    rows = [row for _, row in draft.paper.rows]
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
         if not _TERMS.search(row.text):
             continue
         for strip in row.strips:
-            discount = discount_in(strip.text)
-            if discount is not None:
-                draft.put("discount_rate", Spot(f"{discount.rate.normalize():f}", strip, discount.start, discount.end))
-                draft.put("discount_days", Spot(discount.days, strip, discount.start, discount.end))
-            net = net_days_in(strip.text)
-            if net is not None:
-                draft.put("terms_net_days", Spot(net[0], strip, net[1], net[2]))
+            broken = strip is row.strips[-1] and below is not None and _BROKEN.search(strip.text)
+            _read_strip(draft, strip, below.strips[0] if broken and below is not None else None)
+
+
+def _read_strip(draft: Draft, strip: Strip, rest: Strip | None) -> None:
+    """Reads one strip of terms; `rest` is where a sentence that breaks off within a discount goes on."""
+    text = f"{strip.text} {rest.text}" if rest is not None else strip.text
+    discount, length = discount_in(text), len(strip.text)
+    if discount is not None:
+        draft.put("discount_rate", Spot(f"{discount.rate.normalize():f}", strip, discount.start, min(discount.end, length)))
+        whole = discount.end <= length
+        place = Spot(discount.days, strip, discount.start, discount.end) if whole or rest is None else whole_strip(discount.days, rest)
+        draft.put("discount_days", place)
+    net = net_days_in(strip.text) or (net_days_in(rest.text) if rest is not None else None)
+    if net is not None:
+        draft.put("terms_net_days", Spot(net[0], strip if net_days_in(strip.text) or rest is None else rest, net[1], net[2]))
