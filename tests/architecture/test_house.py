@@ -41,7 +41,7 @@ def tracked(suffix: str = "") -> list[Path]:
         files = [ROOT / name for name in listed.split("\0")]
     except (FileNotFoundError, subprocess.CalledProcessError):
         parts = ((file, file.relative_to(ROOT).parts) for file in ROOT.rglob("*"))
-        files = [file for file, names in parts if not any(n in MADE_BY_TOOLS or n.startswith(".") and n != ".ci" for n in names)]
+        files = [file for file, names in parts if not any(n in MADE_BY_TOOLS or (n.startswith(".") and n != ".ci") for n in names)]
     return [f for f in files if f.is_file() and f.name.endswith(suffix)]
 
 
