@@ -50,13 +50,14 @@ class Drawer:
     def __init__(self, shop: Workshop) -> None:
         self.shop = shop
         self.chance = shop.chance.branch("papers")
+        self._senders: dict[str, list[str]] = {}
         self._languages = {carrier.scac: language for carrier, language in shop.locale.carriers}
 
     def draw(self, wish: PaperWish, *, scanned: bool = False) -> Paper:
         """The paper that was asked for."""
         sender, language, layouts = self._sender(wish)
+        layout = self._layout(wish.kind, sender, layouts)
         hand_of = self.chance.branch(wish.kind, sender)
-        layout = hand_of.branch("layout").pick(layouts)
         voice = Voice(hand_of.branch("voice"), language, self.shop.locale.name)
         name = f"{layout.__module__.rsplit('.', maxsplit=1)[-1]}.{layout.__name__}"
         sheet = Sheet(voice, wish.kind, name)
@@ -68,6 +69,13 @@ class Drawer:
         if wish.kind == "invoice" and shop.locale.name == "eu" and not scanned and desk.draw.branch("hybrid").likely(_HYBRID_SHARE):
             pdf, source = hybrid(pdf, wish.subject, desk), "xml"
         return Paper(wish.kind, wish.key, wish.subject, pdf, sheet.page, sheet.reading, source)
+
+    def _layout(self, kind: str, sender: str, layouts: tuple[Layout, ...]) -> Layout:
+        """The layout that a sender keeps; senders of one kind take different ones as long as there are any."""
+        senders = self._senders.setdefault(kind, [])
+        if sender not in senders:
+            senders.append(sender)
+        return self.chance.branch("layouts", kind).shuffled(layouts)[senders.index(sender) % len(layouts)]
 
     def _sender(self, wish: PaperWish) -> tuple[str, str, tuple[Layout, ...]]:
         """Who wrote the paper, in which language, and the layouts such a sender may use."""

@@ -16,7 +16,6 @@ class Place:
     name: str
     street: str
     town: str
-    country: str = ""
 
     @property
     def address(self) -> str:
