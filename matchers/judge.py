@@ -14,7 +14,7 @@ from facts.identifiers import compact
 from facts.money import minor_digits, round_half_up
 from facts.tables import TableKind
 from matchers.books import Books, open_books
-from matchers.chain import Chain, ChainLedger, Claim, DisputeRecord
+from matchers.chain import Chain, ChainLedger, Claim, DisputeRecord, PaidInvoice
 from matchers.chains import build_chains
 from matchers.claims import ClaimLine, Credit, Outcome, Standing, conclude
 from matchers.derived import price_claim_without_difference, shortage_lines_of
@@ -319,6 +319,9 @@ def _judge_other_claims(bench: _Bench) -> None:
             bench.give(short.claim, outcome, _standing(bench, short.claim, share), _dates(bench, short.claim))
         if not worked_out:
             bench.give(line, _without_detail(bench, claim, line), _standing(bench, line), _dates(bench, line))
+    for chain in bench.ledger.chains:
+        if chain.invoice is not None and chain.invoice.balance is not None and chain.invoice.short_by > 0:
+            _give_short_payment(bench, chain.invoice)
     for other in bench.ledger.unclassified:
         if other.amount < 0 and number_key(other.number) not in bench.judged:
             line = ClaimLine(
@@ -326,6 +329,14 @@ def _judge_other_claims(bench: _Bench) -> None:
             )
             why = f"{other.basis}; a person decides what it is"
             bench.give(line, undecided(line, "not_understood", why), Standing(), ClaimDates(deduction_date=other.line.payment_date))
+
+
+def _give_short_payment(bench: _Bench, paid: PaidInvoice) -> None:
+    """Money taken off an invoice without a line of its own, though the retailer's balance says that nothing is left to pay."""
+    currency = paid.currency or bench.rules.currency
+    line = ClaimLine(FindingType.UNCLASSIFIED, paid.number, paid.short_by, currency, paid.evidence[0], paid.number)
+    why = f"the invoice of {paid.amount:f} was paid {paid.short_by:f} short, and no line says why; a person asks the retailer"
+    bench.give(line, undecided(line, "short_paid_without_reason", why), Standing(), _dates(bench, line))
 
 
 def _without_detail(bench: _Bench, claim: Claim, line: ClaimLine) -> Outcome:

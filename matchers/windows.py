@@ -20,6 +20,8 @@ class ClaimDates:
     claim_date: date | None = None
     charge_date: date | None = None
     service_date: date | None = None
+    chargeback_invoice_date: date | None = None
+    refusal_date: date | None = None
 
     def by_name(self) -> dict[str, date | None]:
         """The dates under the names that rule packs use."""
