@@ -14,6 +14,8 @@ from matchers.calculation import evaluate
 
 _SIGNS: Final[dict[type[ast.operator], tuple[str, int]]] = {ast.Add: ("+", 1), ast.Sub: ("−", 1), ast.Mult: ("×", 2), ast.Div: ("÷", 2)}
 _ATOM: Final = 3
+CENTS: Final = 2
+"""Rounding to so many digits or more goes without saying."""
 
 
 def in_words(formula: str, labels: Mapping[str, str]) -> str:
@@ -111,6 +113,8 @@ def _print(node: ast.AST, name: Callable[[str], str], *, top: bool = False) -> t
             tighter = binding + 1 if isinstance(op, (ast.Sub, ast.Div)) else binding
             return f"{_bound(left, name, binding)} {sign} {_bound(right, name, tighter)}", binding
         case ast.Call(func=ast.Name(id="round"), args=[inner, *_]) if top:
+            return _print(inner, name)
+        case ast.Call(func=ast.Name(id="round"), args=[inner, ast.Constant(value=int() as digits)]) if digits >= CENTS:
             return _print(inner, name)
         case ast.Call(func=ast.Name(id=function), args=arguments):
             return f"{function}({', '.join(_print(a, name)[0] for a in arguments)})", _ATOM

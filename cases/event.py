@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.identifiers import compact
-from facts.money import round_half_up
+from facts.money import minor_digits, round_half_up
 
 STILL_OPEN: Final = (Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE, Verdict.TOO_EARLY, Verdict.REVIEW)
 """Verdicts on which somebody can still act."""
@@ -51,8 +51,12 @@ class Leakage:
         return {
             "type": None if self.kind is None else self.kind.value,
             "currency": self.currency,
-            "event": {"lines": self.event_lines, "claimed": f"{self.event_claimed:f}", "share": _rate(self.event_share)},
-            "normal": {"lines": self.normal_lines, "claimed": f"{self.normal_claimed:f}", "share": _rate(self.normal_share)},
+            "event": {"lines": self.event_lines, "claimed": _amount(self.event_claimed, self.currency), "share": _rate(self.event_share)},
+            "normal": {
+                "lines": self.normal_lines,
+                "claimed": _amount(self.normal_claimed, self.currency),
+                "share": _rate(self.normal_share),
+            },
         }
 
 
@@ -77,7 +81,8 @@ class EventSweep:
             "event": {"from": self.first.isoformat(), "to": self.last.isoformat()},
             "normal": {"from": self.normal_first.isoformat(), "to": self.normal_last.isoformat()},
             "order_values": [
-                {"currency": c, "event": f"{event:f}", "normal": f"{normal:f}"} for c, (event, normal) in sorted(self.order_values.items())
+                {"currency": c, "event": _amount(event, c), "normal": _amount(normal, c)}
+                for c, (event, normal) in sorted(self.order_values.items())
             ],
             "leakage": [line.to_json() for line in self.leakage],
             "open": [
@@ -171,6 +176,10 @@ def _leakage(inside: Sequence[Finding], before: Sequence[Finding], values: Mappi
 
 def _share(part: Decimal, whole: Decimal) -> Decimal | None:
     return round_half_up(part / whole, 4) if whole else None
+
+
+def _amount(amount: Decimal, currency: str) -> str:
+    return f"{round_half_up(amount, minor_digits(currency)):f}"
 
 
 def _rate(share: Decimal | None) -> str | None:

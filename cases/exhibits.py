@@ -12,6 +12,7 @@ from cases.filing_group import FilingGroup, Papers, paper_rank
 from cases.wording import document_name, plain_ascii
 from facts.evidence import Evidence
 from facts.finding import FindingType
+from facts.identifiers import compact
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -49,27 +50,36 @@ def safe_name(text: str, longest: int = 80) -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
-def exhibits_of(
-    group: FilingGroup, papers: Papers, linked: Mapping[str, Iterable[tuple[str, tuple[int, ...], str]]]
-) -> tuple[Exhibit, ...]:
-    """The papers of a dispute in order: those that evidence names, then those `linked` (finding id → file, pages, kind).
+@dataclass(frozen=True, slots=True)
+class LinkedPaper:
+    """A paper that was found to belong to a finding's order: `bol` is the shipment it travelled with, empty where not known."""
+
+    file: str
+    pages: tuple[int, ...]
+    kind: str
+    bol: str = ""
+
+
+def exhibits_of(group: FilingGroup, papers: Papers, linked: Mapping[str, Iterable[LinkedPaper]]) -> tuple[Exhibit, ...]:
+    """The papers of a dispute in order: those that evidence names and those `linked` by finding id.
 
     What has no pages (tables, EDI) is not copied: what is cited of it goes into one extract, the last exhibit. A linked paper
-    about the delivery goes along only with claims about deliveries.
+    about the delivery goes along only with claims about deliveries, and only where it is of a shipment that evidence speaks of.
     """
     found: dict[tuple[str, tuple[int, ...]], str] = {}
     for evidence in (e for f in group.findings for e in f.evidence if e.page is not None):
         document = papers.document(evidence.file, evidence.page)
         pages = document.pages if document and document.pages else (evidence.page,) if evidence.page else ()
         found.setdefault((evidence.file, tuple(sorted(pages))), document.kind.value if document else "other")
-    for file, pages, kind in (paper for f in group.findings for paper in linked.get(f.id, ())):
-        if pages and (kind not in ABOUT_DELIVERY or group.kind in CLAIMS_ABOUT_DELIVERY):
-            found.setdefault((file, tuple(sorted(pages))), kind)
+    shipments = {compact(number) for file, pages in found if (number := _shipment(papers, file, pages))}
+    for paper in (paper for f in group.findings for paper in linked.get(f.id, ())):
+        if paper.pages and _speaks_to(group, paper, shipments):
+            found.setdefault((paper.file, tuple(sorted(paper.pages))), paper.kind)
     ordered = sorted(found.items(), key=lambda item: (paper_rank(item[1]), item[0]))
     exhibits = [_exhibit(n, kind, file, pages) for n, ((file, pages), kind) in enumerate(ordered, start=1)]
     if cited_rows(group):
-        number = len(exhibits) + 1
-        exhibits.append(Exhibit(number, f"{number:02d}_{CITED_ROWS}", "cited rows of tables", ""))
+        last = len(exhibits) + 1
+        exhibits.append(Exhibit(last, f"{last:02d}_{CITED_ROWS}", "cited rows of tables", ""))
     return tuple(exhibits)
 
 
@@ -77,6 +87,19 @@ def cited_rows(group: FilingGroup) -> tuple[Evidence, ...]:
     """What the findings cite of files without pages (rows of tables, EDI), each once, by file, sheet and row."""
     rows = {(e.file, e.sheet or "", e.row or 0, e.fact): e for f in group.findings for e in f.evidence if e.page is None}
     return tuple(rows[key] for key in sorted(rows))
+
+
+def _speaks_to(group: FilingGroup, paper: LinkedPaper, shipments: set[str]) -> bool:
+    if paper.kind not in ABOUT_DELIVERY:
+        return True
+    if group.kind not in CLAIMS_ABOUT_DELIVERY:
+        return False
+    return not paper.bol or not shipments or compact(paper.bol) in shipments
+
+
+def _shipment(papers: Papers, file: str, pages: tuple[int, ...]) -> str | None:
+    document = papers.document(file, pages[0]) if pages else None
+    return document.text("bol_number") if document else None
 
 
 def _exhibit(number: int, kind: str, file: str, pages: tuple[int, ...]) -> Exhibit:

@@ -38,6 +38,14 @@ class _Filing:
     exhibits: Sequence[Exhibit]
     documents: tuple[Document, ...]
 
+    @property
+    def gtins(self) -> str:
+        """The trade item numbers that the papers give for the items in dispute."""
+        items = self.group.same(lambda f: f.sku)
+        lines = (line for document in self.documents for line in document.lines if "gtin" in line and "sku" in line)
+        found = {str(line["sku"].value): str(line["gtin"].value) for line in lines if not line["gtin"].review}
+        return ", ".join(found[item] for item in items if item in found)
+
     def same(self, *names: str) -> str:
         """The first of the named fields that the papers give without doubt."""
         for name in names:
@@ -59,8 +67,8 @@ def portal_fields(
         key = _key(name)
         write = _FIELDS.get(key) or next((w for part, w in _PARTS if part in key), None)
         text = write(filing) if write else ""
-        limit = draft.limit if write is _letter else _limit(rules, name, key)
-        if limit is not None and limit.ascii_only:
+        limit = draft.limit if write is _letter else _limit(rules, name, key, *(["default"] if write is _title else []))
+        if draft.limit.ascii_only:
             text = plain_ascii(text)
         filled.append(PortalField(words(name), text, limit))
     return tuple(filled)
@@ -76,8 +84,8 @@ def _names(group: FilingGroup, rules: Rules | None) -> tuple[str, ...]:
 
 
 def _limit(rules: Rules | None, *names: str) -> FieldLimit | None:
-    """The limit that the pack states for a field, else for all."""
-    return next((rules.limits[n] for n in (*names, "default") if n in rules.limits), None) if rules else None
+    """The limit that the pack states under the first of these names."""
+    return next((rules.limits[n] for n in names if n in rules.limits), None) if rules else None
 
 
 def _documents(group: FilingGroup, papers: Papers) -> tuple[Document, ...]:
@@ -161,6 +169,10 @@ _FIELDS: Final[dict[str, Callable[[_Filing], str]]] = {
 }
 
 _PARTS: Final[tuple[tuple[str, Callable[[_Filing], str]], ...]] = (
+    ("external_id", lambda f: f.gtins),
+    ("gtin", lambda f: f.gtins),
+    ("ean", lambda f: f.gtins),
+    ("upc", lambda f: f.gtins),
     ("earlier", _earlier_claim),
     ("previous", _earlier_claim),
     ("explanation", _letter),
@@ -209,7 +221,6 @@ _PARTS: Final[tuple[tuple[str, Callable[[_Filing], str]], ...]] = (
     ("seal", lambda f: f.same("seal_number")),
     ("trailer", lambda f: f.same("trailer_number")),
     ("cartons", lambda f: f.same("total_cartons")),
-    ("external_id", lambda f: f.same("gtin")),
     ("agreement", lambda f: f.same("agreement_number")),
     ("claim", _FIELDS["reference"]),
     ("issue", _FIELDS["reference"]),

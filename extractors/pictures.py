@@ -22,6 +22,8 @@ LEAST: Final = (360.0, 110.0)
 """Width and height in points that a picture shows at least, so that one sees where on the page one is."""
 MARGIN: Final = 34.0
 """Points around the boxes."""
+MOSTLY: Final = 0.6
+"""A cut that takes more than this of the page's width or height takes all of it."""
 QUALITY: Final = 62
 _TURNS: Final = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 _MARK: Final = (196, 38, 28)
@@ -87,7 +89,9 @@ def _area(boxes: Sequence[Box], width: float, height: float) -> Box:
 
 
 def _stretched(low: float, high: float, least: float, limit: float) -> tuple[float, float]:
-    """The stretch made `least` long and moved into 0 to `limit`."""
+    """The stretch made `least` long and moved into 0 to `limit`; all of it where it covers most of that."""
+    if high - low > MOSTLY * limit:
+        return 0.0, limit
     missing = max(0.0, least - (high - low)) / 2
     low, high = low - missing, high + missing
     if low < 0:

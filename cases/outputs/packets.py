@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from cases.drafting import Draft, draft
-from cases.exhibits import Exhibit, cited_rows, exhibits_of, safe_name
+from cases.exhibits import Exhibit, LinkedPaper, cited_rows, exhibits_of, safe_name
 from cases.filing_group import FilingGroup, Papers
 from cases.outputs.audit_result import AuditResult
 from cases.outputs.sheets import defused
 from cases.outputs.shelf import Shelf
 from cases.portal_fields import PortalField, portal_fields
-from cases.wording import count, day, kind_name, money
+from cases.wording import count, day, document_name, kind_name, money
 from rules.model import Rules
 
 UTF8_FOR_SPREADSHEETS: Final = "utf-8-sig"
@@ -55,10 +55,10 @@ def packet_folders(groups: Iterable[FilingGroup]) -> dict[FilingGroup, str]:
 def write_packets(place: Path, result: AuditResult, folders: Mapping[FilingGroup, str], shelf: Shelf) -> tuple[Packet, ...]:
     """Writes a folder per dispute below `place` and says what went in."""
     papers = Papers(result.readings)
-    linked: dict[str, list[tuple[str, tuple[int, ...], str]]] = {}
+    linked: dict[str, list[LinkedPaper]] = {}
     for link in result.links:
         for finding in link.finding_ids:
-            linked.setdefault(finding, []).append((link.file, link.pages, link.kind))
+            linked.setdefault(finding, []).append(LinkedPaper(link.file, link.pages, link.kind, link.bol))
     return tuple(_write_packet(place / folder, result, group, papers, linked, shelf) for group, folder in folders.items())
 
 
@@ -67,7 +67,7 @@ def _write_packet(
     result: AuditResult,
     group: FilingGroup,
     papers: Papers,
-    linked: Mapping[str, Iterable[tuple[str, tuple[int, ...], str]]],
+    linked: Mapping[str, Iterable[LinkedPaper]],
     shelf: Shelf,
 ) -> Packet:
     rules = result.rules(group.retailer)
@@ -79,7 +79,7 @@ def _write_packet(
     packet = Packet(place.name, group, written, fields, exhibits, missing)
     _text(place / "letter.txt", written.letter)
     _text(place / "portal_fields.txt", "\n".join(_fields_page(packet, result, rules)))
-    _text(place / "exhibits.txt", "\n".join(_exhibits_page(packet)))
+    _text(place / "exhibits.txt", "\n".join([*_exhibits_page(packet), *_wanting(packet, rules)]))
     return packet
 
 
@@ -150,10 +150,25 @@ def _exhibits_page(packet: Packet) -> Iterator[str]:
     yield from _remarks(packet.draft)
 
 
+def _wanting(packet: Packet, rules: Rules | None) -> Iterator[str]:
+    """What the pack asks for, whatever the freight terms, and what would strengthen the dispute, as far as it is not there."""
+    asked = rules.evidence.get(packet.group.kind.value) if rules else None
+    if asked is None:
+        return
+    there = {e.title for e in packet.exhibits}
+    by_terms = [set(papers) for papers in asked.required.values()]
+    required = set.intersection(*by_terms) if by_terms else set()
+    for said, papers in (("Asked for by the retailer", sorted(required)), ("Would strengthen it", asked.recommended)):
+        absent = [name for paper in papers if (name := document_name(paper)) not in there]
+        if absent:
+            yield ""
+            yield f"{said}, not in this packet: {', '.join(absent)}"
+
+
 def _remarks(written: Draft) -> Iterator[str]:
     if written.left_out:
         yield ""
-        yield "Left out of the letter, which has no room for it:"
+        yield "Left out of the letter to keep it within its length:"
         yield from (f"  - {fact}" for fact in written.left_out)
     if written.over_limit:
         yield ""
@@ -165,8 +180,3 @@ def _remarks(written: Draft) -> Iterator[str]:
 
 def _text(path: Path, text: str) -> None:
     path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
-
-
-def packet_count(packets: Sequence[Packet]) -> str:
-    """How many packets were written, in words."""
-    return count(len(packets), "packet")

@@ -14,13 +14,14 @@ import polars as pl
 import pytest
 
 from cases.event import sweep
-from cases.outputs import NoPictures, OutputFolderError, PaperLink, PictureRequest, check_output, write_outputs
+from cases.outputs import NoPictures, OutputFolderError, PaperLink, PictureRequest, Scope, check_output, write_outputs
 from cases.outputs.shelf import FolderShelf
 from cases.previous import compare, load_previous
 from extractors.sandbox import Sandbox
 from facts.evidence import Box, Evidence
 from facts.finding import FindingType, Verdict
-from tests.outputs.made_up_audit import AS_OF, audit, finding, sample_audit
+from rules.model import EvidenceList
+from tests.outputs.made_up_audit import AS_OF, RULES, audit, finding, sample_audit
 
 
 class MadeUpShelf:
@@ -163,6 +164,32 @@ def test_linked_papers_go_along_and_a_lost_one_is_named(folder: Path, tmp_path: 
     write_outputs(audit(links=(link,)), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
     listed = (tmp_path / "out/packets/INV10482SC/exhibits.txt").read_text(encoding="utf-8")
     assert " 2  02_packing_list_lost_p1.pdf  packing list (from packing/lost.pdf, page 1)  NOT COPIED" in listed
+
+
+def test_papers_of_a_shipment_that_nothing_is_claimed_for_stay_out(folder: Path, tmp_path: Path) -> None:
+    mine = PaperLink("packing/mine.pdf", (1,), "packing_list", "exact", bol="0614-1411234567895", finding_ids=(finding().id,))
+    other = replace(mine, file="packing/other.pdf", bol="06141411234567000")
+    write_outputs(audit(links=(other, mine)), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
+    names = sorted(p.name for p in (tmp_path / "out/packets/INV10482SC").glob("*.pdf"))
+    assert names == ["01_proof_of_delivery_scan_0007_p1.pdf", "02_packing_list_mine_p1.pdf"]
+
+
+def test_papers_about_the_delivery_are_no_exhibits_of_a_price_claim(folder: Path, tmp_path: Path) -> None:
+    link = PaperLink("packing/mine.pdf", (1,), "packing_list", "exact", finding_ids=(finding().id,))
+    price = finding(type=FindingType.PRICE_CLAIM, evidence=finding().evidence[:1])
+    write_outputs(audit(price, links=(link,)), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
+    assert [p.name for p in (tmp_path / "out/packets/INV10482SC").glob("0*")] == ["01_cited_rows.csv"]
+
+
+def test_what_the_retailer_asks_for_and_is_not_there_is_named(folder: Path, tmp_path: Path) -> None:
+    asked = EvidenceList(
+        {"prepaid": ("proof_of_delivery", "packing_list"), "collect": ("bill_of_lading", "packing_list")}, ("invoice", "photo")
+    )
+    rules = replace(RULES, evidence={"shortage": asked})
+    write_outputs(audit(scopes=(Scope("amazon_us", "", rules),)), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
+    listed = (tmp_path / "out/packets/INV10482SC/exhibits.txt").read_text(encoding="utf-8")
+    assert "Asked for by the retailer, not in this packet: packing list" in listed
+    assert "Would strengthen it, not in this packet: invoice, photo" in listed
 
 
 def test_the_extract_holds_the_cited_rows_and_no_formula(folder: Path, tmp_path: Path) -> None:
