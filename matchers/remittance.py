@@ -371,7 +371,7 @@ def _line(showings: list[_Seen], payment: Payment | None, ages: Mapping[str, dat
         (filled("reference_details") or "").strip(),
         (filled("original_invoice_number") or "").strip(),
         bool(best.get("_review")) and not any(e.on_paper != ranked[0].on_paper for e in ranked),
-        tuple(row_evidence(e.row, f"{number}: paid {paid}") for e in ranked[1:]),
+        also=tuple(row_evidence(e.row, f"{number}: paid {paid}") for e in ranked[1:]),
     )
     return line, changes
 
