@@ -36,8 +36,8 @@ VERDICT_NAMES: Final[dict[Verdict, str]] = {
     Verdict.REVIEW: "For review",
     Verdict.TOO_EARLY: "Opens later",
     Verdict.IN_DISPUTE: "In dispute",
-    Verdict.EXPIRED: "Window closed",
-    Verdict.ACCEPT: "Valid deduction",
+    Verdict.EXPIRED: "Expired",
+    Verdict.ACCEPT: "Accepted",
     Verdict.RESOLVED: "Already repaid",
 }
 

@@ -56,7 +56,7 @@ _FINDINGS = (
 )  # fmt: skip
 _CALCULATION = (
     Heading("Reference", width=20), Heading("Item", width=14), Heading("Step", As.COUNT, 6), Heading("Id", width=20),
-    Heading("What", width=40), Heading("Value", As.MONEY, 14), Heading("Value as text", width=16), Heading("Formula", width=40),
+    Heading("What", width=40), Heading("Value", As.NUMBER, 14), Heading("Value as text", width=16), Heading("Formula", width=40),
     Heading("Evidence", width=12), Heading("Finding", width=18),
 )  # fmt: skip
 _EVIDENCE = (
@@ -96,7 +96,7 @@ _OPEN = (
 _BY_KIND = (
     Heading("Kind"), Heading("Currency"), Heading("Lines", As.COUNT), Heading("Deducted", As.MONEY),
     Heading("Recoverable now", As.MONEY), Heading("Needs evidence", As.MONEY), Heading("In dispute", As.MONEY),
-    Heading("Opens later", As.MONEY), Heading("Window closed", As.MONEY), Heading("Valid", As.MONEY),
+    Heading("Opens later", As.MONEY), Heading("Expired", As.MONEY), Heading("Accepted", As.MONEY),
     Heading("Already repaid", As.MONEY), Heading("For review", As.MONEY),
 )  # fmt: skip
 _COLUMNS = (

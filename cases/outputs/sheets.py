@@ -9,7 +9,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
 
 import xlsxwriter
@@ -33,6 +32,7 @@ class As(Enum):
     LONG_TEXT = "long"
     MONEY = "#,##0.00"
     COUNT = "#,##0"
+    NUMBER = "General"
     RATE = "0.00%"
     DAY = "d mmm yyyy"
 
@@ -98,7 +98,7 @@ class Workbook:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._book.close()
 
     def table(self, name: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]], empty: str = "") -> None:
@@ -153,7 +153,7 @@ class Workbook:
 
     def _headings(self, sheet: Any, line: int, headings: Sequence[Heading]) -> None:
         for column, heading in enumerate(headings):
-            right = heading.shown in {As.MONEY, As.COUNT, As.RATE}
+            right = heading.shown in {As.MONEY, As.COUNT, As.NUMBER, As.RATE}
             sheet.write_string(line, column, heading.title, self._header_right if right else self._header)
 
     def _row(self, sheet: Any, line: int, headings: Sequence[Heading], row: Sequence[Cell], *, bold: bool = False) -> None:
@@ -161,7 +161,8 @@ class Workbook:
             form = (self._bold if bold else self._formats)[heading.shown]
             match cell:
                 case None | "":
-                    sheet.write_blank(line, column, None, form)
+                    if bold:
+                        sheet.write_blank(line, column, None, form)
                 case str():
                     sheet.write_string(line, column, defused(cell), form)
                 case date():

@@ -145,11 +145,6 @@ def summary_table(result: AuditResult) -> tuple[SummaryRow, ...]:
     return tuple(rows)
 
 
-def totals(rows: Iterable[SummaryRow]) -> tuple[SummaryRow, ...]:
-    """The sums of a summary, one per currency."""
-    return tuple(r for r in rows if r.kind is None)
-
-
 def disputes(result: AuditResult) -> tuple[FilingGroup, ...]:
     """What can be filed, as it is filed."""
     return filing_groups(result.findings, result.rules)
