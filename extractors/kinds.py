@@ -35,6 +35,7 @@ _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVE: Final = b"PK\x03\x04"
 _MAIL_STREAM: Final = "__properties_version1.0".encode("utf-16-le")
 _PDF_HEAD: Final = 1024
+_MAY_BE_PDF: Final = (FileKind.PDF, FileKind.NOT_USED)
 _NOTES: Final = (".md", ".txt", ".yaml", ".yml", ".json", ".log")
 
 
@@ -48,15 +49,19 @@ def kind_of(content: bytes, name: str) -> FileKind:
         return _compound(content, by_name)
     if content.startswith(_ARCHIVE):
         return _archive(content, by_name)
-    if b"%PDF-" in head and by_name in (FileKind.PDF, FileKind.NOT_USED) and ending(name) not in _NOTES:
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith(b"%PDF-") or (b"%PDF-" in head and by_name in _MAY_BE_PDF and not _is_note(name)):
         return FileKind.PDF
     if by_name in (FileKind.PDF, FileKind.IMAGE, FileKind.CONTAINER):
         return by_name
     if looks_like_edi(content):
         return FileKind.EDI
-    if _is_xml(head) and by_name is not FileKind.TABLE and ending(name) not in _NOTES:
+    if _is_xml(head) and by_name is not FileKind.TABLE and not _is_note(name):
         return FileKind.XML
     return by_name
+
+
+def _is_note(name: str) -> bool:
+    return ending(name) in _NOTES
 
 
 def ending(name: str) -> str:

@@ -18,7 +18,7 @@ INVISIBLE: Final = 3
 """Text render mode of a hidden layer (PDF 32000-1, 9.3.6)."""
 GARBAGE_SHARE: Final = 0.1
 """From this share of characters without meaning a text layer is no use."""
-_LINE_END_HYPHENS: Final = frozenset("\x02￾")
+_LINE_END_HYPHENS: Final = frozenset("\x02\ufffe")
 _TURNED_SHARE: Final = 0.8
 
 

@@ -85,7 +85,9 @@ class Sandbox:
             return SlowError().as_error()
 
     def _asked(self, request: dict[str, Any], blobs: Sequence[bytes], limits: Limits) -> Answer | ReadError:
-        server = self._server if self._server is not None and self._server.poll() is None else self._started()
+        if self._server is not None and self._server.poll() is not None:
+            self.close()
+        server = self._server or self._started()
         if server.stdin is None or server.stdout is None:
             raise EOFError
         send(server.stdin, request, blobs)
