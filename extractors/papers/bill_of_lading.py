@@ -23,6 +23,7 @@ from extractors.papers.shipment import (
     weight_unit,
 )
 from extractors.papers.tokens import fold
+from extractors.papers.strips import Strip
 from extractors.papers.values import find_date
 
 
@@ -36,7 +37,7 @@ TERMS: Final = {
 _COUNTED: Final = {
     "driver_pallets": re.compile(r"(?i)by\s*(?:the\s+)?driver\s*[/,\-–]?\s*pallets?(?:\s+said\s+to\s+contain)?|driver\s*[/,\-–]\s*pallets?(?:\s+said\s+to\s+contain)?|(?:chauffeur|conducteur|fahrer|conductor|chofer|autista)\s*[/,\-–:]?\s*(?:palettes?|paletten|palets|bancali|pallet)|司机按托盘|司机.{0,2}托盘|按托盘"),
     "driver_pieces": re.compile(r"(?i)by\s*(?:the\s+)?driver\s*[/,\-–]?\s*(?:pieces|pcs|cartons)|driver\s*[/,\-–]\s*(?:pieces|pcs|cartons)|(?:chauffeur|conducteur|fahrer|conductor|chofer|autista)\s*[/,\-–:]?\s*(?:colis|kolli|stück|packstücke|bultos|cajas|colli|pezzi)|司机按箱|司机.{0,2}箱|司机按件|按箱"),
-    "shipper": re.compile(r"(?i)by\s*(?:the\s+)?shipper|(?:par\s+l['’])?expéditeur|(?:durch\s+)?(?:absender|verlader)|(?:por\s+)?(?:el\s+)?remitente|(?:dal\s+)?mittente|发货人|托运人"),
+    "shipper": re.compile(r"(?i)(?:by\s*)?(?:the\s+)?shipper(?!\s*(?:sign|load|cert|\'s))|(?:par\s+l['’])?expéditeur|(?:durch\s+)?(?:absender|verlader)|(?:por\s+)?(?:el\s+)?remitente|(?:dal\s+)?mittente|发货人|托运人"),
 }
 _TERMS_TEXT: Final = re.compile(r"(?i)freight|terms|fracht|frankatur|port\b|transport|porto|flete|portes|运费|charges")
 
@@ -49,11 +50,11 @@ def read_bill_of_lading(paper: Paper) -> Draft:
     if grid is not None:
         draft.lines = [line for row in grid.lines if (line := shipment_line(grid, row, paper.region))]
     draft.find("bol_number", "pro_number", "ship_date", "trailer_number", "seal_number", "arn")
-    read_carrier(draft)
     read_parties(draft, address=True)
+    read_carrier(draft)
     numbers_from_barcodes(draft)
     confirm_check_digit(draft)
-    read_counts(draft, grid)
+    read_counts(draft, grid, grids)
     order_list(draft)
     weight_unit(draft, grid)
     _ship_date(draft)
@@ -88,28 +89,31 @@ def _freight_terms(draft: Draft) -> None:
             if not label.sure_of("freight_terms") and not (label.closed or label.first):
                 continue
             text = label.strip.text
-            spot = spot or _only_term(paper, label.strip.text, label.after, min(len(text), label.after + 40), label)
+            spot = spot or _term_in(text, label.after, min(len(text), label.after + 40), label.strip, 1.0, short=True)
             if spot is None and label.alone:
                 for strip in paper.sheet_of(label.strip).below(label.strip.box_of(label.start, label.end), 2.0)[:2]:
-                    spot = spot or _term_in(strip.text, 0, len(strip.text), strip, 0.9)
+                    spot = spot or _term_in(strip.text, 0, len(strip.text), strip, 0.9, short=True)
                 beside = paper.sheet_of(label.strip).right_of(label.strip)
                 if spot is None and beside is not None:
-                    spot = _term_in(beside.text, 0, len(beside.text), beside, 0.9)
+                    spot = _term_in(beside.text, 0, len(beside.text), beside, 0.9, short=True)
     draft.put("freight_terms", spot or _term_anywhere(draft.paper))
 
 
-def _only_term(paper: Paper, text: str, start: int, end: int, label: object) -> Spot | None:
-    del paper
-    strip = getattr(label, "strip", None)
-    return _term_in(text, start, end, strip, 1.0) if strip is not None else None
+_SHORT_TERMS: Final = {
+    "prepaid": re.compile(r"(?i)\b(?:franco|pay[ée]s?|pagad[oa]s?|pagato|frei|bezahlt|prepaid|ppd|pp|prepago)\b|预付|已付|寄付"),
+    "collect": re.compile(r"(?i)\b(?:d[ûu]s?|debid[oa]s?|assegnato|unfrei|collect|coll|cc|cobrar)\b|到付|提付"),
+    "third_party": TERMS["third_party"],
+}
+"""Words for the terms that are clear right behind their label only (“Port: Dû”, “Resa Assegnato”)."""
 
 
-def _term_in(text: str, start: int, end: int, strip: object, score: float) -> Spot | None:
-    hits = [(value, m) for value, pattern in TERMS.items() for m in pattern.finditer(text, start, end)]
-    if len({value for value, _ in hits}) != 1:
-        return None
-    value, match = hits[0]
-    return Spot(value, strip, match.start(), match.end(), score)  # type: ignore[arg-type]
+def _term_in(text: str, start: int, end: int, strip: Strip, score: float, *, short: bool = False) -> Spot | None:
+    for patterns in (TERMS, _SHORT_TERMS) if short else (TERMS,):
+        hits = [(value, m) for value, pattern in patterns.items() for m in pattern.finditer(text, start, end)]
+        if len({value for value, _ in hits}) == 1:
+            value, match = hits[0]
+            return Spot(value, strip, match.start(), match.end(), score)
+    return None
 
 
 def _term_anywhere(paper: Paper) -> Spot | None:

@@ -19,6 +19,7 @@ _LONGEST_TITLE: Final = 8
 _TITLE: Final = 6.0
 _LOOSE_WORD: Final = 0.5
 _BACK: Final = "terms_back"
+_NOTE: Final = "delivery_note"
 _BLANK_WORDS: Final = 3
 _LARGE: Final = 1.25
 _LABEL_TOO: Final = frozenset({"bill_of_lading", "purchase_order", "packing_list", "order_confirmation", "proof_of_delivery"})
@@ -60,6 +61,7 @@ def classify(sheet: Sheet) -> Verdict:
 def _decide(sheet: Sheet, scores: dict[str, float], titles: dict[str, float]) -> Verdict:
     back = scores.pop(_BACK, 0.0)
     titles.pop(_BACK, None)
+    _place_delivery_note(scores, titles)
     ranked = sorted(scores.items(), key=lambda s: -s[1])
     kind, top = ranked[0] if ranked else ("other", 0.0)
     if kind == "invoice" and titles.get("credit_note", 0.0) >= 0.6 * titles.get("invoice", 0.0) and titles.get("credit_note", 0.0) > 0.8:
@@ -70,6 +72,16 @@ def _decide(sheet: Sheet, scores: dict[str, float], titles: dict[str, float]) ->
     long_print = sum(1 for s in sheet.strips if len(s.words) > 9) > 12
     confidence = min(0.99, 0.5 + 0.5 * (top - second) / max(top, 1.0))
     return Verdict(DocumentKind(kind), confidence, titled=titles.get(kind, 0.0) >= 2.5, back=back > top and long_print, scores=tuple(ranked))
+
+
+def _place_delivery_note(scores: dict[str, float], titles: dict[str, float]) -> None:
+    """A delivery note on which the goods were receipted proves delivery; one without is a list of what was packed."""
+    note = titles.pop(_NOTE, 0.0)
+    scores.pop(_NOTE, None)
+    if note:
+        kind = "proof_of_delivery" if scores.get("proof_of_delivery", 0.0) >= 2 * _LOOSE_WORD else "packing_list"
+        titles[kind] = max(titles.get(kind, 0.0), note)
+        scores[kind] = scores.get(kind, 0.0) + note
 
 
 def _title_weight(sheet: Sheet, strip: Strip, names: Sequence[_Name]) -> float:

@@ -24,7 +24,8 @@ _BELOW: Final = 0.88
 _LOOSE: Final = 0.7
 _RIVAL: Final = 0.93
 _JUNK: Final = re.compile(r"[\s:：#№.,;=*|\-–—>(\[]*")
-_DATE_LEAD: Final = re.compile(r"(?:[^\d]{0,24})")
+_PLACE: Final = re.compile(r"^\s*(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\d,]{2,30},?\s*|^\s*[A-ZÀ-Ý][^\d,:]{2,30},\s*")
+"""The town before a date, as consignment notes ask for it: “59160 Lomme, 8 octobre 2025”."""
 
 
 def _near(read: Read | None, start: int, slack: int) -> Read | None:
@@ -36,7 +37,7 @@ def a_date(text: str, start: int, region: Region) -> Read | None:
     read = find_date(text, region, start)
     if read is None:
         return None
-    between = text[start : read.start]
+    between = _PLACE.sub("", text[start : read.start])
     time = find_time(between)
     rest = between[: time.start] + between[time.end :] if time else between
     return read if len(re.sub(r"[\W_]", "", rest)) <= 10 and not re.search(r"\d", rest) else None

@@ -144,7 +144,7 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
     columns = heading.columns
     for _ in range(2):
         placed = [_assign(row.words, columns, heading) for row in rows]
-        columns = _settled(columns, placed)
+        columns = _settled(_told_apart(columns, placed), placed)
     lines: list[Line] = []
     for row in rows:
         cells = _assign(row.words, columns, heading)
@@ -171,6 +171,8 @@ def is_total(row: Row) -> bool:
     """Whether a line begins with a word for total."""
     words = [t.text for t in tokens(row.text)][:3]
     openings = phrases("totals")
+    if any(key(t.text for t in tokens(s.text)) in openings for s in row.strips):
+        return True
     return any(key(words[:n]) in openings for n in (1, 2, 3)) or any(row.text.strip().startswith(o) for o in openings if not o.isascii())
 
 
@@ -244,6 +246,21 @@ def _continued(line: Line, more: Line, columns: Sequence[Column]) -> Line:
     return replace(line, cells=cells)
 
 
+def _told_apart(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Word]]]) -> tuple[Column, ...]:
+    """“Item” and “Product” may head numbers or names: running words below mean a description, codes an item number."""
+    settled = []
+    for index, column in enumerate(columns):
+        if not {"sku", "description"} <= set(column.names):
+            settled.append(column)
+            continue
+        runs = [cells[index] for cells in placed if index in cells]
+        worded = sum(sum(w.text[:1].isalpha() and not any(c.isdigit() for c in w.text) for w in r) >= 2 for r in runs)
+        coded = sum(any(looks_like_order(w.text) for w in r) for r in runs)
+        name = "description" if worded > coded or (not coded and runs) else "sku"
+        settled.append(replace(column, names=(name, *(n for n in column.names if n != name))))
+    return tuple(settled)
+
+
 def _settled(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Word]]]) -> tuple[Column, ...]:
     """Columns widened to where their values were found to stand."""
     settled = []
@@ -287,7 +304,7 @@ def _step(before: Word, word: Word, gap: float, column: Column, *, moved: bool) 
     if column.numeric and _NUMBER_WORD.match(before.text):
         if _NUMBER_WORD.match(word.text):
             return _SECOND_NUMBER
-        if gap < 0.9 and word.text[:1].isalpha():  # noqa: PLR2004
+        if gap < 0.9 and word.text[:1].isalpha() and word.box.x0 < column.x1 + 2.5 * word.box.height:  # noqa: PLR2004
             return _UNIT_BEHIND
     return 0.0 if gap < 0.9 or column.textual else _TORN  # noqa: PLR2004
 
@@ -297,6 +314,7 @@ def _cost(word: Word, column: Column, columns: Sequence[Column], index: int, hei
     if column.textual and index + 1 < len(columns):
         x1 = max(x1, min(columns[index + 1].x0 - 0.3 * height, x1 + 40 * height))
     away = max(0.0, x0 - word.box.x1, word.box.x0 - x1)
+    away = max(0.0, away - 0.5 * height)
     inner = 0.0 if away else abs((word.box.x0 + word.box.x1) / 2 - (x0 + x1) / 2) / max(x1 - x0, word.box.width, 1.0) * 0.4
     return min(_FAR, away / height) + inner + _misfit(word, column)
 
@@ -307,6 +325,8 @@ def _misfit(word: Word, column: Column) -> float:
         if number:
             return 0.0
         return 0.6 if _UNIT_WORDS.match(word.text) else _WRONG_SHAPE / (2 if digits else 1)
+    if {"sku", "description"} <= set(column.names) and column.name == "sku":
+        return 0.3
     if column.name in IDENTIFIERS:
         return 0.0 if looks_like_order(word.text) and not re.search(r"[,]\d", word.text) else 2.0 if digits else 3.0
     return 0.8 if number and column.name != UNKNOWN else 0.0

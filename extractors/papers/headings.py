@@ -11,7 +11,7 @@ from typing import Final
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper
 from extractors.papers.strips import CJK, Row, Sheet, Strip, strip_of
-from extractors.papers.tokens import key, tokens
+from extractors.papers.tokens import NUMBER, key, tokens
 from extractors.papers.vocabulary import chinese, meanings, near
 from facts.evidence import Box
 
@@ -36,6 +36,7 @@ class Column:
     box: Box
     x0: float
     x1: float
+    lines: int = 1
 
     @property
     def name(self) -> str:
@@ -101,8 +102,23 @@ def _heading_at(paper: Paper, sheet: Sheet, at: int) -> tuple[float, Heading] | 
             box = rows[0].box
             for row in rows[1:]:
                 box = box.union(row.box)
-            best = score, Heading(sheet, tuple(columns), at, at + size, box)
+            best = score, Heading(sheet, _by_neighbours(columns), at, at + size, box)
     return best
+
+
+def _by_neighbours(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """“Item” beside “Description” heads numbers, beside “SKU” it heads names; alone its cells will tell."""
+    both = {"sku", "description"}
+    described = any("description" in c.names and "sku" not in c.names for c in columns)
+    numbered = any("sku" in c.names and "description" not in c.names for c in columns)
+    settled = []
+    for column in columns:
+        if both <= set(column.names) and described != numbered:
+            keep = "sku" if described else "description"
+            settled.append(replace(column, names=(keep, *(n for n in column.names if n not in both))))
+        else:
+            settled.append(column)
+    return tuple(settled)
 
 
 def _close(rows: Sequence[Row], height: float) -> bool:
@@ -132,10 +148,12 @@ def _worth(columns: Sequence[Column], rows: Sequence[Row], paper: Paper) -> floa
     if len(kinds) < 2 or not (kinds & NUMERIC):
         return 0.0
     unknown = len(columns) - len(known)
-    filled = sum(1 for r in rows for s in r.strips for label in paper.labels_of(s) if _filled(label))
+    wrapped = sum(1 for c in known if c.lines > 1)
+    forms = sum(1 for c in columns if c.name == UNKNOWN and is_form_label(c.heading))
+    filled = forms + sum(1 for r in rows for s in r.strips for label in paper.labels_of(s) if _filled(label))
     if unknown > len(known) or filled > len(known) - 2 or any(_is_data(r) for r in rows[:1]):
         return 0.0
-    return len(kinds) + 0.3 * (len(known) - len(kinds)) - (0.6 if len(rows) == 1 else 0.9) * unknown - 1.5 * filled
+    return 0.7 * wrapped + len(kinds) + 0.3 * (len(known) - len(kinds)) - (0.6 if len(rows) == 1 else 0.9) * unknown - 1.5 * filled
 
 
 def _filled(label: Label) -> bool:
@@ -170,11 +188,17 @@ def _column(group: Sequence[Strip], *, scanned: bool) -> Column:
     box = group[0].box
     for strip in group[1:]:
         box = box.union(strip.box)
-    return Column(names or (UNKNOWN,), text, box, box.x0, box.x1)
+    return Column(names or (UNKNOWN,), text, box, box.x0, box.x1, len(group))
+
+
+def is_form_label(text: str) -> bool:
+    """Whether a wording labels a field of a form and heads no column (“Date issued”, “Lettre de voiture n°”)."""
+    spelled = key(t.text for t in tokens(text))
+    return any(m.sure for m in meanings("labels", spelled)) and not meanings("columns", spelled)
 
 
 def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
-    """What a heading names: its whole wording, or that without a unit in brackets or a currency."""
+    """What a heading names: its whole wording, or that without a unit in brackets or a currency; numbers go before words."""
     for wording in (text, re.sub(r"[(\[].*?[)\]]|\b(?:USD|EUR|GBP|CNY|RMB)\b|[€$£¥]", " ", text), re.sub(r"\(.*", "", text)):
         spelled = key(t.text for t in tokens(wording))
         if not spelled:
@@ -201,7 +225,7 @@ def _cells(strip: Strip, *, scanned: bool) -> Iterator[Strip]:
         for part in parted:
             yield from _cells(part, scanned=scanned)
         return
-    if names_of(strip.text, scanned=scanned) or len(strip.words) == 1:
+    if names_of(strip.text, scanned=scanned) or len(strip.words) == 1 or is_form_label(strip.text):
         if len(strip.words) == 1 and CJK.match(strip.text) and not names_of(strip.text, scanned=scanned):
             yield from _chinese_cells(strip)
             return
@@ -262,4 +286,6 @@ def _tile(strip: Strip, at: int, *, scanned: bool) -> list[tuple[int, int]]:
 
 
 def _names(strip: Strip, start: int, end: int, *, scanned: bool) -> bool:
+    if start > 0 and end - start == 1 and key(t.text for t in tokens(strip.words[start].text)) == NUMBER:
+        return False
     return bool(names_of(" ".join(w.text for w in strip.words[start:end]), scanned=scanned and end - start > 1))

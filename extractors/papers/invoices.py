@@ -24,6 +24,11 @@ from facts.money import minor_digits, round_half_up
 
 _TAX_ID: Final = re.compile(r"(?:[A-Z]{2}\s?)?[A-Z0-9](?:[A-Z0-9]|[ .\-/](?=[A-Z0-9])){5,19}")
 _CODES: Final = re.compile(r"(?<![A-Za-z])(?:USD|EUR|GBP|CNY|RMB|CAD|AUD|CHF|JPY|MXN|PLN|SEK)(?![A-Za-z])")
+_DOLLARS: Final = frozenset({"USD", "CAD", "AUD", "MXN", "SGD", "NZD", "HKD"})
+_SHAPED_TAX_ID: Final = re.compile(
+    r"(?<![\w-])(?:(?:DE|AT\s?U|FR|IT|ES|NL|BE|PL|PT|GB|IE|LU|DK|SE|FI|CZ|SK|HU|RO|BG|SI|HR|LT|LV|EE|GR|EL|CY|MT)\s?[A-Z0-9]{8,12}|\d{2}-\d{7})(?![\w-])"
+)
+"""VAT numbers by country prefix, and the American employer number."""
 _CENT: Final = Decimal("0.01")
 
 
@@ -213,7 +218,19 @@ def _tax_id(draft: Draft) -> None:
         end = match.start() + (first.end() if first else len(word))
         vat = 1.0 if re.match(r"[A-Z]{2}\s?[A-Z0-9]", word) else 0.95
         spots.append(Spot(strip.text[match.start() : end].strip(), strip, match.start(), end, vat * label.likeness - 0.0001 * strip.page))
-    draft.put("seller_tax_id", best(spots))
+    draft.put("seller_tax_id", best(spots) or _unlabelled_tax_id(draft.paper))
+
+
+def _unlabelled_tax_id(paper: Paper) -> Spot | None:
+    """The one number on the paper that has the shape of a tax number."""
+    found = [
+        Spot(m.group(), strip, m.start(), m.end(), 0.8)
+        for _, row in paper.rows
+        for strip in row.strips
+        for m in _SHAPED_TAX_ID.finditer(strip.text)
+        if sum(c.isdigit() for c in m.group()) >= 7
+    ]
+    return found[0] if found and len({s.value for s in found}) == 1 else None
 
 
 def _order(draft: Draft) -> None:
@@ -264,7 +281,8 @@ def currency_spot(paper: Paper, total: Field | None) -> Spot | None:
     if code is None:
         return None
     wording = re.compile(rf"(?<![A-Za-z]){code}(?![A-Za-z])")
-    signs = re.compile("|".join(re.escape(sign) for sign, meant in SIGNS.items() if meant == code) or "(?!)")
+    meant = [sign for sign, named in SIGNS.items() if named == code] + ([r"$"] if code in _DOLLARS else [])
+    signs = re.compile("|".join(re.escape(sign) for sign in meant) or "(?!)")
     found = [
         Spot(code, strip, m.start(), m.end(), 0.95 - _away(strip, m.start(), total))
         for _, row in paper.rows

@@ -43,7 +43,7 @@ class Label:
     @property
     def first(self) -> bool:
         """Whether the strip begins with it."""
-        return not self.strip.text[: self.start].strip(" .*•-–(#")
+        return not self.strip.text[: self.start].strip(" .*•-–(#0123456789)")
 
     @property
     def alone(self) -> bool:
@@ -106,7 +106,23 @@ def labels_on(strip: Strip, *, fuzzy: bool) -> list[Label]:
         else:
             found.append(label)
             at += used
-    return found
+    return _joined(found)
+
+
+def _joined(labels: list[Label]) -> list[Label]:
+    """“Transporteur / Carrier” is one label in two languages: what both name, or the first where they name different things."""
+    joined: list[Label] = []
+    for label in labels:
+        last = joined[-1] if joined else None
+        between = last.strip.text[last.end : label.start] if last is not None else ""
+        if last is not None and between.strip() in {"/", "|", "-", "–", "("} and not last.closed:
+            shared = tuple(m for m in label.meanings if last.names(m.field))
+            if shared:
+                sure = tuple(Meaning(m.field, m.sure or last.sure_of(m.field)) for m in shared)
+                joined[-1] = Label(last.strip, last.start, label.end, label.after, sure, label.closed, min(last.likeness, label.likeness))
+                continue
+        joined.append(label)
+    return joined
 
 
 def is_sentence(text: str) -> bool:

@@ -27,8 +27,9 @@ def choose_order_grid(grids: Sequence[Grid]) -> Grid | None:
 
 
 def read_carrier(draft: Draft) -> None:
-    """The carrier's name and SCAC."""
-    name, code = carrier(draft.paper, SHAPES)
+    """The carrier's name and SCAC, once shipper and receiver are known."""
+    others = frozenset(str(draft.fields[n].value).casefold() for n in ("ship_from_name", "ship_to_name") if n in draft.fields)
+    name, code = carrier(draft.paper, SHAPES, others)
     draft.put("carrier_name", name)
     draft.find("scac")
     draft.put("scac", code)
@@ -56,12 +57,13 @@ def read_parties(draft: Draft, *, address: bool, sender: bool = True) -> None:
     draft.put("ship_to_code", labelled if labelled is not None and (receiver.code is None or labelled.score > receiver.code.score) else receiver.code)
 
 
-def read_counts(draft: Draft, grid: Grid | None, *, weight: bool = True) -> None:
+def read_counts(draft: Draft, grid: Grid | None, grids: Sequence[Grid] = (), *, weight: bool = True) -> None:
     """Totals of cartons, pallets and weight: the totals row, a label, running text, or the lines."""
     columns = {"total_cartons": ("cartons", "pieces", "quantity"), "total_pallets": ("pallets",), "total_weight": ("weight",)}
     if not weight:
         del columns["total_weight"]
-    totals_from_grid(draft, grid, columns)
+    for table in (grid, *(g for g in grids if g is not grid)):
+        totals_from_grid(draft, table, columns)
     for name in columns:
         found = best(candidates(draft.paper, name, SHAPES[name], SHAPES))
         held = draft.fields.get(name)

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from extractors.page import Ink
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper, Spot
+from extractors.papers.tokens import fold
 from extractors.papers.strips import Sheet, Strip, overlap
 from facts.documents import Field, Source
 from facts.evidence import Box
@@ -17,6 +19,9 @@ _TICK: Final = re.compile(r"\[\s*[xX×✓✔√]\s*\]|\(\s*[xX×✓✔√]\s*\)|
 _OPEN: Final = re.compile(r"\[\s*\]|\(\s*\)|[☐□◻○]|_{2,}")
 _SIGNED: Final = 0.5
 _CLEARLY: Final = 0.75
+_TRIMS: Final = 8
+_STAMPED: Final = re.compile(r"recei|dock|recu|erhalt|eingang|recib|ricev|entrada|arriv|deliver|livr|warenannahme|收|验")
+_WHOLE: Final = 0.98
 _ELECTRONIC: Final = re.compile(
     r"(?i)/s/|electronically\s+signed|e-?signed|digitally\s+signed|signature\s+(?:captured|on\s+file|obtained)|signé\s+électroniquement|elektronisch\s+(?:signiert|unterschrieben)|firmado\s+(?:electr|digital)\w*|firmato\s+(?:elettr|digital)\w*|电子签名|已签收"
 )
@@ -90,11 +95,21 @@ def _marks(sheet: Sheet, found: Sequence[_Option]) -> tuple[list[Box], list[Box]
     ink = sheet.page.ink
     if ink is not None:
         for box, marked in ink.checkboxes():
-            if any(overlap(box, o.box) > 0.3 for o in found):  # noqa: PLR2004
+            if any(overlap(box, o.box) > 0.3 for o in found) and not _is_letter(box, sheet):  # noqa: PLR2004
                 boxes.append(box)
                 if marked:
                     ticks.append(box)
     return ticks, boxes + ticks
+
+
+def _is_letter(box: Box, sheet: Sheet) -> bool:
+    """Whether a found box is a round letter of a printed word."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return any(
+        w.box.x0 - 0.5 <= x <= w.box.x1 + 0.5 and w.box.top <= y <= w.box.bottom and sum(c.isalnum() for c in w.text) > 1
+        for s in sheet.strips
+        for w in s.words
+    )
 
 
 def _boxes_stand_left(found: Sequence[_Option], boxes: Sequence[Box]) -> bool | None:
@@ -143,10 +158,26 @@ def signature(paper: Paper, labels: Sequence[Label]) -> Field | None:
         chance, area = max(scored, key=lambda s: s[0], default=(0.0, label.strip.box))
         found = chance >= _SIGNED
         clear = chance >= _CLEARLY or (sheet.page.source is Source.TEXT and found)
-        field = Field(found, label.words, chance if found else 1 - chance, label.strip.page, area, review=not (found and clear))
+        place = _trimmed(ink, area, chance) if found else area
+        field = Field(found, label.words, chance if found else 1 - chance, label.strip.page, place, review=not (found and clear))
         if best is None or (found, chance) > (best.value is True, best.confidence if best.value is True else 0.0):
             best = field
     return best
+
+
+def _trimmed(ink: Ink, area: Box, chance: float) -> Box:
+    """The part of an area that holds its ink: each side moves in as long as the ink stays whole."""
+    for _ in range(_TRIMS):
+        wide, tall = 0.12 * area.width, 0.12 * area.height
+        for smaller in (
+            area._replace(x1=area.x1 - wide),
+            area._replace(x0=area.x0 + wide),
+            area._replace(bottom=area.bottom - tall),
+            area._replace(top=area.top + tall),
+        ):
+            if ink.handwriting(smaller) >= _WHOLE * chance:
+                area = smaller
+    return area
 
 
 def _areas(sheet: Sheet, label: Label) -> list[Box]:
@@ -158,8 +189,9 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     behind_label = Box(box.x1 + 1, box.top - 1.3 * height, min(right - 1, box.x1 + 24 * height), box.bottom + 0.9 * height)
     column = min((s.box.x0 for s in sheet.strips if s.box.x0 > box.x1 + height and abs(s.box.top - box.top) < 4 * height), default=sheet.page.width - 10)
     width = min(column - 2, box.x0 + 26 * height)
-    under = min((s.box.top for s in sheet.strips if s.box.top > box.bottom - 1 and s.box.x0 < width and s.box.x1 > box.x0), default=box.bottom + 5 * height)
-    below = Box(box.x0 - 3, box.bottom, width, min(max(under + 1.2 * height, box.bottom + 2.5 * height), box.bottom + 5 * height))
+    under = min((s.box.top for s in sheet.strips if s.box.top > box.bottom - 1 and s.box.x0 < width and s.box.x1 > box.x0), default=box.bottom + 9 * height)
+    reach = box.bottom + (9 if under > box.bottom + 5 * height else 5) * height
+    below = Box(box.x0 - 3, box.bottom, width, min(max(under + 1.2 * height, box.bottom + 2.5 * height), reach))
     above = Box(box.x0 - 3, box.top - 3.2 * height, width, box.top)
     areas = [below]
     if behind_label.width > 2 * height:
@@ -183,7 +215,9 @@ def stamp(paper: Paper) -> Field | None:
         place = ink.stamp(None) if ink is not None else None
         if place is not None:
             words = [w.text for s in sheet.strips for w in s.words if _inside(w.box, place)]
-            clear = sheet.page.source is Source.TEXT or any(re.search(r"(?i)recei|dock|recu|erhalt|recib|ricev|收", w) for w in words)
+            clear = any(_STAMPED.search(fold(w)) for w in words)
+            if not clear and sheet.page.source is Source.TEXT:
+                continue
             return Field(True, " ".join(words), 0.9 if clear else 0.6, sheet.page.number, place, review=not clear)
     return None
 

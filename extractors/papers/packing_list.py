@@ -61,8 +61,7 @@ def _line(grid: Grid, row: object, paper: Paper) -> dict[str, Field]:
     line = shipment_line(grid, row, paper.region)  # type: ignore[arg-type]
     for name in ("weight", "pallets"):
         line.pop(name, None)
-    cartons = grid.column("cartons")
-    if cartons is None:
+    if grid.column("cartons") is None and not (grid.column("units") is not None and grid.column("pieces") is not None):
         line.pop("cartons", None)
     if "units" not in line:
         units = count_of(grid.cell(row, "quantity", "pieces"), paper.region)  # type: ignore[arg-type]

@@ -28,8 +28,12 @@ _CARRIER_NOUN: Final = (
     r"Hauling|Delivery|Courier|Parcel|Spedition|Speditions|Trasporti|Transporte|Transportes|Transit|Shipping|Couriers|Overland|Intermodal|Van\s+Lines|Cargo|Messagerie|Expressdienst|物流|货运|快运|速运|快递|运输)"
 )
 _CARRIER: Final = re.compile(
-    rf"(?<![\w.])(?P<name>(?:[A-Z][\w&'.\-]*\s+){{1,4}}?{_CARRIER_NOUN}(?:\s+(?:Lines?|System|Systems|Group|Services?|Network))?(?:,?\s+{_LEGAL})?)(?![\w])|(?P<zh>[\u4e00-\u9fff]{{2,12}}(?:物流|货运|快运|速运|运输|快递)(?:有限公司)?)"
+    rf"(?<![\w.])(?P<name>(?:[A-Z][\w&'.\-]*\s+){{1,4}}?(?:{_CARRIER_NOUN}\s+)*{_CARRIER_NOUN}(?:\s+(?:Lines?|System|Systems|Group|Services?|Network))?(?:,?\s+{_LEGAL})?)(?![\w])|"
+    r"(?<![\w.])(?P<fore>(?:Transports?|Transportes|Trasporti|Autotrasporti|Spedition|Messageries|Corriere|Courier|Transporte|Logistica|Logistique|Spedizioni)\s+(?:(?:de|du|des|de\s+la|della|del|di)\s+(?:la\s+)?)?[A-ZÀ-Ý][\w'’\-]+(?:\s+(?:(?:&|et|und|y|e)\s+)?[A-ZÀ-Ý][\w'’.\-]*){0,4})(?![\w])|"
+    rf"(?P<zh>[\u4e00-\u9fff]{{2,12}}(?:物流|货运|快运|速运|运输|快递)(?:有限公司)?)"
 )
+_NAME_NOUN: Final = re.compile(r"(?i)(?:corriere|courier|transportes?|transports?|transporteur|spedition|trasporti|logisti\w+|messageries)$")
+"""Words for a carrier with which its own name may begin."""
 _NOT_NAME: Final = re.compile(r"(?i)^(?:signature|name|date|phone|tel|address|number|no|n/?a|none|see|as|the|and|or|of|by|pickup|print)\b|^\W*$")
 _LONGEST_BLOCK: Final = 6
 
@@ -76,6 +80,8 @@ def introduces(label: Label, field: str) -> bool:
     if label.closed or label.alone:
         return True
     follows = label.strip.text[label.after :].lstrip()
+    if field == "carrier_name" and label.first and _NAME_NOUN.match(label.words) and follows[:1].isupper() and label.words[:1].isupper() and not label.words.isupper():
+        return False
     between = label.strip.text[label.end : label.after + 1]
     before = label.strip.text[: label.start].rstrip()
     if not label.first and before[-1:].isalnum() and " " not in label.words.strip():
@@ -105,7 +111,9 @@ def _block(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[_Piece]
     while len(pieces) < _LONGEST_BLOCK:
         shapes_of = {field for field in shapes if field != "ship_to_code"}
         following = [s for s in sheet.below(anchor, 1.6) if overlap(s.box, anchor) < 0.5]
-        strip = next((s for s in following if abs(s.box.x0 - anchor.x0) < 3 * sheet.line_height or s.box.x0 > anchor.x0), None)
+        if not pieces and label.alone and not [s for s in following if s.box.x0 < anchor.x1]:
+            following = _under_bar(sheet, label.strip)
+        strip = next((s for s in following if abs(s.box.x0 - anchor.x0) < 3 * sheet.line_height or s.box.x0 > anchor.x0 or not pieces), None)
         if strip is None or (pieces and strip.box.top - pieces[-1].strip.box.bottom > 1.4 * sheet.line_height):
             break
         if not pieces and skipped < 3 and _is_form_row(sheet, strip):
@@ -117,6 +125,13 @@ def _block(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[_Piece]
         anchor = strip.box
         pieces.extend(_codes_beside(paper, pieces[-1:]))
     return pieces
+
+
+def _under_bar(sheet: Sheet, heading: Strip) -> list[Strip]:
+    """The strips below a heading that is centred over its cell: they start left of it, right of the cell beside."""
+    left = max((s.box.x1 for s in sheet.strips if s.box.x1 < heading.box.x0 and overlap(s.box, heading.box) > 0.5), default=0.0)
+    under = [s for s in sheet.strips if left <= s.box.x0 < heading.box.x1 and 0 < s.box.top - heading.box.top < 2.6 * heading.box.height]
+    return sorted(under, key=lambda s: (s.box.top, s.box.x0))
 
 
 def _codes_beside(paper: Paper, pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -152,7 +167,9 @@ def _labelled(paper: Paper, strip: Strip) -> bool:
     """A strip that begins with a label other than the code of a dock."""
     if starts_with_label(paper, strip):
         return True
-    return any(o.first and any(m.sure for m in o.meanings) and not o.names("ship_to_code") for o in paper.labels_of(strip)) and not _COMPANY.search(strip.text)
+    if _COMPANY.search(strip.text):
+        return False
+    return any(o.alone or (o.first and any(m.sure for m in o.meanings) and not o.names("ship_to_code")) for o in paper.labels_of(strip))
 
 
 _FORM_ROW: Final = re.compile(r"^[\w .\-/()]{2,28}\s*:")
@@ -284,8 +301,11 @@ def _address(first: _Piece, name_end: int, rest: str, others: Sequence[_Piece], 
     return Spot(value, piece.strip, start, end, score)
 
 
-def carrier(paper: Paper, shapes: dict[str, Shape]) -> tuple[Spot | None, Spot | None]:
-    """The carrier's name and SCAC: under its label, else in the letterhead or in running text by the nouns of the trade."""
+def carrier(paper: Paper, shapes: dict[str, Shape], others: frozenset[str]) -> tuple[Spot | None, Spot | None]:
+    """The carrier's name and SCAC: under its label, else in the letterhead or in running text by the nouns of the trade.
+
+    `others` are the names of shipper and receiver, which are not the carrier's.
+    """
     found: list[tuple[Spot, Spot | None]] = []
     for label in paper.named("carrier_name"):
         sure = label.sure_of("carrier_name")
@@ -296,7 +316,7 @@ def carrier(paper: Paper, shapes: dict[str, Shape]) -> tuple[Spot | None, Spot |
             if read is not None:
                 found.append(read)
     if not any(_CARRIER.search(f[0].text) or f[0].score > 0.95 for f in found):
-        found += _unlabelled_carriers(paper)
+        found += [f for f in _unlabelled_carriers(paper) if not _named_in(str(f[0].value), others)]
     if not found:
         return None, None
     return max(found, key=lambda f: f[0].score)
@@ -341,6 +361,10 @@ def _unlabelled_carriers(paper: Paper) -> list[tuple[Spot, Spot | None]]:
                 start = match.start() + match.group().index(name)
                 found.append((Spot(name, strip, start, start + len(name), score + (0.1 if code else 0)), scac))
     return found
+
+
+def _named_in(name: str, others: frozenset[str]) -> bool:
+    return any(name.casefold() in other or other in name.casefold() for other in others)
 
 
 _FROM_TO: Final = re.compile(rf"(?P<first>[^,，;；|]{{3,60}}?(?:{_LEGAL}|有限公司)\.?)\s*(?:to|→|->|–>|=>|an|à|nach|至|发往|a)\s*(?P<second>[^,，;；|]{{3,60}})")

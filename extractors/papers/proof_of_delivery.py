@@ -13,10 +13,11 @@ from extractors.papers.labels import Label
 from extractors.papers.logistics import choose_order_grid, only_date, read_carrier, read_counts, read_parties
 from extractors.papers.marks import signature, stamp
 from extractors.papers.paper import Paper, Spot
+from extractors.papers.parties import company_spots
 from extractors.papers.remarks import Remark, reads_none, remark, says_shipper_load_and_count, says_subject_to_count, speaks_of_goods
 from extractors.papers.shipment import SHAPES, Draft, confirm_check_digit, numbers_from_barcodes, order_list, shipment_line, tie
 from extractors.papers.strips import Strip, overlap, strip_of
-from extractors.papers.values import find_time
+from extractors.papers.values import find_date, find_time
 from facts.documents import Field
 
 _PERSON: Final = re.compile(r"(?P<name>[A-ZÀ-Ý][\w.'’\-]*\.?(?:\s+(?:(?:de|van|von|der|di|la|le|el|al|bin)\s+)?[A-ZÀ-Ý][\w.'’\-]*){0,4}|[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))")
@@ -35,11 +36,12 @@ def read_proof_of_delivery(paper: Paper) -> Draft:
             for name in ("weight", "pallets", "description", "gtin"):
                 line.pop(name, None)
     draft.find("bol_number", "pro_number", "appointment_id")
-    read_carrier(draft)
     read_parties(draft, address=False, sender=False)
+    read_carrier(draft)
+    _letterhead_receiver(draft)
     numbers_from_barcodes(draft)
     confirm_check_digit(draft)
-    read_counts(draft, grid, weight=False)
+    read_counts(draft, grid, grids, weight=False)
     order_list(draft)
     _when(draft)
     _receiver(draft)
@@ -47,6 +49,47 @@ def read_proof_of_delivery(paper: Paper) -> Draft:
     tie(draft, "total_cartons", "cartons")
     _remarks(draft)
     return draft
+
+
+_GOODS_RECEIVED: Final = re.compile(
+    r"(?i)goods\s+received|received\s+by\s+consignee|consignee\s+sign|receiver'?s?\s+sign|signature\s+(?:and\s+stamp\s+)?of\s+(?:the\s+)?(?:consignee|receiver)|marchandises?\s+reçues?|signature\s+(?:et\s+timbre\s+)?du\s+destinataire|gut\s+empfangen|waren?\s+erhalten|"
+    r"unterschrift\s+(?:und\s+stempel\s+)?(?:des\s+)?empfängers?|mercanc[ií]as?\s+recibidas?|firma\s+(?:y\s+sello\s+)?del\s+(?:destinatario|consignatario)|merc[ei]\s+ricevut[ae]|firma\s+(?:e\s+timbro\s+)?del\s+destinatario|收货人签|收货方签"
+)
+
+
+def is_receipted(paper: Paper) -> bool:
+    """Whether the receiver has filled its box on a waybill: a date or a name at the words for goods received, which makes it a proof."""
+    for label in paper.named("receiver_signature"):
+        if not _GOODS_RECEIVED.search(label.words):
+            continue
+        sheet = paper.sheet_of(label.strip)
+        box = label.strip.box_of(label.start, label.end)
+        near = [(label.strip, label.after)] + [
+            (s, 0) for s in sheet.strips if s.box.x0 > box.x0 - 2 * sheet.line_height and 0 < s.box.top - box.top < 9 * sheet.line_height
+        ]
+        if any(find_date(strip.text, paper.region, start) is not None for strip, start in near):
+            return True
+    return False
+
+
+def _letterhead_receiver(draft: Draft) -> None:
+    """A dock's own receipt bears the receiver in its letterhead, without a label; that is for review."""
+    if "ship_to_name" in draft.fields:
+        return
+    carrier = str(draft.value("carrier_name") or "").casefold()
+    others = [c for c in company_spots(draft.paper) if str(c.value).casefold() not in carrier and carrier not in str(c.value).casefold()]
+    head = [c for c in others if c.box.top < 0.2 * draft.paper.sheets[0].page.height and c.strip.page == draft.paper.sheets[0].page.number]
+    if len({str(c.value) for c in others}) == 1 or head:
+        draft.put("ship_to_name", replace((head or others)[0], score=0.58))
+        return
+    code = draft.value("ship_to_code")
+    for _, row in draft.paper.rows:
+        for strip in row.strips:
+            at = strip.text.find(str(code)) if code else -1
+            name = strip.text[:at].strip(" -–,(") if at > 4 else ""
+            if len(name.split()) > 1 and not any(c.isdigit() for c in name) and not draft.paper.labels_of(strip):
+                draft.put("ship_to_name", Spot(name, strip, 0, len(name), 0.58))
+                return
 
 
 def _when(draft: Draft) -> None:

@@ -13,7 +13,7 @@ from extractors.papers.chargebacks import read_chargeback_notice
 from extractors.papers.invoices import read_invoice
 from extractors.papers.packing_list import read_packing_list
 from extractors.papers.paper import Paper, paper_of
-from extractors.papers.proof_of_delivery import read_proof_of_delivery
+from extractors.papers.proof_of_delivery import is_receipted, read_proof_of_delivery
 from extractors.papers.remittances import read_remittance_advice
 from extractors.papers.shipment import Draft
 from extractors.papers.splitting import Part, split
@@ -41,10 +41,13 @@ def read_pages(pages: Sequence[Page]) -> tuple[Document, ...]:
 
 def _read(part: Part) -> Document:
     paper = paper_of(part.sheets)
-    reader = _READERS.get(part.verdict.kind)
+    kind = part.verdict.kind
+    if kind is DocumentKind.BILL_OF_LADING and is_receipted(paper):
+        kind = DocumentKind.PROOF_OF_DELIVERY
+    reader = _READERS.get(kind)
     draft = reader(paper) if reader is not None else Draft(paper)
     return Document(
-        kind=part.verdict.kind,
+        kind=kind,
         source=paper.source,
         kind_confidence=part.verdict.confidence,
         pages=tuple(s.page.number for s in part.sheets),

@@ -64,7 +64,7 @@ def currency_in(text: str) -> str | None:
     signs = Counter({code: text.count(sign) for sign, code in SIGNS.items() if sign in text})
     if signs:
         return signs.most_common(1)[0][0]
-    return "USD" if "$" in text and (_US_PLACE.search(text) or re.search(r"US\s?\$|\$\s?US", text)) else None
+    return "USD" if re.search(r"\$\s?\d", text) else None
 
 
 def _language(text: str) -> str:
@@ -95,7 +95,7 @@ def _order(text: str, language: str, currency: str | None) -> DateOrder | None:
 def _order_by_place(text: str, language: str, currency: str | None) -> DateOrder | None:
     if language in {"fr", "de", "es", "it"}:
         return "dmy"
-    american = 2 * bool(_US_PLACE.search(text)) + (currency == "USD") + bool(_POUNDS.search(text)) + bool(_AMERICAN_FORM.search(text))
+    american = bool(re.search(r"\b\d{2}-\d{7}\b", text)) + 2 * bool(_US_PLACE.search(text)) + (currency == "USD") + bool(_POUNDS.search(text)) + bool(_AMERICAN_FORM.search(text))
     european = 2 * (currency in _DAY_FIRST) + bool(_KILOS.search(text)) + len(set(_EUROPEAN_FORM.findall(text)))
     if american >= 2 * european + 1 and american > 1:
         return "mdy"

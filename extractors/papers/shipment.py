@@ -28,8 +28,9 @@ from extractors.papers.grids import Grid, Line
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.region import Region
 from extractors.papers.strips import Strip, overlap
-from extractors.papers.tokens import fold
+from extractors.papers.tokens import fold, key, tokens
 from extractors.papers.values import UNIT, WEIGHT_UNITS, Read, find_count, find_identifier, number_at, plain, weight_unit_in, whole
+from extractors.papers.vocabulary import meanings
 from facts.documents import Field, Value
 from facts.identifiers import compact, is_gtin, is_vics_bol
 
@@ -141,8 +142,56 @@ def _alike(printed: str, decoded: str) -> bool:
     return one == other or (len(one) == len(other) > 5 and sum(a != b for a, b in zip(one, other, strict=True)) <= 2)
 
 
+_SEVENTEEN: Final = re.compile(r"(?<!\d)(?:\(?402\)?)?(\d{17})(?!\d)")
+
+
+def _only_vics_number(paper: Paper) -> Spot | None:
+    """The one number of 17 digits on a paper whose check digit holds, label or none."""
+    found = [
+        Spot(match[1], strip, match.start(1), match.end(1), 0.95)
+        for _, row in paper.rows
+        for strip in row.strips
+        for match in _SEVENTEEN.finditer(strip.text)
+        if is_vics_bol(match[1])
+    ]
+    return found[0] if found and len({s.value for s in found}) == 1 else None
+
+
+_TITLE_NUMBER: Final = re.compile(r"(?:no|nr|n[°º]|number|num)?\.?\s*[:#]?\s*(?P<number>\d{6,20})", re.IGNORECASE)
+
+
+def _number_under_title(paper: Paper, kinds: frozenset[str]) -> Spot | None:
+    """A number with no other label than “No.” near the title of a waybill, or none at all."""
+    for sheet in paper.sheets[:1]:
+        titles = [s for s in sheet.strips if s.box.top < 0.3 * sheet.page.height and any(n in kinds for n in title_kinds(s.text))]
+        for title in titles:
+            for strip in sheet.strips:
+                match = _TITLE_NUMBER.fullmatch(strip.text.strip())
+                if match and abs(strip.box.top - title.box.top) < 6 * sheet.line_height and abs(strip.box.x0 - title.box.x0) < 0.5 * sheet.page.width:
+                    start = strip.text.index(match["number"])
+                    return Spot(match["number"], strip, start, start + len(match["number"]), 0.8)
+    return None
+
+
+def title_kinds(text: str) -> set[str]:
+    """The kinds that a text names as a title."""
+    words = [t.text for t in tokens(text)]
+    found: set[str] = set()
+    for size in range(1, min(6, len(words)) + 1):
+        for at in range(len(words) - size + 1):
+            found |= {m.field for m in meanings("titles", key(words[at : at + size])) if m.sure}
+    return found
+
+
 def confirm_check_digit(draft: Draft) -> None:
     """A bill of lading number of 17 digits whose check digit holds needs no second look; one that fails it does."""
+    held = draft.fields.get("bol_number")
+    if held is None or not is_vics_bol(compact(str(held.value))):
+        spot = _only_vics_number(draft.paper)
+        if spot is not None:
+            draft.fields["bol_number"] = spot.field()
+        elif held is None:
+            draft.put("bol_number", _number_under_title(draft.paper, frozenset({"bill_of_lading"})))
     found = draft.fields.get("bol_number")
     if found is None:
         return

@@ -17,6 +17,9 @@ CJK: Final = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _WORD_GAP: Final = 0.9
 _MEDIAN_GAPS: Final = 1.7
 _SAME_LINE: Final = 0.5
+_BARE: Final = re.compile(r"[\s:：.|·=–—-]+")
+_RULE: Final = re.compile(r"[-=_*~.·–—\s]{4,}")
+"""Rows of hyphens that a line printer draws in place of lines."""
 _SHORT: Final = 6
 """A strip of so many words is form print; longer ones may be small print, which does not set the height of lines."""
 _LETTER_GAPS: Final = 1.6
@@ -109,7 +112,11 @@ class Sheet:
 
     def right_of(self, strip: Strip) -> Strip | None:
         """The nearest strip to the right on the same height, or None."""
-        beside = [s for s in self.strips if s.box.x0 >= strip.box.x1 - 1 and s is not strip and overlap(s.box, strip.box) >= _SAME_LINE]
+        beside = [
+            s
+            for s in self.strips
+            if s.box.x0 >= strip.box.x1 - 1 and s is not strip and overlap(s.box, strip.box) >= _SAME_LINE and not _BARE.fullmatch(s.text)
+        ]
         return min(beside, key=lambda s: s.box.x0, default=None)
 
     def below(self, box: Box, reach: float = 3.5) -> list[Strip]:
@@ -132,7 +139,7 @@ def _shares_column(one: Box, other: Box) -> bool:
 
 def lay_out(page: Page) -> Sheet:
     """Words of a page → rows of strips. All distances are relative to the height of the print."""
-    words = [w for w in page.words if w.text.strip() and w.box.height > 0]
+    words = [w for w in page.words if w.text.strip() and w.box.height > 0 and not (len(w.text) > 12 and _RULE.fullmatch(w.text))]
     if not words:
         return Sheet(page, (), (), 10.0)
     rows = []
