@@ -21,6 +21,7 @@ AGAINST: Final = 0.85
 DOUBTFUL: Final = 0.6
 _EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _DASHES: Final = str.maketrans("‐‑‒–—−’‘`´“”：，（）", "------''''\"\":,()")
+_STROKES: Final = str.maketrans("Il|", "lll")
 _LOOK_ALIKE: Final = re.compile(r"[0OoQDI1lS5Z2B8G6]")
 
 
@@ -42,6 +43,23 @@ def core(text: str) -> str:
     return _EDGES.sub("", plain) or plain
 
 
+def same_but_for_strokes(one: str, other: str) -> str | None:
+    """The likelier of two words that differ only in upright strokes (I, l, |): a stroke after a small letter is an l.
+
+    >>> same_but_for_strokes("S.a.r.I.", "S.a.r.l."), same_but_for_strokes("MIl", "MII"), same_but_for_strokes("ab", "ac")
+    ('S.a.r.l.', 'MII', None)
+    """
+    if len(one) != len(other) or one.translate(_STROKES) != other.translate(_STROKES):
+        return None
+    chosen = []
+    before = ""
+    for a, b in zip(one, other, strict=True):
+        letter = a if a == b else ("l" if before.islower() else "I" if before.isupper() else a)
+        before = letter if letter.isalpha() else before
+        chosen.append(letter)
+    return "".join(chosen)
+
+
 def doubtful_letters(reading: Reading) -> bool:
     """Whether a code of letters and figures has a look-alike (0 and O, 1 and I, …) that the second reader is not sure of."""
     text = reading.text
@@ -58,6 +76,9 @@ def settled(word: Word, second: Reading, votes: Votes) -> Word:
     """
     if core(second.text) == core(word.text):
         return _agreed(word, second)
+    likelier = same_but_for_strokes(core(word.text), core(second.text))
+    if likelier is not None and not any(c.isdigit() for c in likelier):
+        return replace(word, text=word.text.replace(core(word.text), likelier), confidence=AGREED_FAINT, agreed=True)
     again = votes.second_alone()
     if " " in again.text:
         again = Reading("")

@@ -27,6 +27,8 @@ SAME_LINE: Final = 0.5
 SHARED: Final = 0.3
 ONE_WORD: Final = 0.28
 """A gap below this share of the height does not part two words."""
+MAYBE_ONE_WORD: Final = 0.8
+"""Below this share the first reader is asked again."""
 UNSEEN: Final = 0.9
 """A gap of this share of the height between two words may hide a third."""
 CUT_OFF: Final = 0.7
@@ -185,6 +187,8 @@ def _cut_by_first(words: list[Word], token: _Token, whole: Box, eyes: Eyes, *, s
     """Several words of the first reader that the second read as one: joined where no gap parts them."""
     gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(words)]
     touching = max(gaps) < ONE_WORD * whole.height or (same and is_chinese(token.reading.text))
+    if same and not touching and max(gaps) < MAYBE_ONE_WORD * whole.height:
+        touching = " " not in eyes.first_alone(whole)
     if touching and token.reading.least >= SEEN_ALONE:
         sure = same and not doubtful_letters(token.reading)
         joined = Word(token.reading.text, whole, AGREED if sure else AGAINST, agreed=sure)
