@@ -14,6 +14,8 @@ from extractors.page import Page, Word
 from facts.evidence import Box
 
 CJK: Final = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+_PITCHES: Final = 1.5
+_TELLING_LENGTH: Final = 3
 _WORD_GAP: Final = 0.9
 _MEDIAN_GAPS: Final = 1.7
 _SAME_LINE: Final = 0.5
@@ -127,6 +129,26 @@ class Sheet:
         return sorted(under, key=lambda s: (s.box.top, s.box.x0))
 
 
+def cell_of(sheet: Sheet, box: Box) -> Box | None:
+    """The ruled cell of a form around a place, or None where it is not ruled on all four sides."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    upright = [r.box for r in sheet.page.rulings if not r.horizontal and r.box.top <= y <= r.box.bottom]
+    level = [r.box for r in sheet.page.rulings if r.horizontal and r.box.x0 - 2 <= x <= r.box.x1 + 2]
+    left = max((b.x1 for b in upright if b.x1 <= box.x0 + 2), default=None)
+    right = min((b.x0 for b in upright if b.x0 >= box.x1 - 2), default=None)
+    top = max((b.bottom for b in level if b.bottom <= y), default=None)
+    bottom = min((b.top for b in level if b.top >= y), default=None)
+    if left is None or right is None or top is None or bottom is None:
+        return None
+    return Box(left, top, right, bottom)
+
+
+def in_cell(sheet: Sheet, cell: Box) -> list[Strip]:
+    """The strips whose middle lies in a cell, top to bottom."""
+    inside = [s for s in sheet.strips if cell.x0 <= (s.box.x0 + s.box.x1) / 2 <= cell.x1 and cell.top <= (s.box.top + s.box.bottom) / 2 <= cell.bottom]
+    return sorted(inside, key=lambda s: (s.box.top, s.box.x0))
+
+
 def overlap(one: Box, other: Box) -> float:
     """Share of the lower of two boxes' height that both have in common."""
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
@@ -188,12 +210,18 @@ def _parts(line: Sequence[Word], page: Page, usual: float) -> list[list[Word]]:
     parts = [[line[0]]]
     for left, right in pairwise(line):
         height = min(left.box.height, right.box.height)
-        wide = max(_WORD_GAP, _MEDIAN_GAPS * usual) * height
+        wide = max(max(_WORD_GAP, _MEDIAN_GAPS * usual) * height, _PITCHES * _pitch(left, right))
         if right.box.x0 - left.box.x1 > wide or _ruled_between(left.box, right.box, page):
             parts.append([right])
         else:
             parts[-1].append(right)
     return parts
+
+
+def _pitch(left: Word, right: Word) -> float:
+    """Width of a character in the print of two neighbours: in monospaced print a single blank is about as wide as a letter."""
+    widths = [w.box.width / len(w.text) for w in (left, right) if len(w.text) >= _TELLING_LENGTH]
+    return min(widths, default=0.0)
 
 
 def _ruled_between(left: Box, right: Box, page: Page) -> bool:
