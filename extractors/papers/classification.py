@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from extractors.page import Page
+from extractors.papers.labels import labels_on
 from extractors.papers.strips import CJK, Sheet, Strip
 from extractors.papers.tokens import NUMBER, key, tokens
 from extractors.papers.vocabulary import chinese, meanings, near
@@ -17,7 +18,8 @@ from facts.documents import DocumentKind, Source
 
 _LONGEST_TITLE: Final = 8
 _TITLE: Final = 6.0
-_LOOSE_WORD: Final = 0.5
+_LOOSE_WORD: Final = 0.3
+_LABEL: Final = 0.4
 _BACK: Final = "terms_back"
 _NOTE: Final = "delivery_note"
 _BLANK_WORDS: Final = 3
@@ -53,15 +55,41 @@ def classify(sheet: Sheet) -> Verdict:
             if not name.sure and (name.kind, name.wording) not in seen:
                 seen.add((name.kind, name.wording))
                 scores[name.kind] += _LOOSE_WORD
+    for kind, fields in _evidence(sheet).items():
+        scores[kind] += _LABEL * len(fields)
     for kind, weight in titles.items():
         scores[kind] += weight
     return _decide(sheet, scores, titles)
 
 
+_SPEAKS: Final = {
+    "proof_of_delivery": {"delivery_date", "delivery_time", "receiver_name", "receiver_signature", "exceptions", "appointment_id"},
+    "bill_of_lading": {"freight_terms", "counted_by", "loaded_by", "shipper_signature", "carrier_signature", "trailer_number", "seal_number", "arn"},
+    "invoice": {"due_date", "net_total", "tax_total", "seller_tax_id", "buyer_name", "invoice_number"},
+    "remittance_advice": {"payment_number", "payment_date", "total_paid", "payee_name"},
+    "chargeback_notice": {"chargeback_id", "chargeback_type", "chargeback_subtype", "dispute_by"},
+    "appointment_request": {"requested_delivery_date", "submitted_at"},
+}
+"""Fields that a kind of paper has and others mostly have not."""
+
+
+def _evidence(sheet: Sheet) -> dict[str, set[str]]:
+    """The fields that labels of a page ask for, by the kind of paper that they speak for."""
+    named = {
+        m.field
+        for strip in sheet.strips
+        for label in labels_on(strip, fuzzy=sheet.page.source is Source.OCR)
+        if label.first or label.closed
+        for m in label.meanings
+        if m.sure
+    }
+    return {kind: named & fields for kind, fields in _SPEAKS.items()}
+
+
 def _decide(sheet: Sheet, scores: dict[str, float], titles: dict[str, float]) -> Verdict:
     back = scores.pop(_BACK, 0.0)
     titles.pop(_BACK, None)
-    _place_delivery_note(scores, titles)
+    _place_delivery_note(scores, titles, len(_evidence(sheet)["proof_of_delivery"] - {"appointment_id", "exceptions"}))
     ranked = sorted(scores.items(), key=lambda s: -s[1])
     kind, top = ranked[0] if ranked else ("other", 0.0)
     if kind == "invoice" and titles.get("credit_note", 0.0) >= 0.6 * titles.get("invoice", 0.0) and titles.get("credit_note", 0.0) > 0.8:
@@ -74,12 +102,12 @@ def _decide(sheet: Sheet, scores: dict[str, float], titles: dict[str, float]) ->
     return Verdict(DocumentKind(kind), confidence, titled=titles.get(kind, 0.0) >= 2.5, back=back > top and long_print, scores=tuple(ranked))
 
 
-def _place_delivery_note(scores: dict[str, float], titles: dict[str, float]) -> None:
+def _place_delivery_note(scores: dict[str, float], titles: dict[str, float], receipts: int) -> None:
     """A delivery note on which the goods were receipted proves delivery; one without is a list of what was packed."""
     note = titles.pop(_NOTE, 0.0)
     scores.pop(_NOTE, None)
     if note:
-        kind = "proof_of_delivery" if scores.get("proof_of_delivery", 0.0) >= 2 * _LOOSE_WORD else "packing_list"
+        kind = "proof_of_delivery" if receipts > 1 else "packing_list"
         titles[kind] = max(titles.get(kind, 0.0), note)
         scores[kind] = scores.get(kind, 0.0) + note
 

@@ -31,6 +31,8 @@ _UNIT_WORDS: Final = re.compile(
 _NUMBER_WORD: Final = re.compile(r"^[(\-−–+]?[$€£¥￥]?[-−]?\d[\d.,'’]*(?:[%)\-]|[A-Za-z]{1,3}\.?|[€$£])?$")
 _REACH: Final = 4.5
 _FIRST_ROWS: Final = 9
+_RANGE: Final = re.compile(r"\d\s*[-–]\s*\d")
+"""“1 - 14” below “Carton no.” numbers the cartons; it does not count them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +250,12 @@ def _continued(line: Line, more: Line, columns: Sequence[Column]) -> Line:
 
 def _told_apart(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Word]]]) -> tuple[Column, ...]:
     """“Item” and “Product” may head numbers or names: running words below mean a description, codes an item number."""
-    settled = []
+    settled: list[Column] = []
     for index, column in enumerate(columns):
+        twin = any(c.name == column.name for c in columns if c is not column)
+        if twin and column.numeric and any(_RANGE.search(" ".join(w.text for w in cells.get(index, []))) for cells in placed):
+            settled.append(replace(column, names=(UNKNOWN,)))
+            continue
         if not {"sku", "description"} <= set(column.names):
             settled.append(column)
             continue
@@ -302,6 +308,8 @@ def _step(before: Word, word: Word, gap: float, column: Column, *, moved: bool) 
     if moved:
         return _TORN if gap < 0.45 else 0.0  # noqa: PLR2004
     if column.numeric and _NUMBER_WORD.match(before.text):
+        if gap < 0.5 and re.fullmatch(r"\d{1,3}", before.text) and re.fullmatch(r"\d{3}(?:[.,]\d{1,2})?", word.text):  # noqa: PLR2004
+            return 0.0
         if _NUMBER_WORD.match(word.text):
             return _SECOND_NUMBER
         if gap < 0.9 and word.text[:1].isalpha() and word.box.x0 < column.x1 + 2.5 * word.box.height:  # noqa: PLR2004

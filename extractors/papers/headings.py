@@ -24,6 +24,8 @@ NUMERIC: Final = frozenset(
 )
 IDENTIFIERS: Final = frozenset({"purchase_order", "sku", "gtin", "invoice_number", "nmfc"})
 _WIDEST_CELL: Final = 5
+_UNIT_BESIDE: Final = re.compile(r"(?i)[(\[].*?[)\]]|\b(?:USD|EUR|GBP|CNY|RMB)\b|[€$£¥]|(?:\bin\s+)?\b(?:kgs?|lbs?|cbm|m3)\.?$|/\s*(?:kgs?|lbs?)$")
+"""What a heading says about its unit or currency."""
 _TALLEST: Final = 5
 
 
@@ -199,7 +201,7 @@ def is_form_label(text: str) -> bool:
 
 def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
     """What a heading names: its whole wording, or that without a unit in brackets or a currency; numbers go before words."""
-    for wording in (text, re.sub(r"[(\[].*?[)\]]|\b(?:USD|EUR|GBP|CNY|RMB)\b|[€$£¥]", " ", text), re.sub(r"\(.*", "", text)):
+    for wording in (text, _UNIT_BESIDE.sub(" ", text), re.sub(r"\(.*", "", text)):
         spelled = key(t.text for t in tokens(wording))
         if not spelled:
             continue

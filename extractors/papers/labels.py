@@ -92,10 +92,11 @@ def _cut(token: Token) -> Iterator[Token]:
         yield Token(text[loose:start], token.start + loose, token.start + start)
 
 
-def labels_on(strip: Strip, *, fuzzy: bool) -> list[Label]:
+@lru_cache(maxsize=8192)
+def labels_on(strip: Strip, *, fuzzy: bool) -> tuple[Label, ...]:
     """All labels of a strip from left to right; they do not overlap."""
     if is_sentence(strip.text):
-        return []
+        return ()
     parts = _split_chinese(strip.text)
     found: list[Label] = []
     at = 0
@@ -106,7 +107,7 @@ def labels_on(strip: Strip, *, fuzzy: bool) -> list[Label]:
         else:
             found.append(label)
             at += used
-    return _joined(found)
+    return tuple(_joined(found))
 
 
 def _joined(labels: list[Label]) -> list[Label]:

@@ -11,7 +11,7 @@ from extractors.page import Ink
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.tokens import fold
-from extractors.papers.strips import Sheet, Strip, overlap
+from extractors.papers.strips import Sheet, Strip, cell_of, overlap
 from facts.documents import Field, Source
 from facts.evidence import Box
 
@@ -194,6 +194,9 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     below = Box(box.x0 - 3, box.bottom, width, min(max(under + 1.2 * height, box.bottom + 2.5 * height), reach))
     above = Box(box.x0 - 3, box.top - 3.2 * height, width, box.top)
     areas = [below]
+    cell = cell_of(sheet, label.strip.box)
+    if cell is not None and 2 * height < cell.bottom - box.bottom < 25 * height:
+        areas = [Box(cell.x0 + 1, box.bottom, cell.x1 - 1, cell.bottom - 1)]
     if behind_label.width > 2 * height:
         areas.insert(0, behind_label)
     if _line_above(sheet, box):

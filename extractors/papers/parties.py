@@ -20,7 +20,7 @@ _COMPANY: Final = re.compile(rf"(?<!\w){_LEGAL}(?!\w)|有限公司|股份公司|
 _INLINE_CODE: Final = re.compile(
     r"[\s,，（(\[–—-]*(?:(?:FC|DC|RDC|Loc(?:ation)?|Site|Store|Whse|仓库)\s?[#:：.]*\s*)?[（(\[]?(?P<code>[A-Z]{3,4}\d{1,2}[A-Z]?)[)）\]]?(?=$|[\s,，。;；)）]|[\u4e00-\u9fff])"
 )
-_SITE_WORDS: Final = re.compile(r"(?<!\w)(?:FC|DC|RDC|Loc(?:ation)?|Store|Whse|Warehouse|Club|Site|Dock code|Code)\.?\s?(?:No\.?|Number|Nr\.?)?\s?[#:：]*\s*(?P<code>[A-Z]{2,5}-?\d{1,4}[A-Z]?|[A-Z]?-?\d{3,6})(?!\w)")
+_SITE_WORDS: Final = re.compile(r"(?<!\w)(?:FC|DC|RDC|Loc(?:ation)?|Store|Whse|Warehouse|Club|Site|Sito|Sitio|Dock code|Code|Code site|Codice sito|Código de centro|Lager|Standort|Standortcode|Entrepôt|Almacén|Magazzino|仓库|仓库代码)\.?\s?(?:No\.?|Number|Nr\.?)?\s?[#:：]*\s*(?P<code>[A-Z]{2,5}-?\d{1,4}[A-Z]?|[A-Z]?-?\d{3,6})(?!\w)")
 _ADDRESS_START: Final = re.compile(r"^\s*(?:\d{1,6}[A-Za-z]?[\s,]|P\.?\s?O\.?\s?Box|[A-Z]{0,2}-?\d{4,6}\s|(?:Via|Rue|Strada|Calle|Avenida|Av\.|Rue|Route|Zone|Z\.?I\.?|Zac|Carrer|Pol\.|Polígono|Piazza|Viale|Corso)\b)", re.IGNORECASE)
 _STREET: Final = re.compile(r"(?:straße|strasse|str\.|weg|allee|platz|gasse|ring|damm|ufer|chaussee)\s*\d|\b\d{4,6}\b.*[A-Za-z]|[省市区县镇路号街道]", re.IGNORECASE)
 _CARRIER_NOUN: Final = (
@@ -64,13 +64,28 @@ def party(paper: Paper, field: str, shapes: dict[str, Shape]) -> Party:
     for label in paper.named(field):
         if not introduces(label, field):
             continue
-        found = _form_block(paper, label) or _read_block(_rejoined(paper, _block(paper, label, shapes)), label)
+        found = _shared_heading(paper, label, shapes) or _form_block(paper, label) or _read_block(_rejoined(paper, _block(paper, label, shapes)), label)
         if found is None or found.name is None:
             continue
         worth = found.name.score + (0.2 if found.address else 0) + (0.05 if found.code else 0) + (0.15 if _COMPANY.search(found.name.text) else 0)
         if best is None or worth > best[0]:
             best = worth, found
     return best[1] if best else Party(None, None, None)
+
+
+def _shared_heading(paper: Paper, label: Label, shapes: dict[str, Shape]) -> Party | None:
+    """“Ship from / Ship to” over two columns: the first party stands below on the left, the second on the right."""
+    labels = [o for o in paper.labels_of(label.strip) if any(m.field in {"ship_from_name", "ship_to_name"} for m in o.meanings)]
+    if len(labels) != 2 or label.strip.text[labels[0].end : labels[1].start].strip() not in {"/", "|", "-", "–", "&", "→"}:
+        return None
+    if label.strip.text[labels[1].end :].strip(" :"):
+        return None
+    sheet = paper.sheet_of(label.strip)
+    first = next((row for row in sheet.rows if row.box.top > label.strip.box.bottom - 1), None)
+    if first is None or len(first.strips) < 2 or first.box.top - label.strip.box.bottom > 3 * sheet.line_height:
+        return None
+    heading = Label(first.strips[labels.index(label)], 0, 0, 0, label.meanings, closed=False, likeness=label.likeness)
+    return _read_block(_rejoined(paper, _block(paper, heading, shapes)), heading)
 
 
 def introduces(label: Label, field: str) -> bool:
@@ -110,11 +125,11 @@ def _block(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[_Piece]
     skipped = 0
     while len(pieces) < _LONGEST_BLOCK:
         shapes_of = {field for field in shapes if field != "ship_to_code"}
-        following = [s for s in sheet.below(anchor, 1.6) if overlap(s.box, anchor) < 0.5]
+        following = [s for s in sheet.below(anchor, 2.4) if overlap(s.box, anchor) < 0.5]
         if not pieces and label.alone and not [s for s in following if s.box.x0 < anchor.x1]:
             following = _under_bar(sheet, label.strip)
         strip = next((s for s in following if abs(s.box.x0 - anchor.x0) < 3 * sheet.line_height or s.box.x0 > anchor.x0 or not pieces), None)
-        if strip is None or (pieces and strip.box.top - pieces[-1].strip.box.bottom > 1.4 * sheet.line_height):
+        if strip is None or (pieces and strip.box.top - pieces[-1].strip.box.bottom > (2.4 if _address_like(strip, pieces[-1].strip) else 1.4) * sheet.line_height):
             break
         if not pieces and skipped < 3 and _is_form_row(sheet, strip):
             anchor, skipped = strip.box, skipped + 1
@@ -125,6 +140,11 @@ def _block(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[_Piece]
         anchor = strip.box
         pieces.extend(_codes_beside(paper, pieces[-1:]))
     return pieces
+
+
+def _address_like(strip: Strip, above: Strip) -> bool:
+    """A line with a house number or post code that starts where the name above it starts."""
+    return abs(strip.box.x0 - above.box.x0) < above.box.height and bool(re.search(r"\d", strip.text)) and len(strip.words) > 2
 
 
 def _under_bar(sheet: Sheet, heading: Strip) -> list[Strip]:
@@ -288,6 +308,8 @@ def _address(first: _Piece, name_end: int, rest: str, others: Sequence[_Piece], 
         parts.append((first, start, min(first.end, start + len(inline)), inline))
     for piece in others:
         text = piece.text.strip()
+        if _SITE_WORDS.search(text) and len(text) < 28:
+            continue
         cleaned = _INLINE_CODE.sub("", text, count=1).strip(" ,;") if _INLINE_CODE.match(text) else text
         if re.search(r"\d", cleaned) or _STREET.search(cleaned) or parts or CJK.search(cleaned):
             if re.match(r"(?i)(?:tel|phone|fax|e-?mail|sid|cid|fob|attn|att)\b", cleaned):

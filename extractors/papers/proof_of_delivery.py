@@ -16,7 +16,7 @@ from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import company_spots
 from extractors.papers.remarks import Remark, reads_none, remark, says_shipper_load_and_count, says_subject_to_count, speaks_of_goods
 from extractors.papers.shipment import SHAPES, Draft, confirm_check_digit, numbers_from_barcodes, order_list, shipment_line, tie
-from extractors.papers.strips import Strip, overlap, strip_of
+from extractors.papers.strips import Strip, cell_of, in_cell, overlap, strip_of
 from extractors.papers.values import find_date, find_time
 from facts.documents import Field
 
@@ -64,12 +64,25 @@ def is_receipted(paper: Paper) -> bool:
             continue
         sheet = paper.sheet_of(label.strip)
         box = label.strip.box_of(label.start, label.end)
-        near = [(label.strip, label.after)] + [
-            (s, 0) for s in sheet.strips if s.box.x0 > box.x0 - 2 * sheet.line_height and 0 < s.box.top - box.top < 9 * sheet.line_height
+        cell = cell_of(sheet, box)
+        below = in_cell(sheet, cell) if cell is not None else [
+            s for s in sheet.strips if s.box.x0 > box.x0 - 2 * sheet.line_height and 0 < s.box.top - box.top < 9 * sheet.line_height
         ]
+        near = [(label.strip, label.after)] + [(s, 0) for s in below if s is not label.strip]
         if any(find_date(strip.text, paper.region, start) is not None for strip, start in near):
             return True
     return False
+
+
+def _receipt_box(paper: Paper) -> list[Strip]:
+    """What stands in the ruled box for goods received, below its heading."""
+    for label in paper.named("receiver_signature"):
+        if _GOODS_RECEIVED.search(label.words):
+            sheet = paper.sheet_of(label.strip)
+            cell = cell_of(sheet, label.strip.box_of(label.start, label.end))
+            if cell is not None:
+                return [s for s in in_cell(sheet, cell) if s is not label.strip]
+    return []
 
 
 def _letterhead_receiver(draft: Draft) -> None:
@@ -96,6 +109,10 @@ def _when(draft: Draft) -> None:
     """Day and time of delivery: under their labels, else beside the receiver's signature."""
     paper = draft.paper
     draft.find("delivery_date")
+    for strip in _receipt_box(paper):
+        read = find_date(strip.text, paper.region)
+        if read is not None:
+            draft.put("delivery_date", Spot(read.value, strip, read.start, read.end, 0.95, read.doubt))
     if "delivery_date" not in draft.fields:
         spot = best(candidates(paper, "date", SHAPES["date"], SHAPES))
         draft.put("delivery_date", spot)
@@ -151,6 +168,8 @@ def _receiver(draft: Draft) -> None:
                     spot = _person(below.text, 0, len(below.text), below, score * 0.85)
         if spot is not None:
             found.append(spot)
+    if not found:
+        found = [spot for s in _receipt_box(paper) if (spot := _person(s.text, 0, len(s.text), s, 0.85)) is not None and find_date(s.text, paper.region) is None]
     draft.put("receiver_name", best(found))
 
 

@@ -130,7 +130,7 @@ def counting(text: str) -> str | None:
     folded = fold(text)
     driver = re.search(r"driver|carrier|chauffeur|conducteur|transporteur|fahrer|frachtfuhrer|conductor|chofer|transportista|autista|vettore|司机|承运|驾驶员", folded)
     if driver:
-        if re.search(r"pallets?|said\s+to\s+contain|palettes?|paletten|bancali|palets|pedane|skids|托盘|按托|板", folded):
+        if re.search(r"pallets?|said\s+to\s+contain|palettes?|paletten|bancali|palets|pales|pedane|skids|托盘|按托|板", folded):
             return "driver_pallets"
         if re.search(r"piece|pcs|carton|ctn|case|package|colis|kolli|karton|stuck|bultos|cajas|colli|pezzi|cartoni|packstuck|件|箱|逐", folded):
             return "driver_pieces"
