@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from extractors.page import Page
-from extractors.papers.labels import labels_on
+from extractors.papers.labels import Label
 from extractors.papers.strips import CJK, Sheet, Strip
 from extractors.papers.tokens import NUMBER, key, tokens
 from extractors.papers.vocabulary import chinese, meanings, near
@@ -40,8 +40,8 @@ class Verdict:
     scores: tuple[tuple[str, float], ...] = ()
 
 
-def classify(sheet: Sheet) -> Verdict:
-    """The kind of a page with the chance that it is right."""
+def classify(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
+    """The kind of a page with the chance that it is right; `labels` are those on its strips."""
     if sum(len(s.text) for s in sheet.strips if any(c.isalnum() for c in s.text)) < 6 or len(sheet.strips) < 2 and len(sheet.page.words) < _BLANK_WORDS:
         return Verdict(DocumentKind.OTHER, 0.9, titled=False, blank=True)
     scores: dict[str, float] = defaultdict(float)
@@ -55,11 +55,11 @@ def classify(sheet: Sheet) -> Verdict:
             if not name.sure and (name.kind, name.wording) not in seen:
                 seen.add((name.kind, name.wording))
                 scores[name.kind] += _LOOSE_WORD
-    for kind, fields in _evidence(sheet).items():
+    for kind, fields in _evidence(labels).items():
         scores[kind] += _LABEL * len(fields)
     for kind, weight in titles.items():
         scores[kind] += weight
-    return _decide(sheet, scores, titles)
+    return _decide(sheet, labels, scores, titles)
 
 
 _SPEAKS: Final = {
@@ -73,23 +73,16 @@ _SPEAKS: Final = {
 """Fields that a kind of paper has and others mostly have not."""
 
 
-def _evidence(sheet: Sheet) -> dict[str, set[str]]:
+def _evidence(labels: Sequence[Label]) -> dict[str, set[str]]:
     """The fields that labels of a page ask for, by the kind of paper that they speak for."""
-    named = {
-        m.field
-        for strip in sheet.strips
-        for label in labels_on(strip, fuzzy=sheet.page.source is Source.OCR)
-        if label.first or label.closed
-        for m in label.meanings
-        if m.sure
-    }
+    named = {m.field for label in labels if label.first or label.closed for m in label.meanings if m.sure}
     return {kind: named & fields for kind, fields in _SPEAKS.items()}
 
 
-def _decide(sheet: Sheet, scores: dict[str, float], titles: dict[str, float]) -> Verdict:
+def _decide(sheet: Sheet, labels: Sequence[Label], scores: dict[str, float], titles: dict[str, float]) -> Verdict:
     back = scores.pop(_BACK, 0.0)
     titles.pop(_BACK, None)
-    _place_delivery_note(scores, titles, len(_evidence(sheet)["proof_of_delivery"] - {"appointment_id", "exceptions"}))
+    _place_delivery_note(scores, titles, len(_evidence(labels)["proof_of_delivery"] - {"appointment_id", "exceptions"}))
     ranked = sorted(scores.items(), key=lambda s: -s[1])
     kind, top = ranked[0] if ranked else ("other", 0.0)
     if kind == "invoice" and titles.get("credit_note", 0.0) >= 0.6 * titles.get("invoice", 0.0) and titles.get("credit_note", 0.0) > 0.8:

@@ -92,7 +92,6 @@ def _cut(token: Token) -> Iterator[Token]:
         yield Token(text[loose:start], token.start + loose, token.start + start)
 
 
-@lru_cache(maxsize=8192)
 def labels_on(strip: Strip, *, fuzzy: bool) -> tuple[Label, ...]:
     """All labels of a strip from left to right; they do not overlap."""
     if is_sentence(strip.text):

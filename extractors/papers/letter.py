@@ -9,7 +9,7 @@ from typing import Final
 from extractors.page import Page, Word
 from extractors.papers.appointments import read_appointment_request
 from extractors.papers.classification import classify
-from extractors.papers.paper import paper_of
+from extractors.papers.paper import labels_of_sheet, paper_of
 from extractors.papers.strips import lay_out
 from facts.documents import Document, DocumentKind, Source
 from facts.evidence import Box
@@ -23,10 +23,11 @@ def read_letter(text: str, headers: dict[str, str]) -> Document | None:
     """The appointment request that a mail body holds, or None where it is another letter. Fields of a letter have no box."""
     subject = next((v for k, v in headers.items() if k.lower() == "subject"), "")
     sheet = lay_out(_page([subject, *text.splitlines()][:_MOST_LINES]))
-    verdict = classify(sheet)
+    labels = labels_of_sheet(sheet)
+    verdict = classify(sheet, labels)
     if verdict.kind is not DocumentKind.APPOINTMENT_REQUEST:
         return None
-    paper = paper_of([sheet])
+    paper = paper_of([sheet], labels)
     draft = read_appointment_request(paper)
     if not {"appointment_id", "requested_delivery_date"} & draft.fields.keys():
         return None

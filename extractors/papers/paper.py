@@ -63,11 +63,14 @@ class Paper:
         return [label for label in self.labels if label.names(field)]
 
 
-def paper_of(sheets: Sequence[Sheet]) -> Paper:
-    """A paper from laid-out pages."""
-    labels = tuple(
-        label for sheet in sheets for strip in sheet.strips for label in labels_on(strip, fuzzy=sheet.page.source is Source.OCR)
-    )
+def labels_of_sheet(sheet: Sheet) -> tuple[Label, ...]:
+    """All labels of a page in reading order; on a scan near misses count."""
+    return tuple(label for strip in sheet.strips for label in labels_on(strip, fuzzy=sheet.page.source is Source.OCR))
+
+
+def paper_of(sheets: Sequence[Sheet], found: Sequence[Label] | None = None) -> Paper:
+    """A paper from laid-out pages, with the labels that were found on them before or are looked for now."""
+    labels = tuple(found) if found is not None else tuple(label for sheet in sheets for label in labels_of_sheet(sheet))
     text = "\n".join(s.text for s in sheets)
     return Paper(tuple(sheets), labels, region_of(text), text)
 

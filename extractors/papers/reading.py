@@ -40,7 +40,7 @@ def read_pages(pages: Sequence[Page]) -> tuple[Document, ...]:
 
 
 def _read(part: Part) -> Document:
-    paper = paper_of(part.sheets)
+    paper = paper_of(part.sheets, part.labels)
     kind = part.verdict.kind
     if kind is DocumentKind.BILL_OF_LADING and is_receipted(paper):
         kind = DocumentKind.PROOF_OF_DELIVERY

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from extractors.papers.classification import Verdict, classify, is_blank
+from extractors.papers.labels import Label
+from extractors.papers.paper import labels_of_sheet
 from extractors.papers.strips import Sheet
 from extractors.papers.tokens import fold
 from facts.documents import DocumentKind
@@ -26,6 +28,7 @@ class Part:
     """Pages that make one document, and what it is."""
 
     sheets: tuple[Sheet, ...]
+    labels: tuple[Label, ...]
     verdict: Verdict
 
 
@@ -35,12 +38,13 @@ def split(sheets: Sequence[Sheet]) -> list[Part]:
     for sheet in sheets:
         if is_blank(sheet.page):
             continue
-        verdict = classify(sheet)
+        labels = labels_of_sheet(sheet)
+        verdict = classify(sheet, labels)
         last = parts[-1] if parts else None
         if last is not None and _continues(last, sheet, verdict):
-            parts[-1] = Part((*last.sheets, sheet), last.verdict)
+            parts[-1] = Part((*last.sheets, sheet), (*last.labels, *labels), last.verdict)
         else:
-            parts.append(Part((sheet,), verdict))
+            parts.append(Part((sheet,), labels, verdict))
     return parts
 
 
