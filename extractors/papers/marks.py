@@ -18,6 +18,7 @@ from facts.evidence import Box
 _TICK: Final = re.compile(r"\[\s*[xX×✓✔√]\s*\]|\(\s*[xX×✓✔√]\s*\)|[☒☑✓✔√⊠■●◉✗✘]|(?<![\w'’.])[xX×](?=$|\s|[A-Z][a-z])")
 _OPEN: Final = re.compile(r"\[\s*\]|\(\s*\)|[☐□◻○]|_{2,}")
 _SIGNED: Final = 0.5
+_SURE_PRINT: Final = 0.85
 _CLEARLY: Final = 0.75
 _TRIMS: Final = 8
 _STAMPED: Final = re.compile(r"recei|dock|recu|erhalt|eingang|recib|ricev|entrada|arriv|deliver|livr|warenannahme|收|验")
@@ -185,11 +186,12 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     height = sheet.line_height
     box = label.strip.box_of(label.start, label.end)
     middle = (box.top + box.bottom) / 2
-    right = min((s.box.x0 for s in sheet.strips if s.box.x0 > box.x1 + 2 and s.box.top < middle < s.box.bottom and s is not label.strip), default=sheet.page.width - 10)
+    printed = [s for s in sheet.strips if _is_print(s)]
+    right = min((s.box.x0 for s in printed if s.box.x0 > box.x1 + 2 and s.box.top < middle < s.box.bottom and s is not label.strip), default=sheet.page.width - 10)
     behind_label = Box(box.x1 + 1, box.top - 1.3 * height, min(right - 1, box.x1 + 24 * height), box.bottom + 0.9 * height)
-    column = min((s.box.x0 for s in sheet.strips if s.box.x0 > box.x1 + height and abs(s.box.top - box.top) < 4 * height), default=sheet.page.width - 10)
+    column = min((s.box.x0 for s in printed if s.box.x0 > box.x1 + height and abs(s.box.top - box.top) < 4 * height), default=sheet.page.width - 10)
     width = min(column - 2, box.x0 + 26 * height)
-    under = min((s.box.top for s in sheet.strips if s.box.top > box.bottom - 1 and s.box.x0 < width and s.box.x1 > box.x0), default=box.bottom + 9 * height)
+    under = min((s.box.top for s in printed if s.box.top > box.bottom - 1 and s.box.x0 < width and s.box.x1 > box.x0), default=box.bottom + 9 * height)
     reach = box.bottom + (9 if under > box.bottom + 5 * height else 5) * height
     below = Box(box.x0 - 3, box.bottom, width, min(max(under + 1.2 * height, box.bottom + 2.5 * height), reach))
     above = Box(box.x0 - 3, box.top - 3.2 * height, width, box.top)
@@ -202,6 +204,11 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     if _line_above(sheet, box):
         areas.append(above)
     return areas
+
+
+def _is_print(strip: Strip) -> bool:
+    """Whether a strip was surely printed: a scrawl is often read as a word that no second reading bears out."""
+    return any(w.agreed or w.confidence >= _SURE_PRINT for w in strip.words)
 
 
 def _line_above(sheet: Sheet, box: Box) -> bool:
