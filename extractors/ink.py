@@ -19,7 +19,7 @@ from extractors.stamps import stamps
 from facts.evidence import Box
 
 INK_DPI: Final = 150
-PRINT_SURE: Final = 0.75
+PRINT_SURE: Final = 0.9
 """Words read with less than this may be a signature taken for print."""
 JOINED_INCHES: Final = 0.012
 
@@ -97,7 +97,7 @@ class PageInk:
         free = np.asarray(cv2.subtract(mask, cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))), dtype=np.uint8)
         height = usual_height(self._words)
         for word in self._words:
-            if word.confidence >= PRINT_SURE and any(c.isalnum() for c in word.text):
+            if (word.agreed or word.confidence >= PRINT_SURE) and any(c.isalnum() for c in word.text):
                 rows, columns = bitmap.window(word.box, 0.08 * height)
                 free[rows, columns] = 0
         for place, _ in self.checkboxes():

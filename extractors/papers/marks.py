@@ -18,7 +18,7 @@ from facts.evidence import Box
 _TICK: Final = re.compile(r"\[\s*[xX×✓✔√]\s*\]|\(\s*[xX×✓✔√]\s*\)|[☒☑✓✔√⊠■●◉✗✘]|(?<![\w'’.])[xX×](?=$|\s|[A-Z][a-z])")
 _OPEN: Final = re.compile(r"\[\s*\]|\(\s*\)|[☐□◻○]|_{2,}")
 _SIGNED: Final = 0.5
-_SURE_PRINT: Final = 0.85
+_SURE_PRINT: Final = 0.9
 _CLEARLY: Final = 0.75
 _TRIMS: Final = 8
 _STAMPED: Final = re.compile(r"recei|dock|recu|erhalt|eingang|recib|ricev|entrada|arriv|deliver|livr|warenannahme|收|验")
