@@ -11,6 +11,7 @@ from statistics import median
 from typing import Final
 
 from extractors.page import Page, Word
+from facts.documents import Source
 from facts.evidence import Box
 
 CJK: Final = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -26,6 +27,8 @@ _SHORT: Final = 6
 """A strip of so many words is form print; longer ones may be small print, which does not set the height of lines."""
 _LETTER_GAPS: Final = 1.6
 _WIDEST_BLANK: Final = 0.9
+_TIGHT: Final = 1.3
+"""Recognisers box the ink of letters; a text layer boxes the line they stand on, which is about so much taller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +168,11 @@ def lay_out(page: Page) -> Sheet:
     if not words:
         return Sheet(page, (), (), 10.0)
     rows = []
+    scale = _TIGHT if page.source is Source.OCR else 1.0
     lines = [_join_spaced_letters(line) for line in _lines(words)]
-    gap = _usual_gap(lines)
+    gap = _usual_gap(lines, scale)
     for line in lines:
-        strips = tuple(strip_of(part, page.number) for part in _parts(line, page, gap))
+        strips = tuple(strip_of(part, page.number) for part in _parts(line, page, gap, scale))
         box = strips[0].box
         for strip in strips[1:]:
             box = box.union(strip.box)
@@ -176,7 +180,7 @@ def lay_out(page: Page) -> Sheet:
     rows.sort(key=lambda r: (r.box.top + r.box.bottom, r.box.x0))
     strips = tuple(s for r in rows for s in r.strips)
     form = [median(w.box.height for w in s.words) for s in strips if len(s.words) <= _SHORT]
-    return Sheet(page, tuple(rows), strips, median(form) if len(form) > 4 else median(w.box.height for w in words))
+    return Sheet(page, tuple(rows), strips, scale * (median(form) if len(form) > 4 else median(w.box.height for w in words)))
 
 
 def _lines(words: Iterable[Word]) -> list[list[Word]]:
@@ -198,18 +202,19 @@ def _lines(words: Iterable[Word]) -> list[list[Word]]:
     return lines
 
 
-def _usual_gap(lines: Iterable[Sequence[Word]]) -> float:
+def _usual_gap(lines: Iterable[Sequence[Word]], scale: float) -> float:
     """The blank between two words of the page's print, as a share of its height."""
-    gaps = [(b.box.x0 - a.box.x1) / max(1.0, min(a.box.height, b.box.height)) for line in lines for a, b in pairwise(line)]
+    gaps = [(b.box.x0 - a.box.x1) / max(1.0, scale * min(a.box.height, b.box.height)) for line in lines for a, b in pairwise(line)]
     near = [g for g in gaps if 0 < g < _WIDEST_BLANK]
     return median(near) if near else 0.3
 
 
-def _parts(line: Sequence[Word], page: Page, usual: float) -> list[list[Word]]:
+def _parts(line: Sequence[Word], page: Page, usual: float, scale: float) -> list[list[Word]]:
     """Cuts a line where the gap is wide for the page's print or where a printed vertical line stands between two words."""
     parts = [[line[0]]]
+    body = median(w.box.height for w in line)
     for left, right in pairwise(line):
-        height = min(left.box.height, right.box.height)
+        height = scale * (min(left.box.height, right.box.height) if scale == 1.0 else max(body, min(left.box.height, right.box.height)))
         wide = max(max(_WORD_GAP, _MEDIAN_GAPS * usual) * height, _PITCHES * _pitch(left, right))
         if right.box.x0 - left.box.x1 > wide or _ruled_between(left.box, right.box, page):
             parts.append([right])
