@@ -23,7 +23,8 @@ from extractors.papers.shipment import (
     weight_unit,
 )
 from extractors.papers.tokens import fold
-from extractors.papers.strips import Strip
+from extractors.papers.labels import Label
+from extractors.papers.strips import Strip, strip_of
 from extractors.papers.values import find_date
 
 
@@ -141,6 +142,10 @@ def _counted_by(draft: Draft) -> None:
     if spot is None:
         for label in labels:
             text = label.strip.text
+            if len(text) - label.after < 12 and (beside := paper.sheet_of(label.strip).right_of(label.strip)) is not None:
+                joined = strip_of((*label.strip.words, *beside.words), label.strip.page)
+                label = Label(joined, label.start, label.end, label.after, label.meanings, label.closed, label.likeness)  # noqa: PLW2901
+                text = joined.text
             end = min(len(text), label.after + 60)
             stop = re.search(r"[.;。；]", text[label.after : end])
             said = text[label.after : label.after + stop.start()] if stop else text[label.after : end]

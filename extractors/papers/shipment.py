@@ -29,7 +29,7 @@ from extractors.papers.paper import Paper, Spot
 from extractors.papers.region import Region
 from extractors.papers.strips import Strip, overlap
 from extractors.papers.tokens import fold, key, tokens
-from extractors.papers.values import UNIT, WEIGHT_UNITS, Read, find_count, find_identifier, number_at, plain, weight_unit_in, whole
+from extractors.papers.values import UNIT, Read, find_count, find_identifier, number_at, plain, unit_named, weight_unit_in, whole
 from extractors.papers.vocabulary import meanings
 from facts.documents import Field, Value
 from facts.identifiers import compact, is_gtin, is_vics_bol
@@ -302,7 +302,7 @@ _COUNTED_WORDS: Final = {
     "total_pallets": re.compile(r"(?<![\w.,])(\d{1,4})\s*(?:pallets?|plts?|skids?|palettes?|paletten?|palets?|bancal[ei]|pedan[ae]|handling units?|托盘?|板|卡板)(?![a-z])"),
     "total_units": re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})*|\d{1,7})\s*(?:units?|eaches|ea|stuck|unites|unidades|uds|pezzi|unita|个)(?![a-z])"),
 }
-_WEIGHED_WORDS: Final = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)\s*(?:lbs?|kgs?|公斤|千克|磅)(?![a-z])")
+_WEIGHED_WORDS: Final = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)\s*(?:[li1|]bs?|kgs?|公斤|千克|磅)(?![a-z])")
 
 
 def counts_in_text(draft: Draft, *names: str) -> None:
@@ -391,12 +391,12 @@ def weight_unit(draft: Draft, grid: Grid | None) -> None:
                 continue
             match = UNIT.match(strip.text, at + len(found.text))
             if match:
-                draft.put("weight_unit", Spot(WEIGHT_UNITS[match[1].lower()], strip, match.start(1), match.end(1)))
+                draft.put("weight_unit", Spot(unit_named(match[1]), strip, match.start(1), match.end(1)))
                 return
     column = grid.column("weight") if grid is not None else None
     unit = weight_unit_in(column.heading) if column is not None else None
     if unit is None:
-        lb, kg = (re.search(rf"(?i)(?<![a-z]){u}s?(?![a-z])", draft.paper.text) for u in ("lb", "kg"))
+        lb, kg = (re.search(rf"(?i)(?<![a-z0-9]){u}s?(?![a-z])", draft.paper.text) for u in ("[l1I|]b", "kg"))
         unit = "lb" if lb and not kg else "kg" if kg and not lb else None
     if unit is not None:
         place = replace(found, box=column.box) if column is not None and weight_unit_in(column.heading) else found

@@ -26,6 +26,9 @@ _RULE: Final = re.compile(r"[-=_*~.·–—\s]{4,}")
 _SHORT: Final = 6
 """A strip of so many words is form print; longer ones may be small print, which does not set the height of lines."""
 _LETTER_GAPS: Final = 1.6
+_TALLER: Final = 2.5
+_RULED_GAP: Final = 1.4
+"""On a scan a vertical line parts words only where their gap is wider than usual: in dark bands noise looks like lines."""
 _WIDEST_BLANK: Final = 0.9
 _TIGHT: Final = 1.3
 """Recognisers box the ink of letters; a text layer boxes the line they stand on, which is about so much taller."""
@@ -191,7 +194,8 @@ def _lines(words: Iterable[Word]) -> list[list[Word]]:
         for line in lines:
             shared = overlap(line[-1].box, word.box)
             tall = max(line[-1].box.height, word.box.height) / max(0.1, min(line[-1].box.height, word.box.height))
-            if tall > 2.5 or line[-1].box.x1 > word.box.x1:  # noqa: PLR2004
+            spelled = any(c.isalnum() for c in word.text) and any(c.isalnum() for c in line[-1].text)
+            if (tall > _TALLER and spelled) or line[-1].box.x1 > word.box.x1:
                 continue
             if shared > best_shared:
                 best, best_shared = line, shared
@@ -216,7 +220,8 @@ def _parts(line: Sequence[Word], page: Page, usual: float, scale: float) -> list
     for left, right in pairwise(line):
         height = scale * (min(left.box.height, right.box.height) if scale == 1.0 else max(body, min(left.box.height, right.box.height)))
         wide = max(max(_WORD_GAP, _MEDIAN_GAPS * usual) * height, _PITCHES * _pitch(left, right))
-        if right.box.x0 - left.box.x1 > wide or _ruled_between(left.box, right.box, page):
+        gap = right.box.x0 - left.box.x1
+        if gap > wide or ((scale == 1.0 or gap > _RULED_GAP * usual * height) and _ruled_between(left.box, right.box, page)):
             parts.append([right])
         else:
             parts[-1].append(right)

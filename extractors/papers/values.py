@@ -240,10 +240,15 @@ def find_identifier(text: str, start: int = 0, *, digits: int = 1, length: int =
 
 
 WEIGHT_UNITS: Final = {"lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb", "#": "lb", "kg": "kg", "kgs": "kg", "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg", "公斤": "kg", "千克": "kg", "磅": "lb"}
-UNIT: Final = re.compile(r"\s*(lbs?|pounds?|kgs?|kilos?|kilograms?|公斤|千克|磅)(?![a-z])", re.IGNORECASE)
+UNIT: Final = re.compile(r"\s*([l1I|]bs?|pounds?|kgs?|kilos?|kilograms?|公斤|千克|磅)(?![a-z])", re.IGNORECASE)
+
+
+def unit_named(word: str) -> str:
+    """lb or kg for a printed unit; “Ib” and “1b” are how a scan reads lb."""
+    return WEIGHT_UNITS.get(word.lower(), "lb")
 
 
 def weight_unit_in(text: str) -> str | None:
     """The unit of weight named anywhere in a heading, as lb or kg."""
-    match = re.search(r"(?<![a-z])(lbs?|pounds?|kgs?|kilos?|公斤|千克|磅)(?![a-z])", text, re.IGNORECASE)
-    return WEIGHT_UNITS[match[1].lower()] if match else None
+    match = re.search(r"(?<![a-z0-9])([l1I|]bs?|pounds?|kgs?|kilos?|公斤|千克|磅)(?![a-z])", text, re.IGNORECASE)
+    return unit_named(match[1]) if match else None
