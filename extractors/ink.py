@@ -74,6 +74,11 @@ class PageInk:
             self._stamps = stamps(self._ink(), self._bitmap, self._words)
         return next((place for place in self._stamps if box is None or _inside(place, box)), None)
 
+    def stamps(self) -> list[Box]:
+        """All stamps found on the page, the surest first."""
+        self.stamp()
+        return self._stamps or []
+
     def checkboxes(self) -> list[tuple[Box, bool]]:
         """All printed check boxes with whether each is marked."""
         if self._checkboxes is None:
