@@ -347,14 +347,29 @@ class _Pairer:
         loads = []
         for match in orders:
             cartons, anchor = counted.get(match.key, (_number(total) if len(orders) == 1 else None, total))
-            booked = self.books.order(match.key)
-            sku = next(iter(booked.lines.values())).sku if booked and len(booked.lines) == 1 else ""
-            item = self.books.items.get(compact(sku))
-            pack = item.case_pack.value if item and item.case_pack else None
-            units = cartons * pack if cartons is not None and pack else None
             place = paper.field_evidence(anchor, f"{_count(cartons)} cartons for order {match.key}")
-            loads.append(Load(match.key, sku, cartons, units, pack, place, review=anchor is not None and anchor.review))
+            doubt = anchor is not None and anchor.review
+            loads.extend(self._as_ordered(match.key, cartons, place, doubt) or [Load(match.key, "", cartons, None, None, place, doubt)])
         return loads
+
+    def _as_ordered(self, order: str, cartons: Decimal | None, place: Evidence, doubt: bool) -> list[Load]:  # noqa: FBT001
+        """The order's items as they were confirmed, if their cartons add up to just the cartons that were counted; else none.
+
+        An order of a single item needs no such tie: all its cartons hold that item.
+        """
+        booked = self.books.order(order)
+        loads: list[Load] = []
+        for line in booked.lines.values() if booked else ():
+            item = self.books.items.get(compact(line.sku))
+            pack = item.case_pack.value if item and item.case_pack else None
+            units = self.books.accepted(order, line.sku)
+            if pack is None or units is None:
+                return []
+            whole = booked is not None and len(booked.lines) == 1 and cartons is not None
+            held = cartons if whole and cartons is not None else units.value / pack
+            loads.append(Load(order, line.sku, held, held * pack, pack, place, doubt))
+        tied = cartons is not None and sum((x.cartons or Decimal(0) for x in loads), Decimal(0)) == cartons
+        return loads if tied else []
 
     def finish(self) -> Pairing:
         """The shipments by order."""
