@@ -111,6 +111,8 @@ def _score(frame: _Frame, mask: Pixels, coloured: Pixels | None, bitmap: Bitmap,
     if frame.round:
         score += 0.5
     within = [w for w in words if box.x0 <= (w.box.x0 + w.box.x1) / 2 <= box.x1 and box.top <= (w.box.top + w.box.bottom) / 2 <= box.bottom]
+    if frame.lean <= TURNED_DEGREES and not within:
+        return 0.0, box  # a level box without print is the place of a form, perhaps one that was signed in coloured ink
     if SAYS.search(" ".join(w.text for w in within)):
         score += 1.0
     if _stands_alone(mask, frame, bitmap.dpi):
