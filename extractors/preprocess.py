@@ -24,6 +24,10 @@ EVEN_LIGHT: Final = 22
 """By how much the brightness of paper may vary over a page (of 255) before it is divided out."""
 LARGEST_SKEW: Final = 12.0
 LEAST_SKEW: Final = 0.12
+STREAK_WINDOW: Final = 81
+STREAKED: Final = 3.0
+"""Spread of the paper's brightness from column to column (of 255) from which a page has streaks."""
+MOST_GAIN: Final = 3.0
 COARSE_DPI: Final = 220
 FINE_DPI: Final = 280
 ENLARGED: Final = 1.5
@@ -58,6 +62,11 @@ def straightened(bitmap: Bitmap) -> Straight:
     steps: list[str] = []
     matrix: Matrix = np.eye(3)
     pixels = bitmap.pixels
+    gains = None if is_bilevel(bitmap.grey()) else streak_gains(bitmap.grey())
+    if gains is not None:
+        pixels = _multiplied(pixels, gains)
+        bitmap = Bitmap(pixels, bitmap.dpi)
+        steps.append("streaks taken out")
     corners = None if is_bilevel(bitmap.grey()) else sheet_corners(bitmap.grey())
     if corners is not None:
         pixels, matrix = _flat(pixels, corners)
@@ -84,6 +93,24 @@ def light_varies(grey: Pixels) -> bool:
     paper = _paper(grey)
     low, high = np.percentile(paper, [4, 96])
     return float(high - low) > EVEN_LIGHT
+
+
+def streak_gains(grey: Pixels) -> NDArray[np.float32] | None:
+    """By how much each column must be brightened to take out the streaks a dirty scanner leaves; None where there are none.
+
+    A streak runs the whole length of the page, so that even the paper between the print is dark in its columns.
+    """
+    paper = np.percentile(grey[::4], 85, axis=0).astype(np.float32)
+    around = np.asarray(cv2.blur(paper[None, :], (STREAK_WINDOW, 1)), dtype=np.float32)[0]
+    if float(np.std(paper - around)) < STREAKED:
+        return None
+    gains: NDArray[np.float32] = np.clip(float(np.percentile(paper, 95)) / np.maximum(paper, 1), 1.0, MOST_GAIN)
+    return gains
+
+
+def _multiplied(pixels: Pixels, gains: NDArray[np.float32]) -> Pixels:
+    across = gains[None, :, None] if pixels.ndim == 3 else gains[None, :]
+    return np.asarray(np.clip(pixels * across, 0, 255), dtype=np.uint8)
 
 
 def even_light(pixels: Pixels) -> Pixels:

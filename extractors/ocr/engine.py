@@ -40,12 +40,8 @@ class Recogniser(Protocol):
         """Languages it has data for, by Tesseract's names (`eng`, `deu`, `chi_sim`); empty when it cannot read."""
         ...
 
-    def words(self, bitmap: Bitmap, languages: Sequence[str]) -> list[Word]:
-        """Words of a page."""
-        ...
-
-    def line(self, bitmap: Bitmap, languages: Sequence[str]) -> str:
-        """The text of a picture that shows one line of print."""
+    def words(self, bitmap: Bitmap, languages: Sequence[str], *, line: bool = False) -> list[Word]:
+        """Words of a page, or of a picture that shows one `line` of print."""
         ...
 
     def orientation(self, bitmap: Bitmap) -> Orientation | None:
@@ -58,13 +54,9 @@ class NoRecogniser:
 
     languages: frozenset[str] = frozenset()
 
-    def words(self, bitmap: Bitmap, languages: Sequence[str]) -> list[Word]:  # noqa: ARG002 - the port
+    def words(self, bitmap: Bitmap, languages: Sequence[str], *, line: bool = False) -> list[Word]:  # noqa: ARG002 - the port
         """No words."""
         return []
-
-    def line(self, bitmap: Bitmap, languages: Sequence[str]) -> str:  # noqa: ARG002 - the port
-        """No text."""
-        return ""
 
     def orientation(self, bitmap: Bitmap) -> Orientation | None:  # noqa: ARG002 - the port
         """Unknown."""

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import Final
 
 ENGLISH: Final = "eng"
-ENOUGH: Final = 3
+ENOUGH: Final = 10
+LONG: Final = 6
+CLEARLY: Final = 1.25
 _WORDS: Final[dict[str, str]] = {
     "eng": """the and of to in for by with from this that are is not be or on at as all any date number total order ship shipper
         carrier consignee received delivery invoice quantity amount description weight pallets cartons address terms""",
@@ -32,13 +34,14 @@ ISO: Final = {"eng": "en", "deu": "de", "fra": "fr", "spa": "es", "ita": "it", "
 def likely_language(words: Iterable[str]) -> str | None:
     """Tesseract's name of the language the words are most likely in, or None where too few tell.
 
-    Letters with accents may be lost in a first reading, so words count without them as well.
+    Each telling word counts once, by its length: a page of scraps is full of `de` and `la`. Letters with accents may be
+    lost in a first reading, so words count without them as well.
     """
-    told = [word.strip(".,:;()[]").casefold() for word in words]
-    points = {name: sum(word in stops or word in _plain(stops) for word in told) for name, stops in _STOPS.items()}
+    told = {word.strip(".,:;()[]").casefold() for word in words}
+    points = {name: sum(min(len(w), LONG) for w in told & (stops | _plain(stops)) if len(w) > 1) for name, stops in _STOPS.items()}
     best = max(points, key=lambda name: points[name])
     others = max(count for name, count in points.items() if name != best)
-    return best if points[best] >= ENOUGH and points[best] > others else None
+    return best if points[best] >= ENOUGH and points[best] > CLEARLY * others else None
 
 
 def is_chinese(text: str) -> bool:

@@ -18,6 +18,7 @@ from extractors.ocr.languages import ENGLISH, ISO, is_chinese, likely_language
 from extractors.ocr.order import in_reading_order, without_doubles
 from extractors.ocr.reconcile import Eyes, reconciled
 from extractors.ocr.second_reader import SecondReader, second_reader
+from extractors.ocr.stamped import stamp_words
 from extractors.ocr.tesseract import recogniser
 from extractors.page import Page, Word
 from extractors.preprocess import Straight, for_recognition, is_bilevel, straightened
@@ -98,10 +99,12 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
     if not readers.first.languages:
         problem = f"page {sheet.number} is a scan and no OCR engine is installed; install tesseract with its language data"
         return Page(sheet.number, sheet.width, sheet.height, (), Source.OCR, problems=(*sheet.problems, problem), quality=0.0)
-    view = _in_its_language(_upright(sheet.bitmap, readers), readers)
+    view = _line_by_line(_in_its_language(_upright(sheet.bitmap, readers), readers), readers)
     words = in_reading_order(_read_again(view, readers))
     quality = _quality(words)
     bitmap = view.straight.bitmap
+    ink = PageInk(bitmap, words)
+    words = (*words, *stamp_words(bitmap, ink.stamps(), words, readers.first, view.languages))
     grey = bitmap.grey()
     lines = line_masks(ink_mask(grey, bitmap.dpi, bilevel=is_bilevel(grey)), bitmap.dpi)
     poor = () if quality >= BARELY or not words else (f"page {sheet.number} can barely be read; ask for a better scan",)
@@ -113,7 +116,7 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
         source=Source.OCR,
         barcodes=barcodes(bitmap),
         rulings=rulings(lines, bitmap),
-        ink=PageInk(bitmap, words),
+        ink=ink,
         quality=quality,
         rotation=view.turn,
         problems=(*sheet.problems, *poor),
@@ -147,6 +150,15 @@ def _turned(view: _View, turn: int, readers: Readers) -> _View:
 
 def _first_reading(view: _View, readers: Readers) -> _View:
     return replace(view, words=tuple(readers.first.words(for_recognition(view.straight.bitmap), view.languages)))
+
+
+def _line_by_line(view: _View, readers: Readers) -> _View:
+    """The first reading again, each line of print by itself: where streaks and stains mislead it about the layout."""
+    if readers.second is None or not view.lines or _quality(view.words) >= BARELY:
+        return view
+    eyes = Eyes(view.straight.bitmap, readers.first, readers.second, view.languages)
+    words = tuple(word for line in view.lines for word in eyes.first_line(line, (0.0, 0.0)))
+    return replace(view, words=words) if _weight(words) > _weight(view.words) else view
 
 
 def _quality(words: Sequence[Word]) -> float:
@@ -203,7 +215,7 @@ def _weight(words: Sequence[Word]) -> float:
 
 def _in_its_language(view: _View, readers: Readers) -> _View:
     """Reads the page again with the language data it needs, where the first reading shows that it is not English."""
-    language = likely_language(w.text for w in view.words)
+    language = likely_language(w.text for w in view.words if w.confidence > POOR)
     if _quality(view.words) < BARELY and readers.second is not None and _shows_chinese(view, readers.second):
         language = CHINESE
     if language is None or language == ENGLISH:

@@ -25,7 +25,7 @@ MARGIN: Final = (0.2, 0.15)
 """How much a crop is wider and taller than the word on each side, by its height."""
 SAME_LINE: Final = 0.5
 SHARED: Final = 0.3
-ONE_WORD: Final = 0.28
+ONE_WORD: Final = 0.15
 """A gap below this share of the height does not part two words."""
 MAYBE_ONE_WORD: Final = 0.8
 """Below this share the first reader is asked again."""
@@ -37,6 +37,9 @@ SEEN_ALONE: Final = 0.8
 """Certainty from which what only the second reader saw is taken."""
 PLAIN: Final = 0.9
 LINE_PIXELS: Final = 44
+FRAME: Final = (12, 12, 16, 16)
+"""Pixels of paper put around a crop: above, below, left, right."""
+_GLUED: Final = re.compile(r"([^\W\d_]{2,}[.#]?:)(\W?\d.*)")
 _TELLING: Final = re.compile(r"\d|^[^a-zà-ÿ]{2,}$")
 
 
@@ -64,15 +67,26 @@ class Eyes:
 
     def first_alone(self, box: Box) -> str:
         """What the first reader makes of a word by itself, enlarged and with paper around it."""
-        crop = self.crop(box)
+        return " ".join(word.text for word in self.first_line(box))
+
+    def first_line(self, box: Box, margin: tuple[float, float] = MARGIN) -> list[Word]:
+        """The first reader's words in one line of print, looked at alone; boxes on the page."""
+        crop = self.crop(box, margin)
         if crop is None:
-            return ""
+            return []
         grey = Bitmap(crop, 72).grey()
         scale = max(1.0, LINE_PIXELS / grey.shape[0])
         large = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
         paper = (int(np.percentile(grey, 90)),)
-        framed = cv2.copyMakeBorder(large, 12, 12, 16, 16, cv2.BORDER_CONSTANT, value=paper)
-        return self.first.line(Bitmap(np.asarray(framed, dtype=np.uint8), 300), self.languages)
+        framed = cv2.copyMakeBorder(large, *FRAME, cv2.BORDER_CONSTANT, value=paper)
+        found = self.first.words(Bitmap(np.asarray(framed, dtype=np.uint8), 300), self.languages, line=True)
+        points = 300 / 72 / scale * self.bitmap.points
+        left, top = box.x0 - margin[0] * box.height, box.top - margin[1] * box.height
+        left, top = max(left, 0.0) - FRAME[2] * self.bitmap.points / scale, max(top, 0.0) - FRAME[0] * self.bitmap.points / scale
+        return [
+            replace(w, box=Box(left + w.box.x0 * points, top + w.box.top * points, left + w.box.x1 * points, top + w.box.bottom * points))
+            for w in found
+        ]
 
     def votes(self, box: Box) -> Votes:
         """Both, asked only when needed."""
@@ -94,7 +108,22 @@ def reconciled(words: Sequence[Word], lines: Sequence[Box], eyes: Eyes) -> list[
         left = [w for w in left if id(w) not in taken]
         done.extend(_line_words(sorted(inside, key=lambda w: w.box.x0), line, eyes.second.read(crop, wide=eyes.wide), eyes))
     done.extend(_alone(word, eyes) for word in left)
-    return without_doubles(done)
+    return without_doubles([part for word in done for part in apart(word)])
+
+
+def apart(word: Word) -> list[Word]:
+    """A label and the figure that a narrow gap glued to it, each by itself: `PRO:660045595`."""
+    glued = _GLUED.fullmatch(word.text)
+    if glued is None:
+        return [word]
+    label, figure = glued.groups()
+    cut = word.box.x0 + word.box.width * len(label) / len(word.text)
+    other = _GLUED.fullmatch(word.alternative or "")
+    left, right = other.groups() if other else (None, None)
+    return [
+        replace(word, text=label, box=word.box._replace(x1=cut), alternative=left),
+        replace(word, text=figure, box=word.box._replace(x0=cut), alternative=right),
+    ]
 
 
 def _worth_reading(words: Sequence[Word], line: Box) -> bool:
@@ -189,15 +218,17 @@ def _cut_by_first(words: list[Word], token: _Token, whole: Box, eyes: Eyes, *, s
     touching = max(gaps) < ONE_WORD * whole.height or (same and is_chinese(token.reading.text))
     if same and not touching and max(gaps) < MAYBE_ONE_WORD * whole.height:
         touching = " " not in eyes.first_alone(whole)
-    if touching and token.reading.least >= SEEN_ALONE:
-        sure = same and not doubtful_letters(token.reading)
-        joined = Word(token.reading.text, whole, AGREED if sure else AGAINST, agreed=sure)
-        if sure or same:
-            return [joined]
-        return [settled(replace(joined, text="".join(w.text for w in words), confidence=DOUBTFUL), token.reading, eyes.votes(whole))]
-    if same:
+    if same and not touching:
         return [replace(w, confidence=AGREED, agreed=True) for w in words]
-    return [_alone(word, eyes) for word in words]
+    surer = token.reading.least >= SEEN_ALONE or token.reading.mean > max(w.confidence for w in words)
+    if not touching and not surer:
+        return [_alone(word, eyes) for word in words]
+    sure = same and not doubtful_letters(token.reading)
+    joined = Word(token.reading.text, whole.union(token.box), AGREED if sure else AGAINST, agreed=sure)
+    if sure or same:
+        return [joined]
+    seen = replace(joined, text="".join(w.text for w in words), confidence=DOUBTFUL)
+    return [settled(seen, token.reading, eyes.votes(joined.box))]
 
 
 def _alone(word: Word, eyes: Eyes) -> Word:

@@ -28,22 +28,14 @@ class Tesseract:
         self.languages = frozenset(p.stem for p in folder.glob("*.traineddata"))
         self._loaded: dict[str, Any] = {}
 
-    def words(self, bitmap: Bitmap, languages: Sequence[str]) -> list[Word]:
-        """Words of a page in the languages given (those without data are left out; English if none is left)."""
-        api = self._api(self._chosen(languages))
-        self._show(api, bitmap, _WHOLE_PAGE)
+    def words(self, bitmap: Bitmap, languages: Sequence[str], *, line: bool = False) -> list[Word]:
+        """Words of a page or line in the languages given (those without data are left out; English if none is left)."""
+        api = self._api("+".join(name for name in languages if name in self.languages) or "eng")
+        self._show(api, bitmap, _LINE if line else _WHOLE_PAGE)
         api.Recognize()
         found = words_from_tsv(api.GetTSVText(0), bitmap.dpi)
         api.Clear()
         return found
-
-    def line(self, bitmap: Bitmap, languages: Sequence[str]) -> str:
-        """The text of a single line."""
-        api = self._api(self._chosen(languages))
-        self._show(api, bitmap, _LINE)
-        text = str(api.GetUTF8Text()).strip()
-        api.Clear()
-        return text
 
     def orientation(self, bitmap: Bitmap) -> Orientation | None:
         """Which way up, by Tesseract's own detection."""
@@ -59,9 +51,6 @@ class Tesseract:
         if not found:
             return None
         return Orientation(-int(found["orient_deg"]) % 360, float(found["orient_conf"]))
-
-    def _chosen(self, languages: Sequence[str]) -> str:
-        return "+".join(name for name in languages if name in self.languages) or "eng"
 
     def _api(self, languages: str) -> Any:
         api = self._loaded.pop(languages, None)

@@ -28,25 +28,15 @@ class TesseractCommand:
         os.environ["OMP_THREAD_LIMIT"] = "1"
         self.languages = frozenset(pytesseract.get_languages(config=""))
 
-    def words(self, bitmap: Bitmap, languages: Sequence[str]) -> list[Word]:
-        """Words of a page in the languages given (those without data are left out; English if none is left)."""
-        picture, options = Image.fromarray(bitmap.pixels), f"--psm 3 --dpi {round(bitmap.dpi)}"
+    def words(self, bitmap: Bitmap, languages: Sequence[str], *, line: bool = False) -> list[Word]:
+        """Words of a page or line in the languages given (those without data are left out; English if none is left)."""
+        chosen = "+".join(name for name in languages if name in self.languages) or "eng"
+        options = f"--psm {7 if line else 3} --dpi {round(bitmap.dpi)}"
         try:
-            table = pytesseract.image_to_data(picture, lang=self._chosen(languages), config=options, timeout=PAGE_SECONDS)
+            table = pytesseract.image_to_data(Image.fromarray(bitmap.pixels), lang=chosen, config=options, timeout=PAGE_SECONDS)
         except RuntimeError:
             return []
         return words_from_tsv(table, bitmap.dpi)
-
-    def line(self, bitmap: Bitmap, languages: Sequence[str]) -> str:
-        """The text of a single line."""
-        picture = Image.fromarray(bitmap.pixels)
-        try:
-            return str(pytesseract.image_to_string(picture, lang=self._chosen(languages), config="--psm 7", timeout=PAGE_SECONDS)).strip()
-        except RuntimeError:
-            return ""
-
-    def _chosen(self, languages: Sequence[str]) -> str:
-        return "+".join(name for name in languages if name in self.languages) or "eng"
 
     def orientation(self, bitmap: Bitmap) -> Orientation | None:
         """Which way up, by Tesseract's own detection."""
