@@ -39,7 +39,8 @@ PLAIN: Final = 0.9
 LINE_PIXELS: Final = 44
 FRAME: Final = (12, 12, 16, 16)
 """Pixels of paper put around a crop: above, below, left, right."""
-_GLUED: Final = re.compile(r"([^\W\d_]{2,}[.#]?:)(\W?\d.*)")
+_GLUED: Final = re.compile(r"([^\W\d_]{2,}[.#]?[:,;)])(\W?\d.*)|([A-ZÀ-Þ]?[a-zà-ÿ]{2,})(\d+\W*)")
+_DIGIT: Final = re.compile(r"\d")
 _TELLING: Final = re.compile(r"\d|^[^a-zà-ÿ]{2,}$")
 
 
@@ -116,10 +117,10 @@ def apart(word: Word) -> list[Word]:
     glued = _GLUED.fullmatch(word.text)
     if glued is None:
         return [word]
-    label, figure = glued.groups()
+    label, figure = (part for part in glued.groups() if part is not None)
     cut = word.box.x0 + word.box.width * len(label) / len(word.text)
     other = _GLUED.fullmatch(word.alternative or "")
-    left, right = other.groups() if other else (None, None)
+    left, right = (part for part in other.groups() if part is not None) if other else (None, None)
     return [
         replace(word, text=label, box=word.box._replace(x1=cut), alternative=left),
         replace(word, text=figure, box=word.box._replace(x0=cut), alternative=right),
@@ -216,7 +217,8 @@ def _cut_by_first(words: list[Word], token: _Token, whole: Box, eyes: Eyes, *, s
     """Several words of the first reader that the second read as one: joined where no gap parts them."""
     gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(words)]
     touching = max(gaps) < ONE_WORD * whole.height or (same and is_chinese(token.reading.text))
-    if same and not touching and max(gaps) < MAYBE_ONE_WORD * whole.height:
+    codes = all(_DIGIT.search(w.text) for w in words)
+    if same and codes and not touching and max(gaps) < MAYBE_ONE_WORD * whole.height:
         touching = " " not in eyes.first_alone(whole)
     if same and not touching:
         return [replace(w, confidence=AGREED, agreed=True) for w in words]
