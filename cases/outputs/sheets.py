@@ -98,7 +98,7 @@ class Workbook:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *raised: object) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self._book.close()
 
     def table(self, name: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]], empty: str = "") -> None:
