@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -158,6 +159,9 @@ def _counted(shipment: Shipment, load: Load, link: Link) -> tuple[Decimal | None
             else f"{number:f} cartons"
         )
         return expected, paper.field_evidence(total, fact), False
+    unnamed = [c["cartons"] for c in document.lines if "cartons" in c and "purchase_order" not in c]
+    if unnamed and not mine and sum((Decimal(str(f.value)) for f in unnamed), Decimal(0)) == whole and expected is not None:
+        return expected, paper.field_evidence(unnamed[0], f"{whole:f} cartons by its lines"), False
     if mine:
         number = sum((Decimal(str(f.value)) for f in mine), Decimal(0))
         return number, paper.field_evidence(mine[0], f"{number:f} cartons for order {load.purchase_order}"), any(f.review for f in mine)
@@ -172,48 +176,76 @@ def _counted(shipment: Shipment, load: Load, link: Link) -> tuple[Decimal | None
 
 
 def _noted_short(load: Load, link: Link) -> tuple[Decimal | None, Evidence | None]:
-    """Cartons that the paper notes as short, counted against this item; None where there is a note nobody could read."""
+    """Cartons that the paper notes as short, counted against this item; None where there is a note that nobody understood."""
     paper, document = link.paper, link.paper.document
     order = KnownKeys.of([load.purchase_order])
-    by_line = [(c, c["cartons_short"]) for c in document.lines if "cartons_short" in c and "purchase_order" in c]
+    scanned = document.source is Source.OCR
+    mine = [
+        c["cartons_short"]
+        for c in document.lines
+        if "cartons_short" in c
+        and ("purchase_order" not in c or order.match(str(c["purchase_order"].value), scanned=scanned).found)
+        and ("sku" not in c or compact(str(c["sku"].value)) == compact(load.sku))
+    ]
+    by_line = sum((Decimal(str(f.value)) for f in mine), Decimal(0))
     if by_line:
-        mine = [
-            f
-            for c, f in by_line
-            if order.match(str(c["purchase_order"].value), scanned=document.source is Source.OCR).found
-            and ("sku" not in c or compact(str(c["sku"].value)) == compact(load.sku))
-        ]
-        number = sum((Decimal(str(f.value)) for f in mine), Decimal(0))
-        return number, paper.field_evidence(mine[0], f"{number:f} cartons noted short") if mine else None
+        return by_line, paper.field_evidence(mine[0], f"{by_line:f} cartons noted short")
     noted = document.number("cartons_short")
-    if noted is not None:
+    if noted:
         return noted, paper.evidence("cartons_short", f"{noted:f} cartons noted short")
     note = document.fields.get("exceptions")
-    if note is not None and note.review and _speaks_of_quantity(str(note.value)):
+    if note is not None and noted is None and _may_say_something(str(note.value)) and not _understood(document):
         return None, paper.field_evidence(note, f"note: {note.text}")
     return Decimal(0), None
 
 
-def _speaks_of_quantity(note: str) -> bool:
-    """A note that may say something is missing: it is not one of the known ways of saying that all is well."""
-    words = note.casefold().strip(" .-:")
-    return words not in {
-        "",
+_ALL_WELL: Final = frozenset(
+    [
         "none",
         "no",
         "nil",
-        "n/a",
         "na",
         "ok",
+        "okay",
         "clean",
-        "no exceptions",
-        "no exceptions noted",
+        "clear",
+        "0",
+        "noexceptions",
+        "noexceptionsnoted",
+        "noexception",
+        "noneremarked",
+        "goodorder",
+        "ingoodorder",
         "aucune",
+        "neant",
+        "ras",
+        "sansreserve",
         "keine",
+        "ohne",
+        "ohnebeanstandung",
+        "inordnung",
         "ninguna",
+        "ninguno",
+        "sinnovedad",
         "nessuna",
+        "nessuno",
         "无",
-    }
+        "完好",
+        "正常",
+    ]
+)
+
+
+def _may_say_something(note: str) -> bool:
+    """A note that is not one of the usual ways of saying that all is well, nor a speck that was read as a letter or two."""
+    words = "".join(c for c in unicodedata.normalize("NFKD", note).casefold() if c.isalnum())
+    return words not in _ALL_WELL and (len(words) > 2 or any(c.isdigit() for c in words))
+
+
+def _understood(document: Document) -> bool:
+    """The note was taken apart into what it says: damage, overage, or a count under reserve."""
+    counted = any(document.number(n) is not None for n in ("cartons_damaged", "cartons_over"))
+    return counted or document.says("subject_to_count") or document.says("shipper_load_and_count")
 
 
 def _weak_count(document: Document, counted: Decimal | None, rules: Rules) -> str | None:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from facts.documents import DocumentKind, Field, Source
 from facts.evidence import Evidence
 from facts.identifiers import compact
-from matchers.books import Books
+from matchers.books import Books, Order
 from matchers.frames import Frames, Paper
 from matchers.keys import KeyMatch, KnownKeys, Match
 
@@ -318,10 +318,10 @@ class _Pairer:
 
     def _own_shipment(self, paper: Paper) -> tuple[Shipment, Link] | None:
         """A proof whose shipment no contents paper describes: it counts cartons by order itself, if the orders are ours."""
-        orders = self.known_orders_on(paper)
         document = paper.document
+        named = document.texts("purchase_orders")
+        orders = self.known_orders_on(paper) or ([] if named else self._order_by_items(paper))
         if not orders:
-            named = document.texts("purchase_orders")
             stranger = f"names order {', '.join(named)}, which this supplier never had"
             self.unmatched.append(Unmatched(paper, stranger if named else "no order, bill of lading or PRO number of ours on it"))
             return None
@@ -335,6 +335,24 @@ class _Pairer:
         shipment.loads = shipment.loads or self._loads_by_order(paper, orders)
         repaired = tuple(f"order {m.read} read as {m.key}" for m in orders if m.outcome is Match.REPAIRED)
         return shipment, Link(paper, ("order",), repaired, 0.85 if repaired else 0.95)
+
+    def _order_by_items(self, paper: Paper) -> list[KeyMatch]:
+        """The one order that asked for just the items and cartons that a paper without an order number counts; else none."""
+        counted = {
+            compact(m.key): _number(c.get("cartons"))
+            for c in paper.document.lines
+            if "sku" in c and (m := self.skus.match(str(c["sku"].value), scanned=_scanned(paper))).found
+        }
+        fitting = [o for o in self.books.orders.values() if counted and counted == self._cartons_of(o)]
+        return [KeyMatch(Match.REPAIRED, fitting[0].number, "its items")] if len(fitting) == 1 else []
+
+    def _cartons_of(self, order: Order) -> dict[str, Decimal | None]:
+        """Cartons of each item as the order was confirmed."""
+        found: dict[str, Decimal | None] = {}
+        for key, line in order.lines.items():
+            item, units = self.books.items.get(key), self.books.accepted(order.number, line.sku)
+            found[key] = units.value / item.case_pack.value if units and item and item.case_pack else None
+        return found
 
     def _loads_by_order(self, paper: Paper, orders: list[KeyMatch]) -> list[Load]:
         counted: dict[str, tuple[Decimal | None, Field]] = {}
