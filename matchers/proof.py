@@ -200,39 +200,11 @@ def _noted_short(load: Load, link: Link) -> tuple[Decimal | None, Evidence | Non
 
 
 _ALL_WELL: Final = frozenset(
-    [
-        "none",
-        "no",
-        "nil",
-        "na",
-        "ok",
-        "okay",
-        "clean",
-        "clear",
-        "0",
-        "noexceptions",
-        "noexceptionsnoted",
-        "noexception",
-        "noneremarked",
-        "goodorder",
-        "ingoodorder",
-        "aucune",
-        "neant",
-        "ras",
-        "sansreserve",
-        "keine",
-        "ohne",
-        "ohnebeanstandung",
-        "inordnung",
-        "ninguna",
-        "ninguno",
-        "sinnovedad",
-        "nessuna",
-        "nessuno",
-        "无",
-        "完好",
-        "正常",
-    ]
+    {
+        *("none", "no", "nil", "na", "ok", "okay", "clean", "clear", "0", "noexceptions", "noexceptionsnoted", "noexception", "goodorder"),
+        *("ingoodorder", "aucune", "neant", "ras", "sansreserve", "keine", "ohne", "ohnebeanstandung", "inordnung", "ninguna", "ninguno"),
+        *("sinnovedad", "nessuna", "nessuno", "无", "完好", "正常"),
+    }
 )
 
 

@@ -201,9 +201,23 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
         areas = [Box(cell.x0 + 1, box.bottom, cell.x1 - 1, cell.bottom - 1)]
     if behind_label.width > 2 * height:
         areas.insert(0, behind_label)
-    if _line_above(sheet, box):
+    framed = _frame_above(sheet, box)
+    if framed is not None:
+        areas.append(framed)
+    elif _line_above(sheet, box):
         areas.append(above)
     return areas
+
+
+def _frame_above(sheet: Sheet, box: Box) -> Box | None:
+    """The inside of a frame that stands just over a label, as where one signs on a screen."""
+    height = sheet.line_height
+    over = [r.box for r in sheet.page.rulings if r.horizontal and r.box.x0 < box.x1 and r.box.x1 > box.x0 and r.box.bottom <= box.top + 1]
+    bottom = max((r for r in over if box.top - r.bottom < 2 * height), key=lambda r: r.bottom, default=None)
+    if bottom is None:
+        return None
+    top = max((r for r in over if 2 * height < bottom.top - r.bottom < 16 * height and abs(r.x0 - bottom.x0) < height), key=lambda r: r.top, default=None)
+    return Box(bottom.x0 + 1, top.bottom + 1, bottom.x1 - 1, bottom.top - 1) if top is not None else None
 
 
 def _is_print(strip: Strip) -> bool:
