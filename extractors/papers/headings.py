@@ -98,7 +98,7 @@ def _heading_at(paper: Paper, sheet: Sheet, at: int) -> tuple[float, Heading] | 
             break
         if not _together(rows):
             continue
-        columns = _columns(paper, rows)
+        columns = _columns(paper, rows, sheet.line_height)
         score = _worth(columns, rows, paper)
         if score > 0 and (best is None or score > best[0] + 0.5):
             box = rows[0].box
@@ -141,7 +141,8 @@ def _together(rows: Sequence[Row]) -> bool:
 
 def _is_data(row: Row) -> bool:
     """Whether a line holds values rather than the second half of a heading."""
-    return any(sum(c.isdigit() for c in w.text) >= 3 or re.fullmatch(r"[$€£]?\d[\d.,]*%?", w.text) for w in row.words)
+    figures = [w for w in row.words if sum(c.isdigit() for c in w.text) >= 3 or re.fullmatch(r"[$€£]?\d[\d.,]*%?", w.text)]
+    return len(figures) > 1 or any(w.text != "1" or w.confidence >= 1.0 for w in figures)
 
 
 def _worth(columns: Sequence[Column], rows: Sequence[Row], paper: Paper) -> float:
@@ -163,12 +164,12 @@ def _filled(label: Label) -> bool:
     return label.closed and bool(re.search(r"\w", label.strip.text[label.after :])) and label.strip.text[label.end : label.after].strip() in {":", "："}
 
 
-def _columns(paper: Paper, rows: Sequence[Row]) -> list[Column]:
+def _columns(paper: Paper, rows: Sequence[Row], height: float) -> list[Column]:
     """Cells over several lines that share their place, joined top to bottom, with what they name."""
     groups: list[list[Strip]] = []
     for row in rows:
         for strip in row.strips:
-            for cell in _cells(strip, scanned=paper.scanned):
+            for cell in _cells(strip, height, scanned=paper.scanned):
                 group = next((g for g in groups if _same_column(g, cell) and g[-1].box.top < cell.box.top - 1), None)
                 if group is None:
                     groups.append([cell])
@@ -216,16 +217,16 @@ def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
     return ("line_number",) if text.strip() in {"#", "№"} else ()
 
 
-def _cells(strip: Strip, *, scanned: bool) -> Iterator[Strip]:
+def _cells(strip: Strip, height: float, *, scanned: bool) -> Iterator[Strip]:
     """A strip as one heading, or, where it is none, the headings that stand close together in it."""
     if len(strip.words) > 1 and strip.words[0].text in {"#", "№"} and strip.words[1].box.x0 - strip.words[0].box.x1 > 0.5 * strip.box.height:
         yield strip_of(strip.words[:1], strip.page)
-        yield from _cells(strip_of(strip.words[1:], strip.page), scanned=scanned)
+        yield from _cells(strip_of(strip.words[1:], strip.page), height, scanned=scanned)
         return
-    parted = _parted(strip, scanned=scanned)
+    parted = _parted(strip, height, scanned=scanned)
     if parted is not None:
         for part in parted:
-            yield from _cells(part, scanned=scanned)
+            yield from _cells(part, height, scanned=scanned)
         return
     if names_of(strip.text, scanned=scanned) or len(strip.words) == 1 or is_form_label(strip.text):
         if len(strip.words) == 1 and CJK.match(strip.text) and not names_of(strip.text, scanned=scanned):
@@ -238,13 +239,13 @@ def _cells(strip: Strip, *, scanned: bool) -> Iterator[Strip]:
         yield strip_of(strip.words[start:end], strip.page)
 
 
-def _parted(strip: Strip, *, scanned: bool) -> tuple[Strip, Strip] | None:
+def _parted(strip: Strip, height: float, *, scanned: bool) -> tuple[Strip, Strip] | None:
     """Two headings that happen to read as one (“Prix” “Total HT”): the widest blank clearly parts them and both name something."""
     gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(strip.words)]
-    if len(gaps) < 2 or CJK.search(strip.text):
+    if not gaps or CJK.search(strip.text):
         return None
     widest = max(gaps)
-    if widest < 1.4 * max(g for g in sorted(gaps)[:-1]) or widest < 0.6 * strip.box.height:
+    if widest < 1.4 * max(sorted(gaps)[:-1], default=0.0) or widest < 0.6 * height:
         return None
     at = gaps.index(widest) + 1
     left, right = strip_of(strip.words[:at], strip.page), strip_of(strip.words[at:], strip.page)

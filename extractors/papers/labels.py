@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from extractors.papers.strips import CJK, Strip
@@ -138,18 +139,23 @@ def is_sentence(text: str) -> bool:
 def _longest(strip: Strip, parts: tuple[Token, ...], at: int, *, fuzzy: bool) -> tuple[Label | None, int]:
     if parts[at].text == NUMBER and (at + 1 >= len(parts) or parts[at + 1].text.isdigit()):
         return None, 0
-    for size in range(min(LONGEST_LABEL, len(parts) - at), 0, -1):
-        span = parts[at : at + size]
-        if any(a.end < b.start and _parted(strip.text[a.end : b.start]) for a, b in zip(span, span[1:], strict=False)):
-            continue
-        wording = key(t.text for t in span)
-        meant, likeness = meanings("labels", wording), 1.0
-        if not meant and fuzzy and (size > 1 or len(wording) > 6):
-            nearest, ratio = near("labels", wording)
-            meant, likeness = (meanings("labels", nearest), ratio / 100 * _FUZZY_BONUS) if nearest else ((), 0.0)
+    spans = [span for size in range(min(LONGEST_LABEL, len(parts) - at), 0, -1) if _whole(strip, span := parts[at : at + size])]
+    for span in spans:
+        meant = meanings("labels", key(t.text for t in span))
         if meant:
-            return _label(strip, span, meant, likeness), size
+            return _label(strip, span, meant, 1.0), len(span)
+    for span in spans if fuzzy else ():
+        wording = key(t.text for t in span)
+        if len(span) > 1 or len(wording) > 6:
+            nearest, ratio = near("labels", wording)
+            if nearest:
+                return _label(strip, span, meanings("labels", nearest), ratio / 100 * _FUZZY_BONUS), len(span)
     return None, 0
+
+
+def _whole(strip: Strip, span: tuple[Token, ...]) -> bool:
+    """Whether tokens stand together as one wording."""
+    return not any(a.end < b.start and _parted(strip.text[a.end : b.start]) for a, b in pairwise(span))
 
 
 def _parted(between: str) -> bool:

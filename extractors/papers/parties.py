@@ -21,6 +21,8 @@ _INLINE_CODE: Final = re.compile(
     r"[\s,，（(\[–—-]*(?:(?:FC|DC|RDC|Loc(?:ation)?|Site|Store|Whse|仓库)\s?[#:：.]*\s*)?[（(\[]?(?P<code>[A-Z]{3,4}\d{1,2}[A-Z]?)[)）\]]?(?=$|[\s,，。;；)）]|[\u4e00-\u9fff])"
 )
 _SITE_WORDS: Final = re.compile(r"(?<!\w)(?:FC|DC|RDC|Loc(?:ation)?|Store|Whse|Warehouse|Club|Site|Sito|Sitio|Dock code|Code|Code site|Codice sito|Código de centro|Lager|Standort|Standortcode|Entrepôt|Almacén|Magazzino|仓库|仓库代码)\.?\s?(?:No\.?|Number|Nr\.?)?\s?[#:：]*\s*(?P<code>[A-Z]{2,5}-?\d{1,4}[A-Z]?|[A-Z]?-?\d{3,6})(?!\w)")
+_BRACKETED: Final = re.compile(r"[（(]\s*(?P<code>[A-Z]{3,4}\d{1,2})\s*[)）]")
+_POSTED: Final = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\b\d{4,5}\s+[A-ZÀ-Ý][a-zà-ÿ]+|\b\d{2}-\d{3}\s+[A-Z]")
 _ADDRESS_START: Final = re.compile(r"^\s*(?:\d{1,6}[A-Za-z]?[\s,]|P\.?\s?O\.?\s?Box|[A-Z]{0,2}-?\d{4,6}\s|(?:Via|Rue|Strada|Calle|Avenida|Av\.|Rue|Route|Zone|Z\.?I\.?|Zac|Carrer|Pol\.|Polígono|Piazza|Viale|Corso)\b)", re.IGNORECASE)
 _STREET: Final = re.compile(r"(?:straße|strasse|str\.|weg|allee|platz|gasse|ring|damm|ufer|chaussee)\s*\d|\b\d{4,6}\b.*[A-Za-z]|[省市区县镇路号街道]", re.IGNORECASE)
 _CARRIER_NOUN: Final = (
@@ -243,7 +245,9 @@ def _read_block(pieces: Sequence[_Piece], label: Label) -> Party | None:
     address = _address(first, name_end, rest, pieces[1:], score)
     if code_spot is None:
         for piece in pieces:
-            match = _SITE_WORDS.search(piece.text) or (_INLINE_CODE.match(piece.text) if piece is not first else None)
+            match = _SITE_WORDS.search(piece.text)
+            if match is None and piece is not first:
+                match = _INLINE_CODE.match(piece.text) or _BRACKETED.search(piece.text)
             if match:
                 code_spot = Spot(match["code"], piece.strip, piece.start + match.start("code"), piece.start + match.end("code"), score)
                 break
@@ -314,11 +318,13 @@ def _address(first: _Piece, name_end: int, rest: str, others: Sequence[_Piece], 
         if re.search(r"\d", cleaned) or _STREET.search(cleaned) or parts or CJK.search(cleaned):
             if re.match(r"(?i)(?:tel|phone|fax|e-?mail|sid|cid|fob|attn|att)\b", cleaned):
                 break
+            if parts and any(_POSTED.search(p[3]) for p in parts) and not (re.fullmatch(r"[A-Za-zÀ-ÿ .]{3,20}", cleaned) and len(cleaned.split()) < 3):
+                break
             offset = piece.text.find(cleaned)
             parts.append((piece, piece.start + offset, piece.start + offset + len(cleaned), cleaned))
     if not parts:
         return None
-    value = ", ".join(p[3].strip(" ,") for p in parts)
+    value = _BRACKETED.sub("", ", ".join(p[3].strip(" ,") for p in parts)).strip(" ,")
     piece, start, end, _ = parts[0]
     return Spot(value, piece.strip, start, end, score)
 

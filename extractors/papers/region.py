@@ -79,6 +79,8 @@ def _language(text: str) -> str:
 def _order(text: str, language: str, currency: str | None) -> DateOrder | None:
     votes: Counter[DateOrder] = Counter()
     for first, mark, second, _ in _NUMERIC_DATE.findall(text):
+        if max(int(first), int(second)) > 31:
+            continue
         if int(first) > 12 >= int(second):
             votes["dmy"] += 5
         elif int(second) > 12 >= int(first):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
@@ -26,7 +26,12 @@ _RULE: Final = re.compile(r"[-=_*~.·–—\s]{4,}")
 _SHORT: Final = 6
 """A strip of so many words is form print; longer ones may be small print, which does not set the height of lines."""
 _LETTER_GAPS: Final = 1.6
+_BAR: Final = re.compile(r"[|¦\[\]]+")
+"""A printed line that a recogniser took for a letter parts words as the line does."""
 _TALLER: Final = 2.5
+_EVEN: Final = 2.2
+_TYPEWRITTEN: Final = 0.75
+"""The blank of a typewriter's line, as a share of its height; no line of print has wider ones."""
 _RULED_GAP: Final = 1.4
 """On a scan a vertical line parts words only where their gap is wider than usual: in dark bands noise looks like lines."""
 _WIDEST_BLANK: Final = 0.9
@@ -168,6 +173,8 @@ def _shares_column(one: Box, other: Box) -> bool:
 def lay_out(page: Page) -> Sheet:
     """Words of a page → rows of strips. All distances are relative to the height of the print."""
     words = [w for w in page.words if w.text.strip() and w.box.height > 0 and not (len(w.text) > 12 and _RULE.fullmatch(w.text))]
+    if page.source is Source.OCR:
+        words = [replace(w, text=w.text.strip("|¦")) if w.text.strip("|¦") else w for w in words]
     if not words:
         return Sheet(page, (), (), 10.0)
     rows = []
@@ -176,6 +183,8 @@ def lay_out(page: Page) -> Sheet:
     gap = _usual_gap(lines, scale)
     for line in lines:
         strips = tuple(strip_of(part, page.number) for part in _parts(line, page, gap, scale))
+        if not strips:
+            continue
         box = strips[0].box
         for strip in strips[1:]:
             box = box.union(strip.box)
@@ -217,7 +226,15 @@ def _parts(line: Sequence[Word], page: Page, usual: float, scale: float) -> list
     """Cuts a line where the gap is wide for the page's print or where a printed vertical line stands between two words."""
     parts = [[line[0]]]
     body = median(w.box.height for w in line)
+    own = sorted(g for a, b in pairwise(line) if (g := b.box.x0 - a.box.x1) > 0)
+    if len(own) > 3 and own[len(own) * 4 // 5] < _EVEN * own[len(own) // 3]:
+        usual = max(usual, min(own[len(own) // 3] / (scale * max(1.0, body)), _TYPEWRITTEN))
+    if scale != 1.0 and _BAR.fullmatch(line[0].text):
+        parts = [[]]
     for left, right in pairwise(line):
+        if scale != 1.0 and _BAR.fullmatch(right.text):
+            parts.append([])
+            continue
         height = scale * (min(left.box.height, right.box.height) if scale == 1.0 else max(body, min(left.box.height, right.box.height)))
         wide = max(max(_WORD_GAP, _MEDIAN_GAPS * usual) * height, _PITCHES * _pitch(left, right))
         gap = right.box.x0 - left.box.x1
@@ -225,7 +242,7 @@ def _parts(line: Sequence[Word], page: Page, usual: float, scale: float) -> list
             parts.append([right])
         else:
             parts[-1].append(right)
-    return parts
+    return [p for p in parts if p]
 
 
 def _pitch(left: Word, right: Word) -> float:

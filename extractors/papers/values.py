@@ -107,7 +107,7 @@ def _year(text: str) -> int:
     return number + 2000 if number < 100 else number
 
 
-_TIME: Final = re.compile(r"(?<![\d:.,/-])(\d{1,2})\s?([:.h：]|uhr|时|點|点)\s?(\d{2})?(?:[:.](\d{2}))?\s*分?\s*(a\.?m\.?|p\.?m\.?)?(?![\d/])", re.IGNORECASE)
+_TIME: Final = re.compile(r"(?<![\d:.,/-])(\d{1,2})\s?([:.h：]|uhr|时|點|点)\s?(\d{2})?(?:[:.](\d{2}))?\s*分?\s*(a\.?m\.?|p\.?m\.?)?(?![\d/]|[.-]\d)", re.IGNORECASE)
 _MILITARY: Final = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)\s*(?:hrs?|hours|h|uhr)\b", re.IGNORECASE)
 _BARE_AMPM: Final = re.compile(r"(?<!\d)(\d{1,2})\s*(a\.?m\.?|p\.?m\.?)(?![a-z])", re.IGNORECASE)
 
