@@ -8,6 +8,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from rapidfuzz import fuzz
 
 from extractors.bitmap import Bitmap, Pixels
 from extractors.checkboxes import checkboxes
@@ -21,7 +22,20 @@ from facts.evidence import Box
 INK_DPI: Final = 150
 PRINT_SURE: Final = 0.9
 """Words read with less than this may be a signature taken for print."""
+LEAST_PIXELS: Final = 6
+MIDDLE: Final = (0.25, 0.78)
+LONGER_THAN_LETTERS: Final = 1.0
+"""Heights of a word from which a level run of ink is no part of a letter."""
+OUTSIDE: Final = 0.4
+HALF_DARK: Final = 0.55
+THIN_LINE: Final = 0.2
+FILLED_BESIDE: Final = 0.75
+NEARLY_ALIKE: Final = 60
 JOINED_INCHES: Final = 0.012
+STROKE_INCHES: Final = 0.07
+"""Wider than a pen's stroke, narrower than a stain."""
+STAIN: Final = 0.4
+"""A stroke fainter than this share of the usual ink is the rim of a stain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,28 @@ class PageInk:
         """How likely a check box inside the given area is marked, 0 to 1."""
         inside = [marked for place, marked in self.checkboxes() if _inside(place, box)]
         return float(any(inside))
+
+    def struck(self, box: Box) -> float:
+        """How likely the print in the box was struck out: by the share of it under a thin line longer than a letter is wide."""
+        height = max(4, round(box.height * self._bitmap.dpi / 72))
+        reach = OUTSIDE * box.height
+        rows, columns = self._bitmap.window(Box(box.x0 - reach, box.top, box.x1 + reach, box.bottom))
+        grey = self._bitmap.grey()[rows, columns].astype(np.float32)
+        if min(grey.shape) < LEAST_PIXELS:
+            return 0.0
+        paper, black = float(np.percentile(grey, 85)), float(np.percentile(grey, 3))
+        dark = np.asarray((paper - grey) > HALF_DARK * max(paper - black, 1.0), dtype=np.uint8)
+        runs = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(5, round(LONGER_THAN_LETTERS * height))), np.uint8)) > 0
+        lengths = runs.sum(axis=1)
+        best = int(np.argmax(lengths))
+        level = best / len(lengths)
+        if not MIDDLE[0] < level < MIDDLE[1]:
+            return 0.0
+        off = max(2, round(THIN_LINE * height))
+        beside = [dark[r][runs[best]].mean() for r in (best - off, best + off) if 0 <= r < len(dark)]
+        if max(beside, default=0.0) > FILLED_BESIDE:
+            return 0.0
+        return round(min(1.0, float(lengths[best]) / min(box.width * self._bitmap.dpi / 72, 2.0 * height)), 3)
 
     def stamp(self, box: Box | None = None) -> Box | None:
         """The surest stamp on the page or within the box, or None."""
@@ -116,15 +152,34 @@ class PageInk:
         joined = cv2.morphologyEx(free, cv2.MORPH_CLOSE, np.ones((reach + 2, reach), np.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(joined), connectivity=8)
         points = bitmap.points
+        sharp, enough = self._sharpness(mask)
         strokes = []
         for index in range(1, count):
             x, y, width, high, area = (int(v) for v in stats[index])
             if max(width, high) * points < 0.8 * height:
                 continue
             shape = labels[y : y + high, x : x + width] == index
+            drawn = shape & (free[y : y + high, x : x + width] > 0)
+            if not drawn.any() or float(sharp[y : y + high, x : x + width][drawn].mean()) < enough:
+                continue
             box = Box(x * points, y * points, (x + width) * points, (y + high) * points)
             strokes.append(Stroke(box, area / (width * high), _outline_length(shape) * points))
         return strokes
+
+    def _sharpness(self, mask: Pixels) -> tuple[Pixels, float]:
+        """How much darker each pixel is than what lies close around it, and from where on a stroke is ink and not a stain."""
+        size = max(5, round(STROKE_INCHES * self._bitmap.dpi) | 1)
+        sharp = cv2.morphologyEx(self._bitmap.grey(), cv2.MORPH_BLACKHAT, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+        inked = mask > 0
+        usual = float(np.median(sharp[inked])) if inked.any() else 0.0
+        return np.asarray(sharp, dtype=np.uint8), STAIN * usual
+
+
+def _is_print(word: Word) -> bool:
+    """Whether a word was printed: read with certainty, or read nearly alike by two readers, who see different things in a scrawl."""
+    if not any(c.isalnum() for c in word.text):
+        return False
+    return word.agreed or word.confidence >= PRINT_SURE or fuzz.ratio(word.text, word.alternative or "") >= NEARLY_ALIKE
 
 
 def _hand(stroke: Stroke, height: float) -> float:

@@ -55,6 +55,10 @@ class Ink(Protocol):
         """How likely a check box inside the given area is marked, 0 to 1."""
         ...
 
+    def struck(self, box: Box) -> float:
+        """How likely the print in the box (a word or figure) was struck out with a line, 0 to 1."""
+        ...
+
     def stamp(self, box: Box | None = None) -> Box | None:
         """The place of a rubber stamp (framed or coloured, often turned) on the page or within the box, or None."""
         ...
