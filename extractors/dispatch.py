@@ -9,11 +9,11 @@ from typing import Any, Final
 from extractors.containers.parts import safe_name
 from extractors.einvoice import looks_like_einvoice
 from extractors.kinds import FileKind, kind_of
-from extractors.ocr.recognition import Readers, read_page
+from extractors.ocr.recognition import Readers, digital_page, read_page
 from extractors.page import Page
 from extractors.papers import read_letter, read_pages
 from extractors.sandbox import Answer, Limits, Sandbox
-from extractors.sheet import Sheets
+from extractors.sheet import Sheet, Sheets
 from extractors.tables import from_wire
 from extractors.unreadable import CorruptError, NothingInItError
 from facts.documents import Document, DocumentKind, FileReading, ReadError, ReadErrorCode, Source
@@ -64,11 +64,20 @@ class Outcome:
 
 @dataclass(slots=True)
 class FileReader:
-    """Reads files one after the other; holds the sandbox and the loaded engines."""
+    """Reads files one after the other; holds the sandbox and, once a scan has come, the loaded engines."""
 
     sandbox: Sandbox
-    readers: Readers
+    load: Callable[[], Readers]
     limits: Limits = field(default_factory=Limits)
+    readers: Readers | None = None
+
+    def _page(self, sheet: Sheet) -> Page:
+        """One page; the engines are loaded once a page needs them, for a folder of tables never does."""
+        if not sheet.scanned and not sheet.pictures:
+            return digital_page(sheet)
+        if self.readers is None:
+            self.readers = self.load()
+        return read_page(sheet, self.readers)
 
     def read(self, content: bytes, name: str) -> Outcome:
         """Reads one file, whatever it is; `name` is its path, of which the ending counts."""
@@ -169,7 +178,7 @@ class FileReader:
             if not opened.sheets:
                 break
             total, first = opened.total, first + BATCH
-            pages.extend(read_page(sheet, self.readers) for sheet in opened.sheets)
+            pages.extend(self._page(sheet) for sheet in opened.sheets)
         problems = () if len(pages) >= total else (f"it has {total} pages, of which the first {len(pages)} were read; split it",)
         return OpenedPaper(tuple(pages), attachments, problems)
 

@@ -25,7 +25,7 @@ def work(requests: IO[bytes], answers: IO[bytes]) -> None:
         return
     limits = Limits(**first["limits"])
     with Sandbox(limits) as sandbox:
-        reader = FileReader(sandbox, loaded_readers())
+        reader = FileReader(sandbox, loaded_readers)
         while True:
             try:
                 request, blobs = receive(requests, _FILE_LIMIT)
