@@ -12,7 +12,7 @@ from extractors.bitmap import Bitmap, Pixels
 from extractors.page import Barcode
 from facts.evidence import Box
 
-FORMATS: Final = (
+FORMATS: Any = (
     zxingcpp.BarcodeFormat.Code128,
     zxingcpp.BarcodeFormat.Code39,
     zxingcpp.BarcodeFormat.Code93,

@@ -6,6 +6,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors.bitmap import Bitmap, Pixels
 from facts.evidence import Box
@@ -63,7 +64,7 @@ def _is_box(mask: Pixels, place: tuple[int, int, int, int]) -> bool:
     return min(float(c.mean()) for c in corners) >= CORNER_COVERED / 2
 
 
-def _straight(strip: np.ndarray) -> float:  # type: ignore[type-arg]
+def _straight(strip: NDArray[np.bool_]) -> float:
     """The largest share of a side that lies on one or two neighbouring rows of pixels."""
     rows = strip.astype(bool)
     pairs = [rows[i] | rows[i + 1] for i in range(len(rows) - 1)]

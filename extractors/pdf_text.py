@@ -162,11 +162,11 @@ def _hidden_share(text_page: Any, text: list[str]) -> float:
     sample = printed[:: max(1, len(printed) // 60)]
     if not sample:
         return 0.0
-    modes = []
+    modes: list[bool] = []
     for index in sample:
         item = pdfium.FPDFText_GetTextObject(text_page, index)
         modes.append(bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == INVISIBLE)
-    return sum(modes) / len(modes)
+    return modes.count(True) / len(modes)
 
 
 def _turn(runs: tuple[_Run, ...], frame: Frame) -> int:

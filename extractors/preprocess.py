@@ -36,6 +36,8 @@ STEP_TO_TABLE: Final = 25
 CLEAR_EDGE: Final = 12.0
 SHEET_SHARE: Final = (0.2, 0.985)
 FILLED: Final = 0.93
+LETTER_INCHES: Final = (0.03, 0.35)
+THINNEST_INCHES: Final = 0.008
 MARKS: Final = (40, 6000)
 """Fewer marks tell no direction; of more a sample is taken."""
 
@@ -143,7 +145,8 @@ def _paper(grey: Pixels) -> Pixels:
 def sheet_corners(grey: Pixels) -> Matrix | None:
     """The corners of a sheet of paper that lies on something darker (clockwise from top left), in pixels, or None."""
     scale = min(1.0, 600 / max(grey.shape))
-    small = cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (5, 5), 0)
+    shrunk = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.GaussianBlur(shrunk, (5, 5), 0), dtype=np.uint8)
     closed = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), dtype=np.uint8)
     height, width = closed.shape
     rim = np.concatenate([closed[0], closed[-1], closed[:, 0], closed[:, -1]])
@@ -183,7 +186,7 @@ def _corners_of(mask: Pixels) -> Matrix | None:
     share = cv2.contourArea(hull) / mask.size
     if not SHEET_SHARE[0] < share < SHEET_SHARE[1] or cv2.contourArea(largest) < FILLED * cv2.contourArea(hull):
         return None
-    corners = _four_corners(hull)
+    corners = _four_corners(np.asarray(hull, dtype=np.int32))
     if corners is None or cv2.contourArea(corners.astype(np.float32)) < FILLED * cv2.contourArea(hull):
         return None
     return corners
@@ -260,9 +263,9 @@ def marks(bitmap: Bitmap) -> NDArray[np.float64]:
     _, _, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
     widths, heights = stats[:, cv2.CC_STAT_WIDTH] / dpi, stats[:, cv2.CC_STAT_HEIGHT] / dpi
     sizes = np.maximum(widths, heights)
-    letters = (sizes > 0.03) & (sizes < 0.35) & (np.minimum(widths, heights) > 0.008)
+    letters = (sizes > LETTER_INCHES[0]) & (sizes < LETTER_INCHES[1]) & (np.minimum(widths, heights) > THINNEST_INCHES)
     letters[0] = False
-    found = np.column_stack([middles / dpi, widths, heights])[letters]
+    found: NDArray[np.float64] = np.column_stack([middles / dpi, widths, heights])[letters]
     return found if len(found) <= MARKS[1] else found[:: len(found) // MARKS[1] + 1]
 
 

@@ -23,6 +23,9 @@ TURNED_DEGREES: Final = 1.6
 """A frame that leans by more than this was set by hand."""
 COLOURED: Final = 55
 COLOURED_SHARE: Final = 0.5
+SQUARE_CUT: Final = 0.9
+ROUND_CUT: Final = (0.72, 0.84)
+FREE: Final = 0.06
 INSIDE: Final = (0.02, 0.6)
 ENOUGH: Final = 2.0
 SAYS: Final = re.compile(
@@ -78,7 +81,7 @@ def _frames(mask: Pixels, dpi: float) -> list[_Frame]:
     frames = []
     for outline in (*outlines, *inner):
         x, y, width, height = cv2.boundingRect(outline)
-        if not WIDTH_INCHES[0] * dpi <= width <= WIDTH_INCHES[1] * dpi or not HEIGHT_INCHES[0] * dpi <= height <= HEIGHT_INCHES[1] * dpi:
+        if not _stamp_sized(width, height, dpi):
             continue
         hull = cv2.convexHull(outline)
         area = cv2.contourArea(hull)
@@ -87,9 +90,9 @@ def _frames(mask: Pixels, dpi: float) -> list[_Frame]:
             continue
         filled = area / (a * b)
         lean = min(angle % 90, 90 - angle % 90)
-        if filled > 0.9:
+        if filled > SQUARE_CUT:
             frames.append(_Frame(x, y, width, height, lean, round=False))
-        elif 0.72 < filled < 0.84 and cv2.arcLength(hull, closed=True) ** 2 / area < 16:
+        elif ROUND_CUT[0] < filled < ROUND_CUT[1] and cv2.arcLength(hull, closed=True) ** 2 / area < 16:
             frames.append(_Frame(x, y, width, height, 0.0, round=True))
     return frames
 
@@ -110,7 +113,7 @@ def _score(frame: _Frame, mask: Pixels, coloured: Pixels | None, bitmap: Bitmap,
         score += 1.5
     if frame.round:
         score += 0.5
-    within = [w for w in words if box.x0 <= (w.box.x0 + w.box.x1) / 2 <= box.x1 and box.top <= (w.box.top + w.box.bottom) / 2 <= box.bottom]
+    within = [w for w in words if _middle_in(w.box, box)]
     if frame.lean <= TURNED_DEGREES and not within:
         return 0.0, box  # a level box without print is the place of a form, perhaps one that was signed in coloured ink
     if SAYS.search(" ".join(w.text for w in within)):
@@ -122,6 +125,15 @@ def _score(frame: _Frame, mask: Pixels, coloured: Pixels | None, bitmap: Bitmap,
     return score, box
 
 
+def _stamp_sized(width: float, height: float, dpi: float) -> bool:
+    across, down = width / dpi, height / dpi
+    return WIDTH_INCHES[0] <= across <= WIDTH_INCHES[1] and HEIGHT_INCHES[0] <= down <= HEIGHT_INCHES[1]
+
+
+def _middle_in(box: Box, place: Box) -> bool:
+    return place.x0 <= (box.x0 + box.x1) / 2 <= place.x1 and place.top <= (box.top + box.bottom) / 2 <= place.bottom
+
+
 def _stands_alone(mask: Pixels, frame: _Frame, dpi: float) -> bool:
     """Whether the outline touches nothing around it, as the cells of a table do."""
     step = max(2, round(dpi / 30))
@@ -130,7 +142,7 @@ def _stands_alone(mask: Pixels, frame: _Frame, dpi: float) -> bool:
     x1, y1 = min(width, frame.x + frame.width + step), min(height, frame.y + frame.height + step)
     ring: NDArray[np.bool_] = mask[y0:y1, x0:x1] > 0
     edge = np.concatenate([ring[0], ring[-1], ring[:, 0], ring[:, -1]])
-    return float(edge.mean()) < 0.06
+    return float(edge.mean()) < FREE
 
 
 def _unframed(coloured: Pixels, bitmap: Bitmap, words: Sequence[Word]) -> list[tuple[float, Box]]:

@@ -80,7 +80,9 @@ class PaddleReader:
         best = chosen.argmax(axis=1)
         indices = allowed[best]
         certainty = chosen[np.arange(len(best)), best]
-        text, sure, places = [], [], []
+        text: list[str] = []
+        sure: list[float] = []
+        places: list[float] = []
         for step, index in enumerate(indices):
             if index == _BLANK or (step and index == indices[step - 1]):
                 if step and index == indices[step - 1] and index != _BLANK:
@@ -96,8 +98,8 @@ def _prepared(crop: Pixels) -> NDArray[np.float32]:
     colour = crop if crop.ndim == 3 else np.repeat(crop[:, :, None], 3, axis=2)
     width = int(np.clip(np.ceil(colour.shape[1] * HEIGHT / colour.shape[0]), NARROWEST, WIDEST))
     fitted = np.asarray(cv2.resize(colour, (width, HEIGHT)), dtype=np.float32)
-    scaled: NDArray[np.float32] = ((fitted / 255 - 0.5) / 0.5).transpose(2, 0, 1)[None]
-    return np.ascontiguousarray(scaled[:, ::-1])
+    scaled = ((fitted / 255 - 0.5) / 0.5).transpose(2, 0, 1)[None]
+    return np.ascontiguousarray(scaled[:, ::-1], dtype=np.float32)
 
 
 def second_reader() -> SecondReader | None:
