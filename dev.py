@@ -248,11 +248,18 @@ def test(arguments: list[str], *, fast: bool) -> int:
 
 
 def _browser() -> None:
-    """A Chromium for the tests that look at the report as a reader does; without one they are skipped."""
-    if any(shutil.which(name) for name in BROWSERS) or _apt_get(["chromium", "fonts-liberation"]):
+    """A Chromium, and what drives it, for the tests that look at the report as a reader does."""
+    if _browser_runs() or (_apt_get(["chromium", "fonts-liberation", "libatomic1"]) and _browser_runs()):
         return
-    by_hand = "brew install --cask chromium" if platform.system() == "Darwin" else "sudo apt-get install chromium"
-    print(f"The report is not tested in a browser: there is none. To have one:\n    {by_hand}", flush=True)
+    by_hand = "brew install --cask chromium" if platform.system() == "Darwin" else "sudo apt-get install chromium libatomic1"
+    print(f"There is no browser to look at the report with; its tests are skipped or fail. To have one:\n    {by_hand}", flush=True)
+
+
+def _browser_runs() -> bool:
+    """True when there is a Chromium and Playwright's driver finds its libraries."""
+    drivers = list(VENV.glob("lib/python*/site-packages/playwright/driver/node"))
+    started = [subprocess.run([driver, "--version"], check=False, capture_output=True).returncode == 0 for driver in drivers]
+    return any(started) and any(shutil.which(name) for name in BROWSERS)
 
 
 def lint(*, with_types: bool) -> bool:

@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.page import Word
@@ -111,7 +112,8 @@ def test_what_was_typed_into_a_form_is_read() -> None:
     assert 165 < word.box.top < 195
 
 
-def test_a_picture_between_digital_print_is_marked_for_reading() -> None:
+def test_a_picture_between_digital_print_is_marked_for_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rl_config, "useA85", 1)  # demo turns it off, and inline pictures cannot be drawn without it
     written = io.BytesIO()
     canvas = Canvas(written, pagesize=(612, 792))
     for y in range(8):
