@@ -36,7 +36,6 @@ TESSDATA = (
     "/usr/share/tessdata",
     "/usr/local/share/tessdata",
     "/opt/homebrew/share/tessdata",
-    "/opt/local/share/tessdata",
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEMO_SEED = "7"
@@ -187,10 +186,12 @@ def _language_data() -> None:
 
 
 def _missing_languages() -> list[str]:
-    """Languages without data in any of the usual folders; TESSDATA_PREFIX goes first, as it does for Tesseract."""
-    folders = [Path(os.environ["TESSDATA_PREFIX"])] if os.environ.get("TESSDATA_PREFIX") else []
-    folders += [f for pattern in TESSDATA for f in sorted(Path("/").glob(pattern.lstrip("/")))]
-    return [name for name in LANGUAGES if not any((f / f"{name}.traineddata").is_file() for f in folders)]
+    """Languages without data in the folder that the readers will use: TESSDATA_PREFIX, else the first of the usual ones with any."""
+    stated = os.environ.get("TESSDATA_PREFIX")
+    folders = [Path(stated), Path(stated) / "tessdata"] if stated else []
+    folders += [folder for pattern in TESSDATA for folder in sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)]
+    there = next((found for folder in folders if (found := {file.stem for file in folder.glob("*.traineddata")})), set())
+    return [name for name in LANGUAGES if name not in there]
 
 
 def _apt_get(packages: list[str]) -> bool:
