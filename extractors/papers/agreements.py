@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.shipment import SHAPES, Draft
 from extractors.papers.values import find_dates
 from facts.documents import Field
 
@@ -19,12 +19,20 @@ _LEAD: Final = re.compile(r"(?i)^.*?\b(?:between|and|zwischen|und|entre|et|tra|e
 
 def read_coop_agreement(paper: Paper) -> Draft:
     """Number, parties, term and currency of a co-op agreement: the supplier pays, the retailer earns."""
-    return _read(paper, payer=("Supplier", "Vendor", "Payer", "Seller", "Lieferant", "Fournisseur", "供应商", "支付方"), earner=("Retailer", "Customer", "Buyer", "Earner", "Händler", "Distributeur", "零售商", "获得方"))
+    return _read(
+        paper,
+        payer=("Supplier", "Vendor", "Payer", "Seller", "Lieferant", "Fournisseur", "供应商", "支付方"),
+        earner=("Retailer", "Customer", "Buyer", "Earner", "Händler", "Distributeur", "零售商", "获得方"),
+    )
 
 
 def read_rebate_agreement(paper: Paper) -> Draft:
     """Number, parties, term and currency of a rebate agreement."""
-    return _read(paper, payer=("Payer", "Supplier", "Seller", "Zahler", "支付方", "付款方"), earner=("Earner", "Customer", "Buyer", "Client", "Kunde", "Empfänger", "获得方", "享受方"))
+    return _read(
+        paper,
+        payer=("Payer", "Supplier", "Seller", "Zahler", "支付方", "付款方"),
+        earner=("Earner", "Customer", "Buyer", "Client", "Kunde", "Empfänger", "获得方", "享受方"),
+    )
 
 
 def _read(paper: Paper, payer: tuple[str, ...], earner: tuple[str, ...]) -> Draft:

@@ -11,7 +11,7 @@ from typing import Final
 
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.strips import Strip, overlap
+from extractors.papers.strips import Strip, same_line
 from extractors.papers.values import Read, find_amount
 
 _TIES: Final = 1.5
@@ -54,11 +54,18 @@ def labelled_amounts(paper: Paper, field: str) -> list[Spot]:
         sure = label.sure_of(field)
         if not (label.first or label.closed or sure):
             continue
-        if re.search(r"[A-Za-z]$", label.strip.text[: label.start].strip()) and not label.closed and not label.first and len(label.words) < 6:
+        if (
+            re.search(r"[A-Za-z]$", label.strip.text[: label.start].strip())
+            and not label.closed
+            and not label.first
+            and len(label.words) < 6
+        ):
             continue
         spot = _on_line(paper, label)
         for spot in [spot] if spot is not None else _below(paper, label):
-            score = spot.score * label.likeness * (1.0 if sure else _LOOSE) * (1.0 if label.first or label.closed else 0.85) + 0.01 * len(label.words.split())
+            score = spot.score * label.likeness * (1.0 if sure else _LOOSE) * (1.0 if label.first or label.closed else 0.85) + 0.01 * len(
+                label.words.split()
+            )
             found.append(replace(spot, score=score))
     return found
 
@@ -70,7 +77,10 @@ def _on_line(paper: Paper, label: Label) -> Spot | None:
     if _next_label(paper, label) is not None:
         return None
     sheet = paper.sheet_of(label.strip)
-    beside = sorted((s for s in sheet.strips if s.box.x0 >= label.strip.box.x1 - 1 and overlap(s.box, label.strip.box) >= 0.5 and s is not label.strip), key=lambda s: s.box.x0)
+    beside = sorted(
+        (s for s in sheet.strips if s.box.x0 >= label.strip.box.x1 - 1 and same_line(s.box, label.strip.box) and s is not label.strip),
+        key=lambda s: s.box.x0,
+    )
     last: Spot | None = None
     for strip in beside:
         if any(o.first and any(m.sure for m in o.meanings) for o in paper.labels_of(strip)) and last is None:
@@ -92,7 +102,7 @@ def _below(paper: Paper, label: Label) -> list[Spot]:
     found: list[Spot] = []
     anchor = box
     for strip in sheet.below(box, 9.0):
-        if overlap(strip.box, label.strip.box) >= 0.5 or strip.box.top - anchor.bottom > 2.5 * sheet.line_height:
+        if same_line(strip.box, label.strip.box) or strip.box.top - anchor.bottom > 2.5 * sheet.line_height:
             continue
         reads = money_in(strip, 0, paper)
         near = [r for r in reads if strip.box_of(r.start, r.end).x1 > box.x0 - 8 and strip.box_of(r.start, r.end).x0 < box.x1 + 8]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.grids import item_grids
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import party
-from extractors.papers.shipment import SHAPES, Draft, order_list
+from extractors.papers.totals import order_list
 from extractors.papers.values import find_time
 
 

@@ -23,8 +23,18 @@ _MOST_COLUMNS: Final = 7
 def by_arithmetic(grid: Grid, paper: Paper) -> Grid:
     """The grid with its quantity, price and amount columns as named, unless other columns multiply out where these do not."""
     figures = {i: _figures(grid, i, paper) for i in range(len(grid.columns))}
-    usable = [i for i, column in figures.items() if sum(v is not None for v in column) * 2 > len(grid.lines) and grid.columns[i].name not in _OTHER]
-    named = tuple(next((i for i, c in enumerate(grid.columns) if c.name == role or (role == "quantity" and c.name in {"units", "pieces", "cartons"})), None) for role in _ROLES)
+    usable = [
+        i
+        for i, column in figures.items()
+        if sum(v is not None for v in column) * 2 > len(grid.lines) and grid.columns[i].name not in _OTHER
+    ]
+    named = tuple(
+        next(
+            (i for i, c in enumerate(grid.columns) if c.name == role or (role == "quantity" and c.name in {"units", "pieces", "cartons"})),
+            None,
+        )
+        for role in _ROLES
+    )
     held = _ties([figures[i] if i is not None else [] for i in named])
     if held * 2 > len(grid.lines) or len(usable) < 3 or len(usable) > _MOST_COLUMNS:
         return grid

@@ -6,41 +6,24 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from extractors.papers.cells import shipment_line
+from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.grids import item_grids
+from extractors.papers.labels import Label
+from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, read_carrier, read_counts, read_parties
 from extractors.papers.marks import signature, ticked_option
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.remarks import counting, says_shipper_load_and_count
-from extractors.papers.shipment import (
-    SHAPES,
-    Draft,
-    confirm_check_digit,
-    numbers_from_barcodes,
-    order_list,
-    shipment_line,
-    tie,
-    weight_unit,
-)
-from extractors.papers.tokens import fold
-from extractors.papers.labels import Label
 from extractors.papers.strips import Strip, strip_of
+from extractors.papers.tokens import fold
+from extractors.papers.totals import order_list, tie, weight_unit
 from extractors.papers.values import find_date
+from extractors.papers.vocabulary import matcher
 
-
-TERMS: Final = {
-    "third_party": re.compile(r"(?i)(?:3|3rd|third|three)\s*-?\s*(?:rd)?\s*party|tiers\s+payeur|par\s+un\s+tiers|dritt\w*|terceros?|terzi|第三方(?:付)?"),
-    "prepaid": re.compile(
-        r"(?i)\bpre-?\s?paid\b|\bppd\b|\bpp\b|\bfranco\b|\bfrei\b(?:\s+haus)?|port\s+pay[ée]|franco\s+de\s+port|portes?\s+pagados?|porto\s+(?:franco|pagato)|franco\s+destino|flete\s+pagado|预付|寄付|发货方付|已付"
-    ),
-    "collect": re.compile(r"(?i)\bcollect\b|\bcol\b|\bcoll\b|\bunfrei\b|port\s+d[ûu]|portes?\s+debidos?|porto\s+assegnato|flete\s+por\s+cobrar|por\s+cobrar|到付|收货方付|提付"),
-}
-_COUNTED: Final = {
-    "driver_pallets": re.compile(r"(?i)by\s*(?:the\s+)?driver\s*[/,\-–]?\s*pallets?(?:\s+said\s+to\s+contain)?|driver\s*[/,\-–]\s*pallets?(?:\s+said\s+to\s+contain)?|(?:chauffeur|conducteur|fahrer|conductor|chofer|autista)\s*[/,\-–:]?\s*(?:palettes?|paletten|palets|bancali|pallet)|司机按托盘|司机.{0,2}托盘|按托盘"),
-    "driver_pieces": re.compile(r"(?i)by\s*(?:the\s+)?driver\s*[/,\-–]?\s*(?:pieces|pcs|cartons)|driver\s*[/,\-–]\s*(?:pieces|pcs|cartons)|(?:chauffeur|conducteur|fahrer|conductor|chofer|autista)\s*[/,\-–:]?\s*(?:colis|kolli|stück|packstücke|bultos|cajas|colli|pezzi)|司机按箱|司机.{0,2}箱|司机按件|按箱"),
-    "shipper": re.compile(r"(?i)(?:by\s*)?(?:the\s+)?shipper(?!\s*(?:sign|load|cert|\'s))|(?:par\s+l['’])?expéditeur|(?:durch\s+)?(?:absender|verlader)|(?:por\s+)?(?:el\s+)?remitente|(?:dal\s+)?mittente|发货人|托运人"),
-}
-_TERMS_TEXT: Final = re.compile(r"(?i)freight|terms|fracht|frankatur|port\b|transport|porto|flete|portes|运费|charges")
+TERMS: Final = {name: matcher(name) for name in ("third_party", "prepaid", "collect")}
+_COUNTED: Final = {name: matcher(f"counted_{name}") for name in ("driver_pallets", "driver_pieces", "shipper")}
 
 
 def read_bill_of_lading(paper: Paper) -> Draft:
@@ -74,7 +57,9 @@ def _ship_date(draft: Draft) -> None:
         draft.put("ship_date", best(candidates(draft.paper, "date", SHAPES["date"], SHAPES)))
         found = draft.fields.get("ship_date")
         if found is not None:
-            draft.fields["ship_date"] = replace(found, confidence=min(found.confidence, 0.93), review=found.review and (draft.paper.scanned or found.confidence < 0.7))
+            draft.fields["ship_date"] = replace(
+                found, confidence=min(found.confidence, 0.93), review=found.review and (draft.paper.scanned or found.confidence < 0.7)
+            )
 
 
 def _freight_terms(draft: Draft) -> None:
@@ -101,8 +86,8 @@ def _freight_terms(draft: Draft) -> None:
 
 
 _SHORT_TERMS: Final = {
-    "prepaid": re.compile(r"(?i)\b(?:franco|pay[ée]s?|pagad[oa]s?|pagato|frei|bezahlt|prepaid|ppd|pp|prepago)\b|预付|已付|寄付"),
-    "collect": re.compile(r"(?i)\b(?:d[ûu]s?|debid[oa]s?|assegnato|unfrei|collect|coll|cc|cobrar)\b|到付|提付"),
+    "prepaid": matcher("prepaid_behind_label"),
+    "collect": matcher("collect_behind_label"),
     "third_party": TERMS["third_party"],
 }
 """Words for the terms that are clear right behind their label only (“Port: Dû”, “Resa Assegnato”)."""
@@ -110,7 +95,7 @@ _SHORT_TERMS: Final = {
 
 def _term_in(text: str, start: int, end: int, strip: Strip, score: float, *, short: bool = False) -> Spot | None:
     for patterns in (TERMS, _SHORT_TERMS) if short else (TERMS,):
-        hits = [(value, m) for value, pattern in patterns.items() for m in pattern.finditer(text, start, end)]
+        hits = [(value, m) for value, pattern in patterns.items() for m in pattern.finditer(fold(text), start, end)]
         if len({value for value, _ in hits}) == 1:
             value, match = hits[0]
             return Spot(value, strip, match.start(), match.end(), score)
@@ -125,7 +110,7 @@ def _term_anywhere(paper: Paper) -> Spot | None:
             if len(strip.words) > 24:
                 continue
             for value, pattern in TERMS.items():
-                for m in pattern.finditer(strip.text):
+                for m in pattern.finditer(fold(strip.text)):
                     if len(m.group()) > 3 and not re.search(r"(?i)c\.?o\.?d|if the shipment|without recourse", strip.text):
                         found.append(Spot(value, strip, m.start(), m.end(), 0.85))
     return found[0] if found and len({s.value for s in found}) == 1 else None
@@ -149,7 +134,7 @@ def _counted_by(draft: Draft) -> None:
             end = min(len(text), label.after + 60)
             stop = re.search(r"[.;。；]", text[label.after : end])
             said = text[label.after : label.after + stop.start()] if stop else text[label.after : end]
-            hits = [v for v, pattern in _COUNTED.items() if pattern.search(text, label.after)]
+            hits = [v for v, pattern in _COUNTED.items() if pattern.search(fold(text), label.after)]
             value = counting(said) if len(hits) < 2 else None
             if value:
                 start = label.after + len(said) - len(said.lstrip())
@@ -210,7 +195,11 @@ def _pickup_date(draft: Draft) -> None:
     paper = draft.paper
     for label in [lb for lb in paper.named("carrier_signature") if lb.sure_of("carrier_signature") or _low(paper, lb)]:
         sheet = paper.sheet_of(label.strip)
-        right = [s for s in sheet.strips if s.box.x0 >= label.strip.box.x0 - 5 and -1.2 * sheet.line_height < s.box.top - label.strip.box.top < 5 * sheet.line_height]
+        right = [
+            s
+            for s in sheet.strips
+            if s.box.x0 >= label.strip.box.x0 - 5 and -1.2 * sheet.line_height < s.box.top - label.strip.box.top < 5 * sheet.line_height
+        ]
         for strip in sorted(right, key=lambda s: (s.box.top, s.box.x0)):
             read = find_date(strip.text, paper.region, label.after if strip is label.strip else 0)
             if read is not None:

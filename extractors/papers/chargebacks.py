@@ -6,11 +6,13 @@ import re
 from decimal import Decimal
 
 from extractors.papers.amounts import labelled_amounts
-from extractors.papers.finder import best, limit_after, candidates, starts_with_label
+from extractors.papers.cells import item_of, money_of, number_of
+from extractors.papers.draft import SHAPES, Draft
+from extractors.papers.finder import best, candidates, limit_after, starts_with_label
 from extractors.papers.grids import Grid, item_grids
-from extractors.papers.invoices import _money, _number_spot, currency_spot
+from extractors.papers.invoices import currency_spot
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.shipment import SHAPES, Draft, column_sum, item_of
+from extractors.papers.totals import column_sum
 from extractors.papers.values import plain
 from facts.documents import Field
 
@@ -36,9 +38,9 @@ def read_chargeback_notice(paper: Paper) -> Draft:
 def _line(grid: Grid, row: object, paper: Paper) -> dict[str, Field]:
     spots = {
         "sku": item_of(grid.cell(row, "sku")),  # type: ignore[arg-type]
-        "quantity": _number_spot(grid.cell(row, "units", "quantity", "pieces", "cartons"), paper),  # type: ignore[arg-type]
-        "unit_fee": _money(grid.cell(row, "unit_fee", "unit_price"), paper),  # type: ignore[arg-type]
-        "amount": _money(grid.cell(row, "charge", "line_total"), paper, digits=2),  # type: ignore[arg-type]
+        "quantity": number_of(grid.cell(row, "units", "quantity", "pieces", "cartons"), paper),  # type: ignore[arg-type]
+        "unit_fee": money_of(grid.cell(row, "unit_fee", "unit_price"), paper),  # type: ignore[arg-type]
+        "amount": money_of(grid.cell(row, "charge", "line_total"), paper, digits=2),  # type: ignore[arg-type]
     }
     return {name: spot.field() for name, spot in spots.items() if spot is not None}
 

@@ -42,7 +42,9 @@ class Verdict:
 
 def classify(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
     """The kind of a page with the chance that it is right; `labels` are those on its strips."""
-    if sum(len(s.text) for s in sheet.strips if any(c.isalnum() for c in s.text)) < 6 or len(sheet.strips) < 2 and len(sheet.page.words) < _BLANK_WORDS:
+    if sum(len(s.text) for s in sheet.strips if any(c.isalnum() for c in s.text)) < 6 or (
+        len(sheet.strips) < 2 and len(sheet.page.words) < _BLANK_WORDS
+    ):
         return Verdict(DocumentKind.OTHER, 0.9, titled=False, blank=True)
     scores: dict[str, float] = defaultdict(float)
     titles: dict[str, float] = defaultdict(float)
@@ -64,7 +66,16 @@ def classify(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
 
 _SPEAKS: Final = {
     "proof_of_delivery": {"delivery_date", "delivery_time", "receiver_name", "receiver_signature", "exceptions", "appointment_id"},
-    "bill_of_lading": {"freight_terms", "counted_by", "loaded_by", "shipper_signature", "carrier_signature", "trailer_number", "seal_number", "arn"},
+    "bill_of_lading": {
+        "freight_terms",
+        "counted_by",
+        "loaded_by",
+        "shipper_signature",
+        "carrier_signature",
+        "trailer_number",
+        "seal_number",
+        "arn",
+    },
     "invoice": {"due_date", "net_total", "tax_total", "seller_tax_id", "buyer_name", "invoice_number"},
     "remittance_advice": {"payment_number", "payment_date", "total_paid", "payee_name"},
     "chargeback_notice": {"chargeback_id", "chargeback_type", "chargeback_subtype", "dispute_by"},
@@ -92,7 +103,9 @@ def _decide(sheet: Sheet, labels: Sequence[Label], scores: dict[str, float], tit
         return Verdict(DocumentKind.OTHER, 0.5, titled=False, back=back > 2, scores=tuple(ranked))
     long_print = sum(1 for s in sheet.strips if len(s.words) > 9) > 12
     confidence = min(0.99, 0.5 + 0.5 * (top - second) / max(top, 1.0))
-    return Verdict(DocumentKind(kind), confidence, titled=titles.get(kind, 0.0) >= 2.5, back=back > top and long_print, scores=tuple(ranked))
+    return Verdict(
+        DocumentKind(kind), confidence, titled=titles.get(kind, 0.0) >= 2.5, back=back > top and long_print, scores=tuple(ranked)
+    )
 
 
 def _place_delivery_note(scores: dict[str, float], titles: dict[str, float], receipts: int) -> None:
@@ -156,7 +169,10 @@ def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[_Name]:
                 followed = _followed(strip, span[-1].end)
                 labels = wording.endswith(NUMBER) or _labels_a_number(sheet, strip, span[-1].end)
                 printed = strip.text[span[0].start : span[-1].end]
-                found.extend(_Name(m.field, m.sure and not followed and not (labels and m.field in _LABEL_TOO), wording, printed, at == 0) for m in meant)
+                found.extend(
+                    _Name(m.field, m.sure and not followed and not (labels and m.field in _LABEL_TOO), wording, printed, at == 0)
+                    for m in meant
+                )
                 used = size
                 break
         at += max(1, used)
@@ -179,7 +195,9 @@ def _labels_a_number(sheet: Sheet, strip: Strip, end: int) -> bool:
     if rest:
         return bool(re.match(r"(?i)(?:no|nr|number|n°)?[\s.:#]*[\w-]*\d{3}", rest))
     beside = sheet.right_of(strip)
-    return beside is not None and bool(re.match(r"[A-Z-]{0,5}\d{4,}", beside.text)) and beside.box.x0 - strip.box.x1 < 25 * sheet.line_height
+    return (
+        beside is not None and bool(re.match(r"[A-Z-]{0,5}\d{4,}", beside.text)) and beside.box.x0 - strip.box.x1 < 25 * sheet.line_height
+    )
 
 
 def _chinese_names(text: str, *, first: bool) -> list[_Name]:

@@ -11,7 +11,7 @@ from typing import Final
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.region import Region
-from extractors.papers.strips import Strip, overlap
+from extractors.papers.strips import Strip, same_line
 from extractors.papers.values import Read, find_amount, find_count, find_date, find_dates, find_identifier, find_time
 from facts.identifiers import is_vics_bol
 
@@ -89,7 +89,9 @@ def a_scac(text: str, start: int, region: Region) -> Read | None:
     return Read(match.group(), match.start(), match.end()) if match else None
 
 
-_SITE: Final = re.compile(r"(?:(?:DC|FC|RDC|Store|Whse|WH|Loc|Club)\s?#?\s?)?(?P<code>[A-Z]{2,5}-?\d{1,4}[A-Z]?|[A-Z]-?\d{3,5}|\d{3,6}|\d{13}|[A-Z]{3,5})(?![\w])")
+_SITE: Final = re.compile(
+    r"(?:(?:DC|FC|RDC|Store|Whse|WH|Loc|Club)\s?#?\s?)?(?P<code>[A-Z]{2,5}-?\d{1,4}[A-Z]?|[A-Z]-?\d{3,5}|\d{3,6}|\d{13}|[A-Z]{3,5})(?![\w])"
+)
 
 
 def a_site_code(text: str, start: int, region: Region) -> Read | None:
@@ -192,13 +194,13 @@ def places(paper: Paper, label: Label, shapes: dict[str, Shape]) -> Iterator[tup
     if beside is not None and not starts_with_label(paper, beside):
         yield beside, 0, _first_end(paper, beside, shapes), _RIGHT
     box = label.strip.box_of(label.start, label.end)
-    under = [s for s in sheet.below(box) if overlap(s.box, label.strip.box) < 0.5]
+    under = [s for s in sheet.below(box) if not same_line(s.box, label.strip.box)]
     wrapped = wrap_of(paper, label.strip) if not label.first else None
     if wrapped is not None and (not under or under[0] is not wrapped):
         yield wrapped, 0, _first_end(paper, wrapped, shapes), _BELOW
     if under:
         top = under[0].box
-        for strip in [s for s in under if overlap(s.box, top) >= 0.5][:2]:
+        for strip in [s for s in under if same_line(s.box, top)][:2]:
             if not starts_with_label(paper, strip):
                 yield strip, 0, _first_end(paper, strip, shapes), _BELOW if label.first else _BELOW * 0.9
 
@@ -244,7 +246,9 @@ def candidates(paper: Paper, field: str, shape: Shape, shapes: dict[str, Shape])
     return sorted(found, key=lambda s: -s.score)
 
 
-_MARKER: Final = re.compile(r"[^:;|]{1,48}?(?<![\w])(?:nr|no|n[°º]|num|number|nummer|numéro|número|numero)(?![\w])\.?\s*[:#]?\s*", re.IGNORECASE)
+_MARKER: Final = re.compile(
+    r"[^:;|]{1,48}?(?<![\w])(?:nr|no|n[°º]|num|number|nummer|numéro|número|numero)(?![\w])\.?\s*[:#]?\s*", re.IGNORECASE
+)
 NUMBERED_TITLES: Final = frozenset({"invoice_number", "bol_number", "agreement_number", "chargeback_id", "payment_number"})
 """Fields whose label may be a title with words before its number: “Rechnung des Versicherers (575) Nr. 12-8”."""
 

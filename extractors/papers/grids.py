@@ -136,8 +136,11 @@ def _fits(row: Row, grid: Grid, sheet: Sheet) -> bool:
     line = Line({i: strip_of(ws, sheet.page.number) for i, ws in cells.items()}, row, sheet.page.number)
     fewest = min(len(known.cells) for known in grid.lines)
     numeric = [i for i in cells if grid.columns[i].numeric]
-    return len(cells) >= max(3, fewest) and len(numeric) >= 2 and _is_item(line, grid.columns) and all(
-        any(_NUMBER_WORD.match(w.text) for w in cells[i]) for i in numeric
+    return (
+        len(cells) >= max(3, fewest)
+        and len(numeric) >= 2
+        and _is_item(line, grid.columns)
+        and all(any(_NUMBER_WORD.match(w.text) for w in cells[i]) for i in numeric)
     )
 
 
@@ -162,7 +165,15 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
         words = [w for w in totals_row.words if not _total_word(w.text)] or list(totals_row.words)
         totals = Line({i: strip_of(ws, page) for i, ws in _assign(words, columns, heading).items()}, totals_row, page)
     last = totals_row or (rows[-1] if rows else None)
-    return Grid(columns, tuple(lines), totals, heading.sheet.page.number, heading.box, last.box.bottom if last else heading.box.bottom, heading.sheet.page.number)
+    return Grid(
+        columns,
+        tuple(lines),
+        totals,
+        heading.sheet.page.number,
+        heading.box,
+        last.box.bottom if last else heading.box.bottom,
+        heading.sheet.page.number,
+    )
 
 
 def _total_word(text: str) -> bool:
@@ -205,7 +216,11 @@ def _sums_up(paper: Paper, row: Row) -> bool:
     """A line with a label for a total beside an amount stands after the items."""
     for strip, beside in zip(row.strips, row.strips[1:], strict=False):
         for label in labels_on(strip, fuzzy=paper.scanned):
-            if label.alone and any(label.sure_of(f) for f in ("net_total", "tax_total", "grand_total")) and re.fullmatch(r"[^A-Za-z]*\d[\d.,]*[^\d]{0,5}", beside.text):
+            if (
+                label.alone
+                and any(label.sure_of(f) for f in ("net_total", "tax_total", "grand_total"))
+                and re.fullmatch(r"[^A-Za-z]*\d[\d.,]*[^\d]{0,5}", beside.text)
+            ):
                 return True
     return False
 
@@ -214,7 +229,11 @@ def _other_things(paper: Paper, row: Row, heading: Heading) -> bool:
     """A line that opens with a label of its own and a colon, or a sentence across the columns, ends the table."""
     first = row.strips[0]
     labels = labels_on(first, fuzzy=paper.scanned)
-    if labels and labels[0].first and ":" in first.text[labels[0].end : labels[0].after + 1] + first.text[labels[0].end : labels[0].end + 1]:
+    if (
+        labels
+        and labels[0].first
+        and ":" in first.text[labels[0].end : labels[0].after + 1] + first.text[labels[0].end : labels[0].end + 1]
+    ):
         return True
     words = first.words
     if len(row.strips) == 1 and first.text.rstrip().endswith(":") and first.box.x0 < heading.box.x0 + heading.sheet.line_height:
@@ -229,9 +248,9 @@ def _is_item(line: Line, columns: Sequence[Column]) -> bool:
         column = columns[index]
         if column.name == "line_number":
             continue
-        if column.numeric and any(_NUMBER_WORD.match(w.text) for w in strip.words):
-            numbers += 1
-        elif column.name in IDENTIFIERS and any(looks_like_order(w.text) for w in strip.words):
+        if (column.numeric and any(_NUMBER_WORD.match(w.text) for w in strip.words)) or (
+            column.name in IDENTIFIERS and any(looks_like_order(w.text) for w in strip.words)
+        ):
             numbers += 1
     return numbers >= (2 if sum(1 for c in columns if c.numeric or c.name in IDENTIFIERS) > 2 else 1)
 

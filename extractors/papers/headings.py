@@ -18,13 +18,42 @@ from facts.evidence import Box
 UNKNOWN: Final = "_unknown"
 _TEXT: Final = frozenset({"description", UNKNOWN, "additional", "package_type", "store", "service_date"})
 NUMERIC: Final = frozenset(
-    "cartons pieces quantity units case_pack pallets weight line_number unit_price line_total gross_total tax_rate tax_amount discount "
-    "list_total invoice_amount terms_discount withholding deduction amount_paid remaining_amount unit_fee charge cartons_short "
-    "cartons_damaged cartons_over volume freight_class".split()
+    [
+        "cartons",
+        "pieces",
+        "quantity",
+        "units",
+        "case_pack",
+        "pallets",
+        "weight",
+        "line_number",
+        "unit_price",
+        "line_total",
+        "gross_total",
+        "tax_rate",
+        "tax_amount",
+        "discount",
+        "list_total",
+        "invoice_amount",
+        "terms_discount",
+        "withholding",
+        "deduction",
+        "amount_paid",
+        "remaining_amount",
+        "unit_fee",
+        "charge",
+        "cartons_short",
+        "cartons_damaged",
+        "cartons_over",
+        "volume",
+        "freight_class",
+    ]
 )
 IDENTIFIERS: Final = frozenset({"purchase_order", "sku", "gtin", "invoice_number", "nmfc"})
 _WIDEST_CELL: Final = 5
-_UNIT_BESIDE: Final = re.compile(r"(?i)[(\[].*?[)\]]|\b(?:USD|EUR|GBP|CNY|RMB)\b|[€$£¥]|(?:\bin\s+)?\b(?:kgs?|lbs?|cbm|m3)\.?$|/\s*(?:kgs?|lbs?)$")
+_UNIT_BESIDE: Final = re.compile(
+    r"(?i)[(\[].*?[)\]]|\b(?:USD|EUR|GBP|CNY|RMB)\b|[€$£¥]|(?:\bin\s+)?\b(?:kgs?|lbs?|cbm|m3)\.?$|/\s*(?:kgs?|lbs?)$"
+)
 """What a heading says about its unit or currency."""
 _TALLEST: Final = 5
 
@@ -161,7 +190,11 @@ def _worth(columns: Sequence[Column], rows: Sequence[Row], paper: Paper) -> floa
 
 def _filled(label: Label) -> bool:
     """A label with a colon and a value after it is a field of its own, no heading."""
-    return label.closed and bool(re.search(r"\w", label.strip.text[label.after :])) and label.strip.text[label.end : label.after].strip() in {":", "："}
+    return (
+        label.closed
+        and bool(re.search(r"\w", label.strip.text[label.after :]))
+        and label.strip.text[label.end : label.after].strip() in {":", "："}
+    )
 
 
 def _columns(paper: Paper, rows: Sequence[Row], height: float) -> list[Column]:
@@ -219,7 +252,11 @@ def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
 
 def _cells(strip: Strip, height: float, *, scanned: bool) -> Iterator[Strip]:
     """A strip as one heading, or, where it is none, the headings that stand close together in it."""
-    if len(strip.words) > 1 and strip.words[0].text in {"#", "№"} and strip.words[1].box.x0 - strip.words[0].box.x1 > 0.5 * strip.box.height:
+    if (
+        len(strip.words) > 1
+        and strip.words[0].text in {"#", "№"}
+        and strip.words[1].box.x0 - strip.words[0].box.x1 > 0.5 * strip.box.height
+    ):
         yield strip_of(strip.words[:1], strip.page)
         yield from _cells(strip_of(strip.words[1:], strip.page), height, scanned=scanned)
         return

@@ -8,18 +8,21 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from extractors.papers.amounts import Totals, money_in, solve
-from extractors.papers.finder import best, candidates, wrap_of
+from extractors.papers.amounts import Totals, solve
 from extractors.papers.arithmetic import by_arithmetic
+from extractors.papers.cells import gtin_of, item_of, money_of, number_of, order_of, text_of
+from extractors.papers.companies import company_spots
+from extractors.papers.draft import SHAPES, Draft
+from extractors.papers.finder import best, candidates, wrap_of
 from extractors.papers.grids import Grid, Line, item_grids
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.parties import company_spots, party
+from extractors.papers.parties import party
 from extractors.papers.payment_terms import read_terms
-from extractors.papers.shipment import SHAPES, Draft, column_sum, gtin_of, item_of, order_of, text_of
-from extractors.papers.strips import Strip, overlap
-from extractors.papers.values import find_date, number_at, plain, whole
 from extractors.papers.region import SIGNS
-from facts.documents import Field, Value
+from extractors.papers.strips import Strip, same_line
+from extractors.papers.totals import column_sum
+from extractors.papers.values import find_date, plain
+from facts.documents import Field
 from facts.money import minor_digits, round_half_up
 
 _TAX_ID: Final = re.compile(r"(?:[A-Z]{2}\s?)?[A-Z0-9](?:[A-Z0-9]|[ .\-/](?=[A-Z0-9])){5,19}")
@@ -55,7 +58,9 @@ def read_invoice(paper: Paper) -> Draft:
 def choose_item_grid(grids: Sequence[Grid]) -> Grid | None:
     """The table of the goods: with quantity, price and amount, and the most rows."""
     useful = [g for g in grids if g.lines and g.known & {"line_total", "unit_price", "gross_total"} and len(g.known) > 2]
-    return max(useful, key=lambda g: (len(g.known & {"line_total", "unit_price", "quantity", "sku", "description"}), len(g.lines)), default=None)
+    return max(
+        useful, key=lambda g: (len(g.known & {"line_total", "unit_price", "quantity", "sku", "description"}), len(g.lines)), default=None
+    )
 
 
 def invoice_line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
@@ -66,28 +71,17 @@ def invoice_line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
         "sku": item_of(grid.cell(row, "sku")),
         "gtin": gtin_of(grid.cell(row, "gtin")),
         "description": text_of(grid.cell(row, "description")),
-        "quantity": _number_spot(grid.cell(row, "quantity", "units", "pieces", "cartons"), paper),
+        "quantity": number_of(grid.cell(row, "quantity", "units", "pieces", "cartons"), paper),
         "unit": _unit(grid, row),
-        "unit_price": _money(grid.cell(row, "unit_price"), paper),
-        "line_total": _money(grid.cell(row, "line_total"), paper, digits=2),
+        "unit_price": money_of(grid.cell(row, "unit_price"), paper),
+        "line_total": money_of(grid.cell(row, "line_total"), paper, digits=2),
     }
     return {name: spot.field() for name, spot in spots.items() if spot is not None}
 
 
 def _whole(strip: Strip | None, paper: Paper) -> Spot | None:
-    spot = _number_spot(strip, paper)
+    spot = number_of(strip, paper)
     return spot if spot is not None and isinstance(spot.value, int) else None
-
-
-def _number_spot(strip: Strip | None, paper: Paper) -> Spot | None:
-    if strip is None:
-        return None
-    found = number_at(strip.text, paper.region)
-    if found is None:
-        return None
-    count = whole(found[0])
-    value: Value = count if count is not None else plain(found[0])
-    return Spot(value, strip, found[1], found[2])
 
 
 def _unit(grid: Grid, row: Line) -> Spot | None:
@@ -97,18 +91,6 @@ def _unit(grid: Grid, row: Line) -> Spot | None:
     strip = grid.cell(row, "quantity")
     match = re.search(r"[A-Za-z\u4e00-\u9fff][\w./²³]*", strip.text) if strip is not None else None
     return Spot(match.group(), strip, match.start(), match.end()) if strip is not None and match else None
-
-
-def _money(strip: Strip | None, paper: Paper, digits: int | None = None) -> Spot | None:
-    if strip is None:
-        return None
-    reads = money_in(strip, 0, paper)
-    if reads:
-        read = reads[-1]
-        value = Decimal(str(read.value))
-        return Spot(plain(value, digits) if digits and value == round_half_up(value, digits) else plain(value), strip, read.start, read.end)
-    found = number_at(strip.text, paper.region)
-    return Spot(plain(found[0], digits), strip, found[1], found[2], doubt=True) if found is not None else None
 
 
 def _check_lines(draft: Draft) -> None:
@@ -146,7 +128,9 @@ def _dates(draft: Draft) -> None:
         _date_beside_number(draft)
 
 
-_DATED: Final = re.compile(r"[\s,;/()–-]*(?:vom|v\.|dated|date|of|from|du|en date du|del|de fecha|il|datum|datée? du)?[\s.:]*", re.IGNORECASE)
+_DATED: Final = re.compile(
+    r"[\s,;/()–-]*(?:vom|v\.|dated|date|of|from|du|en date du|del|de fecha|il|datum|datée? du)?[\s.:]*", re.IGNORECASE
+)
 
 
 def _date_behind_number(draft: Draft) -> None:
@@ -157,7 +141,7 @@ def _date_behind_number(draft: Draft) -> None:
     for _, row in draft.paper.rows:
         for strip in row.strips:
             at = strip.text.find(number.text)
-            if at < 0 or strip.page != number.page or overlap(strip.box, number.box) < 0.5:
+            if at < 0 or strip.page != number.page or not same_line(strip.box, number.box):
                 continue
             end = at + len(number.text)
             follows = wrap_of(draft.paper, strip) if end >= len(strip.text) - 1 else None
@@ -178,7 +162,12 @@ def _date_beside_number(draft: Draft) -> None:
             read = find_date(strip.text, draft.paper.region)
             if read is None:
                 continue
-            beside = number is not None and number.box is not None and strip.page == number.page and abs(strip.box.top - number.box.top) < 2 * sheet.line_height
+            beside = (
+                number is not None
+                and number.box is not None
+                and strip.page == number.page
+                and abs(strip.box.top - number.box.top) < 2 * sheet.line_height
+            )
             if beside or strip.box.top < 0.4 * sheet.page.height:
                 head.append(Spot(read.value, strip, read.start, read.end, 0.58 if beside else 0.5, read.doubt))
     draft.put("issue_date", best(head))
@@ -252,7 +241,9 @@ def _totals(draft: Draft) -> None:
         if spot is None:
             continue
         value = Decimal(str(spot.value))
-        field = replace(spot, value=plain(value, digits), proof=totals.tied, score=max(spot.score, 0.85) if totals.tied else spot.score).field()
+        field = replace(
+            spot, value=plain(value, digits), proof=totals.tied, score=max(spot.score, 0.85) if totals.tied else spot.score
+        ).field()
         draft.fields[name] = replace(field, review=False, confidence=max(field.confidence, 0.97)) if totals.tied else field
     _tie_lines(draft, totals, added)
 
@@ -272,7 +263,9 @@ def _currency(draft: Draft) -> None:
     spot = currency_spot(draft.paper, draft.fields.get("grand_total"))
     if spot is not None:
         field = spot.field()
-        draft.fields["currency"] = replace(field, review=False, confidence=0.98) if len(set(_CODES.findall(draft.paper.text))) == 1 else field
+        draft.fields["currency"] = (
+            replace(field, review=False, confidence=0.98) if len(set(_CODES.findall(draft.paper.text))) == 1 else field
+        )
 
 
 def currency_spot(paper: Paper, total: Field | None) -> Spot | None:

@@ -16,7 +16,10 @@ from extractors.papers.vocabulary import LONGEST_LABEL, Meaning, chinese, meanin
 _CLOSING: Final = re.compile(r"\s*(?:[:：;]|[#№]|[.:]{2,}|=|→)\s*")
 _SKIPPED: Final = re.compile(r"[\s:：#№=._\-–—>→]*")
 _PLURAL: Final = re.compile(r"\((?:s|es|en|n|e)\)")
-_RUN: Final = re.compile(r"\s?/\s?(?:leistungsempfänger|rechnungsempfänger|empfänger|consignee|importer|exporter|buyer|seller|shipper|customer|prestatore|committente|receiver|notify|vendor|supplier|client|käufer|kunde|deliver\s+to|bill\s+to)(?![\w])", re.IGNORECASE)
+_RUN: Final = re.compile(
+    r"\s?/\s?(?:leistungsempfänger|rechnungsempfänger|empfänger|consignee|importer|exporter|buyer|seller|shipper|customer|prestatore|committente|receiver|notify|vendor|supplier|client|käufer|kunde|deliver\s+to|bill\s+to)(?![\w])",
+    re.IGNORECASE,
+)
 """A heading may name one party twice: “Käufer/Leistungsempfänger”."""
 _FUZZY_BONUS: Final = 0.9
 _SENTENCE: Final = 8

@@ -43,8 +43,6 @@ def read_letter(text: str, headers: dict[str, str]) -> Document | None:
     )
 
 
-
-
 def _page(lines: list[str]) -> Page:
     """Plain lines as a page of even print, so that the same readers serve."""
     words = [

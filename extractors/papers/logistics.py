@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.papers.carriers import carrier
+from extractors.papers.companies import company_spots
+from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates, wrap_of
 from extractors.papers.grids import Grid
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.parties import Party, carrier, company_spots, from_to, party
+from extractors.papers.parties import Party, from_to, party
 from extractors.papers.strips import strip_of
+from extractors.papers.totals import counts_in_text, sum_of_lines, totals_from_grid
 from extractors.papers.values import find_date
-from extractors.papers.shipment import SHAPES, Draft, counts_in_text, sum_of_lines, totals_from_grid
 
 
 def choose_order_grid(grids: Sequence[Grid]) -> Grid | None:
@@ -46,7 +49,9 @@ def read_parties(draft: Draft, *, address: bool, sender: bool = True) -> None:
             receiver = receiver if receiver.name is not None else both[1]
             shipper = both[0] if shipper is not None and shipper.name is None else shipper
     if shipper is not None and shipper.name is None:
-        others = [c for c in company_spots(paper) if receiver.name is None or str(c.value).casefold() != str(receiver.name.value).casefold()]
+        others = [
+            c for c in company_spots(paper) if receiver.name is None or str(c.value).casefold() != str(receiver.name.value).casefold()
+        ]
         shipper = Party(others[0], None, None) if others else shipper
     if shipper is not None:
         draft.put("ship_from_name", shipper.name)
@@ -54,7 +59,10 @@ def read_parties(draft: Draft, *, address: bool, sender: bool = True) -> None:
     if address:
         draft.put("ship_to_address", receiver.address)
     labelled = best(candidates(paper, "ship_to_code", SHAPES["ship_to_code"], SHAPES))
-    draft.put("ship_to_code", labelled if labelled is not None and (receiver.code is None or labelled.score > receiver.code.score) else receiver.code)
+    draft.put(
+        "ship_to_code",
+        labelled if labelled is not None and (receiver.code is None or labelled.score > receiver.code.score) else receiver.code,
+    )
 
 
 def read_counts(draft: Draft, grid: Grid | None, grids: Sequence[Grid] = (), *, weight: bool = True) -> None:

@@ -10,8 +10,9 @@ from typing import Final
 from extractors.page import Ink
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.tokens import fold
 from extractors.papers.strips import Sheet, Strip, cell_of, overlap
+from extractors.papers.tokens import fold
+from extractors.papers.vocabulary import matcher
 from facts.documents import Field, Source
 from facts.evidence import Box
 
@@ -21,11 +22,7 @@ _SIGNED: Final = 0.5
 _SURE_PRINT: Final = 0.9
 _CLEARLY: Final = 0.75
 _TRIMS: Final = 8
-_STAMPED: Final = re.compile(r"recei|dock|recu|erhalt|eingang|recib|ricev|entrada|arriv|deliver|livr|warenannahme|收|验")
 _WHOLE: Final = 0.98
-_ELECTRONIC: Final = re.compile(
-    r"(?i)/s/|electronically\s+signed|e-?signed|digitally\s+signed|signature\s+(?:captured|on\s+file|obtained)|signé\s+électroniquement|elektronisch\s+(?:signiert|unterschrieben)|firmado\s+(?:electr|digital)\w*|firmato\s+(?:elettr|digital)\w*|电子签名|已签收"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,9 @@ class _Option:
         return self.strip.box_of(self.start, self.end)
 
 
-def ticked_option(paper: Paper, near: Sequence[Label], options: Mapping[str, re.Pattern[str]], reach: float = 7.0) -> tuple[Spot, Box] | None:
+def ticked_option(
+    paper: Paper, near: Sequence[Label], options: Mapping[str, re.Pattern[str]], reach: float = 7.0
+) -> tuple[Spot, Box] | None:
     """The option whose box is ticked in the area that a label heads, with the place of the tick; None where no box or more than one is ticked.
 
     A tick is a printed or recognised X or check mark, or ink in a box that was found on the page. It belongs to the option
@@ -65,7 +64,9 @@ def ticked_option(paper: Paper, near: Sequence[Label], options: Mapping[str, re.
 def _options_near(sheet: Sheet, label: Label, options: Mapping[str, re.Pattern[str]], reach: float) -> list[_Option]:
     anchor = label.strip.box_of(label.start, label.end)
     height = sheet.line_height
-    area = Box(anchor.x0 - 3 * height, anchor.top - 0.6 * height, max(anchor.x1 + 30 * height, label.strip.box.x1), anchor.bottom + reach * height)
+    area = Box(
+        anchor.x0 - 3 * height, anchor.top - 0.6 * height, max(anchor.x1 + 30 * height, label.strip.box.x1), anchor.bottom + reach * height
+    )
     found: list[_Option] = []
     for strip in sheet.strips:
         if strip.box.top < area.top or strip.box.bottom > area.bottom or strip.box.x1 < area.x0 or strip.box.x0 > area.x1:
@@ -76,7 +77,9 @@ def _options_near(sheet: Sheet, label: Label, options: Mapping[str, re.Pattern[s
 
 
 def _options_in(strip: Strip, start: int, options: Mapping[str, re.Pattern[str]]) -> list[_Option]:
-    hits = [_Option(value, strip, m.start(), m.end()) for value, pattern in options.items() for m in pattern.finditer(strip.text, start)]
+    hits = [
+        _Option(value, strip, m.start(), m.end()) for value, pattern in options.items() for m in pattern.finditer(fold(strip.text), start)
+    ]
     hits.sort(key=lambda o: (o.start, -o.end))
     kept: list[_Option] = []
     for hit in hits:
@@ -151,7 +154,7 @@ def signature(paper: Paper, labels: Sequence[Label]) -> Field | None:
         sheet = paper.sheet_of(label.strip)
         ink = sheet.page.ink
         rest = label.strip.text[label.end :]
-        if _ELECTRONIC.search(rest):
+        if matcher("electronic_signature").search(fold(rest)):
             return Field(True, label.words, 0.9, label.strip.page, label.strip.box, review=False)
         if ink is None:
             continue
@@ -187,11 +190,19 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     box = label.strip.box_of(label.start, label.end)
     middle = (box.top + box.bottom) / 2
     printed = [s for s in sheet.strips if _is_print(s)]
-    right = min((s.box.x0 for s in printed if s.box.x0 > box.x1 + 2 and s.box.top < middle < s.box.bottom and s is not label.strip), default=sheet.page.width - 10)
+    right = min(
+        (s.box.x0 for s in printed if s.box.x0 > box.x1 + 2 and s.box.top < middle < s.box.bottom and s is not label.strip),
+        default=sheet.page.width - 10,
+    )
     behind_label = Box(box.x1 + 1, box.top - 1.3 * height, min(right - 1, box.x1 + 24 * height), box.bottom + 0.9 * height)
-    column = min((s.box.x0 for s in printed if s.box.x0 > box.x1 + height and abs(s.box.top - box.top) < 4 * height), default=sheet.page.width - 10)
+    column = min(
+        (s.box.x0 for s in printed if s.box.x0 > box.x1 + height and abs(s.box.top - box.top) < 4 * height), default=sheet.page.width - 10
+    )
     width = min(column - 2, box.x0 + 26 * height)
-    under = min((s.box.top for s in printed if s.box.top > box.bottom - 1 and s.box.x0 < width and s.box.x1 > box.x0), default=box.bottom + 9 * height)
+    under = min(
+        (s.box.top for s in printed if s.box.top > box.bottom - 1 and s.box.x0 < width and s.box.x1 > box.x0),
+        default=box.bottom + 9 * height,
+    )
     reach = box.bottom + (9 if under > box.bottom + 5 * height else 5) * height
     below = Box(box.x0 - 3, box.bottom, width, min(max(under + 1.2 * height, box.bottom + 2.5 * height), reach))
     above = Box(box.x0 - 3, box.top - 3.2 * height, width, box.top)
@@ -216,7 +227,11 @@ def _frame_above(sheet: Sheet, box: Box) -> Box | None:
     bottom = max((r for r in over if box.top - r.bottom < 2 * height), key=lambda r: r.bottom, default=None)
     if bottom is None:
         return None
-    top = max((r for r in over if 2 * height < bottom.top - r.bottom < 16 * height and abs(r.x0 - bottom.x0) < height), key=lambda r: r.top, default=None)
+    top = max(
+        (r for r in over if 2 * height < bottom.top - r.bottom < 16 * height and abs(r.x0 - bottom.x0) < height),
+        key=lambda r: r.top,
+        default=None,
+    )
     return Box(bottom.x0 + 1, top.bottom + 1, bottom.x1 - 1, bottom.top - 1) if top is not None else None
 
 
@@ -227,8 +242,13 @@ def _is_print(strip: Strip) -> bool:
 
 def _line_above(sheet: Sheet, box: Box) -> bool:
     """Whether a printed line stands just over a label, so that one signs above it."""
-    ruled = any(r.horizontal and 0 <= box.top - r.box.bottom < 1.2 * sheet.line_height and r.box.x0 < box.x1 and r.box.x1 > box.x0 for r in sheet.page.rulings)
-    scored = any(set(s.text.strip()) <= {"_", ".", " "} and s.text.strip() and 0 <= box.top - s.box.bottom < sheet.line_height for s in sheet.strips)
+    ruled = any(
+        r.horizontal and 0 <= box.top - r.box.bottom < 1.2 * sheet.line_height and r.box.x0 < box.x1 and r.box.x1 > box.x0
+        for r in sheet.page.rulings
+    )
+    scored = any(
+        set(s.text.strip()) <= {"_", ".", " "} and s.text.strip() and 0 <= box.top - s.box.bottom < sheet.line_height for s in sheet.strips
+    )
     return ruled or scored
 
 
@@ -239,7 +259,7 @@ def stamp(paper: Paper) -> Field | None:
         place = ink.stamp(None) if ink is not None else None
         if place is not None:
             words = [w.text for s in sheet.strips for w in s.words if _inside(w.box, place)]
-            clear = any(_STAMPED.search(fold(w)) for w in words)
+            clear = any(matcher("stamp_word").search(fold(w)) for w in words)
             if not clear and sheet.page.source is Source.TEXT:
                 continue
             return Field(True, " ".join(words), 0.9 if clear else 0.6, sheet.page.number, place, review=not clear)

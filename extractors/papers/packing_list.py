@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from extractors.papers.cells import count_of, shipment_line
+from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.grids import Grid, item_grids
+from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import only_date, read_parties
 from extractors.papers.paper import Paper
-from extractors.papers.shipment import (
-    SHAPES,
-    Draft,
-    confirm_check_digit,
-    counts_in_text,
-    numbers_from_barcodes,
-    order_list,
-    shipment_line,
-    sum_of_lines,
-    tie,
-    totals_from_grid,
-)
-from extractors.papers.shipment import count_of
+from extractors.papers.totals import counts_in_text, order_list, sum_of_lines, tie, totals_from_grid
 from facts.documents import Field
 
 

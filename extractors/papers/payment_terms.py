@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from extractors.papers.draft import Draft
 from extractors.papers.paper import Spot, whole_strip
-from extractors.papers.shipment import Draft
 from extractors.papers.strips import Strip
 
 _RATE: Final = r"(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)"

@@ -7,22 +7,28 @@ from dataclasses import replace
 from typing import Final
 
 from extractors.page import Word
+from extractors.papers.cells import shipment_line
+from extractors.papers.companies import company_spots
+from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates, limit_after, starts_with_label
 from extractors.papers.grids import item_grids
 from extractors.papers.labels import Label
+from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, only_date, read_carrier, read_counts, read_parties
 from extractors.papers.marks import signature, stamp
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.parties import company_spots
 from extractors.papers.remarks import Remark, reads_none, remark, says_shipper_load_and_count, says_subject_to_count, speaks_of_goods
-from extractors.papers.shipment import SHAPES, Draft, confirm_check_digit, numbers_from_barcodes, order_list, shipment_line, tie
-from extractors.papers.strips import Strip, cell_of, in_cell, overlap, strip_of
+from extractors.papers.strips import Strip, cell_of, in_cell, same_line, strip_of
+from extractors.papers.tokens import fold
+from extractors.papers.totals import order_list, tie
 from extractors.papers.values import find_date, find_time
+from extractors.papers.vocabulary import matcher, pattern
 from facts.documents import Field
 
-_PERSON: Final = re.compile(r"(?P<name>[A-ZÀ-Ý][\w.'’\-]*\.?(?:\s+(?:(?:de|van|von|der|di|la|le|el|al|bin)\s+)?[A-ZÀ-Ý][\w.'’\-]*){0,4}|[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))")
-_NO_PERSON: Final = re.compile(r"(?i)\b(?:signature|date|time|name|print|receiv|deliver|consignee|carrier|driver|dock|total|above|goods|order|cartons|sign|stamp|unterschrift|datum|firma|fecha|none)\b|签|日期")
-_BOILERPLATE: Final = re.compile(r"(?i)received,? subject to|except as noted|carrier'?s liability|claims? (?:are|must|is)|terms and conditions|title passes|this copy is not")
+_PERSON: Final = re.compile(
+    r"(?P<name>[A-ZÀ-Ý][\w.'’\-]*\.?(?:\s+(?:(?:de|van|von|der|di|la|le|el|al|bin)\s+)?[A-ZÀ-Ý][\w.'’\-]*){0,4}|[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))"
+)
+_NO_PERSON: Final = re.compile(rf"(?i)\b{pattern('no_person')}\b|签|日期")
 
 
 def read_proof_of_delivery(paper: Paper) -> Draft:
@@ -51,23 +57,19 @@ def read_proof_of_delivery(paper: Paper) -> Draft:
     return draft
 
 
-_GOODS_RECEIVED: Final = re.compile(
-    r"(?i)goods\s+received|received\s+by\s+consignee|consignee\s+sign|receiver'?s?\s+sign|signature\s+(?:and\s+stamp\s+)?of\s+(?:the\s+)?(?:consignee|receiver)|marchandises?\s+reçues?|signature\s+(?:et\s+timbre\s+)?du\s+destinataire|gut\s+empfangen|waren?\s+erhalten|"
-    r"unterschrift\s+(?:und\s+stempel\s+)?(?:des\s+)?empfängers?|mercanc[ií]as?\s+recibidas?|firma\s+(?:y\s+sello\s+)?del\s+(?:destinatario|consignatario)|merc[ei]\s+ricevut[ae]|firma\s+(?:e\s+timbro\s+)?del\s+destinatario|收货人签|收货方签"
-)
-
-
 def is_receipted(paper: Paper) -> bool:
     """Whether the receiver has filled its box on a waybill: a date or a name at the words for goods received, which makes it a proof."""
     for label in paper.named("receiver_signature"):
-        if not _GOODS_RECEIVED.search(label.words):
+        if not matcher("goods_received").search(fold(label.words)):
             continue
         sheet = paper.sheet_of(label.strip)
         box = label.strip.box_of(label.start, label.end)
         cell = cell_of(sheet, box)
-        below = in_cell(sheet, cell) if cell is not None else [
-            s for s in sheet.strips if s.box.x0 > box.x0 - 2 * sheet.line_height and 0 < s.box.top - box.top < 9 * sheet.line_height
-        ]
+        below = (
+            in_cell(sheet, cell)
+            if cell is not None
+            else [s for s in sheet.strips if s.box.x0 > box.x0 - 2 * sheet.line_height and 0 < s.box.top - box.top < 9 * sheet.line_height]
+        )
         near = [(label.strip, label.after)] + [(s, 0) for s in below if s is not label.strip]
         if any(find_date(strip.text, paper.region, start) is not None for strip, start in near):
             return True
@@ -77,7 +79,7 @@ def is_receipted(paper: Paper) -> bool:
 def _receipt_box(paper: Paper) -> list[Strip]:
     """What stands in the ruled box for goods received, below its heading."""
     for label in paper.named("receiver_signature"):
-        if _GOODS_RECEIVED.search(label.words):
+        if matcher("goods_received").search(fold(label.words)):
             sheet = paper.sheet_of(label.strip)
             cell = cell_of(sheet, label.strip.box_of(label.start, label.end))
             if cell is not None:
@@ -128,7 +130,7 @@ def _when(draft: Draft) -> None:
 def _time_beside(paper: Paper, day: Field) -> Spot | None:
     for _, row in paper.rows:
         for index, strip in enumerate(row.strips):
-            if strip.page == day.page and day.box is not None and overlap(strip.box, day.box) > 0.5 and day.text in strip.text:
+            if strip.page == day.page and day.box is not None and same_line(strip.box, day.box) and day.text in strip.text:
                 for near in (strip, *row.strips[index + 1 :], *row.strips[:index]):
                     start = near.text.find(day.text) + len(day.text) if near is strip else 0
                     read = find_time(near.text, start) or (find_time(near.text) if near is strip else None)
@@ -141,7 +143,12 @@ def _person(text: str, start: int, end: int, strip: Strip, score: float) -> Spot
     lead = re.match(r"[\s:：_.\-()（）]*", text[start:end])
     begin = start + (lead.end() if lead else 0)
     match = _PERSON.match(text, begin, end)
-    if match is None or any(c.isdigit() for c in match["name"]) or _NO_PERSON.search(match["name"]) or sum(c.isalpha() for c in match["name"]) < 2:
+    if (
+        match is None
+        or any(c.isdigit() for c in match["name"])
+        or _NO_PERSON.search(match["name"])
+        or sum(c.isalpha() for c in match["name"]) < 2
+    ):
         return None
     return Spot(match["name"].rstrip(" ,;"), strip, match.start("name"), match.end("name"), score)
 
@@ -163,13 +170,19 @@ def _receiver(draft: Draft) -> None:
             if beside is not None and not starts_with_label(paper, beside):
                 spot = _person(beside.text, 0, len(beside.text), beside, score * 0.95)
             if spot is None:
-                below = next((s for s in sheet.below(label.strip.box_of(label.start, label.end), 2.0) if overlap(s.box, label.strip.box) < 0.5), None)
+                below = next(
+                    (s for s in sheet.below(label.strip.box_of(label.start, label.end), 2.0) if not same_line(s.box, label.strip.box)), None
+                )
                 if below is not None and not starts_with_label(paper, below):
                     spot = _person(below.text, 0, len(below.text), below, score * 0.85)
         if spot is not None:
             found.append(spot)
     if not found:
-        found = [spot for s in _receipt_box(paper) if (spot := _person(s.text, 0, len(s.text), s, 0.85)) is not None and find_date(s.text, paper.region) is None]
+        found = [
+            spot
+            for s in _receipt_box(paper)
+            if (spot := _person(s.text, 0, len(s.text), s, 0.85)) is not None and find_date(s.text, paper.region) is None
+        ]
     draft.put("receiver_name", best(found))
 
 
@@ -226,14 +239,14 @@ def _notes(paper: Paper) -> list[tuple[Spot, Remark]]:
     for label in paper.named("exceptions"):
         for strip, start, end in _note_places(paper, label):
             text = strip.text[start:end]
-            if id(strip) in seen or _BOILERPLATE.search(text) or not re.search(r"\w", text):
+            if id(strip) in seen or matcher("boilerplate").search(fold(text)) or not re.search(r"\w", text):
                 continue
             seen.add(id(strip))
             lead = len(text) - len(text.lstrip(" :.-_"))
             found.append((Spot(text.strip(" :-_"), strip, start + lead, start + len(text.rstrip())), remark(text)))
     for _, row in paper.rows:
         for strip in row.strips:
-            if id(strip) in seen or _BOILERPLATE.search(strip.text):
+            if id(strip) in seen or matcher("boilerplate").search(fold(strip.text)):
                 continue
             if speaks_of_goods(strip.text) or says_subject_to_count(strip.text) or says_shipper_load_and_count(strip.text):
                 seen.add(id(strip))
@@ -258,7 +271,7 @@ def _note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
         note = strip_of(words, label.strip.page)
         places.append((note, 0, len(note.text)))
     for strip in sheet.below(label.strip.box_of(label.start, label.end), 4.0):
-        if overlap(strip.box, label.strip.box) > 0.5:
+        if same_line(strip.box, label.strip.box):
             continue
         if starts_with_label(paper, strip) or any(o.first and any(m.sure for m in o.meanings) for o in paper.labels_of(strip)):
             break

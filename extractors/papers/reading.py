@@ -10,12 +10,12 @@ from extractors.papers.agreements import read_coop_agreement, read_rebate_agreem
 from extractors.papers.appointments import read_appointment_request
 from extractors.papers.bill_of_lading import read_bill_of_lading
 from extractors.papers.chargebacks import read_chargeback_notice
+from extractors.papers.draft import Draft
 from extractors.papers.invoices import read_invoice
 from extractors.papers.packing_list import read_packing_list
 from extractors.papers.paper import Paper, paper_of
 from extractors.papers.proof_of_delivery import is_receipted, read_proof_of_delivery
 from extractors.papers.remittances import read_remittance_advice
-from extractors.papers.shipment import Draft
 from extractors.papers.splitting import Part, split
 from extractors.papers.strips import lay_out
 from facts.documents import Document, DocumentKind

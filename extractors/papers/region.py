@@ -18,7 +18,36 @@ _US_PLACE: Final = re.compile(
 )
 _COMMA_DECIMAL: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:[. ’']\d{3})*,\d{2}(?![\d,])")
 _POINT_DECIMAL: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:[, ’']\d{3})*\.\d{2}(?![\d.])")
-_CODES: Final = "USD EUR GBP CNY CAD AUD CHF JPY SEK NOK DKK PLN CZK HUF MXN BRL INR SGD HKD NZD ZAR TRY AED SAR RMB RON BGN KRW".split()
+_CODES: Final = [
+    "USD",
+    "EUR",
+    "GBP",
+    "CNY",
+    "CAD",
+    "AUD",
+    "CHF",
+    "JPY",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "MXN",
+    "BRL",
+    "INR",
+    "SGD",
+    "HKD",
+    "NZD",
+    "ZAR",
+    "TRY",
+    "AED",
+    "SAR",
+    "RMB",
+    "RON",
+    "BGN",
+    "KRW",
+]
 _CODE: Final = re.compile(rf"(?<![A-Za-z])({'|'.join(_CODES)})(?![A-Za-z])")
 SIGNS: Final = {"€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "zł": "PLN", "元": "CNY", "人民币": "CNY", "円": "JPY"}
 _FUNCTION_WORDS: Final = {
@@ -31,7 +60,9 @@ _FUNCTION_WORDS: Final = {
 _WORDS: Final = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 _DAY_FIRST: Final = frozenset({"EUR", "GBP", "CHF", "PLN", "SEK", "DKK", "NOK", "CZK", "AUD", "INR"})
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
-_EUROPEAN_FORM: Final = re.compile(r"\b(?:GmbH|S\.?\s?[aà]\.?\s?r\.?\s?l\b|S\.p\.A|S\.r\.l|SARL|SAS|B\.V\.|N\.V\.|S\.L\.|Sp\.? z o|A/S|Ltd)\b|\b\d{2}-\d{3}\s+[A-Z]|(?<![A-Z]{2} )\b\d{5}\s+[A-Z][a-zà-ü]+|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
+_EUROPEAN_FORM: Final = re.compile(
+    r"\b(?:GmbH|S\.?\s?[aà]\.?\s?r\.?\s?l\b|S\.p\.A|S\.r\.l|SARL|SAS|B\.V\.|N\.V\.|S\.L\.|Sp\.? z o|A/S|Ltd)\b|\b\d{2}-\d{3}\s+[A-Z]|(?<![A-Z]{2} )\b\d{5}\s+[A-Z][a-zà-ü]+|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"
+)
 _AMERICAN_FORM: Final = re.compile(r"\b(?:LLC|Inc|Corp)\b")
 _KILOS: Final = re.compile(r"\b(?:kg|kgs|kilo)\b", re.IGNORECASE)
 _POUNDS: Final = re.compile(r"\b(?:lb|lbs|pounds)\b", re.IGNORECASE)
@@ -68,7 +99,7 @@ def currency_in(text: str) -> str | None:
 
 
 def _language(text: str) -> str:
-    if len(_CHINESE.findall(text)) > 0.08 * max(1, len(text.replace(" ", ""))):  # noqa: PLR2004
+    if len(_CHINESE.findall(text)) > 0.08 * max(1, len(text.replace(" ", ""))):
         return "zh"
     found = Counter(t.text for t in tokens(text))
     scores = {language: sum(found[w] for w in words) for language, words in _WORDS.items()}
@@ -97,7 +128,13 @@ def _order(text: str, language: str, currency: str | None) -> DateOrder | None:
 def _order_by_place(text: str, language: str, currency: str | None) -> DateOrder | None:
     if language in {"fr", "de", "es", "it"}:
         return "dmy"
-    american = bool(re.search(r"\b\d{2}-\d{7}\b", text)) + 2 * bool(_US_PLACE.search(text)) + (currency == "USD") + bool(_POUNDS.search(text)) + bool(_AMERICAN_FORM.search(text))
+    american = (
+        bool(re.search(r"\b\d{2}-\d{7}\b", text))
+        + 2 * bool(_US_PLACE.search(text))
+        + (currency == "USD")
+        + bool(_POUNDS.search(text))
+        + bool(_AMERICAN_FORM.search(text))
+    )
     european = 2 * (currency in _DAY_FIRST) + bool(_KILOS.search(text)) + len(set(_EUROPEAN_FORM.findall(text)))
     if american >= 2 * european + 1 and american > 1:
         return "mdy"

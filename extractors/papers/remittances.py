@@ -6,13 +6,16 @@ import re
 from decimal import Decimal
 
 from extractors.papers.amounts import labelled_amounts
+from extractors.papers.cells import money_of, text_of
+from extractors.papers.companies import company_spots
+from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best
 from extractors.papers.grids import Grid, Line, grids_of, item_grids
-from extractors.papers.invoices import _money, currency_spot
+from extractors.papers.invoices import currency_spot
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.parties import company_spots, party
-from extractors.papers.shipment import SHAPES, Draft, tie, text_of
+from extractors.papers.parties import party
 from extractors.papers.strips import Strip
+from extractors.papers.totals import tie
 from extractors.papers.values import find_date, plain
 from facts.documents import Field
 
@@ -28,10 +31,12 @@ def read_remittance_advice(paper: Paper) -> Draft:
     spot = best(labelled_amounts(bare, "total_paid"))
     if spot is None:
         summary = next((g for g in grids_of(paper) if "amount_paid" in g.known and "invoice_number" not in g.known and g.lines), None)
-        spot = _money(summary.cell(summary.lines[0], "amount_paid"), paper, digits=2) if summary is not None else None
+        spot = money_of(summary.cell(summary.lines[0], "amount_paid"), paper, digits=2) if summary is not None else None
     spot = spot or best(labelled_amounts(bare, "grand_total"))
     if spot is not None:
-        draft.put("total_paid", Spot(plain(Decimal(str(spot.value)), 2), spot.strip, spot.start, spot.end, max(spot.score, 0.8), spot.doubt))
+        draft.put(
+            "total_paid", Spot(plain(Decimal(str(spot.value)), 2), spot.strip, spot.start, spot.end, max(spot.score, 0.8), spot.doubt)
+        )
     _parties(draft)
     draft.put("currency", currency_spot(paper, draft.fields.get("total_paid")))
     tie(draft, "total_paid", "amount_paid")
@@ -43,11 +48,11 @@ def _line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
         "invoice_number": _document(grid.cell(row, "invoice_number")),
         "invoice_date": _date(grid.cell(row, "invoice_date"), paper),
         "description": text_of(grid.cell(row, "description", "additional")),
-        "invoice_amount": _money(grid.cell(row, "invoice_amount"), paper, digits=2),
-        "terms_discount": _money(grid.cell(row, "terms_discount", "discount"), paper, digits=2),
-        "withholding": _money(grid.cell(row, "withholding"), paper, digits=2),
-        "amount_paid": _money(grid.cell(row, "amount_paid", "line_total"), paper, digits=2),
-        "remaining_amount": _money(grid.cell(row, "remaining_amount"), paper, digits=2),
+        "invoice_amount": money_of(grid.cell(row, "invoice_amount"), paper, digits=2),
+        "terms_discount": money_of(grid.cell(row, "terms_discount", "discount"), paper, digits=2),
+        "withholding": money_of(grid.cell(row, "withholding"), paper, digits=2),
+        "amount_paid": money_of(grid.cell(row, "amount_paid", "line_total"), paper, digits=2),
+        "remaining_amount": money_of(grid.cell(row, "remaining_amount"), paper, digits=2),
     }
     return {name: spot.field() for name, spot in spots.items() if spot is not None}
 

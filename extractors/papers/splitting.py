@@ -20,7 +20,16 @@ _OF: Final = re.compile(
 )
 _PAGE: Final = re.compile(r"(?:page|seite|pagina|página|pag\.?)\s*[:#]?\s*(?P<n>\d{1,3})(?!\d|[./-]\d)")
 _NUMBERS: Final = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{6,19}(?![A-Za-z0-9])")
-_LONG_RUN: Final = frozenset({DocumentKind.COOP_AGREEMENT, DocumentKind.REBATE_AGREEMENT, DocumentKind.REMITTANCE_ADVICE, DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.PRICE_LIST})
+_LONG_RUN: Final = frozenset(
+    {
+        DocumentKind.COOP_AGREEMENT,
+        DocumentKind.REBATE_AGREEMENT,
+        DocumentKind.REMITTANCE_ADVICE,
+        DocumentKind.INVOICE,
+        DocumentKind.CREDIT_NOTE,
+        DocumentKind.PRICE_LIST,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,13 @@ def _continues(last: Part, sheet: Sheet, verdict: Verdict) -> bool:
         return False
     shared = _numbers(sheet) & {n for s in last.sheets for n in _numbers(s)}
     if verdict.titled:
-        return verdict.kind is last.verdict.kind and bool(shared) and _head_number(sheet) is not None and _head_number(sheet) == _head_number(last.sheets[0]) and numbered is not None
+        return (
+            verdict.kind is last.verdict.kind
+            and bool(shared)
+            and _head_number(sheet) is not None
+            and _head_number(sheet) == _head_number(last.sheets[0])
+            and numbered is not None
+        )
     if _family(verdict.kind) is _family(last.verdict.kind) or verdict.kind is DocumentKind.OTHER or verdict.confidence < 0.6:
         return bool(shared) or verdict.kind is DocumentKind.OTHER or last.verdict.kind in _LONG_RUN
     return False

@@ -156,8 +156,17 @@ def cell_of(sheet: Sheet, box: Box) -> Box | None:
 
 def in_cell(sheet: Sheet, cell: Box) -> list[Strip]:
     """The strips whose middle lies in a cell, top to bottom."""
-    inside = [s for s in sheet.strips if cell.x0 <= (s.box.x0 + s.box.x1) / 2 <= cell.x1 and cell.top <= (s.box.top + s.box.bottom) / 2 <= cell.bottom]
+    inside = [
+        s
+        for s in sheet.strips
+        if cell.x0 <= (s.box.x0 + s.box.x1) / 2 <= cell.x1 and cell.top <= (s.box.top + s.box.bottom) / 2 <= cell.bottom
+    ]
     return sorted(inside, key=lambda s: (s.box.top, s.box.x0))
+
+
+def same_line(one: Box, other: Box) -> bool:
+    """Whether two boxes stand on one height."""
+    return overlap(one, other) >= _SAME_LINE
 
 
 def overlap(one: Box, other: Box) -> float:
@@ -253,9 +262,7 @@ def _pitch(left: Word, right: Word) -> float:
 
 def _ruled_between(left: Box, right: Box, page: Page) -> bool:
     middle = (left.top + left.bottom) / 2
-    return any(
-        not r.horizontal and left.x1 - 2 <= r.box.x0 <= right.x0 + 2 and r.box.top <= middle <= r.box.bottom for r in page.rulings
-    )
+    return any(not r.horizontal and left.x1 - 2 <= r.box.x0 <= right.x0 + 2 and r.box.top <= middle <= r.box.bottom for r in page.rulings)
 
 
 def _join_spaced_letters(line: list[Word]) -> list[Word]:

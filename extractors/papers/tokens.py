@@ -10,7 +10,32 @@ from typing import Final, NamedTuple
 
 NUMBER: Final = "#"
 _NUMBER_WORDS: Final = frozenset(
-    "# no nr nº n° num numb number numbers numero numeros nummer nummern nro numéro núm № nos nrs no. nbr ref id code".split()
+    [
+        "#",
+        "no",
+        "nr",
+        "nº",
+        "n°",
+        "num",
+        "numb",
+        "number",
+        "numbers",
+        "numero",
+        "numeros",
+        "nummer",
+        "nummern",
+        "nro",
+        "numéro",
+        "núm",
+        "№",
+        "nos",
+        "nrs",
+        "no.",
+        "nbr",
+        "ref",
+        "id",
+        "code",
+    ]
 ) - {"ref", "id", "code"}
 _COMPOUND: Final = re.compile(r"(?<=\w{4})(nummern?|nr)$|(?<=\w{2})(number)$")
 _TOKEN: Final = re.compile(r"[#№]|n\.?\s?[º°]s?(?![^\W\d_])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")

@@ -50,7 +50,12 @@ _DATE_FORMS: Final = (
     ("ymd", re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)\s?日?")),
     ("ymd", re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")),
     ("num", re.compile(r"(?<![\d/])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d{2}|\d{2})(?![\d/])")),
-    ("dMy", re.compile(rf"(?<![\da-z])(\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?(?:\s+de)?[\s\-./]*({_MONTH})\.?(?:\s+(?:de|del))?[\s\-./,]*((?:19|20)\d{{2}}|'?\d{{2}})(?!\d)")),
+    (
+        "dMy",
+        re.compile(
+            rf"(?<![\da-z])(\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?(?:\s+de)?[\s\-./]*({_MONTH})\.?(?:\s+(?:de|del))?[\s\-./,]*((?:19|20)\d{{2}}|'?\d{{2}})(?!\d)"
+        ),
+    ),
     ("Mdy", re.compile(rf"(?<![a-z])({_MONTH})\.?[\s\-./]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,\-./]+((?:19|20)\d{{2}}|'?\d{{2}})(?!\d)")),
 )
 
@@ -107,7 +112,10 @@ def _year(text: str) -> int:
     return number + 2000 if number < 100 else number
 
 
-_TIME: Final = re.compile(r"(?<![\d:.,/-])(\d{1,2})\s?([:.h：]|uhr|时|點|点)\s?(\d{2})?(?:[:.](\d{2}))?\s*分?\s*(a\.?m\.?|p\.?m\.?)?(?![\d/]|[.-]\d)", re.IGNORECASE)
+_TIME: Final = re.compile(
+    r"(?<![\d:.,/-])(\d{1,2})\s?([:.h：]|uhr|时|點|点)\s?(\d{2})?(?:[:.](\d{2}))?\s*分?\s*(a\.?m\.?|p\.?m\.?)?(?![\d/]|[.-]\d)",
+    re.IGNORECASE,
+)
 _MILITARY: Final = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)\s*(?:hrs?|hours|h|uhr)\b", re.IGNORECASE)
 _BARE_AMPM: Final = re.compile(r"(?<!\d)(\d{1,2})\s*(a\.?m\.?|p\.?m\.?)(?![a-z])", re.IGNORECASE)
 
@@ -139,7 +147,9 @@ def _clock(hour: int, minute: int, half: str | None) -> str | None:
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
 
 
-_NUMBER: Final = re.compile(r"(?<![\w.,])[(\-−–+]?\s?[$€£¥￥]?\s?-?(\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\2\d{3})*(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?)(?![\d])")
+_NUMBER: Final = re.compile(
+    r"(?<![\w.,])[(\-−–+]?\s?[$€£¥￥]?\s?-?(\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\2\d{3})*(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?)(?![\d])"
+)
 
 
 def number_at(text: str, region: Region, start: int = 0) -> tuple[Decimal, int, int] | None:
@@ -162,7 +172,11 @@ def decimal_of(digits: str, region: Region) -> Decimal | None:
     if other in plain or plain.count(mark) > 1:
         grouped = plain.count(mark) > 1
     elif len(tail) == 3 and 1 <= last <= 3:
-        grouped = (mark == ",") != bool(region.decimal_comma) if region.decimal_comma is not None else (mark == ",") == (region.language in {"en", "zh"})
+        grouped = (
+            (mark == ",") != bool(region.decimal_comma)
+            if region.decimal_comma is not None
+            else (mark == ",") == (region.language in {"en", "zh"})
+        )
         grouped = grouped and plain[0] != "0"
     else:
         grouped = False
@@ -239,12 +253,27 @@ def find_identifier(text: str, start: int = 0, *, digits: int = 1, length: int =
     return None
 
 
-WEIGHT_UNITS: Final = {"lb": "lb", "lbs": "lb", "pound": "lb", "pounds": "lb", "#": "lb", "kg": "kg", "kgs": "kg", "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg", "公斤": "kg", "千克": "kg", "磅": "lb"}
+WEIGHT_UNITS: Final = {
+    "lb": "lb",
+    "lbs": "lb",
+    "pound": "lb",
+    "pounds": "lb",
+    "#": "lb",
+    "kg": "kg",
+    "kgs": "kg",
+    "kilo": "kg",
+    "kilos": "kg",
+    "kilogram": "kg",
+    "kilograms": "kg",
+    "公斤": "kg",
+    "千克": "kg",
+    "磅": "lb",
+}
 UNIT: Final = re.compile(r"\s*([l1I|]bs?|pounds?|kgs?|kilos?|kilograms?|公斤|千克|磅)(?![a-z])", re.IGNORECASE)
 
 
 def unit_named(word: str) -> str:
-    """lb or kg for a printed unit; “Ib” and “1b” are how a scan reads lb."""
+    """Lb or kg for a printed unit; “Ib” and “1b” are how a scan reads lb."""
     return WEIGHT_UNITS.get(word.lower(), "lb")
 
 

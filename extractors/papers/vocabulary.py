@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -33,7 +34,7 @@ class Meaning:
 @cache
 def _table(name: str) -> Mapping[str, Any]:
     text = (files("extractors.papers") / "lexicon" / f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loaded: Mapping[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     return loaded
 
 
@@ -79,7 +80,9 @@ def meanings(name: str, key: str) -> tuple[Meaning, ...]:
     bare = key.removeprefix(f"{NUMBER} ").removesuffix(f" {NUMBER}")
     if bare != key and bare:
         if name == "columns":
-            return tuple(m for m in table.get(f"{bare} {NUMBER}") or table.get(f"{NUMBER} {bare}") or table.get(bare) or () if m.field in NUMBERED)
+            return tuple(
+                m for m in table.get(f"{bare} {NUMBER}") or table.get(f"{NUMBER} {bare}") or table.get(bare) or () if m.field in NUMBERED
+            )
         return table.get(f"{bare} {NUMBER}") or table.get(f"{NUMBER} {bare}") or table.get(bare) or ()
     return ()
 
@@ -101,3 +104,15 @@ def near(name: str, key: str) -> tuple[str, float]:
     choices = [k for n in range(len(key) - spread, len(key) + spread + 1) for k in _by_length(name).get(n, ())]
     best = process.extractOne(key, choices, scorer=fuzz.ratio, score_cutoff=FUZZY)
     return (best[0], float(best[1])) if best else ("", 0.0)
+
+
+@cache
+def pattern(name: str) -> str:
+    """One entry of `patterns.yaml` as a group of alternatives for a regular expression."""
+    return "(?:" + "|".join(line.strip() for line in _table("patterns")[name].splitlines() if line.strip()) + ")"
+
+
+@cache
+def matcher(name: str, *, folded: bool = True) -> re.Pattern[str]:
+    """One entry of `patterns.yaml` compiled; `folded`: it is meant for text in lower case without accents."""
+    return re.compile(pattern(name) if folded else f"(?i:{pattern(name)})")
