@@ -364,7 +364,9 @@ class _Pairer:
         total = paper.document.fields.get("total_cartons")
         loads = []
         for match in orders:
-            cartons, anchor = counted.get(match.key, (_number(total) if len(orders) == 1 else None, total))
+            cartons, anchor = counted.get(match.key, (None, None))
+            if cartons is None and len(orders) == 1:
+                cartons, anchor = _number(total), total
             place = paper.field_evidence(anchor, f"{_count(cartons)} cartons for order {match.key}")
             doubt = anchor is not None and anchor.review
             loads.extend(self._as_ordered(match.key, cartons, place, doubt) or [Load(match.key, "", cartons, None, None, place, doubt)])
