@@ -64,15 +64,14 @@ def straightened(bitmap: Bitmap) -> Straight:
     steps: list[str] = []
     matrix: Matrix = np.eye(3)
     pixels = bitmap.pixels
-    gains = None if is_bilevel(bitmap.grey()) else streak_gains(bitmap.grey())
-    if gains is not None:
-        pixels = _multiplied(pixels, gains)
-        bitmap = Bitmap(pixels, bitmap.dpi)
-        steps.append("streaks taken out")
     corners = None if is_bilevel(bitmap.grey()) else sheet_corners(bitmap.grey())
     if corners is not None:
         pixels, matrix = _flat(pixels, corners)
         steps.append("flattened")
+    gains = None if is_bilevel(bitmap.grey()) else streak_gains(Bitmap(pixels, bitmap.dpi).grey())
+    if gains is not None:
+        pixels = _multiplied(pixels, gains)
+        steps.append("streaks taken out")
     if not is_bilevel(Bitmap(pixels, bitmap.dpi).grey()) and light_varies(Bitmap(pixels, bitmap.dpi).grey()):
         pixels = even_light(pixels)
         steps.append("evened")

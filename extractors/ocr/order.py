@@ -1,9 +1,8 @@
-"""Words in the order a person reads them, and words cut out of a line that was read as a whole."""
+"""Words in the order a person reads them, each place once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -45,15 +44,6 @@ def without_doubles(words: Sequence[Word]) -> list[Word]:
         if not any(_same_place(word.box, other.box) for other in kept):
             kept.append(word)
     return kept
-
-
-def pieces(box: Box, text: str, places: Sequence[float]) -> list[tuple[str, Box]]:
-    """A reading with spaces cut into words, each with its share of the box by the places of its letters."""
-    if " " not in text or len(places) != len(text):
-        return [(text, box)]
-    cuts = [0.0, *(place for place, character in zip(places, text, strict=True) if character == " "), 1.0]
-    spans = [Box(box.x0 + a * box.width, box.top, box.x0 + b * box.width, box.bottom) for a, b in pairwise(cuts)]
-    return [(word, span) for word, span in zip(text.split(" "), spans, strict=True) if word]
 
 
 def _same_place(a: Box, b: Box) -> bool:

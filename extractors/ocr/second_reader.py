@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -18,6 +19,8 @@ HEIGHT: Final = 48
 NARROWEST, WIDEST = 24, 1600
 _BLANK: Final = 0
 _LATIN_LIMIT: Final = 0x250
+_CUT: Final = re.compile(r" |(?<=[：；])(?=.)|(?<=[A-Za-z0-9)）])(?=[\u4e00-\u9fff])(?![年月日号号时分秒元件箱个托页公千斤米条款])")
+"""A space, the end of a label, or a value that a Chinese word follows which is no unit."""
 _SIGNS: Final = "–—‘’“”„•…€£¥™°²³№☐☑☒✓✔✗✘"
 
 
@@ -43,13 +46,14 @@ class Reading:
         return sum(self.sure) / len(self.sure) if self.sure else 0.0
 
     def words(self) -> list[Reading]:
-        """The same reading cut at its spaces."""
+        """The same reading cut at its spaces, and where Chinese print parts a label from its value without one."""
         cut: list[Reading] = []
         start = 0
-        for end in [*(i for i, c in enumerate(self.text) if c == " "), len(self.text)]:
-            if end > start:
-                cut.append(Reading(self.text[start:end], self.sure[start:end], self.places[start:end]))
-            start = end + 1
+        for end in [*(m.start() for m in _CUT.finditer(self.text)), len(self.text)]:
+            part = slice(start + (self.text[start : start + 1] == " "), end)
+            if part.stop > part.start:
+                cut.append(Reading(self.text[part], self.sure[part], self.places[part]))
+            start = end
         return cut
 
 

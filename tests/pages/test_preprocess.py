@@ -1,0 +1,117 @@
+"""Setting a picture straight: only what a page calls for, and always with the way back."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.bitmap import Bitmap, without_needless_colour
+from extractors.page import Warp
+from extractors.preprocess import (
+    even_light,
+    for_recognition,
+    is_bilevel,
+    light_varies,
+    sheet_corners,
+    skew,
+    straightened,
+    streak_gains,
+)
+from facts.evidence import Box
+from tests.pages.papers_made import drawn, photographed
+
+PAGE = np.asarray(drawn(dpi=150))
+
+
+@settings(max_examples=12)
+@given(st.floats(-9, 9))
+def test_the_skew_of_a_page_is_measured(angle: float) -> None:
+    height, width = PAGE.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
+    page = cv2.warpAffine(PAGE, turn, (width, height), borderValue=(255,))
+    assert skew(Bitmap(np.asarray(page, np.uint8), 150)) == pytest.approx(-angle, abs=0.25)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_sheet_on_a_table_is_found_by_its_corners(seed: int) -> None:
+    photo, there = photographed(drawn(dpi=100), seed)
+    corners = sheet_corners(photo)
+    assert corners is not None
+    height, width = 1100, 850
+    truth = there @ np.array([[0, width, width, 0], [0, 0, height, height], [1, 1, 1, 1]])
+    assert np.abs(corners - (truth[:2] / truth[2]).T).max() < 9
+
+
+def test_a_page_that_fills_the_picture_is_not_cut() -> None:
+    assert sheet_corners(PAGE) is None
+    shaded = (PAGE * np.linspace(1, 0.6, PAGE.shape[1])[None, :]).astype(np.uint8)
+    assert sheet_corners(shaded) is None
+
+
+def test_the_way_back_leads_to_where_the_print_was() -> None:
+    photo, there = photographed(drawn(dpi=100), 7)
+    seen = Bitmap(photo, 100)
+    straight = straightened(seen)
+    warp = straight.warp(seen)
+    assert warp is not None
+    assert "flattened" in straight.steps
+    back = np.array(warp.matrix).reshape(3, 3)
+    middle = np.array([straight.bitmap.width / 2 * 0.72, straight.bitmap.height / 2 * 0.72, 1])
+    x, y, z = back @ middle
+    wanted = there @ np.array([425, 550, 1.0])
+    assert np.hypot(x / z - wanted[0] / wanted[2] * 0.72, y / z - wanted[1] / wanted[2] * 0.72) < 12
+
+
+def test_a_level_even_page_is_left_alone() -> None:
+    straight = straightened(Bitmap(PAGE, 150))
+    assert straight.steps == ()
+    assert straight.warp(Bitmap(PAGE, 150)) is None
+    assert straight.bitmap.pixels is PAGE
+
+
+def test_shadow_is_divided_out_and_print_stays() -> None:
+    shaded = (PAGE * np.linspace(1, 0.45, PAGE.shape[1])[None, :]).astype(np.uint8)
+    assert light_varies(shaded)
+    even = even_light(shaded)
+    assert not light_varies(even)
+    assert even.min() < 90
+
+
+def test_streaks_are_told_from_print_and_from_rulings() -> None:
+    ruled = PAGE.copy()
+    ruled[200:1200, 300:303] = 0
+    assert streak_gains(ruled) is None
+    streaked = PAGE.copy()
+    streaked[:, 400:412] = (streaked[:, 400:412] * 0.5).astype(np.uint8)
+    streaked[:, 700:705] = (streaked[:, 700:705] * 0.4).astype(np.uint8)
+    gains = streak_gains(streaked)
+    assert gains is not None
+    assert gains[405] > 1.8
+    assert gains[100] == pytest.approx(1.0)
+
+
+def test_fax_and_fine_scans_are_not_enlarged() -> None:
+    assert is_bilevel(PAGE)
+    assert for_recognition(Bitmap(PAGE, 150)).dpi == 150
+    grey = (PAGE * 0.6 + 60).astype(np.uint8)
+    assert for_recognition(Bitmap(grey, 150)).dpi == 225
+    assert for_recognition(Bitmap(grey, 300)).pixels is grey
+
+
+def test_a_tint_all_over_is_no_colour_and_a_stamp_is() -> None:
+    tinted = np.dstack([PAGE, (PAGE * 0.9).astype(np.uint8), (PAGE * 0.8).astype(np.uint8)])
+    assert without_needless_colour(tinted).ndim == 2
+    tinted[600:680, 600:800] = (170, 30, 30)
+    assert without_needless_colour(tinted).ndim == 3
+
+
+@given(st.floats(0, 500), st.floats(0, 700), st.floats(1, 100), st.floats(1, 30))
+def test_a_box_on_a_warped_page_holds_all_its_corners(x: float, y: float, width: float, height: float) -> None:
+    warp = Warp((0.98, 0.05, 12.0, -0.04, 1.01, 7.0, 0.00005, -0.00003, 1.0))
+    box = warp.box(Box(x, y, x + width, y + height))
+    for corner in ((x, y), (x + width, y), (x, y + height), (x + width, y + height)):
+        px, py = warp.point(*corner)
+        assert box.x0 - 1e-6 <= px <= box.x1 + 1e-6
+        assert box.top - 1e-6 <= py <= box.bottom + 1e-6
