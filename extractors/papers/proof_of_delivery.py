@@ -11,20 +11,23 @@ from extractors.papers.cells import shipment_line
 from extractors.papers.companies import company_spots
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates, limit_after, starts_with_label
-from extractors.papers.grids import item_grids
+from extractors.papers.grids import Grid, item_grids
+from extractors.papers.headings import UNKNOWN
 from extractors.papers.labels import Label
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, only_date, read_carrier, read_counts, read_parties
 from extractors.papers.marks import signature, stamp
-from extractors.papers.paper import Paper, Spot
+from extractors.papers.paper import Paper, Spot, whole_strip
 from extractors.papers.remarks import Remark, reads_none, remark, says_shipper_load_and_count, says_subject_to_count, speaks_of_goods
 from extractors.papers.strips import Strip, cell_of, in_cell, same_line, strip_of
 from extractors.papers.tokens import fold
 from extractors.papers.totals import order_list, tie
-from extractors.papers.values import find_date, find_time
+from extractors.papers.values import find_date, find_time, number_at
 from extractors.papers.vocabulary import matcher, pattern
 from facts.documents import Field
 
+MOST_NOTED: Final = 999
+"""A larger number under an unknown heading is no count of cartons that are missing."""
 _PERSON: Final = re.compile(
     r"(?P<name>[A-ZÀ-Ý][\w.'’\-]*\.?(?:\s+(?:(?:de|van|von|der|di|la|le|el|al|bin)\s+)?[A-ZÀ-Ý][\w.'’\-]*){0,4}|[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))"
 )
@@ -54,7 +57,23 @@ def read_proof_of_delivery(paper: Paper) -> Draft:
     _signed(draft)
     tie(draft, "total_cartons", "cartons")
     _remarks(draft)
+    if grid is not None and "exceptions" not in draft.fields:
+        _unknown_counts(draft, grid)
     return draft
+
+
+def _unknown_counts(draft: Draft, grid: Grid) -> None:
+    """A count under a heading that no word of the lexicon explains may be what did not arrive: it is noted, for a person."""
+    for row in grid.lines:
+        for index, column in enumerate(grid.columns):
+            strip = row.cells.get(index)
+            if column.name != UNKNOWN or strip is None or not any(c.isalpha() for c in column.heading):
+                continue
+            number = number_at(strip.text, draft.paper.region)
+            if number is not None and 0 < number[0] <= MOST_NOTED and strip.text.strip().isdigit():
+                noted = whole_strip(f"{column.heading.strip()}: {strip.text.strip()}", strip, doubt=True).field()
+                draft.fields["exceptions"] = replace(noted, review=True)
+                return
 
 
 def is_receipted(paper: Paper) -> bool:
