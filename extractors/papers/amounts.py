@@ -61,12 +61,10 @@ def labelled_amounts(paper: Paper, field: str) -> list[Spot]:
             and len(label.words) < 6
         ):
             continue
-        spot = _on_line(paper, label)
-        for spot in [spot] if spot is not None else _below(paper, label):
-            score = spot.score * label.likeness * (1.0 if sure else _LOOSE) * (1.0 if label.first or label.closed else 0.85) + 0.01 * len(
-                label.words.split()
-            )
-            found.append(replace(spot, score=score))
+        beside = _on_line(paper, label)
+        weight = label.likeness * (1.0 if sure else _LOOSE) * (1.0 if label.first or label.closed else 0.85)
+        longer = 0.01 * len(label.words.split())
+        found += [replace(s, score=s.score * weight + longer) for s in ([beside] if beside is not None else _below(paper, label))]
     return found
 
 

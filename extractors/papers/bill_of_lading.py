@@ -23,6 +23,7 @@ from extractors.papers.values import find_date
 from extractors.papers.vocabulary import matcher
 
 TERMS: Final = {name: matcher(name) for name in ("third_party", "prepaid", "collect")}
+_DOUBTFUL: Final = 0.7
 _COUNTED: Final = {name: matcher(f"counted_{name}") for name in ("driver_pallets", "driver_pieces", "shipper")}
 
 
@@ -58,7 +59,7 @@ def _ship_date(draft: Draft) -> None:
         found = draft.fields.get("ship_date")
         if found is not None:
             draft.fields["ship_date"] = replace(
-                found, confidence=min(found.confidence, 0.93), review=found.review and (draft.paper.scanned or found.confidence < 0.7)
+                found, confidence=min(found.confidence, 0.93), review=found.review and (draft.paper.scanned or found.confidence < _DOUBTFUL)
             )
 
 
@@ -102,17 +103,20 @@ def _term_in(text: str, start: int, end: int, strip: Strip, score: float, *, sho
     return None
 
 
+_OTHER_COLLECT: Final = re.compile(r"(?i)c\.?o\.?d|if the shipment|without recourse")
+
+
 def _term_anywhere(paper: Paper) -> Spot | None:
-    """One word for prepaid or collect on the whole paper, in capitals or beside a word for freight."""
-    found: list[Spot] = []
-    for _, row in paper.rows:
-        for strip in row.strips:
-            if len(strip.words) > 24:
-                continue
-            for value, pattern in TERMS.items():
-                for m in pattern.finditer(fold(strip.text)):
-                    if len(m.group()) > 3 and not re.search(r"(?i)c\.?o\.?d|if the shipment|without recourse", strip.text):
-                        found.append(Spot(value, strip, m.start(), m.end(), 0.85))
+    """One word for prepaid or collect on the whole paper, small print and cash on delivery apart."""
+    found = [
+        Spot(value, strip, m.start(), m.end(), 0.85)
+        for _, row in paper.rows
+        for strip in row.strips
+        if len(strip.words) <= 24 and not _OTHER_COLLECT.search(strip.text)
+        for value, pattern in TERMS.items()
+        for m in pattern.finditer(fold(strip.text))
+        if len(m.group()) > 3
+    ]
     return found[0] if found and len({s.value for s in found}) == 1 else None
 
 
@@ -162,7 +166,7 @@ def _load_and_count(draft: Draft) -> None:
             if says_shipper_load_and_count(strip.text) and not re.search(r"\[\s*\]|☐|□", strip.text):
                 match = re.search(r"(?i)s\.?\s?l\.?\s?&?\s?c\b|shipper.*count|chargement.*|verlad.*|carg.*|caric.*|.*", strip.text)
                 start, end = (match.start(), match.end()) if match else (0, len(strip.text))
-                draft.put("shipper_load_and_count", Spot(True, strip, start, end))
+                draft.put("shipper_load_and_count", Spot(value=True, strip=strip, start=start, end=end))
                 return
 
 

@@ -168,7 +168,7 @@ _TAIL: Final = re.compile(
 
 
 def rejoined(paper: Paper, pieces: list[Piece]) -> list[Piece]:
-    """A name that a narrow cell broke before its last word (“Blue Ridge Freight / Lines”, “Waldner Haushaltswaren / GmbH”) is whole again."""
+    """A name that a narrow cell broke before its last word (“Waldner Haushaltswaren / GmbH”) is whole again."""
     if not pieces:
         return pieces
     first = pieces[0]

@@ -92,6 +92,7 @@ def shipment_line(grid: Grid, line: Line, region: Region) -> dict[str, Field]:
 
 
 def number_of(strip: Strip | None, paper: Paper) -> Spot | None:
+    """The first number of a cell: whole as a count, else as a decimal string."""
     if strip is None:
         return None
     found = number_at(strip.text, paper.region)
@@ -103,6 +104,7 @@ def number_of(strip: Strip | None, paper: Paper) -> Spot | None:
 
 
 def money_of(strip: Strip | None, paper: Paper, digits: int | None = None) -> Spot | None:
+    """The last amount of a cell, to `digits` places where that loses nothing; a bare whole number is taken with doubt."""
     if strip is None:
         return None
     reads = money_in(strip, 0, paper)

@@ -18,6 +18,8 @@ from facts.documents import DocumentKind, Source
 
 _LONGEST_TITLE: Final = 8
 _TITLE: Final = 6.0
+_TITLED: Final = 2.5
+_FAINT: Final = 0.8
 _LOOSE_WORD: Final = 0.3
 _LABEL: Final = 0.4
 _BACK: Final = "terms_back"
@@ -96,7 +98,7 @@ def _decide(sheet: Sheet, labels: Sequence[Label], scores: dict[str, float], tit
     _place_delivery_note(scores, titles, len(_evidence(labels)["proof_of_delivery"] - {"appointment_id", "exceptions"}))
     ranked = sorted(scores.items(), key=lambda s: -s[1])
     kind, top = ranked[0] if ranked else ("other", 0.0)
-    if kind == "invoice" and titles.get("credit_note", 0.0) >= 0.6 * titles.get("invoice", 0.0) and titles.get("credit_note", 0.0) > 0.8:
+    if kind == "invoice" and titles.get("credit_note", 0.0) >= max(0.6 * titles.get("invoice", 0.0), _FAINT):
         kind = "credit_note"
     second = next((s for k, s in ranked if k != kind), 0.0)
     if top < 1.0:
@@ -104,7 +106,7 @@ def _decide(sheet: Sheet, labels: Sequence[Label], scores: dict[str, float], tit
     long_print = sum(1 for s in sheet.strips if len(s.words) > 9) > 12
     confidence = min(0.99, 0.5 + 0.5 * (top - second) / max(top, 1.0))
     return Verdict(
-        DocumentKind(kind), confidence, titled=titles.get(kind, 0.0) >= 2.5, back=back > top and long_print, scores=tuple(ranked)
+        DocumentKind(kind), confidence, titled=titles.get(kind, 0.0) >= _TITLED, back=back > top and long_print, scores=tuple(ranked)
     )
 
 
@@ -131,7 +133,7 @@ def _title_weight(sheet: Sheet, strip: Strip, names: Sequence[_Name]) -> float:
     early = 1.0 if strip.box.top < 0.3 * sheet.page.height else 0.6 if strip.box.top < 0.45 * sheet.page.height else 0.3
     capitals = 1.2 if wording.isupper() else 1.0
     words = 1.0 if len(wording.split()) > 1 or CJK.match(wording) else 0.8
-    return _TITLE * (size**1.3 / 1.6) * (0.4 + 0.6 * height) * share * early * capitals * words
+    return _TITLE * float(size**1.3 / 1.6) * (0.4 + 0.6 * height) * share * early * capitals * words
 
 
 @dataclass(frozen=True, slots=True)

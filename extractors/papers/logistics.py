@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from extractors.papers.carriers import carrier
 from extractors.papers.companies import company_spots
@@ -13,9 +14,11 @@ from extractors.papers.finder import best, candidates, wrap_of
 from extractors.papers.grids import Grid
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import Party, from_to, party
-from extractors.papers.strips import strip_of
+from extractors.papers.strips import Strip, strip_of
 from extractors.papers.totals import counts_in_text, sum_of_lines, totals_from_grid
 from extractors.papers.values import find_date
+
+_CLEAR: Final = 0.97
 
 
 def choose_order_grid(grids: Sequence[Grid]) -> Grid | None:
@@ -75,7 +78,7 @@ def read_counts(draft: Draft, grid: Grid | None, grids: Sequence[Grid] = (), *, 
     for name in columns:
         found = best(candidates(draft.paper, name, SHAPES[name], SHAPES))
         held = draft.fields.get(name)
-        if found is not None and held is not None and found.score > 0.97 and str(found.value) != str(held.value):
+        if found is not None and held is not None and found.score > _CLEAR and str(found.value) != str(held.value):
             draft.fields[name] = replace(held, review=True, confidence=min(held.confidence, 0.5))
         draft.put(name, found)
     counts_in_text(draft, *columns)
@@ -86,17 +89,25 @@ def read_counts(draft: Draft, grid: Grid | None, grids: Sequence[Grid] = (), *, 
 
 def only_date(paper: Paper) -> Spot | None:
     """The one date of a paper in running text or without a label, where it shows no other; a line may break inside it."""
-    found: list[Spot] = []
-    for _, row in paper.rows:
-        for strip in row.strips:
-            if re.search(r"(?i)\brev\b|print|order|form", strip.text):
-                continue
-            read = find_date(strip.text, paper.region)
-            if read is None:
-                follows = wrap_of(paper, strip)
-                joined = strip_of((*strip.words, *follows.words), strip.page) if follows is not None and len(follows.words) < 4 else None
-                read = find_date(joined.text, paper.region) if joined is not None else None
-                strip = joined if joined is not None and read is not None else strip
-            if read is not None:
-                found.append(Spot(read.value, strip, read.start, read.end, 0.8, read.doubt))
+    found = [
+        spot
+        for _, row in paper.rows
+        for strip in row.strips
+        if not _OTHER_DATE.search(strip.text) and (spot := _date_on(strip, paper)) is not None
+    ]
     return found[0] if found and len({s.value for s in found}) == 1 else None
+
+
+_OTHER_DATE: Final = re.compile(r"(?i)\brev\b|print|order|form")
+
+
+def _date_on(strip: Strip, paper: Paper) -> Spot | None:
+    read = find_date(strip.text, paper.region)
+    if read is not None:
+        return Spot(read.value, strip, read.start, read.end, 0.8, read.doubt)
+    follows = wrap_of(paper, strip)
+    if follows is None or len(follows.words) > 3:
+        return None
+    joined = strip_of((*strip.words, *follows.words), strip.page)
+    read = find_date(joined.text, paper.region)
+    return Spot(read.value, joined, read.start, read.end, 0.8, read.doubt) if read is not None else None

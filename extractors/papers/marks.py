@@ -40,7 +40,7 @@ class _Option:
 def ticked_option(
     paper: Paper, near: Sequence[Label], options: Mapping[str, re.Pattern[str]], reach: float = 7.0
 ) -> tuple[Spot, Box] | None:
-    """The option whose box is ticked in the area that a label heads, with the place of the tick; None where no box or more than one is ticked.
+    """The option whose box is ticked in the area that a label heads, with the place of the tick; None unless just one is.
 
     A tick is a printed or recognised X or check mark, or ink in a box that was found on the page. It belongs to the option
     it stands nearest to on the same height, on the side where the form has its boxes.
@@ -54,7 +54,7 @@ def ticked_option(
         if not ticks:
             continue
         left = _boxes_stand_left(found, boxes)
-        chosen = [(o, t) for t in ticks if (o := _owner(t, found, left)) is not None]
+        chosen = [(o, t) for t in ticks if (o := _owner(t, found, left=left)) is not None]
         if len({o.value for o, _ in chosen}) == 1:
             option, tick = chosen[0]
             return Spot(option.value, option.strip, option.start, option.end, 0.95), tick
@@ -127,7 +127,7 @@ def _boxes_stand_left(found: Sequence[_Option], boxes: Sequence[Box]) -> bool | 
     return None if before == after else before > after
 
 
-def _owner(tick: Box, found: Sequence[_Option], left: bool | None) -> _Option | None:
+def _owner(tick: Box, found: Sequence[_Option], *, left: bool | None) -> _Option | None:
     best: tuple[float, _Option] | None = None
     for option in found:
         if overlap(tick, option.box) < 0.3:  # noqa: PLR2004
@@ -155,7 +155,7 @@ def signature(paper: Paper, labels: Sequence[Label]) -> Field | None:
         ink = sheet.page.ink
         rest = label.strip.text[label.end :]
         if matcher("electronic_signature").search(fold(rest)):
-            return Field(True, label.words, 0.9, label.strip.page, label.strip.box, review=False)
+            return Field(value=True, text=label.words, confidence=0.9, page=label.strip.page, box=label.strip.box)
         if ink is None:
             continue
         scored = [(ink.handwriting(area), area) for area in _areas(sheet, label)]
@@ -262,7 +262,7 @@ def stamp(paper: Paper) -> Field | None:
             clear = any(matcher("stamp_word").search(fold(w)) for w in words)
             if not clear and sheet.page.source is Source.TEXT:
                 continue
-            return Field(True, " ".join(words), 0.9 if clear else 0.6, sheet.page.number, place, review=not clear)
+            return Field(True, " ".join(words), 0.9 if clear else 0.6, sheet.page.number, place, review=not clear)  # noqa: FBT003 - the value itself
     return None
 
 

@@ -16,7 +16,8 @@ from extractors.papers.strips import CJK, same_line, strip_of
 from extractors.papers.vocabulary import matcher, pattern
 
 _SITE_WORDS: Final = re.compile(
-    rf"(?<!\w){pattern('site_word')}\.?\s?(?:No\.?|Number|Nr\.?)?\s?[#:：]*\s*(?P<code>[A-Z]{{2,5}}-?\d{{1,4}}[A-Z]?|[A-Z]?-?\d{{3,6}})(?!\w)"
+    rf"(?<!\w){pattern('site_word')}\.?\s?(?:No\.?|Number|Nr\.?)?\s?[#:：]*\s*"
+    r"(?P<code>[A-Z]{2,5}-?\d{1,4}[A-Z]?|[A-Z]?-?\d{3,6})(?!\w)"
 )
 _BRACKETED: Final = re.compile(r"[（(]\s*(?P<code>[A-Z]{3,4}\d{1,2})\s*[)）]")
 
@@ -60,7 +61,8 @@ def party(paper: Paper, field: str, shapes: dict[str, Shape]) -> Party:
 _FORM_ROW: Final = re.compile(r"^[\w .\-/()]{2,28}\s*:")
 
 _NAME_ROW: Final = re.compile(
-    r"(?i)^(?:name|firma|firmenname|company|company name|nom|société|nombre|razón social|ragione sociale|denominazione|名称|公司名称)\s*:?\s*$"
+    r"(?i)^(?:name|firma|firmenname|company|company name|nom|société|nombre|razón social|ragione sociale|denominazione|名称|公司名称)"
+    r"\s*:?\s*$"
 )
 
 

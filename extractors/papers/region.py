@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from extractors.papers.tokens import tokens
+from extractors.papers.vocabulary import matcher, phrases
 
 DateOrder = Literal["dmy", "mdy"]
 
@@ -49,20 +50,12 @@ _CODES: Final = [
     "KRW",
 ]
 _CODE: Final = re.compile(rf"(?<![A-Za-z])({'|'.join(_CODES)})(?![A-Za-z])")
+_PRICED: Final = re.compile(rf"(?<![A-Za-z])({'|'.join(_CODES)})\s?-?\d|\d[.,]\d\d\s?({'|'.join(_CODES)})(?![A-Za-z])")
 SIGNS: Final = {"€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "zł": "PLN", "元": "CNY", "人民币": "CNY", "円": "JPY"}
-_FUNCTION_WORDS: Final = {
-    "en": "the of and to by for with from date number is received delivered shipped order ship terms carrier invoice total weight",
-    "fr": "de la le les et des du par pour avec date livraison numero facture commande expediteur destinataire poids colis recu signature transporteur total montant",
-    "de": "der die das und von fur mit datum nummer lieferung rechnung bestellung empfanger absender gewicht unterschrift summe kolli betrag fracht ist am",
-    "es": "de la el los y del por para con fecha numero factura pedido remitente destinatario peso bultos firma total importe entrega transportista",
-    "it": "di la il e del della per con data numero fattura ordine mittente destinatario peso colli firma totale importo consegna vettore",
-}
-_WORDS: Final = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_WORDS: Final = {language: frozenset(phrases(f"words_{language}")) for language in ("en", "fr", "de", "es", "it")}
 _DAY_FIRST: Final = frozenset({"EUR", "GBP", "CHF", "PLN", "SEK", "DKK", "NOK", "CZK", "AUD", "INR"})
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
-_EUROPEAN_FORM: Final = re.compile(
-    r"\b(?:GmbH|S\.?\s?[aà]\.?\s?r\.?\s?l\b|S\.p\.A|S\.r\.l|SARL|SAS|B\.V\.|N\.V\.|S\.L\.|Sp\.? z o|A/S|Ltd)\b|\b\d{2}-\d{3}\s+[A-Z]|(?<![A-Z]{2} )\b\d{5}\s+[A-Z][a-zà-ü]+|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"
-)
+_EUROPEAN_FORM: Final = matcher("european_form", folded=True)
 _AMERICAN_FORM: Final = re.compile(r"\b(?:LLC|Inc|Corp)\b")
 _KILOS: Final = re.compile(r"\b(?:kg|kgs|kilo)\b", re.IGNORECASE)
 _POUNDS: Final = re.compile(r"\b(?:lb|lbs|pounds)\b", re.IGNORECASE)
@@ -88,10 +81,11 @@ def region_of(text: str) -> Region:
 
 
 def currency_in(text: str) -> str | None:
-    """The currency that a paper names most often, by code before sign; None where it names none."""
-    codes = Counter("CNY" if c == "RMB" else c for c in _CODE.findall(text))
-    if codes:
-        return codes.most_common(1)[0][0]
+    """The currency that a paper names most often, by the code at an amount, another code, or a sign; None where it names none."""
+    for codes in (_PRICED.findall(text), _CODE.findall(text)):
+        counted = Counter("CNY" if c == "RMB" else c for found in codes for c in ([found] if isinstance(found, str) else found) if c)
+        if counted:
+            return counted.most_common(1)[0][0]
     signs = Counter({code: text.count(sign) for sign, code in SIGNS.items() if sign in text})
     if signs:
         return signs.most_common(1)[0][0]

@@ -20,6 +20,7 @@ _OF: Final = re.compile(
 )
 _PAGE: Final = re.compile(r"(?:page|seite|pagina|página|pag\.?)\s*[:#]?\s*(?P<n>\d{1,3})(?!\d|[./-]\d)")
 _NUMBERS: Final = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{6,19}(?![A-Za-z0-9])")
+_UNSURE: Final = 0.6
 _LONG_RUN: Final = frozenset(
     {
         DocumentKind.COOP_AGREEMENT,
@@ -83,7 +84,7 @@ def _continues(last: Part, sheet: Sheet, verdict: Verdict) -> bool:
             and _head_number(sheet) == _head_number(last.sheets[0])
             and numbered is not None
         )
-    if _family(verdict.kind) is _family(last.verdict.kind) or verdict.kind is DocumentKind.OTHER or verdict.confidence < 0.6:
+    if _family(verdict.kind) is _family(last.verdict.kind) or verdict.kind is DocumentKind.OTHER or verdict.confidence < _UNSURE:
         return bool(shared) or verdict.kind is DocumentKind.OTHER or last.verdict.kind in _LONG_RUN
     return False
 

@@ -208,13 +208,13 @@ def plain(value: Decimal, digits: int | None = None) -> str:
     """A decimal as JSON holds it: no exponent; to `digits` places, else as printed but without idle zeros after whole numbers."""
     if digits is not None:
         return f"{value:.{digits}f}"
-    text = f"{value:f}"
-    return text
+    return f"{value:f}"
 
 
 _AMOUNT: Final = re.compile(
     r"(?P<open>\()?\s?(?P<sign>[-−–])?\s?(?:(?:USD|EUR|GBP|CNY|CHF|CAD|AUD|US)\s?)?[$€£¥￥]?\s?(?P<sign2>[-−–])?\s?"
-    r"(?P<number>\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,5})?|\d+(?:[.,]\d{1,5})?)(?!\d|[.,]\d)\s?(?P<close>\))?(?P<trail>-(?![\w\d]))?(?P<credit>\s?CR\b)?"
+    r"(?P<number>\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,5})?|\d+(?:[.,]\d{1,5})?)(?!\d|[.,]\d)"
+    r"\s?(?P<close>\))?(?P<trail>-(?![\w\d]))?(?P<credit>\s?CR\b)?"
 )
 
 
