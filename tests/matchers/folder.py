@@ -109,5 +109,11 @@ def with_packing_list(folder: Folder, cartons: int = 10, units: int = 120) -> Fo
 
 
 def with_receipt(folder: Folder, cartons: int = 10, **values: Any) -> Folder:
-    said: dict[str, Any] = {"signed": True, "delivery_date": "2026-05-04", "bol_number": BILL, "purchase_orders": [ORDER], "total_cartons": cartons}
+    said: dict[str, Any] = {
+        "signed": True,
+        "delivery_date": "2026-05-04",
+        "bol_number": BILL,
+        "purchase_orders": [ORDER],
+        "total_cartons": cartons,
+    }
     return folder.paper(DocumentKind.PROOF_OF_DELIVERY, **(said | values))
