@@ -25,7 +25,11 @@ from extractors.papers.totals import order_list, tie
 from extractors.papers.values import find_date, find_time, number_at
 from extractors.papers.vocabulary import matcher, pattern
 from facts.documents import Field
+from facts.evidence import Box
 
+NOTED: Final = frozenset({"cartons_short", "cartons_damaged", UNKNOWN})
+SPECK: Final = 0.004
+"""Ink that covers less of a cell is dirt."""
 MOST_NOTED: Final = 999
 """A larger number under an unknown heading is no count of cartons that are missing."""
 _PERSON: Final = re.compile(
@@ -59,7 +63,26 @@ def read_proof_of_delivery(paper: Paper) -> Draft:
     _remarks(draft)
     if grid is not None and "exceptions" not in draft.fields:
         _unknown_counts(draft, grid)
+        _unread_counts(draft, grid)
     return draft
+
+
+def _unread_counts(draft: Draft, grid: Grid) -> None:
+    """Ink in a cell for missing cartons of which no word was read: a scan drops lone figures. It is noted, for a person."""
+    for sheet in draft.paper.sheets:
+        ink = sheet.page.ink
+        if ink is None or sheet.page.number != grid.page or not draft.paper.scanned:
+            continue
+        for row in grid.lines:
+            for index, column in enumerate(grid.columns):
+                box = row.row.box
+                place = Box(column.x0 + 1, box.top, column.x1 - 1, box.bottom)
+                if index in row.cells or not NOTED & set(column.names) or place.width <= 0:
+                    continue
+                if ink.coverage(place) > SPECK:
+                    text = f"{column.heading.strip()}: not read"
+                    draft.fields["exceptions"] = Field(text, "", 0.3, sheet.page.number, place, review=True)
+                    return
 
 
 def _unknown_counts(draft: Draft, grid: Grid) -> None:
