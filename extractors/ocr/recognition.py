@@ -216,7 +216,7 @@ def _weight(words: Sequence[Word]) -> float:
 def _in_its_language(view: _View, readers: Readers) -> _View:
     """Reads the page again with the language data it needs, where the first reading shows that it is not English."""
     language = likely_language(w.text for w in view.words if w.confidence > POOR)
-    if _quality(view.words) < BARELY and readers.second is not None and _shows_chinese(view, readers.second):
+    if readers.second is not None and _shows_chinese(view, readers.second):
         language = CHINESE
     if language is None or language == ENGLISH:
         return view
@@ -227,10 +227,12 @@ def _in_its_language(view: _View, readers: Readers) -> _View:
 
 
 def _shows_chinese(view: _View, reader: SecondReader) -> bool:
+    """Whether the lines that the first reader could make nothing of are Chinese."""
     bitmap = view.straight.bitmap
-    longest = sorted(view.lines, key=lambda b: -b.width)[: 2 * LINES_ASKED]
+    doubtful = [line for line in view.lines if _quality([w for w in view.words if _within(w.box, line)]) < POOR]
+    longest = sorted(doubtful, key=lambda b: -b.width)[: 2 * LINES_ASKED]
     readings = [reader.read(bitmap.pixels[bitmap.window(line)], wide=True) for line in longest]
-    return is_chinese("".join(r.text for r in readings if r.mean > POOR))
+    return len(longest) > 1 and is_chinese("".join(r.text for r in readings if r.mean > POOR))
 
 
 def _read_again(view: _View, readers: Readers) -> list[Word]:

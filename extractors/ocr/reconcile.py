@@ -35,7 +35,6 @@ CUT_OFF: Final = 0.7
 """A word that covers less than this share of what the second reader saw there was cut off."""
 SEEN_ALONE: Final = 0.8
 """Certainty from which what only the second reader saw is taken."""
-CLEAR: Final = 0.82
 PLAIN: Final = 0.9
 LINE_PIXELS: Final = 44
 FRAME: Final = (12, 12, 16, 16)
@@ -108,18 +107,9 @@ def reconciled(words: Sequence[Word], lines: Sequence[Box], eyes: Eyes) -> list[
             continue
         taken = set(map(id, inside))
         left = [w for w in left if id(w) not in taken]
-        done.extend(_line_words(sorted(inside, key=lambda w: w.box.x0), line, _line_reading(crop, eyes), eyes))
+        done.extend(_line_words(sorted(inside, key=lambda w: w.box.x0), line, eyes.second.read(crop, wide=eyes.wide), eyes))
     done.extend(_alone(word, eyes) for word in left)
     return without_doubles([part for word in done for part in apart(word)])
-
-
-def _line_reading(crop: Pixels, eyes: Eyes) -> Reading:
-    """The second reader's reading of a line; one that makes no sense in Latin letters may be Chinese."""
-    reading = eyes.second.read(crop, wide=eyes.wide)
-    if eyes.wide or reading.mean >= CLEAR:
-        return reading
-    other = eyes.second.read(crop, wide=True)
-    return other if is_chinese(other.text) and other.mean > max(reading.mean, SEEN_ALONE) else reading
 
 
 def apart(word: Word) -> list[Word]:

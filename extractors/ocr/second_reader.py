@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.bitmap import Pixels
+from extractors.ocr.languages import is_chinese
 from extractors.ocr.network import model_file, network
 
 HEIGHT: Final = 48
 """Rows of pixels the network takes."""
 NARROWEST, WIDEST = 24, 1600
+CLEARLY_CHINESE: Final = 0.75
 _BLANK: Final = 0
 _LATIN_LIMIT: Final = 0x250
 _CUT: Final = re.compile(r" |(?<=[：；])(?=.)|(?<=[A-Za-z0-9)）])(?=[\u4e00-\u9fff])(?![年月日号号时分秒元件箱个托页公千斤米条款])")
@@ -61,7 +63,7 @@ class SecondReader(Protocol):
     """Reads one word or short line from a crop."""
 
     def read(self, crop: Pixels, *, wide: bool = False) -> Reading:
-        """The text of a crop; `wide` allows letters of all scripts, else Latin letters, figures and signs."""
+        """The text of a crop: in Latin letters, figures and signs unless it is clearly Chinese; `wide` allows all scripts."""
         ...
 
 
@@ -77,10 +79,16 @@ class PaddleReader:
         self._input: Any = self._network.get_inputs()[0].name
 
     def read(self, crop: Pixels, *, wide: bool = False) -> Reading:
-        """The text of a crop (grey or colour, one line of print)."""
+        """The text of a crop (grey or colour, one line of print), in Latin letters unless it is clearly Chinese or `wide`."""
         scores = self._network.run(None, {self._input: _prepared(crop)})[0][0]
-        allowed = np.arange(scores.shape[1]) if wide else self._latin
-        chosen = scores if wide else scores[:, allowed]
+        everything = self._decoded(scores, np.arange(scores.shape[1]))
+        if wide or (is_chinese(everything.text) and everything.mean >= CLEARLY_CHINESE):
+            return everything
+        return self._decoded(scores, self._latin)
+
+    def _decoded(self, scores: NDArray[np.float32], allowed: NDArray[np.int64]) -> Reading:
+        """The likeliest letters out of those allowed, repeated steps taken for one (CTC)."""
+        chosen = scores[:, allowed]
         best = chosen.argmax(axis=1)
         indices = allowed[best]
         certainty = chosen[np.arange(len(best)), best]
