@@ -285,7 +285,7 @@ def _notes(paper: Paper) -> list[tuple[Spot, Remark]]:
                 continue
             seen.add(id(strip))
             lead = len(text) - len(text.lstrip(" :.-_"))
-            found.append((Spot(text.strip(" :-_"), strip, start + lead, start + len(text.rstrip())), remark(text)))
+            found.append((Spot(text.strip(" :-_"), strip, start + lead, start + len(text.rstrip())), _reading_of(label, text)))
     for _, row in paper.rows:
         for strip in row.strips:
             if id(strip) in seen or matcher("boilerplate").search(fold(strip.text)):
@@ -294,6 +294,14 @@ def _notes(paper: Paper) -> list[tuple[Spot, Remark]]:
                 seen.add(id(strip))
                 found.append((Spot(strip.text.strip(), strip, 0, len(strip.text)), remark(strip.text)))
     return found
+
+
+def _reading_of(label: Label, text: str) -> Remark:
+    """What a note means; its label may be its first word (“Fehlmenge: 1 Karton”)."""
+    note = remark(text)
+    if _understood(note) or note.clean or not matcher("short").search(fold(label.words)):
+        return note
+    return replace(remark(f"{label.words} {text}"), text=note.text)
 
 
 def _note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
