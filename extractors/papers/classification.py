@@ -210,6 +210,9 @@ def _chinese_names(text: str, *, first: bool) -> list[_Name]:
         if wording is None:
             at += 1
             continue
+        if text[at + len(wording) : at + len(wording) + 1] in set("号编码"):
+            at += len(wording)
+            continue
         found.extend(_Name(m.field, m.sure, wording, wording, first and at == 0) for m in meanings("titles", wording))
         at += len(wording)
     return found

@@ -189,6 +189,8 @@ def lay_out(page: Page) -> Sheet:
     rows = []
     scale = _TIGHT if page.source is Source.OCR else 1.0
     lines = [_join_spaced_letters(line) for line in _lines(words)]
+    if page.source is Source.OCR:
+        lines = [_without_doubles(line) for line in lines]
     gap = _usual_gap(lines, scale)
     for line in lines:
         strips = tuple(strip_of(part, page.number) for part in _parts(line, page, gap, scale))
@@ -229,6 +231,18 @@ def _usual_gap(lines: Iterable[Sequence[Word]], scale: float) -> float:
     gaps = [(b.box.x0 - a.box.x1) / max(1.0, scale * min(a.box.height, b.box.height)) for line in lines for a, b in pairwise(line)]
     near = [g for g in gaps if 0 < g < _WIDEST_BLANK]
     return median(near) if near else 0.3
+
+
+def _without_doubles(line: list[Word]) -> list[Word]:
+    """A Chinese character that two overlapping readings both have is printed once: “异常说 说明” is “异常说明”."""
+    kept = [line[0]]
+    for word in line[1:]:
+        last = kept[-1]
+        doubled = CJK.match(word.text) and last.text[-1] == word.text[0] and word.box.x0 - last.box.x1 < 0.15 * word.box.height
+        if doubled and len(word.text) == 1:
+            continue
+        kept.append(replace(word, text=word.text[1:]) if doubled else word)
+    return kept
 
 
 def _parts(line: Sequence[Word], page: Page, usual: float, scale: float) -> list[list[Word]]:
