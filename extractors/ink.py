@@ -13,14 +13,13 @@ from rapidfuzz import fuzz
 
 from extractors.bitmap import Bitmap, Pixels
 from extractors.checkboxes import checkboxes
+from extractors.ink_picture import InkPicture
 from extractors.ocr.order import usual_height
-from extractors.page import Word
-from extractors.preprocess import is_bilevel
-from extractors.rulings import ink_mask, line_masks
+from extractors.page import Ruling, Word
+from extractors.rulings import rulings
 from extractors.stamps import stamps
 from facts.evidence import Box
 
-INK_DPI: Final = 150
 HAND_FILL: Final = 0.55
 """A stroke of a pen leaves most of its box empty."""
 HAND_LEAST: Final = (0.9, 0.45)
@@ -63,17 +62,16 @@ class PageInk:
     """The ink of one straight page. Made once for each page; answers are worked out when first asked for."""
 
     def __init__(self, bitmap: Bitmap, words: Sequence[Word]) -> None:
-        self._bitmap = _at_working_size(bitmap)
+        self._picture = InkPicture(bitmap)
         self._words = tuple(words)
-        self._mask: Pixels | None = None
         self._strokes: list[Stroke] | None = None
         self._stamps: list[Box] | None = None
         self._checkboxes: list[tuple[Box, bool]] | None = None
 
     def coverage(self, box: Box) -> float:
         """Share of dark pixels in the box, 0 to 1."""
-        rows, columns = self._bitmap.window(box)
-        region = self._ink()[rows, columns]
+        rows, columns = self._picture.bitmap().window(box)
+        region = self._picture.mask()[rows, columns]
         return float(np.count_nonzero(region)) / region.size if region.size else 0.0
 
     def handwriting(self, box: Box) -> float:
@@ -96,10 +94,10 @@ class PageInk:
 
     def struck(self, box: Box) -> float:
         """How likely the print in the box was struck out: by the share of it under a thin line longer than a letter is wide."""
-        height = max(4, round(box.height * self._bitmap.dpi / 72))
+        height = max(4, round(box.height * self._picture.dpi / 72))
         reach = OUTSIDE * box.height
-        rows, columns = self._bitmap.window(Box(box.x0 - reach, box.top, box.x1 + reach, box.bottom))
-        grey = self._bitmap.grey()[rows, columns].astype(np.float32)
+        rows, columns = self._picture.bitmap().window(Box(box.x0 - reach, box.top, box.x1 + reach, box.bottom))
+        grey = self._picture.bitmap().grey()[rows, columns].astype(np.float32)
         if min(grey.shape) < LEAST_PIXELS:
             return 0.0
         paper, black = float(np.percentile(grey, 85)), float(np.percentile(grey, 3))
@@ -114,12 +112,12 @@ class PageInk:
         beside = [dark[r][runs[best]].mean() for r in (best - off, best + off) if 0 <= r < len(dark)]
         if max(beside, default=0.0) > FILLED_BESIDE:
             return 0.0
-        return round(min(1.0, float(lengths[best]) / min(box.width * self._bitmap.dpi / 72, 2.0 * height)), 3)
+        return round(min(1.0, float(lengths[best]) / min(box.width * self._picture.dpi / 72, 2.0 * height)), 3)
 
     def stamp(self, box: Box | None = None) -> Box | None:
         """The surest stamp on the page or within the box, or None."""
         if self._stamps is None:
-            self._stamps = stamps(self._ink(), self._bitmap, self._words)
+            self._stamps = stamps(self._picture.mask(), self._picture.bitmap(), self._words)
         return next((place for place in self._stamps if box is None or _inside(place, box)), None)
 
     def stamps(self) -> list[Box]:
@@ -130,14 +128,12 @@ class PageInk:
     def checkboxes(self) -> list[tuple[Box, bool]]:
         """All printed check boxes with whether each is marked."""
         if self._checkboxes is None:
-            self._checkboxes = checkboxes(self._ink(), self._bitmap)
+            self._checkboxes = checkboxes(self._picture.mask(), self._picture.bitmap())
         return self._checkboxes
 
-    def _ink(self) -> Pixels:
-        if self._mask is None:
-            grey = self._bitmap.grey()
-            self._mask = ink_mask(grey, self._bitmap.dpi, bilevel=is_bilevel(grey))
-        return self._mask
+    def rulings(self) -> tuple[Ruling, ...]:
+        """Printed lines of the page, level and upright."""
+        return rulings(self._picture.lines(), self._picture.bitmap())
 
     def _all_strokes(self) -> list[Stroke]:
         if self._strokes is None:
@@ -145,12 +141,12 @@ class PageInk:
         return self._strokes
 
     def _found_strokes(self) -> list[Stroke]:
-        bitmap, mask = self._bitmap, self._ink()
-        across, down = line_masks(mask, bitmap.dpi)
+        bitmap, mask = self._picture.bitmap(), self._picture.mask()
+        across, down = self._picture.lines()
         free = np.asarray(cv2.subtract(mask, cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))), dtype=np.uint8)
         height = usual_height(self._words)
         for word in self._words:
-            if (word.agreed or word.confidence >= PRINT_SURE) and any(c.isalnum() for c in word.text):
+            if _is_print(word):
                 rows, columns = bitmap.window(word.box, 0.08 * height)
                 free[rows, columns] = 0
         for place, _ in self.checkboxes():
@@ -180,8 +176,10 @@ class PageInk:
 
     def _sharpness(self, mask: Pixels) -> tuple[Pixels, float]:
         """How much darker each pixel is than what lies close around it, and from where on a stroke is ink and not a stain."""
-        size = max(5, round(STROKE_INCHES * self._bitmap.dpi) | 1)
-        sharp = cv2.morphologyEx(self._bitmap.grey(), cv2.MORPH_BLACKHAT, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+        size = max(5, round(STROKE_INCHES * self._picture.dpi) | 1)
+        sharp = cv2.morphologyEx(
+            self._picture.bitmap().grey(), cv2.MORPH_BLACKHAT, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+        )
         inked = mask > 0
         usual = float(np.median(sharp[inked])) if inked.any() else 0.0
         return np.asarray(sharp, dtype=np.uint8), STAIN * usual
@@ -192,6 +190,10 @@ def _is_print(word: Word) -> bool:
     if not any(c.isalnum() for c in word.text):
         return False
     return word.agreed or word.confidence >= PRINT_SURE or fuzz.ratio(word.text, word.alternative or "") >= NEARLY_ALIKE
+
+
+def _disc(size: int) -> Pixels:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), dtype=np.uint8)
 
 
 def _hand(stroke: Stroke, height: float) -> float:
@@ -216,11 +218,3 @@ def _inside(box: Box, area: Box) -> bool:
     across = min(box.x1, area.x1) - max(box.x0, area.x0)
     down = min(box.bottom, area.bottom) - max(box.top, area.top)
     return across > 0 and down > 0 and across * down > 0.5 * max(box.width * box.height, 0.1)
-
-
-def _at_working_size(bitmap: Bitmap) -> Bitmap:
-    if bitmap.dpi <= INK_DPI * 1.1:
-        return bitmap
-    scale = INK_DPI / bitmap.dpi
-    small = cv2.resize(bitmap.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return Bitmap(np.asarray(small, dtype=np.uint8), bitmap.dpi * small.shape[1] / bitmap.width)

@@ -13,6 +13,8 @@ USUAL_HEIGHT: Final = 7.0
 """Height of a word in points, where no word tells."""
 TRUSTED: Final = 0.5
 SAME_PLACE: Final = 0.6
+ROW: Final = 12.0
+"""Height in points of the rows by which words are looked up."""
 RECENT_LINES: Final = 6
 
 
@@ -40,9 +42,13 @@ def in_reading_order(words: Sequence[Word]) -> tuple[Word, ...]:
 def without_doubles(words: Sequence[Word]) -> list[Word]:
     """The words without those that lie in the same place as a surer one."""
     kept: list[Word] = []
+    rows: dict[int, list[Box]] = {}
     for word in sorted(words, key=lambda w: -w.confidence):
-        if not any(_same_place(word.box, other.box) for other in kept):
+        touched = range(int(word.box.top // ROW), int(word.box.bottom // ROW) + 1)
+        if not any(_same_place(word.box, other) for row in touched for other in rows.get(row, ())):
             kept.append(word)
+            for row in touched:
+                rows.setdefault(row, []).append(word.box)
     return kept
 
 

@@ -21,8 +21,7 @@ from extractors.ocr.second_reader import SecondReader, second_reader
 from extractors.ocr.stamped import stamp_words
 from extractors.ocr.tesseract import recogniser
 from extractors.page import Page, Word
-from extractors.preprocess import Straight, for_recognition, is_bilevel, straightened
-from extractors.rulings import ink_mask, line_masks, rulings
+from extractors.preprocess import Straight, for_recognition, straightened
 from extractors.sheet import Sheet
 from facts.documents import Source
 from facts.evidence import Box
@@ -105,8 +104,6 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
     bitmap = view.straight.bitmap
     ink = PageInk(bitmap, words)
     words = (*words, *stamp_words(bitmap, ink.stamps(), words, readers.first, view.languages))
-    grey = bitmap.grey()
-    lines = line_masks(ink_mask(grey, bitmap.dpi, bilevel=is_bilevel(grey)), bitmap.dpi)
     poor = () if quality >= BARELY or not words else (f"page {sheet.number} can barely be read; ask for a better scan",)
     return Page(
         number=sheet.number,
@@ -115,7 +112,7 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
         words=words,
         source=Source.OCR,
         barcodes=barcodes(bitmap),
-        rulings=rulings(lines, bitmap),
+        rulings=ink.rulings(),
         ink=ink,
         quality=quality,
         rotation=view.turn,
