@@ -42,6 +42,9 @@ HALF_DARK: Final = 0.55
 THIN_LINE: Final = 0.2
 FILLED_BESIDE: Final = 0.75
 NEARLY_ALIKE: Final = 60
+SCRAWL: Final = frozenset("mnwuvrilejycosMNWUVAI")
+"""Letters that readers see in a scrawl."""
+TELLING: Final = 2
 JOINED_INCHES: Final = 0.012
 STROKE_INCHES: Final = 0.07
 """Wider than a pen's stroke, narrower than a stain."""
@@ -189,7 +192,10 @@ def _is_print(word: Word) -> bool:
     """Whether a word was printed: read with certainty, or read nearly alike by two readers, who see different things in a scrawl."""
     if not any(c.isalnum() for c in word.text):
         return False
-    return word.agreed or word.confidence >= PRINT_SURE or fuzz.ratio(word.text, word.alternative or "") >= NEARLY_ALIKE
+    if word.agreed or word.confidence >= PRINT_SURE:
+        return True
+    telling = sum(c.isalnum() and c not in SCRAWL for c in word.text)
+    return telling >= TELLING and fuzz.ratio(word.text, word.alternative or "") >= NEARLY_ALIKE
 
 
 def _disc(size: int) -> Pixels:
