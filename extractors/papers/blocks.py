@@ -155,6 +155,8 @@ def _holds_fields(paper: Paper, strip: Strip, shapes: dict[str, Shape], fields: 
 
 def _labelled(paper: Paper, strip: Strip) -> bool:
     """A strip that begins with a label other than the code of a dock."""
+    if any(o.first and o.names("ship_to_code") for o in paper.labels_of(strip)):
+        return False
     if starts_with_label(paper, strip):
         return True
     if COMPANY.search(strip.text):

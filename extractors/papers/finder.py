@@ -166,6 +166,8 @@ def live(label: Label, shape: Shape | None, region: Region) -> bool:
     """Whether a label inside a strip starts a value of its own, so that the value before it ends there."""
     if label.closed or label.first:
         return True
+    if shape is a_count and _counts(label):
+        return False
     if shape is not None:
         return shape(label.strip.text, label.after, region) is not None
     return any(m.sure for m in label.meanings) and " " in label.words

@@ -16,7 +16,10 @@ from extractors.papers.vocabulary import matcher
 from facts.documents import Field, Source
 from facts.evidence import Box
 
-_TICK: Final = re.compile(r"\[\s*[xX×✓✔√]\s*\]|\(\s*[xX×✓✔√]\s*\)|[☒☑✓✔√⊠■●◉✗✘]|[区図回](?=预付|到付|发货|司机|按|托运)|(?<![\w'’.])[xX×](?=$|\s|[A-Z][a-z])")
+_TICK: Final = re.compile(
+    r"\[\s*[xX×✓✔√]\s*\]|\(\s*[xX×✓✔√]\s*\)|[☒☑✓✔√⊠■●◉✗✘]|[区図回](?=预付|到付|发货|司机|按|托运)"
+    r"|(?<![\w'’.])[xX×](?=$|\s|[A-Z][a-z])"
+)
 _OPEN: Final = re.compile(r"\[\s*\]|\(\s*\)|[☐□◻○]|_{2,}|[口曰](?=预付|到付|发货|司机|按|托运)")
 _SIGNED: Final = 0.5
 _SURE_PRINT: Final = 0.9

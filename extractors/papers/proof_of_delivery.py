@@ -307,7 +307,8 @@ def _reading_of(label: Label, text: str) -> Remark:
 def _note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     if not label.sure_of("exceptions") or not (label.first or label.closed):
         return []
-    end = limit_after(paper, label, SHAPES)
+    closed = (o.start for o in paper.labels_of(label.strip) if o.start >= label.after and o.closed)
+    end = next(closed, len(label.strip.text))
     if re.search(r"\w", label.strip.text[label.after : end]):
         return [(label.strip, label.after, end)]
     sheet = paper.sheet_of(label.strip)

@@ -16,7 +16,7 @@ from extractors.papers.finder import (
     order_numbers,
 )
 from extractors.papers.grids import Grid
-from extractors.papers.paper import Paper, Spot
+from extractors.papers.paper import Spot
 from extractors.papers.region import Region
 from extractors.papers.strips import Strip, same_line
 from extractors.papers.tokens import fold
@@ -97,31 +97,25 @@ def _plain_weight(text: str, region: Region) -> str:
 
 
 def totals_from_grid(draft: Draft, grid: Grid | None, columns: dict[str, tuple[str, ...]]) -> None:
-    """Totals from the last row of a table, where its cell under the right heading holds one number."""
-    if grid is None or grid.totals is None:
+    """Totals from the last row of a table, where its cell under the right heading holds one number; a sentence has no cells."""
+    if grid is None or grid.totals is None or any(len(s.words) > 8 for s in grid.totals.row.strips):
         return
     for name, headings in columns.items():
         cell = grid.cell(grid.totals, *headings)
         spot = decimal_spot(cell, draft.paper.region) if name == "total_weight" else count_of(cell, draft.paper.region)
-        if spot is not None and not _names_another(draft.paper, cell, name):
+        if spot is not None and not _names_another(cell, name):
             draft.put(name, replace(spot, score=0.97))
 
 
-def _names_another(paper: Paper, cell: Strip | None, name: str) -> bool:
+def _names_another(cell: Strip | None, name: str) -> bool:
     """Whether the words around a total name something else than its column (“Total cartons 31” below Case pack)."""
-    if cell is None:
-        return False
-    folded = fold(cell.text)
-    words = {
+    others = {
         "total_cartons": r"pallet|plt|unit|lb|kg",
-        "total_pallets": r"carton|ctn|piece|lb|kg|unit",
+        "total_pallets": r"carton|ctn|piece|lb|kg",
         "total_units": r"carton|ctn|pallet|lb|kg",
         "total_weight": r"carton|ctn|pallet|unit",
     }
-    del paper
-    return (bool(re.search(words[name], folded)) and name != "total_pallets") or (
-        name == "total_pallets" and bool(re.search(r"carton|ctn|piece|lb|kg", folded))
-    )
+    return cell is not None and bool(re.search(others[name], fold(cell.text)))
 
 
 def sum_of_lines(draft: Draft, total: str, column: str) -> None:

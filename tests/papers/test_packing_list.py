@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractors.page import Page
+from extractors.papers import read_pages
+from facts.documents import DocumentKind
+
+LIST = """
+PACKING LIST
+
+Quillfeather Goods LLC           Ship to: Amazon.com Services LLC FTW1        BOL: 06141416665166346
+12 Mill Rd, Dalton, GA 30721     33333 Lyndon B Johnson Fwy, Dallas, TX       Shipped: 04/04/2026
+
+PO            ASIN            Description                        Cartons     Case pack     Units
+7QE7424J      B0PCFYN3L3      Brightwell Colander, Cobalt             14             4        56
+7QE7424J      B0VCRQN810      Brightwell Laundry Hamper                9             8        72
+                              Cobalt
+Total                                                                 23                     128
+"""
+
+
+def test_a_packing_list_gives_cartons_packs_and_units_by_item(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(LIST)])
+    assert found.kind is DocumentKind.PACKING_LIST
+    assert found.texts("purchase_orders") == ["7QE7424J"]
+    assert (found.value("bol_number"), found.value("ship_to_code")) == ("06141416665166346", "FTW1")
+    assert (found.value("total_cartons"), found.value("total_units")) == (23, 128)
+    first, second = found.lines
+    assert [first[n].value for n in ("sku", "cartons", "case_pack", "units")] == ["B0PCFYN3L3", 14, 4, 56]
+    assert second["description"].value == "Brightwell Laundry Hamper Cobalt"
+
+
+def test_cartons_times_pack_confirm_each_other(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(LIST, scanned=True, agreed=False)])
+    assert not any(line[n].review for line in found.lines for n in ("cartons", "case_pack", "units"))
+    assert all(line["sku"].review for line in found.lines)
+
+
+def test_cartons_and_units_that_do_not_fit_the_pack_are_named(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(LIST.replace("14             4        56", "14             4        58"), scanned=True)])
+    assert any("14 cartons of 4 are not 58 units" in p for p in found.problems)
+    assert found.lines[0]["units"].review
+
+
+RUNNING = """
+Packing Slip
+Bill of lading 06141411126083897 - shipped 06/23/2026 via Blue Ridge Freight Lines
+Quillfeather Goods LLC to Amazon.com Services LLC, ABE8
+
+Order         Item            GTIN              Title                              Ctns      Qty
+437RYKC4      B0RH6HKNT9      00851643104361    Brightwell Stacking Crate            27      162
+27 cartons, 162 units in all
+"""
+
+
+def test_parties_and_totals_in_running_text(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(RUNNING)])
+    assert (found.value("ship_from_name"), found.value("ship_to_name")) == ("Quillfeather Goods LLC", "Amazon.com Services LLC")
+    assert found.value("ship_to_code") == "ABE8"
+    assert (found.value("total_cartons"), found.value("total_units")) == (27, 162)
+    assert found.lines[0]["units"].value == 162
+    assert found.lines[0]["gtin"].value == "00851643104361"
+
+
+PIECES = """
+LISTE DE COLISAGE
+Expéditeur                        Destinataire
+Maison Verrier SAS                Amazon Logistik Dortmund GmbH
+12 rue des Entrepôts              Kaltbandstraße 4
+59160 Lomme                       44145 Dortmund
+                                  Code site: DTM2
+Lettre de voiture n°: 02209654969041838      Date d'expédition: 22 octobre 2025
+
+N° colis      Votre commande      Réf.            PCB      Colis      Unités
+1 - 14        786XSX7M            B0KQS42B51       24         14         336
+TOTAL                                                         14         336
+"""
+
+
+def test_a_range_of_carton_numbers_is_no_count(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(PIECES)])
+    assert found.language == "fr"
+    assert found.value("ship_date") == "2025-10-22"
+    assert found.lines[0]["cartons"].value == 14
+    assert found.lines[0]["case_pack"].value == 24
+    assert found.value("ship_to_code") == "DTM2"

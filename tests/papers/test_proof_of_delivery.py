@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from extractors.page import Page
+from extractors.papers import read_pages
+from facts.documents import Document, DocumentKind
+
+RECEIPT = """
+Blue Ridge Freight Lines                              PRO 164502848
+DELIVERY RECEIPT
+
+SHIPPER                              CONSIGNEE
+Quillfeather Goods LLC               Amazon.com Services LLC        ABE8
+12 Mill Rd, Dalton, GA 30721         401 Independence Rd, Florence, NJ 08518
+
+BOL 06141413081935099       SCAC BRFL       Appointment ID: 9289907015
+
+PO NUMBER          PCS          DESCRIPTION
+1XJJD3F4            73          CTNS GENERAL MDSE
+TOTAL PIECES        73          PLTS  4
+
+Exceptions: {note}
+
+Delivered: 05/16/2026   Time: 12:46
+
+CONSIGNEE SIGNATURE
+
+
+PRINT NAME: C. Whitfield
+"""
+SIGNATURE_LINE = 18
+
+
+def receipt(typed: Callable[..., Page], note: str = "none", **more: Any) -> Document:
+    (found,) = read_pages([typed(RECEIPT.format(note=note), **more)])
+    return found
+
+
+def test_a_delivery_receipt_gives_what_proves_delivery(typed: Callable[..., Page]) -> None:
+    found = receipt(typed)
+    assert found.kind is DocumentKind.PROOF_OF_DELIVERY
+    assert {
+        name: found.value(name)
+        for name in (
+            "pro_number",
+            "bol_number",
+            "scac",
+            "carrier_name",
+            "delivery_date",
+            "delivery_time",
+            "ship_to_name",
+            "ship_to_code",
+            "appointment_id",
+            "total_cartons",
+            "total_pallets",
+            "receiver_name",
+        )
+    } == {
+        "pro_number": "164502848",
+        "bol_number": "06141413081935099",
+        "scac": "BRFL",
+        "carrier_name": "Blue Ridge Freight Lines",
+        "delivery_date": "2026-05-16",
+        "delivery_time": "12:46",
+        "ship_to_name": "Amazon.com Services LLC",
+        "ship_to_code": "ABE8",
+        "appointment_id": "9289907015",
+        "total_cartons": 73,
+        "total_pallets": 4,
+        "receiver_name": "C. Whitfield",
+    }
+    assert found.texts("purchase_orders") == ["1XJJD3F4"]
+    assert "exceptions" not in found.fields
+    assert not any(f.review for f in found.fields.values())
+
+
+def test_a_noted_shortage_makes_the_count_a_matter_for_a_person(typed: Callable[..., Page]) -> None:
+    found = receipt(typed, "short 2 ctns - 71 rec'd")
+    assert found.value("cartons_short") == 2
+    assert found.value("exceptions") == "short 2 ctns - 71 rec'd"
+    assert found.fields["exceptions"].review
+    assert found.fields["cartons_short"].review
+    assert found.fields["total_cartons"].review
+
+
+@pytest.mark.parametrize("note", ["Subject to count", "STC"])
+def test_subject_to_count_is_a_reservation_not_a_shortage(typed: Callable[..., Page], note: str) -> None:
+    found = receipt(typed, note)
+    assert found.says("subject_to_count")
+    assert "cartons_short" not in found.fields
+
+
+def test_a_hand_at_the_place_for_a_signature_signs(typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]) -> None:
+    found = receipt(typed, pen=pen(written=[spot(SIGNATURE_LINE, 2, 20)]))
+    assert found.says("signed")
+    assert not found.fields["signed"].review
+
+
+def test_a_printed_name_alone_is_no_signature(typed: Callable[..., Page], pen: Callable[..., Any]) -> None:
+    found = receipt(typed, pen=pen())
+    assert not found.says("signed")
+    assert found.fields["signed"].review
+
+
+def test_without_a_picture_nothing_is_said_about_a_signature(typed: Callable[..., Page]) -> None:
+    assert "signed" not in receipt(typed).fields
+
+
+def test_a_stamp_counts_by_its_words(typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]) -> None:
+    text = RECEIPT.format(note="none") + "\n                    RECEIVED DOCK 14\n"
+    line = text.strip("\n").splitlines().index("                    RECEIVED DOCK 14")
+    (found,) = read_pages([typed(text, pen=pen(stamped=spot(line, 18, 38)))])
+    assert found.says("stamped")
+
+
+PALLETS_ONLY = """
+PROOF OF DELIVERY
+Carrier: Cascade Motor Express (CMXP)     PRO: 508170175
+Deliver to: Amazon.com Services LLC ONT8
+Delivered on: 07/12/2026 at 16:36
+Purchase orders: 83RVJ96J, 89P7W722
+Pallets: 3
+Remarks: pallets only, pieces not counted
+Received by: R. Singh
+"""
+
+
+def test_a_receipt_of_pallets_gives_no_cartons(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(PALLETS_ONLY)])
+    assert found.value("total_pallets") == 3
+    assert "total_cartons" not in found.fields
+    assert found.texts("purchase_orders") == ["83RVJ96J", "89P7W722"]
+    assert found.value("exceptions") == "pallets only, pieces not counted"
+
+
+DELIVERY_NOTE = """
+Bergmann Gartentechnik GmbH                              LIEFERSCHEIN
+
+Lieferanschrift                           Frachtbrief-Nr.:   03924679354943541
+Amazon Distribution GmbH LEJ1             Ihre Bestellung:   74X3N3UT
+Amazonstraße 1                            Frachtführer:      Nordkant Logistik AG
+04347 Leipzig
+
+ASIN              Bezeichnung                        Stück       Packstücke
+B0KX1FW34J        Kettleby Baking Tray, Black          248               31
+"""
+RECEIPTED = """
+Zugestellt am:   19. April 2026      Uhrzeit:   12:59
+Bemerkungen:   3 Kolli fehlen
+Unterschrift Empfänger:
+Empfangen von: K. Brandt
+"""
+
+
+def test_a_receipted_delivery_note_proves_delivery(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(DELIVERY_NOTE + RECEIPTED)])
+    assert found.kind is DocumentKind.PROOF_OF_DELIVERY
+    assert found.value("delivery_date") == "2026-04-19"
+    assert found.value("cartons_short") == 3
+    assert found.value("receiver_name") == "K. Brandt"
+
+
+def test_a_delivery_note_without_receipt_lists_what_was_packed(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(DELIVERY_NOTE)])
+    assert found.kind is DocumentKind.PACKING_LIST
+    assert (found.lines[0]["sku"].value, found.lines[0]["cartons"].value, found.lines[0]["units"].value) == ("B0KX1FW34J", 31, 248)
