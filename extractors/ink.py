@@ -45,6 +45,8 @@ NEARLY_ALIKE: Final = 60
 SCRAWL: Final = frozenset("mnwuvrilejycosMNWUVAI")
 """Letters that readers see in a scrawl."""
 TELLING: Final = 2
+TALL_PRINT: Final = 1.3
+"""A word wider than its letters at this share of the usual height has something else in its box."""
 JOINED_INCHES: Final = 0.012
 STROKE_INCHES: Final = 0.07
 """Wider than a pen's stroke, narrower than a stain."""
@@ -149,7 +151,7 @@ class PageInk:
         free = np.asarray(cv2.subtract(mask, cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))), dtype=np.uint8)
         height = usual_height(self._words)
         for word in self._words:
-            if _is_print(word):
+            if _is_print(word, height):
                 rows, columns = bitmap.window(word.box, 0.08 * height)
                 free[rows, columns] = 0
         for place, _ in self.checkboxes():
@@ -188,14 +190,15 @@ class PageInk:
         return np.asarray(sharp, dtype=np.uint8), STAIN * usual
 
 
-def _is_print(word: Word) -> bool:
+def _is_print(word: Word, height: float) -> bool:
     """Whether a word was printed: read with certainty, or read nearly alike by two readers, who see different things in a scrawl."""
     if not any(c.isalnum() for c in word.text):
         return False
     if word.agreed or word.confidence >= PRINT_SURE:
         return True
     telling = sum(c.isalnum() and c not in SCRAWL for c in word.text)
-    return telling >= TELLING and fuzz.ratio(word.text, word.alternative or "") >= NEARLY_ALIKE
+    filled = word.box.width <= len(word.text) * min(word.box.height, TALL_PRINT * height)
+    return filled and telling >= TELLING and fuzz.ratio(word.text, word.alternative or "") >= NEARLY_ALIKE
 
 
 def _disc(size: int) -> Pixels:
