@@ -240,7 +240,7 @@ def test(arguments: list[str], *, fast: bool) -> int:
     argv = [str(BIN / "python"), "-m", "pytest", *(["-m", "not slow"] if fast else []), *arguments]
     cores = os.cpu_count() or 1
     if cores > 1 and not any(a.startswith(("-n", "--pdb")) or not a.startswith("-") for a in arguments):
-        argv += ["-n", str(min(cores, 4)), "--dist", "loadfile"]
+        argv += ["-n", str(min(cores, 4)), "--dist", "loadgroup"]
     if not sound:
         print("a lint failed (see above): whatever the tests say, the run has failed", flush=True)
     environment = {"OMP_THREAD_LIMIT": "1", **os.environ}

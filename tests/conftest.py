@@ -13,6 +13,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "house")
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share something dear of their own file (a module's or session's fixture) run in one process (`--dist loadgroup`)."""
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        known = getattr(item, "_fixtureinfo").name2fixturedefs.values() if hasattr(item, "_fixtureinfo") else ()  # noqa: B009 - not public
+        if any(f.scope in {"module", "session"} and f.baseid == file for found in known for f in found):
+            item.add_marker(pytest.mark.xdist_group(file))
+
+
 @pytest.fixture(scope="session")
 def checkout() -> Path:
     """The project's own top folder."""

@@ -77,6 +77,7 @@ def test_a_price_claim_without_a_difference_is_disputed_with_everything_to_file_
     assert "files" in done.stderr
 
 
+@pytest.mark.slow
 def test_running_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     folder = supplier(tmp_path / "in")
     for name in ("first", "second"):
@@ -95,6 +96,7 @@ def test_two_retailers_in_subfolders_are_judged_each_by_its_own_rules(tmp_path: 
     assert {(f["reference"], f["retailer"]) for f in findings(tmp_path / "out")} == {("INV7001PC", "amazon_us"), ("INV8001PC", "walmart")}
 
 
+@pytest.mark.slow
 def test_an_earlier_audit_says_what_is_new(tmp_path: Path) -> None:
     folder = supplier(tmp_path / "in")
     recoup("audit", folder, "--as-of", "2026-10-01", "--out", tmp_path / "first")
