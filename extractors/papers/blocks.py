@@ -99,7 +99,7 @@ def block_under(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[Pi
         if not pieces and skipped < 3 and _is_form_row(sheet, strip):
             anchor, skipped = strip.box, skipped + 1
             continue
-        if _labelled(paper, strip) or _holds_fields(paper, strip, shapes, shapes_of):
+        if _labelled(paper, strip, within=bool(pieces)) or _holds_fields(paper, strip, shapes, shapes_of):
             break
         pieces.append(Piece(strip, 0, len(strip.text)))
         anchor = strip.box
@@ -153,9 +153,9 @@ def _holds_fields(paper: Paper, strip: Strip, shapes: dict[str, Shape], fields: 
     return False
 
 
-def _labelled(paper: Paper, strip: Strip) -> bool:
-    """A strip that begins with a label other than the code of a dock."""
-    if any(o.first and o.names("ship_to_code") for o in paper.labels_of(strip)):
+def _labelled(paper: Paper, strip: Strip, *, within: bool = False) -> bool:
+    """A strip that begins with a label; within a block the code of a dock is part of it."""
+    if within and any(o.first and o.names("ship_to_code") for o in paper.labels_of(strip)):
         return False
     if starts_with_label(paper, strip):
         return True

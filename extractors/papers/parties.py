@@ -21,7 +21,11 @@ _SITE_WORDS: Final = re.compile(
 )
 _BRACKETED: Final = re.compile(r"[（(]\s*(?P<code>[A-Z]{3,4}\d{1,2})\s*[)）]")
 
-_POSTED: Final = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b|\b\d{4,5}\s+[A-ZÀ-Ý][a-zà-ÿ]+|\b\d{2}-\d{3}\s+[A-Z]")
+_STREET_WORD: Final = re.compile(
+    r"\b(?:Rd|St|Ave|Blvd|Dr|Drive|Pkwy|Fwy|Ln|Lane|Way|Ct|Hwy|Street|Road|Avenue|Parkway|Pike|Bldg|Suite|Ste)\b"
+)
+_POSTED_US: Final = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b")
+_POSTED: Final = re.compile(r"\b\d{4,5}\s+[A-ZÀ-Ý][a-zà-ÿ]+|\b\d{2}-\d{3}\s+[A-Z]")
 
 _STREET: Final = matcher("street", folded=False)
 
@@ -147,7 +151,7 @@ def _address(first: Piece, end: int, others: Sequence[Piece], score: float) -> S
         line = INLINE_CODE.sub("", text, count=1).strip(" ,;") if INLINE_CODE.match(text) else text
         if not (lines or re.search(r"\d", line) or _STREET.search(line) or CJK.search(line)):
             continue
-        posted = any(_POSTED.search(seen) for _, seen in lines)
+        posted = any(_is_posted(seen) for _, seen in lines)
         if _NO_ADDRESS.match(line) or (posted and not (_COUNTRY.fullmatch(line) and len(line.split()) < 3)):
             break
         lines.append((piece, line))
@@ -161,6 +165,11 @@ def _address(first: Piece, end: int, others: Sequence[Piece], score: float) -> S
     words = [w for p, text in lines for w in p.strip.words_in(*_span(p, text))]
     joined = strip_of(words, piece.strip.page)
     return Spot(value, joined, 0, len(joined.text), score)
+
+
+def _is_posted(line: str) -> bool:
+    """Whether a line of an address holds its post code; a house number before a street is none."""
+    return bool(_POSTED_US.search(line) or (_POSTED.search(line) and not _STREET_WORD.search(line)))
 
 
 def _span(piece: Piece, text: str) -> tuple[int, int]:

@@ -326,6 +326,7 @@ def _note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
             continue
         if starts_with_label(paper, strip) or any(o.first and any(m.sure for m in o.meanings) for o in paper.labels_of(strip)):
             break
-        if not reads_none(strip.text):
-            places.append((strip, 0, len(strip.text)))
+        if reads_none(strip.text):
+            break
+        places.append((strip, 0, len(strip.text)))
     return places

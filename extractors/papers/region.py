@@ -49,8 +49,8 @@ _CODES: Final = [
     "BGN",
     "KRW",
 ]
-_CODE: Final = re.compile(rf"(?<![A-Za-z])({'|'.join(_CODES)})(?![A-Za-z])")
-_PRICED: Final = re.compile(rf"(?<![A-Za-z])({'|'.join(_CODES)})\s?-?\d|\d[.,]\d\d\s?({'|'.join(_CODES)})(?![A-Za-z])")
+_CODE: Final = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(_CODES)})(?![A-Za-z0-9])")
+_PRICED: Final = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(_CODES)})\s?-?\d|\d[.,]\d\d\s?({'|'.join(_CODES)})(?![A-Za-z])")
 SIGNS: Final = {"€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "zł": "PLN", "元": "CNY", "人民币": "CNY", "円": "JPY"}
 _WORDS: Final = {language: frozenset(phrases(f"words_{language}")) for language in ("en", "fr", "de", "es", "it")}
 _DAY_FIRST: Final = frozenset({"EUR", "GBP", "CHF", "PLN", "SEK", "DKK", "NOK", "CZK", "AUD", "INR"})

@@ -18,7 +18,7 @@ from extractors.papers.tokens import NUMBER, label_key, stem
 FUZZY: Final = 86.0
 """Least likeness (0 to 100) at which a misread label still counts."""
 _FUZZY_LENGTH: Final = 6
-LONGEST_LABEL: Final = 7
+LONGEST_LABEL: Final = 9
 NUMBERED: Final = frozenset({"purchase_order", "sku", "gtin", "invoice_number", "nmfc", "store", "additional"})
 """Columns whose headings may carry a word for number that the lexicon leaves out."""
 

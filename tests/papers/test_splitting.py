@@ -50,10 +50,8 @@ def test_blank_pages_are_left_out_and_cover_sheets_stand_alone(typed: Callable[.
 
 def test_pages_that_count_on_are_one_document_and_their_table_goes_on(typed: Callable[..., Page]) -> None:
     first = INVOICE.format(page=1, lines="B0RH6HKNT9     Stacking Crate                  10          20.00       200.00")
-    second = INVOICE.format(
-        page=2,
-        lines="B0PCFYN3L3     Colander                         5          10.00        50.00\nTotal                                                              250.00",
-    )
+    items = ["B0PCFYN3L3     Colander                         5          10.00        50.00", "Total" + 62 * " " + "250.00"]
+    second = INVOICE.format(page=2, lines="\n".join(items))
     (found,) = read_pages([typed(first, number=1), typed(second, number=2)])
     assert found.pages == (1, 2)
     assert [line["line_total"].value for line in found.lines] == ["200.00", "50.00"]
