@@ -122,7 +122,7 @@ class PageInk:
     def stamp(self, box: Box | None = None) -> Box | None:
         """The surest stamp on the page or within the box, or None."""
         if self._stamps is None:
-            self._stamps = stamps(self._picture.mask(), self._picture.bitmap(), self._words)
+            self._stamps = stamps(self._picture.mask(), self._picture.lines(), self._picture.bitmap(), self._words)
         return next((place for place in self._stamps if box is None or _inside(place, box)), None)
 
     def stamps(self) -> list[Box]:

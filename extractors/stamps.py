@@ -26,6 +26,9 @@ COLOURED_SHARE: Final = 0.5
 SQUARE_CUT: Final = 0.9
 ROUND_CUT: Final = (0.72, 0.84)
 FREE: Final = 0.06
+CUT_INCHES: Final = 0.05
+"""Gap that a line of the form leaves where it was taken out of a stamp."""
+DATED: Final = re.compile(r"\d{1,2}\W?[A-Z]{3,9}\W?\d{2,4}|[A-Z]{3,9}\W?\d{1,2}\W{1,2}\d{2,4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|年.{1,2}月")
 INSIDE: Final = (0.02, 0.6)
 ENOUGH: Final = 2.0
 SAYS: Final = re.compile(
@@ -47,11 +50,18 @@ class _Frame:
     round: bool
 
 
-def stamps(mask: Pixels, bitmap: Bitmap, words: Sequence[Word]) -> list[Box]:
-    """Places of stamps in points, the surest first; `mask` is the ink of the page, long level lines taken away."""
+def stamps(mask: Pixels, lines: tuple[Pixels, Pixels], bitmap: Bitmap, words: Sequence[Word]) -> list[Box]:
+    """Places of stamps in points, the surest first. `mask` is the ink of the page, `lines` its long level and upright lines.
+
+    A stamp may lie across the lines of a form, so frames are looked for with them and without them.
+    """
     scored: list[tuple[float, Box]] = []
     coloured = colour_mask(bitmap)
-    for frame in _frames(mask, bitmap.dpi):
+    without_lines = np.asarray(cv2.subtract(mask, cv2.dilate(cv2.bitwise_or(*lines), np.ones((3, 3), np.uint8))), dtype=np.uint8)
+    found = [*_frames(mask, bitmap.dpi, 3), *_frames(without_lines, bitmap.dpi, max(5, round(CUT_INCHES * bitmap.dpi) | 1))]
+    if coloured is not None:
+        found += _frames(coloured, bitmap.dpi, 3)
+    for frame in found:
         score, box = _score(frame, mask, coloured, bitmap, words)
         if score >= ENOUGH:
             scored.append((score, box))
@@ -74,8 +84,9 @@ def colour_mask(bitmap: Bitmap) -> Pixels | None:
     return np.asarray(np.where(spread > COLOURED + float(np.median(spread)), 255, 0), dtype=np.uint8)
 
 
-def _frames(mask: Pixels, dpi: float) -> list[_Frame]:
-    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+def _frames(mask: Pixels, dpi: float, gap: int) -> list[_Frame]:
+    """Outlines of the size of a stamp; gaps of a few pixels are closed."""
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
     outlines, _ = cv2.findContours(np.asarray(joined), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     inner, _ = cv2.findContours(np.asarray(255 - joined), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     frames = []
@@ -116,8 +127,11 @@ def _score(frame: _Frame, mask: Pixels, coloured: Pixels | None, bitmap: Bitmap,
     within = [w for w in words if _middle_in(w.box, box)]
     if frame.lean <= TURNED_DEGREES and not within:
         return 0.0, box  # a level box without print is the place of a form, perhaps one that was signed in coloured ink
-    if SAYS.search(" ".join(w.text for w in within)):
+    print_inside = " ".join(w.text for w in within)
+    if SAYS.search(print_inside):
         score += 1.0
+        if DATED.search(print_inside) and not any(c.islower() for c in print_inside):
+            score += 0.5
     if _stands_alone(mask, frame, bitmap.dpi):
         score += 0.5
     if len(within) > 18:
