@@ -21,6 +21,8 @@ from extractors.unreadable import CorruptError, TooLargeError, UnsupportedError
 FORMATS: Final = ("PNG", "JPEG", "TIFF", "MPO", "BMP", "GIF", "WEBP")
 PIXEL_LIMIT: Final = 89_000_000
 """Pillow's own warning line; a letter page at 600 dpi has 34 million."""
+SHOWN_LIMIT: Final = 25_000_000
+"""Pixels of a picture as it is read: an A3 page at 300 dpi has 17 million."""
 READING_DPI: Final = 320
 """A finer scan is brought down to about this: recognition gains nothing beyond it."""
 CREDIBLE_DPI: Final = (50, 2400)
@@ -100,6 +102,8 @@ def _square(pixels: Pixels, across: float, down: float) -> Bitmap:
     """The same picture with square pixels (fax has 204 by 98) and no finer than reading needs."""
     height, width = pixels.shape[:2]
     dpi = min(max(across, down), max(READING_DPI, 3600 * 72 / max(width * 72 / across, height * 72 / down)))
+    pixels_wanted = width * dpi / across * height * dpi / down
+    dpi *= min(1.0, (SHOWN_LIMIT / pixels_wanted) ** 0.5)
     columns, rows = round(width * dpi / across), round(height * dpi / down)
     if (columns, rows) == (width, height):
         return Bitmap(pixels, dpi)

@@ -33,7 +33,8 @@ SCAN_DPI: Final = (100, 300)
 """Scans are taken at their own resolution, within these bounds."""
 OUTLINE_DPI: Final = 250
 """For pages whose print is drawn as curves or in a font without meaning."""
-PIXEL_LIMIT: Final = 40_000_000
+PIXEL_LIMIT: Final = 25_000_000
+"""An A3 page at 300 dpi has 17 million."""
 SMALLEST_DPI: Final = 40
 PAGE_SIDE_LIMIT: Final = 14_400.0
 """Longest side of a page in points (200 inches, the limit of PDF 1.4 viewers)."""
