@@ -24,6 +24,8 @@ EVEN_LIGHT: Final = 22
 """By how much the brightness of paper may vary over a page (of 255) before it is divided out."""
 LARGEST_SKEW: Final = 12.0
 LEAST_SKEW: Final = 0.12
+STRIP_EDGE: Final = 0.02
+STRIP_WIDTH: Final = 0.7
 STREAK_WINDOW: Final = 81
 STREAKED: Final = 3.0
 """Spread of the paper's brightness from column to column (of 255) from which a page has streaks."""
@@ -152,11 +154,18 @@ def sheet_corners(grey: Pixels) -> Matrix | None:
     middle = closed[height // 4 : -height // 4, width // 4 : -width // 4]
     if float(np.median(middle)) - float(np.percentile(rim, 25)) < STEP_TO_TABLE:
         return None
-    found = [corners for mask in _sheet_masks(closed) if (corners := _corners_of(mask)) is not None]
+    found = [c for mask in _sheet_masks(closed) if (c := _corners_of(mask)) is not None and not _between_streaks(c, height, width)]
     if not found:
         return None
     best = max(found, key=lambda c: _edge_strength(small, c))
     return best / scale if _edge_strength(small, best) > CLEAR_EDGE else None
+
+
+def _between_streaks(corners: Matrix, height: int, width: int) -> bool:
+    """Whether a strip runs from the top of the picture to its bottom, as the paper between the streaks of a dirty scanner does."""
+    xs, ys = corners[:, 0], corners[:, 1]
+    whole = ys.min() < STRIP_EDGE * height and ys.max() > (1 - STRIP_EDGE) * height
+    return bool(whole and xs.max() - xs.min() < STRIP_WIDTH * width)
 
 
 def _sheet_masks(closed: Pixels) -> list[Pixels]:
