@@ -24,7 +24,10 @@ def _tool(samples: Path, name: str) -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="session", params=["us-1", "eu-1"])
+WORLDS = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("us-1", "eu-1")]
+
+
+@pytest.fixture(scope="session", params=WORLDS)
 def audited(request: pytest.FixtureRequest, samples: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A world's folder and the output of auditing it with the real command."""
     world = samples / "worlds" / str(request.param)
