@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from extractors.page import Word
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper
 from extractors.papers.strips import CJK, Row, Sheet, Strip, strip_of
-from extractors.papers.tokens import NUMBER, key, tokens
+from extractors.papers.tokens import GLUED, NUMBER, key, tokens
 from extractors.papers.vocabulary import chinese, meanings, near
 from facts.evidence import Box
 
@@ -252,6 +253,7 @@ def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
 
 def _cells(strip: Strip, height: float, *, scanned: bool) -> Iterator[Strip]:
     """A strip as one heading, or, where it is none, the headings that stand close together in it."""
+    strip = _unglued(strip, scanned=scanned)
     if (
         len(strip.words) > 1
         and strip.words[0].text in {"#", "№"}
@@ -274,6 +276,21 @@ def _cells(strip: Strip, height: float, *, scanned: bool) -> Iterator[Strip]:
     tiling = _tile(strip, 0, scanned=scanned)
     for start, end in tiling:
         yield strip_of(strip.words[start:end], strip.page)
+
+
+def _unglued(strip: Strip, *, scanned: bool) -> Strip:
+    """Two headings whose letters touch (“Stk/KartonPackstücke”) as two words."""
+    words: list[Word] = []
+    for index, word in enumerate(strip.words):
+        cut = GLUED.search(word.text)
+        halves = (word.text[: cut.start()], word.text[cut.start() :]) if cut else ()
+        if cut is None or names_of(word.text, scanned=scanned) or not all(names_of(half, scanned=scanned) for half in halves):
+            words.append(word)
+            continue
+        at = strip.starts[index]
+        ends = (at, at + cut.start(), at + len(word.text))
+        words.extend(replace(word, text=half, box=strip.box_of(*edges)) for half, edges in zip(halves, pairwise(ends), strict=True))
+    return strip if len(words) == len(strip.words) else strip_of(words, strip.page)
 
 
 def _parted(strip: Strip, height: float, *, scanned: bool) -> tuple[Strip, Strip] | None:

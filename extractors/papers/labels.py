@@ -21,6 +21,7 @@ _RUN: Final = re.compile(
     re.IGNORECASE,
 )
 """A heading may name one party twice: “Käufer/Leistungsempfänger”."""
+_RECEIVES: Final = re.compile(r"(?i)\s?/\s?(?:empfänger|consignee|receiver|deliver\s+to)")
 _FUZZY_BONUS: Final = 0.9
 _SENTENCE: Final = 8
 _COPIES: Final = re.compile(
@@ -168,13 +169,14 @@ def _parted(between: str) -> bool:
 
 def _label(strip: Strip, span: tuple[Token, ...], meant: tuple[Meaning, ...], likeness: float) -> Label:
     end = span[-1].end
+    sends = any(m.field == "ship_from_name" for m in meant)
     plural = _PLURAL.match(strip.text[end:])
     end += plural.end() if plural else 0
     rest = strip.text[end:]
     for tail in (")", "."):
         if rest.startswith(tail):
             end, rest = end + 1, rest[1:]
-    while run := _RUN.match(strip.text, end):
+    while (run := _RUN.match(strip.text, end)) and not (sends and _RECEIVES.match(run.group())):
         end = run.end()
     rest = strip.text[end:]
     closing = _CLOSING.match(rest)

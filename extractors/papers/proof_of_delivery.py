@@ -18,7 +18,7 @@ from extractors.papers.lading_number import confirm_check_digit, numbers_from_ba
 from extractors.papers.logistics import choose_order_grid, only_date, read_carrier, read_counts, read_parties
 from extractors.papers.marks import signature, stamp
 from extractors.papers.paper import Paper, Spot, whole_strip
-from extractors.papers.remarks import Remark, reads_none, remark, says_shipper_load_and_count, says_subject_to_count, speaks_of_goods
+from extractors.papers.remarks import Remark, reads_none, remark, speaks
 from extractors.papers.strips import Strip, cell_of, in_cell, same_line, strip_of
 from extractors.papers.tokens import fold
 from extractors.papers.totals import order_list, tie
@@ -274,6 +274,10 @@ def _only_reservation(note: Remark) -> bool:
     return note.subject_to_count and not (note.short or note.damaged or note.over or note.shipper_load_and_count or note.pallets_only)
 
 
+_LONGEST_STAMP: Final = 5
+"""So many parts a slanting stamp may fall into."""
+
+
 def _notes(paper: Paper) -> list[tuple[Spot, Remark]]:
     """All notes: behind, beside or below their labels, and lines anywhere that speak of the goods."""
     found: list[tuple[Spot, Remark]] = []
@@ -281,18 +285,22 @@ def _notes(paper: Paper) -> list[tuple[Spot, Remark]]:
     for label in paper.named("exceptions"):
         for strip, start, end in _note_places(paper, label):
             text = strip.text[start:end]
-            if id(strip) in seen or matcher("boilerplate").search(fold(text)) or not re.search(r"\w", text):
+            if id(strip) in seen or matcher("boilerplate").search(fold(text)) or not re.search(r"\w\w", text):
                 continue
             seen.add(id(strip))
             lead = len(text) - len(text.lstrip(" :.-_"))
             found.append((Spot(text.strip(" :-_"), strip, start + lead, start + len(text.rstrip())), _reading_of(label, text)))
-    for _, row in paper.rows:
+    for sheet, row in paper.rows:
         for strip in row.strips:
             if id(strip) in seen or matcher("boilerplate").search(fold(strip.text)):
                 continue
-            if speaks_of_goods(strip.text) or says_subject_to_count(strip.text) or says_shipper_load_and_count(strip.text):
-                seen.add(id(strip))
-                found.append((Spot(strip.text.strip(), strip, 0, len(strip.text)), remark(strip.text)))
+            chain = [strip]
+            while not speaks(strip.text) and len(chain) < _LONGEST_STAMP and (on := sheet.slanting_on(chain[-1])) is not None:
+                chain.append(on)
+            whole = strip if len(chain) == 1 else strip_of([w for part in chain for w in part.words], strip.page)
+            if speaks(whole.text):
+                seen.update(map(id, chain))
+                found.append((Spot(whole.text.strip(), whole, 0, len(whole.text)), remark(whole.text)))
     return found
 
 
@@ -317,7 +325,7 @@ def _note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     beside = sheet.right_of(label.strip)
     while beside is not None and not starts_with_label(paper, beside):
         words.extend(beside.words)
-        beside = sheet.right_of(beside)
+        beside = sheet.right_of(beside) or sheet.slanting_on(beside)
     if words:
         note = strip_of(words, label.strip.page)
         places.append((note, 0, len(note.text)))

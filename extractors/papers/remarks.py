@@ -120,10 +120,11 @@ def says_shipper_load_and_count(text: str) -> bool:
     return bool(matcher("shipper_load_and_count").search(fold(text)))
 
 
-def speaks_of_goods(text: str) -> bool:
+def speaks(text: str) -> bool:
     """Whether a line that no label introduces is a note about the goods: a number short, damaged or over, or a reservation."""
     note = remark(text)
-    return bool(note.short or note.damaged or note.over or note.pallets_only)
+    said = note.short or note.damaged or note.over or note.pallets_only
+    return bool(said or says_subject_to_count(text) or says_shipper_load_and_count(text))
 
 
 def counting(text: str) -> str | None:

@@ -132,6 +132,18 @@ class Sheet:
         ]
         return min(beside, key=lambda s: s.box.x0, default=None)
 
+    def slanting_on(self, strip: Strip) -> Strip | None:
+        """The strip that goes on where a slanting one, as of a stamp set askew, leaves the height of its line; or None."""
+        reach = max(self.line_height, strip.words[-1].box.height)
+        near = [
+            s
+            for s in self.strips
+            if -0.2 * reach <= s.box.x0 - strip.box.x1 <= 0.6 * reach
+            and not same_line(s.box, strip.words[-1].box.union(strip.words[0].box))
+            and min(strip.words[-1].box.bottom, s.words[0].box.bottom) - max(strip.words[-1].box.top, s.words[0].box.top) > 0.2 * reach
+        ]
+        return near[0] if len(near) == 1 else None
+
     def below(self, box: Box, reach: float = 3.5) -> list[Strip]:
         """Strips under a place that share its columns, nearest first, within `reach` line heights."""
         limit = box.bottom + reach * max(self.line_height, min(box.height, 2 * self.line_height))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 NUMBER: Final = "#"
@@ -42,6 +43,8 @@ _TOKEN: Final = re.compile(r"[#№]|n\.?\s?[º°]s?(?![^\W\d_])|[\u3400-\u9fff]+
 _STEM: Final = re.compile(r"[a-z]{4,}(rechnung|gutschrift|frachtbrief|lieferschein|vereinbarung)$")
 """German compounds whose last word says what a paper is: “Handelsrechnung” is read as “rechnung” where it is no word of its own."""
 _PLURAL: Final = re.compile(r"\((?:s|es|en|n|e)\)|/s\b(?=\W|$)")
+GLUED: Final = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{3}|(?=[A-Z]*\d)[A-Z\d]{6,}\b)")
+"""Where two words touch, as headings of narrow columns (“KartonPackstücke”) or a wide label and its value (“Number67YUELT7”) do."""
 
 
 class Token(NamedTuple):
@@ -71,8 +74,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     """Canonical tokens. “Frachtbrief-Nr.” and “Frachtbriefnummer” both become `frachtbrief #`; Chinese stays in one run."""
     folded = _PLURAL.sub(lambda m: " " * len(m.group()), fold(text))
     found: list[Token] = []
-    for match in _TOKEN.finditer(folded):
-        word, start, end = match.group(), match.start(), match.end()
+    for word, start, end in _words(text, folded):
         if word in _NUMBER_WORDS or word[-1] in "º°" or word[-2:] in {"ºs", "°s"}:
             found.append(Token(NUMBER, start, end))
             continue
@@ -83,6 +85,15 @@ def tokens(text: str) -> tuple[Token, ...]:
         else:
             found.append(Token(word, start, end))
     return tuple(found)
+
+
+def _words(text: str, folded: str) -> Iterator[Token]:
+    """The words of a text; those that touch are parted."""
+    for match in _TOKEN.finditer(folded):
+        cuts = [c.start() for c in GLUED.finditer(text, *match.span())]
+        edges = [match.start(), *cuts, match.end()]
+        for start, end in pairwise(edges):
+            yield Token(folded[start:end], start, end)
 
 
 def stem(word: str) -> str:

@@ -157,3 +157,19 @@ def test_a_german_waybill_is_a_bill_of_lading(typed: Callable[..., Page]) -> Non
 def test_shipper_load_and_count_is_noted(typed: Callable[..., Page]) -> None:
     (found,) = read_pages([typed(RUNNING_TEXT + "SHIPPER LOAD AND COUNT\n")])
     assert found.says("shipper_load_and_count")
+
+
+def test_one_heading_over_shipper_and_receiver_names_both(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages(
+        [
+            typed("""
+BILL OF LADING                               BOL # 06141413081935099
+
+3. Origin / Deliver to
+Quillfeather Goods LLC                       Amazon.com Services LLC
+12 Mill Rd                                   401 Independence Rd
+Dalton, GA 30721                             Florence, NJ 08518
+""")
+        ]
+    )
+    assert (found.value("ship_from_name"), found.value("ship_to_name")) == ("Quillfeather Goods LLC", "Amazon.com Services LLC")

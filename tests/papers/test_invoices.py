@@ -116,3 +116,24 @@ def test_columns_are_named_by_what_their_figures_do(typed: Callable[..., Page]) 
 def test_a_credit_note_is_told_from_an_invoice(typed: Callable[..., Page], title: str) -> None:
     (found,) = read_pages([typed(INVOICE.replace("INVOICE", title).replace("Invoice Number", "Number"))])
     assert found.kind is DocumentKind.CREDIT_NOTE
+
+
+def test_a_value_that_touches_its_label_is_read(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages(
+        [
+            typed("""
+INVOICE  SI-04765
+
+Quillfeather Goods LLC               Invoice Date 05/16/2026
+Customer Order Number6PW8UBTR
+
+Total due  USD 120.00
+""")
+        ]
+    )
+    assert found.value("purchase_order") == "6PW8UBTR"
+
+
+def test_a_chinese_title_carries_its_number(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed("销售发票  INV47908\n\n日期: 2026-08-08\n\n价税合计  9,066.17 CNY")])
+    assert found.value("invoice_number") == "INV47908"

@@ -85,3 +85,20 @@ def test_a_range_of_carton_numbers_is_no_count(typed: Callable[..., Page]) -> No
     assert found.lines[0]["cartons"].value == 14
     assert found.lines[0]["case_pack"].value == 24
     assert found.value("ship_to_code") == "DTM2"
+
+
+def test_headings_that_touch_are_two_columns(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages(
+        [
+            typed("""
+PACKLISTE
+
+Quillfeather Goods GmbH              Lieferschein-Nr.: 80044121
+
+Artikel-Nr.    Bezeichnung              Stk/KartonPackstücke    Menge
+B0PCFYN3L3     Kirsch Sieb Kobalt       4         14              56
+B0VCRQN810     Kirsch Korb Kobalt       8         9               72
+""")
+        ]
+    )
+    assert [[line[n].value for n in ("case_pack", "cartons", "units")] for line in found.lines] == [[4, 14, 56], [8, 9, 72]]

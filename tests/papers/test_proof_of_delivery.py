@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from extractors.page import Page
+from extractors.page import Page, Word
 from extractors.papers import read_pages
 from facts.documents import Document, DocumentKind
+from facts.evidence import Box
 
 RECEIPT = """
 Blue Ridge Freight Lines                              PRO 164502848
@@ -168,3 +170,27 @@ def test_a_delivery_note_without_receipt_lists_what_was_packed(typed: Callable[.
     (found,) = read_pages([typed(DELIVERY_NOTE)])
     assert found.kind is DocumentKind.PACKING_LIST
     assert (found.lines[0]["sku"].value, found.lines[0]["cartons"].value, found.lines[0]["units"].value) == ("B0KX1FW34J", 31, 248)
+
+
+@pytest.mark.parametrize("title", ["BOLLA DI RICEVIMENTO", "BON DE RÉCEPTION", "ALBARÁN DE RECEPCIÓN", "WARENEINGANGSSCHEIN"])
+def test_a_receipt_of_the_dock_proves_delivery_in_any_language(typed: Callable[..., Page], title: str) -> None:
+    assert receipt_titled(typed, title).kind is DocumentKind.PROOF_OF_DELIVERY
+
+
+def receipt_titled(typed: Callable[..., Page], title: str) -> Document:
+    (found,) = read_pages([typed(RECEIPT.replace("DELIVERY RECEIPT", title).format(note="none"))])
+    return found
+
+
+def test_a_stamp_set_askew_is_read_on_over_the_lines(typed: Callable[..., Page]) -> None:
+    page = typed(RECEIPT.format(note="none"))
+    top, words = 370.0, []
+    for index, text in enumerate(("SUBJECT", "TO", "COUNT")):
+        words.append(Word(text, Box(300.0 + 46 * index, top + 9 * index, 344.0 + 46 * index, top + 9 * index + 14)))
+    (found,) = read_pages([replace(page, words=(*page.words, *words))])
+    assert found.value("subject_to_count") is True
+    assert found.value("cartons_short") is None
+
+
+def test_a_cross_before_the_signature_is_no_exception(typed: Callable[..., Page]) -> None:
+    assert receipt(typed, note="X").value("exceptions") is None
