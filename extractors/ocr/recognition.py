@@ -26,6 +26,8 @@ from extractors.sheet import Sheet
 from facts.documents import Source
 from facts.evidence import Box
 
+DIGITAL_DPI: Final = 150
+"""A digital page pictured at more than this has pictures or bars on it, which may be barcodes."""
 POOR: Final = 0.62
 """Mean confidence of a first reading from which the page may be the wrong way up, or in another script."""
 BARELY: Final = 0.75
@@ -83,7 +85,7 @@ def digital_page(sheet: Sheet) -> Page:
         height=sheet.height,
         words=sheet.words,
         source=Source.TEXT,
-        barcodes=barcodes(sheet.bitmap) if sheet.bitmap is not None else (),
+        barcodes=barcodes(sheet.bitmap) if sheet.bitmap is not None and sheet.bitmap.dpi > DIGITAL_DPI else (),
         rulings=sheet.rulings,
         ink=PageInk(sheet.bitmap, sheet.words) if sheet.bitmap is not None else None,
         rotation=sheet.rotation,

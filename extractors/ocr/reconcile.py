@@ -27,8 +27,9 @@ SAME_LINE: Final = 0.5
 SHARED: Final = 0.3
 ONE_WORD: Final = 0.15
 """A gap below this share of the height does not part two words."""
+LIKELY_ONE_WORD: Final = 0.5
 MAYBE_ONE_WORD: Final = 0.8
-"""Below this share the first reader is asked again."""
+"""Below this share the first reader is asked again about the pieces of a code."""
 UNSEEN: Final = 0.9
 """A gap of this share of the height between two words may hide a third."""
 CUT_OFF: Final = 0.7
@@ -210,24 +211,34 @@ def _one_each(word: Word, token: _Token, eyes: Eyes) -> Word:
     """A word that both saw; where the first saw only a piece of it, the place of the second counts."""
     if word.box.width < CUT_OFF * token.box.width and len(core(word.text)) < len(core(token.reading.text)):
         word = replace(word, box=token.box)
+    top, bottom = max(word.box.top, token.box.top), min(word.box.bottom, token.box.bottom)
+    if bottom - top > SAME_LINE * token.box.height:
+        word = replace(word, box=Box(word.box.x0, top, word.box.x1, bottom))
     return settled(word, token.reading, eyes.votes(word.box))
 
 
 def _cut_by_first(words: list[Word], token: _Token, whole: Box, eyes: Eyes, *, same: bool) -> list[Word]:
-    """Several words of the first reader that the second read as one: joined where no gap parts them."""
-    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(words)]
-    touching = max(gaps) < ONE_WORD * whole.height or (same and is_chinese(token.reading.text))
+    """Several words of the first reader that the second read as one.
+
+    They are one where no gap parts them. Pieces of a code with a narrow gap are one as well, but agreed only if the first
+    reader, asked about the place alone, sees no gap either.
+    """
+    widest = max(b.box.x0 - a.box.x1 for a, b in pairwise(words)) / whole.height
     codes = all(_DIGIT.search(w.text) for w in words)
-    if same and codes and not touching and max(gaps) < MAYBE_ONE_WORD * whole.height:
-        touching = " " not in eyes.first_alone(whole)
+    touching = widest < ONE_WORD or (same and is_chinese(token.reading.text))
+    confirmed = touching
+    if same and codes and not touching and widest < MAYBE_ONE_WORD:
+        confirmed = " " not in eyes.first_alone(whole)
+        touching = confirmed or widest < LIKELY_ONE_WORD
     if same and not touching:
         return [replace(w, confidence=AGREED, agreed=True) for w in words]
     surer = token.reading.least >= SEEN_ALONE or token.reading.mean > max(w.confidence for w in words)
     if not touching and not surer:
         return [_alone(word, eyes) for word in words]
-    sure = same and not doubtful_letters(token.reading)
-    joined = Word(token.reading.text, whole.union(token.box), AGREED if sure else AGAINST, agreed=sure)
-    if sure or same:
+    sure = same and confirmed and not doubtful_letters(token.reading)
+    parted = None if confirmed else " ".join(w.text for w in words)
+    joined = Word(token.reading.text, whole.union(token.box), AGREED if sure else AGAINST, agreed=sure, alternative=parted)
+    if same:
         return [joined]
     seen = replace(joined, text="".join(w.text for w in words), confidence=DOUBTFUL)
     return [settled(seen, token.reading, eyes.votes(joined.box))]

@@ -1,9 +1,13 @@
 """Scans read by the real engines: turned, askew, photographed, faxed. Boxes stand where a person sees the print."""
 
+import io
+
 import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
+from reportlab.graphics.barcode import code128
+from reportlab.pdfgen.canvas import Canvas
 
 from extractors.image import open_image
 from extractors.ocr.engine import NoRecogniser, tessdata, words_from_tsv
@@ -158,6 +162,18 @@ def test_a_digital_page_keeps_the_words_of_its_text_layer() -> None:
     assert missing(page) == []
     assert all(w.confidence == 1 for w in page.words)
     assert page.ink is not None
+
+
+def test_a_barcode_drawn_as_bars_on_a_digital_page_is_read() -> None:
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=(612, 792), invariant=True)
+    canvas.drawString(72, 740, "Bill of lading with its number in bars beneath it")
+    code128.Code128("06141411234567895", barHeight=30, barWidth=0.9).drawOn(canvas, 60, 680)
+    canvas.save()
+    (sheet,) = open_pdf(written.getvalue(), 1, 1).sheets
+    page = digital_page(sheet)
+    assert [code.text for code in page.barcodes] == ["06141411234567895"]
+    assert not any(not ruling.horizontal for ruling in page.rulings)
 
 
 def test_the_table_of_words_is_read_and_nothing_else_of_it() -> None:
