@@ -41,6 +41,9 @@ OUTSIDE: Final = 0.4
 HALF_DARK: Final = 0.55
 THIN_LINE: Final = 0.2
 FILLED_BESIDE: Final = 0.75
+BESIDE: Final = (0.12, 0.55)
+"""The strip beside a word, by the usual height, where the next letter of it would stand."""
+INKED_BESIDE: Final = 0.14
 NEARLY_ALIKE: Final = 60
 SCRAWL: Final = frozenset("mnwuvrilejycosMNWUVAI")
 """Letters that readers see in a scrawl."""
@@ -145,7 +148,21 @@ class PageInk:
             self._strokes = self._found_strokes()
         return self._strokes
 
-    def _found_strokes(self) -> list[Stroke]:
+    def cut_off(self) -> set[int]:
+        """Which words have ink right beside them that no word took: their end may have been lost in a stain or a line."""
+        free, height = self._free_ink(), usual_height(self._words)
+        bitmap = self._picture.bitmap()
+        doubtful = set()
+        for index, word in enumerate(self._words):
+            top, bottom = word.box.top + 0.15 * word.box.height, word.box.bottom - 0.15 * word.box.height
+            for x in (word.box.x0 - BESIDE[1] * height, word.box.x1 + BESIDE[0] * height):
+                region = free[bitmap.window(Box(x, top, x + (BESIDE[1] - BESIDE[0]) * height, bottom))]
+                if region.size and float(np.count_nonzero(region)) / region.size > INKED_BESIDE:
+                    doubtful.add(index)
+        return doubtful
+
+    def _free_ink(self) -> Pixels:
+        """The ink of the page without lines, print, check boxes and stamps."""
         bitmap, mask = self._picture.bitmap(), self._picture.mask()
         across, down = self._picture.lines()
         free = np.asarray(cv2.subtract(mask, cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))), dtype=np.uint8)
@@ -161,6 +178,11 @@ class PageInk:
         for stamped in self._stamps or []:
             rows, columns = bitmap.window(stamped, 2.0)
             free[rows, columns] = 0
+        return free
+
+    def _found_strokes(self) -> list[Stroke]:
+        bitmap, mask, free = self._picture.bitmap(), self._picture.mask(), self._free_ink()
+        height = usual_height(self._words)
         reach = max(2, round(JOINED_INCHES * bitmap.dpi))
         joined = cv2.morphologyEx(free, cv2.MORPH_CLOSE, np.ones((reach + 2, reach), np.uint8))
         count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(joined), connectivity=8)

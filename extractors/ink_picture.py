@@ -26,13 +26,14 @@ class InkPicture:
     The pictures of the last few pages stay as they are, older ones are packed; the page asked last is kept with its ink.
     """
 
+    _bitmap: Bitmap | None = None
     _open: ClassVar[tuple[InkPicture, Bitmap, Pixels, tuple[Pixels, Pixels]] | None] = None
     _plain: ClassVar[deque[weakref.ref[InkPicture]]] = deque()
 
     def __init__(self, bitmap: Bitmap) -> None:
         small = _at_working_size(bitmap)
         self.dpi = small.dpi
-        self._bitmap: Bitmap | None = small
+        self._bitmap = small
         self._packed = b""
         self._colour = small.colour
         InkPicture._plain.append(weakref.ref(self))

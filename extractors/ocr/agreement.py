@@ -92,6 +92,13 @@ def settled(word: Word, second: Reading, votes: Votes) -> Word:
     return _believed(word, second, again)
 
 
+def doubted(word: Word) -> Word:
+    """A code or figure beside which unread ink stands: both readers may have seen only a part of it."""
+    if not any(c.isdigit() or c.isupper() for c in word.text):
+        return word
+    return replace(word, agreed=False, confidence=min(word.confidence, AGAINST))
+
+
 def _agreed(word: Word, reading: Reading) -> Word:
     if doubtful_letters(reading):
         return replace(word, confidence=AGAINST)

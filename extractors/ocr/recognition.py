@@ -12,6 +12,7 @@ import numpy as np
 from extractors.barcode import barcodes
 from extractors.bitmap import Bitmap
 from extractors.ink import PageInk
+from extractors.ocr.agreement import doubted
 from extractors.ocr.detector import Detector, detector
 from extractors.ocr.engine import Orientation, Recogniser
 from extractors.ocr.languages import ENGLISH, ISO, is_chinese, likely_language
@@ -105,6 +106,8 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
     quality = _quality(words)
     bitmap = view.straight.bitmap
     ink = PageInk(bitmap, words)
+    cut_off = ink.cut_off()
+    words = tuple(doubted(word) if index in cut_off else word for index, word in enumerate(words))
     words = (*words, *stamp_words(bitmap, ink.stamps(), words, readers.first, view.languages))
     poor = () if quality >= BARELY or not words else (f"page {sheet.number} can barely be read; ask for a better scan",)
     return Page(
