@@ -16,6 +16,7 @@ from extractors.papers.vocabulary import pattern
 _NAME_NOUN: Final = re.compile(rf"(?i:{pattern('carrier_first_word')}|transporteur)$")
 """Words for a carrier with which its own name may begin."""
 
+_TICK: Final = re.compile(r"[☐☑☒□■✓✗]|\[[ xX]?\]")
 _LONGEST_BLOCK: Final = 6
 
 
@@ -35,7 +36,7 @@ def shared_columns(paper: Paper, label: Label) -> Label | None:
 
 def introduces(label: Label, field: str) -> bool:
     """Whether a label heads a name: closed, alone or first on its strip, and not the subject of a sentence (“Carrier shall …”)."""
-    if not label.closed and not (label.first or label.sure_of(field)):
+    if (not label.closed and not (label.first or label.sure_of(field))) or _TICK.match(label.strip.text):
         return False
     if label.closed or label.alone:
         return True

@@ -74,14 +74,16 @@ def gtin_of(strip: Strip | None) -> Spot | None:
 
 
 def shipment_line(grid: Grid, line: Line, region: Region) -> dict[str, Field]:
-    """One row of an order or freight table as fields."""
+    """One row of an order or freight table as fields; a quantity beside cartons of an item is its units."""
+    counted = grid.cell(line, "cartons", "pieces")
+    units = ("units", "quantity") if counted is not None and grid.cell(line, "sku", "gtin") is not None else ("units",)
     spots: dict[str, Spot | None] = {
         "purchase_order": order_of(grid.cell(line, "purchase_order")),
         "sku": item_of(grid.cell(line, "sku")),
         "gtin": gtin_of(grid.cell(line, "gtin")),
         "description": text_of(grid.cell(line, "description")),
         "cartons": count_of(grid.cell(line, "cartons", "pieces", "quantity"), region),
-        "units": count_of(grid.cell(line, "units"), region),
+        "units": count_of(grid.cell(line, *units), region),
         "case_pack": count_of(grid.cell(line, "case_pack"), region),
         "pallets": count_of(grid.cell(line, "pallets"), region),
         "weight": decimal_spot(grid.cell(line, "weight"), region),

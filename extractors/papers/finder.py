@@ -176,11 +176,17 @@ def live(label: Label, shape: Shape | None, region: Region) -> bool:
 def limit_after(paper: Paper, label: Label, shapes: dict[str, Shape]) -> int:
     """Where the value after a label must end: at the next label that starts a value of its own, or at the strip's end."""
     for other in paper.labels_of(label.strip):
-        if other.start >= label.after and other is not label:
+        if other.start >= label.after and other is not label and not _part_of_value(label, other):
             shape = next((shapes[m.field] for m in other.meanings if m.field in shapes), None)
             if live(other, shape, paper.region):
                 return other.start
     return len(label.strip.text)
+
+
+def _part_of_value(label: Label, other: Label) -> bool:
+    """“Destination: Amazon Fulfillment Center”: words that could label the same thing again are part of what is labelled."""
+    between = label.strip.text[label.after : other.start].strip(" .:_-#()[]/")
+    return bool(between) and not other.closed and any(label.names(m.field) for m in other.meanings)
 
 
 def places(paper: Paper, label: Label, shapes: dict[str, Shape]) -> Iterator[tuple[Strip, int, int, float]]:
@@ -234,7 +240,7 @@ def candidates(paper: Paper, field: str, shape: Shape, shapes: dict[str, Shape])
     found: list[Spot] = []
     for label in paper.named(field):
         sure = label.sure_of(field)
-        if (not sure and not (label.closed or label.first)) or (shape is a_count and _counts(label)):
+        if (not sure and not (label.closed or label.first)) or (shape is a_count and (_counts(label) or _unit_of_row(paper, label))):
             continue
         for strip, start, end, weight in places(paper, label, shapes):
             read = shape(strip.text[:end], start, paper.region)
@@ -263,6 +269,14 @@ def _behind_marker(text: str, start: int, shape: Shape, region: Region) -> Read 
 def _counts(label: Label) -> bool:
     """“27 cartons”: a number before the word makes it a unit, not a label, unless a colon says otherwise."""
     return not label.closed and bool(re.search(r"\d[\s)]*$", label.strip.text[: label.start]))
+
+
+def _unit_of_row(paper: Paper, label: Label) -> bool:
+    """“4 | PLT | 63 | CTN”: a line of a table that begins with a number has its units behind the numbers."""
+    if label.closed or not label.alone:
+        return False
+    row = next((r for r in paper.sheet_of(label.strip).rows if label.strip in r.strips), None)
+    return row is not None and row.strips[0] is not label.strip and row.strips[0].text.strip().isdigit()
 
 
 def best(spots: Iterable[Spot]) -> Spot | None:

@@ -236,7 +236,7 @@ def is_form_label(text: str) -> bool:
 
 def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
     """What a heading names: its whole wording, or that without a unit in brackets or a currency; numbers go before words."""
-    for wording in (text, _UNIT_BESIDE.sub(" ", text), re.sub(r"\(.*", "", text)):
+    for wording in (text, _UNIT_BESIDE.sub(" ", text), re.sub(r"\([^)]*\)?\s*$", "", text)):
         spelled = key(t.text for t in tokens(wording))
         if not spelled:
             continue
@@ -253,6 +253,8 @@ def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
 
 def _cells(strip: Strip, height: float, *, scanned: bool) -> Iterator[Strip]:
     """A strip as one heading, or, where it is none, the headings that stand close together in it."""
+    if scanned and not re.search(r"[\w#№%$€£¥]", strip.text):
+        return
     strip = _unglued(strip, scanned=scanned)
     if (
         len(strip.words) > 1

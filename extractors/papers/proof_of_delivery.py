@@ -61,10 +61,20 @@ def read_proof_of_delivery(paper: Paper) -> Draft:
     _signed(draft)
     tie(draft, "total_cartons", "cartons")
     _remarks(draft)
+    _short_by_line(draft)
     if grid is not None and "exceptions" not in draft.fields:
         _unknown_counts(draft, grid)
         _unread_counts(draft, grid)
     return draft
+
+
+def _short_by_line(draft: Draft) -> None:
+    """What the dock entered as missing line by line is missing altogether, where no remark says how many are."""
+    missing = [line["cartons_short"] for line in draft.lines if "cartons_short" in line]
+    total = sum(int(str(field.value)) for field in missing)
+    if total and "cartons_short" not in draft.fields:
+        doubted = len(missing) > 1 or any(field.review for field in missing)
+        draft.fields["cartons_short"] = replace(missing[0], value=total, review=doubted)
 
 
 def _unread_counts(draft: Draft, grid: Grid) -> None:
@@ -144,7 +154,7 @@ def _letterhead_receiver(draft: Draft) -> None:
         for strip in row.strips:
             at = strip.text.find(str(code)) if code else -1
             name = strip.text[:at].strip(" -–,(") if at > 4 else ""
-            if len(name.split()) > 1 and not any(c.isdigit() for c in name) and not draft.paper.labels_of(strip):
+            if len(name.split()) > 1 and not any(c.isdigit() for c in name) and not any(o.first for o in draft.paper.labels_of(strip)):
                 draft.put("ship_to_name", Spot(name, strip, 0, len(name), 0.58))
                 return
 

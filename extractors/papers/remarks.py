@@ -37,6 +37,10 @@ _RECEIVED: Final = re.compile(
 )
 
 
+_SPECKS: Final = re.compile(r"^(?:\S\s+)+|(?:\s+\S)+$")
+"""Lone characters before and behind a note, which a recogniser makes of specks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What a note says: cartons short, damaged and over (0 where it says nothing), and its reservations."""
@@ -86,7 +90,7 @@ def _counted(text: str, what: str) -> int:
 def reads_none(text: str) -> bool:
     """Whether a note says that nothing is wrong (“none”, “n/a”, “ohne Vorbehalt”, “无”) or says nothing."""
     folded = fold(text).strip(" .:;-–_*'\"()[]")
-    return not folded or bool(_NONE.match(folded))
+    return not folded or bool(_NONE.match(folded) or _NONE.match(_SPECKS.sub("", folded)))
 
 
 def remark(text: str) -> Remark:

@@ -159,8 +159,8 @@ def cell_of(sheet: Sheet, box: Box) -> Box | None:
     level = [r.box for r in sheet.page.rulings if r.horizontal and r.box.x0 - 2 <= x <= r.box.x1 + 2]
     left = max((b.x1 for b in upright if b.x1 <= box.x0 + 2), default=None)
     right = min((b.x0 for b in upright if b.x0 >= box.x1 - 2), default=None)
-    top = max((b.bottom for b in level if b.bottom <= y), default=None)
-    bottom = min((b.top for b in level if b.top >= y), default=None)
+    top = max((b.bottom for b in level if b.bottom <= box.top + 0.35 * box.height), default=None)
+    bottom = min((b.top for b in level if b.top >= box.bottom - 0.35 * box.height), default=None)
     if left is None or right is None or top is None or bottom is None:
         return None
     return Box(left, top, right, bottom)

@@ -95,11 +95,26 @@ def _by_length(name: str) -> Mapping[int, tuple[str, ...]]:
     return {n: tuple(keys) for n, keys in lengths.items()}
 
 
+_MISREAD: Final = (("ii", "u"), ("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("8", "b"))
+
+
 @lru_cache(maxsize=65536)
 def near(name: str, key: str) -> tuple[str, float]:
     """The spelling that a misread key comes nearest to, with its likeness; empty and 0 where nothing comes near enough."""
     if len(key) < _FUZZY_LENGTH:
         return "", 0.0
+    found = _nearest(name, key)
+    return found if found[0] else _nearest(name, _unmixed(key))
+
+
+def _unmixed(key: str) -> str:
+    """A key with what recognisers take for other letters put right: “packstiicke” is “packstucke”."""
+    for misread, meant in _MISREAD:
+        key = key.replace(misread, meant)
+    return key
+
+
+def _nearest(name: str, key: str) -> tuple[str, float]:
     spread = max(1, len(key) // 7)
     choices = [k for n in range(len(key) - spread, len(key) + spread + 1) for k in _by_length(name).get(n, ())]
     best = process.extractOne(key, choices, scorer=fuzz.ratio, score_cutoff=FUZZY)
