@@ -1,10 +1,16 @@
 """What all tests share: the place of the sample files, and how hypothesis looks for counterexamples."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from tests.databases import Databases
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
@@ -35,3 +41,40 @@ def samples() -> Path:
     if not (place / "worlds").is_dir():
         pytest.skip("no sample files: set RECOUP_SAMPLES to the folder that holds worlds/ and corpus/")
     return place
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """A PostgreSQL server of this test process's own and empty ledgers, made when first asked for."""
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty ledger, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        shutil.copyfile(databases.sqlite_template, tmp_path / "ledger.sqlite")
+        yield f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+        return
+    with databases.postgresql() as url:
+        yield url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on an empty ledger."""
+    from ledger.database import open_engine  # noqa: PLC0415 - most tests need no database
+
+    opened = open_engine(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def sessions(engine: Engine) -> sessionmaker[Session]:
+    """Sessions on an empty ledger."""
+    from ledger.database import open_sessions  # noqa: PLC0415 - most tests need no database
+
+    return open_sessions(engine)

@@ -1,0 +1,116 @@
+"""Empty ledgers for tests: a SQLite file to copy, and databases on a PostgreSQL server that the test process starts for itself."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL
+
+from ledger.database import open_engine
+from ledger.models import Row
+
+
+class Databases:
+    """Made lazily: a test that needs no PostgreSQL starts none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._sqlite: Path | None = None
+        self._server: _Server | None = None
+
+    @property
+    def sqlite_template(self) -> Path:
+        """A SQLite file with an empty ledger, to copy."""
+        if self._sqlite is None:
+            made = self._folder / "empty.sqlite"
+            engine = open_engine(f"sqlite:///{made}")
+            Row.metadata.create_all(engine)
+            with engine.connect() as connection:
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            engine.dispose()
+            self._sqlite = made
+        return self._sqlite
+
+    @contextlib.contextmanager
+    def postgresql(self) -> Iterator[str]:
+        """The URL of a fresh database with an empty ledger."""
+        if self._server is None:
+            self._server = _Server(self._folder / "postgresql")
+        name = f"t{uuid.uuid4().hex}"
+        self._server.run(f"CREATE DATABASE {name} TEMPLATE ledger")
+        yield self._server.url(name)
+        self._server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextlib.contextmanager
+    def bare_postgresql(self) -> Iterator[str]:
+        """The URL of a fresh database with nothing in it."""
+        if self._server is None:
+            self._server = _Server(self._folder / "postgresql")
+        name = f"t{uuid.uuid4().hex}"
+        self._server.run(f"CREATE DATABASE {name}")
+        yield self._server.url(name)
+        self._server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Stops the server."""
+        if self._server is not None:
+            self._server.stop()
+
+
+class _Server:
+    """A PostgreSQL server on a free port of the loopback, its data in a folder that goes away with the tests."""
+
+    def __init__(self, folder: Path) -> None:
+        tools = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]), reverse=True)
+        found = str(tools[0]) if tools else shutil.which("initdb")
+        if found is None:
+            pytest.skip("no PostgreSQL server is installed; `dev.py test` installs one where it may")
+        self._bin = Path(found).resolve().parent
+        folder.mkdir()
+        self._as_user: list[str] = []
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+            for parent in folder.parents:
+                with contextlib.suppress(OSError):
+                    parent.chmod(parent.stat().st_mode | 0o011)
+            self._as_user = ["setpriv", "--reuid", str(owner.pw_uid), "--regid", str(owner.pw_gid), "--clear-groups"]
+        self._data = folder / "data"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = int(probe.getsockname()[1])
+        self._call("initdb", "-D", str(self._data), "-U", "recoup", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+        self._call("pg_ctl", "-D", str(self._data), "-w", "-o", options, "-l", str(folder / "log"), "start")
+        self.run("CREATE DATABASE ledger")
+        engine = open_engine(self.url("ledger"))
+        Row.metadata.create_all(engine)
+        engine.dispose()
+
+    def url(self, database: str) -> str:
+        return URL.create("postgresql+psycopg", "recoup", host="127.0.0.1", port=self._port, database=database).render_as_string()
+
+    def run(self, statement: str) -> None:
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def stop(self) -> None:
+        self._call("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
+
+    def _call(self, tool: str, *arguments: str) -> None:
+        ended = subprocess.run([*self._as_user, str(self._bin / tool), *arguments], check=False, capture_output=True, text=True, cwd="/", timeout=120)
+        if ended.returncode != 0:
+            raise RuntimeError(f"{tool}: {ended.stdout}{ended.stderr}")
