@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from cases.case_keys import group_of, grouped
 from facts.documents import Document, FileReading
 from facts.evidence import Evidence
 from facts.finding import Finding, FindingType, Verdict
@@ -59,8 +60,7 @@ class FilingGroup:
 def filing_groups(findings: Iterable[Finding], rules_of: Callable[[str], Rules | None]) -> tuple[FilingGroup, ...]:
     """Disputes as they are filed, the largest amount first and then the nearest deadline.
 
-    The pack's `grouping` decides: `line` keeps the lines of one reference together, `invoice` and `package` all lines of an
-    invoice, `statement` all lines of a kind for a vendor code. Only findings with the verdict `dispute` are filed.
+    The pack's `grouping` decides (`cases.case_keys`). Only findings with the verdict `dispute` are filed.
     """
     gathered: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
@@ -68,21 +68,10 @@ def filing_groups(findings: Iterable[Finding], rules_of: Callable[[str], Rules |
             continue
         rules = rules_of(finding.retailer)
         grouping = rules.window(finding.type).grouping if rules else "line"
-        key = (finding.retailer, finding.type.value, finding.currency, *_group_key(finding, grouping))
+        key = (finding.retailer, finding.type.value, finding.currency, *group_of(grouped(finding), grouping))
         gathered.setdefault(key, []).append(finding)
     groups = [_group(lines) for lines in gathered.values()]
     return tuple(sorted(groups, key=lambda g: (-g.amount, g.safe_by or g.dispute_by or date.max, g.retailer, g.reference, g.kind.value)))
-
-
-def _group_key(finding: Finding, grouping: str) -> tuple[str, ...]:
-    reference = finding.reference or finding.id
-    match grouping:
-        case "invoice" | "package":
-            return (finding.vendor_code, finding.invoice_number or reference)
-        case "statement":
-            return (finding.vendor_code,)
-        case _:
-            return (finding.vendor_code, reference)
 
 
 def _group(lines: list[Finding]) -> FilingGroup:

@@ -1,0 +1,55 @@
+"""Which rules hold for an account on a day, and which of them something was judged by."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ledger.models import Account, RuleVersion, Terms
+from rules.loader import read_terms, rules_of
+from rules.model import Rules
+from rules.stored import content_hash, restored, stored
+
+
+def terms_of(session: Session, account_id: int) -> Terms | None:
+    """The terms in force: the account's highest version, or None where nothing was agreed."""
+    return session.scalar(select(Terms).where(Terms.account_id == account_id).order_by(Terms.version.desc()).limit(1))
+
+
+def rules_for(session: Session, account_id: int, on: date) -> Rules:
+    """The retailer's pack in force on a day with the account's latest terms laid over it.
+
+    Raises RuleError with file and line where terms or pack cannot be used.
+    """
+    account = session.get_one(Account, account_id)
+    terms = terms_of(session, account_id)
+    agreed = read_terms(terms.text.encode(), terms.file) if terms is not None else None
+    return rules_of(account.retailer, agreed, on)
+
+
+def rule_version(session: Session, account_id: int, rules: Rules, now: datetime) -> RuleVersion:
+    """The rules as a version of the account's own, kept once however often they are used."""
+    content = stored(rules)
+    wanted = select(RuleVersion).where(RuleVersion.account_id == account_id, RuleVersion.content_hash == content_hash(content))
+    found = session.scalar(wanted)
+    if found is not None:
+        return found
+    made = RuleVersion(
+        account_id=account_id, rule_id=rules.id, content_hash=content_hash(content), content=content, external_keys={}, first_used_at=now
+    )
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+    except IntegrityError:
+        # Another transaction kept the same rules meanwhile.
+        return session.scalars(wanted).one()
+    return made
+
+
+def rules_by_version(session: Session, rule_version_id: int) -> Rules:
+    """The rules of a version that was kept. Raises RuleError where they cannot be read any more."""
+    return restored(session.get_one(RuleVersion, rule_version_id).content)
