@@ -73,6 +73,8 @@ class JobView:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    id: int = 0
+    """Counts up with each submission; the last one of a page is the `before` of the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,10 @@ class Report(Protocol):
 
 class CancelledWorkError(Exception):
     """The job was cancelled while it ran; the handler stops and leaves nothing half-done."""
+
+
+class TransientWorkError(Exception):
+    """It did not work now and may well work in a while (a server does not answer); the job is tried again, a few times at most."""
 
 
 Handler = Callable[[Task, Report], None]

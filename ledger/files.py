@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,10 +46,8 @@ class ObjectFiles:
     def put(self, content: bytes) -> str:
         """Keeps the bytes; gives their hash."""
         sha256 = hashlib.sha256(content).hexdigest()
-        try:
+        with contextlib.suppress(AlreadyExistsError):
             obstore.put(self._store, _path(sha256), content, mode="create")
-        except AlreadyExistsError:
-            pass
         return sha256
 
     def get(self, sha256: str) -> bytes | None:
@@ -74,10 +73,8 @@ class ObjectFiles:
 
     def delete(self, sha256: str) -> None:
         """Forgets the bytes; nothing happens where there are none."""
-        try:
+        with contextlib.suppress(FileNotFoundError):
             obstore.delete(self._store, _path(sha256))
-        except FileNotFoundError:
-            return
 
 
 def open_files(place: str) -> ObjectFiles:

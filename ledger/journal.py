@@ -102,7 +102,8 @@ class BrokenLink:
 def broken_links(session: Session, chain: str) -> Iterator[BrokenLink]:
     """Walks a chain from its start and names every place where it does not hold; nothing where it is sound."""
     expected, previous = 1, START
-    entries = session.scalars(select(JournalEntry).where(JournalEntry.chain == chain).order_by(JournalEntry.sequence).execution_options(yield_per=1000))
+    in_order = select(JournalEntry).where(JournalEntry.chain == chain).order_by(JournalEntry.sequence)
+    entries = session.scalars(in_order.execution_options(yield_per=1000))
     for entry in entries:
         if entry.sequence != expected:
             yield BrokenLink(chain, entry.sequence, f"entry {expected} is missing")

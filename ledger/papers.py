@@ -51,7 +51,10 @@ class DocumentOrigin(Row):
     """One way by which a document came: for which account, under which path, and how (`upload`, `import`, `folder`, `mail`, `part`)."""
 
     __tablename__ = "document_origin"
-    __table_args__ = (UniqueConstraint("document_id", "account_id", "path"), Index("ix_document_origin_account_id_path", "account_id", "path"))
+    __table_args__ = (
+        UniqueConstraint("document_id", "account_id", "path"),
+        Index("ix_document_origin_account_id_path", "account_id", "path"),
+    )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)

@@ -58,6 +58,7 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         shortage=_shortage(tree.get("shortage", {})),
         evidence={kind: _evidence(block) for kind, block in tree.get("evidence", {}).items()},
         dispute_reasons=_each(tree.get("dispute_reasons", {})),
+        stand_ins=_each(tree.get("stand_ins", {})),
         taxonomy=_each(tree.get("taxonomy", {})),
         reason_codes={scheme: _each(codes) for scheme, codes in tree.get("reason_codes", {}).items()},
         statuses={scheme: _each(words) for scheme, words in tree.get("statuses", {}).items()},
@@ -141,6 +142,7 @@ def _window(block: Tree) -> Window:
         in_flight=_one(block, "in_flight", None),
         bundle=_one(block, "bundle", None),
         minimum_amount=_one(block, "minimum_amount", None),
+        pays_within_days=_one(block, "pays_within_days", None),
     )
 
 

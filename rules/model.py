@@ -76,7 +76,8 @@ class Window:
     stands in `retry_after`. `one_open_per` names what may have one filing under way at a time (`invoice`); `reopens` is False
     where a closed dispute is never taken up again. `disputable` is False for what no dispute is taken for (a holdback).
     `reply_days` are ours to answer a question of the retailer, `answer_days` what the retailer takes at most. `in_flight` and
-    `bundle` are the most filings to have under way and to send as one.
+    `bundle` are the most filings to have under way and to send as one. `pays_within_days` is how long approved money may take to
+    be seen on a remittance before somebody asks for it.
     """
 
     opens: tuple[Anchor, ...] = ()
@@ -93,6 +94,7 @@ class Window:
     in_flight: int | None = None
     bundle: int | None = None
     minimum_amount: Decimal | None = None
+    pays_within_days: int | None = None
 
     def opens_on(self, dates: dict[str, date | None]) -> date | None:
         """The first day on which a dispute is taken: the latest of the known readings."""
@@ -252,6 +254,7 @@ class Rules:
 
     `raw` holds the merged pack with sources, for showing; matchers use the typed parts. `taxonomy` is the house's own list of
     reasons, to which `reason_codes` map each scheme's codes (`x12_426`, `edifact_4465`, `x12_412`, `walmart_ap`).
+    `stand_ins` name the papers that are taken in place of one that the evidence list asks for.
     `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
     which sources differ.
     """
@@ -271,6 +274,7 @@ class Rules:
     price: PriceRules = field(default_factory=PriceRules)
     shortage: ShortageRules = field(default_factory=ShortageRules)
     evidence: dict[str, EvidenceList] = field(default_factory=dict)
+    stand_ins: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dispute_reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     taxonomy: dict[str, str] = field(default_factory=dict)
     reason_codes: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -39,6 +39,7 @@ WINDOW: Final = Section(
         "attempts": Dated(ATTEMPTS),
         "reply_days": Dated(COUNT, several=True),
         "answer_days": Dated(COUNT),
+        "pays_within_days": Dated(COUNT),
         "grouping": Dated(one_of(("line", "invoice", "package", "statement"))),
         "retry_by": _READINGS,
         "retry_after": Dated(Listed(one_of(("denied", "partly_approved", "information_requested")))),
@@ -139,6 +140,7 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
         }
     ),
     "evidence": Each(EVIDENCE, NAME),
+    "stand_ins": Each(Dated(_NAMES), NAME),
     "dispute_reasons": Each(Dated(Listed(TEXT)), CLAIM_KIND),
     "taxonomy": Each(Dated(TEXT), NAME),
     "reason_codes": Each(Each(Dated(NAME), TEXT), NAME),
