@@ -86,7 +86,8 @@ class Document:
     """One paper found in a file: `pages` counts from 1 in that file; `lines` are its rows, each a dict of fields.
 
     `turned` holds by how many degrees (clockwise) a scanned page was turned to stand upright, for the pages that were: boxes
-    are places on the upright page.
+    are places on the upright page. `belongs_to` and `ruled_out` are what a person decided, no reading: the orders and bills of
+    lading (compacted) that the paper is of, and those that it is not of whatever its numbers say. They are not written out.
     """
 
     kind: DocumentKind
@@ -98,6 +99,8 @@ class Document:
     lines: tuple[dict[str, Field], ...] = ()
     problems: tuple[str, ...] = ()
     turned: dict[int, int] = field(default_factory=dict)
+    belongs_to: frozenset[str] = frozenset()
+    ruled_out: frozenset[str] = frozenset()
 
     def value(self, name: str) -> Value | None:
         """The value of a field, or None where the paper does not show it."""
