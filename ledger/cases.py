@@ -50,10 +50,21 @@ class Case(Outside, Row):
     __table_args__ = (
         UniqueConstraint("account_id", "case_key"),
         UniqueConstraint("supplier_id", "number"),
+        # cases.worklist walks these and names them in its tables; each ends with what its order sorts by.
         Index("ix_case_file_queue", "supplier_id", "closed", "next_due", "id"),
         Index("ix_case_file_queue_all", "closed", "next_due", "id"),
         Index("ix_case_file_state_due", "supplier_id", "state", "next_due", "id"),
+        Index("ix_case_file_state_due_all", "state", "next_due", "id"),
         Index("ix_case_file_assignee_due", "assignee_id", "closed", "next_due", "id"),
+        Index("ix_case_file_type_due", "type", "closed", "next_due", "id"),
+        Index("ix_case_file_retailer_due", "retailer", "closed", "next_due", "id"),
+        Index("ix_case_file_evidence_due", "evidence_state", "closed", "next_due", "id"),
+        Index("ix_case_file_amount", "supplier_id", "closed", "currency", "open_minor", "id"),
+        Index("ix_case_file_amount_all", "closed", "currency", "open_minor", "id"),
+        Index("ix_case_file_age", "supplier_id", "closed", "deducted_on", "id"),
+        Index("ix_case_file_age_all", "closed", "deducted_on", "id"),
+        Index("ix_case_file_number", "supplier_id", "closed", "number", "id"),
+        Index("ix_case_file_number_all", "closed", "number", "id"),
     )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
@@ -138,11 +149,11 @@ class CaseTag(Row):
     """A word that a person hung on a case."""
 
     __tablename__ = "case_tag"
-    __table_args__ = (UniqueConstraint("case_id", "tag"),)
+    __table_args__ = (UniqueConstraint("case_id", "tag"), Index("ix_case_tag_tag_case_id", "tag", "case_id"))
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id", ondelete="CASCADE"))
-    tag: Mapped[str] = mapped_column(String(60), index=True)
+    tag: Mapped[str] = mapped_column(String(60))
 
 
 class CaseComment(Outside, Row):
