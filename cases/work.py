@@ -103,6 +103,13 @@ class TransientWorkError(Exception):
     """It did not work now and may well work in a while (a server does not answer); the job is tried again, a few times at most."""
 
 
+class UnknownWorkError(Exception):
+    """No handler carries out this kind of work here."""
+
+    def __init__(self, kind: WorkKind) -> None:
+        super().__init__(f"nothing here carries out work of the kind {kind}")
+
+
 Handler = Callable[[Task, Report], None]
 """Carries out one job in transactions of its own; what follows is submitted in the same transaction as the rows it is about."""
 

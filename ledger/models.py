@@ -3,7 +3,7 @@
 from ledger.cases import Case, CaseComment, CaseForm, CaseLink, CaseState, CaseTag, Draft, Filing, Mail, Outcome, Packet, Recovery
 from ledger.findings import FindingRow, FindingVersion
 from ledger.mapping import Row
-from ledger.operation import Effect, IdempotentAnswer, Job, JournalEntry, JournalHead, SearchEntry, Touch, WatchedPlace, WorkerLease
+from ledger.operation import Effect, IdempotentAnswer, Job, JournalEntry, JournalHead, SearchEntry, Touch, Turn, WatchedPlace, WorkerLease
 from ledger.papers import (
     Batch,
     Correction,
@@ -27,5 +27,5 @@ __all__ = [
     "Correction", "Deduction", "Document", "DocumentOrigin", "DocumentState", "Draft", "Effect", "Filing", "FindingRow",
     "FindingVersion", "Grant", "HandLink", "IdempotentAnswer", "Job", "JournalEntry", "JournalHead", "Mail", "OneTimeLink", "Outcome",
     "Packet", "Paper", "PaperKey", "PaperLink", "Payment", "Reading", "Recovery", "Role", "Row", "RuleVersion", "SearchEntry",
-    "Supplier", "TableRead", "Terms", "Token", "Touch", "TradeFact", "User", "WatchedPlace", "WebSession", "WorkerLease",
+    "Supplier", "TableRead", "Terms", "Token", "Touch", "TradeFact", "Turn", "User", "WatchedPlace", "WebSession", "WorkerLease",
 ]  # fmt: skip

@@ -57,6 +57,18 @@ class WorkerLease(Row):
     expires_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     fenced: Mapped[bool] = mapped_column(default=False)
     """True once others took its work over: what it still brings is dropped."""
+    token: Mapped[str] = mapped_column(String(40), default="")
+    """Names the one process, and the one life of it, that holds the lease; another that comes under the same name has another."""
+
+
+class Turn(Row):
+    """Something that one worker at a time does; free again after `until` (the database's clock), should its holder die or be stopped."""
+
+    __tablename__ = "turn"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(40))
+    until: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class Job(Row):
@@ -81,6 +93,9 @@ class Job(Row):
     started_at: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime, default=None, index=True)
     worker: Mapped[str | None] = mapped_column(String(120), default=None)
+    not_before: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
+    ticket: Mapped[str | None] = mapped_column(String(240), default=None)
+    """The engine's piece of work that may carry the job out now; an older one that turns up again is ignored."""
 
 
 class Touch(Row):
