@@ -34,6 +34,12 @@ def open_sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
+def for_reading(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
+    """The same sessions for those who only read: they do not wait for writers on SQLite, and cannot write on PostgreSQL."""
+    engine: Engine = sessions.kw["bind"]
+    return sessionmaker(**{**sessions.kw, "bind": engine.execution_options(reads_only=True, postgresql_readonly=True)})
+
+
 def is_sqlite(session: Session) -> bool:
     """True where the session speaks to SQLite."""
     return session.get_bind().dialect.name == "sqlite"
@@ -50,4 +56,4 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads_only") else "BEGIN IMMEDIATE")

@@ -69,25 +69,30 @@ class WebSession(Row):
 
 
 class OneTimeLink(Row):
-    """A link that logs in once to set a password: for the first log-in, an invitation, a forgotten password."""
+    """A link that logs in once to set a password; `purpose` is `first_log_in`, `invitation` or `reset`."""
 
     __tablename__ = "one_time_link"
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20), default="invitation")
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
 
 class Token(Outside, Row):
-    """A bearer token for the API: names its user, narrows what may be done (`scopes`) and for whom, and ends."""
+    """A bearer token for the API: names its user, narrows what may be done (`scopes`) and for whom, and ends.
+
+    `prefix` is the beginning of the secret, for lists; the rest is kept as a hash only.
+    """
 
     __tablename__ = "api_token"
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    prefix: Mapped[str] = mapped_column(String(20), default="")
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id", ondelete="CASCADE"), default=None)
     scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
