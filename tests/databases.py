@@ -17,7 +17,17 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from ledger.database import open_engine
+from ledger.migrating import stamp, upgrade
 from ledger.models import Row
+
+
+def _make_ledger(url: str) -> None:
+    """An empty ledger: the tables as the models have them now, the rest (search) by the migrations."""
+    engine = open_engine(url)
+    Row.metadata.create_all(engine)
+    engine.dispose()
+    stamp(url, "0001")
+    upgrade(url)
 
 
 class Databases:
@@ -33,8 +43,8 @@ class Databases:
         """A SQLite file with an empty ledger, to copy."""
         if self._sqlite is None:
             made = self._folder / "empty.sqlite"
+            _make_ledger(f"sqlite:///{made}")
             engine = open_engine(f"sqlite:///{made}")
-            Row.metadata.create_all(engine)
             with engine.connect() as connection:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -91,12 +101,11 @@ class _Server:
             probe.bind(("127.0.0.1", 0))
             self._port = int(probe.getsockname()[1])
         self._call("initdb", "-D", str(self._data), "-U", "recoup", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+        hasty = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {hasty}"
         self._call("pg_ctl", "-D", str(self._data), "-w", "-o", options, "-l", str(folder / "log"), "start")
         self.run("CREATE DATABASE ledger")
-        engine = open_engine(self.url("ledger"))
-        Row.metadata.create_all(engine)
-        engine.dispose()
+        _make_ledger(self.url("ledger"))
 
     def url(self, database: str) -> str:
         return URL.create("postgresql+psycopg", "recoup", host="127.0.0.1", port=self._port, database=database).render_as_string()
@@ -111,6 +120,8 @@ class _Server:
         self._call("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
 
     def _call(self, tool: str, *arguments: str) -> None:
-        ended = subprocess.run([*self._as_user, str(self._bin / tool), *arguments], check=False, capture_output=True, text=True, cwd="/", timeout=120)
+        ended = subprocess.run(
+            [*self._as_user, str(self._bin / tool), *arguments], check=False, capture_output=True, text=True, cwd="/", timeout=120
+        )
         if ended.returncode != 0:
             raise RuntimeError(f"{tool}: {ended.stdout}{ended.stderr}")
