@@ -139,8 +139,9 @@ class TradeFact(Row):
 class Paper(Outside, Row):
     """One paper in a document, as it counts now: the reading in force with the corrections laid over it.
 
-    `position` (from 0) is its place in the document; the row and its links live on when the document is read again. `content` is
-    a document in the form of contract.md. `to_review` counts its fields that a person should look at.
+    `position` (from 0) names the paper within its document for good: the row, its corrections and its links live on when the
+    document is read again, also where that reading parts the pages otherwise. `place` is where it stands among the papers of the
+    reading in force. `content` is a document in the form of contract.md. `to_review` counts its fields that a person should look at.
     """
 
     __tablename__ = "paper"
@@ -149,6 +150,7 @@ class Paper(Outside, Row):
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     position: Mapped[int]
+    place: Mapped[int] = mapped_column(default=0)
     kind: Mapped[DocumentKind] = mapped_column(Word(DocumentKind), index=True)
     source: Mapped[Source] = mapped_column(Word(Source))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -173,8 +175,9 @@ class PaperKey(Row):
 class Correction(Outside, Row):
     """What a person put right on a paper; append-only. Laid over every later reading of the document in the order they were made.
 
-    `name` is the field (`kind` for the kind of paper), `line` the row it stands in (from 0) or None. `before` and `after` are
-    fields in the form of contract.md; an `after` of None takes the field away. `undone_at` ends it.
+    `name` is the field (`kind` for the kind of paper), `line` the row it stands in (from 0) or None, `anchor` what tells that row
+    apart from others when a later reading counts the rows otherwise. `before` and `after` are fields in the form of contract.md;
+    an `after` of None takes the field away. `undone_at` ends it.
     """
 
     __tablename__ = "correction"
@@ -184,6 +187,7 @@ class Correction(Outside, Row):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(60))
     line: Mapped[int | None] = mapped_column(default=None)
+    anchor: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
     made_at: Mapped[datetime] = mapped_column(UtcTime)
