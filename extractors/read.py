@@ -33,12 +33,25 @@ ANSWER_LIMIT: Final = 8_000_000_000
 ATTEMPTS: Final = 2
 
 
+Keep = Callable[[bytes], object]
+"""Takes the bytes of each file as they were read, those of parts in containers too, before anything is said about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPart:
+    """A file inside another one: its name there, and the hash of its bytes."""
+
+    name: str
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What one file gave: the reading that is handed on, and the tables of the trade found in it, the path in `_file`."""
+    """What one file gave: the reading that is handed on, the tables of the trade found in it, the path in `_file`, and its parts."""
 
     reading: FileReading
     tables: tuple[Table, ...] = ()
+    parts: tuple[FoundPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +100,24 @@ class ReaderPool:
         for worker in workers:
             worker.close()
 
-    def read(self, root: Path, files: Iterable[Path], on_progress: Callable[[Progress], None] | None = None) -> Iterator[ReadFile]:
+    def read(
+        self, root: Path, files: Iterable[Path], on_progress: Callable[[Progress], None] | None = None, keep: Keep | None = None
+    ) -> Iterator[ReadFile]:
         """Reads `files` (paths below `root`) and gives them in the same order, the parts of a container right after it.
 
-        The same bytes are read once and listed as often as they occur.
+        The same bytes are read once and listed as often as they occur. `keep` is given the bytes of every file and part once.
         """
-        batch = _Batch(root, list(files), on_progress)
+        batch = _Batch([_Entry(_below(root, path), path) for path in files], on_progress, keep)
         for entry in list(batch.entries):
             yield from self._finished(entry, batch)
+
+    def read_bytes(self, content: bytes, name: str, keep: Keep | None = None) -> ReadFile:
+        """Reads one file that is held already; `name` is its path, of which the ending counts.
+
+        The files inside it are named in `parts` and given to `keep`, and not read: each is to be read on its own.
+        """
+        batch = _Batch([_Entry(name, None, content)], None, keep, follow=False)
+        return next(self._finished(batch.entries[0], batch))
 
     def _finished(self, entry: _Entry, batch: _Batch) -> Iterator[ReadFile]:
         while entry.result is None:
@@ -152,6 +175,7 @@ class ReaderPool:
         if worker.pages >= RECYCLED_AFTER:
             self._workers.remove(worker)
             worker.close()
+        batch.give_away()
 
     def _lost(self, worker: _Worker, batch: _Batch, reason: UnreadableError) -> None:
         """Replaces a worker that died or hangs; its file gets a second try, unless it took all the time there is."""
@@ -221,13 +245,18 @@ class _Worker:
 
 
 class _Batch:
-    """The files of one call, those still waiting, and which bytes were met before."""
+    """The files of one call, those still waiting, and which bytes were met before. `follow`: parts are read too."""
 
-    def __init__(self, root: Path, files: list[Path], on_progress: Callable[[Progress], None] | None) -> None:
-        self.entries = [_Entry(_below(root, path), path) for path in files]
+    def __init__(
+        self, entries: list[_Entry], on_progress: Callable[[Progress], None] | None, keep: Keep | None, *, follow: bool = True
+    ) -> None:
+        self.entries = entries
         self.waiting = deque(self.entries)
         self._met: dict[tuple[str, str], _Entry] = {}
         self._on_progress = on_progress
+        self._keep = keep
+        self._to_keep: list[bytes] = []
+        self._follow_parts = follow
         self._total, self._done, self._pages = len(self.entries), 0, 0
 
     def next(self) -> _Entry | None:
@@ -248,6 +277,8 @@ class _Batch:
         entry.sha256 = hashlib.sha256(entry.content or b"").hexdigest()
         original = self._met.setdefault((entry.sha256, ending(entry.file)), entry)
         if original is entry:
+            self._to_keep.append(entry.content or b"")
+            self.give_away()
             return entry
         entry.content = None
         self._follow(original, entry)
@@ -267,20 +298,34 @@ class _Batch:
 
     def _settle(self, entry: _Entry, result: ReadFile, parts: list[tuple[str, bytes]]) -> None:
         entry.content = None
-        for name, content in parts:
-            part = _Entry(f"{entry.file}!{name}", None, content, container=entry.file, depth=entry.depth + 1)
-            entry.parts.append(part)
-            self._total += 1
-            if part.depth > DEPTH_LIMIT:
-                error = ReadError(ReadErrorCode.UNSUPPORTED, f"it lies {part.depth} containers deep; unpack it and put it in the folder")
-                part.result = ReadFile(FileReading(part.file, hashlib.sha256(content).hexdigest(), error=error, container=entry.file))
-                part.content = None
-                self._done += 1
+        entry.result = replace(result, parts=tuple(FoundPart(name, hashlib.sha256(content).hexdigest()) for name, content in parts))
+        for found, (name, content) in zip(entry.result.parts, parts, strict=True):
+            if not self._follow_parts or entry.depth >= DEPTH_LIMIT:
+                self._to_keep.append(content)
+            if self._follow_parts:
+                self._line_up(entry, name, content, found.sha256)
         self.waiting.extendleft(reversed([p for p in entry.parts if p.result is None]))
-        entry.result = result
         self._report(entry)
         for follower in entry.followers:
             self._copy(entry, follower)
+
+    def _line_up(self, container: _Entry, name: str, content: bytes, sha256: str) -> None:
+        """A part as an entry of its own, unless it lies too deep to be read."""
+        part = _Entry(f"{container.file}!{name}", None, content, container=container.file, depth=container.depth + 1)
+        container.parts.append(part)
+        self._total += 1
+        error = too_deep(part.depth)
+        if error is not None:
+            part.result = ReadFile(FileReading(part.file, sha256, error=error, container=container.file))
+            part.content = None
+            self._done += 1
+
+    def give_away(self) -> None:
+        """Gives bytes to their keeper, apart from the reading: a store that fails is no fault of the file."""
+        waiting, self._to_keep = self._to_keep, []
+        if self._keep is not None:
+            for content in waiting:
+                self._keep(content)
 
     def _follow(self, original: _Entry, entry: _Entry) -> None:
         """The same bytes again: takes over what came of the first, now or when it is done."""
@@ -299,13 +344,20 @@ class _Batch:
             entry.parts.append(part)
             self._total += 1
             self._follow(inner, part)
-        entry.result = ReadFile(reading, original.result.tables)
+        entry.result = replace(original.result, reading=reading)
         self._report(entry)
 
     def _report(self, entry: _Entry) -> None:
         self._done += 1
         if self._on_progress is not None:
             self._on_progress(Progress(self._done, self._total, self._pages, entry.file))
+
+
+def too_deep(depth: int) -> ReadError | None:
+    """Why a file so many containers deep is not read, or None where it may be."""
+    if depth <= DEPTH_LIMIT:
+        return None
+    return ReadError(ReadErrorCode.UNSUPPORTED, f"it lies {depth} containers deep; unpack it and put it in the folder")
 
 
 def _below(root: Path, path: Path) -> str:
