@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cases.life import close_if_done, enter, move, note
+from cases.settlements import close_settled
 from cases.standing import refresh
 from facts.money import Money
-from ledger.cases import Case, CaseState, Filing, Outcome
+from ledger.cases import Case, CaseForm, CaseState, Filing, Outcome
 from rules.model import Rules
 
 
@@ -79,7 +80,8 @@ def record_answer(
         enter(session, case, CaseState.ANSWERED, rules=rules, actor=actor, now=now, today=today, reason=f"answered: {answer.value}")
     refresh(session, case, rules, today=today, now=now)
     note(session, case, "answered", actor=actor, now=now, reason=reason, after=_said(outcome, filing))
-    close_if_done(session, case, rules=rules, actor=actor, now=now, today=today)
+    if close_if_done(session, case, rules=rules, actor=actor, now=now, today=today) and case.form is CaseForm.SETTLEMENT:
+        close_settled(session, case, rules=rules, actor=actor, now=now, today=today)
     return outcome
 
 
