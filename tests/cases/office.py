@@ -134,7 +134,7 @@ class Office:
     def filed(self, case: Case, **more: Any) -> Filing:
         """Files a case that is not filed yet."""
         self.ready(case)
-        values = {"channel": "portal", "filed_on": self.today, "dispute_id": f"D{case.number}"} | more
+        values: dict[str, Any] = {"channel": "portal", "filed_on": self.today, "dispute_id": f"D{case.number}"} | more
         return record_filing(self.session, case, **values, **self.by())
 
 
