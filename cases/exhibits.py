@@ -52,12 +52,16 @@ def safe_name(text: str, longest: int = 80) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LinkedPaper:
-    """A paper that was found to belong to a finding's order: `bol` is the shipment it travelled with, empty where not known."""
+    """A paper that belongs to a finding's order: `bol` is the shipment it travelled with, empty where not known.
+
+    `by_hand`: a person tied it to the case itself, so it goes along whatever it is.
+    """
 
     file: str
     pages: tuple[int, ...]
     kind: str
     bol: str = ""
+    by_hand: bool = False
 
 
 def exhibits_of(group: FilingGroup, papers: Papers, linked: Mapping[str, Iterable[LinkedPaper]]) -> tuple[Exhibit, ...]:
@@ -73,7 +77,7 @@ def exhibits_of(group: FilingGroup, papers: Papers, linked: Mapping[str, Iterabl
         found.setdefault((evidence.file, tuple(sorted(pages))), document.kind.value if document else "other")
     shipments = {compact(number) for file, pages in found if (number := _shipment(papers, file, pages))}
     for paper in (paper for f in group.findings for paper in linked.get(f.id, ())):
-        if paper.pages and _speaks_to(group, paper, shipments):
+        if paper.by_hand or (paper.pages and _speaks_to(group, paper, shipments)):
             found.setdefault((paper.file, tuple(sorted(paper.pages))), paper.kind)
     ordered = sorted(found.items(), key=lambda item: (paper_rank(item[1]), item[0]))
     exhibits = [_exhibit(n, kind, file, pages) for n, ((file, pages), kind) in enumerate(ordered, start=1)]

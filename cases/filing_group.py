@@ -70,11 +70,12 @@ def filing_groups(findings: Iterable[Finding], rules_of: Callable[[str], Rules |
         grouping = rules.window(finding.type).grouping if rules else "line"
         key = (finding.retailer, finding.type.value, finding.currency, *group_of(grouped(finding), grouping))
         gathered.setdefault(key, []).append(finding)
-    groups = [_group(lines) for lines in gathered.values()]
+    groups = [filed_together(lines) for lines in gathered.values()]
     return tuple(sorted(groups, key=lambda g: (-g.amount, g.safe_by or g.dispute_by or date.max, g.retailer, g.reference, g.kind.value)))
 
 
-def _group(lines: list[Finding]) -> FilingGroup:
+def filed_together(lines: Iterable[Finding]) -> FilingGroup:
+    """Lines that are filed together, the largest first; at least one."""
     ordered = tuple(sorted(lines, key=lambda f: (-f.recoverable_amount, f.reference, f.sku, f.id)))
     first = ordered[0]
     return FilingGroup(first.reference or first.invoice_number or first.id, first.type, first.retailer, first.currency, ordered)

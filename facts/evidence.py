@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 
 class Box(NamedTuple):
@@ -61,6 +61,12 @@ class Evidence:
             entry["box"] = self.box.rounded()
         entry["fact"] = self.fact
         return entry
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Self:
+        """Back from `to_json`."""
+        box = entry.get("box")
+        return cls(entry["file"], entry["fact"], entry.get("page"), Box(*box) if box else None, entry.get("sheet"), entry.get("row"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from facts.evidence import Evidence
 
@@ -74,6 +74,11 @@ class Step:
         if self.evidence:
             entry["evidence"] = list(self.evidence)
         return entry
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Self:
+        """Back from `to_json`."""
+        return cls(entry["id"], entry["label"], entry["value"], entry.get("formula"), tuple(entry.get("evidence", ())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,276 @@
+"""One case as it lies on the table: its findings, papers, exhibits and history, taken from the ledger alone and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.case_lines import fileable_lines, lines_of
+from cases.case_papers import FiledDocument, documents_by_path, linked_papers, readings_of
+from cases.deadlines import DECIDED, clock_of
+from cases.exhibits import Exhibit, LinkedPaper, exhibits_of
+from cases.filing_group import FilingGroup, Papers, filed_together
+from cases.settlements import cases_of
+from cases.standing import filings_of, outcomes_of, recoveries_of
+from facts.evidence import Evidence
+from facts.finding import Finding, FindingType, Step
+from facts.money import Money
+from ledger.cases import Case, CaseForm, Filing, Outcome, Recovery
+from ledger.cases import Packet as PacketRow
+from ledger.findings import FindingRow
+from ledger.suppliers import Account, Supplier
+from rules.model import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the retailer answered; `reason` in the retailer's own words, which are data."""
+
+    kind: str
+    answered_on: date
+    approved: Money
+    reason: str = ""
+    reason_code: str | None = None
+    reply_due: date | None = None
+
+    @property
+    def decides(self) -> bool:
+        """False for a question, which decides nothing."""
+        return self.kind in DECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFiling:
+    """A round that was filed before, with its answers. `documents` are those that went along, as far as that is on record."""
+
+    round: int
+    channel: str
+    dispute_id: str | None
+    filed_on: date
+    recorded_at: datetime
+    amount: Money
+    what_is_new: str = ""
+    answers: tuple[Answer, ...] = ()
+    documents: frozenset[int] = frozenset()
+
+    @property
+    def decision(self) -> Answer | None:
+        """The latest answer that decides, if there is one."""
+        return next((a for a in reversed(self.answers) if a.decides), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Money that moved for the case."""
+
+    kind: str
+    amount: Money
+    seen_on: date | None
+    number: str = ""
+    payment_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledCase:
+    """A case that a settlement is over: what of it is open, and how strong its evidence is."""
+
+    number: int
+    kind: FindingType
+    reference: str
+    invoice_number: str
+    purchase_order: str
+    open: Money
+    evidence_state: str
+    dispute_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """All that may be said and sent for one case.
+
+    `findings` are its lines as last judged; `group` holds those that are filed now (to dispute, and weak ones that a person let
+    pass), None where there are none and for a settlement, which is over `settled`. `documents` gives a document by the path that
+    findings and exhibits name.
+    """
+
+    case_id: int
+    number: int
+    form: CaseForm
+    kind: FindingType
+    supplier_id: int
+    supplier: str
+    account_id: int
+    retailer: str
+    contact: str | None
+    reference: str
+    currency: str
+    rules: Rules
+    findings: tuple[Finding, ...]
+    group: FilingGroup | None
+    papers: Papers
+    linked: Mapping[str, tuple[LinkedPaper, ...]]
+    exhibits: tuple[Exhibit, ...]
+    documents: Mapping[str, FiledDocument]
+    earlier: tuple[EarlierFiling, ...]
+    recoveries: tuple[Returned, ...]
+    settled: tuple[SettledCase, ...]
+    opens_on: date | None
+    dispute_by: date | None
+    attempts_left: int | None
+
+    @property
+    def granted_unpaid(self) -> Money:
+        """What earlier rounds were granted and no remittance has shown yet; a further round does not ask for it again."""
+        granted = sum(f.decision.approved.minor for f in self.earlier if f.decision)
+        seen = sum(r.amount.minor for r in self.recoveries if r.kind in {"paid", "offset"})
+        return Money(max(0, granted - seen), self.currency)
+
+    @property
+    def asked(self) -> Money:
+        """What a filing now asks for: the recoverable amounts of its lines, or what is open of the settled cases, less what was granted."""
+        if self.form is CaseForm.SETTLEMENT:
+            return Money(sum(s.open.minor for s in self.settled), self.currency)
+        whole = Money.of(self.group.amount if self.group else Decimal(0), self.currency)
+        return Money(max(0, whole.minor - self.granted_unpaid.minor), self.currency)
+
+
+def load(session: Session, case: Case, rules: Rules) -> CaseFile:
+    """The case as the ledger has it now. Reads only."""
+    account, supplier = session.get_one(Account, case.account_id), session.get_one(Supplier, case.supplier_id)
+    rows = lines_of(session, case)
+    filings, outcomes = filings_of(session, case), outcomes_of(session, case)
+    findings = {row.id: finding_of(row, account.retailer) for row in rows}
+    filed = [findings[row.id] for row in fileable_lines(case, rows)] if case.form is CaseForm.DISPUTE else []
+    group = filed_together(filed) if filed else None
+    linked = linked_papers(session, case, filed)
+    named = {e.file for f in findings.values() for e in f.evidence if e.file} | {p.file for papers in linked.values() for p in papers}
+    documents = documents_by_path(session, account.id, named)
+    papers = Papers(readings_of(session, documents.values()))
+    clock = clock_of(case, rows, filings, outcomes, rules)
+    return CaseFile(
+        case_id=case.id,
+        number=case.number,
+        form=case.form,
+        kind=case.type,
+        supplier_id=supplier.id,
+        supplier=supplier.name,
+        account_id=account.id,
+        retailer=account.retailer,
+        contact=account.contact,
+        reference=case.reference,
+        currency=case.currency,
+        rules=rules,
+        findings=tuple(findings.values()),
+        group=group,
+        papers=papers,
+        linked=linked,
+        exhibits=exhibits_of(group, papers, linked) if group else (),
+        documents=documents,
+        earlier=_earlier(session, filings, outcomes),
+        recoveries=tuple(_returned(r) for r in recoveries_of(session, case)),
+        settled=_settled(session, case),
+        opens_on=clock.opens_on,
+        dispute_by=clock.dispute_by,
+        attempts_left=clock.attempts_left,
+    )
+
+
+def finding_of(row: FindingRow, retailer: str) -> Finding:
+    """A finding as the judge gave it, from its row."""
+    return Finding(
+        id=row.finding_key,
+        type=row.type,
+        direction=row.direction,
+        reference=row.reference,
+        currency=row.currency,
+        claimed_amount=Money(row.claimed_minor, row.currency).amount,
+        recoverable_amount=Money(row.recoverable_minor, row.currency).amount,
+        verdict=row.verdict,
+        reason=row.reason,
+        why=row.why,
+        rule=row.rule,
+        confidence=row.confidence,
+        calculation=tuple(Step.from_json(s) for s in row.calculation),
+        evidence=tuple(Evidence.from_json(e) for e in row.evidence),
+        purchase_order=row.purchase_order,
+        invoice_number=row.invoice_number,
+        sku=row.sku,
+        vendor_code=row.vendor_code,
+        retailer=retailer,
+        opens_on=row.opens_on,
+        safe_by=row.safe_by,
+        dispute_by=row.dispute_by,
+        attempts_left=row.attempts_left,
+        root_cause=row.root_cause,
+        missing=tuple(row.missing),
+        deducted_on=row.deducted_on,
+    )
+
+
+def _earlier(session: Session, filings: Sequence[Filing], outcomes: Sequence[Outcome]) -> tuple[EarlierFiling, ...]:
+    packets = {p.id: p for p in session.scalars(select(PacketRow).where(PacketRow.id.in_([f.packet_id for f in filings if f.packet_id])))}
+    return tuple(
+        EarlierFiling(
+            round=filing.round,
+            channel=filing.channel,
+            dispute_id=filing.dispute_id,
+            filed_on=filing.filed_on,
+            recorded_at=filing.recorded_at,
+            amount=Money(filing.amount_minor, filing.currency),
+            what_is_new=filing.what_is_new,
+            answers=tuple(_answer(o) for o in outcomes if o.filing_id == filing.id),
+            documents=frozenset(
+                e["document_id"]
+                for e in (packets[filing.packet_id].exhibits if filing.packet_id in packets else ())
+                if e.get("document_id")
+            ),
+        )
+        for filing in filings
+    )
+
+
+def _sent(packet: PacketRow | None) -> frozenset[int]:
+    return frozenset(e["document_id"] for e in packet.exhibits if e.get("document_id")) if packet else frozenset()
+
+
+def _answer(outcome: Outcome) -> Answer:
+    return Answer(
+        outcome.kind,
+        outcome.answered_on,
+        Money(outcome.approved_minor, outcome.currency),
+        outcome.reason,
+        outcome.reason_code,
+        outcome.reply_due,
+    )
+
+
+def _returned(recovery: Recovery) -> Returned:
+    return Returned(
+        recovery.kind, Money(recovery.amount_minor, recovery.currency), recovery.seen_on, recovery.number, recovery.payment_number
+    )
+
+
+def _settled(session: Session, case: Case) -> tuple[SettledCase, ...]:
+    if case.form is not CaseForm.SETTLEMENT:
+        return ()
+    return tuple(_settled_case(session, child) for child in cases_of(session, case))
+
+
+def _settled_case(session: Session, child: Case) -> SettledCase:
+    still = child.disputed_minor - child.paid_minor - child.offset_minor - child.written_off_minor + child.rededucted_minor
+    ids = tuple(f.dispute_id for f in filings_of(session, child) if f.dispute_id)
+    return SettledCase(
+        child.number,
+        child.type,
+        child.reference,
+        child.invoice_number,
+        child.purchase_order,
+        Money(max(0, still), child.currency),
+        child.evidence_state,
+        ids,
+    )
