@@ -147,6 +147,18 @@ def must_be_recognised(layer: TextLayer, drawn: Graphics, frame: Frame) -> bool:
     return layer.hidden > HIDDEN_SHARE or drawn.text_beneath() > HIDDEN_SHARE or layer.characters < FEW_CHARACTERS
 
 
+def upright_frame(document: Any, number: int) -> Frame:
+    """How a page of an open pdfium document is seen, as `open_pdf` counts its boxes: digital print that runs sideways upright."""
+    page = document[number - 1]
+    if _flattened(page):
+        page = document[number - 1]
+    frame = _frame(page)
+    layer = text_layer(page, frame)
+    if layer.turn and not must_be_recognised(layer, graphics(page, frame), frame):
+        return frame.turned(layer.turn)
+    return frame
+
+
 def _frame(page: Any) -> Frame:
     left, bottom, right, top = page.get_bbox() if hasattr(page, "get_bbox") else page.get_cropbox()
     rectangle = pdfium.FS_RECTF()

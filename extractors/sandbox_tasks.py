@@ -9,6 +9,8 @@ from extractors.containers import open_container
 from extractors.edi import read_edi
 from extractors.einvoice import embedded_xml, read_einvoice
 from extractors.image import open_image
+from extractors.page_binding import Binding, bind_pages
+from extractors.page_copy import Wanted, copy_pages
 from extractors.page_cut import cut_pages
 from extractors.pdf import open_pdf
 from extractors.tables import read_tables, to_wire
@@ -55,6 +57,18 @@ def _cut_pages(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[by
     return {}, [cut_pages(blobs[0], [int(number) for number in values["pages"]])]
 
 
+def _copy_pages(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+    degrees, dpi = ({int(page): int(value) for page, value in values[name].items()} for name in ("turned", "pictured"))
+    wanted = Wanted(tuple(int(number) for number in values["pages"]), degrees, dpi)
+    copied = copy_pages(blobs[0], str(values["name"]), wanted, weigh=bool(values["weigh"]))
+    told = {"numbers": copied.numbers, "sizes": copied.sizes, "weights": copied.weights, "left_out": copied.left_out}
+    return told, [copied.content]
+
+
+def _bind_pages(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+    return {}, [bind_pages(Binding.from_wire(values), blobs)]
+
+
 def _embedded_xml(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:  # noqa: ARG001 - the form of a task
     found = embedded_xml(blobs[0])
     return {}, [] if found is None else [found]
@@ -77,4 +91,6 @@ TASKS: Final[dict[str, Task]] = {
     "einvoice": _einvoice,
     "embedded_xml": _embedded_xml,
     "cut_pages": _cut_pages,
+    "copy_pages": _copy_pages,
+    "bind_pages": _bind_pages,
 }
