@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from cases.case_lines import fileable_lines, lines_of
 from cases.case_papers import FiledDocument, documents_by_path, linked_papers, readings_of
-from cases.deadlines import DECIDED, clock_of
+from cases.deadlines import clock_of
 from cases.exhibits import Exhibit, LinkedPaper, exhibits_of
 from cases.filing_group import FilingGroup, Papers, filed_together
+from cases.history import Answer, EarlierFiling, Returned, SettledCase
 from cases.settlements import cases_of
 from cases.standing import filings_of, outcomes_of, recoveries_of
 from facts.evidence import Evidence
@@ -25,68 +26,6 @@ from ledger.cases import Packet as PacketRow
 from ledger.findings import FindingRow
 from ledger.suppliers import Account, Supplier
 from rules.model import Rules
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the retailer answered; `reason` in the retailer's own words, which are data."""
-
-    kind: str
-    answered_on: date
-    approved: Money
-    reason: str = ""
-    reason_code: str | None = None
-    reply_due: date | None = None
-
-    @property
-    def decides(self) -> bool:
-        """False for a question, which decides nothing."""
-        return self.kind in DECIDED
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierFiling:
-    """A round that was filed before, with its answers. `documents` are those that went along, as far as that is on record."""
-
-    round: int
-    channel: str
-    dispute_id: str | None
-    filed_on: date
-    recorded_at: datetime
-    amount: Money
-    what_is_new: str = ""
-    answers: tuple[Answer, ...] = ()
-    documents: frozenset[int] = frozenset()
-
-    @property
-    def decision(self) -> Answer | None:
-        """The latest answer that decides, if there is one."""
-        return next((a for a in reversed(self.answers) if a.decides), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """Money that moved for the case."""
-
-    kind: str
-    amount: Money
-    seen_on: date | None
-    number: str = ""
-    payment_number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SettledCase:
-    """A case that a settlement is over: what of it is open, and how strong its evidence is."""
-
-    number: int
-    kind: FindingType
-    reference: str
-    invoice_number: str
-    purchase_order: str
-    open: Money
-    evidence_state: str
-    dispute_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
