@@ -43,6 +43,12 @@ def fileable_lines(case: Case, lines: Iterable[FindingRow]) -> list[FindingRow]:
     return [line for line in lines if line.verdict in taken and line.recoverable_minor > 0]
 
 
+def asked_minor(case: Case, lines: Iterable[FindingRow]) -> int:
+    """What a filing now would ask for in minor units: the lines to be filed, less what was granted before and only not paid yet."""
+    granted = max(0, case.approved_minor - case.paid_minor - case.offset_minor)
+    return max(0, sum(line.recoverable_minor for line in fileable_lines(case, lines)) - granted)
+
+
 def leading_line(lines: Sequence[FindingRow]) -> FindingRow | None:
     """The line that speaks for the case: what can be acted on first, then the largest amount."""
     return min(

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.case_lines import fileable_lines, lines_of
+from cases.case_lines import asked_minor, fileable_lines, lines_of
 from cases.life import OPEN_STATES, RefusedMoveError, enter, move, note
 from cases.standing import filings_of, refresh
+from facts.money import Money
 from ledger.cases import Case, CaseForm, CaseState, Draft, Filing
 from ledger.findings import FindingRow
 from rules.model import Rules
@@ -34,8 +35,11 @@ def record_filing(
     what_is_new: str = "",
     draft_id: int | None = None,
     packet_id: int | None = None,
+    amount_minor: int | None = None,
 ) -> Filing:
     """Records that a case was filed; the case goes from ready to filed.
+
+    `amount_minor` is what the filing asked for where that is less than all that is open (a settlement for a share).
 
     Raises FilingError where the round lacks what it needs (a date in the future, a second round without what is new), and
     RefusedMoveError where a guard objects: window, attempts, approval, others under way.
@@ -54,6 +58,12 @@ def record_filing(
     filing = _filing(session, case, rules, channel=channel, filed_on=filed_on, actor=actor, now=now)
     filing.round = len(rounds) + 1
     filing.dispute_id, filing.what_is_new = dispute_id or None, what_is_new
+    if amount_minor is not None:
+        if not 0 < amount_minor <= filing.amount_minor:
+            raise FilingError(
+                f"{Money(amount_minor, case.currency)} is not within the {Money(filing.amount_minor, case.currency)} that is open"
+            )
+        filing.amount_minor = amount_minor
     filing.draft_id, filing.packet_id = draft.id if draft else None, packet_id
     session.add(filing)
     refresh(session, case, rules, today=today, now=now)
@@ -117,7 +127,7 @@ def changes_since_filing(session: Session, case: Case) -> list[dict[str, Any]]:
 
 def _filing(session: Session, case: Case, rules: Rules, *, channel: str, filed_on: date, actor: str, now: datetime) -> Filing:
     lines = fileable_lines(case, lines_of(session, case))
-    amount = sum(line.recoverable_minor for line in lines) if case.form is CaseForm.DISPUTE else case.recoverable_minor
+    amount = asked_minor(case, lines) if case.form is CaseForm.DISPUTE else case.recoverable_minor
     return Filing(
         case_id=case.id,
         channel=channel,

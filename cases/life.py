@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.approval import objection_to_approval
-from cases.case_lines import fileable_lines, lines_of
+from cases.case_lines import asked_minor, fileable_lines, lines_of
 from cases.deadlines import Clock, clock_of, may_file_again
 from cases.standing import CLOSED_STATES, filings_of, outcomes_of, refresh
 from facts.finding import Verdict
@@ -155,7 +155,7 @@ def large_enough(s: Situation) -> Objection:
     least = s.window.minimum_amount
     if least is None:
         return None
-    asked = Money(sum(line.recoverable_minor for line in fileable_lines(s.case, s.lines)), s.case.currency)
+    asked = Money(asked_minor(s.case, s.lines), s.case.currency)
     return f"{asked} {s.case.currency} is less than the {least} that the retailer takes" if asked.amount < least else None
 
 
