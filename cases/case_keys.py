@@ -34,14 +34,14 @@ def group_of(line: Grouped, grouping: str) -> tuple[str, ...]:
     """
     match grouping:
         case "invoice" | "package":
-            return (compact(line.invoice_number or line.reference),)
+            return (line.invoice_number or line.reference,)
         case "statement":
-            return ("statement", compact(line.vendor_code))
+            return ("statement", line.vendor_code)
         case _:
-            return (compact(line.reference),)
+            return (line.reference,)
 
 
 def case_key(line: Grouped, rules: Rules) -> str:
-    """The key of a case within its account: `shortage|USD|INV10482`."""
+    """The key of a case within its account: `shortage|USD|INV10482`, the same however a number is spelled."""
     group = group_of(line, rules.window(line.type).grouping)
-    return "|".join((line.type.value, line.currency, *(part.replace("|", "/") for part in group)))
+    return "|".join((line.type.value, line.currency, *(compact(part).replace("|", "/") for part in group)))

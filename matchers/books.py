@@ -132,10 +132,15 @@ class Books:
     costs: dict[str, list[CostRecord]] = field(default_factory=lambda: defaultdict(list))
     invoices: dict[str, Invoice] = field(default_factory=dict)
     invoices_by_order: dict[str, list[Invoice]] = field(default_factory=lambda: defaultdict(list))
+    orders_by_item: dict[str, list[Order]] = field(default_factory=lambda: defaultdict(list))
 
     def order(self, purchase_order: str) -> Order | None:
         """The order of that number, or None."""
         return self.orders.get(compact(purchase_order))
+
+    def orders_with(self, sku: str) -> list[Order]:
+        """The orders that have a line for an item."""
+        return self.orders_by_item.get(compact(sku), [])
 
     def best(self, name: str, values: Iterable[Sourced[T]]) -> Sourced[T] | None:
         """The value of the source that is believed first; among several of one source the last listed (the newest)."""
@@ -193,6 +198,9 @@ def open_books(frames: Frames, rules: Rules, wanted_skus: Collection[str] | None
         if reader:
             reader(books, paper)
     _read_invoices(books, frames)
+    for order in books.orders.values():
+        for item in order.lines:
+            books.orders_by_item[item].append(order)
     return books
 
 

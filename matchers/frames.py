@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -191,6 +191,20 @@ def decimal(scaled: int | None) -> Decimal | None:
         return None
     exact = Decimal(scaled) / SCALE
     return exact.quantize(Decimal("0.01")) if scaled % (SCALE // 100) == 0 else exact.normalize()
+
+
+def newest(found: Iterable[Row], line: Callable[[Row], Hashable]) -> Iterator[Row]:
+    """The rows by their newest showing: of a `line` that several exports state, the rows of the export listed last.
+
+    What one export states twice stays twice. The order is that in which the lines were first stated.
+    """
+    shown: dict[Hashable, list[Row]] = {}
+    for row in found:
+        earlier = shown.setdefault(line(row), [])
+        if earlier and (earlier[-1]["_file"], earlier[-1]["_sheet"]) != (row["_file"], row["_sheet"]):
+            earlier.clear()
+        earlier.append(row)
+    return (row for same in shown.values() for row in same)
 
 
 def rows(frame: pl.DataFrame) -> Iterator[Row]:

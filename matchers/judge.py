@@ -13,20 +13,22 @@ from facts.finding import Finding, FindingType, Verdict
 from facts.identifiers import compact
 from facts.money import minor_digits, round_half_up
 from facts.tables import TableKind
-from matchers.books import Books, open_books
-from matchers.chain import Chain, ChainLedger, Claim, DisputeRecord, PaidInvoice
-from matchers.chains import build_chains
+from matchers.books import Books
+from matchers.chain import ChainLedger, Claim, DisputeRecord, PaidInvoice
 from matchers.claims import ClaimLine, Credit, Outcome, Standing, conclude
 from matchers.derived import price_claim_without_difference, shortage_lines_of
+from matchers.detail_lines import price_lines, shortage_lines
 from matchers.discount import DiscountLine, judge_discount
 from matchers.duplicates import duplicate_claim, duplicate_of
-from matchers.frames import Frames, Row, decimal, row_evidence, rows
-from matchers.grammar import KnownClaim, number_key
+from matchers.focus import Focus
+from matchers.frames import Frames
+from matchers.grammar import number_key
+from matchers.grounds import Grounds, lay_out
 from matchers.holdbacks import judge_provision
-from matchers.price import PriceLine, judge_price
+from matchers.price import judge_price
 from matchers.proof import Proof
 from matchers.returns import judge_return
-from matchers.shipments import Pairing, pair
+from matchers.shipments import Pairing
 from matchers.shortage import ShortageLine, judge_shortage
 from matchers.undecided import undecided, undecided_lines
 from matchers.windows import ClaimDates, due_date
@@ -40,7 +42,8 @@ CALLING_FOR_PAPERS: Final = {Verdict.NEEDS_EVIDENCE, Verdict.DISPUTE, Verdict.TO
 class Judgement:
     """Findings, and what they were made from: the books, the papers' pairing, and the remittance's chains.
 
-    `wanting` holds, by finding, the shipments whose proof of delivery is weak or missing.
+    `wanting` holds, by finding, the shipments whose proof of delivery is weak or missing. `references` are the claims that were
+    judged, in the spelling of `number_key`; with a focus, those that it touches.
     """
 
     findings: tuple[Finding, ...]
@@ -48,80 +51,67 @@ class Judgement:
     pairing: Pairing
     ledger: ChainLedger
     wanting: dict[str, tuple[Proof, ...]]
+    references: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class _Bench:
-    frames: Frames
-    rules: Rules
+    grounds: Grounds
     as_of: date
-    books: Books
-    pairing: Pairing
-    ledger: ChainLedger
-    claims: dict[str, Claim]
-    invoices: dict[str, Chain]
-    loose: dict[str, list[DisputeRecord]]
+    focus: Focus | None = None
     judged: set[str] = field(default_factory=set)
+    references: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     wanting: dict[str, tuple[Proof, ...]] = field(default_factory=dict)
+
+    def touched(self, lines: Iterable[ClaimLine]) -> frozenset[str] | None:
+        """The claims of which a line is touched; None for all of them.
+
+        A claim is judged whole or not at all: its lines share its credits, and of two that state the same the first counts.
+        """
+        if self.focus is None:
+            return None
+        focus = self.focus
+        return frozenset(number_key(x.reference) for x in lines if focus.touches(x.reference, x.invoice_number, x.purchase_order, x.sku))
+
+    def passes_by(self, line: ClaimLine, touched: frozenset[str] | None = None) -> bool:
+        """True where the line lies outside the focus. It is not judged now; that its claim has a detail is noted all the same."""
+        wanted = self.touched([line]) if touched is None else touched
+        if wanted is None or number_key(line.reference) in wanted:
+            return False
+        self.judged.add(number_key(line.reference))
+        return True
 
     def give(self, line: ClaimLine, outcome: Outcome, standing: Standing, dates: ClaimDates) -> None:
         """Adds the finding for a line."""
         self.judged.add(number_key(line.reference))
-        finding = conclude(line, outcome, standing, dates, self.rules, self.as_of)
+        self.references.add(number_key(line.reference))
+        finding = conclude(line, outcome, standing, dates, self.grounds.rules, self.as_of)
         self.findings.append(finding)
         if outcome.wanting and finding.verdict in CALLING_FOR_PAPERS:
             self.wanting[finding.id] = outcome.wanting
 
-    def claim_of(self, reference: str) -> Claim | None:
-        """The claim of that number on the remittances."""
-        return self.claims.get(number_key(reference))
+
+def judge(frames: Frames, rules: Rules, as_of: date, focus: Focus | None = None) -> Judgement:
+    """Judges every deduction of one supplier and retailer as of a day; with a focus, only the claims that it touches."""
+    return judge_on(lay_out(frames, rules), as_of, focus)
 
 
-def judge(frames: Frames, rules: Rules, as_of: date) -> Judgement:
-    """Judges every deduction of one supplier and retailer as of a day."""
-    books = open_books(frames, rules)
-    ledger = _chains(frames, books, rules)
-    named = (frames.table(k)["purchase_order"] for k in (TableKind.SHORTAGE_DETAIL, TableKind.PRICE_DISCREPANCIES))
-    claimed_orders = [number for column in named for number in column.drop_nulls().unique().to_list()]
-    pairing = pair(frames, books, [*claimed_orders, *(i.purchase_order for i in books.invoices.values() if i.purchase_order)])
-    loose: dict[str, list[DisputeRecord]] = defaultdict(list)
-    for dispute in ledger.loose_disputes:
-        loose[number_key(dispute.reference)].append(dispute)
-    claims = {number_key(c.number): c for c in ledger.claims}
-    chains = {number_key(c.root): c for c in ledger.chains}
-    bench = _Bench(frames, rules, as_of, books, pairing, ledger, claims, chains, loose)
+def judge_on(grounds: Grounds, as_of: date, focus: Focus | None = None) -> Judgement:
+    """The same on grounds that are laid out already."""
+    bench = _Bench(grounds, as_of, focus)
     _judge_shortages(bench)
     _judge_prices(bench)
     _judge_discounts(bench)
-    for claim, dates, outcome in undecided_lines(frames, rules.currency):
-        bench.give(claim, outcome, _standing(bench, claim), dates)
-    bench.judged.update(number_key(n) for n in frames.table(TableKind.CHARGEBACKS)["invoice_number"].drop_nulls().unique().to_list())
+    for claim, dates, outcome in undecided_lines(grounds.frames, grounds.rules.currency):
+        if not bench.passes_by(claim):
+            bench.give(claim, outcome, _standing(bench, claim), dates)
+    charged = grounds.frames.table(TableKind.CHARGEBACKS)["invoice_number"].drop_nulls().unique().to_list()
+    bench.judged.update(number_key(n) for n in charged)
     _judge_provisions(bench)
     _judge_other_claims(bench)
-    return Judgement(tuple(_unique(bench.findings)), books, pairing, ledger, bench.wanting)
-
-
-def _chains(frames: Frames, books: Books, rules: Rules) -> ChainLedger:
-    known = [
-        KnownClaim(row["claim_number"], row["invoice_number"] or "", kind)
-        for table, kind in ((TableKind.SHORTAGE_DETAIL, FindingType.SHORTAGE), (TableKind.PRICE_DISCREPANCIES, FindingType.PRICE_CLAIM))
-        for row in rows(frames.table(table))
-        if row["claim_number"]
-    ]
-    charges = frames.table(TableKind.CHARGEBACKS)["invoice_number"].drop_nulls().unique(maintain_order=True).to_list()
-    coop = frames.table(TableKind.COOP_INVOICES)["invoice_id"].drop_nulls().unique(maintain_order=True).to_list()
-    known += [KnownClaim(number, "", FindingType.CHARGEBACK) for number in charges]
-    known += [KnownClaim(number, "", FindingType.COOP) for number in coop]
-    invoices = [i.number for i in books.invoices.values()] + [k.root for k in known if k.root]
-    return build_chains(
-        frames.table(TableKind.REMITTANCE_LINES),
-        frames.table(TableKind.PAYMENTS),
-        invoices,
-        rules,
-        frames.hidden_payments,
-        frames.table(TableKind.DISPUTES),
-        known,
+    return Judgement(
+        tuple(_unique(bench.findings)), grounds.books, grounds.pairing, grounds.ledger, bench.wanting, frozenset(bench.references)
     )
 
 
@@ -136,8 +126,8 @@ def _unique(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def _standing(bench: _Bench, line: ClaimLine, share: Decimal | None = None) -> Standing:
     """Credits and disputes of a line. `share` is the line's part of a claim that covers several lines."""
-    claim = bench.claim_of(line.reference)
-    loose = bench.loose.get(number_key(line.reference), [])
+    claim = bench.grounds.claim_of(line.reference)
+    loose = bench.grounds.loose.get(number_key(line.reference), [])
     if claim is None:
         return Standing(disputes=_about(loose, line))
     credited = [Credit(c.amount, c.credited_on, c.evidence[0]) for c in claim.credits if c.evidence]
@@ -153,55 +143,37 @@ def _about(disputes: Iterable[DisputeRecord], line: ClaimLine) -> tuple[DisputeR
 
 def _dates(bench: _Bench, line: ClaimLine) -> ClaimDates:
     """The days that windows count from: the invoice's own, else the remittance's, the due date else by the payment terms."""
-    claim = bench.claim_of(line.reference)
-    invoice = bench.books.invoice(line.invoice_number)
-    chain = bench.invoices.get(number_key(line.invoice_number))
+    claim = bench.grounds.claim_of(line.reference)
+    invoice = bench.grounds.books.invoice(line.invoice_number)
+    chain = bench.grounds.chains.get(number_key(line.invoice_number))
     issued = invoice.issue_date.value if invoice and invoice.issue_date else None
     trusted = invoice is not None and invoice.issue_date is not None and not invoice.issue_date.review
     remitted = (claim.invoice_date if claim else None) or (chain.invoice.invoice_date if chain and chain.invoice else None)
     issued = issued if trusted or remitted is None else remitted
-    due = invoice.due_date.value if invoice and invoice.due_date and not invoice.due_date.review else due_date(issued, bench.rules)
+    due = invoice.due_date.value if invoice and invoice.due_date and not invoice.due_date.review else due_date(issued, bench.grounds.rules)
     taken = claim.deducted_on if claim else None
     return ClaimDates(issued, due, taken, taken, taken, taken)
 
 
-def _vendor_code(bench: _Bench, purchase_order: str) -> str:
-    order = bench.books.order(purchase_order)
-    return order.vendor_code if order else ""
-
-
-def _claim_line(bench: _Bench, kind: FindingType, row: Row, reference: str, amount: Decimal, fact: str) -> ClaimLine:
-    invoice = bench.books.invoice(row["invoice_number"] or "")
-    purchase_order = row.get("purchase_order") or (invoice.purchase_order if invoice else "")
-    return ClaimLine(
-        kind,
-        reference,
-        amount,
-        row.get("currency") or bench.rules.currency,
-        row_evidence(row, fact),
-        row["invoice_number"] or "",
-        purchase_order,
-        row.get("sku") or "",
-        _vendor_code(bench, purchase_order),
-        row["_review"],
-    )
-
-
 def _judge_shortages(bench: _Bench) -> None:
-    lines = list(_shortage_lines(bench))
+    lines = list(shortage_lines(bench.grounds))
     by_claim: dict[str, list[ShortageLine]] = defaultdict(list)
     for line in lines:
         by_claim[number_key(line.claim.reference)].append(line)
     seen: dict[tuple[str, str, Decimal, Decimal], ShortageLine] = {}
+    touched = bench.touched(line.claim for line in lines)
     for line in lines:
-        outcome = _repeated(bench, line, seen) or judge_shortage(line, bench.books, bench.pairing, bench.rules)
+        first = _first_alike(line, seen)
+        if bench.passes_by(line.claim, touched):
+            continue
+        outcome = _repeated(bench, line, first) or judge_shortage(line, bench.grounds.books, bench.grounds.pairing, bench.grounds.rules)
         share = _share(bench, line, by_claim[number_key(line.claim.reference)])
         bench.give(line.claim, outcome, _standing(bench, line.claim, share), _dates(bench, line.claim))
 
 
 def _share(bench: _Bench, line: ShortageLine, siblings: list[ShortageLine]) -> Decimal | None:
     """The line's part of its claim, where the claim covers several lines and not all of it came back."""
-    claim = bench.claim_of(line.claim.reference)
+    claim = bench.grounds.claim_of(line.claim.reference)
     if claim is None or len(siblings) == 1 or not claim.credits:
         return None
     total = sum((s.claim.amount for s in siblings), Decimal(0))
@@ -212,143 +184,128 @@ def _share(bench: _Bench, line: ShortageLine, siblings: list[ShortageLine]) -> D
     return line.claim.amount / total if total else None
 
 
-def _shortage_lines(bench: _Bench) -> Iterator[ShortageLine]:
-    """Shortage lines of the exports, each once however many exports repeat it."""
-    seen: set[tuple[object, ...]] = set()
-    for row in rows(bench.frames.table(TableKind.SHORTAGE_DETAIL)):
-        invoiced, received, cost = row["quantity_invoiced"], row["quantity_received"], decimal(row["unit_cost"])
-        if invoiced is None or received is None or cost is None or not row["invoice_number"]:
-            continue
-        short = row["quantity_short"] if row["quantity_short"] is not None else invoiced - received
-        stated = decimal(row["amount"])
-        amount = abs(stated) if stated is not None else round_half_up(short * cost, minor_digits(bench.rules.currency))
-        reference = row["claim_number"] or row["invoice_number"]
-        key = (number_key(reference), row["purchase_order"], compact(row["sku"]), invoiced, received, amount)
-        if key in seen:
-            continue
-        seen.add(key)
-        fact = f"invoiced {invoiced}, received {received}, short {short}, cost {cost}"
-        claim = _claim_line(bench, FindingType.SHORTAGE, row, reference, amount, fact)
-        yield ShortageLine(claim, Decimal(invoiced), Decimal(received), Decimal(short), cost)
-
-
-def _repeated(bench: _Bench, line: ShortageLine, seen: dict[tuple[str, str, Decimal, Decimal], ShortageLine]) -> Outcome | None:
-    """The same units of the same item claimed again under another number while the first claim still stands."""
+def _first_alike(line: ShortageLine, seen: dict[tuple[str, str, Decimal, Decimal], ShortageLine]) -> ShortageLine:
+    """The first line that claims the same units of the same item on the same invoice; often the line itself."""
     key = (number_key(line.claim.invoice_number), compact(line.claim.sku), line.short, line.claim.amount)
-    first = seen.setdefault(key, line)
+    return seen.setdefault(key, line)
+
+
+def _repeated(bench: _Bench, line: ShortageLine, first: ShortageLine) -> Outcome | None:
+    """The same units of the same item claimed again under another number while the first claim still stands."""
     if first is line or number_key(first.claim.reference) == number_key(line.claim.reference):
         return None
-    earlier = bench.claim_of(first.claim.reference)
+    earlier = bench.grounds.claim_of(first.claim.reference)
     if earlier is not None and earlier.credits and earlier.open <= 0:
         return None
     return duplicate_of(line, first)
 
 
 def _judge_prices(bench: _Bench) -> None:
-    seen: set[tuple[object, ...]] = set()
-    for row in rows(bench.frames.table(TableKind.PRICE_DISCREPANCIES)):
-        quantity, invoiced, ordered = row["quantity"], decimal(row["invoice_cost"]), decimal(row["po_cost"])
-        if quantity is None or invoiced is None or ordered is None or not row["invoice_number"]:
-            continue
-        stated = decimal(row["amount"])
-        amount = abs(stated) if stated is not None else round_half_up((invoiced - ordered) * quantity, minor_digits(bench.rules.currency))
-        reference = row["claim_number"] or row["invoice_number"]
-        key = (number_key(reference), compact(row["sku"] or ""), quantity, amount)
-        if key in seen:
-            continue
-        seen.add(key)
-        fact = f"{quantity} units, invoice cost {invoiced}, order cost {ordered}"
-        claim = _claim_line(bench, FindingType.PRICE_CLAIM, row, reference, amount, fact)
-        line = PriceLine(claim, Decimal(quantity), invoiced, ordered, decimal(row["adjusted_cost"]))
-        bench.give(claim, judge_price(line, bench.books, bench.rules), _standing(bench, claim), _dates(bench, claim))
+    lines = list(price_lines(bench.grounds))
+    touched = bench.touched(line.claim for line in lines)
+    for line in lines:
+        if not bench.passes_by(line.claim, touched):
+            outcome = judge_price(line, bench.grounds.books, bench.grounds.rules)
+            bench.give(line.claim, outcome, _standing(bench, line.claim), _dates(bench, line.claim))
 
 
 def _judge_discounts(bench: _Bench) -> None:
-    for taken in bench.ledger.discounts:
-        invoice = bench.books.invoice(taken.invoice_number)
+    for taken in bench.grounds.ledger.discounts:
+        invoice = bench.grounds.books.invoice(taken.invoice_number)
         order = invoice.purchase_order if invoice else ""
         claim = ClaimLine(
             FindingType.QUICK_PAY_DISCOUNT,
             taken.invoice_number,
             taken.discount,
-            taken.currency or bench.rules.currency,
+            taken.currency or bench.grounds.rules.currency,
             taken.evidence[0],
             taken.invoice_number,
             order,
-            vendor_code=_vendor_code(bench, order),
+            vendor_code=bench.grounds.vendor_code(order),
             review=taken.review,
         )
-        payment = next((p for p in bench.ledger.payments if taken.slices and p.number == taken.slices[-1].payment_number), None)
+        if bench.passes_by(claim):
+            continue
+        payment = next((p for p in bench.grounds.ledger.payments if taken.slices and p.number == taken.slices[-1].payment_number), None)
         dates = replace(_dates(bench, claim), deduction_date=taken.paid_on)
         line = DiscountLine(
             claim, taken.gross, taken.paid_on, payment.evidence if payment else None, dates.invoice_date or taken.invoice_date
         )
-        bench.give(claim, judge_discount(line, bench.books, bench.rules), Standing(), dates)
+        bench.give(claim, judge_discount(line, bench.grounds.books, bench.grounds.rules), Standing(), dates)
 
 
 def _judge_provisions(bench: _Bench) -> None:
-    for held in bench.ledger.provisions:
-        currency = held.currency or bench.rules.currency
+    for held in bench.grounds.ledger.provisions:
+        currency = held.currency or bench.grounds.rules.currency
         claim = ClaimLine(FindingType.PROVISION, held.number, held.amount, currency, held.evidence[0], review=held.review)
+        if bench.passes_by(claim):
+            continue
         outcome = judge_provision(claim, held.held, held.reversed, held.placed_on, bench.as_of, held.evidence)
         bench.give(claim, outcome, Standing(), ClaimDates(deduction_date=held.placed_on))
 
 
 def _judge_other_claims(bench: _Bench) -> None:
     """Claims on the remittances that no export details: returns by their papers, the rest for a person."""
-    for claim in bench.ledger.claims:
+    for claim in bench.grounds.ledger.claims:
         if number_key(claim.number) in bench.judged:
             continue
-        invoice = bench.books.invoice(claim.root)
+        invoice = bench.grounds.books.invoice(claim.root)
         order = invoice.purchase_order if invoice else ""
         line = ClaimLine(
             claim.type,
             claim.number,
             claim.amount,
-            claim.currency or bench.rules.currency,
+            claim.currency or bench.grounds.rules.currency,
             claim.evidence[0],
             invoice.number if invoice else "",
             order,
-            vendor_code=_vendor_code(bench, order),
+            vendor_code=bench.grounds.vendor_code(order),
             review=claim.review,
         )
-        worked_out = shortage_lines_of(line, invoice, bench.books) if invoice and claim.type is FindingType.SHORTAGE else ()
+        worked_out = shortage_lines_of(line, invoice, bench.grounds.books) if invoice and claim.type is FindingType.SHORTAGE else ()
+        touched = bench.touched(short.claim for short in worked_out)
         for short in worked_out:
+            if bench.passes_by(short.claim, touched):
+                continue
             share = _share(bench, short, list(worked_out))
-            outcome = judge_shortage(short, bench.books, bench.pairing, bench.rules)
+            outcome = judge_shortage(short, bench.grounds.books, bench.grounds.pairing, bench.grounds.rules)
             bench.give(short.claim, outcome, _standing(bench, short.claim, share), _dates(bench, short.claim))
-        if not worked_out:
+        if not worked_out and not bench.passes_by(line):
             bench.give(line, _without_detail(bench, claim, line), _standing(bench, line), _dates(bench, line))
-    for chain in bench.ledger.chains:
+    for chain in bench.grounds.ledger.chains:
         if chain.invoice is not None and chain.invoice.balance is not None and chain.invoice.short_by > 0:
             _give_short_payment(bench, chain.invoice)
-    for other in bench.ledger.unclassified:
+    for other in bench.grounds.ledger.unclassified:
         if other.amount < 0 and number_key(other.number) not in bench.judged:
             line = ClaimLine(
-                FindingType.UNCLASSIFIED, other.number, -other.amount, other.currency or bench.rules.currency, other.line.evidence
+                FindingType.UNCLASSIFIED, other.number, -other.amount, other.currency or bench.grounds.rules.currency, other.line.evidence
             )
+            if bench.passes_by(line):
+                continue
             why = f"{other.basis}; a person decides what it is"
             bench.give(line, undecided(line, "not_understood", why), Standing(), ClaimDates(deduction_date=other.line.payment_date))
 
 
 def _give_short_payment(bench: _Bench, paid: PaidInvoice) -> None:
     """Money taken off an invoice without a line of its own, though the retailer's balance says that nothing is left to pay."""
-    currency = paid.currency or bench.rules.currency
+    currency = paid.currency or bench.grounds.rules.currency
     line = ClaimLine(FindingType.UNCLASSIFIED, paid.number, paid.short_by, currency, paid.evidence[0], paid.number)
+    if bench.passes_by(line):
+        return
     why = f"the invoice of {paid.amount:f} was paid {paid.short_by:f} short, and no line says why; a person asks the retailer"
     bench.give(line, undecided(line, "short_paid_without_reason", why), Standing(), _dates(bench, line))
 
 
 def _without_detail(bench: _Bench, claim: Claim, line: ClaimLine) -> Outcome:
     if claim.type is FindingType.RETURN:
-        return judge_return(line, bench.frames.table(TableKind.RETURN_AUTHORIZATIONS), bench.books)
+        return judge_return(line, bench.grounds.frames.table(TableKind.RETURN_AUTHORIZATIONS), bench.grounds.books)
     if claim.repeats:
-        first = bench.claim_of(claim.repeats)
+        first = bench.grounds.claim_of(claim.repeats)
         if first is not None and not first.credits:
             return duplicate_claim(line, claim.repeats, first.evidence[0])
-    invoice = bench.books.invoice(claim.root)
+    invoice = bench.grounds.books.invoice(claim.root)
     if claim.type is FindingType.PRICE_CLAIM and invoice is not None:
-        outcome = price_claim_without_difference(line, invoice, bench.books)
+        outcome = price_claim_without_difference(line, invoice, bench.grounds.books)
         if outcome is not None:
             return outcome
     name = claim.type.value.replace("_", " ")

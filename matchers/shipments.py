@@ -21,6 +21,9 @@ from matchers.keys import KeyMatch, KnownKeys, Match
 LONGEST_TRANSIT_DAYS: Final = 45
 """A receipt dated later than this after shipping is not taken for that shipment on weak evidence alone."""
 
+PERSONS_WORD: Final = "a person's word"
+"""The key of a link that a person made: it outweighs every number on the paper."""
+
 EXACTNESS: Final = {Source.EDI: 0, Source.XML: 1, Source.TEXT: 2, Source.TABLE: 2, Source.OCR: 3}
 
 
@@ -67,6 +70,14 @@ class Shipment:
     def orders(self) -> set[str]:
         """The orders on board, as normalised keys."""
         return {compact(load.purchase_order) for load in self.loads}
+
+    def open_to(self, paper: Paper) -> bool:
+        """False where a person said that the paper is not of this shipment, or that it is of others."""
+        ruled_out, belongs_to = paper.document.ruled_out, paper.document.belongs_to
+        if not ruled_out and not belongs_to:
+            return True
+        keys = self.orders | {compact(self.bol_number)}
+        return not keys & ruled_out and (not belongs_to or bool(keys & belongs_to))
 
     def cartons(self, purchase_order: str | None = None) -> Decimal | None:
         """Cartons on board (of one order), None where a load does not say."""
@@ -181,7 +192,7 @@ class _Pairer:
         loads = []
         for cells in document.lines:
             order = self._order_of(cells, listed, paper)
-            if order is None:
+            if order is None or compact(order) in document.ruled_out:
                 continue
             sku = self._sku_of(cells, order, paper)
             cartons, units, pack = (_number(cells.get(n)) for n in ("cartons", "units", "case_pack"))
@@ -224,29 +235,39 @@ class _Pairer:
 
     def add_proof(self, paper: Paper) -> None:
         """A bill of lading or receipt: tied to the one shipment it is of, or named as nobody's."""
-        found = self._by_number(paper) or self._by_order(paper) or self._by_weak_evidence(paper)
-        if found is None:
-            found = self._own_shipment(paper)
-        if found is None:
-            return
-        shipment, link = found
-        target = shipment.bills if paper.document.kind is DocumentKind.BILL_OF_LADING else shipment.receipts
-        target.append(link)
-        self._learn(shipment, paper)
+        found = self._by_word(paper)
+        if not found:
+            single = self._by_number(paper) or self._by_order(paper) or self._by_weak_evidence(paper) or self._own_shipment(paper)
+            found = [single] if single else []
+        for shipment, link in found:
+            target = shipment.bills if paper.document.kind is DocumentKind.BILL_OF_LADING else shipment.receipts
+            target.append(link)
+            self._learn(shipment, paper)
+
+    def _by_word(self, paper: Paper) -> list[tuple[Shipment, Link]]:
+        """Where a person said that it belongs: for each order or bill of lading its shipment, the likeliest where there are several."""
+        chosen: dict[str, Shipment] = {}
+        for key in sorted(paper.document.belongs_to):
+            carriers = [s for s in self.shipments.values() if key in s.orders | {compact(s.bol_number)} and s.open_to(paper)]
+            if carriers and not any(s.key in chosen for s in carriers):
+                likeliest = min(carriers, key=lambda s: (bool(s.receipts), s.key))
+                chosen[likeliest.key] = likeliest
+        return [(shipment, Link(paper, (PERSONS_WORD,))) for shipment in chosen.values()]
 
     def _by_number(self, paper: Paper) -> tuple[Shipment, Link] | None:
         number = paper.document.text("bol_number")
         if number:
             match = self.bols.match(number, scanned=_scanned(paper))
             shipment = self.shipments.get(compact(match.key)) if match.found else None
-            if shipment:
+            if shipment and shipment.open_to(paper):
                 return shipment, _link(paper, ("bill of lading number",), match)
         pro = paper.document.text("pro_number")
         if pro:
             match = self.pros.match(pro, scanned=_scanned(paper))
             keys = self.by_pro.get(compact(match.key), set()) if match.found else set()
-            if len(keys) == 1:
-                return self.shipments[next(iter(keys))], _link(paper, ("PRO number",), match)
+            shipment = self.shipments[next(iter(keys))] if len(keys) == 1 else None
+            if shipment and shipment.open_to(paper):
+                return shipment, _link(paper, ("PRO number",), match)
         return None
 
     def known_orders_on(self, paper: Paper) -> list[KeyMatch]:
@@ -254,7 +275,7 @@ class _Pairer:
         on_lines = [str(cells["purchase_order"].value) for cells in paper.document.lines if "purchase_order" in cells]
         texts = [*paper.document.texts("purchase_orders"), *on_lines]
         matches = {m.key: m for text in texts if (m := self.orders.match(text, scanned=_scanned(paper))).found}
-        return list(matches.values())
+        return [m for key, m in matches.items() if compact(key) not in paper.document.ruled_out]
 
     def _by_order(self, paper: Paper) -> tuple[Shipment, Link] | None:
         """By the orders on it, where exactly one shipment carries them and no number of the paper speaks against it."""
@@ -262,7 +283,7 @@ class _Pairer:
         if not orders:
             return None
         wanted = {compact(m.key) for m in orders}
-        carriers = [s for s in self.shipments.values() if wanted <= s.orders]
+        carriers = [s for s in self.shipments.values() if wanted <= s.orders and s.open_to(paper)]
         fitting = [s for s in carriers if not self._contradicts(paper, s)]
         if len(fitting) > 1:
             fitting = [s for s in fitting if s.cartons() == _number(paper.document.fields.get("total_cartons"))] or fitting
@@ -287,7 +308,7 @@ class _Pairer:
         """A scan whose numbers are damaged: accepted when two or more weak keys point to one shipment and to no other."""
         if not _scanned(paper):
             return None
-        scores = Counter({s.key: len(self._weak_keys(paper, s)) for s in self.shipments.values()})
+        scores = Counter({s.key: len(self._weak_keys(paper, s)) for s in self.shipments.values() if s.open_to(paper)})
         ranked = scores.most_common(2)
         if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[1][1] >= ranked[0][1] - 1):
             return None
@@ -323,14 +344,19 @@ class _Pairer:
         orders = self.known_orders_on(paper) or ([] if named else self._order_by_items(paper))
         if not orders:
             stranger = f"names order {', '.join(named)}, which this supplier never had"
-            self.unmatched.append(Unmatched(paper, stranger if named else "no order, bill of lading or PRO number of ours on it"))
+            if document.ruled_out and not named:
+                self.unmatched.append(Unmatched(paper, "a person said that it does not belong where its numbers point"))
+            else:
+                self.unmatched.append(Unmatched(paper, stranger if named else "no order, bill of lading or PRO number of ours on it"))
             return None
-        carriers = [s for s in self.shipments.values() if {compact(m.key) for m in orders} & s.orders]
+        carriers = [s for s in self.shipments.values() if {compact(m.key) for m in orders} & s.orders and s.open_to(paper)]
         if carriers and all(s.contents for s in carriers) and not any(self._contradicts(paper, s) for s in carriers):
             names = tuple(s.bol_number or s.key for s in carriers)
             self.unmatched.append(Unmatched(paper, "fits more than one shipment", names))
             return None
-        key = compact(document.text("bol_number") or document.text("pro_number") or "") or f"{paper.file} {document.pages}"
+        key = compact(document.text("bol_number") or document.text("pro_number") or "")
+        if not key or (key in self.shipments and not self.shipments[key].open_to(paper)):
+            key = f"{paper.file} {document.pages}"
         shipment = self.shipments.setdefault(key, Shipment(key))
         shipment.loads = shipment.loads or self._loads_by_order(paper, orders)
         repaired = tuple(f"order {m.read} read as {m.key}" for m in orders if m.outcome is Match.REPAIRED)
@@ -343,7 +369,8 @@ class _Pairer:
             for c in paper.document.lines
             if "sku" in c and (m := self.skus.match(str(c["sku"].value), scanned=_scanned(paper))).found
         }
-        fitting = [o for o in self.books.orders.values() if counted and counted == self._cartons_of(o)]
+        ruled_out = paper.document.ruled_out
+        fitting = [o for key, o in self.books.orders.items() if key not in ruled_out and counted and counted == self._cartons_of(o)]
         return [KeyMatch(Match.REPAIRED, fitting[0].number, "its items")] if len(fitting) == 1 else []
 
     def _cartons_of(self, order: Order) -> dict[str, Decimal | None]:

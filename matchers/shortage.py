@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from facts.evidence import Evidence
 from facts.finding import Verdict
 from facts.identifiers import compact
 from facts.money import minor_digits
-from matchers.books import Books, Sourced
+from matchers.books import Books, Order, Sourced
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.proof import PAPER_WORDS, Proof, Strength, assess, wanted_paper
@@ -284,14 +284,20 @@ def _over_received(purchase_order: str, sku: str, books: Books) -> Sourced[Decim
     return Sourced(received.value - accepted.value, received.evidence, received.source)
 
 
+def over_receipts(sku: str, books: Books) -> Iterator[tuple[Order, Sourced[Decimal]]]:
+    """The orders on which more of an item was received than was accepted, and by how much."""
+    for order in books.orders_with(sku):
+        over = _over_received(order.number, sku, books)
+        if over is not None:
+            yield order, over
+
+
 def _received_elsewhere(line: ShortageLine, books: Books) -> tuple[str, Evidence] | None:
     """The same item was over-received on another order of about the same time, by as many units."""
     own = books.order_date(line.claim.purchase_order)
-    for order in books.orders.values():
-        if compact(order.number) == compact(line.claim.purchase_order) or compact(line.claim.sku) not in order.lines:
-            continue
-        over = _over_received(order.number, line.claim.sku, books)
-        if over and over.value == line.short and _near(own, books.order_date(order.number)):
+    for order, over in over_receipts(line.claim.sku, books):
+        elsewhere = compact(order.number) != compact(line.claim.purchase_order)
+        if elsewhere and over.value == line.short and _near(own, books.order_date(order.number)):
             return f"order {order.number} shows the same item received {over.value:f} units over", over.evidence
     return None
 

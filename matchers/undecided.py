@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from facts.finding import FindingType, Verdict
 from facts.tables import TableKind
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
-from matchers.frames import Frames, decimal, row_evidence, rows
+from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
 from matchers.windows import ClaimDates
 
 
@@ -33,16 +34,19 @@ _TABLES: Final = {
 
 
 def undecided_lines(frames: Frames, currency: str) -> Iterator[tuple[ClaimLine, ClaimDates, Outcome]]:
-    """The lines of chargebacks, co-op, fees and rebate claims, each once, for review."""
+    """The lines of chargebacks, co-op, fees and rebate claims, each once, with the figures of the newest export, for review."""
     seen: set[tuple[FindingType, str, str]] = set()
     for kind, columns in _TABLES.items():
-        for row in rows(frames.table(kind)):
-            amount = decimal(row[columns.amount])
-            sku = row.get("sku") or "" if kind is not TableKind.REBATE_CLAIMS else ""
-            key = (columns.kind, row[columns.reference], sku)
-            if amount is None or key in seen:
+
+        def line(row: Row, columns: _Columns = columns) -> tuple[FindingType, str, str]:
+            return columns.kind, row[columns.reference], "" if columns.kind is FindingType.REBATE_OVERCLAIMED else row.get("sku") or ""
+
+        for row in newest((r for r in rows(frames.table(kind)) if r[columns.amount] is not None), line):
+            amount = decimal(row[columns.amount]) or Decimal(0)
+            _, _, sku = line(row)
+            if line(row) in seen:
                 continue
-            seen.add(key)
+            seen.add(line(row))
             name = columns.kind.value.replace("_", " ")
             claim = ClaimLine(
                 columns.kind,

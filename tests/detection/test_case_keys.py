@@ -25,4 +25,4 @@ def test_a_statement_gathers_a_vendor_code() -> None:
 
 
 def test_a_line_without_an_invoice_is_filed_by_its_own_number() -> None:
-    assert group_of(Grouped(FindingType.COOP, "USD", "1234-567"), "invoice") == ("1234567",)
+    assert group_of(Grouped(FindingType.COOP, "USD", "1234-567"), "invoice") == ("1234-567",)

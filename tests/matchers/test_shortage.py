@@ -216,3 +216,13 @@ def test_a_claim_without_detail_is_worked_out_from_invoice_and_receipts_when_it_
     folder.row(TableKind.REMITTANCE_LINES, invoice_number=CLAIM, description=words, invoice_amount="-100.08", amount_paid="-100.08", **paid)
     found = finding(folder)
     assert (found.verdict, found.sku, found.recoverable_amount) == (Verdict.DISPUTE, ITEM, Decimal("100.08"))
+
+
+def test_a_newer_export_of_the_same_claim_line_counts() -> None:
+    """The retailer received twelve more after the first export was drawn."""
+    folder = with_receipt(with_packing_list(shortage_folder()))
+    row = folder.tables[TableKind.SHORTAGE_DETAIL][0]
+    newer = row | {"quantity_received": 108, "quantity_short": 12, "amount": 12 * row["unit_cost"], "_file": "shortages_later.csv"}
+    folder.tables[TableKind.SHORTAGE_DETAIL].append(newer)
+    (found,) = [f for f in judge(folder.frames(), RULES, AS_OF).findings if f.reference == CLAIM]
+    assert (found.claimed_amount, found.recoverable_amount) == (Decimal("50.04"), Decimal("50.04"))
