@@ -245,7 +245,7 @@ def _add_frame(copy: pikepdf.Pdf, picture: Any, content: bytes, number: int, wan
     upright = ImageOps.exif_transpose(picture)
     if upright.size == (rows, columns) and rows != columns:
         across, down = down, across
-    width, height = upright.size[0] * 72 / across, upright.size[1] * 72 / down
+    width, height = round(upright.size[0] * 72 / across, 2), round(upright.size[1] * 72 / down, 2)
     lies_upright = picture.getexif().get(_ORIENTATION, 1) == 1
     dpi = wanted.pictured.get(number)
     made = _shrunk(upright, dpi / max(across, down)) if dpi else _packed(upright, content if lies_upright else b"")

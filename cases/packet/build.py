@@ -25,7 +25,7 @@ ROOM: Final = 0.97
 LARGEST_PAGE: Final = 0.8
 """The share of the size limit that one page may take."""
 TRIES: Final = 5
-_STAMP_WEIGHT: Final = 1_500
+STAMP_WEIGHT: Final = 1_500
 """Bytes of what is drawn over one page, generously."""
 
 
@@ -92,8 +92,8 @@ def make_packet(content: PacketContent, papers: PaperSource, sandbox: Sandbox, l
     picture in lower resolution, and that is said too. Raises PacketError where binding fails.
     """
     copied = [_fitted(_copied(content, exhibit, papers, sandbox, limit), papers, sandbox, limit) for exhibit in content.exhibits]
-    pieces = [Piece(c.exhibit.number, page, weight) for c in copied for page, weight in enumerate(c.weights)]
-    own = len(draw_front(content, _listed(content, copied, {}), (1, 1), 1).content) + _STAMP_WEIGHT * (len(pieces) + 4)
+    pieces = [Piece(c.exhibit.number, page, weight + STAMP_WEIGHT) for c in copied for page, weight in enumerate(c.weights)]
+    own = len(draw_front(content, _listed(content, copied, {}), (1, 1), 1).content)
     share = ROOM
     parts: tuple[PacketPart, ...] = ()
     for _ in range(TRIES):

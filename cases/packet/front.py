@@ -9,7 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import CondPageBreak, Flowable, LongTable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    LongTable,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from cases.packet import look
 from cases.packet.content import PacketContent
@@ -113,17 +125,16 @@ def _drawn(content: PacketContent, story: list[Flowable], sheets: int | None, ti
     """The story laid out, and how many pages it fills; with the number of `sheets` in the part each page gets its foot."""
     written = io.BytesIO()
     size = look.page_size(letter=content.on_letter_paper)
-    document = SimpleDocTemplate(
-        written, pagesize=size, leftMargin=look.MARGIN, rightMargin=look.MARGIN, topMargin=58, bottomMargin=58, title=title,
-        author=content.supplier, creator="Recoup", invariant=1, pageCompression=1,
-    )  # fmt: skip
+    document = BaseDocTemplate(written, pagesize=size, title=title, author=content.supplier, invariant=1, pageCompression=1)
 
     def footed(canvas: Canvas, _document: Any) -> None:
         if sheets is not None:
             whose = f"{content.supplier} · {content.reference} · {content.label}"
             look.foot(canvas, size[0], whose, f"{canvas.getPageNumber()} / {sheets}")
 
-    document.build(story, onFirstPage=footed, onLaterPages=footed)
+    frame = Frame(look.MARGIN, look.HEAD, size[0] - 2 * look.MARGIN, size[1] - 2 * look.HEAD)
+    document.addPageTemplates(PageTemplate(frames=[frame], onPageEnd=footed))
+    document.build(story)
     return written.getvalue(), document.page
 
 

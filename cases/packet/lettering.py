@@ -118,16 +118,17 @@ def _face(character: str, font: str) -> tuple[str, str]:
     if ord(character) in _faces()[_BEYOND[font]]:
         return _BEYOND[font], character
     bare = unicodedata.normalize("NFKD", character)[0]
-    if _standard(bare):
+    if _standard(bare) and unicodedata.east_asian_width(character) not in "WF":
         return font, bare
-    if ord(character) > 0xFFFF:
-        return font, _UNKNOWN
+    return (font, _UNKNOWN) if ord(character) > 0xFFFF else (_asian(character), character)
+
+
+def _asian(character: str) -> str:
+    """The face for what no Latin one draws; the Chinese one has Greek and Cyrillic too."""
     name = unicodedata.name(character, "")
     if name.startswith("HANGUL"):
-        return _KOREAN, character
-    if name.startswith(("HIRAGANA", "KATAKANA")):
-        return _JAPANESE, character
-    return _CHINESE, character
+        return _KOREAN
+    return _JAPANESE if name.startswith(("HIRAGANA", "KATAKANA")) else _CHINESE
 
 
 def _standard(character: str) -> bool:

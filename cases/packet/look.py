@@ -20,6 +20,7 @@ AMBER: Final = HexColor("#B26A00")
 PAPER_TINT: Final = HexColor("#F4F6F5")
 HIGHLIGHT: Final = Color(1.0, 0.86, 0.25, alpha=0.45)
 MARGIN: Final = 60.0
+HEAD: Final = 58.0
 INSET: Final = 6.0
 """What reportlab keeps free within the margins."""
 FOOT: Final = 30.0
