@@ -28,12 +28,28 @@ def with_values(formula: str, values: Mapping[str, str]) -> str:
     return _say(formula, lambda name: figure(values.get(name, name)))
 
 
-def one_line(steps: Sequence[Step]) -> str:
+def value_and_label(step: Step) -> str:
+    """A step as a computation names it: `240 units in dispute`."""
+    return f"{step.value} {step.label}"
+
+
+def value_alone(step: Step) -> str:
+    """A step as the result of a computation."""
+    return step.value
+
+
+def one_line(
+    steps: Sequence[Step],
+    told: Callable[[Step], str] = value_and_label,
+    result: Callable[[Step], str] = value_alone,
+    label: Callable[[Step], str] = lambda step: step.label,
+    in_full: str = "{}, asked back in full",
+) -> str:
     """The sum in one line, figures as portals take them: `24 units in dispute × 4.17 unit cost = 100.08`.
 
     The step that computes the amount is sought from the last one back, and within it the part that decides: of a `min` the
     smaller side. Where the whole claim is asked back, the comparison that shows it stands before it. Empty where nothing is
-    computed.
+    computed. `told`, `result` and `label` say a step as an operand, as a result and by its name.
     """
     by_id = {s.id: s for s in steps}
     known = {s.id: exact for s in steps if (exact := _exact(s.value)) is not None}
@@ -45,13 +61,26 @@ def one_line(steps: Sequence[Step]) -> str:
     if telling is None:
         return ""
     if not isinstance(telling, ast.Name):
-        return f"{_with_both(telling, by_id)} = {at.value}"
+        return f"{_with_both(telling, by_id, told)} = {result(at)}"
     compared = [s for s in steps[: steps.index(at)] if (d := _deciding(s, known)) is not None and isinstance(d, (ast.BinOp, ast.Call))]
-    whole = f"{_with_both(telling, by_id)}, asked back in full"
-    if not compared:
+    whole = in_full.format(_with_both(telling, by_id, told))
+    before = _deciding(compared[-1], known) if compared else None
+    if before is None:
         return whole
-    before = _deciding(compared[-1], known)
-    return f"{compared[-1].label}: {_with_both(before, by_id)} = {compared[-1].value}; {whole}" if before is not None else whole
+    return f"{label(compared[-1])}: {_with_both(before, by_id, told)} = {result(compared[-1])}; {whole}"
+
+
+def product(
+    step: Step, steps: Sequence[Step], told: Callable[[Step], str] = value_and_label, result: Callable[[Step], str] = value_alone
+) -> str:
+    """How a step multiplies earlier ones, in one line: `10 cartons signed for × 12 units per carton = 120`; else empty."""
+    try:
+        part = ast.parse(step.formula or "", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return ""
+    if not isinstance(part, ast.BinOp) or not isinstance(part.op, ast.Mult):
+        return ""
+    return f"{_with_both(part, {s.id: s for s in steps}, told)} = {result(step)}"
 
 
 def _deciding(step: Step, known: Mapping[str, Decimal]) -> ast.expr | None:
@@ -72,10 +101,10 @@ def _deciding(step: Step, known: Mapping[str, Decimal]) -> ast.expr | None:
     return part
 
 
-def _with_both(part: ast.expr, by_id: Mapping[str, Step]) -> str:
-    """The part in print, each step with its value and label."""
+def _with_both(part: ast.expr, by_id: Mapping[str, Step], told: Callable[[Step], str]) -> str:
+    """The part in print, each step as `told` says it."""
     try:
-        return _print(part, lambda name: f"{by_id[name].value} {by_id[name].label}" if name in by_id else name, top=True)[0]
+        return _print(part, lambda name: told(by_id[name]) if name in by_id else name, top=True)[0]
     except (ValueError, RecursionError):
         return ast.unparse(part)
 

@@ -1,33 +1,36 @@
-"""The letter of a dispute: the ask, three to six facts with their papers, the sum, the request, the attachments, within limits."""
+"""The letter of a matter: the ask, three to six facts with their papers, the sum, the request, the attachments, within limits."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from cases.arithmetic import one_line
+from cases.brief import Brief, DraftKind, Fact, FactKind
+from cases.brief_facts import Matter, brief_of
+from cases.computation import computation
 from cases.exhibits import Exhibit
 from cases.filing_group import FilingGroup, Papers
-from cases.letter_facts import LetterFact, facts_of
-from cases.wording import kind_name, money, plain_ascii, words
-from facts.finding import Finding
+from cases.letter_facts import FEWEST_FACTS, LetterFact, letter_facts, paper_heading, settlement_facts
+from cases.letter_words import MATCHERS_LANGUAGE, LetterWords, words_of
+from cases.sentences import Sentence, capitalised, marked, plain, sentences_of, text_of
+from cases.wording import plain_ascii, words
 from facts.money import minor_digits, round_half_up
 from rules.model import FieldLimit, Rules
 from templates import has, render
 
 MOST_FACTS: Final = 6
-FEWEST_FACTS: Final = 3
 LETTER_FIELDS: Final = ("explanation", "letter", "narrative", "comment", "comments", "description", "notes", "text", "default", "*")
 """Names under which packs state the limit of the free text of a dispute, the most particular first."""
-_UNITS_IN_DISPUTE: Final = ("disputable", "disputable_units", "units_in_dispute", "disputed_units", "disputed")
+MOST_NAMED: Final = 5
+"""References that a letter names; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter ready to paste.
+    """A letter ready to paste, as text and as the sentences it is made of, with the brief it was written from.
 
     `left_out` holds the facts that the field has no room for; `over_limit` says that even so it is too long, `not_plain` that
     letters were lost because the portal takes plain ASCII alone.
@@ -35,6 +38,8 @@ class Draft:
 
     letter: str
     limit: FieldLimit
+    brief: Brief
+    sentences: tuple[Sentence, ...] = ()
     left_out: tuple[str, ...] = ()
     over_limit: bool = False
     not_plain: bool = False
@@ -59,20 +64,32 @@ def letter_limit(rules: Rules | None) -> FieldLimit:
 
 
 def draft(group: FilingGroup, papers: Papers, exhibits: Sequence[Exhibit], rules: Rules | None) -> Draft:
-    """The letter for one dispute within the pack's limit: the wished length if three facts fit, else the allowed one.
+    """The letter for a dispute that is filed for the first time, in English."""
+    matter = Matter(
+        DraftKind.DISPUTE, group.kind, group.currency, group.amount, group, papers, tuple(exhibits), portal_reason(group, rules)
+    )
+    return write(brief_of(matter), letter_limit(rules))
 
-    What does not fit is left out whole, the least telling fact first; no sentence is cut.
+
+def write(brief: Brief, limit: FieldLimit, language: str = MATCHERS_LANGUAGE) -> Draft:
+    """The letter from a brief alone, within a field's limit: the wished length if three facts fit, else the allowed one.
+
+    What does not fit is left out whole, the least telling fact first; no sentence is cut. Raises LetterLanguageError for a
+    language without letters.
     """
-    limit = letter_limit(rules)
-    facts = facts_of(group, papers, exhibits)
-    written = ""
+    spoken = words_of(language)
+    facts = settlement_facts(brief, spoken) if brief.draft is DraftKind.SETTLEMENT else letter_facts(brief, spoken)
+    not_plain = _lost_letters(brief, facts, limit)
+    sentences: tuple[Sentence, ...] = ()
     for room, form in _forms(limit, len(facts)):
         kept = _most_telling(facts, form.facts)
-        written = _write(group, kept, exhibits, form, rules)
-        if len(written) <= room:
-            left_out = tuple(f.text for f in facts if f not in kept)
-            return Draft(written, limit, left_out, not_plain=_lost_letters(group, facts, limit))
-    return Draft(written, limit, tuple(f.text for f in facts), over_limit=True, not_plain=_lost_letters(group, facts, limit))
+        sentences = _write(brief, kept, form, spoken, limit)
+        text = text_of(sentences)
+        if len(text) <= room:
+            left_out = tuple(plain(f.text) for f in facts if f not in kept)
+            return Draft(text, limit, brief, sentences, left_out, not_plain=not_plain)
+    whole = tuple(plain(f.text) for f in facts)
+    return Draft(text_of(sentences), limit, brief, sentences, whole, over_limit=True, not_plain=not_plain)
 
 
 def portal_reason(group: FilingGroup, rules: Rules | None) -> str:
@@ -84,29 +101,6 @@ def portal_reason(group: FilingGroup, rules: Rules | None) -> str:
 def portal_amount(amount: Decimal, currency: str) -> str:
     """An amount as a portal takes it: no currency, no thousands: `6189.60`."""
     return f"{round_half_up(amount, minor_digits(currency)):f}"
-
-
-def units_in_dispute(finding: Finding) -> str:
-    """The units that a shortage dispute asks for, from the calculation; empty where it does not say."""
-    values = {s.id: s.value for s in finding.calculation}
-    return next((values[name] for name in _UNITS_IN_DISPUTE if name in values), "")
-
-
-def total_units(group: FilingGroup) -> str:
-    """The units in dispute over all lines, or empty where a line does not say them as a whole number."""
-    said = [units_in_dispute(f) for f in group.findings]
-    return str(sum(int(u) for u in said)) if all(re.fullmatch(r"\d+", u) for u in said) else ""
-
-
-def computation(group: FilingGroup) -> str:
-    """The sum in one line: `24 units in dispute × 4.17 unit cost = 100.08`; several lines as the sum of their amounts."""
-    if len(group.findings) == 1:
-        return one_line(group.findings[0].calculation)
-    amounts = [portal_amount(f.recoverable_amount, group.currency) for f in group.findings]
-    total = portal_amount(group.amount, group.currency)
-    if len(amounts) <= 8:
-        return f"{' + '.join(amounts)} = {total}"
-    return f"sum of {len(amounts)} lines = {total}"
 
 
 def _forms(limit: FieldLimit, available: int) -> Iterator[tuple[int, _Form]]:
@@ -128,61 +122,131 @@ def _most_telling(facts: Sequence[LetterFact], count: int) -> tuple[LetterFact, 
     return tuple(facts[i] for i in sorted(kept))
 
 
-def _write(group: FilingGroup, facts: Iterable[LetterFact], exhibits: Sequence[Exhibit], form: _Form, rules: Rules | None) -> str:
-    template = f"letters/{group.kind.value}.txt.j2"
-    references = group.same(lambda f: f.reference)
+def _write(brief: Brief, facts: Iterable[LetterFact], form: _Form, spoken: LetterWords, limit: FieldLimit) -> tuple[Sentence, ...]:
+    several = len(brief.below("case/reference:")) > 1
+    units = brief.at("case/units")
     values = {
-        "kind": kind_name(group.kind),
-        "reference": ", ".join(references[:5]) + (f" and {len(references) - 5} more" if len(references) > 5 else ""),
-        "about": _about(group),
-        "amount": money(group.amount, group.currency).replace(",", ""),
-        "reason": portal_reason(group, rules),
-        "why": _argument(group),
-        "units": total_units(group),
+        "claim": spoken.forms("claims", brief.claim.value)[several],
+        "reference": _references(brief, spoken),
+        "about": _about(brief, spoken),
+        "asked": _told(brief, "case/asked", spoken),
+        "reason": _told(brief, "case/reason", spoken),
+        "why": _argument(brief, spoken),
+        "units": spoken.bare(units) if units else "",
+        "again": _again(brief, spoken),
+        "news": _news(brief, spoken),
         "facts": [f.text for f in facts],
-        "computation": computation(group) if form.computed else "",
-        "attachments": _attachments(exhibits, named=form.named),
+        "computation": computation(brief, spoken) if form.computed else "",
+        "attachments": _attachments(brief, spoken, named=form.named),
+        "count": _told(brief, "count/cases", spoken),
+        "claims": spoken.forms("claims", brief.claim.value)[1],
+        "open": _told(brief, "case/open", spoken),
+        "share": _told(brief, "case/share", spoken),
     }
-    text = render(template if has(template) else "letters/letter.txt.j2", values)
-    if letter_limit(rules).ascii_only:
-        text = plain_ascii(text)
-    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(re.sub(r"[ \t]{2,}", " ", line).rstrip() for line in text.splitlines()))
-    return tidy.strip() + "\n"
+    sentences = sentences_of(render(_template(brief, spoken.language), values))
+    return tuple(replace(s, text=_tidy(plain_ascii(s.text))) for s in sentences) if limit.ascii_only else sentences
 
 
-def _argument(group: FilingGroup) -> str:
-    """Why the deduction is wrong, in a sentence or two; empty where the lines have more reasons than that."""
-    reasons = group.same(lambda f: f.why.strip().rstrip("."))
-    return " ".join(f"{why[:1].upper()}{why[1:]}." for why in reasons) if len(reasons) <= 2 else ""
+def _template(brief: Brief, language: str) -> str:
+    """The template of the kind of letter or claim, or the one for any claim."""
+    name = "settlement" if brief.draft is DraftKind.SETTLEMENT else brief.claim.value
+    particular = f"letters/{language}/{name}.txt.j2"
+    return particular if has(particular) else f"letters/{language}/letter.txt.j2"
 
 
-def _about(group: FilingGroup) -> str:
-    """Invoice, order and item of the dispute in running text, those that one value covers."""
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _told(brief: Brief, key: str, spoken: LetterWords) -> str:
+    fact = brief.at(key)
+    return spoken.told(fact) if fact is not None else ""
+
+
+def _references(brief: Brief, spoken: LetterWords) -> str:
+    """The deductions' own numbers, the first ones by name."""
+    named = [spoken.told(f) for f in brief.below("case/reference:")]
+    counted = brief.at("count/reference")
+    if counted is None or len(named) <= MOST_NAMED:
+        return ", ".join(named)
+    return spoken.say("more", ", ".join(named[:MOST_NAMED]), spoken.told(counted))
+
+
+def _about(brief: Brief, spoken: LetterWords) -> str:
+    """Invoice, order and item of the dispute in running text, those that one value covers by name, the others counted."""
+    references = {f.value for f in brief.below("case/reference:")}
     parts = []
-    for label, values in (
-        ("invoice", group.same(lambda f: f.invoice_number if f.invoice_number != f.reference else "")),
-        ("purchase order", group.same(lambda f: f.purchase_order)),
-        ("item", group.same(lambda f: f.sku)),
-        ("vendor code", group.same(lambda f: f.vendor_code)),
-    ):
-        if len(values) == 1:
-            parts.append(f"{label} {values[0]}")
-        elif len(values) > 1:
-            parts.append(f"{len(values)} {label}s")
+    for name in ("invoice_number", "purchase_order", "sku", "vendor_code"):
+        found = [f for f in brief.below(f"case/{name}:") if name != "invoice_number" or f.value not in references]
+        counted = brief.at(f"count/{name}")
+        one, several = spoken.forms("about", name)
+        if len(found) == 1:
+            parts.append(one.format(spoken.told(found[0])))
+        elif found and counted is not None:
+            parts.append(several.format(spoken.told(counted)))
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _attachments(exhibits: Sequence[Exhibit], *, named: bool) -> str:
-    if not exhibits:
+def _argument(brief: Brief, spoken: LetterWords) -> str:
+    """Why the deduction is wrong, in a sentence or two; empty where the lines have more reasons than that, or no words here."""
+    said: dict[str, list[int]] = {}
+    for fact in brief.facts:
+        if fact.name == "why":
+            said.setdefault(fact.value if spoken.language == MATCHERS_LANGUAGE else spoken.of("reasons", fact.label), []).append(
+                fact.number
+            )
+    if len(said) > 2 or brief.lines > len({n for numbers in said.values() for n in numbers}):
+        return ""
+    return " ".join(capitalised(marked(f"{why}.", *numbers)) for why, numbers in said.items() if why)
+
+
+def _again(brief: Brief, spoken: LetterWords) -> dict[str, str] | None:
+    """What the last round was, where this letter takes a dispute up again."""
+    filed = [f for f in brief.facts if f.name == "filed_on"]
+    if brief.draft is not DraftKind.RE_DISPUTE or not filed:
+        return None
+    head = filed[-1].key.partition("/")[0]
+    number, answer, reason = brief.at(f"{head}/dispute_id"), brief.at(f"{head}/answer"), brief.at(f"{head}/reason")
+    return {
+        "dispute": spoken.say("dispute", spoken.told(number)) if number else spoken.say("dispute_of", spoken.told(filed[-1])),
+        "filed_on": spoken.told(filed[-1]),
+        "answer": _answer(answer, spoken) if answer else "",
+        "answered_on": _told(brief, f"{head}/answered_on", spoken),
+        "granted": _told(brief, f"{head}/granted", spoken),
+        "reason": marked(reason.value.replace('"', "'").rstrip("."), reason.number) if reason else "",
+    }
+
+
+def _answer(answer: Fact, spoken: LetterWords) -> str:
+    return marked(spoken.of("answers", answer.label) or answer.value, answer.number)
+
+
+def _news(brief: Brief, spoken: LetterWords) -> list[str]:
+    """What came since the last filing: papers, and lines that were not part of it."""
+    if brief.draft is not DraftKind.RE_DISPUTE:
+        return []
+    papers = [a.number for a in brief.attachments if (brief.at(f"paper:{a.number}/new"))]
+    found = []
+    for number in papers:
+        new = brief.at(f"paper:{number}/new")
+        heading = paper_heading(brief, number, spoken)
+        if new is not None and heading:
+            found.append(marked("", new.number) + heading[:1].lower() + heading[1:])
+    return found + [f"{spoken.forms('claims', brief.claim.value)[0]} {spoken.told(f)}" for f in brief.facts if f.name == "new_line"]
+
+
+def _attachments(brief: Brief, spoken: LetterWords, *, named: bool) -> str:
+    if not brief.attachments:
         return ""
     if named:
-        return "; ".join(f"{e.number} {e.name}" for e in exhibits)
-    return f"exhibits 1 to {exhibits[-1].number}, in order" if len(exhibits) > 1 else "exhibit 1"
+        return "; ".join(f"{a.number} {a.name}" for a in brief.attachments)
+    last = brief.attachments[-1].number
+    return spoken.say("exhibits_through", str(last)) if len(brief.attachments) > 1 else spoken.say("exhibit_only")
 
 
-def _lost_letters(group: FilingGroup, facts: Iterable[LetterFact], limit: FieldLimit) -> bool:
+def _lost_letters(brief: Brief, facts: Iterable[LetterFact], limit: FieldLimit) -> bool:
     """True where something said has letters with no plain spelling and the portal takes plain ones alone."""
     if not limit.ascii_only:
         return False
-    said = [group.reference, *(f.text for f in facts)]
+    said = [*(f.value for f in brief.facts if f.kind in {FactKind.IDENTIFIER, FactKind.QUOTE}), *(plain(f.text) for f in facts)]
     return any(sum(map(str.isalnum, plain_ascii(text))) < sum(map(str.isalnum, text)) for text in said)

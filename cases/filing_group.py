@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -111,15 +111,3 @@ def paper_rank(kind: str) -> int:
 def is_table_row(evidence: Evidence) -> bool:
     """True where the evidence is a row of a table, or of EDI, and not a place on a page."""
     return evidence.page is None
-
-
-def rows_in_words(rows: Sequence[int]) -> str:
-    """`row 14`, `rows 14 to 16`, `rows 3, 14 and 20`."""
-    ordered = sorted(set(rows))
-    if not ordered:
-        return ""
-    if len(ordered) == 1:
-        return f"row {ordered[0]}"
-    if ordered[-1] - ordered[0] == len(ordered) - 1:
-        return f"rows {ordered[0]} to {ordered[-1]}"
-    return f"rows {', '.join(map(str, ordered[:-1]))} and {ordered[-1]}"

@@ -1,151 +1,210 @@
-"""The facts of a dispute letter: one sentence per paper or table, each with its document and page or row."""
+"""The facts of a letter: one sentence per paper or table of the brief, each with its document and page or row."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from cases.exhibits import Exhibit
-from cases.filing_group import FilingGroup, Papers, is_table_row, paper_rank, rows_in_words
-from cases.wording import document_name
-from facts.documents import Document
-from facts.evidence import Evidence
+from cases.brief import Brief, Fact, Place
+from cases.filing_group import paper_rank
+from cases.letter_words import MATCHERS_LANGUAGE, LetterWords
+from cases.paper_fields import MARKS, heading_fields
+from cases.sentences import capitalised, marked, plain
 
 LONGEST_FACT: Final = 300
 """Characters after which the rows of a table are counted and no longer told one by one."""
-
-_NUMBER_FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "proof_of_delivery": ("bol_number", "pro_number"),
-    "bill_of_lading": ("bol_number", "pro_number", "arn"),
-    "packing_list": ("bol_number",),
-    "advance_ship_notice": ("bol_number",),
-    "invoice": ("invoice_number",),
-    "credit_note": ("invoice_number",),
-    "chargeback_notice": ("chargeback_id",),
-    "coop_agreement": ("agreement_number",),
-    "rebate_agreement": ("agreement_number",),
-    "appointment_request": ("appointment_id",),
-    "remittance_advice": ("payment_number",),
-}
-_NUMBER_NAMES: Final = {"bol_number": "BOL", "pro_number": "PRO", "arn": "ARN", "appointment_id": "appointment"}
-_DATE_FIELDS: Final = (
-    ("delivery_date", "delivered"),
-    ("pickup_date", "picked up"),
-    ("ship_date", "shipped"),
-    ("issue_date", "dated"),
-    ("payment_date", "paid"),
-    ("start_date", "in force from"),
-)
+FEWEST_FACTS: Final = 3
+"""Facts that a letter has where it can: papers that no line cites are told as well to get there (domain.md 6)."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterFact:
-    """One numbered sentence of a letter. `weight` says how much it proves: facts of little weight are left out first."""
+    """One numbered sentence of a letter, marked with its facts. `weight`: facts of little weight are left out first."""
 
     text: str
     weight: int
 
 
-def facts_of(group: FilingGroup, papers: Papers, exhibits: Sequence[Exhibit]) -> tuple[LetterFact, ...]:
-    """What the letter can say, in the order of the story: what was deducted, what proves delivery or price, the rest.
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What the lines cite on one page of a paper, or in one table."""
 
-    A field of a paper is only said where its reading is not marked for review.
-    """
-    sources = list(_sources(group))
-    first_table = next((i for i, source in enumerate(sources) if is_table_row(source[0][1])), None)
-    facts = []
-    for place, source in enumerate(sources):
-        evidence = source[0][1]
-        if is_table_row(evidence):
-            rank, weight = (-1, 90) if place == first_table else (50, 40)
-            text = _table_fact(group, source)
+    place: Place
+    cited: tuple[Fact, ...]
+
+    @property
+    def is_table(self) -> bool:
+        """True for rows of a table or of EDI, False for a place on a page."""
+        return self.place.page is None
+
+
+def letter_facts(brief: Brief, words: LetterWords) -> tuple[LetterFact, ...]:
+    """What the letter can say, in the order of the story: what was deducted, what proves delivery or price, the rest."""
+    sources = _sources(brief)
+    first_table = next((i for i, source in enumerate(sources) if source.is_table), None)
+    facts: list[tuple[int, int, LetterFact]] = []
+    for at, source in enumerate(sources):
+        if source.is_table:
+            rank, weight = (-1, 90) if at == first_table else (50, 40)
+            text = _table_fact(brief, source, words)
         else:
-            document = papers.document(evidence.file, evidence.page)
-            kind = document.kind.value if document else "other"
+            kind = _kind(brief, source.place.exhibit)
             rank, weight = paper_rank(kind), 100 - 3 * paper_rank(kind)
-            text = _paper_fact(document, source, exhibits)
-        facts.append((rank, place, LetterFact(text, weight)))
+            text = _paper_fact(brief, source, words)
+        if text:
+            facts.append((rank, at, LetterFact(text, weight)))
+    for exhibit in _untold(brief, sources):
+        if (facts and len(facts) >= FEWEST_FACTS) or (heading := paper_heading(brief, exhibit, words)) == "":
+            continue
+        kind = _kind(brief, exhibit)
+        facts.append((paper_rank(kind), len(sources) + exhibit, LetterFact(f"{heading}.", 20)))
     return tuple(fact for _, _, fact in sorted(facts, key=lambda f: f[:2]))
 
 
-def _sources(group: FilingGroup) -> Iterator[list[tuple[str, Evidence]]]:
-    """Evidence with the item it speaks of, gathered by page of a paper or by sheet of a table; each spot once."""
-    gathered: dict[tuple[str, str, int | None], list[tuple[str, Evidence]]] = {}
-    seen: set[tuple[str, str, int | None, int | None, str]] = set()
-    for finding in group.findings:
-        for evidence in finding.evidence:
-            spot = (evidence.file, evidence.sheet or "", evidence.page, evidence.row, evidence.fact)
-            if spot in seen:
-                continue
-            seen.add(spot)
-            gathered.setdefault((evidence.file, evidence.sheet or "", evidence.page), []).append((finding.sku, evidence))
-    yield from gathered.values()
+def settlement_facts(brief: Brief, words: LetterWords) -> tuple[LetterFact, ...]:
+    """How strong the evidence of the settled claims is, the strongest first."""
+    found = []
+    for name in ("complete", "waived", "weak", "missing"):
+        count, open_amount = brief.at(f"class:{name}/count"), brief.at(f"class:{name}/open")
+        if count is not None and open_amount is not None:
+            found.append(LetterFact(words.of("classes", name).format(words.told(count), words.told(open_amount)) + ".", 50))
+    return tuple(found)
 
 
-def _table_fact(group: FilingGroup, source: list[tuple[str, Evidence]]) -> str:
+def paper_heading(brief: Brief, exhibit: int, words: LetterWords) -> str:
+    """Kind, numbers, date and parties of an exhibit with its place: `Proof of delivery, BOL 0614 (exhibit 1: pod.pdf, page 1)`."""
+    heading, kind = _heading(brief, exhibit, words), brief.at(f"paper:{exhibit}/kind")
+    return f"{heading} ({_page(kind.places[0], (kind.number,), words)})" if heading and kind else ""
+
+
+def _sources(brief: Brief) -> tuple[_Source, ...]:
+    """Evidence gathered by page of a paper or by sheet of a table, in the order in which the lines cite it."""
+    gathered: dict[tuple[str, str, int | None], list[Fact]] = {}
+    for fact in brief.facts:
+        if fact.name == "evidence" and fact.places:
+            place = fact.places[0]
+            gathered.setdefault((place.file, place.sheet or "", place.page), []).append(fact)
+    return tuple(_Source(cited[0].places[0], tuple(cited)) for cited in gathered.values())
+
+
+def _untold(brief: Brief, sources: Iterable[_Source]) -> list[int]:
+    """Exhibits that no line cites."""
+    told = {s.place.exhibit for s in sources}
+    return [a.number for a in brief.attachments if a.file and a.number not in told]
+
+
+def _table_fact(brief: Brief, source: _Source, words: LetterWords) -> str:
     """What the cited rows of one table say, with its name: `Invoiced 120 (shortage_detail.csv, row 14)` and a full stop."""
-    first = source[0][1]
-    rows = rows_in_words([e.row for _, e in source if e.row is not None])
-    place = ", ".join(filter(None, (_base(first.file), f"sheet {first.sheet}" if first.sheet else "", rows)))
-    several = len(group.same(lambda f: f.sku)) > 1
-    said = "; ".join(dict.fromkeys(f"{sku}: {e.fact}" if several and sku else e.fact for sku, e in source if e.fact))
-    if len(said) > LONGEST_FACT:
-        said = f"{len(source)} lines as listed there"
-    return f"{_sentence(said)} ({place})."
+    said = _said(brief, source, words, "")
+    counted = next((f for f in brief.below("table:") if _same_table(f, source)), None)
+    all_told = counted is None or int(counted.value) <= len({(f.places[0].row, f.value) for f in source.cited})
+    places = tuple(f.places[0] for f in source.cited)
+    numbers = tuple(f.number for f in source.cited)
+    if counted is not None and (not all_told or len(plain(said)) > LONGEST_FACT):
+        said, places, numbers = words.say("listed", words.bare(counted)), counted.places, (counted.number,)
+    rows = [row for p in places if p.row is not None for row in range(p.row, (p.last_row or p.row) + 1)]
+    sheet = words.say("sheet", source.place.sheet) if source.place.sheet else ""
+    where = ", ".join(filter(None, (base_name(source.place.file), sheet, rows_in_words(rows, words))))
+    return _stated(said, marked(where, *numbers))
 
 
-def _paper_fact(document: Document | None, source: list[tuple[str, Evidence]], exhibits: Sequence[Exhibit]) -> str:
-    """What one page shows: `Proof of delivery, BOL 0614: 10 cartons, signed (exhibit 1, page 1)` and a full stop."""
-    evidence = source[0][1]
-    heading = _heading(document) if document else ""
-    said = "; ".join(dict.fromkeys(e.fact for _, e in source if e.fact and not _told(e.fact, heading)))
-    page = f", page {evidence.page}" if evidence.page else ""
-    number = next((e.number for e in exhibits if e.file == evidence.file and (not e.pages or evidence.page in e.pages)), None)
-    place = f"exhibit {number}: {_base(evidence.file)}{page}" if number else f"{_base(evidence.file)}{page}"
-    body = f"{heading}: {said}" if heading and said else heading or _sentence(said)
-    return f"{body} ({place})."
+def _same_table(fact: Fact, source: _Source) -> bool:
+    return bool(fact.places) and (fact.places[0].file, fact.places[0].sheet) == (source.place.file, source.place.sheet)
 
 
-def _told(fact: str, heading: str) -> bool:
+def _paper_fact(brief: Brief, source: _Source, words: LetterWords) -> str:
+    """What one page shows: `Proof of delivery, BOL 0614: 10 cartons, signed (exhibit 1: pod.pdf, page 1)` and a full stop."""
+    exhibit = source.place.exhibit
+    heading = _heading(brief, exhibit, words) if exhibit else ""
+    said = _said(brief, source, words, plain(heading))
+    if words.language != MATCHERS_LANGUAGE and exhibit:
+        marks = [words.of("marks", n) for n in MARKS if brief.at(f"paper:{exhibit}/{n}")][:1]
+        said = "; ".join(filter(None, (said, *(marked(m, *_mark_numbers(brief, exhibit)) for m in marks))))
+    where = _page(source.place, tuple(f.number for f in source.cited), words)
+    return _stated(f"{heading}: {said}" if heading and said else heading or said, where)
+
+
+def _mark_numbers(brief: Brief, exhibit: int) -> tuple[int, ...]:
+    return tuple(f.number for n in MARKS if (f := brief.at(f"paper:{exhibit}/{n}")))[:1]
+
+
+def _stated(said: str, where: str) -> str:
+    """The sentence: what is said with its place in brackets, or the place alone."""
+    return f"{capitalised(said).rstrip('.')} ({where})." if said else f"{where}."
+
+
+def _page(place: Place, numbers: tuple[int, ...], words: LetterWords) -> str:
+    exhibit = f"{words.say('exhibit', str(place.exhibit))}: " if place.exhibit else ""
+    page = f", {words.say('page', str(place.page))}" if place.page else ""
+    return marked(f"{exhibit}{base_name(place.file)}{page}", *numbers)
+
+
+def _said(brief: Brief, source: _Source, words: LetterWords, heading: str) -> str:
+    """What the spots of a source say: in the matchers' own words, in another language by the steps that stand on them."""
+    told: dict[str, list[int]] = {}
+    if words.language == MATCHERS_LANGUAGE:
+        for fact in source.cited:
+            if fact.value and not (heading and _told(fact.value, heading)):
+                told.setdefault(_of_item(brief, source, fact) + fact.value, []).append(fact.number)
+        return "; ".join(marked(said, *numbers, *_items(brief, said)) for said, numbers in told.items())
+    spots = {(p.file, p.sheet, p.page, p.row) for f in source.cited for p in f.places}
+    for fact in brief.facts:
+        pattern = words.of("steps", fact.name)
+        if "/step:" in fact.key and pattern and any((p.file, p.sheet, p.page, p.row) in spots for p in fact.places):
+            said = _of_item(brief, source, fact) + pattern.format(words.figure(fact.value))
+            told.setdefault(said, []).append(fact.number)
+    return ", ".join(marked(said, *numbers, *_items(brief, said)) for said, numbers in told.items())
+
+
+def _of_item(brief: Brief, source: _Source, fact: Fact) -> str:
+    """The item that a row speaks of, where the letter is about several."""
+    return f"{fact.about}: " if source.is_table and fact.about and len(brief.below("case/sku:")) > 1 else ""
+
+
+def _items(brief: Brief, said: str) -> tuple[int, ...]:
+    """The number of the item that stands before what is said."""
+    item, colon, _ = said.partition(": ")
+    return tuple(f.number for f in brief.below("case/") if colon and f.value == item and f.name in {"sku", "reference"})
+
+
+def _told(said: str, heading: str) -> bool:
     """True where the heading names the paper's number or day already."""
-    numbers = re.findall(r"[\w-]*\d[\w-]*", fact)
+    numbers = re.findall(r"[\w-]*\d[\w-]*", said)
     return bool(numbers) and all(len(n) > 5 and n in heading for n in numbers)
 
 
-def _heading(document: Document) -> str:
+def _heading(brief: Brief, exhibit: int, words: LetterWords) -> str:
     """Kind, numbers, date and parties of a paper, as far as they were read without doubt."""
-    kind = document.kind.value
-    parts = [_sentence(document_name(kind))]
-    for name in _NUMBER_FIELDS.get(kind, ()):
-        if value := _certain(document, name):
-            label = _NUMBER_NAMES.get(name, "")
-            parts.append(f"{label} {value}".strip())
-    for name, verb in _DATE_FIELDS:
-        if value := _certain(document, name):
-            parts.append(f"{verb} {value}")
-            break
-    if kind in {"proof_of_delivery", "bill_of_lading"}:
-        if code := _certain(document, "ship_to_code"):
-            parts.append(f"to {code}")
-        if receiver := _certain(document, "receiver_name"):
-            parts.append(f"received by {receiver}")
+    kind = brief.at(f"paper:{exhibit}/kind")
+    if kind is None:
+        return ""
+    prefix = f"paper:{exhibit}/"
+    there = {f.key.removeprefix(prefix): f for f in brief.below(prefix)}
+    paper = _kind(brief, exhibit)
+    parts = [capitalised(marked(words.of("papers", paper) or kind.value, kind.number))]
+    parts += [words.of("fields", name).format(words.told(there[name])) for name in heading_fields(paper, frozenset(there))]
     return ", ".join(parts)
 
 
-def _certain(document: Document, name: str) -> str:
-    """The value of a field that was read without doubt, else empty."""
-    found = document.fields.get(name)
-    if found is None or found.review or isinstance(found.value, (bool, list)):
+def _kind(brief: Brief, exhibit: int | None) -> str:
+    return next((a.kind for a in brief.attachments if a.number == exhibit), "other")
+
+
+def rows_in_words(rows: Sequence[int], words: LetterWords) -> str:
+    """`row 14`, `rows 14 to 16`, `rows 3, 14 and 20`."""
+    ordered = sorted(set(rows))
+    if not ordered:
         return ""
-    return str(found.value)
+    if len(ordered) == 1:
+        return words.say("row", str(ordered[0]))
+    if ordered[-1] - ordered[0] == len(ordered) - 1:
+        return words.say("rows_through", str(ordered[0]), str(ordered[-1]))
+    return words.say("rows_and", ", ".join(map(str, ordered[:-1])), str(ordered[-1]))
 
 
-def _base(file: str) -> str:
+def base_name(file: str) -> str:
+    """The last part of a path, also within an archive or mail."""
     return PurePosixPath(file.rsplit("!", 1)[-1]).name
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".")

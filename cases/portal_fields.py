@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cases.drafting import Draft, portal_amount, portal_reason, total_units, units_in_dispute
+from cases.brief_facts import total_units, units_in_dispute
+from cases.drafting import Draft, portal_amount, portal_reason
 from cases.exhibits import Exhibit
 from cases.filing_group import FilingGroup, Papers, is_table_row
 from cases.wording import plain_ascii, words

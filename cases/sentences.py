@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 
 _OPEN, _SAYS, _CLOSE = "\ue000", "\ue001", "\ue002"
 _MARKED: Final = re.compile(f"{_OPEN}([0-9,]*){_SAYS}([^{_OPEN}{_SAYS}{_CLOSE}]*){_CLOSE}")
-_UNWANTED: Final = re.compile(f"[{_OPEN}{_SAYS}{_CLOSE}\x00-\x1f\x7f\u2028\u2029]+")
+_UNWANTED: Final = re.compile(f"[{_OPEN}{_SAYS}{_CLOSE}\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TYPED: Final = re.compile(r"@([a-z]+) (.*)")
 _ORDINAL: Final = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\S)")
 _END: Final = re.compile(r"[.!?。!?](?:[\"')\]]+)?(?=\s+[\"'(\[]?[^\W_]|\s*$)")
@@ -69,6 +69,12 @@ def plain(text: str) -> str:
     return _MARKED.sub(lambda found: found[2], text)
 
 
+def capitalised(text: str) -> str:
+    """The text with its first shown character large; the marks stay."""
+    at = text.index(_SAYS) + 1 if text.startswith(_OPEN) else 0
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+
+
 def sentences_of(rendered: str) -> tuple[Sentence, ...]:
     """The sentences of a rendered template: a line `@kind text` each, paragraphs parted by empty lines.
 
@@ -76,7 +82,7 @@ def sentences_of(rendered: str) -> tuple[Sentence, ...]:
     """
     found: list[Sentence] = []
     paragraph, begun = 0, False
-    for line in rendered.splitlines():
+    for line in rendered.split("\n"):
         if not line.strip():
             paragraph, begun = paragraph + begun, False
             continue

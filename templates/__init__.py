@@ -35,3 +35,8 @@ def has(name: str) -> bool:
 def source(name: str) -> str:
     """The text of a style sheet or script that goes into a page as it stands."""
     return (_HERE / name).read_text(encoding="utf-8")
+
+
+def folders(name: str) -> tuple[str, ...]:
+    """The folders below a folder, by name."""
+    return tuple(sorted(p.name for p in (_HERE / name).iterdir() if p.is_dir() and not p.name.startswith((".", "_"))))
