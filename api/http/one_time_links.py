@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.http.secrets import kept, new_secret
+from ledger.journal import record
 from ledger.models import OneTimeLink, User
 
 
@@ -20,12 +21,14 @@ class LinkPurpose(StrEnum):
     RESET = "reset"
 
 
-def make_link(session: Session, user: User, purpose: LinkPurpose, *, now: datetime, life: timedelta) -> str:
+def make_link(session: Session, user: User, purpose: LinkPurpose, *, now: datetime, life: timedelta, actor: str) -> str:
     """A new link's secret, to be handed over as `/link/SECRET`; the user's earlier links stop working."""
     forget_links(session, user.id, now=now)
     secret = new_secret()
     session.add(OneTimeLink(secret_hash=kept(secret), user_id=user.id, purpose=purpose.value, expires_at=now + life))
     session.flush()
+    told = {"email": user.email, "purpose": purpose.value}
+    record(session, supplier_id=None, actor=actor, now=now, action="link_made", noun="user", noun_id=user.id, after=told)
     return secret
 
 

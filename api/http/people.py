@@ -64,7 +64,9 @@ def rename_user(session: Session, user: User, name: str, *, actor: str, now: dat
     """Changes the name that others see."""
     before, user.name = user.name, name
     told = {"name": before}, {"name": name}
-    record(session, supplier_id=None, actor=actor, now=now, action="user_renamed", noun="user", noun_id=user.id, before=told[0], after=told[1])
+    record(
+        session, supplier_id=None, actor=actor, now=now, action="user_renamed", noun="user", noun_id=user.id, before=told[0], after=told[1]
+    )
 
 
 def close_user(session: Session, user: User, *, actor: str, now: datetime) -> None:
@@ -111,17 +113,23 @@ def withdraw(session: Session, granted: Grant, *, actor: str, now: datetime) -> 
     told = {"email": user.email, "role": granted.role.value, "supplier_id": granted.supplier_id}
     session.delete(granted)
     session.flush()
-    record(session, supplier_id=granted.supplier_id, actor=actor, now=now, action="role_withdrawn", noun="user", noun_id=user.id, before=told)
+    record(
+        session, supplier_id=granted.supplier_id, actor=actor, now=now, action="role_withdrawn", noun="user", noun_id=user.id, before=told
+    )
 
 
 def is_house_admin(session: Session, user_id: int) -> bool:
     """Whether the user runs the house for all suppliers."""
-    return session.scalar(select(Grant.id).where(Grant.user_id == user_id, Grant.role == Role.ADMIN, Grant.supplier_id.is_(None))) is not None
+    return (
+        session.scalar(select(Grant.id).where(Grant.user_id == user_id, Grant.role == Role.ADMIN, Grant.supplier_id.is_(None))) is not None
+    )
 
 
 def _house_admins(session: Session) -> int:
     """Active admins for all suppliers."""
     count = (
-        select(func.count(func.distinct(User.id))).join(Grant, Grant.user_id == User.id).where(User.active, Grant.role == Role.ADMIN, Grant.supplier_id.is_(None))
+        select(func.count(func.distinct(User.id)))
+        .join(Grant, Grant.user_id == User.id)
+        .where(User.active, Grant.role == Role.ADMIN, Grant.supplier_id.is_(None))
     )
     return session.scalar(count) or 0

@@ -185,7 +185,9 @@ def described(
 ) -> Response:
     """An answer in the form of RFC 9457."""
     title = HTTPStatus(status).phrase
-    problem = Problem(type=f"urn:recoup:problem:{code}", title=title, status=status, detail=detail, errors=list(errors), instance=request.url.path)
+    problem = Problem(
+        type=f"urn:recoup:problem:{code}", title=title, status=status, detail=detail, errors=list(errors), instance=request.url.path
+    )
     return JSONResponse(problem.model_dump(exclude_defaults=True), status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
@@ -243,5 +245,6 @@ async def _database(request: Request, error: Exception) -> Response:
 def answers(*statuses: HTTPStatus | int) -> dict[int | str, dict[str, Any]]:
     """The problems that a route may answer with, for the OpenAPI document."""
     return {
-        int(status): {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": {"$ref": SCHEMA}}}} for status in statuses
+        int(status): {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": {"$ref": SCHEMA}}}}
+        for status in statuses
     }

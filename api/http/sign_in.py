@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import select
@@ -13,11 +13,19 @@ from api.http.passwords import Passwords
 from ledger.models import User
 
 
-class SignIn(Protocol):
-    """Proves who somebody is by what they bring: an e-mail and a password, the code of an identity provider."""
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """Who somebody is. `new_hash` is the password kept anew, where it was kept at an older cost."""
 
-    def who(self, session: Session, brought: Mapping[str, str], *, now: datetime) -> User | None:
-        """The active user that is proven, or None. Never says why not."""
+    user_id: int
+    new_hash: str | None = None
+
+
+class SignIn(Protocol):
+    """Proves who somebody is by what they bring: an e-mail and a password, or the code of an identity provider."""
+
+    def prove(self, session: Session, brought: Mapping[str, str]) -> Proven | None:
+        """The active user that is proven, or None; never why not. The session only reads: proving is slow, and holds nobody up."""
         ...
 
 
@@ -27,17 +35,14 @@ class PasswordSignIn:
     def __init__(self, passwords: Passwords) -> None:
         self._passwords = passwords
 
-    def who(self, session: Session, brought: Mapping[str, str], *, now: datetime) -> User | None:
-        """The user whose password it is; a hash of an older cost is kept anew on the way."""
-        del now
+    def prove(self, session: Session, brought: Mapping[str, str]) -> Proven | None:
+        """The user whose password it is."""
         password = brought.get("password", "")
         user = find_user(session, brought.get("email", ""))
         stored = user.password_hash if user is not None and user.active else None
         if not self._passwords.proves(stored, password) or user is None or stored is None:
             return None
-        if self._passwords.outdated(stored):
-            user.password_hash = self._passwords.keep(password)
-        return user
+        return Proven(user.id, self._passwords.keep(password) if self._passwords.outdated(stored) else None)
 
 
 def find_user(session: Session, email: str) -> User | None:

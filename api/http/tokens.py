@@ -56,7 +56,13 @@ def make_token(
     )
     session.add(token)
     session.flush()
-    told = {"name": name, "user": user.email, "scopes": token.scopes, "supplier_id": supplier_id, "expires_at": token.expires_at.isoformat()}
+    told = {
+        "name": name,
+        "user": user.email,
+        "scopes": token.scopes,
+        "supplier_id": supplier_id,
+        "expires_at": token.expires_at.isoformat(),
+    }
     record(session, supplier_id=supplier_id, actor=actor, now=now, action="token_made", noun="token", noun_id=token.id, after=told)
     return Made(token, secret)
 
@@ -81,4 +87,6 @@ def revoke_token(session: Session, token: Token, *, actor: str, now: datetime) -
         return
     token.revoked_at = now
     told = {"name": token.name}
-    record(session, supplier_id=token.supplier_id, actor=actor, now=now, action="token_revoked", noun="token", noun_id=token.id, before=told)
+    record(
+        session, supplier_id=token.supplier_id, actor=actor, now=now, action="token_revoked", noun="token", noun_id=token.id, before=told
+    )

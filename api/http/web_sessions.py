@@ -27,7 +27,9 @@ class Opened:
     secret: str
 
 
-def open_session(session: Session, user: User, settings: WebSettings, *, now: datetime, address: str, agent: str, instead_of: str = "") -> Opened:
+def open_session(
+    session: Session, user: User, settings: WebSettings, *, now: datetime, address: str, agent: str, instead_of: str = ""
+) -> Opened:
     """Logs a browser in. The session that its cookie named until now (`instead_of`) ends, so that no cookie outlives a log-in."""
     if instead_of:
         end_session(session, instead_of)
@@ -73,6 +75,6 @@ def end_sessions_of(session: Session, user_id: int, *, but: Iterable[int] = ()) 
     session.execute(delete(WebSession).where(WebSession.user_id == user_id, WebSession.id.not_in(list(but))))
 
 
-def same_csrf(known: WebSession, given: str) -> bool:
+def same_csrf(csrf: str, given: str) -> bool:
     """Whether that is what the session's own pages send back."""
-    return hmac.compare_digest(known.csrf.encode(), given.encode("utf-8", "surrogatepass"))
+    return hmac.compare_digest(csrf.encode(), given.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,55 @@
+"""The web application: a desk and settings in, an ASGI application out."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from starlette.middleware import Middleware
+
+from api.http import openapi, problems
+from api.http.house import WebHouse
+from api.http.idempotency import AnsweredBeforeError
+from api.http.routes import health, jobs, pages, people, sessions, suppliers
+from api.http.shield import Shield
+from api.http.web_settings import WebSettings
+from cases.desk import Desk
+
+PREFIX: Final = "/api/v1"
+
+
+def create_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
+    """The application around a desk. It opens nothing and closes nothing: that is the caller's."""
+    told = settings or WebSettings()
+    app = FastAPI(
+        title="Recoup",
+        version=_version(),
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # the usual pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(Shield, settings=told)],
+    )
+    app.state.house = WebHouse.around(desk, told)
+    problems.install(app)
+    app.add_exception_handler(AnsweredBeforeError, _again)
+    for routes in (health.router, sessions.public, sessions.router, people.router, suppliers.router, jobs.router):
+        app.include_router(routes, prefix=PREFIX)
+    pages.install(app)
+    openapi.install(app)
+    return app
+
+
+async def _again(request: Request, error: Exception) -> Response:
+    """The answer that a repeated request got before."""
+    del request
+    assert isinstance(error, AnsweredBeforeError)  # noqa: S101 - registered for that class alone
+    return error.response
+
+
+def _version() -> str:
+    try:
+        return version("recoup")
+    except PackageNotFoundError:
+        return "0"

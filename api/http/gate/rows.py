@@ -1,0 +1,182 @@
+"""Whose a row is, and the one place where a request's scope is laid over every question for rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from api.http.permissions import Action
+from api.http.problems import NotAllowedError, NotFoundError
+from api.http.scope import Scope
+from cases.desk import Desk
+from cases.rules_of_account import rules_for
+from ledger.journal import HOUSE, chain_of
+from ledger.models import (
+    AccessRecord,
+    Account,
+    Agreement,
+    Batch,
+    Case,
+    CaseComment,
+    CaseLink,
+    Chain,
+    Correction,
+    Deduction,
+    Document,
+    Draft,
+    Filing,
+    FindingRow,
+    HandLink,
+    Job,
+    JournalEntry,
+    Mail,
+    Outcome,
+    Packet,
+    Paper,
+    Payment,
+    Reading,
+    Recovery,
+    Row,
+    RuleVersion,
+    Supplier,
+    Terms,
+    WatchedPlace,
+)
+from rules.model import Rules
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Which column names the supplier of a row, and over which rows it is reached."""
+
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+    over: tuple[tuple[type[Row], ColumnElement[bool]], ...] = ()
+
+
+def _of_account(column: InstrumentedAttribute[int]) -> Owner:
+    return Owner(Account.supplier_id, ((Account, Account.id == column),))
+
+
+def _of_case(column: InstrumentedAttribute[int]) -> Owner:
+    return Owner(Case.supplier_id, ((Case, Case.id == column),))
+
+
+def _of_document(column: InstrumentedAttribute[int]) -> Owner:
+    return Owner(Document.supplier_id, ((Document, Document.id == column),))
+
+
+OWNERS: Final[Mapping[type[Row], Owner]] = {
+    Supplier: Owner(Supplier.id),
+    Account: Owner(Account.supplier_id),
+    Terms: _of_account(Terms.account_id),
+    RuleVersion: _of_account(RuleVersion.account_id),
+    Document: Owner(Document.supplier_id),
+    Reading: _of_document(Reading.document_id),
+    Paper: _of_document(Paper.document_id),
+    Correction: _of_document(Correction.document_id),
+    HandLink: Owner(Document.supplier_id, ((Paper, Paper.id == HandLink.paper_id), (Document, Document.id == Paper.document_id))),
+    Batch: Owner(Batch.supplier_id),
+    FindingRow: _of_account(FindingRow.account_id),
+    Payment: _of_account(Payment.account_id),
+    Chain: _of_account(Chain.account_id),
+    Deduction: _of_account(Deduction.account_id),
+    Agreement: Owner(Agreement.supplier_id),
+    Case: Owner(Case.supplier_id),
+    CaseComment: _of_case(CaseComment.case_id),
+    CaseLink: _of_case(CaseLink.case_id),
+    Draft: _of_case(Draft.case_id),
+    Filing: _of_case(Filing.case_id),
+    Outcome: _of_case(Outcome.case_id),
+    Recovery: _of_case(Recovery.case_id),
+    Packet: _of_case(Packet.case_id),
+    Mail: Owner(Mail.supplier_id),
+    Job: Owner(Job.supplier_id),
+    WatchedPlace: Owner(WatchedPlace.supplier_id),
+    AccessRecord: Owner(AccessRecord.supplier_id),
+}
+"""Every noun that a request may ask for by its number."""
+
+
+class Gate:
+    """Rows of a request's scope, for the time of one transaction. `actor` is the user, `now` the moment of the request."""
+
+    def __init__(self, session: Session, scope: Scope, desk: Desk, now: datetime, address: str) -> None:
+        self.session = session
+        self.scope = scope
+        self.desk = desk
+        self.now = now
+        self.address = address
+
+    @property
+    def actor(self) -> str:
+        """The user as the journal names them."""
+        return self.scope.actor
+
+    @property
+    def today(self) -> date:
+        """The day by which things are judged."""
+        return self.desk.today()
+
+    def seen(self, noun: type[R]) -> Select[R]:
+        """All rows of a noun that may be seen; conditions and order are the caller's."""
+        owner = OWNERS[noun]
+        wanted = select(noun)
+        for row, tie in owner.over:
+            wanted = wanted.join(row, tie)
+        known = self.scope.supplier_ids
+        return wanted if known is None else wanted.where(owner.column.in_(known))
+
+    def one(self, noun: type[R], number: int, action: Action = Action.READ, *, locked: bool = False) -> R:
+        """The row of that number, held until the end of the transaction where `locked`.
+
+        Raises NotFoundError where there is none or it is another supplier's (nobody learns which), NotAllowedError where it may
+        be seen but not that be done with it.
+        """
+        key: Any = getattr(noun, "id")  # noqa: B009 - each noun of the table has one
+        wanted = self.seen(noun).add_columns(OWNERS[noun].column).where(key == number)
+        found = self.session.execute(wanted.with_for_update(of=noun) if locked else wanted).one_or_none()
+        if found is None:
+            raise NotFoundError(f"There is no {_named(noun)} {number}.")
+        self.require(action, found[1])
+        row: R = found[0]
+        return row
+
+    def require(self, action: Action, supplier_id: int | None) -> None:
+        """Raises NotAllowedError where that may not be done for the supplier (None: for the house)."""
+        if not self.scope.may(action, supplier_id):
+            raise NotAllowedError
+
+    def require_anywhere(self, action: Action) -> None:
+        """Raises NotAllowedError where that may be done for no supplier at all."""
+        if not self.scope.may_somewhere(action):
+            raise NotAllowedError
+
+    def rules(self, account_id: int) -> Rules:
+        """The rules in force today for an account that was looked up through the gate."""
+        return rules_for(self.session, account_id, self.today)
+
+    def journal(self) -> Select[JournalEntry]:
+        """Journal entries of the suppliers that may be seen; the house's own only for those who run it."""
+        known = self.scope.supplier_ids
+        wanted = select(JournalEntry)
+        if known is not None:
+            return wanted.where(JournalEntry.chain.in_([chain_of(supplier_id) for supplier_id in known]))
+        return wanted if self.scope.may(Action.GOVERN, None) else wanted.where(JournalEntry.chain != HOUSE)
+
+
+def supplier_of_chain(chain: str) -> int | None:
+    """The supplier whose chain it is; None for the house's."""
+    return None if chain == HOUSE else int(chain.partition(":")[2])
+
+
+def _named(noun: type[Row]) -> str:
+    """A noun as people write it."""
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in noun.__name__).split()
+    return " ".join(word for word in words if word != "row")
