@@ -66,6 +66,7 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         limits={name: FieldLimit(**entries[0].payload) for name, entries in tree.get("limits", {}).items()},
         attachments=AttachmentLimit(**_each(tree.get("attachments", {}))),
         portal_fields=_each(tree.get("portal_fields", {})),
+        forbidden=_forbidden(tree.get("letters", {}).get("forbidden", {})),
         checklists=_each(tree.get("checklists", {})),
         chargebacks={name: _fees(entries) for name, entries in tree.get("chargebacks", {}).items()},
         rebates=_each(tree.get("rebates", {})),
@@ -172,6 +173,10 @@ def _shortage(block: Tree) -> ShortageRules:
         otherwise.proof | _each(block.get("proof", {})),
         _one(block, "recommended", otherwise.recommended),
     )
+
+
+def _forbidden(block: Tree) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {language: {kind: tuple(e.payload for e in words) for kind, words in kinds.items()} for language, kinds in block.items()}
 
 
 def _evidence(block: Tree) -> EvidenceList:

@@ -254,6 +254,8 @@ class Rules:
 
     `raw` holds the merged pack with sources, for showing; matchers use the typed parts. `taxonomy` is the house's own list of
     reasons, to which `reason_codes` map each scheme's codes (`x12_426`, `edifact_4465`, `x12_412`, `walmart_ap`).
+    `forbidden` holds by language and kind (`threat`, `blame`, `internal`) the words that no letter says; a trailing `*` stands for
+    any ending.
     `stand_ins` name the papers that are taken in place of one that the evidence list asks for.
     `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
     which sources differ.
@@ -283,6 +285,7 @@ class Rules:
     limits: dict[str, FieldLimit] = field(default_factory=dict)
     attachments: AttachmentLimit = field(default_factory=AttachmentLimit)
     portal_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    forbidden: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     checklists: dict[str, Any] = field(default_factory=dict)
     chargebacks: dict[str, Any] = field(default_factory=dict)
     rebates: dict[str, Any] = field(default_factory=dict)

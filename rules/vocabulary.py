@@ -151,6 +151,7 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
         {name: Dated(COUNT) for name in ("files", "smallest_bytes", "largest_bytes")} | {"types": Dated(_NAMES), "note": Dated(TEXT)}
     ),
     "portal_fields": Each(Dated(Listed(TEXT)), CLAIM_KIND),
+    "letters": Section({"forbidden": Each(Each(Dated(TEXT, several=True, merge=Merge.FIRST), NAME), NAME)}),
     "chargebacks": Each(Dated(FEE, several=True, merge=Merge.PARTS), NAME),
     "checklists": Each(Dated(Listed(TEXT)), NAME),
     "rebates": Section(
