@@ -1,10 +1,8 @@
 """The packet as a whole: cover, narrative, list and bookmarks, parts within the retailer's limits, the same bytes every time."""
 
 import io
-from collections.abc import Iterator
 
 import pikepdf
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,12 +14,6 @@ from tests.packet.packets_made import NARRATIVE, ROWS, Drawer, content, exhibit,
 from tests.pages.papers_made import as_bytes, digital, drawn, scan_in_pdf
 
 BOX = Box(190, 110, 320, 123)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as opened:
-        yield opened
 
 
 def papers(count: int) -> Drawer:

@@ -1,7 +1,7 @@
 """Exhibits in a packet: upright, stamped in the margin, marked exactly on the cited words, whatever the paper was."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pikepdf
@@ -28,12 +28,6 @@ def place_of_number(width: Callable[[str], float]) -> Box:
 
 BOL = place_of_number(lambda text: stringWidth(text, "Helvetica", 11))
 DRAWN_BOL = place_of_number(lambda text: ImageFont.load_default(11 * 200 / 72).getlength(text) * 72 / 200)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as opened:
-        yield opened
 
 
 def letter_scan(turn: int = 0, form: str = "PNG") -> bytes:
