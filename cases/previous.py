@@ -130,10 +130,10 @@ def compare(previous: Iterable[Mapping[str, Any]], findings: Iterable[Finding]) 
     for line in sorted(before.keys() | after.keys()):
         old, new = before.get(line, []), after.get(line, [])
         for was, now in zip(old, new, strict=False):
-            differences = tuple(_differences(was, now))
-            if differences:
+            found = tuple(differences(was, now))
+            if found:
                 paid = _text(now, "verdict") == Verdict.RESOLVED and _text(was, "verdict") != Verdict.RESOLVED
-                changes.append(_change(ChangeKind.PAID if paid else ChangeKind.CHANGED, now, differences))
+                changes.append(_change(ChangeKind.PAID if paid else ChangeKind.CHANGED, now, found))
             else:
                 unchanged += 1
         changes += [_change(ChangeKind.NEW, now) for now in new[len(old) :]]
@@ -152,7 +152,8 @@ def _by_line(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str],
     return dict(lines)
 
 
-def _differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterable[Difference]:
+def differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterable[Difference]:
+    """The watched values that differ between two findings in the form of contract.md, in the reader's words."""
     for name, said in WATCHED.items():
         before, after = _text(was, name), _text(now, name)
         if name.endswith("_amount"):

@@ -15,7 +15,8 @@ from ledger.mapping import ID, MinorUnits, Outside, Row, UtcTime, Word
 class FindingRow(Outside, Row):
     """The verdict on one deduction line as it was last judged; `finding_key` is the finding's own stable id.
 
-    `fingerprint` is the hash of all that was judged; `gone_at` is set once a judgement no longer finds the line. `destination`
+    `fingerprint` is the hash of what was judged, wherever in the exports it stands; `content_hash` that of every word and place.
+    `gone_at` is set once a judgement no longer finds the line. `destination`
     (DC or FC code) and `carrier` (SCAC or name) are for reports. Amounts are minor units of `currency`.
     """
 
@@ -60,6 +61,7 @@ class FindingRow(Outside, Row):
     calculation: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     fingerprint: Mapped[str] = mapped_column(String(64))
+    content_hash: Mapped[str] = mapped_column(String(64), default="")
     first_seen_at: Mapped[datetime] = mapped_column(UtcTime)
     judged_at: Mapped[datetime] = mapped_column(UtcTime)
     gone_at: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
@@ -78,3 +80,14 @@ class FindingVersion(Row):
     cause: Mapped[str] = mapped_column(String(200), default="")
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     differences: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+
+class JudgedKey(Row):
+    """What the last judgement saw under a number that claims go by (`matchers.bearing`): where it differs, claims are judged again."""
+
+    __tablename__ = "judged_key"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(32))

@@ -1,7 +1,7 @@
 """All models in one place, so that the metadata is whole wherever it is needed."""
 
 from ledger.cases import Case, CaseComment, CaseForm, CaseLink, CaseState, CaseTag, Draft, Filing, Mail, Outcome, Packet, Recovery
-from ledger.findings import FindingRow, FindingVersion
+from ledger.findings import FindingRow, FindingVersion, JudgedKey
 from ledger.mapping import Row
 from ledger.operation import Effect, IdempotentAnswer, Job, JournalEntry, JournalHead, SearchEntry, Touch, Turn, WatchedPlace, WorkerLease
 from ledger.papers import (
@@ -25,7 +25,8 @@ from ledger.trade import Agreement, Chain, Deduction, Payment
 __all__ = [
     "AccessRecord", "Account", "Agreement", "Batch", "Case", "CaseComment", "CaseForm", "CaseLink", "CaseState", "CaseTag", "Chain",
     "Correction", "Deduction", "Document", "DocumentOrigin", "DocumentState", "Draft", "Effect", "Filing", "FindingRow",
-    "FindingVersion", "Grant", "HandLink", "IdempotentAnswer", "Job", "JournalEntry", "JournalHead", "Mail", "OneTimeLink", "Outcome",
-    "Packet", "Paper", "PaperKey", "PaperLink", "Payment", "Reading", "Recovery", "Role", "Row", "RuleVersion", "SearchEntry",
-    "Supplier", "TableRead", "Terms", "Token", "Touch", "TradeFact", "Turn", "User", "WatchedPlace", "WebSession", "WorkerLease",
+    "FindingVersion", "Grant", "HandLink", "IdempotentAnswer", "Job", "JournalEntry", "JournalHead", "JudgedKey", "Mail", "OneTimeLink",
+    "Outcome", "Packet", "Paper", "PaperKey", "PaperLink", "Payment", "Reading", "Recovery", "Role", "Row", "RuleVersion",
+    "SearchEntry", "Supplier", "TableRead", "Terms", "Token", "Touch", "TradeFact", "Turn", "User", "WatchedPlace", "WebSession",
+    "WorkerLease",
 ]  # fmt: skip

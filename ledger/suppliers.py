@@ -51,6 +51,12 @@ class Account(Outside, Row):
     """Where a dispute by e-mail goes."""
     judged_as_of: Mapped[str | None] = mapped_column(String(10), default=None)
     """The day (ISO) that the current findings were last judged by as a whole."""
+    judgement: Mapped[int] = mapped_column(default=0)
+    """The number of the last judgement that began; only that one may still write findings."""
+    judgement_done: Mapped[int] = mapped_column(default=0)
+    """The number of the last judgement that ended. Where it is not the last that began, everything is judged next time."""
+    judged_rule_version_id: Mapped[int | None] = mapped_column(ForeignKey("rule_version.id", use_alter=True), default=None)
+    """The rules that the current findings were judged by; filed cases keep theirs."""
 
 
 class Terms(Outside, Row):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from facts.money import minor_digits, round_half_up
 from facts.tables import TableKind
 from matchers.books import Books
 from matchers.chain import ChainLedger, Claim, DisputeRecord, PaidInvoice
-from matchers.claims import ClaimLine, Credit, Outcome, Standing, conclude
+from matchers.claims import ClaimLine, Credit, Outcome, Standing, conclude, finding_id
 from matchers.derived import price_claim_without_difference, shortage_lines_of
 from matchers.detail_lines import price_lines, shortage_lines
 from matchers.discount import DiscountLine, judge_discount
@@ -59,6 +59,7 @@ class _Bench:
     grounds: Grounds
     as_of: date
     focus: Focus | None = None
+    kept: Mapping[str, Rules] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
     references: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
@@ -86,7 +87,11 @@ class _Bench:
         """Adds the finding for a line."""
         self.judged.add(number_key(line.reference))
         self.references.add(number_key(line.reference))
-        finding = conclude(line, outcome, standing, dates, self.grounds.rules, self.as_of)
+        rules = self.grounds.rules
+        clock = self.kept.get(number_key(line.reference), rules)
+        finding = conclude(line, outcome, standing, dates, clock, self.as_of)
+        if clock is not rules:
+            finding = replace(finding, id=finding_id(rules, finding.type, line))
         self.findings.append(finding)
         if outcome.wanting and finding.verdict in CALLING_FOR_PAPERS:
             self.wanting[finding.id] = outcome.wanting
@@ -97,9 +102,12 @@ def judge(frames: Frames, rules: Rules, as_of: date, focus: Focus | None = None)
     return judge_on(lay_out(frames, rules), as_of, focus)
 
 
-def judge_on(grounds: Grounds, as_of: date, focus: Focus | None = None) -> Judgement:
-    """The same on grounds that are laid out already."""
-    bench = _Bench(grounds, as_of, focus)
+def judge_on(grounds: Grounds, as_of: date, focus: Focus | None = None, kept: Mapping[str, Rules] | None = None) -> Judgement:
+    """The same on grounds that are laid out already.
+
+    `kept` are claims, by `number_key` of their reference, whose windows are those of earlier rules: they were filed under them.
+    """
+    bench = _Bench(grounds, as_of, focus, kept or {})
     _judge_shortages(bench)
     _judge_prices(bench)
     _judge_discounts(bench)

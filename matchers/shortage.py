@@ -149,7 +149,7 @@ def case_pack_of(claim: ClaimLine, load: Load, books: Books) -> Decimal | None:
 
 
 def _delivery(claim: ClaimLine, books: Books, pairing: Pairing, rules: Rules) -> Delivery:
-    terms = _freight_terms(claim, books, pairing)
+    terms = freight_terms_of(claim.purchase_order, books, pairing)
     return Delivery(
         tuple(
             (load, assess(shipment, load, rules, terms, case_pack_of(claim, load, books)))
@@ -164,12 +164,12 @@ def _loads_of(shipment: Shipment, claim: ClaimLine) -> list[Load]:
     return [x for x in mine if x.sku and compact(x.sku) == compact(claim.sku)]
 
 
-def _freight_terms(claim: ClaimLine, books: Books, pairing: Pairing) -> str | None:
+def freight_terms_of(purchase_order: str, books: Books, pairing: Pairing) -> str | None:
     """Freight terms of the order, else those printed on a bill of lading of its shipments."""
-    booked = books.freight_terms(claim.purchase_order)
+    booked = books.freight_terms(purchase_order)
     if booked:
         return booked.value
-    printed = [link.paper.document.text("freight_terms") for s in pairing.of(claim.purchase_order) for link in s.bills]
+    printed = [link.paper.document.text("freight_terms") for s in pairing.of(purchase_order) for link in s.bills]
     return next((terms for terms in printed if terms), None)
 
 
