@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +15,8 @@ from ledger.suppliers import Account
 
 GATHERING: Final = timedelta(seconds=2)
 """How long a judgement waits for further touches: the files of one upload come within moments of each other."""
+MANY: Final = 100
+"""Documents that are touched one by one; more are the account."""
 
 
 def touch(
@@ -34,15 +36,29 @@ def touch(
     another. Who locks several accounts does so by ascending id, and before writing to the journal. Raises NoResultFound where
     there is no such account.
     """
+    return _touched(session, work, account_id, [document_id], keys, cause=cause, now=now)[0]
+
+
+def touch_documents(session: Session, work: Work, account_id: int, document_ids: Sequence[int], *, cause: str, now: datetime) -> None:
+    """The same for several documents at once; past a hundred the whole account is touched."""
+    if document_ids:
+        touched: Sequence[int | None] = document_ids if len(document_ids) <= MANY else [None]
+        _touched(session, work, account_id, touched, (), cause=cause, now=now)
+
+
+def _touched(
+    session: Session, work: Work, account_id: int, document_ids: Sequence[int | None], keys: Iterable[str], *, cause: str, now: datetime
+) -> list[Touch]:
     account = session.execute(select(Account.id, Account.supplier_id).where(Account.id == account_id).with_for_update()).one()
-    added = Touch(account_id=account_id, document_id=document_id, keys=sorted(set(keys)), cause=cause, at=now)
-    session.add(added)
+    listed = sorted(set(keys))
+    added = [Touch(account_id=account_id, document_id=document, keys=listed, cause=cause[:200], at=now) for document in document_ids]
+    session.add_all(added)
     session.flush()
     work.submit(
         session,
         WorkKind.DETECT,
         {"account_id": account_id},
-        _key_in_hand(session, work, added),
+        _key_in_hand(session, work, added[0]),
         now=now,
         supplier_id=account.supplier_id,
         not_before=now + GATHERING,

@@ -39,10 +39,11 @@ Keep = Callable[[bytes], object]
 
 @dataclass(frozen=True, slots=True)
 class FoundPart:
-    """A file inside another one: its name there, and the hash of its bytes."""
+    """A file inside another one: its name there, and the hash and number of its bytes."""
 
     name: str
     sha256: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +299,8 @@ class _Batch:
 
     def _settle(self, entry: _Entry, result: ReadFile, parts: list[tuple[str, bytes]]) -> None:
         entry.content = None
-        entry.result = replace(result, parts=tuple(FoundPart(name, hashlib.sha256(content).hexdigest()) for name, content in parts))
+        found_parts = (FoundPart(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in parts)
+        entry.result = replace(result, parts=tuple(found_parts))
         for found, (name, content) in zip(entry.result.parts, parts, strict=True):
             if not self._follow_parts or entry.depth >= DEPTH_LIMIT:
                 self._to_keep.append(content)

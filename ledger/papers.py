@@ -48,13 +48,14 @@ class Document(Outside, Row):
 
 
 class DocumentOrigin(Row):
-    """One way by which a document came: for which account, under which path, and how (`upload`, `import`, `folder`, `mail`, `part`)."""
+    """One way by which a document came: for which account, under which path, and how (`upload`, `import`, `folder`, `mail`, `part`).
+
+    A path names one document of an account; `detail` keeps the path that was asked for where another document had it already. Of
+    a part it holds `within` (the path of the outermost container), `turns` (its place there, level by level) and `container`.
+    """
 
     __tablename__ = "document_origin"
-    __table_args__ = (
-        UniqueConstraint("document_id", "account_id", "path"),
-        Index("ix_document_origin_account_id_path", "account_id", "path"),
-    )
+    __table_args__ = (UniqueConstraint("account_id", "path"),)
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
