@@ -13,6 +13,8 @@ from facts.finding import FindingType
 from rules.model import (
     Anchor,
     AttachmentLimit,
+    BulkColumn,
+    BulkLayout,
     ClaimToken,
     EvidenceList,
     FieldLimit,
@@ -66,6 +68,8 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         limits={name: FieldLimit(**entries[0].payload) for name, entries in tree.get("limits", {}).items()},
         attachments=AttachmentLimit(**_each(tree.get("attachments", {}))),
         portal_fields=_each(tree.get("portal_fields", {})),
+        channel=_one(tree.get("filing", {}), "channel", "portal"),
+        bulk_files={name: _bulk_layout(name, entries[0]) for name, entries in tree.get("bulk_files", {}).items()},
         forbidden=_forbidden(tree.get("letters", {}).get("forbidden", {})),
         checklists=_each(tree.get("checklists", {})),
         chargebacks={name: _fees(entries) for name, entries in tree.get("chargebacks", {}).items()},
@@ -185,6 +189,13 @@ def _evidence(block: Tree) -> EvidenceList:
 
 def _fees(entries: tuple[Entry, ...]) -> tuple[dict[str, Any], ...]:
     return tuple({**e.payload, "source": _source(e)} for e in entries)
+
+
+def _bulk_layout(name: str, entry: Entry) -> BulkLayout:
+    payload = dict(entry.payload)
+    columns = tuple(BulkColumn(**column) for column in payload.pop("columns"))
+    kinds = tuple(FindingType(kind) for kind in payload.pop("kinds"))
+    return BulkLayout(name, columns=columns, kinds=kinds, source=_source(entry), **payload)
 
 
 def _disagreements(tree: Tree) -> tuple[str, ...]:

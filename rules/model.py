@@ -248,6 +248,54 @@ class AttachmentLimit:
     note: str = ""
 
 
+BULK_GRAINS: Final = ("case", "claim", "line")
+"""What a row of a bulk file stands for: a case, a claim number of a case, a line of it."""
+
+BULK_VALUES: Final = (
+    "invoice_number", "claim_number", "purchase_order", "sku", "vendor_code", "invoice_date", "invoice_due_date", "invoice_amount",
+    "claimed_amount", "amount", "open_balance", "currency", "deduction_code", "deduction_date", "reason", "units", "explanation",
+    "attachments", "case_number", "dispute_id",
+)  # fmt: skip
+"""What may stand in a column of a bulk file."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkColumn:
+    """A column of a bulk file: the `value` that goes into it, or the same `text` in every row.
+
+    `strip` is taken off the end of a value once, `ends` is what it must end with, `longest` what the field holds; a row whose
+    `needed` value is not known is refused.
+    """
+
+    title: str
+    value: str = ""
+    text: str = ""
+    needed: bool = False
+    strip: str = ""
+    ends: str = ""
+    longest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkLayout:
+    """A file in which a retailer takes many disputes at once: for these kinds of claim and, where stated, deduction codes alone.
+
+    `code_pattern` finds the code (group `code`) in what the remittance says of a deduction. `source` says where the layout was read.
+    """
+
+    name: str
+    title: str
+    format: str
+    row_per: str
+    kinds: tuple[FindingType, ...]
+    columns: tuple[BulkColumn, ...]
+    sheet: str = ""
+    max_rows: int | None = None
+    codes: tuple[str, ...] = ()
+    code_pattern: re.Pattern[str] | None = None
+    source: Source | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Everything in force for one supplier and retailer on one day. `id` names pack and version: `amazon_us@2026-01`.
@@ -256,6 +304,7 @@ class Rules:
     reasons, to which `reason_codes` map each scheme's codes (`x12_426`, `edifact_4465`, `x12_412`, `walmart_ap`).
     `forbidden` holds by language and kind (`threat`, `blame`, `internal`) the words that no letter says; a trailing `*` stands for
     any ending.
+    `channel` is how disputes are filed: by hand in a `portal`, by `email`, in a `bulk` file; `bulk_files` are layouts by name.
     `stand_ins` name the papers that are taken in place of one that the evidence list asks for.
     `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
     which sources differ.
@@ -285,6 +334,8 @@ class Rules:
     limits: dict[str, FieldLimit] = field(default_factory=dict)
     attachments: AttachmentLimit = field(default_factory=AttachmentLimit)
     portal_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    channel: str = "portal"
+    bulk_files: dict[str, BulkLayout] = field(default_factory=dict)
     forbidden: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     checklists: dict[str, Any] = field(default_factory=dict)
     chargebacks: dict[str, Any] = field(default_factory=dict)

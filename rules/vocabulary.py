@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from rules.model import BULK_GRAINS, BULK_VALUES
 from rules.schema import (
     ANCHOR,
     ATTEMPTS,
@@ -73,6 +74,35 @@ FEE: Final = Record(
     },
     one_of=("rate", "fee", "tiers", "condition"),
     together=(("rate", "fee", "tiers", "condition", "currency"), ("limit", "unit")),
+)
+
+BULK_FILE: Final = Record(
+    {
+        "title": TEXT,
+        "format": one_of(("csv", "xlsx")),
+        "sheet": TEXT,
+        "max_rows": COUNT,
+        "row_per": one_of(BULK_GRAINS),
+        "kinds": Listed(CLAIM_KIND),
+        "codes": Listed(TEXT),
+        "code_pattern": PATTERN,
+        "columns": Rows(
+            Record(
+                {
+                    "title": TEXT,
+                    "value": one_of(BULK_VALUES),
+                    "text": TEXT,
+                    "needed": FLAG,
+                    "strip": TEXT,
+                    "ends": TEXT,
+                    "longest": COUNT,
+                },
+                needed=("title",),
+                one_of=("value", "text"),
+            )
+        ),
+    },
+    needed=("title", "format", "row_per", "kinds", "columns"),
 )
 
 EVIDENCE: Final = Section(
@@ -150,6 +180,8 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "attachments": Section(
         {name: Dated(COUNT) for name in ("files", "smallest_bytes", "largest_bytes")} | {"types": Dated(_NAMES), "note": Dated(TEXT)}
     ),
+    "filing": Section({"channel": Dated(one_of(("portal", "email", "bulk")))}),
+    "bulk_files": Each(Dated(BULK_FILE), NAME),
     "portal_fields": Each(Dated(Listed(TEXT)), CLAIM_KIND),
     "letters": Section({"forbidden": Each(Each(Dated(TEXT, several=True, merge=Merge.FIRST), NAME), NAME)}),
     "chargebacks": Each(Dated(FEE, several=True, merge=Merge.PARTS), NAME),
