@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -73,9 +72,6 @@ class Settings(BaseSettings):
         default="", description="database: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME; else HOME/ledger.sqlite"
     )
     storage_url: str = Field(default="", description="files: a folder, or s3://BUCKET/PREFIX; else HOME/files")
-    secret: SecretStr | None = Field(
-        default=None, description="key that signs what browsers bring back; else one is made and kept in HOME/secret"
-    )
 
     host: str = Field(default="127.0.0.1", description="address that `recoup serve` listens on")
     port: int = Field(default=8484, ge=0, le=65535, description="port that `recoup serve` listens on; 0 takes a free one")
@@ -87,18 +83,17 @@ class Settings(BaseSettings):
         default=(), description="addresses of proxies whose word on the client's address counts, with commas"
     )
 
-    session_idle_minutes: int = Field(default=120, ge=1, description="a log-in ends after so long without a request")
-    session_hours: int = Field(default=12, ge=1, description="a log-in ends after so long in any case")
-    link_hours: int = Field(default=24, ge=1, description="a one-time link is good for so long")
-    token_days: int = Field(default=90, ge=1, description="an API token is good for so long where nothing else was said")
+    session_idle_hours: int = Field(default=12, ge=1, description="a log-in ends after so long without a request")
+    session_days: int = Field(default=7, ge=1, description="a log-in ends after so long in any case")
+    link_days: int = Field(default=3, ge=1, description="a one-time link is good for so long")
+    token_days: int = Field(default=90, ge=1, le=366, description="an API token is good for so long where nothing else was said")
 
-    upload_file_megabytes: int = Field(default=200, ge=1, description="largest file")
-    upload_request_megabytes: int = Field(default=1000, ge=1, description="largest upload as a whole")
-    upload_files: int = Field(default=2000, ge=1, description="most files in one upload")
-    rate_log_in: str = Field(default="10/minute", description="log-ins tried from one address or for one user")
-    rate_request: str = Field(default="1200/minute", description="requests of one user or address")
-    rate_upload: str = Field(default="600/minute", description="uploads of one user")
-    rate_export: str = Field(default="60/minute", description="exports and packets of one user")
+    upload_file_megabytes: int = Field(default=100, ge=1, description="largest file")
+    upload_request_megabytes: int = Field(default=500, ge=1, description="largest upload as a whole")
+    upload_files: int = Field(default=200, ge=1, description="most files in one upload")
+    rate_request: str = Field(default="1200/minute", description="requests of one log-in or token")
+    rate_stranger: str = Field(default="300/minute", description="requests from one address that name nobody who is let in")
+    rate_log_in: str = Field(default="30/minute", description="log-ins tried from one address")
 
     workers: int = Field(default=1, ge=0, description="worker processes that `recoup serve` starts; 0 where workers run elsewhere")
     readers: int = Field(default=0, ge=0, description="documents read at a time by one worker; 0 shares the processors among the workers")
@@ -138,7 +133,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{backend} is not supported; use SQLite or PostgreSQL")
         return value
 
-    @field_validator("rate_log_in", "rate_request", "rate_upload", "rate_export")
+    @field_validator("rate_request", "rate_stranger", "rate_log_in")
     @classmethod
     def _is_a_rate(cls, value: str) -> str:
         try:
@@ -219,25 +214,6 @@ def password_for(word: str) -> SecretStr | None:
     variable = f"{PASSWORD_PREFIX}{word.upper()}"
     value = os.environ.get(variable) or DotEnvSettingsSource(Settings).env_vars.get(variable.lower())
     return SecretStr(value) if value else None
-
-
-def signing_secret(settings: Settings) -> bytes:
-    """The key that signs what browsers bring back: the setting, else one made once and kept in the folder, readable by its owner only."""
-    if settings.secret is not None:
-        return settings.secret.get_secret_value().encode()
-    kept = settings.folder / "secret"
-    if not kept.exists():
-        settings.folder.mkdir(parents=True, exist_ok=True)
-        made = settings.folder / f"secret.{os.getpid()}"
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_urlsafe(48))
-        try:
-            os.link(made, kept)
-        except FileExistsError:
-            pass  # another process was first; its key counts
-        finally:
-            made.unlink()
-    return kept.read_bytes()
 
 
 def _variable(name: str) -> str:

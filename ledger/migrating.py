@@ -32,21 +32,30 @@ class BrokenReferencesError(Exception):
 
 def upgrade(url: str, revision: str = "head") -> list[str]:
     """Runs the migrations that are missing, all or none; gives their numbers. Two that start at once wait for each other."""
-    with _migrating(url) as connection:
+    with migrating(url) as connection:
         before = _current(connection)
-        command.upgrade(_config(connection), revision)
+        migrate_to(connection, revision)
         return _between(before, _current(connection))
 
 
 def downgrade(url: str, revision: str) -> None:
     """Undoes migrations down to `revision`, or all of them (`base`). What stood in tables that go is gone."""
-    with _migrating(url) as connection:
+    with migrating(url) as connection:
+        migrate_to(connection, revision)
+
+
+def migrate_to(connection: Connection, revision: str) -> None:
+    """Brings the database to `revision`, forward or back, within a transaction of `migrating`."""
+    before = _current(connection)
+    if revision == "base" or (before is not None and revision in _between(None, before)[:-1]):
         command.downgrade(_config(connection), revision)
+    else:
+        command.upgrade(_config(connection), revision)
 
 
 def stamp(url: str, revision: str) -> None:
     """Notes that a database stands at `revision` without running anything: its tables were made in another way."""
-    with _migrating(url) as connection:
+    with migrating(url) as connection:
         command.stamp(_config(connection), revision)
 
 
@@ -73,6 +82,11 @@ def newest() -> str:
     if head is None:
         raise RuntimeError("no migrations in the package")
     return head
+
+
+def known() -> frozenset[str]:
+    """The numbers of all migrations there are."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
 
 
 def differences(url: str) -> list[Any]:
@@ -145,7 +159,7 @@ def _reading(url: str) -> Iterator[Connection]:
 
 
 @contextlib.contextmanager
-def _migrating(url: str) -> Iterator[Connection]:
+def migrating(url: str) -> Iterator[Connection]:
     """One transaction under a lock.
 
     On SQLite foreign keys are off in it, since a table that is rebuilt would take its children along, and checked at its end.

@@ -8,6 +8,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +57,7 @@ class Databases:
     def postgresql(self) -> Iterator[str]:
         """The URL of a fresh database with an empty ledger."""
         if self._server is None:
-            self._server = _Server(self._folder / "postgresql")
+            self._server = _Server()
         name = f"t{uuid.uuid4().hex}"
         self._server.run(f"CREATE DATABASE {name} TEMPLATE ledger")
         yield self._server.url(name)
@@ -66,7 +67,7 @@ class Databases:
     def bare_postgresql(self) -> Iterator[str]:
         """The URL of a fresh database with nothing in it."""
         if self._server is None:
-            self._server = _Server(self._folder / "postgresql")
+            self._server = _Server()
         name = f"t{uuid.uuid4().hex}"
         self._server.run(f"CREATE DATABASE {name}")
         yield self._server.url(name)
@@ -79,22 +80,22 @@ class Databases:
 
 
 class _Server:
-    """A PostgreSQL server on a free port of the loopback, its data in a folder that goes away with the tests."""
+    """A PostgreSQL server on a free port of the loopback, its data in a folder of its own that goes away with the tests.
 
-    def __init__(self, folder: Path) -> None:
+    Not in pytest's folder: every other run of pytest shuts that to all users but its own, and the server runs as `postgres`.
+    """
+
+    def __init__(self) -> None:
         tools = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]), reverse=True)
         found = str(tools[0]) if tools else shutil.which("initdb")
         if found is None:
             pytest.skip("no PostgreSQL server is installed; `dev.py test` installs one where it may")
         self._bin = Path(found).resolve().parent
-        folder.mkdir()
+        self._folder = folder = Path(tempfile.mkdtemp(prefix="recoup-postgresql-"))
         self._as_user: list[str] = []
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-            for parent in folder.parents:
-                with contextlib.suppress(OSError):
-                    parent.chmod(parent.stat().st_mode | 0o011)
             self._as_user = ["setpriv", "--reuid", str(owner.pw_uid), "--regid", str(owner.pw_gid), "--clear-groups"]
         self._data = folder / "data"
         with socket.socket() as probe:
@@ -118,6 +119,7 @@ class _Server:
 
     def stop(self) -> None:
         self._call("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _call(self, tool: str, *arguments: str) -> None:
         ended = subprocess.run(

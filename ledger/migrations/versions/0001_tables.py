@@ -125,8 +125,14 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("contact", sa.String(length=320), nullable=True),
         sa.Column("judged_as_of", sa.String(length=10), nullable=True),
+        sa.Column("judgement", sa.Integer(), nullable=False),
+        sa.Column("judgement_done", sa.Integer(), nullable=False),
+        sa.Column("judged_rule_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("external_id", sa.String(length=200), nullable=True),
         sa.Column("external_keys", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["judged_rule_version_id"], ["rule_version.id"], name=op.f("fk_account_judged_rule_version_id_rule_version"), use_alter=True
+        ),
         sa.ForeignKeyConstraint(["supplier_id"], ["supplier.id"], name=op.f("fk_account_supplier_id_supplier")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("supplier_id", "retailer", "folder", name=op.f("uq_account_supplier_id_retailer_folder")),
@@ -317,6 +323,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("line", sa.Integer(), nullable=True),
+        sa.Column("anchor", sa.JSON(), nullable=True),
         sa.Column("before", sa.JSON(), nullable=True),
         sa.Column("after", sa.JSON(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -331,10 +338,20 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
     )
     op.create_index(op.f("ix_correction_document_id"), "correction", ["document_id"], unique=False)
     op.create_table(
+        "judged_key",
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("hash", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_judged_key_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", "kind", "key", name=op.f("pk_judged_key")),
+    )
+    op.create_table(
         "paper",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
@@ -527,6 +544,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
         sa.Column("checklist", sa.JSON(), nullable=False),
         sa.Column("waiver", sa.JSON(), nullable=True),
         sa.Column("payout_reference", sa.String(length=120), nullable=True),
+        sa.Column("records_hash", sa.String(length=64), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -541,16 +559,56 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
         sa.UniqueConstraint("account_id", "case_key", name=op.f("uq_case_file_account_id_case_key")),
         sa.UniqueConstraint("supplier_id", "number", name=op.f("uq_case_file_supplier_id_number")),
     )
-    op.create_index("ix_case_file_age", "case_file", ["supplier_id", "closed", "deducted_on", "id"], unique=False)
-    op.create_index("ix_case_file_age_all", "case_file", ["closed", "deducted_on", "id"], unique=False)
-    op.create_index("ix_case_file_amount", "case_file", ["supplier_id", "closed", "currency", "open_minor", "id"], unique=False)
-    op.create_index("ix_case_file_amount_all", "case_file", ["closed", "currency", "open_minor", "id"], unique=False)
+    op.create_index(
+        "ix_case_file_age",
+        "case_file",
+        ["supplier_id", "closed", "deducted_on", "id", "state", "type", "retailer", "evidence_state", "assignee_id", "next_due"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_case_file_age_all",
+        "case_file",
+        ["closed", "deducted_on", "id", "state", "type", "retailer", "evidence_state", "assignee_id", "next_due", "supplier_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_case_file_amount",
+        "case_file",
+        ["supplier_id", "closed", "currency", "open_minor", "id", "state", "type", "retailer", "evidence_state", "assignee_id", "next_due"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_case_file_amount_all",
+        "case_file",
+        ["closed", "currency", "open_minor", "id", "state", "type", "retailer", "evidence_state", "assignee_id", "next_due", "supplier_id"],
+        unique=False,
+    )
     op.create_index("ix_case_file_assignee_due", "case_file", ["assignee_id", "closed", "next_due", "id"], unique=False)
     op.create_index("ix_case_file_evidence_due", "case_file", ["evidence_state", "closed", "next_due", "id"], unique=False)
-    op.create_index("ix_case_file_number", "case_file", ["supplier_id", "closed", "number", "id"], unique=False)
-    op.create_index("ix_case_file_number_all", "case_file", ["closed", "number", "id"], unique=False)
-    op.create_index("ix_case_file_queue", "case_file", ["supplier_id", "closed", "next_due", "id"], unique=False)
-    op.create_index("ix_case_file_queue_all", "case_file", ["closed", "next_due", "id"], unique=False)
+    op.create_index(
+        "ix_case_file_number",
+        "case_file",
+        ["supplier_id", "closed", "number", "id", "state", "type", "retailer", "evidence_state", "assignee_id", "next_due"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_case_file_number_all",
+        "case_file",
+        ["closed", "number", "id", "state", "type", "retailer", "evidence_state", "assignee_id", "next_due", "supplier_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_case_file_queue",
+        "case_file",
+        ["supplier_id", "closed", "next_due", "id", "state", "type", "retailer", "evidence_state", "assignee_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_case_file_queue_all",
+        "case_file",
+        ["closed", "next_due", "id", "state", "type", "retailer", "evidence_state", "assignee_id", "supplier_id"],
+        unique=False,
+    )
     op.create_index("ix_case_file_retailer_due", "case_file", ["retailer", "closed", "next_due", "id"], unique=False)
     op.create_index(op.f("ix_case_file_settlement_id"), "case_file", ["settlement_id"], unique=False)
     op.create_index("ix_case_file_state_due", "case_file", ["supplier_id", "state", "next_due", "id"], unique=False)
@@ -598,9 +656,8 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_document_origin_batch_id_batch")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_document_origin_document_id_document")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_origin")),
-        sa.UniqueConstraint("document_id", "account_id", "path", name=op.f("uq_document_origin_document_id_account_id_path")),
+        sa.UniqueConstraint("account_id", "path", name=op.f("uq_document_origin_account_id_path")),
     )
-    op.create_index("ix_document_origin_account_id_path", "document_origin", ["account_id", "path"], unique=False)
     op.create_index(op.f("ix_document_origin_batch_id"), "document_origin", ["batch_id"], unique=False)
     op.create_index(op.f("ix_document_origin_document_id"), "document_origin", ["document_id"], unique=False)
     op.create_table(
@@ -745,6 +802,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
         sa.Column("calculation", sa.JSON(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
@@ -898,6 +956,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("exhibits", sa.JSON(), nullable=False),
         sa.Column("missing", sa.JSON(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_packet_case_id_case_file"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_packet_draft_id_draft")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_packet")),
@@ -927,6 +986,9 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
     op.create_index(op.f("ix_outcome_case_id"), "outcome", ["case_id"], unique=False)
     op.create_index(op.f("ix_outcome_filing_id"), "outcome", ["filing_id"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
+        op.create_foreign_key(
+            "fk_account_judged_rule_version_id_rule_version", "account", "rule_version", ["judged_rule_version_id"], ["id"]
+        )
         op.create_foreign_key("fk_document_reading_id_reading", "document", "reading", ["reading_id"], ["id"])
         op.create_foreign_key("fk_filing_packet_id_packet", "filing", "packet", ["packet_id"], ["id"])
 
@@ -934,6 +996,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
 def downgrade() -> None:  # noqa: PLR0915 - a statement per table and index
     """Back again."""
     if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint("fk_account_judged_rule_version_id_rule_version", "account", type_="foreignkey")
         op.drop_constraint("fk_document_reading_id_reading", "document", type_="foreignkey")
         op.drop_constraint("fk_filing_packet_id_packet", "filing", type_="foreignkey")
     op.drop_index(op.f("ix_outcome_filing_id"), table_name="outcome")
@@ -978,7 +1041,6 @@ def downgrade() -> None:  # noqa: PLR0915 - a statement per table and index
     op.drop_table("paper_key")
     op.drop_index(op.f("ix_document_origin_document_id"), table_name="document_origin")
     op.drop_index(op.f("ix_document_origin_batch_id"), table_name="document_origin")
-    op.drop_index("ix_document_origin_account_id_path", table_name="document_origin")
     op.drop_table("document_origin")
     op.drop_index(op.f("ix_deduction_chain_id"), table_name="deduction")
     op.drop_index("ix_deduction_account_id_number", table_name="deduction")
@@ -1010,6 +1072,7 @@ def downgrade() -> None:  # noqa: PLR0915 - a statement per table and index
     op.drop_table("payment")
     op.drop_index(op.f("ix_paper_kind"), table_name="paper")
     op.drop_table("paper")
+    op.drop_table("judged_key")
     op.drop_index(op.f("ix_correction_document_id"), table_name="correction")
     op.drop_table("correction")
     op.drop_table("chain")
