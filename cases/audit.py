@@ -79,10 +79,20 @@ def _rules_of(scope: FolderScope, order: AuditOrder) -> Rules:
 
 
 def _judge(read: Iterable[ReadFile], rules: Rules, as_of: date) -> Judgement:
-    found = list(read)
+    found = list(_once(read))
     tables = [(t.kind, t.frame) for r in found for t in r.tables]
     hidden = [payment for r in found for t in r.tables for payment in t.hidden_payments]
     return judge(collect([r.reading for r in found], tables, hidden), rules, as_of)
+
+
+def _once(read: Iterable[ReadFile]) -> Iterator[ReadFile]:
+    """The same bytes count once, under their first path: a copy proves nothing that its original does not."""
+    seen: set[tuple[str, bool]] = set()
+    for file in read:
+        key = (file.reading.sha256, file.reading.used)
+        if key not in seen:
+            seen.add(key)
+            yield file
 
 
 def _audited(order: AuditOrder, read: list[ReadFile], judged: list[tuple[FolderScope, Rules, Judgement]]) -> Audited:

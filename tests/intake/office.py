@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +15,18 @@ from sqlalchemy.orm import Session, sessionmaker
 from cases.desk import Desk
 from cases.inline_work import InlineWork
 from cases.intake import Received, receive
+from cases.posting import post, touch_posted
 from cases.reading import read_handler
 from cases.work import JobView, WorkKind
-from extractors.read import ReaderPool
+from extractors.read import Keep, Progress, ReaderPool, ReadFile
 from extractors.sandbox import Sandbox
+from facts.documents import Document as PaperContent
+from facts.documents import DocumentKind, Field, FileReading, Source, Value
+from facts.evidence import Box
 from ledger.files import FileStore, open_files
 from ledger.frames import AccountFacts, facts_of
+from ledger.journal import broken_links, chain_of
+from ledger.operation import JournalEntry, Touch
 from ledger.papers import Document, Paper
 from ledger.suppliers import Account, Supplier
 from matchers.frames import collect
@@ -29,6 +36,45 @@ from rules.loader import load_rules
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
 CLERK = "clerk@example.org"
+
+
+class RememberingPool:
+    """Readers that read each folder once: what they gave is given again, with the bytes of the parts."""
+
+    def __init__(self, pool: ReaderPool) -> None:
+        self._pool = pool
+        self._files: dict[Path, list[ReadFile]] = {}
+        self._bytes: dict[str, bytes] = {}
+
+    def read(
+        self, root: Path, files: Iterable[Path], on_progress: Callable[[Progress], None] | None = None, keep: Keep | None = None
+    ) -> Iterator[ReadFile]:
+        wanted = list(files)
+        if new := [path for path in wanted if path not in self._files]:
+            path = new[0]
+            for read in self._pool.read(root, new, on_progress, self._remember):
+                if read.reading.container is None:
+                    path = root / read.reading.file
+                self._files.setdefault(path, []).append(read)
+        for path in wanted:
+            for read in self._files[path]:
+                if keep is not None and read.reading.sha256 in self._bytes:
+                    keep(self._bytes[read.reading.sha256])
+                yield read
+
+    def read_bytes(self, content: bytes, name: str, keep: Keep | None = None) -> ReadFile:
+        sha256 = hashlib.sha256(content).hexdigest()
+        known = (r for group in self._files.values() for r in group if r.reading.sha256 == sha256)
+        read = next(known, None)
+        if read is None:
+            return self._pool.read_bytes(content, name, keep)
+        for part in read.parts:
+            if keep is not None:
+                keep(self._bytes[part.sha256])
+        return replace(read, reading=replace(read.reading, file=name, container=None))
+
+    def _remember(self, content: bytes) -> None:
+        self._bytes[hashlib.sha256(content).hexdigest()] = content
 
 
 @dataclass
@@ -107,3 +153,35 @@ class Office:
 
 def open_office(sessions: sessionmaker[Session], pool: ReaderPool, folder: Path) -> Office:
     return Office(sessions, open_files(str(folder / "files")), pool)
+
+
+def seen(value: Value, text: str | None = None, *, page: int = 1, top: float = 100.0, review: bool = False) -> Field:
+    """A field as a reader gives it."""
+    return Field(value, str(value) if text is None else text, 0.9, page, Box(50.0, top, 150.0, top + 10), review)
+
+
+def paper(kind: DocumentKind, *, pages: tuple[int, ...] = (1,), lines: tuple[dict[str, Field], ...] = (), **fields: Field) -> PaperContent:
+    """A scanned paper as a reader gives it."""
+    return PaperContent(kind, Source.OCR, 0.95, pages, "en", fields, lines)
+
+
+def post_papers(office: Office, document_id: int, *papers: PaperContent, reader: str = "one") -> None:
+    """Posts what readers would have seen in a document."""
+    with office.sessions.begin() as session:
+        document = session.get_one(Document, document_id)
+        read = ReadFile(FileReading("x", document.sha256, papers))
+        posted = post(session, office.work, document_id, read, reader=reader, now=office.now)
+        touch_posted(session, office.work, [posted], cause="read", now=office.now)
+
+
+def touches(office: Office) -> list[tuple[int, int | None, tuple[str, ...]]]:
+    """What waits to be judged: account, document, keys."""
+    with office.sessions() as session:
+        return [(t.account_id, t.document_id, tuple(t.keys)) for t in session.scalars(select(Touch).order_by(Touch.id))]
+
+
+def journal(office: Office) -> list[tuple[str, str]]:
+    """What was done, in order: action and noun; the chain holds."""
+    with office.sessions() as session:
+        assert not list(broken_links(session, chain_of(office.supplier_id)))
+        return [(e.action, e.noun) for e in session.scalars(select(JournalEntry).order_by(JournalEntry.id))]

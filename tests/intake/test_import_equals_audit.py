@@ -5,7 +5,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +20,10 @@ from facts.finding import Finding
 from ledger.papers import Document, Reading
 from matchers.frames import collect
 from matchers.judge import judge
-from tests.intake.office import CLERK, Office, open_office
+from tests.intake.office import CLERK, Office, RememberingPool, open_office
+
+
+pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,12 @@ class MadeSupplier:
     folder: Path
     as_of: date
     audited: AuditResult
+    readers: RememberingPool
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, pool: ReaderPool) -> MadeSupplier:
-    """A made-up supplier and its audit. Some tables lie in a ZIP, one file twice, and some that nobody can read."""
+    """A made-up supplier and its audit. Its remittances lie in a ZIP, one file is there twice, and some nobody can read."""
     out = tmp_path_factory.mktemp("supplier")
     shop = make(out, seed=11, broken=True)
     folder = out / "files"
@@ -44,7 +48,14 @@ def made(tmp_path_factory: pytest.TempPathFactory, pool: ReaderPool) -> MadeSupp
             archive.writestr(f"paid/{path.name}", path.read_bytes())
             path.unlink()
     (folder / "payments" / "remittances.zip").write_bytes(inner.getvalue())
-    return MadeSupplier(folder, shop.as_of, audit(AuditOrder(folder, shop.as_of), pool).result)
+    readers = RememberingPool(pool)
+    return MadeSupplier(folder, shop.as_of, audit(AuditOrder(folder, shop.as_of), cast("ReaderPool", readers)).result, readers)
+
+
+@pytest.fixture
+def office(office: Office, made: MadeSupplier) -> Office:
+    office.pool = cast("ReaderPool", made.readers)
+    return office
 
 
 def as_told(findings: tuple[Finding, ...]) -> dict[str, dict[str, Any]]:
@@ -120,7 +131,6 @@ def open_office_beside(office: Office, made: MadeSupplier) -> Imported:
     return import_folder(office.desk, ImportOrder(made.folder, made.as_of, CLERK, supplier="Beside"), office.pool)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("world", ["us-1", "eu-1"])
 def test_a_sample_supplier_is_judged_from_the_ledger_as_in_its_audit(
     world: str, samples: Path, tmp_path: Path, databases: Any, pool: ReaderPool
