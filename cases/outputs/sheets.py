@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any, Final, Self, TypeAlias
+from typing import IO, Any, Final, Self, TypeAlias
 
 import xlsxwriter
 
@@ -58,16 +58,16 @@ def defused(text: str) -> str:
 
 
 class Workbook:
-    """A workbook being written to `path`; its created date is `as_of`, so that the same content gives the same bytes."""
+    """A workbook being written to a path or an open file; its created date is `as_of`, so that the same content gives the same bytes."""
 
-    def __init__(self, path: Path, as_of: date, title: str, *, rows_expected: int = 0) -> None:
+    def __init__(self, place: Path | IO[bytes], as_of: date, title: str, *, rows_expected: int = 0) -> None:
         options = {
             "constant_memory": rows_expected > LARGE,
             "strings_to_urls": False,
             "strings_to_formulas": False,
             "strings_to_numbers": False,
         }
-        self._book = xlsxwriter.Workbook(str(path), options)
+        self._book = xlsxwriter.Workbook(str(place) if isinstance(place, Path) else place, options)
         self._book.set_properties({"title": title, "author": "Recoup", "created": datetime.combine(as_of, time())})
         self._formats = {
             shown: self._book.add_format(
