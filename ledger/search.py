@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, column, delete, literal_column, select, table
+from sqlalchemy import ColumnElement, SQLColumnExpression, column, delete, false, literal_column, select, table
 from sqlalchemy.orm import Session
 
 from ledger.database import is_sqlite
@@ -94,6 +94,27 @@ def find(
     page = found[:limit]
     hits = tuple(Hit(entry.supplier_id, entry.noun, entry.noun_id, _excerpt(entry.text, words)) for entry in page)
     return Hits(hits, page[-1].id if len(found) > limit else None)
+
+
+def numbers(session: Session, query: str, noun: str, *, most: int) -> list[int] | None:
+    """The numbers of all papers or cases of every supplier that `find` would find; None where more than `most` entries are found.
+
+    For callers that have conditions of their own beside the words and need to know whether the words alone are narrow enough.
+    """
+    words = _words(query)
+    if not words:
+        return []
+    wanted = select(SearchEntry.noun, SearchEntry.noun_id).where(*_conditions(session, words)).limit(most + 1)
+    found = session.execute(wanted).all()
+    return None if len(found) > most else [noun_id for kind, noun_id in found if kind == noun]
+
+
+def said_of(query: str, noun: str, noun_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Whether the words are said of one paper or case at hand, looked up by its number and not by the index; for common words."""
+    words = _words(query)
+    said = [SearchEntry.text.contains(word, autoescape=True) for word in words] or [false()]
+    # With an offset PostgreSQL asks row by row; without one it would gather all entries that say so first.
+    return select(SearchEntry.id).where(SearchEntry.noun == noun, SearchEntry.noun_id == noun_id, *said).offset(0).exists()
 
 
 def _words(query: str) -> list[str]:
