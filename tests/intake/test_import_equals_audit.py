@@ -22,7 +22,6 @@ from matchers.frames import collect
 from matchers.judge import judge
 from tests.intake.office import CLERK, Office, RememberingPool, open_office
 
-
 pytestmark = pytest.mark.slow
 
 
