@@ -89,6 +89,14 @@ def _disputed_and_approved(filings: Sequence[Filing], outcomes: Sequence[Outcome
     return disputed, approved
 
 
+def sums_now(session: Session, case: Case) -> Sums:
+    """The money of a case, dispute or settlement, worked out from what is on record now."""
+    filings, outcomes, recoveries = filings_of(session, case), outcomes_of(session, case), recoveries_of(session, case)
+    if case.form is CaseForm.DISPUTE:
+        return sums_of(case, lines_of(session, case), filings, outcomes, recoveries)
+    return _settlement_sums(session, case, filings, outcomes, recoveries)
+
+
 def refresh(session: Session, case: Case, rules: Rules, *, today: date, now: datetime) -> None:
     """Brings all that a case shows up to date. Changes no state and writes no journal; the caller has its reason to."""
     session.flush()

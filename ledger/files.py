@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import obstore
-from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore, ObjectStore, from_url
+
+_NAME: Final = re.compile(r"([0-9a-f]{2})/([0-9a-f]{62})")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file in the store: its hash, its size in bytes, and when it was last put."""
+
+    sha256: str
+    size: int
+    put_at: datetime
 
 
 class FileStore(Protocol):
-    """Keeps bytes under their SHA-256. Putting the same bytes twice keeps them once."""
+    """Keeps bytes under their SHA-256. Putting the same bytes twice keeps them once, as put at the later moment."""
 
     def put(self, content: bytes) -> str:
         """Keeps the bytes; gives their hash."""
@@ -32,6 +45,10 @@ class FileStore(Protocol):
         """All hashes that are kept."""
         ...
 
+    def kept(self) -> Iterator[KeptFile]:
+        """All files that are kept."""
+        ...
+
     def delete(self, sha256: str) -> None:
         """Forgets the bytes; nothing happens where there are none."""
         ...
@@ -46,8 +63,7 @@ class ObjectFiles:
     def put(self, content: bytes) -> str:
         """Keeps the bytes; gives their hash."""
         sha256 = hashlib.sha256(content).hexdigest()
-        with contextlib.suppress(AlreadyExistsError):
-            obstore.put(self._store, _path(sha256), content, mode="create")
+        obstore.put(self._store, _path(sha256), content, mode="overwrite")
         return sha256
 
     def get(self, sha256: str) -> bytes | None:
@@ -67,9 +83,15 @@ class ObjectFiles:
 
     def hashes(self) -> Iterator[str]:
         """All hashes that are kept."""
+        for file in self.kept():
+            yield file.sha256
+
+    def kept(self) -> Iterator[KeptFile]:
+        """All files that are kept; what else lies in the store is passed over."""
         for page in obstore.list(self._store):
             for entry in page:
-                yield str(entry["path"]).replace("/", "")
+                if found := _NAME.fullmatch(str(entry["path"])):
+                    yield KeptFile(found[1] + found[2], int(entry["size"]), entry["last_modified"])
 
     def delete(self, sha256: str) -> None:
         """Forgets the bytes; nothing happens where there are none."""
