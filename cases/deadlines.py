@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.case_lines import open_lines
+from facts.identifiers import compact
 from ledger.cases import Case, CaseState, Filing, Outcome
 from ledger.findings import FindingRow
 from rules.model import Rules, Window
@@ -47,6 +48,8 @@ def clock_of(case: Case, lines: Sequence[FindingRow], filings: Sequence[Filing],
     """The clock by the lines that are still open, and, once an answer is there, by the window for a further filing."""
     window = rules.window(case.type)
     counted = open_lines(lines) or list(lines)
+    filings = filings_for(counted, filings)
+    outcomes = [o for o in outcomes if o.filing_id in {f.id for f in filings}]
     opens_on = max((line.opens_on for line in counted if line.opens_on), default=None)
     safe_by = min((line.safe_by for line in counted if line.safe_by), default=None)
     dispute_by = min((line.dispute_by for line in counted if line.dispute_by), default=None)
@@ -58,6 +61,16 @@ def clock_of(case: Case, lines: Sequence[FindingRow], filings: Sequence[Filing],
             safe_by = min(safe_by, retry) if safe_by else retry
             dispute_by = min(dispute_by, retry) if dispute_by else retry
     return Clock(opens_on, safe_by, dispute_by, used, window.attempts_left(used), _reply_due(last, window))
+
+
+def filings_for(lines: Sequence[FindingRow], filings: Sequence[Filing]) -> list[Filing]:
+    """The filings that were about the claims of these lines.
+
+    A claim made again after it was given back has filings of its own (domain.md, test 4). A filing that names no lines counts for all.
+    """
+    claims = {compact(line.reference) for line in lines}
+    about = [{compact(line["reference"]) for line in f.snapshot.get("lines", ())} for f in filings]
+    return [f for f, filed in zip(filings, about, strict=True) if not claims or not filed or claims & filed]
 
 
 def retry_due(case: Case, refusal: Outcome, window: Window) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -83,12 +84,18 @@ def record_imported_filing(
     now: datetime,
     today: date,
     round_number: int | None = None,
+    lines: Sequence[FindingRow] | None = None,
 ) -> Filing:
-    """Records a filing that the retailer's export shows and that was made outside Recoup; no guard is asked."""
+    """Records a filing that the retailer's export shows and that was made outside Recoup; no guard is asked.
+
+    `lines` are those that it is about; without them those that could be filed now.
+    """
     rounds = filings_of(session, case)
     filing = _filing(session, case, rules, channel="imported", filed_on=filed_on, actor=actor, now=now)
     filing.round = max(round_number or 0, len(rounds) + 1)
     filing.dispute_id, filing.amount_minor = dispute_id, amount_minor
+    if lines is not None:
+        filing.snapshot = filing.snapshot | {"lines": [_frozen(line) for line in lines]}
     session.add(filing)
     if case.state in OPEN_STATES and case.state is not CaseState.ANSWERED:
         enter(session, case, CaseState.FILED, rules=rules, actor=actor, now=now, today=today, reason="on record in the retailer's export")

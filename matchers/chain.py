@@ -331,6 +331,28 @@ class Chain:
         """The claims on this root that came before one of them."""
         return self.claims[: self.claims.index(claim)]
 
+    def first_round(self, claim: Claim) -> Claim:
+        """The claim that one of them takes up again, through all rounds; itself where it is the first."""
+        earlier = self.retaken_by(claim)
+        return claim if earlier is None else self.first_round(earlier)
+
+    def retaken_by(self, claim: Claim) -> Claim | None:
+        """The earlier claim whose money came back and that this one takes again: a later round, or just what came back."""
+        if claim.role is not LineRole.CLAIM:
+            return None
+        for earlier in reversed(self.before(claim)):
+            came_back = earlier.reversed + earlier.repaid
+            again = claim.round > earlier.round or claim.amount == came_back
+            if earlier.type is claim.type and came_back > 0 and again and _not_before(claim.deducted_on, earlier):
+                return earlier
+        return None
+
+
+def _not_before(day: date | None, claim: Claim) -> bool:
+    """True unless the day lies before the first credit of a claim; an unknown day speaks against nothing."""
+    first = min((s.payment_date for c in claim.credits for s in c.slices if s.payment_date), default=None)
+    return day is None or first is None or day >= first
+
 
 @dataclass(frozen=True, slots=True)
 class ChainLedger:
