@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from cases.brief_facts import total_units, units_in_dispute
-from cases.drafting import Draft, portal_amount, portal_reason
+from cases.drafting import portal_amount, portal_reason
 from cases.exhibits import Exhibit
 from cases.filing_group import FilingGroup, Papers, is_table_row
 from cases.wording import plain_ascii, words
@@ -29,13 +29,27 @@ class PortalField:
         return self.limit is not None and len(self.text) > self.limit.hard
 
 
+class Letter(Protocol):
+    """A letter with the room that its field has."""
+
+    @property
+    def letter(self) -> str:
+        """Its text."""
+        ...
+
+    @property
+    def limit(self) -> FieldLimit:
+        """The limit of its field."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Filing:
     """All that a field can be filled from."""
 
     group: FilingGroup
     reason: str
-    draft: Draft
+    draft: Letter
     exhibits: Sequence[Exhibit]
     documents: tuple[Document, ...]
 
@@ -58,7 +72,7 @@ class _Filing:
 
 
 def portal_fields(
-    group: FilingGroup, rules: Rules | None, draft: Draft, exhibits: Sequence[Exhibit], papers: Papers
+    group: FilingGroup, rules: Rules | None, draft: Letter, exhibits: Sequence[Exhibit], papers: Papers
 ) -> tuple[PortalField, ...]:
     """The fields that the pack lists for this kind of claim, filled in; a plain list of ours where the pack lists none."""
     names = _names(group, rules)
