@@ -8,15 +8,28 @@ from typing import Final
 from fastapi import FastAPI, Request, Response
 from starlette.middleware import Middleware
 
-from api.http import openapi, problems
+from api.http import openapi, problems, refusals
 from api.http.house import WebHouse
 from api.http.idempotency import AnsweredBeforeError
-from api.http.routes import health, jobs, pages, people, sessions, suppliers
+from api.http.routes import cases, documents, events, filings, health, jobs, pages, people, sessions, suppliers
 from api.http.shield import Shield
 from api.http.web_settings import WebSettings
 from cases.desk import Desk
 
 PREFIX: Final = "/api/v1"
+ROUTERS: Final = (
+    health.router,
+    sessions.public,
+    sessions.router,
+    people.router,
+    suppliers.router,
+    documents.router,
+    cases.router,
+    filings.router,
+    events.router,
+    jobs.router,
+)
+"""The API, in the order of its document."""
 
 
 def create_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
@@ -33,8 +46,9 @@ def create_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
     )
     app.state.house = WebHouse.around(desk, told)
     problems.install(app)
+    refusals.install(app)
     app.add_exception_handler(AnsweredBeforeError, _again)
-    for routes in (health.router, sessions.public, sessions.router, people.router, suppliers.router, jobs.router):
+    for routes in ROUTERS:
         app.include_router(routes, prefix=PREFIX)
     pages.install(app)
     openapi.install(app)

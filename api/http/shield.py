@@ -127,7 +127,7 @@ class _Passage:
             request=self._id,
             method=self._scope["method"],
             path="/link/…" if path.startswith("/link/") else path,
-            status=self._status,
+            status=int(self._status),
             milliseconds=round((time.perf_counter() - self._started) * 1000, 1),
             bytes_taken=self._taken,
             user=visit.scope.user_id if visit is not None else None,

@@ -96,6 +96,14 @@ class Visit:
                 claimed = claim(session, self.scope.user_id, self.key, self.request_hash, now=self.now, life=life)
             yield WritingGate(session, self, claimed)
 
+    def count_upload(self) -> None:
+        """Counts an upload of this user. Raises TooManyRequestsError."""
+        self.house.rates.count(self.house.settings.upload_rate, "upload", str(self.scope.user_id))
+
+    def count_export(self) -> None:
+        """Counts an export or packet of this user. Raises TooManyRequestsError."""
+        self.house.rates.count(self.house.settings.export_rate, "export", str(self.scope.user_id))
+
     def refuse_key(self) -> None:
         """Refuses an `Idempotency-Key` where the answer holds a secret: it is shown once and kept nowhere."""
         if self.key is not None:
@@ -121,15 +129,20 @@ class GuardedRoute(APIRoute):
         return guarded
 
 
-def enter(request: Request) -> Visit:
-    """Who makes this request. Raises NotSignedInError, ForgedRequestError, TooManyRequestsError."""
+def enter(request: Request, *, counted: bool = True) -> Visit:
+    """Who makes this request; it counts against their rate unless it was counted before.
+
+    Raises NotSignedInError, ForgedRequestError, TooManyRequestsError.
+    """
     house = house_of(request)
     now, address = house.desk.now(), address_of(request)
     visitor = _by_token(request, house, now) if "authorization" in request.headers else _by_cookie(request, house, now)
     if visitor is None:
         house.rates.count(house.settings.stranger_rate, "stranger", address)
         raise NotSignedInError
-    house.rates.count(house.settings.request_rate, "token" if visitor.token_id else "session", str(visitor.token_id or visitor.session_id))
+    if counted:
+        whose = ("token", str(visitor.token_id)) if visitor.token_id else ("session", str(visitor.session_id))
+        house.rates.count(house.settings.request_rate, *whose)
     return Visit(house, visitor, now, address, forgery_checked=_is_own(request, visitor))
 
 

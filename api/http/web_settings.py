@@ -57,6 +57,10 @@ class WebSettings:
     """Per address and account."""
     account_rate: str = "60/hour"
     """Per account, from all addresses."""
+    upload_rate: str = "600/minute"
+    """Uploads per user."""
+    export_rate: str = "60/minute"
+    """Exports and packets per user."""
     stream_seconds: int = 600
     streams_at_a_time: int = 4
     """Event streams per user."""

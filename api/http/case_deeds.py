@@ -1,0 +1,87 @@
+"""What requests do to a case, each said once: for one case at its own address, and for many in a bulk action."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from api.http.gate import cases
+from api.http.permissions import Action
+from api.http.problems import UnusableError
+from api.http.shapes.cases import BulkWanted, CaseChange, TransitionWanted
+from api.http.visit import WritingGate
+from cases import remarks
+from cases.life import move, waive_evidence
+from cases.undo import undo
+from cases.write_offs import write_off
+from ledger.cases import Case, CaseState
+
+OWN_ADDRESS: Final = {
+    CaseState.FILED: "Record what was sent with POST /cases/{id}/filings, or a reply with POST /cases/{id}/replies.",
+    CaseState.ANSWERED: "Record the answer with POST /cases/{id}/outcomes.",
+}
+"""States that a case reaches by what happened outside."""
+
+
+def needed_for(wanted: TransitionWanted) -> Action:
+    """What one must be allowed to do: making a case ready to file approves its draft."""
+    return Action.APPROVE if wanted.to is CaseState.READY_TO_FILE else Action.WORK
+
+
+def told(gate: WritingGate, case: Case) -> dict[str, Any]:
+    """What every service wants to know of who does it, when, and by which rules."""
+    return {"rules": gate.rules(case.account_id), "actor": gate.actor, "now": gate.now, "today": gate.today}
+
+
+def transit(gate: WritingGate, case: Case, wanted: TransitionWanted) -> None:
+    """Moves a case; puts it off, or takes it up again where it was put off."""
+    if wanted.to in OWN_ADDRESS and case.state is not CaseState.SNOOZED:
+        raise UnusableError.of("body.to", OWN_ADDRESS[wanted.to])
+    if wanted.to is CaseState.SNOOZED:
+        if wanted.until is None:
+            raise UnusableError.of("body.until", "Say until when.")
+        remarks.snooze(gate.session, case, wanted.until, reason=wanted.reason, **told(gate, case))
+        return
+    if case.state is CaseState.SNOOZED and wanted.to is (case.state_before or CaseState.DETECTED):
+        remarks.wake(gate.session, case, reason=wanted.reason, **told(gate, case))
+        return
+    move(gate.session, case, wanted.to, reason=wanted.reason, **told(gate, case))
+
+
+def change(gate: WritingGate, case: Case, wanted: CaseChange) -> None:
+    """Assigns, prioritises, tags; what is left out stays."""
+    given = wanted.model_fields_set
+    if "assignee_id" in given:
+        user = None if wanted.assignee_id is None else cases.colleague(gate, wanted.assignee_id, case.supplier_id)
+        remarks.assign(gate.session, case, user, actor=gate.actor, now=gate.now)
+    if wanted.priority is not None:
+        remarks.prioritise(gate.session, case, wanted.priority, actor=gate.actor, now=gate.now)
+    if wanted.tags is not None:
+        remarks.set_tags(gate.session, case, list(wanted.tags), actor=gate.actor, now=gate.now)
+    if "external_id" in given:
+        case.external_id = wanted.external_id or None
+
+
+def needed_for_bulk(wanted: BulkWanted) -> Action:
+    """What one must be allowed to do. Raises UnusableError where not exactly one thing is to be done."""
+    asked = [name for name in ("transition", "change", "comment", "waive", "write_off", "undo") if getattr(wanted, name) is not None]
+    if len(asked) != 1:
+        raise UnusableError("Say exactly one thing that is to be done.")
+    if wanted.transition is not None:
+        return needed_for(wanted.transition)
+    return Action.FILE if wanted.write_off is not None else Action.WORK
+
+
+def carry_out(gate: WritingGate, case: Case, wanted: BulkWanted) -> None:
+    """The one thing that is to be done, to one of the cases."""
+    if wanted.transition is not None:
+        transit(gate, case, wanted.transition)
+    elif wanted.change is not None:
+        change(gate, case, wanted.change)
+    elif wanted.comment is not None:
+        remarks.comment(gate.session, case, wanted.comment.text, actor=gate.actor, now=gate.now)
+    elif wanted.waive is not None:
+        waive_evidence(gate.session, case, reason=wanted.waive.reason, **told(gate, case))
+    elif wanted.write_off is not None:
+        write_off(gate.session, case, reason=wanted.write_off.reason, **told(gate, case))
+    else:
+        undo(gate.session, case, **told(gate, case))

@@ -1,0 +1,54 @@
+"""What the services refuse, and which problem each refusal is: it stands against how things are (409), or makes no sense (422)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+
+from api.http.problems import ConflictError, FieldProblem, ProblemError, UnusableError, answer
+from cases.answers import AnswerError
+from cases.by_hand import SeenDeductionError
+from cases.clients import ClientError, ClientExistsError
+from cases.filings import FilingError
+from cases.intake import FileTooLargeError
+from cases.life import RefusedMoveError
+from cases.money_seen import MoneySeenError
+from cases.reading import MissingBytesError
+from cases.remarks import RemarkError
+from cases.settlements import SettlementError
+from cases.undo import NothingToUndoError
+from cases.worklist import CursorError
+from cases.write_offs import WriteOffError
+from rules.errors import RuleError
+
+REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
+    RefusedMoveError: ConflictError,
+    NothingToUndoError: ConflictError,
+    WriteOffError: ConflictError,
+    SettlementError: ConflictError,
+    MoneySeenError: ConflictError,
+    ClientExistsError: ConflictError,
+    MissingBytesError: ConflictError,
+    FilingError: UnusableError,
+    AnswerError: UnusableError,
+    RemarkError: UnusableError,
+    SeenDeductionError: UnusableError,
+    ClientError: UnusableError,
+    CursorError: UnusableError,
+    FileTooLargeError: UnusableError,
+    RuleError: UnusableError,
+}
+
+
+def install(app: FastAPI) -> None:
+    """Each refusal becomes its problem, in the service's own words."""
+    for refusal in REFUSALS:
+        app.add_exception_handler(refusal, _refused)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    problem = next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS)
+    reasons = error.reasons if isinstance(error, RefusedMoveError) else ()
+    return answer(request, problem(str(error), errors=[FieldProblem(field="body", message=reason) for reason in reasons]))

@@ -1,0 +1,135 @@
+"""Documents: brought in, watched, looked at, put right, taken out."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import File, Form, Query, Response, UploadFile
+
+from api.http.access import AccessEvent
+from api.http.downloads import download, recorded
+from api.http.gate import documents, suppliers
+from api.http.paging import After, Limit, Page
+from api.http.permissions import Action
+from api.http.routes.routers import WRITES, guarded
+from api.http.shapes.documents import AgainWanted, BatchReceived, BatchShown, DocumentListed, DocumentReceived, DocumentShown
+from api.http.shapes.plain import LARGEST, NO_NUL, PathId
+from api.http.uploads import MOST_FILES, arrived, only
+from api.http.visit import Reader, Writer
+from cases.reading import reprocess
+from ledger.papers import DocumentState
+
+router: Final = guarded("documents")
+Which = Annotated[int | None, Query(ge=1, le=LARGEST)]
+WhichInForm = Annotated[int | None, Form(ge=1, le=LARGEST)]
+PathInForm = Annotated[str | None, Form(min_length=1, max_length=1000, pattern=NO_NUL)]
+BYTES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The file", "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+}
+
+
+@router.post(
+    "/documents", status_code=HTTPStatus.ACCEPTED, response_model=DocumentReceived, responses=WRITES, form_limits={"max_fields": 20}
+)
+def upload_document(
+    visit: Writer, file: UploadFile, supplier_id: WhichInForm = None, account_id: WhichInForm = None, path: PathInForm = None
+) -> Response:
+    """Takes one file in; a job reads it. The same bytes are the same document within one supplier, however often they come.
+
+    Without `supplier_id` the only supplier that the user sees is meant, without `account_id` the supplier's only account.
+    """
+    one = only(file, visit.house.settings)
+    visit.count_upload()
+    with visit.writing() as gate:
+        supplier, account = suppliers.meant(gate, supplier_id, account_id, Action.UPLOAD)
+        taken = documents.take_one(gate, supplier, account, one, path or one.path)
+        return gate.answer(taken, HTTPStatus.ACCEPTED, {"Location": f"/api/v1/documents/{taken.document.id}"})
+
+
+@router.get("/documents")
+def list_documents(
+    visit: Reader,
+    supplier_id: Which = None,
+    account_id: Which = None,
+    state: Annotated[DocumentState | None, Query()] = None,
+    batch_id: Which = None,
+    container_id: Which = None,
+    to_review: Annotated[bool | None, Query(description="Whether any field is for a person to look at.")] = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[DocumentListed]:
+    """Documents, the latest first."""
+    with visit.reading() as gate:
+        return documents.documents(
+            gate,
+            supplier_id=supplier_id,
+            account_id=account_id,
+            state=state,
+            batch_id=batch_id,
+            container_id=container_id,
+            to_review=to_review,
+            limit=limit,
+            after=after,
+        )
+
+
+@router.get("/documents/{document_id}")
+def show_document(visit: Reader, document_id: PathId) -> DocumentShown:
+    """A document: its state, its reading, and its papers with all corrections laid over them."""
+    with visit.reading() as gate:
+        return documents.document_shown(gate, documents.document(gate, document_id))
+
+
+@router.get("/documents/{document_id}/file", response_class=Response, responses=BYTES)
+def download_document(visit: Reader, document_id: PathId) -> Response:
+    """The file itself, byte by byte as it came."""
+    with visit.reading() as gate:
+        found = documents.document(gate, document_id, Action.DOWNLOAD)
+        content = documents.content_of(gate, found)
+    recorded(visit, AccessEvent.DOWNLOAD, found.supplier_id, document_id=found.id, name=found.name)
+    return download(content, found.name, media_type="application/octet-stream")
+
+
+@router.post("/documents/{document_id}/reprocess", status_code=HTTPStatus.ACCEPTED, response_model=DocumentShown, responses=WRITES)
+def read_again(visit: Writer, document_id: PathId, wanted: AgainWanted) -> Response:
+    """Reads a document again; corrections and links by hand are laid over what comes of it."""
+    with visit.writing() as gate:
+        found = documents.document(gate, document_id, Action.UPLOAD)
+        cause = wanted.reason or "asked for"
+        reprocess(gate.session, gate.desk.work, document_ids=[found.id], cause=cause, now=gate.now, actor=gate.actor)
+        return gate.answer(documents.document_shown(gate, found), HTTPStatus.ACCEPTED)
+
+
+@router.post(
+    "/batches", status_code=HTTPStatus.ACCEPTED, response_model=BatchReceived, responses=WRITES, form_limits={"max_files": MOST_FILES}
+)
+def upload_many(
+    visit: Writer,
+    files: Annotated[list[UploadFile], File(min_length=1, description="Each under its path below the folder that was dropped.")],
+    supplier_id: WhichInForm = None,
+    account_id: WhichInForm = None,
+    source: Annotated[str, Form(max_length=1000, pattern=NO_NUL)] = "",
+) -> Response:
+    """Takes many files in, with a result for each; one that is refused stops none of the others."""
+    settings = visit.house.settings
+    sent = arrived(files, settings)
+    visit.count_upload()
+    with visit.writing() as gate:
+        supplier, account = suppliers.meant(gate, supplier_id, account_id, Action.UPLOAD)
+        taken = documents.take_many(gate, supplier, account, sent, source, settings)
+        return gate.answer(taken, HTTPStatus.ACCEPTED, {"Location": f"/api/v1/batches/{taken.batch.id}"})
+
+
+@router.get("/batches")
+def list_batches(visit: Reader, supplier_id: Which = None, limit: Limit = 50, after: After = None) -> Page[BatchShown]:
+    """Files that came together, the latest first."""
+    with visit.reading() as gate:
+        return documents.batches(gate, supplier_id=supplier_id, limit=limit, after=after)
+
+
+@router.get("/batches/{batch_id}")
+def show_batch(visit: Reader, batch_id: PathId) -> BatchShown:
+    """Files that came together, and what became of each by now."""
+    with visit.reading() as gate:
+        return documents.batch(gate, batch_id)

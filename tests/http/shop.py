@@ -1,0 +1,200 @@
+"""Suppliers with one of everything, each thing marked with whose it is, so that a leak shows in the bytes of an answer."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from cases.by_hand import SeenDeduction, open_by_hand
+from cases.intake import receive
+from cases.rules_of_account import rule_version, rules_for
+from cases.terms import record_terms
+from facts.documents import DocumentKind, Source
+from facts.finding import FindingType
+from ledger import search
+from ledger.journal import record
+from ledger.models import (
+    AccessRecord,
+    Account,
+    Agreement,
+    Batch,
+    Case,
+    CaseComment,
+    CaseLink,
+    Chain,
+    Correction,
+    Deduction,
+    DocumentState,
+    Draft,
+    Filing,
+    FindingRow,
+    HandLink,
+    Job,
+    Mail,
+    Outcome,
+    Packet,
+    Paper,
+    Payment,
+    Reading,
+    Recovery,
+    Supplier,
+    WatchedPlace,
+)
+from tests.http.conftest import Town
+
+
+@dataclass
+class Shop:
+    """A supplier and the numbers of its things by the names that addresses have for them."""
+
+    supplier: Supplier
+    account: Account
+    mark: str
+    numbers: dict[str, int] = field(default_factory=dict)
+    job_key: str = ""
+
+
+def stocked(town: Town, name: str) -> Shop:
+    """A supplier with one of everything; `mark` stands in all that is its own."""
+    supplier, account = town.supplier(name)
+    mark = f"secret-of-{supplier.slug}"
+    shop = Shop(supplier, account, mark)
+    with town.desk.sessions.begin() as session:
+        _papers(session, town, shop)
+        case = _case(session, town, shop)
+        _rest(session, town, shop, case)
+    shop.numbers |= {"supplier_id": supplier.id, "account_id": account.id}
+    return shop
+
+
+def _papers(session: Session, town: Town, shop: Shop) -> None:
+    told: dict[str, Any] = {"supplier_id": shop.supplier.id, "account_id": shop.account.id, "actor": shop.mark, "now": town.now}
+    document = receive(
+        session, town.desk.files, town.work, path=f"{shop.mark}.csv", content=f"a,b\n{shop.mark},1\n".encode(), via="upload", **told
+    ).document
+    content = {"documents": [{"kind": "invoice", "pages": [1], "fields": {"seller_name": {"value": shop.mark}}, "lines": []}]}
+    reading = Reading(document_id=document.id, version=1, reader="r", made_at=town.now, content=content)
+    paper = Paper(
+        document_id=document.id, position=0, kind=DocumentKind.INVOICE, source=Source.TEXT, content=content["documents"][0], to_review=1
+    )
+    batch = Batch(
+        supplier_id=shop.supplier.id, via="upload", source=shop.mark, begun_at=town.now, begun_by=shop.mark, outcome={"note": shop.mark}
+    )
+    session.add_all([reading, paper, batch])
+    session.flush()
+    document.reading_id, document.state, document.read_at = reading.id, DocumentState.READ, town.now
+    link = HandLink(paper_id=paper.id, purchase_order=shop.mark, linked=True, made_at=town.now, made_by=shop.mark)
+    correction = Correction(
+        document_id=document.id, position=0, name="seller_name", after={"value": shop.mark}, made_at=town.now, made_by=shop.mark
+    )
+    session.add_all([link, correction])
+    session.flush()
+    search.put(session, shop.supplier.id, "paper", paper.id, shop.mark)
+    job = session.query(Job).filter_by(key=document.job_id).one()
+    shop.job_key, job.message = job.key, shop.mark
+    shop.numbers |= {"document_id": document.id, "paper_id": paper.id, "batch_id": batch.id, "link_id": link.id, "job_id": job.id}
+    shop.numbers |= {"correction_id": correction.id, "reading_id": reading.id}
+
+
+def _case(session: Session, town: Town, shop: Shop) -> Case:
+    account = session.get_one(Account, shop.account.id)
+    terms = "retailer: amazon_us\nsupplier: Hal\n"
+    day = town.now.date()
+    record_terms(session, town.work, account, text=terms, file=f"{shop.mark}.yaml", on=day, actor=shop.mark, now=town.now)
+    rules = rules_for(session, account.id, town.now.date())
+    made = []
+    for number in range(2):
+        seen = SeenDeduction(
+            FindingType.SHORTAGE,
+            f"{shop.mark}-{number}SC",
+            "USD",
+            Decimal("500.40"),
+            Decimal("500.40"),
+            f"seen by {shop.mark}",
+            invoice_number=f"{shop.mark}-{number}",
+            invoice_date=date(2026, 8, 1),
+            deducted_on=date(2026, 9, 15),
+        )
+        made.append(open_by_hand(session, account, seen, rules=rules, actor=shop.mark, now=town.now, today=town.now.date()))
+    case, other = made
+    case.rule_version_id = rule_version(session, account.id, rules, town.now).id
+    search.put(session, shop.supplier.id, "case", case.id, shop.mark)
+    comment = CaseComment(case_id=case.id, text=shop.mark, at=town.now, by=shop.mark)
+    tie = CaseLink(case_id=case.id, other_id=other.id, how="related", at=town.now, by=shop.mark)
+    session.add_all([comment, tie])
+    session.flush()
+    shop.numbers |= {"case_id": case.id, "other_case_id": other.id, "comment_id": comment.id, "case_link_id": tie.id}
+    shop.numbers["finding_id"] = session.query(FindingRow).filter_by(case_id=case.id).one().id
+    return case
+
+
+def _rest(session: Session, town: Town, shop: Shop, case: Case) -> None:
+    told: dict[str, Any] = {"case_id": case.id}
+    part = f"%PDF {shop.mark}".encode()
+    sha256 = town.desk.files.put(part)
+    draft = Draft(**told, version=1, kind="dispute", text=shop.mark, made_by="person", author=shop.mark, at=town.now, brief={"facts": []})
+    packet = Packet(
+        **told,
+        made_at=town.now,
+        made_by=shop.mark,
+        parts=[{"sha256": sha256, "bytes": len(part), "pages": 1, "name": f"{shop.mark}.pdf", "file": f"{shop.mark}.pdf"}],
+    )
+    session.add_all([draft, packet])
+    session.flush()
+    by: dict[str, Any] = {"recorded_at": town.now, "recorded_by": shop.mark}
+    usd: dict[str, Any] = {"currency": "USD"}
+    filing = Filing(
+        **told,
+        **usd,
+        round=1,
+        channel="portal",
+        dispute_id=shop.mark,
+        filed_on=town.now.date(),
+        filed_by=shop.mark,
+        recorded_at=town.now,
+        amount_minor=50040,
+        draft_id=draft.id,
+    )
+    session.add(filing)
+    session.flush()
+    outcome = Outcome(**told, **usd, **by, filing_id=filing.id, kind="denied", answered_on=town.now.date(), reason=shop.mark, via="portal")
+    recovery = Recovery(**told, **usd, **by, recovery_key=shop.mark, kind="paid", amount_minor=100, payment_number=shop.mark)
+    mail = Mail(
+        **told,
+        supplier_id=shop.supplier.id,
+        purpose="paper_request",
+        sender="a@b.example",
+        subject=shop.mark,
+        body=shop.mark,
+        message_id=f"<{shop.mark}>",
+        made_at=town.now,
+        made_by=shop.mark,
+    )
+    place = WatchedPlace(supplier_id=shop.supplier.id, account_id=shop.account.id, kind="folder", place=f"/{shop.mark}")
+    of_account: dict[str, Any] = {"account_id": shop.account.id, **usd}
+    chain = Chain(**of_account, root=shop.mark, open_minor=1)
+    payment = Payment(**of_account, number=shop.mark, amount_minor=1)
+    deduction = Deduction(**of_account, root=shop.mark, number=shop.mark, type=FindingType.SHORTAGE, state="open", amount_minor=1)
+    agreement = Agreement(**by, supplier_id=shop.supplier.id, number=shop.mark, kind="coop")
+    access = AccessRecord(at=town.now, event="download", actor=shop.mark, supplier_id=shop.supplier.id)
+    session.get_one(Supplier, shop.supplier.id).external_id = session.get_one(Account, shop.account.id).external_id = shop.mark
+    session.add_all([outcome, recovery, mail, place, chain, payment, deduction, agreement, access])
+    session.flush()
+    record(
+        session, supplier_id=shop.supplier.id, actor=shop.mark, now=town.now, action="note", noun="case", noun_id=case.id, reason=shop.mark
+    )
+    shop.numbers |= {
+        "draft_id": draft.id,
+        "packet_id": packet.id,
+        "filing_id": filing.id,
+        "outcome_id": outcome.id,
+        "recovery_id": recovery.id,
+    }
+    shop.numbers |= {"mail_id": mail.id, "place_id": place.id, "chain_id": chain.id, "payment_id": payment.id, "deduction_id": deduction.id}
+    shop.numbers |= {"agreement_id": agreement.id}
+    assert hashlib.sha256(part).hexdigest() == sha256
