@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cases.work import TransientWorkError
 from ledger.database import is_sqlite
-from ledger.operation import Effect
+from ledger.models import Effect
 
 UNDER_WAY: Final = timedelta(seconds=20)
 """For so long a deed that began and is not done may still be under way elsewhere: one who comes meanwhile tries again later."""

@@ -14,7 +14,7 @@ from cases import job_rows
 from cases.failed_work import told
 from cases.work import CancelledWorkError, Handler, JobState, JobView, Report, Task, UnknownWorkError, WorkKind
 from ledger.database import for_reading
-from ledger.operation import Job
+from ledger.models import Job
 
 SOON: Final = timedelta(minutes=1)
 """What is held back for moments, to gather more of its kind, is not waited for here."""
@@ -78,8 +78,8 @@ class InlineWork:
     ) -> list[JobView]:
         """Carries out what waits and is due by a minute from `now`, and what that submits, until nothing is left; gives the jobs as ended.
 
-        Jobs that were submitted to workers are left to them. `kinds` None means all. A handler that fails leaves its job failed and the rest goes on; `raising` hands its error on instead
-        (tests). A job whose kind has no handler fails.
+        Jobs that were submitted to workers are left to them. `kinds` None means all. A handler that fails leaves its job failed and the
+        rest goes on; `raising` hands its error on instead (tests). A job whose kind has no handler fails.
         """
         ended: list[JobView] = []
         carried = self._handlers if handlers is None else handlers

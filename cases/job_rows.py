@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases.work import ENDED, QUEUES, JobState, JobView, WorkKind
 from ledger.database import is_sqlite
-from ledger.operation import Job
+from ledger.models import Job
 
 
 def enter(

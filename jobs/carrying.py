@@ -22,7 +22,7 @@ from jobs.leases import Beat, Lease
 from jobs.pace import Pace
 from jobs.queues import enqueue, new_ticket
 from ledger.database import for_reading
-from ledger.operation import Job
+from ledger.models import Job
 
 T = TypeVar("T")
 UNREACHABLE: Final = (OperationalError, NoConnectionFreeError)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ledger.database import is_sqlite
 from ledger.mapping import UtcTime
-from ledger.operation import Turn, WorkerLease
+from ledger.models import Turn, WorkerLease
 
 LEASE: Final = timedelta(seconds=30)
 """A worker that was silent for so long counts as dead. Shorter only in tests: a busy disk alone can hold a beat up for seconds."""

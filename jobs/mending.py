@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from cases.work import ENDED, JobState, WorkKind
 from jobs.queues import WORKFLOW, enqueue, new_ticket
 from ledger.database import for_reading
-from ledger.operation import Job
+from ledger.models import Job
 
 LEFT_BEHIND: Final = timedelta(hours=1)
 """How long a job without workers (`recoup import` carries its own out) may wait before it counts as left behind by one that died."""

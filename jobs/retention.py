@@ -16,8 +16,7 @@ from jobs.mending import enqueue_lost
 from jobs.queues import WORKFLOW
 from ledger.database import open_sessions
 from ledger.mapping import Row
-from ledger.operation import Effect, IdempotentAnswer, Job, WorkerLease
-from ledger.people import AccessRecord, OneTimeLink, WebSession
+from ledger.models import AccessRecord, Effect, IdempotentAnswer, Job, OneTimeLink, WebSession, WorkerLease
 
 BATCH: Final = 500
 """Rows removed in one transaction, so that nobody waits long for the lock of SQLite."""

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from cases.work import ENDED, Work, WorkKind
-from ledger.operation import Job, WatchedPlace
+from ledger.models import Job, WatchedPlace
 
 
 def submit_due(session: Session, work: Work, *, now: datetime) -> list[str]:

@@ -18,7 +18,7 @@ from jobs.books import tag_of
 from jobs.leases import database_clock, living, turn
 from jobs.queues import WORKFLOW
 from ledger.database import for_reading, is_sqlite
-from ledger.operation import Job, WorkerLease
+from ledger.models import Job, WorkerLease
 
 TURN: Final = "take over"
 LONGEST_TURN: Final = timedelta(seconds=30)
