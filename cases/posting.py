@@ -263,5 +263,5 @@ def _keys_of_tables(session: Session, document_id: int) -> frozenset[str]:
     keys: set[str] = set()
     for column in (TradeFact.purchase_order, TradeFact.invoice_number, TradeFact.reference):
         named = select(column).join(TableRead, TableRead.id == TradeFact.table_id).where(TableRead.document_id == document_id)
-        keys |= set(session.scalars(named.where(column.is_not(None)).distinct()))
-    return frozenset(key for key in keys if key is not None)
+        keys.update(key for key in session.scalars(named.distinct()) if key is not None)
+    return frozenset(keys)

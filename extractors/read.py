@@ -313,14 +313,20 @@ class _Batch:
 
     def _line_up(self, container: _Entry, name: str, content: bytes, sha256: str) -> None:
         """A part as an entry of its own, unless it lies too deep to be read."""
-        part = _Entry(f"{container.file}!{name}", None, content, container=container.file, depth=container.depth + 1)
+        part = _Entry(f"{container.file}!{name}", None, content, container=container.file, depth=container.depth + 1, sha256=sha256)
         container.parts.append(part)
         self._total += 1
+        self._left_out(part)
+
+    def _left_out(self, part: _Entry) -> bool:
+        """True for a part that lies too deep to be read, which is said of it."""
         error = too_deep(part.depth)
-        if error is not None:
-            part.result = ReadFile(FileReading(part.file, sha256, error=error, container=container.file))
-            part.content = None
-            self._done += 1
+        if error is None:
+            return False
+        part.result = ReadFile(FileReading(part.file, part.sha256, error=error, container=part.container))
+        part.content = None
+        self._done += 1
+        return True
 
     def give_away(self) -> None:
         """Gives bytes to their keeper, apart from the reading: a store that fails is no fault of the file."""
@@ -337,17 +343,21 @@ class _Batch:
             self._copy(original, entry)
 
     def _copy(self, original: _Entry, entry: _Entry) -> None:
+        """Takes over what came of the same bytes. An archive that holds itself ends where it lies too deep."""
         if original.result is None:
             return
         reading = replace(original.result.reading, file=entry.file, container=entry.container)
+        entry.result = replace(original.result, reading=reading)
         for inner in original.parts:
             name = inner.file.removeprefix(f"{original.file}!")
             part = _Entry(f"{entry.file}!{name}", None, container=entry.file, depth=entry.depth + 1, sha256=inner.sha256)
             entry.parts.append(part)
             self._total += 1
-            self._follow(inner, part)
-        entry.result = replace(original.result, reading=reading)
+            if not self._left_out(part):
+                self._follow(inner, part)
         self._report(entry)
+        for follower in entry.followers:
+            self._copy(entry, follower)
 
     def _report(self, entry: _Entry) -> None:
         self._done += 1

@@ -1,5 +1,7 @@
 """What a person put right stays right, whatever the readers see later."""
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from sqlalchemy import select
 
 from cases.corrections import AlreadyUndoneError, NoSuchLineError, NoSuchPaperError, correct, undo_correction
 from cases.overlay import positions, row_of
-from facts.documents import DocumentKind, Field
+from facts.documents import Document, DocumentKind, Field
 from facts.paper_fields import FieldValueError
 from ledger.papers import Correction, PaperKey
 from ledger.trade import Agreement
@@ -24,7 +26,7 @@ def document(office: Office) -> int:
     return received
 
 
-def receipt(cartons: int = 42, order: str = "4XK2P9QB", extra: tuple[dict[str, Field], ...] = (), shift: float = 0.0) -> object:
+def receipt(cartons: int = 42, order: str = "4XK2P9QB", extra: tuple[dict[str, Field], ...] = (), shift: float = 0.0) -> Document:
     lines = (
         *extra,
         {"sku": seen("B0AAAAAAA1", top=200 + shift), "cartons": seen(20, top=200 + shift)},
@@ -35,11 +37,11 @@ def receipt(cartons: int = 42, order: str = "4XK2P9QB", extra: tuple[dict[str, F
     )
 
 
-def put_right(office: Office, document_id: int, name: str, value: object, **where: object) -> int:
+def put_right(office: Office, document_id: int, name: str, value: object, **where: Any) -> int:
     with office.sessions.begin() as session:
         made = correct(
             session, office.work, document_id=document_id, position=0, name=name, value=value, actor=CLERK, now=office.now, **where
-        )  # type: ignore[arg-type]
+        )
         return made.id
 
 
@@ -184,6 +186,11 @@ def test_a_corrected_agreement_number_moves_its_row(office: Office) -> None:
 FIELDS = st.dictionaries(st.sampled_from(["total_cartons", "total_pallets", "cartons_short"]), st.integers(0, 500), max_size=3)
 
 
+def of_fields(fields: dict[str, int]) -> Document:
+    found: dict[str, Any] = {name: seen(value) for name, value in fields.items()}
+    return paper(POD, **found)
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(later=st.lists(FIELDS, min_size=1, max_size=4), right=FIELDS)
 def test_whatever_readers_see_later_a_persons_word_stays(office: Office, later: list[dict[str, int]], right: dict[str, int]) -> None:
@@ -192,7 +199,7 @@ def test_whatever_readers_see_later_a_persons_word_stays(office: Office, later: 
     for name, value in right.items():
         put_right(office, received, name, value)
     for number, fields in enumerate(later):
-        post_papers(office, received, paper(POD, **{n: seen(v) for n, v in fields.items()}), reader=f"reader {number}")
+        post_papers(office, received, of_fields(fields), reader=f"reader {number}")
         (found,) = office.papers(received)
         values = {name: field["value"] for name, field in found.content["fields"].items()}
         assert values == fields | right

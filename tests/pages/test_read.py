@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractors.kinds import FileKind, kind_of
-from extractors.read import DEPTH_LIMIT, Progress, ReaderPool, ReadFile
+from extractors.read import DEPTH_LIMIT, Progress, ReaderPool, ReadFile, _Batch, _Entry
 from facts.documents import ReadErrorCode
 from tests.pages.bombs import encrypted
 from tests.pages.papers_made import as_bytes, digital, drawn
@@ -182,3 +182,22 @@ def test_a_file_that_is_gone_is_named(pool: ReaderPool, tmp_path: Path) -> None:
 )
 def test_a_file_is_what_its_bytes_say_before_what_its_name_says(content: bytes, name: str, kind: FileKind) -> None:
     assert kind_of(content, name) is kind
+
+
+def test_an_archive_that_holds_itself_is_opened_so_deep_and_no_deeper() -> None:
+    """Such archives exist (their bytes unpack to themselves); here a worker says what one would find in it."""
+    itself = b"PK a made-up archive that holds itself"
+    batch = _Batch([_Entry("r.zip", None, itself)], None, None)
+    first = batch.next()
+    assert first is not None
+    told = {"reading": {"file": "", "sha256": "", "documents": []}, "pages": 0}
+    batch.finish(first, told, [], [("r.zip", itself)])
+    assert batch.next() is None
+    depth, entry = 0, batch.entries[0]
+    while entry.parts:
+        (entry,) = entry.parts
+        depth += 1
+        assert entry.result is not None
+    assert depth == DEPTH_LIMIT + 1
+    assert entry.result is not None
+    assert entry.result.reading.error is not None
