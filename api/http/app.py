@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from api.http import openapi, problems, refusals
 from api.http.house import WebHouse
 from api.http.idempotency import AnsweredBeforeError
-from api.http.routes import cases, documents, events, filings, health, jobs, pages, people, sessions, suppliers
+from api.http.routes import cases, documents, events, filings, health, jobs, packets, pages, people, rules, search, sessions, suppliers
 from api.http.shield import Shield
 from api.http.web_settings import WebSettings
 from cases.desk import Desk
@@ -25,8 +25,12 @@ ROUTERS: Final = (
     suppliers.router,
     documents.router,
     cases.router,
+    packets.router,
     filings.router,
     events.router,
+    rules.router,
+    search.router,
+    search.places,
     jobs.router,
 )
 """The API, in the order of its document."""

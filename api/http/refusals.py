@@ -9,18 +9,24 @@ from fastapi import FastAPI, Request, Response
 
 from api.http.problems import ConflictError, FieldProblem, ProblemError, UnusableError, answer
 from cases.answers import AnswerError
+from cases.bulk_files import RowRefusedError
 from cases.by_hand import SeenDeductionError
 from cases.clients import ClientError, ClientExistsError
+from cases.corrections import AlreadyUndoneError, NoSuchFieldError, NoSuchLineError, NoSuchPaperError, NotCorrectableError
 from cases.filings import FilingError
+from cases.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError
 from cases.intake import FileTooLargeError
 from cases.life import RefusedMoveError
 from cases.money_seen import MoneySeenError
+from cases.packet.build import PacketError
 from cases.reading import MissingBytesError
 from cases.remarks import RemarkError
 from cases.settlements import SettlementError
 from cases.undo import NothingToUndoError
+from cases.watching import WatchedPlaceError
 from cases.worklist import CursorError
 from cases.write_offs import WriteOffError
+from facts.paper_fields import FieldValueError
 from rules.errors import RuleError
 
 REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
@@ -31,6 +37,19 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     MoneySeenError: ConflictError,
     ClientExistsError: ConflictError,
     MissingBytesError: ConflictError,
+    AlreadyUndoneError: ConflictError,
+    LinkUndoneError: ConflictError,
+    NotCorrectableError: ConflictError,
+    NotLinkableError: ConflictError,
+    ForeignCaseError: ConflictError,
+    LinkTargetError: UnusableError,
+    NoSuchPaperError: UnusableError,
+    NoSuchLineError: UnusableError,
+    NoSuchFieldError: UnusableError,
+    FieldValueError: UnusableError,
+    WatchedPlaceError: UnusableError,
+    PacketError: ConflictError,
+    RowRefusedError: UnusableError,
     FilingError: UnusableError,
     AnswerError: UnusableError,
     RemarkError: UnusableError,

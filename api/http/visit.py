@@ -105,9 +105,9 @@ class Visit:
         self.house.rates.count(self.house.settings.export_rate, "export", str(self.scope.user_id))
 
     def refuse_key(self) -> None:
-        """Refuses an `Idempotency-Key` where the answer holds a secret: it is shown once and kept nowhere."""
+        """Refuses an `Idempotency-Key` where the answer is not kept: a secret that is shown once, a file."""
         if self.key is not None:
-            raise UnusableError.of("header.Idempotency-Key", "The answer holds a secret that is shown once; it cannot be given again.")
+            raise UnusableError.of("header.Idempotency-Key", "This answer is not kept, so it cannot be given again; send no key.")
 
     def require_browser(self) -> None:
         """Some things only people do, not programs: passwords, and making tokens."""

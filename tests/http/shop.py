@@ -144,7 +144,10 @@ def _rest(session: Session, town: Town, shop: Shop, case: Case) -> None:
         made_by=shop.mark,
         parts=[{"sha256": sha256, "bytes": len(part), "pages": 1, "name": f"{shop.mark}.pdf", "file": f"{shop.mark}.pdf"}],
     )
-    session.add_all([draft, packet])
+    session.add(draft)
+    session.flush()
+    packet.draft_id = draft.id
+    session.add(packet)
     session.flush()
     by: dict[str, Any] = {"recorded_at": town.now, "recorded_by": shop.mark}
     usd: dict[str, Any] = {"currency": "USD"}

@@ -114,6 +114,11 @@ def links(gate: Gate, *, paper_id: int | None, case_id: int | None, limit: int, 
     return page_by_number(gate.session, wanted, HandLink.id, LinkShown.of, limit=limit, after=after)
 
 
+def correction(gate: Gate, number: int, action: Action) -> Correction:
+    """A correction of a document that may be seen. Raises NotFoundError, NotAllowedError."""
+    return gate.one(Correction, number, action)
+
+
 def take_one(gate: Gate, supplier: Supplier, account: Account | None, file: Arrived, path: str) -> DocumentReceived:
     """Takes one file in."""
     received = receive(

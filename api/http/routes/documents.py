@@ -9,14 +9,26 @@ from fastapi import File, Form, Query, Response, UploadFile
 
 from api.http.access import AccessEvent
 from api.http.downloads import download, recorded
-from api.http.gate import documents, suppliers
+from api.http.gate import cases, documents, suppliers
 from api.http.paging import After, Limit, Page
 from api.http.permissions import Action
 from api.http.routes.routers import WRITES, guarded
-from api.http.shapes.documents import AgainWanted, BatchReceived, BatchShown, DocumentListed, DocumentReceived, DocumentShown
+from api.http.shapes.documents import (
+    AgainWanted,
+    BatchReceived,
+    BatchShown,
+    DocumentListed,
+    DocumentReceived,
+    DocumentShown,
+    FieldsWanted,
+    LinkShown,
+    LinkWanted,
+)
 from api.http.shapes.plain import LARGEST, NO_NUL, PathId
 from api.http.uploads import MOST_FILES, arrived, only
 from api.http.visit import Reader, Writer
+from cases.corrections import correct, undo_correction
+from cases.hand_links import link_paper, undo_link
 from cases.reading import reprocess
 from ledger.papers import DocumentState
 
@@ -89,6 +101,61 @@ def download_document(visit: Reader, document_id: PathId) -> Response:
         content = documents.content_of(gate, found)
     recorded(visit, AccessEvent.DOWNLOAD, found.supplier_id, document_id=found.id, name=found.name)
     return download(content, found.name, media_type="application/octet-stream")
+
+
+@router.patch("/documents/{document_id}/fields", response_model=DocumentShown, responses=WRITES)
+def correct_fields(visit: Writer, document_id: PathId, wanted: FieldsWanted) -> Response:
+    """Puts fields right, all or none of them. Corrections are laid over every later reading; what they touch is judged again."""
+    with visit.writing() as gate:
+        found = documents.document(gate, document_id, Action.CORRECT)
+        for one in wanted.corrections:
+            plain = one.model_dump()
+            correct(gate.session, gate.desk.work, document_id=found.id, **plain, actor=gate.actor, now=gate.now, reason=wanted.reason)
+        gate.session.refresh(found)
+        return gate.answer(documents.document_shown(gate, found))
+
+
+@router.delete("/corrections/{correction_id}", response_model=DocumentShown, responses=WRITES)
+def take_correction_back(visit: Writer, correction_id: PathId) -> Response:
+    """Ends a correction: the field is again what was read. The correction stays on record."""
+    with visit.writing() as gate:
+        found = documents.correction(gate, correction_id, Action.CORRECT)
+        undo_correction(gate.session, gate.desk.work, found.id, actor=gate.actor, now=gate.now)
+        return gate.answer(documents.document_shown(gate, documents.document(gate, found.document_id)))
+
+
+@router.get("/links")
+def list_links(visit: Reader, paper_id: Which = None, case_id: Which = None, limit: Limit = 50, after: After = None) -> Page[LinkShown]:
+    """Links by hand, the latest first; those that were taken back, too."""
+    with visit.reading() as gate:
+        return documents.links(gate, paper_id=paper_id, case_id=case_id, limit=limit, after=after)
+
+
+@router.post("/links", status_code=HTTPStatus.CREATED, response_model=LinkShown, responses=WRITES)
+def link_by_hand(visit: Writer, wanted: LinkWanted) -> Response:
+    """Says for good that a paper belongs to an order, a bill of lading or a case, or (`linked` false) that it does not."""
+    with visit.writing() as gate:
+        documents.paper(gate, wanted.paper_id, Action.CORRECT)
+        if wanted.case_id is not None:
+            cases.case(gate, wanted.case_id, Action.CORRECT)
+        made = link_paper(gate.session, gate.desk.work, **wanted.model_dump(), actor=gate.actor, now=gate.now)
+        return gate.answer(LinkShown.of(made), HTTPStatus.CREATED, {"Location": f"/api/v1/links/{made.id}"})
+
+
+@router.get("/links/{link_id}")
+def show_link(visit: Reader, link_id: PathId) -> LinkShown:
+    """A link by hand."""
+    with visit.reading() as gate:
+        return LinkShown.of(documents.link(gate, link_id))
+
+
+@router.delete("/links/{link_id}", status_code=HTTPStatus.NO_CONTENT, response_class=Response, responses=WRITES)
+def take_link_back(visit: Writer, link_id: PathId) -> Response:
+    """Takes a link by hand back: the matcher decides again. It stays on record."""
+    with visit.writing() as gate:
+        found = documents.link(gate, link_id, Action.CORRECT)
+        undo_link(gate.session, gate.desk.work, found.id, actor=gate.actor, now=gate.now)
+        return gate.answer(status=HTTPStatus.NO_CONTENT)
 
 
 @router.post("/documents/{document_id}/reprocess", status_code=HTTPStatus.ACCEPTED, response_model=DocumentShown, responses=WRITES)

@@ -6,11 +6,11 @@ from http import HTTPStatus
 from typing import Final
 
 from fastapi import Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from api.http.gate.health import Readiness, readiness
 from api.http.house import house_of
 from api.http.routes.routers import open_to_all
+from cases.health import health
 
 router: Final = open_to_all("health")
 
@@ -21,16 +21,37 @@ class Live(BaseModel):
     status: str
 
 
+class Ready(BaseModel):
+    """What answers. Why something does not stands in the log, not here."""
+
+    ready: bool
+    database: bool
+    migrated: bool
+    files: bool
+    workers: int = Field(description="Workers alive; without any, people are served and their work waits.")
+    waiting: int = Field(description="Jobs that may run and wait.")
+    waiting_seconds: int = Field(description="How long the oldest of them has been waiting.")
+
+
 @router.get("/health/live")
 async def live() -> Live:
     """Whether the process answers. Nothing else is looked at."""
     return Live(status="ok")
 
 
-@router.get("/health/ready", responses={HTTPStatus.SERVICE_UNAVAILABLE: {"model": Readiness, "description": "Not ready"}})
-def ready(request: Request, response: Response) -> Readiness:
-    """Whether requests can be served: database and files answer. Workers are counted; without any, people are still served."""
-    found = readiness(house_of(request))
+@router.get("/health/ready", responses={HTTPStatus.SERVICE_UNAVAILABLE: {"model": Ready, "description": "Not ready"}})
+def ready(request: Request, response: Response) -> Ready:
+    """Whether requests can be served: the database in its latest form, and the files."""
+    house = house_of(request)
+    found = health(house.readers, house.desk.files, now=house.desk.now())
     if not found.ready:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-    return found
+    return Ready(
+        ready=found.ready,
+        database=found.database,
+        migrated=found.migrated,
+        files=found.files,
+        workers=found.workers,
+        waiting=found.waiting,
+        waiting_seconds=int(found.waiting_for.total_seconds()),
+    )

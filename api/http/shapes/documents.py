@@ -224,17 +224,19 @@ class BatchReceived(Shown):
 
 
 class CorrectionWanted(Wanted):
-    """One field put right: `value` in the form of contract.md, or `gone` where the field is not on the paper.
+    """One field put right, in the form of contract.md; a `value` of null takes a field away that is not on the paper.
 
     `position` is the paper in the document (from 0), `line` the row of its lines (from 0; null for a field of the heading), and
-    `kind` as `name` puts the kind of paper right.
+    `kind` as `name` puts the kind of paper right. `page` (from 1) and `box` (points) say where it stands, else the place that was
+    read stays.
     """
 
     position: int = Field(default=0, ge=0, le=100_000, strict=True)
     name: FieldName
+    value: JsonValue
     line: int | None = Field(default=None, ge=0, le=1_000_000, strict=True)
-    value: JsonValue = None
-    gone: bool = Field(default=False, strict=True)
+    page: int | None = Field(default=None, ge=1, le=100_000, strict=True)
+    box: Annotated[list[Annotated[float, Field(ge=0, le=100_000)]], Field(min_length=4, max_length=4)] | None = None
 
 
 class FieldsWanted(Wanted):

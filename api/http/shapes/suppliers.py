@@ -137,22 +137,20 @@ class TermsWanted(Wanted):
     dry_run: bool = Field(default=False, strict=True)
 
 
-class Redated(Shown):
-    """An open case whose days change with the terms."""
+class RuleChange(Shown):
+    """A value that differs: its place in the pack's own words (`windows.shortage.closes`), before and after; null where it was not."""
 
-    case_id: int
-    number: int
-    what: str
-    before: str | None
-    after: str | None
+    path: str
+    before: Any
+    after: Any
 
 
 class TermsRecorded(Shown):
-    """What new terms change. `terms` is null for a dry run, and for terms that say what is in force already."""
+    """New terms and what they change. `terms` is null for a dry run, and for words that are in force already."""
 
     terms: TermsShown | None
-    redated: list[Redated] = Field(description="At most 500 open cases whose days change.")
-    redated_count: int
+    changes: list[RuleChange]
+    open_cases: int = Field(description="Cases at work that are judged by these rules.")
 
 
 class RulesShown(Shown):
