@@ -22,6 +22,7 @@ from cases.judged_groups import Group, JudgedRow
 from cases.life import first_state, note
 from cases.line_changes import LineChange, change_of, change_of_row
 from cases.previous import Change, ChangeKind
+from cases.redating import CaseDates, Redated
 from cases.remarks import link_cases
 from cases.resolution import book_movements
 from cases.standing import CLOSED_STATES, refresh, verdicts
@@ -40,6 +41,7 @@ class Judged:
     account: Account
     rules: Rules
     rule_version_id: int
+    rules_changed: bool
     as_of: date
     now: datetime
     actor: str
@@ -58,6 +60,8 @@ class PostedGroup:
     changes: list[Change] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
+    redated: list[Redated] = field(default_factory=list)
+    followed: bool = False
 
 
 def post_groups(session: Session, judged: Judged, groups: Sequence[Group]) -> PostedGroup:
@@ -207,7 +211,10 @@ class _Posting:
         elif any(t.change is not None for t in told):
             self._journal(case, "judged", reason=judged.cause, after={"lines": [t.to_json() for t in told if t.change is not None]})
             self.posted.changed.append(case.number)
+        dates = CaseDates.of(case)
         refresh(session, case, rules, today=judged.as_of, now=judged.now)
+        if judged.rules_changed and before.known and not case.rounds and not case.closed and dates != CaseDates.of(case):
+            self._redated(case, dates)
         if group.stale_records:
             take_in_disputes(session, case, group.records.disputes, rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)
             book_movements(session, case, group.records.movements, rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)
@@ -215,6 +222,12 @@ class _Posting:
         changes = [change for t in told for change in t.after_filing(judged.now)]
         follow(session, case, before, changes, rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)
         make_findable(session, case)
+
+    def _redated(self, case: Case, dates: CaseDates) -> None:
+        """The rules changed the days of a case that is not filed yet: both are told."""
+        anew = CaseDates.of(case)
+        self._journal(case, "redated", reason="other rules are in force", before=dates.to_json(), after=anew.to_json())
+        self.posted.redated.append(Redated(case.id, case.number, kept=False, before=dates, after=anew))
 
     def _journal(self, case: Case, action: str, **said: Any) -> None:
         note(self.session, case, action, actor=self.judged.actor, now=self.judged.now, **said)
