@@ -333,3 +333,5 @@ class Mail(Outside, Row):
     made_at: Mapped[datetime] = mapped_column(UtcTime)
     made_by: Mapped[str] = mapped_column(String(320))
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
+    about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What is recorded once it is sent: `draft_id`, `packet_id` and `what_is_new` of a dispute."""
