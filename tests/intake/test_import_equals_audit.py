@@ -11,12 +11,15 @@ import pytest
 from sqlalchemy import select
 
 from cases.audit import AuditOrder, audit
+from cases.casefile import finding_of
+from cases.detection import detect
 from cases.importing import Imported, ImportOrder, import_folder
 from cases.outputs.audit_result import AuditResult
 from cases.rules_of_account import rules_for
 from demo.make import make
 from extractors.read import ReaderPool
 from facts.finding import Finding
+from ledger.findings import FindingRow
 from ledger.papers import Document, Reading
 from matchers.frames import collect
 from matchers.judge import judge
@@ -83,6 +86,29 @@ def test_importing_and_judging_equals_auditing_finding_for_finding(office: Offic
     assert expected
     assert told == expected
     assert list(told) == list(expected)
+
+
+def test_importing_and_detecting_equals_auditing_finding_for_finding(office: Office, made: MadeSupplier) -> None:
+    """Through the ledger and back: what detection wrote down is what the audit found."""
+    (account,) = taken_in(office, made.folder, made.as_of).accounts
+    with office.sessions.begin() as session:
+        detect(session, office.work, account_id=account.account_id, as_of=made.as_of, now=office.now, actor=CLERK)
+    with office.sessions() as session:
+        rows = session.scalars(select(FindingRow).where(FindingRow.account_id == account.account_id, FindingRow.gone_at.is_(None)))
+        told = as_told(tuple(finding_of(row, account.retailer) for row in rows))
+    assert told == as_told(made.audited.findings)
+
+
+def test_importing_again_and_detecting_changes_no_finding(office: Office, made: MadeSupplier) -> None:
+    (account,) = taken_in(office, made.folder, made.as_of).accounts
+    for turn in range(2):
+        taken_in(office, made.folder, made.as_of)
+        with office.sessions.begin() as session:
+            detected = detect(
+                session, office.work, account_id=account.account_id, as_of=made.as_of, now=office.now, actor=CLERK, everything=bool(turn)
+            )
+        assert bool(detected.changes) is (turn == 0)
+        assert bool(detected.balances) is False
 
 
 def test_importing_keeps_every_reading_word_for_word(office: Office, made: MadeSupplier) -> None:
