@@ -23,7 +23,13 @@ SECRETS: Final = (
     (re.compile(r"(/link/)[A-Za-z0-9_-]{16,}"), r"\1" + HIDDEN),
 )
 """What looks like a secret within a text: passwords in URLs, our tokens, headers, one-time links."""
-QUIET: Final = {"alembic": logging.WARNING, "uvicorn.access": logging.WARNING, "httpx": logging.WARNING, "dbos": logging.WARNING}
+QUIET: Final = {
+    "uvicorn.error": logging.WARNING,
+    "alembic": logging.WARNING,
+    "uvicorn.access": logging.WARNING,
+    "httpx": logging.WARNING,
+    "dbos": logging.WARNING,
+}
 """Libraries that say more than anybody asked for."""
 
 

@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     rate_request: str = Field(default="1200/minute", description="requests of one log-in or token")
     rate_stranger: str = Field(default="300/minute", description="requests from one address that name nobody who is let in")
     rate_log_in: str = Field(default="30/minute", description="log-ins tried from one address")
+    rate_upload: str = Field(default="600/minute", description="uploads of one user")
+    rate_export: str = Field(default="60/minute", description="exports and packets of one user")
 
     workers: int = Field(default=1, ge=0, description="worker processes that `recoup serve` starts; 0 where workers run elsewhere")
     readers: int = Field(default=0, ge=0, description="documents read at a time by one worker; 0 shares the processors among the workers")
@@ -133,7 +135,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{backend} is not supported; use SQLite or PostgreSQL")
         return value
 
-    @field_validator("rate_request", "rate_stranger", "rate_log_in")
+    @field_validator("rate_request", "rate_stranger", "rate_log_in", "rate_upload", "rate_export")
     @classmethod
     def _is_a_rate(cls, value: str) -> str:
         try:

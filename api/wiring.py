@@ -6,21 +6,25 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
-from api.settings import Settings
+from api.http.web_settings import LOOPBACK, MEGABYTE, WebSettings
+from api.settings import Settings, password_for
 from cases.desk import Desk
-from cases.work import Work
+from cases.work import Handler, Report, Task, Work, WorkKind
 from extractors.read import ReaderPool
 from extractors.sandbox import Sandbox
 from ledger.database import open_engine, open_sessions
 from ledger.files import open_files
+
+EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - told apart, not listened on
+"""Addresses that mean every network this machine is in."""
 
 
 class Closable(Protocol):
@@ -107,6 +111,59 @@ def open_house(
             sandbox=lambda: _lent(sandboxes),
         )
         yield House(settings, engine, desk)
+
+
+def handlers(house: House) -> dict[WorkKind, Handler]:
+    """Who carries out which kind of work, with what the settings say about mails, mailboxes and how long things are kept."""
+    from cases.handlers import handlers as of_cases
+
+    return {**of_cases(house.desk, mailbox_password=_mailbox_password), WorkKind.TIDY: tidy_handler(house)}
+
+
+def tidy_handler(house: House) -> Handler:
+    """Removes what has been kept for long enough."""
+    from jobs.retention import Keep, tidy
+
+    keep = Keep(
+        jobs=timedelta(days=house.settings.keep_jobs_days),
+        answers=timedelta(hours=house.settings.keep_answers_hours),
+        access=timedelta(days=house.settings.keep_access_days),
+    )
+
+    def carry_out(task: Task, report: Report) -> None:
+        del task
+        report(0, None, "looking for what is old")
+        gone = tidy(house.engine, now=house.desk.now(), keep=keep)
+        report(1, 1, ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in asdict(gone).items() if count) or "nothing is old")
+
+    return carry_out
+
+
+def _mailbox_password(word: str) -> str | None:
+    found = password_for(word)
+    return None if found is None else found.get_secret_value()
+
+
+def web_settings(settings: Settings, *, address: str = "") -> WebSettings:
+    """What the web part is told; `address` is where it really listens, for links, where no base URL is set."""
+    host = () if settings.host in EVERYWHERE else (f"[{settings.host}]" if ":" in settings.host else settings.host,)
+    return WebSettings(
+        base_url=settings.base_url.rstrip("/") or address,
+        hosts=(*LOOPBACK, *host, *settings.allowed_hosts),
+        session_idle=timedelta(hours=settings.session_idle_hours),
+        session_absolute=timedelta(days=settings.session_days),
+        link_life=timedelta(days=settings.link_days),
+        token_life=timedelta(days=settings.token_days),
+        answer_life=timedelta(hours=settings.keep_answers_hours),
+        file_bytes=settings.upload_file_megabytes * MEGABYTE,
+        upload_bytes=settings.upload_request_megabytes * MEGABYTE,
+        upload_files=settings.upload_files,
+        request_rate=settings.rate_request,
+        stranger_rate=settings.rate_stranger,
+        log_in_rate=settings.rate_log_in,
+        upload_rate=settings.rate_upload,
+        export_rate=settings.rate_export,
+    )
 
 
 def make_home(settings: Settings) -> None:

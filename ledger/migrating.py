@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
 from alembic import command
@@ -76,6 +77,7 @@ def pending_on(connection: Connection) -> list[str]:
     return _between(_current(connection), newest())
 
 
+@cache
 def newest() -> str:
     """The number of the newest migration there is."""
     head = _scripts().get_current_head()

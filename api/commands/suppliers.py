@@ -1,0 +1,151 @@
+"""`recoup supplier`: suppliers, their accounts with retailers, and what was agreed there."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.errors import OK, CommandError
+from api.opening import ready_house, shell_actor
+from api.parsers.values import NamedAmount
+from api.tables import print_table
+from api.wiring import House
+from cases.clients import ClientError, change_account, change_supplier, make_supplier, open_account
+from cases.rules_of_account import terms_of
+from cases.terms import record_terms, text_of
+from facts.money import Money, minor_digits
+from ledger.models import Account, Case, Supplier
+from rules.errors import RuleError
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Does one of the deeds; what cannot be done is said."""
+    with ready_house() as house:
+        now, actor = house.desk.now(), shell_actor()
+        with house.desk.sessions.begin() as session:
+            try:
+                _deed(house, session, arguments, actor, now)
+            except (ClientError, RuleError) as error:
+                raise CommandError(str(error)) from None
+    return OK
+
+
+def _deed(house: House, session: Session, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
+    match arguments.deed:
+        case "list":
+            _list(session)
+        case "add":
+            print(make_supplier(session, name=arguments.name, slug=arguments.slug, actor=actor, now=now).slug)
+        case "set":
+            _set(session, arguments, actor, now)
+        case "account":
+            _account(house, session, arguments, actor, now)
+        case "terms":
+            _terms(house, session, arguments, actor, now)
+        case deed:
+            raise CommandError(f"there is no deed {deed}")
+
+
+def _set(session: Session, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
+    supplier, changes = supplier_called(session, arguments.slug), _changes(arguments)
+    if changes:
+        change_supplier(session, supplier, changes, actor=actor, now=now)
+    rows = [
+        ("name", supplier.name),
+        ("active", "on" if supplier.active else "off"),
+        ("four eyes", "on" if supplier.four_eyes else "off"),
+        ("unattended up to", _limit(supplier.unattended_up_to_minor, supplier.unattended_currency)),
+        ("write off up to", supplier.write_off_up_to_minor or "off"),
+        ("mail from", supplier.mail_from or "the house's own"),
+    ]
+    print_table((supplier.slug, ""), rows, empty="")
+
+
+def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was given on the command line, by the names of `cases.clients.CHANGEABLE`."""
+    given = vars(arguments)
+    changes: dict[str, Any] = {name: given[name] for name in ("name", "active", "four_eyes") if given.get(name) is not None}
+    if given.get("mail_from") is not None:
+        changes["mail_from"] = given["mail_from"].strip() or None
+    if "unattended" in given:
+        limit: NamedAmount | None = given["unattended"]
+        changes["unattended_up_to_minor"] = None if limit is None else _minor(limit)
+        changes["unattended_currency"] = None if limit is None else limit.currency
+    if "write_off" in given:
+        changes["write_off_up_to_minor"] = 0 if given["write_off"] is None else _minor(given["write_off"])
+    return changes
+
+
+def _minor(limit: NamedAmount) -> int:
+    """The limit in minor units. Raises CommandError for more digits than the currency has."""
+    if -int(limit.amount.as_tuple().exponent) > minor_digits(limit.currency):
+        raise CommandError(f"{limit.amount} {limit.currency} has more digits than the currency")
+    return Money.of(limit.amount, limit.currency).minor
+
+
+def _limit(minor: int | None, currency: str | None) -> str:
+    return "off" if minor is None or currency is None else f"{Money(minor, currency).amount} {currency}"
+
+
+def _account(house: House, session: Session, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
+    supplier = supplier_called(session, arguments.slug)
+    account = _found_account(session, supplier, arguments)
+    if account is None:
+        account = open_account(
+            session,
+            supplier,
+            retailer=arguments.retailer,
+            currency=arguments.currency,
+            folder=arguments.folder,
+            on=house.desk.today(),
+            actor=actor,
+            now=now,
+        )
+    elif arguments.currency not in {None, account.currency}:
+        raise CommandError(f"the account is kept in {account.currency}; that cannot be changed")
+    changes = {name: value for name in ("contact", "active") if (value := getattr(arguments, name)) is not None}
+    if changes:
+        change_account(session, account, changes, actor=actor, now=now)
+    print(f"account {account.id}: {supplier.slug} with {account.retailer}, in {account.currency}")
+
+
+def _terms(house: House, session: Session, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
+    account = _found_account(session, supplier_called(session, arguments.slug), arguments)
+    if account is None:
+        raise CommandError(f"{arguments.slug} has no account with {arguments.retailer}; see recoup supplier account")
+    if arguments.file is None:
+        terms = terms_of(session, account.id)
+        print("nothing was agreed beyond the rule pack" if terms is None else terms.text, end="" if terms else "\n")
+        return
+    name = arguments.file.name
+    text = text_of(arguments.file.read_bytes(), name)
+    made = record_terms(session, house.desk.work, account, text=text, file=name, on=house.desk.today(), actor=actor, now=now)
+    print("these terms are in force already" if made is None else f"version {made.version} is in force; the account is judged again")
+
+
+def _found_account(session: Session, supplier: Supplier, arguments: argparse.Namespace) -> Account | None:
+    here = (Account.supplier_id == supplier.id, Account.retailer == arguments.retailer, Account.folder == arguments.folder)
+    return session.scalars(select(Account).where(*here)).one_or_none()
+
+
+def supplier_called(session: Session, slug: str) -> Supplier:
+    """The supplier by its short name. Raises CommandError where there is none."""
+    supplier = session.scalars(select(Supplier).where(Supplier.slug == slug)).one_or_none()
+    if supplier is None:
+        raise CommandError(f"there is no supplier {slug}; see recoup supplier list")
+    return supplier
+
+
+def _list(session: Session) -> None:
+    cases = dict(session.execute(select(Case.account_id, func.count()).group_by(Case.account_id)).tuples().all())
+    columns = (Supplier.slug, Supplier.name, Supplier.active, Account.id, Account.retailer, Account.folder, Account.currency)
+    wanted = select(*columns).outerjoin(Account, Account.supplier_id == Supplier.id).order_by(Supplier.slug, Account.id)
+    rows = (
+        (slug, name, "" if active else "closed", retailer or "no account yet", folder, currency, cases.get(number, 0))
+        for slug, name, active, number, retailer, folder, currency in session.execute(wanted)
+    )
+    print_table(("slug", "name", "", "retailer", "folder", "currency", "cases"), rows, empty="no suppliers yet", right=("cases",))

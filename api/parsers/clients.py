@@ -1,0 +1,54 @@
+"""Arguments of `supplier`."""
+
+from __future__ import annotations
+
+import argparse
+
+from api.parsers import values
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    supplier = commands.add_parser("supplier", help="suppliers, their accounts with retailers, and what was agreed there")
+    deeds = supplier.add_subparsers(dest="deed", required=True, metavar="DEED")
+    deeds.add_parser("list", help="all suppliers with their accounts")
+    add_one = deeds.add_parser("add", help="a new supplier")
+    add_one.add_argument("name", metavar="NAME")
+    add_one.add_argument("--slug", help="short name for commands and addresses (made from the name where not given)")
+
+    change = deeds.add_parser("set", help="how a supplier's disputes are handled")
+    change.add_argument("slug", metavar="SLUG")
+    change.add_argument("--name")
+    change.add_argument("--active", type=values.on_or_off, metavar="on|off")
+    change.add_argument("--four-eyes", type=values.on_or_off, metavar="on|off", help="who wrote a draft may not approve it")
+    change.add_argument(
+        "--unattended",
+        type=values.amount_or_off,
+        default=argparse.SUPPRESS,
+        metavar="AMOUNT|off",
+        help='verified drafts up to this amount ("250.00 USD") are approved without a person',
+    )
+    change.add_argument(
+        "--write-off",
+        type=values.amount_or_off,
+        default=argparse.SUPPRESS,
+        metavar="AMOUNT|off",
+        help="a rest that small may be written off",
+    )
+    change.add_argument("--mail-from", metavar="ADDRESS", help="sender of this supplier's mails; empty for the house's own")
+
+    account = deeds.add_parser("account", help="open an account with a retailer, or change it")
+    _account(account)
+    account.add_argument("--currency", help="the pack's where not given")
+    account.add_argument("--contact", metavar="ADDRESS", help="where disputes by e-mail go")
+    account.add_argument("--active", type=values.on_or_off, metavar="on|off")
+
+    terms = deeds.add_parser("terms", help="record what was agreed with a retailer, or show what is in force")
+    _account(terms)
+    terms.add_argument("file", nargs="?", type=values.file, metavar="TERMS.yaml", help="a new version (shown where not given)")
+
+
+def _account(command: argparse.ArgumentParser) -> None:
+    command.add_argument("slug", metavar="SLUG")
+    command.add_argument("retailer", metavar="RETAILER", help="its rule pack: amazon_us, amazon_eu, walmart, generic")
+    command.add_argument("--folder", default="", help="tells two accounts with the same retailer apart")

@@ -1,0 +1,37 @@
+"""Arguments of the commands that run the house: `serve`, `worker`, `migrate`, `settings`, `backup`, `restore`, `check`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from api.parsers import values
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the commands."""
+    serve = commands.add_parser("serve", help="the web application and its workers on this machine")
+    serve.add_argument("--port", type=int, metavar="N", help="RECOUP_PORT where not given; 0 takes a free one")
+    serve.add_argument("--host", metavar="ADDRESS", help="RECOUP_HOST where not given: this machine alone")
+    serve.add_argument("--workers", type=int, metavar="N", help="RECOUP_WORKERS where not given; 0 where workers run elsewhere")
+    serve.add_argument("--migrate", action="store_true", help="bring a PostgreSQL database up to date first (SQLite always is)")
+
+    worker = commands.add_parser("worker", help="a further worker, on this machine or another, against the same database")
+    worker.add_argument("--name", help="its name among the workers, the same at every start (host name and a number where not given)")
+    worker.add_argument("--until-ends", type=int, metavar="PID", help=argparse.SUPPRESS)
+
+    migrate = commands.add_parser("migrate", help="bring the database up to date")
+    migrate.add_argument("--check", action="store_true", help="only say what has yet to run; exit 1 where something has")
+
+    commands.add_parser("settings", help="what is in force and where it comes from, secrets masked")
+
+    backup = commands.add_parser("backup", help="write the whole ledger and its files into one archive, while others go on working")
+    backup.add_argument("out", type=Path, metavar="OUT.tar.gz")
+    backup.add_argument("--force", action="store_true", help="replace OUT where it is there")
+
+    restore = commands.add_parser("restore", help="fill an empty database and the file store from an archive")
+    restore.add_argument("archive", type=values.file, metavar="IN.tar.gz")
+
+    check = commands.add_parser("check", help="whether ledger, journal and files are sound; exit 1 where they are not")
+    check.add_argument("--quick", action="store_true", help="see that files are there without reading them")
+    check.add_argument("--remove-orphans", action="store_true", help="forget files that nothing has spoken of for a day")
