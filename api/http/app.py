@@ -11,7 +11,23 @@ from starlette.middleware import Middleware
 from api.http import openapi, problems, refusals
 from api.http.house import WebHouse
 from api.http.idempotency import AnsweredBeforeError
-from api.http.routes import cases, documents, events, filings, health, jobs, packets, pages, people, rules, search, sessions, suppliers
+from api.http.routes import (
+    cases,
+    documents,
+    events,
+    filings,
+    health,
+    jobs,
+    mails,
+    packets,
+    pages,
+    people,
+    reports,
+    rules,
+    search,
+    sessions,
+    suppliers,
+)
 from api.http.shield import Shield
 from api.http.web_settings import WebSettings
 from cases.desk import Desk
@@ -27,6 +43,8 @@ ROUTERS: Final = (
     cases.router,
     packets.router,
     filings.router,
+    mails.router,
+    reports.router,
     events.router,
     rules.router,
     search.router,

@@ -17,6 +17,7 @@ from cases.filings import FilingError
 from cases.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError
 from cases.intake import FileTooLargeError
 from cases.life import RefusedMoveError
+from cases.mail import MailError
 from cases.money_seen import MoneySeenError
 from cases.packet.build import PacketError
 from cases.reading import MissingBytesError
@@ -48,6 +49,7 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     NoSuchFieldError: UnusableError,
     FieldValueError: UnusableError,
     WatchedPlaceError: UnusableError,
+    MailError: ConflictError,
     PacketError: ConflictError,
     RowRefusedError: UnusableError,
     FilingError: UnusableError,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
 from api.http.permissions import Action
 from api.http.problems import NotFoundError, UnusableError
 from api.http.shapes.suppliers import AccountShown, SupplierShown, TermsShown
-from ledger.models import Account, Case, Supplier, Terms
+from ledger.models import Account, Supplier, Terms
 
 
 def supplier(gate: Gate, number: int, action: Action = Action.READ) -> Supplier:
@@ -51,11 +51,6 @@ def terms(gate: Gate, account_id: int, *, limit: int, after: str | None) -> Page
     """The versions of an account's terms, the latest first."""
     wanted = gate.seen(Terms).where(Terms.account_id == account_id)
     return page_by_number(gate.session, wanted, Terms.id, TermsShown.of, limit=limit, after=after)
-
-
-def open_cases(gate: Gate, row: Account) -> int:
-    """How many cases of an account are at work."""
-    return gate.session.scalar(select(func.count()).where(Case.account_id == row.id, Case.closed.is_(False))) or 0
 
 
 def meant(gate: Gate, supplier_id: int | None, account_id: int | None, action: Action) -> tuple[Supplier, Account | None]:

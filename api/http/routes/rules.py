@@ -15,15 +15,17 @@ from api.http.permissions import Action
 from api.http.problems import NotFoundError
 from api.http.routes.routers import WRITES, guarded
 from api.http.shapes.plain import Day, PathId
-from api.http.shapes.suppliers import PackShown, RuleChange, RulesShown, TermsRecorded, TermsShown, TermsWanted
+from api.http.shapes.suppliers import PackShown, RedatedShown, RuleChange, RulesShown, TermsRecorded, TermsShown, TermsWanted
 from api.http.visit import Reader, Writer
+from cases.judging import foresee
 from cases.rules_of_account import rules_for
 from cases.terms import record_terms
-from rules.loader import available, load_rules
+from rules.loader import available, load_rules, read_terms, rules_of
 from rules.model import Rules
 
 router: Final = guarded("rules")
 DRY: Final[dict[int | str, dict[str, Any]]] = {200: {"model": TermsRecorded, "description": "What would change; nothing was kept"}}
+MOST_SHOWN: Final = 500
 TERMS_FILE: Final = "terms.yaml"
 
 
@@ -61,24 +63,31 @@ def list_terms(visit: Reader, account_id: PathId, limit: Limit = 50, after: Afte
 
 @router.post("/accounts/{account_id}/terms", status_code=HTTPStatus.CREATED, response_model=TermsRecorded, responses=WRITES | DRY)
 def add_terms(visit: Writer, account_id: PathId, wanted: TermsWanted) -> Response:
-    """A new version of what was agreed; all of the account is judged again. A dry run keeps nothing and shows what would change.
+    """A new version of what was agreed; all of the account is judged again. The answer shows whose days change.
 
-    Terms that cannot be used are refused with the line and what to write instead.
+    A dry run keeps nothing. Terms that cannot be used are refused with the line and what to write instead.
     """
+    with visit.reading() as gate:
+        account = suppliers.account(gate, account_id, Action.ARRANGE)
+        rules = rules_of(account.retailer, read_terms(wanted.text.encode(), TERMS_FILE), gate.today)
+        changes = changes_between(gate.rules(account.id).raw, rules.raw)
+        redated = [RedatedShown.of(r) for r in foresee(gate.session, account.id, rules, as_of=gate.today)] if changes else []
+    shown = TermsRecorded(terms=None, changes=changes, redated=redated[:MOST_SHOWN], redated_count=len(redated))
     with visit.writing() as gate:
         account = suppliers.account(gate, account_id, Action.ARRANGE)
-        before, count = _shown(gate.rules(account.id), gate.today), suppliers.open_cases(gate, account)
-        told: dict[str, Any] = {"text": wanted.text, "file": TERMS_FILE, "on": gate.today, "actor": gate.actor, "now": gate.now}
         if wanted.dry_run:
-            with gate.session.begin_nested() as trial:
-                record_terms(gate.session, gate.desk.work, account, **told)
-                after = _shown(gate.rules(account.id), gate.today)
-                trial.rollback()
-            return gate.answer(TermsRecorded(terms=None, changes=changes_between(before.content, after.content), open_cases=count))
-        made = record_terms(gate.session, gate.desk.work, account, **told)
-        after = _shown(gate.rules(account.id), gate.today)
-        changes = changes_between(before.content, after.content)
-        shown = TermsRecorded(terms=TermsShown.of(made) if made else None, changes=changes, open_cases=count)
+            return gate.answer(shown)
+        made = record_terms(
+            gate.session,
+            gate.desk.work,
+            account,
+            text=wanted.text,
+            file=TERMS_FILE,
+            on=gate.today,
+            actor=gate.actor,
+            now=gate.now,
+        )
+        shown.terms = TermsShown.of(made) if made else None
         return gate.answer(shown, HTTPStatus.CREATED)
 
 

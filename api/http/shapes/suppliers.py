@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from api.http.permissions import Action
 from api.http.shapes.people import Email
 from api.http.shapes.plain import Amount, Currency, Line, Name, Positive, Shown, Wanted, amount_or_none
+from cases.redating import Redated
 from ledger.suppliers import Account, Supplier, Terms
 
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -145,12 +146,36 @@ class RuleChange(Shown):
     after: Any
 
 
+class Days(Shown):
+    """From when a case may be filed, until when it is safe, when its window closes."""
+
+    opens_on: date | None
+    safe_by: date | None
+    dispute_by: date | None
+
+
+class RedatedShown(Shown):
+    """An open case and its days, before and after. `kept`: it was filed, and keeps the days it was filed under."""
+
+    case_id: int
+    number: int
+    kept: bool
+    before: Days
+    after: Days
+
+    @classmethod
+    def of(cls, found: Redated) -> Self:
+        """From the service's own."""
+        return cls.model_validate(found)
+
+
 class TermsRecorded(Shown):
     """New terms and what they change. `terms` is null for a dry run, and for words that are in force already."""
 
     terms: TermsShown | None
     changes: list[RuleChange]
-    open_cases: int = Field(description="Cases at work that are judged by these rules.")
+    redated: list[RedatedShown] = Field(description="Open cases whose days these terms make others; at most 500.")
+    redated_count: int
 
 
 class RulesShown(Shown):
