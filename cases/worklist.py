@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Final, TypeAlias
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from cases.worklist_cursor import CursorError, read, written
-from cases.worklist_paths import KEYS, Path, Position, conditions, narrow_paths, path_of
+from cases.worklist_paths import KEYS, Leg, Path, Position, conditions, narrow_paths, path_of
 from cases.worklist_view import Sort, View
 from facts.finding import FindingType
 from ledger import search
@@ -185,22 +185,43 @@ def _walk(session: Session, path: Path, position: Position | None, limit: int) -
     """The positions of the next cases, and where looking stopped before all were seen; None where it did not."""
     found: list[Position] = []
     steps = iter(STEPS if path.covered else STEPS[:-1])
-    for dated in path.legs(position):
-        after = path.start_of(position, dated=dated)
+    for leg in _legs(session, path, position):
+        after = path.start_of(leg, position)
         while len(found) < limit:
             fence = None
             if path.rest:
                 step = next(steps, None)
                 if step is None:
                     return found, after
-                fences = session.execute(path.fences(dated=dated, after=after, step=max(1, step // len(path.stretches)))).all()
+                fences = session.execute(path.fences(leg, after=after, step=max(1, step // len(path.stretches)))).all()
                 fence = path.first([tuple(row) for row in fences]) if fences else None
-            keys = path.keys(dated=dated, after=after, fence=fence, limit=limit - len(found))
+            keys = path.keys(leg, after=after, fence=fence, limit=limit - len(found))
             found += [tuple(row) for row in session.execute(keys)]
             if fence is None:
                 break
             after = fence
+        if len(found) >= limit:
+            break
     return found, None
+
+
+def _legs(session: Session, path: Path, position: Position | None) -> Iterator[Leg]:
+    """The legs from a position on."""
+    begun = None if position is None else path.leg_of(position)
+    if path.sort is not Sort.AMOUNT:
+        legs = path.legs()
+        yield from legs[legs.index(begun) if begun is not None else 0 :]
+        return
+    currency: str | None = None
+    if begun is not None:
+        currency = begun[0]
+        yield begun
+    while True:
+        further = [found for found in session.scalars(path.next_currencies(currency)) if found is not None]
+        if not further:
+            return
+        currency = (max if path.downwards else min)(further)
+        yield (currency,)
 
 
 def _page(session: Session, view: View, positions: Sequence[Position], stopped: Position | None) -> Page:

@@ -8,7 +8,7 @@ from itertools import product
 from math import prod
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from cases.worklist_view import Sort, View
@@ -16,6 +16,11 @@ from ledger.cases import Case
 
 Position: TypeAlias = tuple[Any, ...]
 """Where a case stands in an order: the values it is sorted by, its id last. A day that is not known is None."""
+Leg: TypeAlias = tuple[Any, ...]
+"""A part of an order that is walked by itself: the cases without a day (None), those in one currency, or all the others (empty).
+
+PostgreSQL ends a walk early only by the first value that positions differ in: within a leg that is never the same for many cases.
+"""
 Column: TypeAlias = InstrumentedAttribute[Any]
 
 KEYS: Final[dict[Sort, tuple[Column, ...]]] = {
@@ -85,17 +90,29 @@ class Path:
         """The one that comes first among positions of one leg."""
         return (max if self.downwards else min)(positions, key=_comparable)
 
-    def legs(self, position: Position | None) -> tuple[bool, ...]:
-        """What is still to be walked from a position on: the cases with a day (True), then those without."""
-        if not KEYS[self.sort][0].nullable:
-            return (True,)
-        return (True, False) if position is None or position[0] is not None else (False,)
+    def leg_of(self, position: Position) -> Leg:
+        """The leg that a position lies on."""
+        return position[:1] if self.sort is Sort.AMOUNT or position[0] is None else ()
 
-    def start_of(self, position: Position | None, *, dated: bool) -> Position | None:
+    def legs(self) -> tuple[Leg, ...]:
+        """The legs in their order; those of amounts are only known by looking (`next_currencies`)."""
+        return ((), (None,)) if KEYS[self.sort][0].nullable else ((),)
+
+    def next_currencies(self, currency: str | None) -> Select[Any]:
+        """For each stretch the currency that comes next after one, or first of all."""
+        pick = func.max if self.downwards else func.min
+        further = []
+        if currency is not None:
+            further = [Case.currency < currency if self.downwards else Case.currency > currency]
+        parts = [select(pick(Case.currency).label("currency")).where(*s.conditions(), *further) for s in self.stretches]
+        return parts[0] if len(parts) == 1 else select(union_all(*parts).subquery())
+
+    def start_of(self, leg: Leg, position: Position | None) -> Position | None:
         """Where a leg is begun: at the position if it lies on this leg, else at the leg's beginning."""
-        if dated or (position is not None and position[0] is None):
+        if position is not None and self.leg_of(position) == leg:
             return position
-        return (None, LAST if self.downwards else 0)
+        numbers = len(KEYS[self.sort]) - len(leg)
+        return (*leg, *([LAST if self.downwards else -LAST] * numbers)) if leg else None
 
     def in_order(self, positions: Iterable[Position], after: Position | None) -> list[Position]:
         """Positions in this order, those up to `after` left out."""
@@ -117,38 +134,35 @@ class Path:
         some = [select(Case.id).where(*s.conditions(), *self.bound).order_by(*self._ordered(keys)).limit(limit) for s in self.stretches]
         return some[0] if len(some) == 1 else select(union_all(*(select(part.subquery()) for part in some)).limit(limit).subquery())
 
-    def keys(self, *, dated: bool, after: Position | None, fence: Position | None, limit: int) -> Select[Any]:
-        """The positions of the next cases, in order, up to the fence."""
-        asked = [*self.rest, *([] if fence is None else [self._up_to(fence, dated=dated)])]
-        return self._merged([self._stretch(s, dated=dated, after=after).where(*asked).limit(limit) for s in self.stretches], limit)
+    def keys(self, leg: Leg, *, after: Position | None, fence: Position | None, limit: int) -> Select[Any]:
+        """The positions of the next cases of a leg, in order, up to the fence."""
+        asked = list(self.rest)
+        if fence is not None:
+            here, there = self._sides(leg, fence)
+            asked.append(here >= there if self.downwards else here <= there)
+        return self._merged([self._stretch(s, leg, after).where(*asked).limit(limit) for s in self.stretches], limit)
 
-    def fences(self, *, dated: bool, after: Position | None, step: int) -> Select[Any]:
+    def fences(self, leg: Leg, *, after: Position | None, step: int) -> Select[Any]:
         """For each stretch that is longer than `step` the position of the case there, whatever else is asked."""
-        stretches = [self._stretch(s, dated=dated, after=after).offset(step - 1).limit(1) for s in self.stretches]
-        return self._merged(stretches, len(stretches))
+        return self._merged([self._stretch(s, leg, after).offset(step - 1).limit(1) for s in self.stretches], len(self.stretches))
 
-    def _stretch(self, stretch: Stretch, *, dated: bool, after: Position | None) -> Select[Any]:
+    def _stretch(self, stretch: Stretch, leg: Leg, after: Position | None) -> Select[Any]:
         keys = KEYS[self.sort]
         wanted = select(*keys).where(*stretch.conditions(), *self.bound).order_by(*self._ordered(keys))
-        if keys[0].nullable:
-            wanted = wanted.where(keys[0].is_not(None) if dated else keys[0].is_(None))
+        if leg:
+            wanted = wanted.where(_is(keys[0].key, leg[0]))
+        elif keys[0].nullable:
+            wanted = wanted.where(keys[0].is_not(None))
         if after is not None:
-            wanted = wanted.where(self._beyond(after, dated=dated))
+            here, there = self._sides(leg, after)
+            wanted = wanted.where(here < there if self.downwards else here > there)
         return wanted
 
-    def _beyond(self, position: Position, *, dated: bool) -> ColumnElement[bool]:
-        here, there = self._sides(position, dated=dated)
-        return here < there if self.downwards else here > there
-
-    def _up_to(self, position: Position, *, dated: bool) -> ColumnElement[bool]:
-        here, there = self._sides(position, dated=dated)
-        return here >= there if self.downwards else here <= there
-
-    def _sides(self, position: Position, *, dated: bool) -> tuple[Any, Any]:
-        keys = KEYS[self.sort]
-        if not dated:
-            return keys[-1], literal(position[-1], keys[-1].type)
-        return tuple_(*keys), tuple_(*(literal(value, key.type) for key, value in zip(keys, position, strict=True)))
+    def _sides(self, leg: Leg, position: Position) -> tuple[Any, Any]:
+        """The columns and the values that positions on a leg differ in, to be compared with each other."""
+        keys = KEYS[self.sort][len(leg) :]
+        values = [literal(value, key.type) for key, value in zip(keys, position[len(leg) :], strict=True)]
+        return (keys[0], values[0]) if len(keys) == 1 else (tuple_(*keys), tuple_(*values))
 
     def _merged(self, parts: Sequence[Select[Any]], limit: int) -> Select[Any]:
         if len(parts) == 1:
