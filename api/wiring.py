@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from api.http.web_settings import LOOPBACK, MEGABYTE, WebSettings
 from api.settings import Settings, password_for
 from cases.desk import Desk
+from cases.mail_sending import SmtpTransport, Transport
 from cases.work import Handler, Report, Task, Work, WorkKind
 from extractors.read import ReaderPool
 from extractors.sandbox import Sandbox
@@ -117,7 +118,17 @@ def handlers(house: House) -> dict[WorkKind, Handler]:
     """Who carries out which kind of work, with what the settings say about mails, mailboxes and how long things are kept."""
     from cases.handlers import handlers as of_cases
 
-    return {**of_cases(house.desk, mailbox_password=_mailbox_password), WorkKind.TIDY: tidy_handler(house)}
+    of_the_house = of_cases(house.desk, transport=mail_transport(house.settings), mailbox_password=_mailbox_password)
+    return {**of_the_house, WorkKind.TIDY: tidy_handler(house)}
+
+
+def mail_transport(settings: Settings) -> Transport | None:
+    """The way to the mail server; None where none is set: mails stay drafts then."""
+    if not settings.smtp_host:
+        return None
+    secret = settings.smtp_password
+    password = (lambda: None) if secret is None else secret.get_secret_value
+    return SmtpTransport(settings.smtp_host, settings.smtp_port, settings.smtp_tls.value, settings.smtp_user, password)
 
 
 def tidy_handler(house: House) -> Handler:

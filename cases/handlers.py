@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cases.deadline_sweep import deadlines_handler
 from cases.desk import Desk
+from cases.detection import detect_handler
+from cases.mail_sending import Transport, mail_handler
 from cases.packet.of_case import packet_handler
 from cases.reading import read_handler
+from cases.unattended import after_packet
 from cases.watching import watch_handler
 from cases.work import Handler, WorkKind
 
 
-def handlers(desk: Desk, *, mailbox_password: Callable[[str], str | None]) -> dict[WorkKind, Handler]:
-    """The handlers of cases. Tidying up is the wiring's, which knows how long things are kept."""
+def handlers(
+    desk: Desk, *, transport: Transport | None = None, mailbox_password: Callable[[str], str | None] = lambda _: None
+) -> dict[WorkKind, Handler]:
+    """The handlers of cases. Tidying up is the wiring's, which knows how long things are kept.
+
+    `transport` sends mails, None where none are sent; `mailbox_password` finds the password of a watched mailbox by its word.
+    """
     return {
         WorkKind.READ: read_handler(desk),
-        WorkKind.PACKET: packet_handler(desk),
+        WorkKind.DETECT: detect_handler(desk),
+        WorkKind.DEADLINES: deadlines_handler(desk),
+        WorkKind.PACKET: packet_handler(desk, after_packet(desk)),
+        WorkKind.MAIL: mail_handler(desk, transport),
         WorkKind.WATCH: watch_handler(desk, mailbox_password),
     }

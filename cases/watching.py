@@ -87,6 +87,24 @@ def watch_place(
     return made
 
 
+def stop_watching(session: Session, place: WatchedPlace, *, actor: str, now: datetime) -> None:
+    """Nothing more is taken from the place; where it was left stays on record."""
+    if not place.active:
+        return
+    place.active = False
+    before = {"kind": place.kind, "place": place.place}
+    record(
+        session,
+        supplier_id=place.supplier_id,
+        actor=actor,
+        now=now,
+        action="watched no longer",
+        noun="watched_place",
+        noun_id=place.id,
+        before=before,
+    )
+
+
 def _problem_of(desk: Desk, place_id: int, kind: str, secret: Secret) -> str | None:
     """Looks into one place; what went wrong there, or None."""
     try:

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from api.commands.clients import account_called, account_if_any, supplier_called
+from api.commands.watching import watch
 from api.errors import OK, CommandError
 from api.opening import ready_house, shell_actor
 from api.parsers.values import NamedAmount
@@ -17,6 +19,8 @@ from api.wiring import House
 from cases.clients import ClientError, change_account, change_supplier, make_supplier, open_account
 from cases.rules_of_account import terms_of
 from cases.terms import record_terms, text_of
+from cases.unattended import UNATTENDED_MAIL
+from cases.watching import WatchedPlaceError
 from facts.money import Money, minor_digits
 from ledger.models import Account, Case, Supplier
 from rules.errors import RuleError
@@ -29,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         with house.desk.sessions.begin() as session:
             try:
                 _deed(house, session, arguments, actor, now)
-            except (ClientError, RuleError) as error:
+            except (ClientError, RuleError, WatchedPlaceError) as error:
                 raise CommandError(str(error)) from None
     return OK
 
@@ -46,12 +50,17 @@ def _deed(house: House, session: Session, arguments: argparse.Namespace, actor: 
             _account(house, session, arguments, actor, now)
         case "terms":
             _terms(house, session, arguments, actor, now)
+        case "places" | "watch-folder" | "watch-mailbox" | "unwatch":
+            watch(session, arguments, actor, now)
         case deed:
             raise CommandError(f"there is no deed {deed}")
 
 
 def _set(session: Session, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
-    supplier, changes = supplier_called(session, arguments.slug), _changes(arguments)
+    supplier = supplier_called(session, arguments.slug)
+    changes = _changes(arguments)
+    if arguments.unattended_mail is not None:
+        changes["settings"] = {**supplier.settings, UNATTENDED_MAIL: arguments.unattended_mail}
     if changes:
         change_supplier(session, supplier, changes, actor=actor, now=now)
     rows = [
@@ -59,6 +68,7 @@ def _set(session: Session, arguments: argparse.Namespace, actor: str, now: datet
         ("active", "on" if supplier.active else "off"),
         ("four eyes", "on" if supplier.four_eyes else "off"),
         ("unattended up to", _limit(supplier.unattended_up_to_minor, supplier.unattended_currency)),
+        ("mailed unattended", "on" if supplier.settings.get(UNATTENDED_MAIL) else "off"),
         ("write off up to", supplier.write_off_up_to_minor or "off"),
         ("mail from", supplier.mail_from or "the house's own"),
     ]
@@ -93,7 +103,7 @@ def _limit(minor: int | None, currency: str | None) -> str:
 
 def _account(house: House, session: Session, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
     supplier = supplier_called(session, arguments.slug)
-    account = _found_account(session, supplier, arguments)
+    account = account_if_any(session, supplier, arguments)
     if account is None:
         account = open_account(
             session,
@@ -114,9 +124,7 @@ def _account(house: House, session: Session, arguments: argparse.Namespace, acto
 
 
 def _terms(house: House, session: Session, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
-    account = _found_account(session, supplier_called(session, arguments.slug), arguments)
-    if account is None:
-        raise CommandError(f"{arguments.slug} has no account with {arguments.retailer}; see recoup supplier account")
+    account = account_called(session, arguments)
     if arguments.file is None:
         terms = terms_of(session, account.id)
         print("nothing was agreed beyond the rule pack" if terms is None else terms.text, end="" if terms else "\n")
@@ -125,19 +133,6 @@ def _terms(house: House, session: Session, arguments: argparse.Namespace, actor:
     text = text_of(arguments.file.read_bytes(), name)
     made = record_terms(session, house.desk.work, account, text=text, file=name, on=house.desk.today(), actor=actor, now=now)
     print("these terms are in force already" if made is None else f"version {made.version} is in force; the account is judged again")
-
-
-def _found_account(session: Session, supplier: Supplier, arguments: argparse.Namespace) -> Account | None:
-    here = (Account.supplier_id == supplier.id, Account.retailer == arguments.retailer, Account.folder == arguments.folder)
-    return session.scalars(select(Account).where(*here)).one_or_none()
-
-
-def supplier_called(session: Session, slug: str) -> Supplier:
-    """The supplier by its short name. Raises CommandError where there is none."""
-    supplier = session.scalars(select(Supplier).where(Supplier.slug == slug)).one_or_none()
-    if supplier is None:
-        raise CommandError(f"there is no supplier {slug}; see recoup supplier list")
-    return supplier
 
 
 def _list(session: Session) -> None:

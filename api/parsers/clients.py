@@ -37,6 +37,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     change.add_argument("--mail-from", metavar="ADDRESS", help="sender of this supplier's mails; empty for the house's own")
 
+    change.add_argument("--unattended-mail", type=values.on_or_off, metavar="on|off", help="what is approved so may also be mailed so")
+
     account = deeds.add_parser("account", help="open an account with a retailer, or change it")
     _account(account)
     account.add_argument("--currency", help="the pack's where not given")
@@ -46,6 +48,26 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     terms = deeds.add_parser("terms", help="record what was agreed with a retailer, or show what is in force")
     _account(terms)
     terms.add_argument("file", nargs="?", type=values.file, metavar="TERMS.yaml", help="a new version (shown where not given)")
+
+    _watching(deeds)
+
+
+def _watching(deeds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    deeds.add_parser("places", help="watched folders and mailboxes, and what went wrong there")
+    folder = deeds.add_parser("watch-folder", help="take new files from a folder")
+    _account(folder)
+    folder.add_argument("path", type=values.folder, metavar="PATH")
+    folder.add_argument("--move", action="store_true", help="move what was taken into PATH/taken (it is left where it lies otherwise)")
+    mailbox = deeds.add_parser("watch-mailbox", help="take new mails and what is attached from a mailbox")
+    _account(mailbox)
+    mailbox.add_argument("host", metavar="HOST")
+    mailbox.add_argument("user", metavar="USER")
+    mailbox.add_argument("password", metavar="WORD", help="its password is the setting RECOUP_PASSWORD_WORD")
+    mailbox.add_argument("--inbox", default="INBOX", metavar="FOLDER", help="the mail folder")
+    mailbox.add_argument("--port", type=values.at_least_one)
+    mailbox.add_argument("--tls", choices=("tls", "starttls", "none"), default="tls")
+    mailbox.add_argument("--mark-seen", action="store_true", help="mark what was taken as read")
+    deeds.add_parser("unwatch", help="take nothing more from a place").add_argument("place", type=values.at_least_one, metavar="NUMBER")
 
 
 def _account(command: argparse.ArgumentParser) -> None:
