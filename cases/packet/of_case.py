@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -56,8 +56,11 @@ def build_packet(
     return _kept(session, files, case, chosen, file, made, actor=actor, now=now)
 
 
-def packet_handler(desk: Desk) -> Handler:
-    """Builds the packet that a job asks for (`case_id`, and `draft_id` or the latest). No transaction is open while papers are."""
+def packet_handler(desk: Desk, after: Callable[[Session, Case, Packet], None] | None = None) -> Handler:
+    """Builds the packet that a job asks for (`case_id`, and `draft_id` or the latest). No transaction is open while papers are.
+
+    `after` follows in the same transaction where the job says `unattended`.
+    """
 
     def build(task: Task, report: Report) -> None:
         now, actor = desk.now(), str(task.payload.get("actor", SYSTEM))
@@ -74,7 +77,10 @@ def packet_handler(desk: Desk) -> Handler:
             made = make_packet(content, StoredPapers(file.documents, desk.files), sandbox, rules.attachments)
         with desk.sessions.begin() as session:
             case = session.get_one(Case, case.id, with_for_update=True)
-            _kept(session, desk.files, case, session.get(Draft, draft.id) if draft else None, file, made, actor=actor, now=now)
+            chosen = session.get(Draft, draft.id) if draft else None
+            packet = _kept(session, desk.files, case, chosen, file, made, actor=actor, now=now)
+            if after is not None and task.payload.get("unattended") is True:
+                after(session, case, packet)
         report(len(content.exhibits), len(content.exhibits), "the packet is built")
 
     return build

@@ -47,7 +47,7 @@ class PostOffice:
             assert isinstance(parsed, EmailMessage)
             self.letters.append(parsed)
         if self.hang_up and server.transport is not None:
-            server.transport.abort()
+            server.transport.close()
         return self.to_text
 
     def transport(self, **more: Any) -> SmtpTransport:

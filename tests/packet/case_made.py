@@ -55,8 +55,10 @@ class Room:
 
         return Desk(self.sessions, self.files, self.work, clock, none, own)
 
-    def paper(self, file: str = "pods/scan_0007.pdf", content: bytes | None = None) -> DocumentRow:
-        """A proof of delivery that came under this path."""
+    def paper(
+        self, file: str = "pods/scan_0007.pdf", content: bytes | None = None, kind: DocumentKind = DocumentKind.PROOF_OF_DELIVERY
+    ) -> DocumentRow:
+        """A paper (a proof of delivery unless said otherwise) that came under this path."""
         sha256 = self.files.put(digital() if content is None else content)
         document = DocumentRow(
             supplier_id=self.office.supplier.id,
@@ -69,13 +71,13 @@ class Room:
         )
         self.session.add(document)
         self.session.flush()
-        said = Document(DocumentKind.PROOF_OF_DELIVERY, Source.TEXT, 1.0, (1,), "en", {"total_cartons": Field(10, "10", page=1, box=BOX)})
+        said = Document(kind, Source.TEXT, 1.0, (1,), "en", {"total_cartons": Field(10, "10", page=1, box=BOX)})
         self.session.add_all(
             [
                 DocumentOrigin(
                     document_id=document.id, account_id=self.office.account.id, path=file, via="upload", received_at=NOW, received_by="ana"
                 ),
-                Paper(document_id=document.id, position=0, kind=DocumentKind.PROOF_OF_DELIVERY, source=Source.TEXT, content=said.to_json()),
+                Paper(document_id=document.id, position=0, kind=kind, source=Source.TEXT, content=said.to_json()),
             ]
         )
         self.session.flush()
