@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, case
 
 from cases.reports.report import Column, Unit
 from cases.reports.selection import Selection
-from cases.reports.tables import Shown, Sums, Table, count, money, number, plainly, rate, total
+from cases.reports.tables import Shown, Sums, Table, count, money, number, of, plainly, rate, total
 from facts.money import round_half_up
 
 BUCKETS: Final = ((30, "0_30", "0 to 30 days"), (60, "31_60", "31 to 60 days"), (90, "61_90", "61 to 90 days"))
@@ -19,42 +19,31 @@ PERIOD: Final = 90
 """Days over which deductions per day are averaged where the report names no period."""
 
 
-def _outcomes(c: Any, _today: date, _selection: Selection) -> dict[str, ColumnElement[Any]]:
-    resolved, won = c.outcome.in_(("won", "partly_won", "lost")), c.outcome == "won"
-    return {
-        "n": number(resolved),
-        "won": number(won),
-        "partly_won": number(c.outcome == "partly_won"),
-        "lost": number(c.outcome == "lost"),
-        "pending": number(c.outcome == "pending"),
-        "first_pass": number(and_(won, c.first_pass)),
-        "disputed": total(c.disputed, resolved),
-        "approved": total(c.granted, resolved),
-        "pending_disputed": total(c.disputed, c.outcome == "pending"),
-    }
-
+WON: Final = ("won_at_once", "won")
+RESOLVED: Final = (*WON, "partly_won", "lost")
 
 WIN_RATES: Final = Table(
     "win-rates",
     "Win rates",
-    ("outcome", "first_pass", "disputed", "granted"),
-    _outcomes,
+    ("outcome", "disputed", "granted"),
+    plainly("disputed", "granted"),
     lambda _today, _selection: (
-        count("n", "Decided"),
-        count("won", "Won"),
-        count("partly_won", "Partly won"),
-        count("lost", "Lost"),
-        rate("rate_by_count", "Win rate by count", "won", "n"),
-        money("disputed", "Disputed"),
-        money("approved", "Approved"),
-        rate("rate_by_amount", "Win rate by amount", "approved", "disputed"),
-        count("first_pass", "Won at the first filing"),
-        rate("first_pass_rate", "First-pass rate", "first_pass", "n"),
-        count("pending", "Pending, not counted"),
-        money("pending_disputed", "Pending amount, not counted"),
+        count("n", "Decided", of("cases", *RESOLVED)),
+        count("won", "Won", of("cases", *WON)),
+        count("partly_won", "Partly won", of("cases", "partly_won")),
+        count("lost", "Lost", of("cases", "lost")),
+        rate("rate_by_count", "Win rate by count", of("cases", *WON), of("cases", *RESOLVED)),
+        money("disputed", "Disputed", of("disputed", *RESOLVED)),
+        money("approved", "Approved", of("granted", *RESOLVED)),
+        rate("rate_by_amount", "Win rate by amount", of("granted", *RESOLVED), of("disputed", *RESOLVED)),
+        count("first_pass", "Won at the first filing", of("cases", "won_at_once")),
+        rate("first_pass_rate", "First-pass rate", of("cases", "won_at_once"), of("cases", *RESOLVED)),
+        count("pending", "Pending, not counted", of("cases", "pending")),
+        money("pending_disputed", "Pending amount, not counted", of("disputed", "pending")),
     ),
     "disputed",
     "Decided disputes only, pending ones in neither rate. By count: won / (won + partly won + lost). By amount: approved / disputed.",
+    lambda c, _today: c.outcome,
 )
 
 RECOVERY: Final = Table(
@@ -100,23 +89,15 @@ COVERAGE: Final = Table(
 )
 
 
-def _ages(c: Any, today: date, selection: Selection) -> dict[str, ColumnElement[Any]]:
-    is_open, first, last = c.open > 0, *_period(today, selection)
-    sums = {
-        "open_cases": number(is_open),
-        "open": total(c.open),
-        "cases_undated": number(and_(is_open, c.deducted_on.is_(None))),
-        "open_undated": total(c.open, c.deducted_on.is_(None)),
-        "deducted": total(c.claimed, c.deducted_on.between(first, last)),
-    }
-    younger = None
-    for days, name, _ in BUCKETS:
-        since = c.deducted_on >= today - timedelta(days=days)
-        inside = since if younger is None else and_(since, c.deducted_on < younger)
-        younger = today - timedelta(days=days)
-        sums |= {f"cases_{name}": number(and_(is_open, inside)), f"open_{name}": total(c.open, inside)}
-    older = c.deducted_on < younger
-    return sums | {"cases_over_90": number(and_(is_open, older)), "open_over_90": total(c.open, older)}
+def _age(c: Any, today: date) -> ColumnElement[Any]:
+    """The bucket of a case's age, counted from its deduction."""
+    younger = [(c.deducted_on >= today - timedelta(days=days), name) for days, name, _ in BUCKETS]
+    return case((c.deducted_on.is_(None), "undated"), *younger, else_="over_90")
+
+
+def _still_open(c: Any, today: date, selection: Selection) -> dict[str, ColumnElement[Any]]:
+    first, last = _period(today, selection)
+    return {"open_cases": number(c.open > 0), "open": total(c.open), "deducted": total(c.claimed, c.deducted_on.between(first, last))}
 
 
 def _ageing_shown(today: date, selection: Selection) -> tuple[Shown, ...]:
@@ -130,11 +111,8 @@ def _ageing_shown(today: date, selection: Selection) -> tuple[Shown, ...]:
     return (
         count("open_cases", "Open cases"),
         money("open", "Open"),
-        *(
-            shown
-            for name, title in buckets
-            for shown in (count(f"cases_{name}", f"Cases, {title}"), money(f"open_{name}", f"Open, {title}"))
-        ),
+        *(count(f"cases_{name}", f"Cases, {title}", of("open_cases", name)) for name, title in buckets),
+        *(money(f"open_{name}", f"Open, {title}", of("open", name)) for name, title in buckets),
         Shown(Column("days_outstanding", "Days of deductions outstanding", Unit.DAYS), outstanding),
     )
 
@@ -149,60 +127,57 @@ AGEING: Final = Table(
     "ageing",
     "Ageing of what is open",
     ("claimed", "open", "deducted_on"),
-    _ages,
+    _still_open,
     _ageing_shown,
     "open",
     "Days since the deduction. Days outstanding: open / deducted per day, over the chosen period or the last 90 days.",
+    _age,
 )
+
+MISSED: Final = ("missed", "missed_expired")
+EXPIRED: Final = ("expired", "missed_expired")
 
 DEADLINES: Final = Table(
     "deadlines",
     "Missed deadlines",
-    ("missed", "expired", "disputable", "lapsed"),
+    ("lateness", "disputable", "lapsed"),
     lambda c, _today, _selection: {
         "disputable_cases": number(c.disputable > 0),
         "disputable": total(c.disputable),
-        "missed": number(c.missed),
-        "missed_amount": total(c.lapsed, c.missed),
-        "expired": number(c.expired),
-        "expired_amount": total(c.lapsed, c.expired),
+        "lapsed": total(c.lapsed),
     },
     lambda _today, _selection: (
         count("disputable_cases", "Disputable cases"),
         money("disputable", "Disputable"),
-        count("missed", "Missed"),
-        money("missed_amount", "Missed amount"),
-        rate("missed_rate", "Missed by count", "missed", "disputable_cases"),
-        rate("missed_rate_by_amount", "Missed by amount", "missed_amount", "disputable"),
-        count("expired", "Expired in all"),
-        money("expired_amount", "Expired amount in all"),
+        count("missed", "Missed", of("cases", *MISSED)),
+        money("missed_amount", "Missed amount", of("lapsed", *MISSED)),
+        rate("missed_rate", "Missed by count", of("cases", *MISSED), "disputable_cases"),
+        rate("missed_rate_by_amount", "Missed by amount", of("lapsed", *MISSED), "disputable"),
+        count("expired", "Expired in all", of("cases", *EXPIRED)),
+        money("expired_amount", "Expired amount in all", of("lapsed", *EXPIRED)),
     ),
-    "missed_amount",
+    "lapsed",
     "Missed: the window closed on a case that could have been filed. Expired also counts what came in too late.",
+    lambda c, _today: c.lateness,
 )
+
+EVIDENCE_STATES: Final = ("complete", "weak", "missing", "waived")
 
 EVIDENCE: Final = Table(
     "evidence",
     "Completeness of evidence",
     ("evidence", "disputable"),
-    lambda c, _today, _selection: {
-        "n": number(c.evidence != ""),
-        "disputable": total(c.disputable),
-        "complete_amount": total(c.disputable, c.evidence == "complete"),
-        **{state: number(c.evidence == state) for state in ("complete", "weak", "missing", "waived")},
-    },
+    plainly("disputable"),
     lambda _today, _selection: (
-        count("n", "Disputable cases"),
-        count("complete", "Complete"),
-        count("weak", "Weak"),
-        count("missing", "Missing"),
-        count("waived", "Waived"),
-        rate("complete_rate", "Complete by count", "complete", "n"),
+        count("n", "Disputable cases", of("cases", *EVIDENCE_STATES)),
+        *(count(state, state.capitalize(), of("cases", state)) for state in EVIDENCE_STATES),
+        rate("complete_rate", "Complete by count", of("cases", "complete"), of("cases", *EVIDENCE_STATES)),
         money("disputable", "Disputable"),
-        money("complete_amount", "Disputable with complete evidence"),
-        rate("complete_rate_by_amount", "Complete by amount", "complete_amount", "disputable"),
+        money("complete_amount", "Disputable with complete evidence", of("disputable", "complete")),
+        rate("complete_rate_by_amount", "Complete by amount", of("disputable", "complete"), "disputable"),
     ),
     "disputable",
+    sorts=lambda c, _today: c.evidence,
 )
 
 WRITE_OFFS: Final = Table(

@@ -34,6 +34,7 @@ DECIDED: Final = and_(
 )
 """A dispute with an answer in hand. One that waits for an answer, has to answer a question, or is being filed again is pending."""
 OUTCOME: Final = case(
+    (and_(DECIDED, GRANTED > 0, Case.disputed_minor <= GRANTED, Case.rounds == 1), "won_at_once"),
     (and_(DECIDED, GRANTED > 0, Case.disputed_minor <= GRANTED), "won"),
     (and_(DECIDED, GRANTED > 0), "partly_won"),
     (DECIDED, "lost"),
@@ -45,9 +46,12 @@ DISPUTABLE: Final = case((IS_DISPUTE, larger(Case.recoverable_minor, Case.disput
 
 FIGURES: Final[dict[str, ColumnElement[Any]]] = {
     "outcome": OUTCOME,
-    "first_pass": and_(Case.rounds == 1, IS_DISPUTE),
-    "missed": Case.missed_deadline,
-    "expired": Case.state == CaseState.EXPIRED,
+    "lateness": case(
+        (and_(Case.missed_deadline, Case.state == CaseState.EXPIRED), "missed_expired"),
+        (Case.missed_deadline, "missed"),
+        (Case.state == CaseState.EXPIRED, "expired"),
+        else_="",
+    ),
     "evidence": case((DISPUTABLE > 0, Case.evidence_state), else_=""),
     "cause": case((Case.root_cause.is_(None), ""), else_=Case.root_cause),
     "place": Case.destination,

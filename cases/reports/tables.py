@@ -19,7 +19,8 @@ from cases.reports.sources import cases_by
 from facts.money import Money
 
 Sums: TypeAlias = Mapping[str, int]
-"""What was summed for one row, by name; amounts in minor units."""
+"""What was summed for one row: by name (`disputed`), and for one sort of case by `name:sort` (`disputed:lost`); amounts in minor units."""
+SummedUp: TypeAlias = Callable[[Any, date, Selection], dict[str, ColumnElement[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,19 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A report as it is defined: the figures it needs, its sums over them in SQL, its columns, and the sum it is ordered by."""
+    """A report as it is defined: the figures it needs, its sums over them in SQL, its columns, and the sum it is ordered by.
+
+    `sorts` tells the cases apart by something that is worked out once for each (an outcome, an age), not once for each sum.
+    """
 
     name: str
     title: str
     figures: tuple[str, ...]
-    sums: Callable[[Any, date, Selection], dict[str, ColumnElement[Any]]]
+    sums: SummedUp
     shown: Callable[[date, Selection], tuple[Shown, ...]]
     largest: str
     note: str = ""
+    sorts: Callable[[Any, date], ColumnElement[Any]] | None = None
 
 
 def tabulated(
@@ -75,13 +80,19 @@ def summed(
 ) -> dict[tuple[str, Any], Counter[str]]:
     """The sums by currency and value of the axis: one aggregate over the cases."""
     rows = cases_by(by, chosen(supplier_ids, selection), table.figures)
+    if table.sorts is not None:
+        rows = select(*rows.c, table.sorts(rows.c, today).label("sort")).subquery()
+    keys = [rows.c[name] for name in ("currency", "by", "sort") if name in rows.c]
     sums = {"cases": func.count()} | table.sums(rows.c, today, selection)
-    keys = [rows.c.currency] if by is None else [rows.c.currency, rows.c.by]
     asked = select(*keys, *(total.label(f"sum_{name}") for name, total in sums.items())).group_by(*keys)
-    found = {}
+    found: dict[tuple[str, Any], Counter[str]] = {}
     for row in session.execute(asked):
         value = None if by is None else row[1]
-        found[row[0], value] = Counter({name: int(row[len(keys) + place] or 0) for place, name in enumerate(sums)})
+        held = found.setdefault((row[0], value), Counter())
+        for name, amount in zip(sums, row[len(keys) :], strict=True):
+            held[name] += int(amount or 0)
+            if table.sorts is not None:
+                held[f"{name}:{row[len(keys) - 1]}"] += int(amount or 0)
     return found
 
 
@@ -109,24 +120,28 @@ def _value(shown: Shown, sums: Sums, currency: str) -> Value:
     return Money(value, currency) if shown.column.unit is Unit.MONEY and isinstance(value, int) else value
 
 
-def count(name: str, title: str, sum_name: str | None = None) -> Shown:
-    """A count as it was summed."""
-    return Shown(Column(name, title, Unit.COUNT), lambda sums: sums[sum_name or name])
+def count(name: str, title: str, value: str | Callable[[Sums], int] | None = None) -> Shown:
+    """A count as it was summed, or worked out from sums."""
+    return Shown(Column(name, title, Unit.COUNT), summand(value or name))
 
 
 def money(name: str, title: str, value: str | Callable[[Sums], int] | None = None) -> Shown:
     """An amount as it was summed, or worked out from sums."""
-    if callable(value):
-        return Shown(Column(name, title, Unit.MONEY), value)
-    return Shown(Column(name, title, Unit.MONEY), lambda sums: sums[value or name])
+    return Shown(Column(name, title, Unit.MONEY), summand(value or name))
 
 
-def rate(name: str, title: str, part: str | Callable[[Sums], int], whole: str) -> Shown:
+def rate(name: str, title: str, part: str | Callable[[Sums], int], whole: str | Callable[[Sums], int]) -> Shown:
     """A share of one sum in another."""
-    return Shown(Column(name, title, Unit.RATE), lambda sums: share(part(sums) if callable(part) else sums[part], sums[whole]))
+    a_part, a_whole = summand(part), summand(whole)
+    return Shown(Column(name, title, Unit.RATE), lambda sums: share(a_part(sums), a_whole(sums)))
 
 
-def plainly(*names: str) -> Callable[[Any, date, Selection], dict[str, ColumnElement[Any]]]:
+def summand(value: str | Callable[[Sums], int]) -> Callable[[Sums], int]:
+    """A sum by its name, or what works it out."""
+    return value if callable(value) else lambda sums: sums[value]
+
+
+def plainly(*names: str) -> SummedUp:
     """Sums of amounts, nothing else."""
     return lambda c, _today, _selection: {name: total(c[name]) for name in names}
 
@@ -135,6 +150,11 @@ def total(amount: ColumnElement[Any], where: ColumnElement[bool] | None = None) 
     """The sum of an amount over the rows, or over some of them."""
     added = func.sum(amount)
     return added if where is None else added.filter(where)
+
+
+def of(name: str, *sorts: str) -> Callable[[Sums], int]:
+    """A sum over some sorts of cases alone."""
+    return lambda sums: sum(sums[f"{name}:{sort}"] for sort in sorts)
 
 
 def number(where: ColumnElement[bool]) -> ColumnElement[Any]:
