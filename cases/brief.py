@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Any, Self
 
 from facts.evidence import Box
@@ -49,6 +50,11 @@ class Place:
     row: int | None = None
     last_row: int | None = None
     exhibit: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of the path, also within an archive or mail, as letters name the file."""
+        return PurePosixPath(self.file.rsplit("!", 1)[-1]).name
 
     def to_json(self) -> dict[str, Any]:
         """Absent parts are left out."""

@@ -133,6 +133,8 @@ def _write(brief: Brief, facts: Iterable[LetterFact], form: _Form, spoken: Lette
         "reason": _told(brief, "case/reason", spoken),
         "why": _argument(brief, spoken),
         "units": spoken.bare(units) if units else "",
+        "taken": _taken(brief, spoken),
+        "deducted_before": _deducted_before(brief, spoken),
         "again": _again(brief, spoken),
         "news": _news(brief, spoken),
         "facts": [f.text for f in facts],
@@ -198,6 +200,18 @@ def _argument(brief: Brief, spoken: LetterWords) -> str:
     if len(said) > 2 or brief.lines > len({n for numbers in said.values() for n in numbers}):
         return ""
     return " ".join(capitalised(marked(f"{why}.", *numbers)) for why, numbers in said.items() if why)
+
+
+def _taken(brief: Brief, spoken: LetterWords) -> str:
+    """That the amount was taken, resting on what was deducted."""
+    deducted = brief.at("case/deducted")
+    return marked(spoken.say("taken"), deducted.number) if deducted else ""
+
+
+def _deducted_before(brief: Brief, spoken: LetterWords) -> str:
+    """That the same was taken before, resting on the earlier claim and on what the matcher concludes from it."""
+    numbers = [f.number for f in brief.facts if f.name in {"claimed_before", "why"}]
+    return marked(spoken.say("deducted_before"), *numbers)
 
 
 def _again(brief: Brief, spoken: LetterWords) -> dict[str, str] | None:

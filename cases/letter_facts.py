@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Final
 
 from cases.brief import Brief, Fact, Place
@@ -107,7 +106,7 @@ def _table_fact(brief: Brief, source: _Source, words: LetterWords) -> str:
         said, places, numbers = words.say("listed", words.bare(counted)), counted.places, (counted.number,)
     rows = [row for p in places if p.row is not None for row in range(p.row, (p.last_row or p.row) + 1)]
     sheet = words.say("sheet", source.place.sheet) if source.place.sheet else ""
-    where = ", ".join(filter(None, (base_name(source.place.file), sheet, rows_in_words(rows, words))))
+    where = ", ".join(filter(None, (source.place.name, sheet, rows_in_words(rows, words))))
     return _stated(said, marked(where, *numbers))
 
 
@@ -139,7 +138,7 @@ def _stated(said: str, where: str) -> str:
 def _page(place: Place, numbers: tuple[int, ...], words: LetterWords) -> str:
     exhibit = f"{words.say('exhibit', str(place.exhibit))}: " if place.exhibit else ""
     page = f", {words.say('page', str(place.page))}" if place.page else ""
-    return marked(f"{exhibit}{base_name(place.file)}{page}", *numbers)
+    return marked(f"{exhibit}{place.name}{page}", *numbers)
 
 
 def _said(brief: Brief, source: _Source, words: LetterWords, heading: str) -> str:
@@ -203,8 +202,3 @@ def rows_in_words(rows: Sequence[int], words: LetterWords) -> str:
     if ordered[-1] - ordered[0] == len(ordered) - 1:
         return words.say("rows_through", str(ordered[0]), str(ordered[-1]))
     return words.say("rows_and", ", ".join(map(str, ordered[:-1])), str(ordered[-1]))
-
-
-def base_name(file: str) -> str:
-    """The last part of a path, also within an archive or mail."""
-    return PurePosixPath(file.rsplit("!", 1)[-1]).name

@@ -198,12 +198,17 @@ def count(items: int, singular: str, plural: str | None = None) -> str:
     return f"{items:,} {singular if items == 1 else plural or singular + 's'}"
 
 
+def plain_spelling(text: str) -> str:
+    """The text without accents and with plain dashes and quotes; letters of other scripts stay as they are."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.translate(_SPELLINGS)) if not unicodedata.combining(c))
+
+
 def plain_ascii(text: str) -> str:
     """The text in the characters that portals take; accents fall, dashes and quotes become plain.
 
     Letters that have no plain spelling (Chinese, Cyrillic) are left out, and so is what then is only punctuation.
     """
-    folded = unicodedata.normalize("NFKD", text.translate(_SPELLINGS))
+    folded = plain_spelling(text)
     kept = "".join(c for c in folded if ord(c) < 128 and (c.isprintable() or c in "\n\t"))
     if kept != folded and not any(c.isalnum() for c in kept):
         return ""
