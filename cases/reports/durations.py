@@ -75,17 +75,14 @@ def _histograms(
     parts = []
     for name, _, start, end in STRETCHES:
         rows = cases_by(by, chosen(supplier_ids, selection), (start, end))
-        value = [rows.c.by] if by is not None else []
-        days = DaysBetween(rows.c[end], rows.c[start]).label("days")
-        parts.append(select(rows.c.currency, literal(name).label("stretch"), days, *value).where(rows.c[end].is_not(None)))
-    taken = union_all(*parts).subquery()
-    keys = [taken.c.currency, taken.c.stretch, taken.c.days, *([taken.c.by] if by is not None else [])]
+        days = select(*rows.c, DaysBetween(rows.c[end], rows.c[start]).label("days"))
+        taken = days.where(rows.c[start].is_not(None), rows.c[end].is_not(None)).subquery()
+        keys = [taken.c.currency, taken.c.days, *([taken.c.by] if by is not None else [])]
+        parts.append(select(literal(name), func.count(), *keys).group_by(*keys))
     found: dict[tuple[str, Any], dict[str, Counter[int]]] = {}
-    for currency, stretch, days, *rest in session.execute(
-        select(*keys[:3], func.count(), *keys[3:]).where(taken.c.days.is_not(None)).group_by(*keys)
-    ):
-        number, *value = rest
-        found.setdefault((currency, value[0] if value else None), {}).setdefault(stretch, Counter())[days] += number
+    for name, number, currency, taken_days, *value in session.execute(union_all(*parts)):
+        histograms = found.setdefault((currency, value[0] if value else None), {})
+        histograms.setdefault(name, Counter())[taken_days] += number
     return found
 
 

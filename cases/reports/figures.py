@@ -58,7 +58,7 @@ FIGURES: Final[dict[str, ColumnElement[Any]]] = {
     "month": Case.deduction_month,
     "deducted_on": Case.deducted_on,
     "filed_on": Case.first_filed_on,
-    "decided_on": case((DECIDED, Case.decided_on)),
+    "decided_on": Case.decided_on,
     "paid_on": Case.paid_on,
 }
 """What is true of a case as a whole."""

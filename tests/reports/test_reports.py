@@ -236,8 +236,6 @@ def days_taken(cases: list[dict[str, Any]]) -> dict[str, Any]:
         taken = []
         for c in cases:
             days = {day: c[day] for day in (start, end)}
-            if "decided_on" in days and outcome(c) not in {"won", "partly_won", "lost"}:
-                continue
             if None not in days.values():
                 taken.append((days[end] - days[start]).days)
         taken.sort()
