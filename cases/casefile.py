@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.case_lines import fileable_lines, lines_of
+from cases.case_lines import asked_minor, fileable_lines, lines_of, open_lines
 from cases.case_papers import FiledDocument, documents_by_path, linked_papers, readings_of
-from cases.deadlines import clock_of
+from cases.deadlines import clock_of, filings_for
 from cases.exhibits import Exhibit, LinkedPaper, exhibits_of
 from cases.filing_group import FilingGroup, Papers, filed_together
 from cases.history import Answer, EarlierFiling, Returned, SettledCase
-from cases.settlements import cases_of
 from cases.standing import filings_of, outcomes_of, recoveries_of
 from facts.evidence import Evidence
 from facts.finding import Finding, FindingType, Step
 from facts.money import Money
-from ledger.cases import Case, CaseForm, Filing, Outcome, Recovery
+from ledger.cases import Case, CaseForm, Draft, Filing, Outcome, Recovery
 from ledger.cases import Packet as PacketRow
 from ledger.findings import FindingRow
 from ledger.suppliers import Account, Supplier
@@ -33,8 +31,9 @@ class CaseFile:
     """All that may be said and sent for one case.
 
     `findings` are its lines as last judged; `group` holds those that are filed now (to dispute, and weak ones that a person let
-    pass), None where there are none and for a settlement, which is over `settled`. `documents` gives a document by the path that
-    findings and exhibits name.
+    pass), None where there are none and for a settlement, which is over `settled`. `asked` is what a filing now
+    asks for: less than the group's amount where an earlier round was granted part of it and that is not paid yet. `documents` gives
+    a document by the path that findings and exhibits name, `earlier` the rounds about the claims of these lines.
     """
 
     case_id: int
@@ -48,6 +47,7 @@ class CaseFile:
     contact: str | None
     reference: str
     currency: str
+    asked: Money
     rules: Rules
     findings: tuple[Finding, ...]
     group: FilingGroup | None
@@ -62,21 +62,6 @@ class CaseFile:
     dispute_by: date | None
     attempts_left: int | None
 
-    @property
-    def granted_unpaid(self) -> Money:
-        """What earlier rounds were granted and no remittance has shown yet; a further round does not ask for it again."""
-        granted = sum(f.decision.approved.minor for f in self.earlier if f.decision)
-        seen = sum(r.amount.minor for r in self.recoveries if r.kind in {"paid", "offset"})
-        return Money(max(0, granted - seen), self.currency)
-
-    @property
-    def asked(self) -> Money:
-        """What a filing now asks for: the recoverable amounts of its lines, or what is open of the settled cases, less what was granted."""
-        if self.form is CaseForm.SETTLEMENT:
-            return Money(sum(s.open.minor for s in self.settled), self.currency)
-        whole = Money.of(self.group.amount if self.group else Decimal(0), self.currency)
-        return Money(max(0, whole.minor - self.granted_unpaid.minor), self.currency)
-
 
 def load(session: Session, case: Case, rules: Rules) -> CaseFile:
     """The case as the ledger has it now. Reads only."""
@@ -90,6 +75,8 @@ def load(session: Session, case: Case, rules: Rules) -> CaseFile:
     named = {e.file for f in findings.values() for e in f.evidence if e.file} | {p.file for papers in linked.values() for p in papers}
     documents = documents_by_path(session, account.id, named)
     papers = Papers(readings_of(session, documents.values()))
+    settled = _settled(session, case)
+    open_amount = sum(s.open.minor for s in settled)
     clock = clock_of(case, rows, filings, outcomes, rules)
     return CaseFile(
         case_id=case.id,
@@ -103,6 +90,7 @@ def load(session: Session, case: Case, rules: Rules) -> CaseFile:
         contact=account.contact,
         reference=case.reference,
         currency=case.currency,
+        asked=Money(asked_minor(case, rows) if case.form is CaseForm.DISPUTE else open_amount, case.currency),
         rules=rules,
         findings=tuple(findings.values()),
         group=group,
@@ -110,9 +98,9 @@ def load(session: Session, case: Case, rules: Rules) -> CaseFile:
         linked=linked,
         exhibits=exhibits_of(group, papers, linked) if group else (),
         documents=documents,
-        earlier=_earlier(session, filings, outcomes),
+        earlier=_earlier(session, filings_for(open_lines(rows), filings), outcomes),
         recoveries=tuple(_returned(r) for r in recoveries_of(session, case)),
-        settled=_settled(session, case),
+        settled=settled,
         opens_on=clock.opens_on,
         dispute_by=clock.dispute_by,
         attempts_left=clock.attempts_left,
@@ -153,6 +141,7 @@ def finding_of(row: FindingRow, retailer: str) -> Finding:
 
 def _earlier(session: Session, filings: Sequence[Filing], outcomes: Sequence[Outcome]) -> tuple[EarlierFiling, ...]:
     packets = {p.id: p for p in session.scalars(select(PacketRow).where(PacketRow.id.in_([f.packet_id for f in filings if f.packet_id])))}
+    drafts = {d.id: d for d in session.scalars(select(Draft).where(Draft.id.in_([f.draft_id for f in filings if f.draft_id])))}
     return tuple(
         EarlierFiling(
             round=filing.round,
@@ -163,18 +152,19 @@ def _earlier(session: Session, filings: Sequence[Filing], outcomes: Sequence[Out
             amount=Money(filing.amount_minor, filing.currency),
             what_is_new=filing.what_is_new,
             answers=tuple(_answer(o) for o in outcomes if o.filing_id == filing.id),
-            documents=frozenset(
-                e["document_id"]
-                for e in (packets[filing.packet_id].exhibits if filing.packet_id in packets else ())
-                if e.get("document_id")
-            ),
+            documents=_sent(packets.get(filing.packet_id or 0), drafts.get(filing.draft_id or 0)),
+            lines=frozenset(line["id"] for line in filing.snapshot.get("lines", ()) if "id" in line),
         )
         for filing in filings
     )
 
 
-def _sent(packet: PacketRow | None) -> frozenset[int]:
-    return frozenset(e["document_id"] for e in packet.exhibits if e.get("document_id")) if packet else frozenset()
+def _sent(packet: PacketRow | None, draft: Draft | None) -> frozenset[int]:
+    """The documents that went along with a filing: those of its packet, and the exhibits that its letter rested on."""
+    enclosed = [e.get("document_id") for e in packet.exhibits] if packet else []
+    facts = draft.brief.get("facts", ()) if draft else ()
+    cited = [p.get("document_id") for f in facts for p in f.get("places", ()) if p.get("exhibit") is not None]
+    return frozenset(document for document in (*enclosed, *cited) if document is not None)
 
 
 def _answer(outcome: Outcome) -> Answer:
@@ -197,7 +187,8 @@ def _returned(recovery: Recovery) -> Returned:
 def _settled(session: Session, case: Case) -> tuple[SettledCase, ...]:
     if case.form is not CaseForm.SETTLEMENT:
         return ()
-    return tuple(_settled_case(session, child) for child in cases_of(session, case))
+    children = select(Case).where(Case.settlement_id == case.id).order_by(Case.disputed_minor.desc(), Case.id)
+    return tuple(_settled_case(session, child) for child in session.scalars(children))
 
 
 def _settled_case(session: Session, child: Case) -> SettledCase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Protocol
 
 from cases.brief_facts import total_units, units_in_dispute
@@ -48,6 +49,7 @@ class _Filing:
     """All that a field can be filled from."""
 
     group: FilingGroup
+    asked: Decimal
     reason: str
     draft: Letter
     exhibits: Sequence[Exhibit]
@@ -72,11 +74,16 @@ class _Filing:
 
 
 def portal_fields(
-    group: FilingGroup, rules: Rules | None, draft: Letter, exhibits: Sequence[Exhibit], papers: Papers
+    group: FilingGroup, rules: Rules | None, draft: Letter, exhibits: Sequence[Exhibit], papers: Papers, asked: Decimal | None = None
 ) -> tuple[PortalField, ...]:
-    """The fields that the pack lists for this kind of claim, filled in; a plain list of ours where the pack lists none."""
+    """The fields that the pack lists for this kind of claim, filled in; a plain list of ours where the pack lists none.
+
+    `asked` is the amount where it is not that of all lines: a further round asks for less than the first once part was granted.
+    """
     names = _names(group, rules)
-    filing = _Filing(group, portal_reason(group, rules), draft, exhibits, _documents(group, papers))
+    filing = _Filing(
+        group, group.amount if asked is None else asked, portal_reason(group, rules), draft, exhibits, _documents(group, papers)
+    )
     filled = []
     for name in names:
         key = _key(name)
@@ -132,7 +139,7 @@ def _quantities(filing: _Filing) -> str:
 
 
 def _amounts(filing: _Filing) -> str:
-    return portal_amount(filing.group.amount, filing.group.currency)
+    return portal_amount(filing.asked, filing.group.currency)
 
 
 def _title(filing: _Filing) -> str:

@@ -34,7 +34,7 @@ def currencies(look: Look) -> Iterator[Remark]:
     """An amount stands in the currency of its fact; a count stands in none."""
     for figure in _figures(look):
         found = _matches(look, figure, values_alone=True)
-        if figure.currencies and found and not any(_same_currency(figure, f) for _, f in found):
+        if figure.currencies and found and not any(same_currency(figure, f) for _, f in found):
             grounds, fact_figure = found[0]
             money = "no amount" if fact_figure.currencies == NO_MONEY else f"in {grounds.fact.currency}"
             yield look.remark(
@@ -49,8 +49,8 @@ def currencies(look: Look) -> Iterator[Remark]:
 def units(look: Look) -> Iterator[Remark]:
     """A count stands with the unit of its fact: 54 cartons are not 54 units, 2 % are not 2."""
     for figure in _figures(look):
-        found = [(g, f) for g, f in _matches(look, figure, values_alone=True) if _same_currency(figure, f)]
-        if figure.unit and found and not any(_same_unit(figure, f) for _, f in found):
+        found = [(g, f) for g, f in _matches(look, figure, values_alone=True) if same_currency(figure, f)]
+        if figure.unit and found and not any(same_unit(figure, f) for _, f in found):
             grounds, fact_figure = found[0]
             yield look.remark(
                 "units",
@@ -131,11 +131,12 @@ def _matches(look: Look, figure: Figure, *, values_alone: bool) -> list[tuple[Gr
         for f in grounds.figures
         if f.unit not in PLACES
         and {abs(v) for v in f.values} & figure.values
-        and (values_alone or (_same_unit(figure, f) and _same_currency(figure, f)))
+        and (values_alone or (same_unit(figure, f) and same_currency(figure, f)))
     ]
 
 
-def _same_unit(figure: Figure, fact_figure: Figure) -> bool:
+def same_unit(figure: Figure, fact_figure: Figure) -> bool:
+    """True where the unit that is said is the fact's own; one that is left out is, but a percentage is never."""
     if figure.unit == fact_figure.unit:
         return True
     if "percent" in {figure.unit, fact_figure.unit}:
@@ -143,7 +144,8 @@ def _same_unit(figure: Figure, fact_figure: Figure) -> bool:
     return not figure.unit or (not fact_figure.unit and fact_figure.currencies != NO_MONEY)
 
 
-def _same_currency(figure: Figure, fact_figure: Figure) -> bool:
+def same_currency(figure: Figure, fact_figure: Figure) -> bool:
+    """True where the currency that is said can be the fact's own, or none is said."""
     return not figure.currencies or bool(figure.currencies & fact_figure.currencies)
 
 
@@ -153,7 +155,7 @@ def _other_role(look: Look, figure: Figure, found: list[tuple[Grounds, Figure]])
         return None
     for grounds in look.cited.grounds:
         for f in grounds.figures:
-            if figure.roles & f.roles and _same_unit(figure, f) and _same_currency(figure, f) and _comparable(figure, f):
+            if figure.roles & f.roles and same_unit(figure, f) and same_currency(figure, f) and _comparable(figure, f):
                 return grounds, f
     return None
 
