@@ -117,6 +117,33 @@ def receive(
     return Received(admitted.document, admitted.new)
 
 
+def assign_document(session: Session, work: Work, *, document_id: int, account_id: int, actor: str, now: datetime) -> bool:
+    """Brings a document that came for no account, or for another one, into an account, its parts with it; that one is judged anew.
+
+    False where it is there already. Raises ForeignAccountError.
+    """
+    document = session.get_one(Document, document_id)
+    ways = origins_of(session, document_id)
+    path = ways[0].path if ways else document.name
+    before = session.scalar(
+        select(DocumentOrigin.id).where(DocumentOrigin.document_id == document_id, DocumentOrigin.account_id == account_id)
+    )
+    admitted = admit(session, work, Arrival(document.supplier_id, account_id, path, "assigned", actor, now), document.sha256, document.size)
+    touch_documents(session, work, account_id, admitted.entered, cause=f"{path} was assigned", now=now)
+    if before is None:
+        record(
+            session,
+            supplier_id=document.supplier_id,
+            actor=actor,
+            now=now,
+            action="assigned",
+            noun="document",
+            noun_id=document_id,
+            after={"account_id": account_id, "path": path},
+        )
+    return before is None
+
+
 def take_in(session: Session, files: FileStore, work: Work, arrival: Arrival, content: bytes) -> Admitted:
     """The same without judging anew what entered the account: the caller touches it once all files of its transaction are in."""
     if len(content) > FILE_LIMIT:

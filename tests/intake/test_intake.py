@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from cases.batches import outcome_of, receive_batch
 from cases.file_names import LONGEST_PATH, beside, harmless_path, part_path
-from cases.intake import FileTooLargeError, ForeignAccountError, reading_key
+from cases.intake import FileTooLargeError, ForeignAccountError, assign_document, reading_key
 from cases.posting import content_of, post, storable
 from cases.reading import MissingBytesError, reprocess
 from cases.work import JobState
@@ -87,6 +87,18 @@ def test_a_known_document_enters_a_further_account_without_being_read_again(offi
     assert office.read_all() == []
     assert touches(office)[-1] == (other, document, ())
     assert [r.file for r in office.facts(other).readings] == ["costs/b.csv"]
+
+
+def test_a_document_that_came_for_no_account_is_assigned_to_one_with_its_parts(office: Office) -> None:
+    document = office.take_in("week.zip", zipped(costs_csv=COSTS), None)
+    assert (origins(office), touches(office)) == ({}, [])
+    for expected in (True, False):
+        with office.sessions.begin() as session:
+            told = assign_document(session, office.work, document_id=document, account_id=office.account_id, actor=CLERK, now=office.now)
+        assert told is expected
+    assert sorted(origins(office)) == ["week.zip", "week.zip!costs.csv"]
+    assert {entered for _, entered, _ in touches(office)} == set(origins(office).values())
+    assert journal(office) == [("received", "document"), ("assigned", "document")]
 
 
 def test_another_suppliers_same_bytes_are_another_document(office: Office) -> None:
