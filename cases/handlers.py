@@ -7,10 +7,11 @@ from collections.abc import Callable
 from cases.deadline_sweep import deadlines_handler
 from cases.desk import Desk
 from cases.detection import detect_handler
+from cases.letters import draft_handler
 from cases.mail_sending import Transport, mail_handler
 from cases.packet.of_case import packet_handler
 from cases.reading import read_handler
-from cases.unattended import after_packet
+from cases.unattended import after_draft, after_packet
 from cases.watching import watch_handler
 from cases.work import Handler, WorkKind
 
@@ -26,6 +27,7 @@ def handlers(
         WorkKind.READ: read_handler(desk),
         WorkKind.DETECT: detect_handler(desk),
         WorkKind.DEADLINES: deadlines_handler(desk),
+        WorkKind.DRAFT: draft_handler(desk, after_draft(desk)),
         WorkKind.PACKET: packet_handler(desk, after_packet(desk)),
         WorkKind.MAIL: mail_handler(desk, transport),
         WorkKind.WATCH: watch_handler(desk, mailbox_password),

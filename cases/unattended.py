@@ -101,6 +101,17 @@ def after_packet(desk: Desk) -> Callable[[Session, Case, Packet], None]:
     return mail
 
 
+def after_draft(desk: Desk) -> Callable[[Session, Case, Draft], None]:
+    """What `draft_handler` does once it has written a draft: approval without a person, where the supplier's policy covers it."""
+
+    def approve(session: Session, case: Case, draft: Draft) -> None:
+        del draft
+        rules = rules_for(session, case.account_id, desk.today())
+        approve_unattended(session, desk.work, case, rules, now=desk.now(), today=desk.today())
+
+    return approve
+
+
 def policy_of(supplier: Supplier) -> str:
     """The policy in words, as the journal keeps it."""
     if supplier.unattended_up_to_minor is None or supplier.unattended_currency is None:

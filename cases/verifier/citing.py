@@ -19,7 +19,8 @@ class Citer:
     def __init__(self, brief: Brief, language: str) -> None:
         own = lexicon_of(MATCHERS_LANGUAGE)
         self._lexicon = lexicon_of(language) or own
-        self._known = Known.of(brief, own, sorted(own.sheets)) if own else None
+        sheets = own.sheets | self._lexicon.sheets if own and self._lexicon else frozenset()
+        self._known = Known.of(brief, own, sorted(sheets)) if own else None
 
     def facts_of(self, text: str, before: Iterable[int] = ()) -> tuple[int, ...]:
         """The numbers of the facts that the text says. `before` are those of the sentence it was made from: they are taken first."""
