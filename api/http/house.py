@@ -12,6 +12,7 @@ from api.http.idempotency import KeysUnderWay
 from api.http.passwords import Passwords
 from api.http.rate_limits import Places, RateLimits
 from api.http.sign_in import PasswordSignIn, SignIn
+from api.http.turns import Turns
 from api.http.web_settings import WebSettings
 from cases.desk import Desk
 from ledger.database import for_reading
@@ -29,6 +30,7 @@ class WebHouse:
     rates: RateLimits
     streams: Places
     keys: KeysUnderWay
+    turns: Turns
 
     @classmethod
     def around(cls, desk: Desk, settings: WebSettings) -> Self:
@@ -43,6 +45,7 @@ class WebHouse:
             rates=RateLimits(),
             streams=Places(settings.streams_at_a_time),
             keys=KeysUnderWay(),
+            turns=Turns(desk.sessions),
         )
 
 

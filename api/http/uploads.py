@@ -13,8 +13,6 @@ from api.http.problems import TooLargeError, UnusableError
 from api.http.web_settings import WebSettings
 
 CHUNK: Final = 1 << 20
-MOST_FILES: Final = 10_000
-"""Parts of a form that are parsed at all; the settings say how many of them are taken."""
 
 
 @dataclass(frozen=True, slots=True)

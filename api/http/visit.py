@@ -30,6 +30,9 @@ SECURE_COOKIE: Final = "__Host-recoup"
 """The prefix makes browsers keep it to this host, to https and to the whole of it."""
 CSRF_HEADER: Final = "X-CSRF-Token"
 CSRF_FIELD: Final = "csrf"
+MOST_FILES: Final = 10_000
+"""Parts of a form that are parsed at all; the settings say how many of them are taken."""
+MOST_FIELDS: Final = 20
 READING_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -89,7 +92,8 @@ class Visit:
         """Rows to change, in one transaction with the answer that is kept for an `Idempotency-Key`."""
         if not self.forgery_checked:
             raise ForgedRequestError
-        with self.house.keys.hold(self.scope.user_id, self.key), self.house.desk.sessions.begin() as session:
+        house = self.house
+        with house.keys.hold(self.scope.user_id, self.key), house.turns.transaction(), house.desk.sessions.begin() as session:
             claimed = None
             if self.key is not None:
                 life = self.house.settings.answer_life
@@ -116,7 +120,9 @@ class Visit:
 
 
 class GuardedRoute(APIRoute):
-    """A route that nobody reaches unknown. Who asks is settled before the body is read."""
+    """A route that nobody reaches unknown. Who asks is settled before the body is read, and the body is read before a turn is taken."""
+
+    max_files = MOST_FILES
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler behind the door."""
@@ -124,9 +130,21 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             request.state.visit = await run_in_threadpool(enter, request)
-            return await handler(request)
+            if request.method in READING_METHODS:
+                return await handler(request)
+            await _taken_in(request, self.max_files)
+            async with house_of(request).turns.room():
+                return await handler(request)
 
         return guarded
+
+
+async def _taken_in(request: Request, max_files: int) -> None:
+    """Reads all that a request brings, files to disk, before it takes anybody's turn."""
+    if request.headers.get("content-type", "").startswith(("multipart/form-data", "application/x-www-form-urlencoded")):
+        await request.form(max_files=max_files, max_fields=MOST_FIELDS)
+    else:
+        await request.body()
 
 
 def enter(request: Request, *, counted: bool = True) -> Visit:

@@ -25,7 +25,7 @@ from api.http.shapes.documents import (
     LinkWanted,
 )
 from api.http.shapes.plain import LARGEST, NO_NUL, PathId
-from api.http.uploads import MOST_FILES, arrived, only
+from api.http.uploads import arrived, only
 from api.http.visit import Reader, Writer
 from cases.corrections import correct, undo_correction
 from cases.hand_links import link_paper, undo_link
@@ -41,9 +41,7 @@ BYTES: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-@router.post(
-    "/documents", status_code=HTTPStatus.ACCEPTED, response_model=DocumentReceived, responses=WRITES, form_limits={"max_fields": 20}
-)
+@router.post("/documents", status_code=HTTPStatus.ACCEPTED, response_model=DocumentReceived, responses=WRITES)
 def upload_document(
     visit: Writer, file: UploadFile, supplier_id: WhichInForm = None, account_id: WhichInForm = None, path: PathInForm = None
 ) -> Response:
@@ -168,9 +166,7 @@ def read_again(visit: Writer, document_id: PathId, wanted: AgainWanted) -> Respo
         return gate.answer(documents.document_shown(gate, found), HTTPStatus.ACCEPTED)
 
 
-@router.post(
-    "/batches", status_code=HTTPStatus.ACCEPTED, response_model=BatchReceived, responses=WRITES, form_limits={"max_files": MOST_FILES}
-)
+@router.post("/batches", status_code=HTTPStatus.ACCEPTED, response_model=BatchReceived, responses=WRITES)
 def upload_many(
     visit: Writer,
     files: Annotated[list[UploadFile], File(min_length=1, description="Each under its path below the folder that was dropped.")],
