@@ -10,9 +10,9 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.case_lines import OPEN, fileable_lines, lines_of
+from cases.case_lines import OPEN, fileable_lines, lines_of, open_lines
 from cases.life import BEFORE_FILING, enter, first_state, note
-from cases.standing import verdicts
+from cases.standing import filings_of, outcomes_of, verdicts
 from facts.finding import Verdict
 from facts.identifiers import compact
 from ledger.cases import Case, CaseState, Draft
@@ -71,14 +71,32 @@ def follow(
     if case.rounds and changes:
         _show(session, case, changes, actor=actor, now=now)
     stands = case.state_before or S.DETECTED if case.state is S.SNOOZED else case.state
-    if case.closed:
-        if _to_be_opened(case, before, lines):
-            enter(session, case, first_state(verdicts(lines)), reason="there is something to act on again", **hand)
-    elif stands in BEFORE_FILING:
-        if case.rounds == 0:
-            _before_filing(session, case, before, lines, stands, hand)
-        elif stands not in UNTOUCHED:
-            _mind_draft(session, case, before, lines, stands, hand)
+    if case.closed or stands not in BEFORE_FILING:
+        return
+    if case.rounds == 0:
+        _before_filing(session, case, before, lines, stands, hand)
+    elif stands not in UNTOUCHED:
+        _mind_draft(session, case, before, lines, stands, hand)
+    elif verdicts(open_lines(lines)) == {Verdict.IN_DISPUTE} and case.state is not S.SNOOZED:
+        enter(session, case, _waiting(session, case), reason="all that is open of it is filed", **hand)
+
+
+def open_again(session: Session, case: Case, before: Before, *, rules: Rules, actor: str, now: datetime, today: date) -> None:
+    """Opens a case that ended where a judgement finds something in it that is to be acted on again."""
+    lines = lines_of(session, case)
+    if before.known and case.closed and _to_be_opened(case, before, lines):
+        to = first_state(verdicts(open_lines(lines)))
+        anew = any(compact(x.reference) not in before.references for x in open_lines(lines))
+        reason = "claimed again" if anew else "there is something to act on again"
+        if case.rounds and to in UNTOUCHED:
+            to = S.GATHERING_EVIDENCE
+        enter(session, case, to, rules=rules, actor=actor, now=now, today=today, reason=reason)
+
+
+def _waiting(session: Session, case: Case) -> CaseState:
+    """Filed or answered, by the latest round."""
+    last = filings_of(session, case)[-1]
+    return S.ANSWERED if any(o.filing_id == last.id for o in outcomes_of(session, case)) else S.FILED
 
 
 def _before_filing(
@@ -126,18 +144,31 @@ def _end(session: Session, case: Case, before: Before, lines: Sequence[FindingRo
 
 def _to_be_opened(case: Case, before: Before, lines: Sequence[FindingRow]) -> bool:
     """A case that a judgement ended is opened by a line that became open; one that a person ended by a claim it did not have."""
-    became_open = [x for x in lines if x.verdict in OPEN and x.verdict is not Verdict.IN_DISPUTE and x.id not in before.open]
+    became_open = [x for x in open_lines(lines) if x.id not in before.open]
     if case.close_reason in ENDED_BY_ITSELF:
         return bool(became_open)
     return any(compact(x.reference) not in before.references for x in became_open)
 
 
 def _show(session: Session, case: Case, changes: Sequence[Mapping[str, Any]], *, actor: str, now: datetime) -> None:
+    """Only what a filing was about is told, and lines that came to the case since."""
     told = {_told(c) for c in case.changes}
-    new = [dict(c) for c in changes if _told(c) not in told]
+    filed = {_identity(line["reference"], line["sku"]) for f in filings_of(session, case) for line in f.snapshot.get("lines", ())}
+    detailed = {compact(c["line"]) for c in changes if c["what"] == "new"} & {compact(c["line"]) for c in changes if c["what"] == "gone"}
+    new = [
+        dict(c)
+        for c in changes
+        if _told(c) not in told
+        and compact(c["line"]) not in detailed
+        and (_identity(c["line"], c["sku"]) in filed or (c["what"] == "new" and c["after"] != Verdict.IN_DISPUTE.value))
+    ]
     if new:
         case.changes = [*case.changes, *new]
         note(session, case, "changed_after_filing", actor=actor, now=now, after={"changes": new})
+
+
+def _identity(reference: str, sku: str) -> tuple[str, str]:
+    return compact(reference), compact(sku)
 
 
 def _told(change: Mapping[str, Any]) -> tuple[Any, ...]:

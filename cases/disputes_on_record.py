@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cases.answers import AnswerKind, record_answer
@@ -112,7 +113,7 @@ def take_in_disputes(
     for found in rounds:
         filing = _known(filings_of(session, case), found)
         if filing is None:
-            filing = _import(session, case, found, hand)
+            filing = _move_here(session, case, found, hand) or _import(session, case, found, hand)
             imported = True
         elif filing.dispute_id is None:
             set_dispute_id(session, case, filing, found.ids[0], actor=actor, now=now)
@@ -135,6 +136,28 @@ def _known(filings: Iterable[Filing], found: Round) -> Filing | None:
     day = min((d.submitted for d in found.records if d.submitted), default=None)
     near = [f for f in unnamed if day is not None and abs((f.filed_on - day).days) <= SAME_FILING_DAYS]
     return near[0] if len(near) == 1 else None
+
+
+def _move_here(session: Session, case: Case, found: Round, hand: dict[str, Any]) -> Filing | None:
+    """A filing on record that was taken in for another case, whose lines have gone to this one since: it comes along, answers and all."""
+    elsewhere = select(Filing).join(Case, Case.id == Filing.case_id)
+    elsewhere = elsewhere.where(
+        Case.account_id == case.account_id, Case.id != case.id, Filing.channel == "imported", Filing.dispute_id == found.ids[0][:120]
+    )
+    filing = next((f for f in session.scalars(elsewhere.order_by(Filing.id)) if f.external_keys.get("record") == found.key), None)
+    left = session.get(Case, filing.case_id) if filing is not None else None
+    if filing is None or left is None or found.about(lines_of(session, left)):
+        return None
+    own = filings_of(session, case)
+    note(session, left, "filing_moved", actor=hand["actor"], now=hand["now"], before={"round": filing.round}, after={"case": case.number})
+    session.execute(update(Outcome).where(Outcome.filing_id == filing.id).values(case_id=case.id))
+    filing.case_id, filing.round = case.id, max((f.round for f in own), default=0) + 1
+    session.flush()
+    if case.state in OPEN_STATES:
+        answered = any(o.filing_id == filing.id for o in outcomes_of(session, case))
+        enter(session, case, CaseState.ANSWERED if answered else CaseState.FILED, reason="on record in the retailer's export", **hand)
+    refresh(session, left, hand["rules"], today=hand["today"], now=hand["now"])
+    return filing
 
 
 def _import(session: Session, case: Case, found: Round, hand: dict[str, Any]) -> Filing:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.by_hand import PREFIX
-from cases.case_following import Before, follow
+from cases.case_following import Before, follow, open_again
 from cases.case_lines import lines_of
 from cases.case_numbers import next_number
 from cases.case_search import make_findable
@@ -24,7 +24,7 @@ from cases.line_changes import LineChange, change_of, change_of_row
 from cases.previous import Change, ChangeKind
 from cases.redating import CaseDates, Redated
 from cases.remarks import link_cases
-from cases.resolution import book_movements
+from cases.resolution import book_movements, give_up_movements
 from cases.standing import CLOSED_STATES, refresh, verdicts
 from facts.finding import Verdict
 from facts.identifiers import compact
@@ -192,8 +192,10 @@ class _Posting:
             return
         link_cases(self.session, left, case, "merged_into", actor=self.judged.actor, now=self.judged.now)
         before = {"state": left.state.value}
+        give_up_movements(self.session, left)
         left.state, left.closed, left.close_reason, left.state_before, left.snoozed_until = CaseState.CLOSED, True, "merged", None, None
         refresh(self.session, left, self.judged.rules_of(left), today=self.judged.as_of, now=self.judged.now)
+        left.records_hash = ""
         self._journal(left, "moved", reason=f"its lines belong to case {case.number}", before=before, after={"state": "closed"})
 
     def _tell(self, case: Case, before: Before, told: Sequence[LineChange], group: Group) -> None:
@@ -215,6 +217,7 @@ class _Posting:
         refresh(session, case, rules, today=judged.as_of, now=judged.now)
         if judged.rules_changed and before.known and not case.rounds and not case.closed and dates != CaseDates.of(case):
             self._redated(case, dates)
+        open_again(session, case, before, rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)
         if group.stale_records:
             take_in_disputes(session, case, group.records.disputes, rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)
             book_movements(session, case, group.records.movements, rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.by_hand import PREFIX
-from cases.case_keys import Grouped, case_key
+from cases.case_keys import Grouped, case_key, grouped
 from cases.finding_rows import JudgedLine, content_hash
 from cases.money_movements import Records, RecordsOnFile, Share
 from facts.finding import FindingType, Verdict
 from facts.identifiers import compact
 from facts.money import Money
-from ledger.cases import Case, CaseForm
+from ledger.cases import Case, CaseForm, Filing
 from ledger.findings import FindingRow
 from matchers.grammar import number_key
 from rules.model import Rules
@@ -63,12 +63,17 @@ class KnownLine:
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """A case as far as grouping needs it. `filed` cases keep their lines and the rules they were filed under."""
+    """A case as far as grouping needs it.
+
+    A case that was `filed` keeps the rules it was filed under; one that we filed ourselves (`filed_by_us`) also keeps its lines. A
+    filing that only the exports show goes where its lines go.
+    """
 
     id: int
     key: str
     number: int
     filed: bool
+    filed_by_us: bool
     records_hash: str
     rule_version_id: int | None
 
@@ -140,7 +145,9 @@ def standing_of(session: Session, account_id: int) -> Standing:
     wanted = select(Case.id, Case.case_key, Case.number, Case.rounds, Case.records_hash, Case.rule_version_id).where(
         Case.account_id == account_id, Case.form == CaseForm.DISPUTE
     )
-    cases = {r[0]: KnownCase(r[0], r[1], r[2], r[3] > 0, r[4], r[5]) for r in session.execute(wanted)}
+    ours = select(Filing.case_id).join(Case, Case.id == Filing.case_id).where(Case.account_id == account_id, Filing.channel != "imported")
+    by_us = set(session.scalars(ours.distinct()))
+    cases = {r[0]: KnownCase(r[0], r[1], r[2], r[3] > 0, r[0] in by_us, r[4], r[5]) for r in session.execute(wanted)}
     return Standing(lines, cases)
 
 
@@ -177,6 +184,7 @@ class Grouping:
         self._case_by_key = {c.key: c for c in standing.cases.values()}
         self._members: dict[str, list[tuple[KnownLine | None, JudgedRow | None]]] = defaultdict(list)
         self._gone: list[KnownLine] = []
+        self._own_keys: dict[tuple[str, FindingType], str] = {}
 
     def groups(self, judged: Sequence[JudgedRow], in_focus: Callable[[KnownLine], bool]) -> list[Group]:
         """The groups that have something to say, in the order of their cases' numbers, new ones last."""
@@ -195,8 +203,19 @@ class Grouping:
         speaking = [g for g in made.values() if g.says_something]
         return sorted(speaking, key=lambda g: (g.case_id is None, g.case_id or 0, g.key))
 
+    def _place_first_rounds(self, judged: Sequence[JudgedRow]) -> None:
+        """The key of each claim by its own line, for claims that take it up again: they may not name its invoice."""
+        for known in self._standing.lines:
+            if not known.gone:
+                key = self._key_of_case(known.case_id) or case_key(known.grouped, self._rules)
+                self._own_keys[number_key(known.reference), known.type] = key
+        for found in judged:
+            f = found.line.finding
+            self._own_keys[number_key(f.reference), f.type] = self._key_in_hand(found) or case_key(grouped(f), self._rules)
+
     def _place(self, judged: Sequence[JudgedRow], in_focus: Callable[[KnownLine], bool]) -> set[str]:
         """Puts every line that stands after the judgement to its key; gives the keys of those that were judged."""
+        self._place_first_rounds(judged)
         touched = set()
         rows = set()
         for found in judged:
@@ -211,21 +230,26 @@ class Grouping:
             if in_focus(known) and not known.by_hand:
                 self._gone.append(known)
                 continue
-            key = self._key_of_case(known.case_id) or case_key(self._first_round(known.grouped), self._rules)
+            key = self._key_of_case(known.case_id) or self._key_of_line(known.grouped)
             self._members[key].append((known, None))
         return touched
 
     def _key_of_judged(self, found: JudgedRow) -> str:
-        """Its group by the rules in force; a line of a filed case stays where it was filed."""
-        case = self._standing.cases.get(found.row.case_id or 0) if found.row is not None else None
-        if case is not None and case.filed:
-            return case.key
-        f = found.line.finding
-        return case_key(self._first_round(Grouped(f.type, f.currency, f.reference or f.id, f.invoice_number, f.vendor_code)), self._rules)
+        return self._key_in_hand(found) or self._key_of_line(grouped(found.line.finding))
 
-    def _first_round(self, line: Grouped) -> Grouped:
-        """A claim that was made again after it was given back belongs to the case of its first round."""
-        return Grouped(line.type, line.currency, self._records.first_round(line.reference), line.invoice_number, line.vendor_code)
+    def _key_in_hand(self, found: JudgedRow) -> str | None:
+        """The key of the case that a line stays in: one that we filed ourselves."""
+        case = self._standing.cases.get(found.row.case_id or 0) if found.row is not None else None
+        return case.key if case is not None and case.filed_by_us else None
+
+    def _key_of_line(self, line: Grouped) -> str:
+        """The group by the rules in force. A claim made again after it was given back belongs to the case of its first round."""
+        first = self._records.first_round(line.reference)
+        if number_key(first) != number_key(line.reference):
+            key = self._own_keys.get((number_key(first), line.type))
+            if key is not None:
+                return key
+        return case_key(replace(line, reference=first), self._rules)
 
     def _key_of_case(self, case_id: int | None) -> str | None:
         case = self._standing.cases.get(case_id) if case_id is not None else None

@@ -12,9 +12,9 @@ from typing import Any
 
 from facts.identifiers import compact
 from facts.money import Money
-from matchers.chain import Chain, ChainLedger, Claim, DisputeRecord, OtherLine, Slice
+from matchers.chain import Chain, ChainLedger, Claim, DisputeRecord, Slice
+from matchers.chain_links import netted_by_root
 from matchers.grammar import number_key
-from rules.model import LineRole
 
 
 class Direction(StrEnum):
@@ -81,10 +81,7 @@ class RecordsOnFile:
         self._loose: dict[str, list[DisputeRecord]] = defaultdict(list)
         for record in ledger.loose_disputes:
             self._loose[number_key(record.reference)].append(record)
-        self._netted: dict[str, list[OtherLine]] = defaultdict(list)
-        for other in ledger.other_lines:
-            if other.role is LineRole.NETTING and other.amount > 0 and other.root:
-                self._netted[number_key(other.root)].append(other)
+        self._netted = netted_by_root(ledger)
 
     def first_round(self, reference: str) -> str:
         """The number of the claim that a claim takes up again; its own number where it is the first."""

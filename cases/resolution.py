@@ -12,6 +12,7 @@ from cases.life import close_if_done, enter, note
 from cases.money_movements import Direction, Movement
 from cases.settlements import close_settled
 from cases.standing import filings_of, recoveries_of, refresh
+from facts.identifiers import compact
 from ledger.cases import Case, CaseForm, CaseState, Filing, Recovery
 from rules.model import Rules
 
@@ -27,15 +28,16 @@ def book_movements(
 ) -> None:
     """Books what the remittances show and takes back what they no longer show.
 
-    Money that comes back after a filing is `paid`, before any filing `mitigated`; a claim taken again is `rededucted` and the case
-    is taken up again. A booking that a person made of the same money becomes the remittance's. Once nothing more can come, the
-    case is closed.
+    Money that comes back after a filing is `paid`, before any filing `mitigated`; a claim taken again is `rededucted`, and the case
+    is taken up again unless a filing asks for just that claim already. A booking that a person made of the same money becomes the
+    remittance's. Once nothing more can come, the case is closed.
     """
     hand = {"rules": rules, "actor": actor, "now": now, "today": today}
     booked = recoveries_of(session, case)
     known = {r.recovery_key: r for r in booked}
     by_person = [r for r in booked if r.recovery_key.startswith(HAND)]
     filings = filings_of(session, case)
+    asked_back = {compact(line["reference"]) for f in filings for line in f.snapshot.get("lines", ())}
     taken_again = False
     for movement in movements:
         kind, key = kind_of(movement, filings), f"{ON_REMITTANCES}{movement.key}"[:200]
@@ -43,7 +45,7 @@ def book_movements(
         if row is None:
             session.add(_recovery(case, key, kind, movement, actor, now))
             _note(session, case, "money_seen", movement, kind, hand)
-            taken_again = taken_again or kind == "rededucted"
+            taken_again = taken_again or (kind == "rededucted" and compact(movement.number) not in asked_back)
         elif _bring_up_to_date(row, key, kind, movement):
             _note(session, case, "money_confirmed", movement, kind, hand)
     shown = {f"{ON_REMITTANCES}{m.key}"[:200] for m in movements}
@@ -57,6 +59,14 @@ def book_movements(
         enter(session, case, CaseState.GATHERING_EVIDENCE, reason="the money was taken again", **hand)
     elif close_if_done(session, case, **hand) and case.form is CaseForm.SETTLEMENT:
         close_settled(session, case, **hand)
+
+
+def give_up_movements(session: Session, case: Case) -> None:
+    """Takes what remittances showed for a case away; the case that its lines went to books it."""
+    for row in recoveries_of(session, case):
+        if row.recovery_key.startswith(ON_REMITTANCES):
+            session.delete(row)
+    session.flush()
 
 
 def kind_of(movement: Movement, filings: Sequence[Filing]) -> str:

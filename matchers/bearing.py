@@ -19,6 +19,7 @@ from facts.finding import FindingType
 from facts.identifiers import compact
 from facts.tables import TableKind
 from matchers.chain import Claim
+from matchers.chain_links import netted_by_root
 from matchers.claims import ClaimLine
 from matchers.detail_lines import price_lines, shortage_lines
 from matchers.focus import Focus
@@ -113,7 +114,10 @@ class _Sight:
 
     def _meet_remittances(self) -> None:
         ledger = self.grounds.ledger
+        netted = netted_by_root(ledger)
         for claim in ledger.claims:
+            if number_key(claim.root) in netted:
+                self.shown[number_key(claim.number)].append(repr(netted[number_key(claim.root)]))
             self.shown[number_key(claim.number)].append(self._chain(claim.root))
             self._meet_root(claim.root, items=claim.type is FindingType.SHORTAGE)
         for taken in ledger.discounts:

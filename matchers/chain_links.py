@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from facts.finding import FindingType
-from matchers.chain import Claim, ClaimKey, CreditLine, DisputeRecord
+from matchers.chain import ChainLedger, Claim, ClaimKey, CreditLine, DisputeRecord, OtherLine
 from matchers.frames import decimal, row_evidence, rows
 from matchers.grammar import number_key, plain
 from matchers.remittance import RemittanceLine
@@ -41,6 +41,19 @@ def named_by(line: RemittanceLine, claims: Mapping[str, Claim], referred: Mappin
     words = [number_key(w.strip("./-")) for w in _WORD.findall(f"{line.description} {line.reference_details} {line.number}")]
     found = {key: claims[key] for w in words for key in (w, referred.get(w, "")) if key in claims}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def netted_by_root(ledger: ChainLedger) -> dict[str, list[OtherLine]]:
+    """Money that was set against what we owe, by the one root invoice that its line names anywhere."""
+    roots = {number_key(c.root) for c in ledger.chains}
+    found: dict[str, list[OtherLine]] = defaultdict(list)
+    for other in ledger.other_lines:
+        if other.role is LineRole.NETTING and other.amount > 0:
+            words = _WORD.findall(f"{other.line.description} {other.line.reference_details}")
+            named = {number_key(n) for n in (other.root, other.line.original_invoice, *(w.strip("./-") for w in words))} & roots
+            if len(named) == 1:
+                found[named.pop()].append(other)
+    return found
 
 
 def read_disputes(frame: pl.DataFrame, states: Mapping[str, str]) -> list[DisputeRecord]:

@@ -14,7 +14,6 @@ from cases.inline_work import InlineWork
 from cases.posting import post, touch_posted
 from cases.rules_of_account import rules_for
 from cases.touches import touch
-from facts.finding import Finding
 from ledger.cases import Case
 from ledger.findings import FindingRow
 from ledger.models import Account, Document, DocumentOrigin, JournalEntry, Supplier, Terms
@@ -65,7 +64,12 @@ class House:
                 self.session.add(document)
                 self.session.flush()
                 origin = DocumentOrigin(
-                    document_id=document.id, account_id=self.account.id, path=file.name, via="upload", received_at=self.now, received_by="ana"
+                    document_id=document.id,
+                    account_id=self.account.id,
+                    path=file.name,
+                    via="upload",
+                    received_at=self.now,
+                    received_by="ana",
                 )
                 self.session.add(origin)
                 self._documents[file.name] = document.id
@@ -99,12 +103,16 @@ class House:
         wanted = select(FindingRow).where(FindingRow.account_id == self.account.id, FindingRow.gone_at.is_(None))
         return {r.finding_key: r for r in self.session.scalars(wanted.order_by(FindingRow.id))}
 
-    def journal(self, case: Case | None = None) -> list[str]:
+    def entries(self, case: Case | None = None) -> list[JournalEntry]:
         """What was done, to a case or at all."""
         wanted = select(JournalEntry).order_by(JournalEntry.id)
         if case is not None:
             wanted = wanted.where(JournalEntry.noun == "case", JournalEntry.noun_id == case.id)
-        return [e.action for e in self.session.scalars(wanted)]
+        return list(self.session.scalars(wanted))
+
+    def journal(self, case: Case | None = None) -> list[str]:
+        """The same by name."""
+        return [e.action for e in self.entries(case)]
 
 
 def open_house(session: Session, retailer: str = "amazon_us") -> House:
@@ -116,8 +124,3 @@ def open_house(session: Session, retailer: str = "amazon_us") -> House:
     session.add(account)
     session.flush()
     return House(session, account)
-
-
-def said(finding: Finding) -> dict[str, Any]:
-    """A finding as it is written out, without the shipment's words that a row does not keep."""
-    return finding.to_json()

@@ -1,12 +1,9 @@
 """Importing and detecting equals auditing; again changes nothing; newer exports say what they change."""
 
-from datetime import date
-
 import pytest
 from sqlalchemy import func, select
 
 from cases.casefile import finding_of
-from cases.previous import ChangeKind
 from ledger.findings import FindingVersion
 from ledger.models import Case, JournalEntry, PaperLink
 from matchers.judge import judge
