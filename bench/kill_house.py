@@ -34,6 +34,8 @@ from tests.databases import Databases
 
 RECOUP = Path(sys.executable).with_name("recoup")
 ACTOR = "bench"
+PAGES = 12
+"""Pages of a batch of proofs."""
 
 
 @dataclass(slots=True)
@@ -49,12 +51,12 @@ class Count:
 
 
 def make_files(folder: Path, count: int) -> list[Path]:
-    """Small files of an account: claims of shortages, one row each, and every tenth a signed proof of delivery as PDF."""
+    """Files of an account: claims of shortages, one row each, and every fifth a batch of proofs of delivery that takes a while to read."""
     folder.mkdir(parents=True)
     made = []
     for number in range(count):
         order, invoice = f"4K{number:06d}", f"INV{number:06d}"
-        if number % 10:
+        if number % 5:
             path = folder / f"shortage_detail_{number:05d}.csv"
             head = "Claim Number,Invoice Number,PO,ASIN,Invoiced Quantity,Received Quantity,Short Quantity,Unit Cost,Amount"
             short = 120 - number % 100
@@ -70,17 +72,19 @@ def make_files(folder: Path, count: int) -> list[Path]:
 
 def _draw_proof(path: Path, order: str, number: int) -> None:
     sheet = Canvas(str(path), pagesize=(612, 792), invariant=1)
-    lines = [
-        "PROOF OF DELIVERY",
-        f"BOL Number: 0614141{number:010d}",
-        f"PO Number: {order}",
-        "Delivery Date: 10/12/2026",
-        "Total Cartons: 10",
-        "Received in good order, no exceptions",
-        "Receiver: J. Alvarez",
-    ]
-    for turn, line in enumerate(lines):
-        sheet.drawString(72, 720 - 24 * turn, line)
+    for page in range(PAGES):
+        lines = [
+            "PROOF OF DELIVERY",
+            f"BOL Number: 0614141{number:08d}{page:02d}",
+            f"PO Number: {order}",
+            "Delivery Date: 10/12/2026",
+            "Total Cartons: 10",
+            "Received in good order, no exceptions",
+            "Receiver: J. Alvarez",
+        ]
+        for turn, line in enumerate(lines):
+            sheet.drawString(72, 720 - 24 * turn, line)
+        sheet.showPage()
     sheet.save()
 
 
