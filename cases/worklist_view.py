@@ -59,6 +59,23 @@ class View:
         seen = self.supplier_ids is None or self.supplier_id in self.supplier_ids
         return (self.supplier_id,) if seen else ()
 
+    def said(self) -> dict[str, str]:
+        """What the view asks, in words that an export carries."""
+        named = {
+            "suppliers": None if self.suppliers is None else ", ".join(map(str, self.suppliers)) or "none",
+            "types": ", ".join(sorted(self.types)) or None,
+            "states": ", ".join(sorted(self.states)) or None,
+            "closed": None if self.closed is None else "yes" if self.closed else "no",
+            "assignee": "nobody" if self.unassigned and self.assignee_id is None else self.assignee_id,
+            "due before": self.due_before,
+            "tag": self.tag,
+            "retailer": self.retailer,
+            "evidence": self.evidence_state,
+            "text": self.text,
+            "order": f"{self.sort.value}{', backwards' if self.backwards else ''}",
+        }
+        return {name: str(value) for name, value in named.items() if value is not None}
+
     def pins(self) -> dict[str, tuple[object, ...]]:
         """Columns of a case that the view holds to one or a few values, by name."""
         pinned: dict[str, tuple[object, ...]] = {"closed": self._closed()}

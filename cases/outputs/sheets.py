@@ -13,6 +13,8 @@ from typing import IO, Any, Final, Self, TypeAlias
 
 import xlsxwriter
 
+from facts.money import Money, minor_digits
+
 MOST_ROWS: Final = 1_048_576
 """Rows that one sheet of an XLSX file holds, header included (ECMA-376)."""
 LONGEST_TEXT: Final = 32_767
@@ -20,7 +22,7 @@ LONGEST_TEXT: Final = 32_767
 LARGE: Final = 50_000
 """Rows from which a workbook is written row by row to disk instead of being held in memory."""
 
-Cell: TypeAlias = str | int | Decimal | date | None
+Cell: TypeAlias = str | int | Decimal | Money | date | None
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _NO_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -92,6 +94,7 @@ class Workbook:
             )
             for shown in As
         }
+        self._money: dict[tuple[int, bool], Any] = {}
         self._title = self._book.add_format({"bold": True, "font_size": 15})
         self._note = self._book.add_format({"font_color": "#5B6770"})
 
@@ -167,8 +170,17 @@ class Workbook:
                     sheet.write_string(line, column, defused(cell), form)
                 case date():
                     sheet.write_datetime(line, column, datetime.combine(cell, time()), form)
+                case Money():
+                    sheet.write_number(line, column, cell.amount, self._money_format(minor_digits(cell.currency), bold=bold))
                 case _:
                     sheet.write_number(line, column, cell, form)
+
+    def _money_format(self, digits: int, *, bold: bool) -> Any:
+        """All digits that the currency has: a yen has none, a dinar three."""
+        if (digits, bold) not in self._money:
+            shown = {"num_format": "#,##0" + ("." + "0" * digits if digits else ""), "align": "right", "valign": "top"}
+            self._money[digits, bold] = self._book.add_format(shown | ({"bold": True, "top": 1} if bold else {}))
+        return self._money[digits, bold]
 
     @staticmethod
     def _finish(sheet: Any, headings: Sequence[Heading], filled: int) -> None:

@@ -20,26 +20,28 @@ def larger(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[
 BACK: Final = Case.paid_minor + Case.offset_minor
 GRANTED: Final = larger(Case.approved_minor, BACK)
 """What was approved, or paid without a word."""
-DECIDED: Final = and_(
-    IS_DISPUTE,
-    Case.rounds > 0,
-    or_(
-        and_(Case.closed, or_(Case.decided_on.is_not(None), Case.close_reason.in_(("won", "partly_won", "lost")))),
-        and_(
-            or_(Case.state == CaseState.ANSWERED, and_(Case.state == CaseState.SNOOZED, Case.state_before == CaseState.ANSWERED)),
-            Case.decided_on.is_not(None),
-            Case.reply_due.is_(None),
-        ),
+IN_HAND: Final = or_(
+    and_(Case.closed, or_(Case.decided_on.is_not(None), Case.close_reason.in_(("won", "partly_won", "lost")))),
+    and_(
+        Case.decided_on.is_not(None),
+        Case.reply_due.is_(None),
+        or_(Case.state == CaseState.ANSWERED, and_(Case.state == CaseState.SNOOZED, Case.state_before == CaseState.ANSWERED)),
     ),
 )
-"""A dispute with an answer in hand. One that waits for an answer, has to answer a question, or is being filed again is pending."""
+"""The answer to a filed dispute. One that waits for it, has to answer a question, or is being filed again is pending."""
 OUTCOME: Final = case(
-    (and_(DECIDED, GRANTED > 0, Case.disputed_minor <= GRANTED, Case.rounds == 1), "won_at_once"),
-    (and_(DECIDED, GRANTED > 0, Case.disputed_minor <= GRANTED), "won"),
-    (and_(DECIDED, GRANTED > 0), "partly_won"),
-    (DECIDED, "lost"),
-    (and_(IS_DISPUTE, Case.rounds > 0, ~Case.closed), "pending"),
-    else_="",
+    (or_(~IS_DISPUTE, Case.rounds == 0), ""),
+    (
+        IN_HAND,
+        case(
+            (GRANTED <= 0, "lost"),
+            (Case.disputed_minor > GRANTED, "partly_won"),
+            (Case.rounds == 1, "won_at_once"),
+            else_="won",
+        ),
+    ),
+    (Case.closed, ""),
+    else_="pending",
 )
 DISPUTABLE: Final = case((IS_DISPUTE, larger(Case.recoverable_minor, Case.disputed_minor)), else_=0)
 """What could have been asked, or was."""
