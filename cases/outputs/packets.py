@@ -15,11 +15,16 @@ from cases.filing_group import FilingGroup, Papers
 from cases.outputs.audit_result import AuditResult
 from cases.outputs.sheets import defused
 from cases.outputs.shelf import Shelf
+from cases.packet.build import PacketError, make_packet
+from cases.packet.content import PacketContent, packet_exhibits, particulars_of
 from cases.portal_fields import PortalField, portal_fields
-from cases.wording import count, day, document_name, kind_name, money
-from rules.model import Rules
+from cases.wording import count, day, document_name, kind_name, money, words
+from extractors.sandbox import Sandbox
+from rules.model import AttachmentLimit, Rules
 
 UTF8_FOR_SPREADSHEETS: Final = "utf-8-sig"
+MOST_BOUND: Final = 200
+"""Disputes, the largest first, that are bound as PDF: a tenth of a second each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,22 @@ def packet_folders(groups: Iterable[FilingGroup]) -> dict[FilingGroup, str]:
     return folders
 
 
-def write_packets(place: Path, result: AuditResult, folders: Mapping[FilingGroup, str], shelf: Shelf) -> tuple[Packet, ...]:
-    """Writes a folder per dispute below `place` and says what went in."""
+def write_packets(
+    place: Path, result: AuditResult, folders: Mapping[FilingGroup, str], shelf: Shelf, sandbox: Sandbox
+) -> tuple[Packet, ...]:
+    """Writes a folder per dispute below `place` and says what went in; the `MOST_BOUND` largest are bound as PDF as well."""
     papers = Papers(result.readings)
     linked: dict[str, list[LinkedPaper]] = {}
     for link in result.links:
         for finding in link.finding_ids:
             linked.setdefault(finding, []).append(LinkedPaper(link.file, link.pages, link.kind, link.bol))
-    return tuple(_write_packet(place / folder, result, group, papers, linked, shelf) for group, folder in folders.items())
+    packets: list[Packet] = []
+    for group, folder in folders.items():
+        packet = _write_packet(place / folder, result, group, papers, linked, shelf)
+        if len(packets) < MOST_BOUND:
+            _bind(place / folder, packet, papers, result, shelf, sandbox)
+        packets.append(packet)
+    return tuple(packets)
 
 
 def _write_packet(
@@ -81,6 +94,38 @@ def _write_packet(
     _text(place / "portal_fields.txt", "\n".join(_fields_page(packet, result, rules)))
     _text(place / "exhibits.txt", "\n".join([*_exhibits_page(packet), *_wanting(packet, rules)]))
     return packet
+
+
+def _bind(place: Path, packet: Packet, papers: Papers, result: AuditResult, shelf: Shelf, sandbox: Sandbox) -> None:
+    """`packet.pdf`, or `packet_1_of_3.pdf` and so on where the retailer takes no larger files."""
+    group, rules = packet.group, result.rules(packet.group.retailer)
+    content = PacketContent(
+        supplier=result.supplier,
+        retailer=(rules.name if rules else "") or words(group.retailer),
+        label=group.reference,
+        kind=kind_name(group.kind),
+        reference=group.reference,
+        currency=group.currency,
+        claimed=group.claimed,
+        amount=group.amount,
+        safe_by=group.safe_by,
+        dispute_by=group.dispute_by,
+        prepared_by="Recoup",
+        prepared_on=result.as_of,
+        narrative=packet.draft.letter,
+        exhibits=packet_exhibits(group, papers, packet.exhibits),
+        particulars=particulars_of(group),
+        rows=cited_rows(group),
+    )
+    try:
+        made = make_packet(content, shelf, sandbox, rules.attachments if rules else AttachmentLimit())
+    except PacketError as error:
+        with (place / "exhibits.txt").open("a", encoding="utf-8", newline="\n") as listed:
+            listed.write(f"\nNot bound as PDF: {error}\n")
+        return
+    for part in made.parts:
+        name = "packet.pdf" if len(made.parts) == 1 else f"packet_{part.number}_of_{len(made.parts)}.pdf"
+        (place / name).write_bytes(part.content)
 
 
 def _copy(place: Path, exhibit: Exhibit, group: FilingGroup, papers: Papers, shelf: Shelf) -> bool:

@@ -45,11 +45,18 @@ def write_outputs(
     with Sandbox() as sandbox, replacing(out, folder) as place:
         papers = shelf or FolderShelf(folder, sandbox)
         shown = pictures or PagePictures(papers, sandbox, result.readings)
-        _write(place, result, papers, shown, changes=changes, event=event)
+        _write(place, result, papers, shown, sandbox, changes=changes, event=event)
 
 
 def _write(
-    place: Path, result: AuditResult, shelf: Shelf, pictures: PicturePort, *, changes: Changes | None, event: EventSweep | None
+    place: Path,
+    result: AuditResult,
+    shelf: Shelf,
+    pictures: PicturePort,
+    sandbox: Sandbox,
+    *,
+    changes: Changes | None,
+    event: EventSweep | None,
 ) -> None:
     groups = disputes(result)
     folders = packet_folders(groups)
@@ -64,7 +71,7 @@ def _write(
     write_report_workbook(place / "report.xlsx", result, summary, due, causes, changes=changes, event=event)
     write_pod_requests(place / "pod_requests.xlsx", result)
     (place / "packets").mkdir()
-    write_packets(place / "packets", result, folders, shelf)
+    write_packets(place / "packets", result, folders, shelf, sandbox)
     write_report_page(place / "report.html", result, summary, groups, Extras(folders, due, causes, changes, event), pictures)
 
 

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from cases.packet.content import PacketContent, PacketExhibit
 from cases.packet.front import FrontPages, ListedExhibit, draw_front, draw_rows
+from cases.packet.look import page_size
 from cases.packet.overlay import StampedPage, draw_overlay, lettered, sheet_for
 from cases.packet.parts import Piece, split
 from cases.wording import count
@@ -25,6 +26,8 @@ ROOM: Final = 0.97
 LARGEST_PAGE: Final = 0.8
 """The share of the size limit that one page may take."""
 TRIES: Final = 5
+USUAL_FRONT: Final = 3
+"""Pages of the first part that are ours: cover, narrative, list."""
 STAMP_WEIGHT: Final = 1_500
 """Bytes of what is drawn over one page, generously."""
 
@@ -93,7 +96,8 @@ def make_packet(content: PacketContent, papers: PaperSource, sandbox: Sandbox, l
     """
     copied = [_fitted(_copied(content, exhibit, papers, sandbox, limit), papers, sandbox, limit) for exhibit in content.exhibits]
     pieces = [Piece(c.exhibit.number, page, weight + STAMP_WEIGHT) for c in copied for page, weight in enumerate(c.weights)]
-    own = len(draw_front(content, _listed(content, copied, {}), (1, 1), 1).content)
+    listed = _listed(content, copied, {})
+    own = 0 if limit.largest_bytes is None else len(draw_front(content, listed, (1, 1), 1).content)
     share = ROOM
     parts: tuple[PacketPart, ...] = ()
     for _ in range(TRIES):
@@ -108,7 +112,11 @@ def make_packet(content: PacketContent, papers: PaperSource, sandbox: Sandbox, l
 
 def _copied(content: PacketContent, exhibit: PacketExhibit, papers: PaperSource, sandbox: Sandbox, limit: AttachmentLimit) -> _Copied:
     """The exhibit's pages, upright and inert; the page of cited rows is drawn here."""
-    paper = papers.content(exhibit.file) if exhibit.file else draw_rows(content)
+    if not exhibit.file:
+        drawn, pages = draw_rows(content)
+        size = page_size(letter=content.on_letter_paper)
+        return _Copied(exhibit, drawn, tuple(range(1, pages + 1)), (size,) * pages, (len(drawn) // pages + 1,) * pages)
+    paper = papers.content(exhibit.file)
     if paper is None:
         return _Copied(exhibit, lost="it is no longer in the files")
     return _copy(exhibit, paper, sandbox, {}, weigh=limit.largest_bytes is not None)
@@ -159,18 +167,11 @@ def _fitted(copied: _Copied, papers: PaperSource, sandbox: Sandbox, limit: Attac
 
 
 def _bound(content: PacketContent, copied: Sequence[_Copied], plan: Sequence[Sequence[Piece]], sandbox: Sandbox) -> tuple[PacketPart, ...]:
-    """All parts of a plan. The pages of the fronts are counted first, so that the list can name the page of each exhibit."""
-    of = len(plan)
-    places = {piece.exhibit: (number, 1) for number, part in reversed(list(enumerate(plan, start=1))) for piece in part}
-    fronts = [draw_front(content, _listed(content, copied, places), (number, of), 1).pages for number in range(1, of + 1)]
-    for exhibit, (number, _) in places.items():
-        before = next(place for place, piece in enumerate(plan[number - 1]) if piece.exhibit == exhibit)
-        places[exhibit] = (number, fronts[number - 1] + before + 1)
-    listed = _listed(content, copied, places)
-    parts = []
-    for number, part in enumerate(plan, start=1):
-        sheets = fronts[number - 1] + len(part)
-        binder = _Binder(content, draw_front(content, listed, (number, of), sheets), sheets)
+    """All parts of a plan."""
+    of, parts = len(plan), []
+    for number, (part, front) in enumerate(zip(plan, _fronts(content, copied, plan), strict=True), start=1):
+        sheets = front.pages + len(part)
+        binder = _Binder(content, front, sheets)
         for enclosed in copied:
             pages = [piece.page for piece in part if piece.exhibit == enclosed.exhibit.number]
             if pages:
@@ -180,6 +181,32 @@ def _bound(content: PacketContent, copied: Sequence[_Copied], plan: Sequence[Seq
             raise PacketError(answer.message)
         parts.append(PacketPart(number, answer.blobs[0], sheets, tuple(dict.fromkeys(piece.exhibit for piece in part))))
     return tuple(parts)
+
+
+def _fronts(content: PacketContent, copied: Sequence[_Copied], plan: Sequence[Sequence[Piece]]) -> list[FrontPages]:
+    """The fronts of all parts. The list names the page that each exhibit begins on, which hangs on how long the fronts are.
+
+    So they are drawn for the usual length, and once more where they came out otherwise.
+    """
+    of = len(plan)
+    pages = [USUAL_FRONT, *(1 for _ in plan[1:])]
+    fronts: list[FrontPages] = []
+    for _ in range(TRIES):
+        listed = _listed(content, copied, _places(plan, pages))
+        fronts = [draw_front(content, listed, (number, of), pages[number - 1] + len(part)) for number, part in enumerate(plan, start=1)]
+        if [front.pages for front in fronts] == pages:
+            break
+        pages = [front.pages for front in fronts]
+    return fronts
+
+
+def _places(plan: Sequence[Sequence[Piece]], fronts: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """The part in which each exhibit begins, and on which page of it."""
+    places: dict[int, tuple[int, int]] = {}
+    for number, (part, before) in enumerate(zip(plan, fronts, strict=True), start=1):
+        for place, piece in enumerate(part, start=before + 1):
+            places.setdefault(piece.exhibit, (number, place))
+    return places
 
 
 class _Binder:

@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from cases.exhibits import Exhibit, cited_rows
+from cases.exhibits import Exhibit
 from cases.filing_group import FilingGroup, Papers
 from facts.evidence import Box, Evidence
 
+_NAMED: Final = 6
+"""Numbers of a kind that the cover names; the others are counted."""
 _LETTER_PAPER: Final = frozenset({"USD", "CAD", "MXN"})
 """Currencies of countries that print on letter paper; the others print on A4."""
 
@@ -76,9 +78,18 @@ def packet_exhibits(group: FilingGroup, papers: Papers, exhibits: Iterable[Exhib
     return tuple(_exhibit(exhibit, cited, papers) for exhibit in exhibits)
 
 
-def packet_rows(group: FilingGroup) -> tuple[Evidence, ...]:
-    """The rows of tables that the dispute cites."""
-    return cited_rows(group)
+def particulars_of(group: FilingGroup) -> tuple[tuple[str, str], ...]:
+    """The lines of the cover that say what the dispute is about, as far as they are known; long lists are counted."""
+    found = []
+    for label, values in (
+        ("Invoice", group.same(lambda f: f.invoice_number)),
+        ("Purchase order", group.same(lambda f: f.purchase_order)),
+        ("Item", group.same(lambda f: f.sku)),
+        ("Vendor code", group.same(lambda f: f.vendor_code)),
+    ):
+        if values:
+            found.append((label, ", ".join(values[:_NAMED]) + (f" and {len(values) - _NAMED} more" if len(values) > _NAMED else "")))
+    return tuple(found)
 
 
 def _exhibit(exhibit: Exhibit, cited: Iterable[Evidence], papers: Papers) -> PacketExhibit:

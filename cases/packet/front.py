@@ -77,8 +77,8 @@ def draw_front(content: PacketContent, exhibits: Sequence[ListedExhibit], part: 
     return FrontPages(drawn, pages, tuple(sections.found))
 
 
-def draw_rows(content: PacketContent) -> bytes:
-    """The cited rows of tables, by file and sheet: the row's number and what is read there. Room is left for the stamp."""
+def draw_rows(content: PacketContent) -> tuple[bytes, int]:
+    """The cited rows of tables, by file and sheet, and how many pages they fill. Room is left for the stamp."""
     story: list[Flowable] = [Paragraph(markup("Cited rows of tables", BOLD), look.HEADING)]
     said = "Rows are counted as in the file, headings included."
     if len(content.rows) > MOST_ROWS:
@@ -89,7 +89,7 @@ def draw_rows(content: PacketContent) -> bytes:
         by_source.setdefault((row.file, row.sheet or ""), []).append(row)
     for (file, sheet), rows in by_source.items():
         story += _rows_of(file, sheet, rows)
-    return _drawn(content, story, None, "Cited rows")[0]
+    return _drawn(content, story, None, "Cited rows")
 
 
 class _Mark(Flowable):
@@ -129,7 +129,7 @@ def _drawn(content: PacketContent, story: list[Flowable], sheets: int | None, ti
 
     def footed(canvas: Canvas, _document: Any) -> None:
         if sheets is not None:
-            whose = f"{content.supplier} · {content.reference} · {content.label}"
+            whose = " · ".join(dict.fromkeys((content.supplier, content.reference, content.label)))
             look.foot(canvas, size[0], whose, f"{canvas.getPageNumber()} / {sheets}")
 
     frame = Frame(look.MARGIN, look.HEAD, size[0] - 2 * look.MARGIN, size[1] - 2 * look.HEAD)
@@ -181,7 +181,7 @@ def _particulars(content: PacketContent, parts: int) -> Flowable:
         ("Retailer", content.retailer),
         ("Claim", f"{content.kind} {content.reference}"),
         *content.particulars,
-        ("Our file", content.label),
+        ("Our file", content.label if content.label != content.reference else ""),
         ("To be filed", _deadline(content)),
         ("Prepared by", content.prepared_by),
         ("Prepared on", day(content.prepared_on)),

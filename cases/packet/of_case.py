@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from cases.case_papers import FiledDocument
 from cases.casefile import CaseFile, load
 from cases.desk import SYSTEM, Desk
-from cases.exhibits import safe_name
+from cases.exhibits import cited_rows, safe_name
 from cases.life import note
 from cases.packet.build import MadePacket, make_packet
-from cases.packet.content import PacketContent, packet_exhibits, packet_rows
+from cases.packet.content import PacketContent, packet_exhibits, particulars_of
 from cases.rules_of_account import rules_for
 from cases.wording import day, kind_name, words
 from cases.work import Handler, Report, Task
@@ -125,7 +125,7 @@ def packet_content(session: Session, file: CaseFile, case: Case, draft: Draft | 
         narrative=draft.text if draft else "No letter is written yet.",
         exhibits=packet_exhibits(group, file.papers, file.exhibits) if group else (),
         particulars=tuple(_particulars(file)),
-        rows=packet_rows(group) if group else (),
+        rows=cited_rows(group) if group else (),
     )
 
 
@@ -135,16 +135,7 @@ def part_name(reference: str, number: int, of: int) -> str:
 
 
 def _particulars(file: CaseFile) -> list[tuple[str, str]]:
-    said: list[tuple[str, str]] = []
-    if file.group is not None:
-        for label, values in (
-            ("Invoice", file.group.same(lambda f: f.invoice_number)),
-            ("Purchase order", file.group.same(lambda f: f.purchase_order)),
-            ("Item", file.group.same(lambda f: f.sku)),
-            ("Vendor code", file.group.same(lambda f: f.vendor_code)),
-        ):
-            if values:
-                said.append((label, ", ".join(values[:6]) + (f" and {len(values) - 6} more" if len(values) > 6 else "")))
+    said = list(particulars_of(file.group)) if file.group else []
     for earlier in file.earlier:
         answer = earlier.decision
         told = f"dispute {earlier.dispute_id or 'without a number'}, filed {day(earlier.filed_on)}"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import polars as pl
+import pypdfium2
 import pytest
 
 from cases.event import sweep
@@ -62,6 +63,7 @@ def test_an_audit_hands_out_everything(folder: Path, tmp_path: Path) -> None:
         "packets/INV10482SC/02_cited_rows.csv",
         "packets/INV10482SC/exhibits.txt",
         "packets/INV10482SC/letter.txt",
+        "packets/INV10482SC/packet.pdf",
         "packets/INV10482SC/portal_fields.txt",
         "pod_requests.xlsx",
         "readings.jsonl",
@@ -170,8 +172,17 @@ def test_papers_of_a_shipment_that_nothing_is_claimed_for_stay_out(folder: Path,
     mine = PaperLink("packing/mine.pdf", (1,), "packing_list", "exact", bol="0614-1411234567895", finding_ids=(finding().id,))
     other = replace(mine, file="packing/other.pdf", bol="06141411234567000")
     write_outputs(audit(links=(other, mine)), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
-    names = sorted(p.name for p in (tmp_path / "out/packets/INV10482SC").glob("*.pdf"))
+    names = sorted(p.name for p in (tmp_path / "out/packets/INV10482SC").glob("0*.pdf"))
     assert names == ["01_proof_of_delivery_scan_0007_p1.pdf", "02_packing_list_mine_p1.pdf"]
+
+
+def test_a_dispute_is_bound_as_one_pdf_that_names_what_it_could_not_enclose(folder: Path, tmp_path: Path) -> None:
+    write_outputs(audit(), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf())
+    with pypdfium2.PdfDocument(tmp_path / "out/packets/INV10482SC/packet.pdf") as bound:
+        words = [page.get_textpage().get_text_range() for page in bound]
+    assert "Dispute of shortage INV10482SC" in words[0]
+    assert "This paper could not be opened" in words[2]
+    assert "invoiced 120, received 0" in words[3]
 
 
 def test_papers_about_the_delivery_are_no_exhibits_of_a_price_claim(folder: Path, tmp_path: Path) -> None:
