@@ -167,8 +167,8 @@ def test_a_sample_supplier_is_judged_from_the_ledger_as_in_its_audit(
     engine = open_engine(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
     office = open_office(open_sessions(engine), pool, tmp_path)
     with ReaderPool() as wide:
-        office.pool = wide
-        expected = as_told(audit(AuditOrder(folder, as_of), wide).result.findings)
+        office.pool = cast("ReaderPool", RememberingPool(wide))
+        expected = as_told(audit(AuditOrder(folder, as_of), office.pool).result.findings)
         imported = taken_in(office, folder, as_of)
     told = found_in_ledger(office, imported, as_of)
     engine.dispose()
