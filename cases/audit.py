@@ -10,14 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from cases.event import OrderValue
+from cases.event import OrderValue, order_values
 from cases.outputs.audit_result import AuditResult, PaperLink, PaperRequest, Scope, UnmatchedPaper, UntiedPayment
 from cases.scopes import FolderScope, find_scopes, listed_files, scope_of
 from extractors.read import Progress, ReaderPool, ReadFile
 from facts.evidence import Evidence, Problem
 from facts.finding import Finding, Verdict
 from facts.identifiers import compact
-from facts.money import minor_digits, round_half_up
 from matchers.frames import collect
 from matchers.judge import Judgement, judge
 from matchers.proof import wanted_paper
@@ -109,7 +108,7 @@ def _audited(order: AuditOrder, read: list[ReadFile], judged: list[tuple[FolderS
         problems=tuple(_problems(read, judged)),
         requests=tuple(wanted for _, rules, judgement in judged for wanted in _requests(judgement, rules)),
     )
-    return Audited(result, tuple(value for _, rules, judgement in judged for value in _order_values(judgement, rules)))
+    return Audited(result, tuple(value for _, rules, judgement in judged for value in order_values(judgement.books, rules)))
 
 
 def _links(judgement: Judgement) -> Iterator[PaperLink]:
@@ -192,17 +191,3 @@ def _request(judgement: Judgement, rules: Rules, asked: list[tuple[Finding, Ship
         kind_of_paper=wanted_paper(rules, terms.value if terms else None),
         why=why,
     )
-
-
-def _order_values(judgement: Judgement, rules: Rules) -> Iterator[OrderValue]:
-    """Accepted units times cost, order by order."""
-    for order in judgement.books.orders.values():
-        total, known = Decimal(0), False
-        for line in order.lines.values():
-            units = judgement.books.accepted(order.number, line.sku)
-            cost = judgement.books.quantity(order.number, line.sku, "unit_cost")
-            if units is not None and cost is not None:
-                total, known = total + units.value * cost.value, True
-        day = judgement.books.order_date(order.number)
-        if known:
-            yield OrderValue(order.number, day.value if day else None, round_half_up(total, minor_digits(rules.currency)), rules.currency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +11,8 @@ from typing import Any, Final
 from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.identifiers import compact
 from facts.money import minor_digits, round_half_up
+from matchers.books import Books
+from rules.model import Rules
 
 STILL_OPEN: Final = (Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE, Verdict.TOO_EARLY, Verdict.REVIEW)
 """Verdicts on which somebody can still act."""
@@ -132,6 +134,20 @@ def sweep(name: str, first: date, last: date, findings: Iterable[Finding], order
     return EventSweep(
         name, first, last, normal_first, normal_last, values, tuple(_leakage(inside, before, values)), tuple(still_open), undated
     )
+
+
+def order_values(books: Books, rules: Rules) -> Iterator[OrderValue]:
+    """Accepted units times cost, order by order, for orders of which both are known."""
+    for order in books.orders.values():
+        total, known = Decimal(0), False
+        for line in order.lines.values():
+            units = books.accepted(order.number, line.sku)
+            cost = books.quantity(order.number, line.sku, "unit_cost")
+            if units is not None and cost is not None:
+                total, known = total + units.value * cost.value, True
+        day = books.order_date(order.number)
+        if known:
+            yield OrderValue(order.number, day.value if day else None, round_half_up(total, minor_digits(rules.currency)), rules.currency)
 
 
 def _order_values(

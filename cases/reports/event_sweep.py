@@ -1,0 +1,105 @@
+"""The sweep of a sales event over the ledger: what its orders lost to deductions, and what of it is open and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from cases.event import EventPeriodError, EventSweep, OrderValue, order_values, sweep
+from cases.reports.selection import Selection
+from cases.rules_of_account import rules_for
+from facts.finding import Direction, Finding
+from facts.money import Money
+from ledger.findings import FindingRow
+from ledger.frames import facts_of
+from ledger.suppliers import Account
+from matchers.books import open_books
+from matchers.frames import collect
+
+OF_ACCOUNT: Final = "#"
+"""Between an account and its order's number, so that orders of two accounts with one number stay apart."""
+_ASKED: Final = (
+    FindingRow.finding_key, FindingRow.type, FindingRow.direction, FindingRow.reference, FindingRow.currency, FindingRow.claimed_minor,
+    FindingRow.recoverable_minor, FindingRow.verdict, FindingRow.reason, FindingRow.purchase_order, FindingRow.invoice_number,
+    FindingRow.sku, FindingRow.opens_on, FindingRow.safe_by, FindingRow.confidence, FindingRow.dispute_by, FindingRow.deducted_on,
+)  # fmt: skip
+
+
+def event_sweep(
+    session: Session, name: str, first: date, last: date, *, supplier_ids: Collection[int] | None, selection: Selection, today: date
+) -> EventSweep:
+    """Deductions tied to the event's orders beside those of as many days before, over all accounts in scope, as `cases.event.sweep` has it.
+
+    The orders are those of the accounts' papers and tables, read as detection reads them, which takes as long as reading an account.
+    Days that the selection names are not asked: the event names its own. Raises EventPeriodError.
+    """
+    if last < first:
+        raise EventPeriodError(f"the event {name} ends on {last} before it starts on {first}; give FROM before TO")
+    earliest = first - (last - first) - timedelta(days=1)
+    orders: list[OrderValue] = []
+    findings: list[Finding] = []
+    for account in session.scalars(_accounts(supplier_ids, selection)):
+        orders += [
+            replace(order, purchase_order=f"{account.id}{OF_ACCOUNT}{order.purchase_order}") for order in _orders(session, account, today)
+        ]
+        findings += _findings(session, account, selection, earliest)
+    swept = sweep(name, first, last, findings, orders)
+    still_open = (replace(f, purchase_order=f.purchase_order.partition(OF_ACCOUNT)[2]) for f in swept.open)
+    return replace(swept, open=tuple(still_open))
+
+
+def _accounts(supplier_ids: Collection[int] | None, selection: Selection) -> Select[Account]:
+    """The accounts in scope that the selection names."""
+    wanted = select(Account).order_by(Account.id)
+    if supplier_ids is not None:
+        wanted = wanted.where(Account.supplier_id.in_(sorted(set(supplier_ids))))
+    if selection.supplier_id is not None:
+        wanted = wanted.where(Account.supplier_id == selection.supplier_id)
+    return wanted if selection.retailer is None else wanted.where(Account.retailer == selection.retailer)
+
+
+def _orders(session: Session, account: Account, today: date) -> Iterator[OrderValue]:
+    facts, rules = facts_of(session, account.id), rules_for(session, account.id, today)
+    return order_values(open_books(collect(facts.readings, facts.tables, facts.hidden_payments), rules), rules)
+
+
+def _findings(session: Session, account: Account, selection: Selection, earliest: date) -> Iterator[Finding]:
+    """The account's deductions that may belong to either period: none is taken before its order is placed."""
+    wanted = select(*_ASKED).where(
+        FindingRow.account_id == account.id,
+        FindingRow.gone_at.is_(None),
+        FindingRow.direction == Direction.OWED_TO_US,
+        or_(FindingRow.deducted_on.is_(None), FindingRow.deducted_on >= earliest),
+    )
+    if selection.type is not None:
+        wanted = wanted.where(FindingRow.type == selection.type)
+    for row in session.execute(wanted.order_by(FindingRow.id)):
+        yield Finding(
+            id=row.finding_key,
+            type=row.type,
+            direction=row.direction,
+            reference=row.reference,
+            currency=row.currency,
+            claimed_amount=Money(row.claimed_minor, row.currency).amount,
+            recoverable_amount=Money(row.recoverable_minor, row.currency).amount,
+            verdict=row.verdict,
+            reason=row.reason,
+            why="",
+            rule="",
+            confidence=row.confidence,
+            calculation=(),
+            evidence=(),
+            purchase_order=f"{account.id}{OF_ACCOUNT}{row.purchase_order}" if row.purchase_order else "",
+            invoice_number=row.invoice_number,
+            sku=row.sku,
+            retailer=account.retailer,
+            opens_on=row.opens_on,
+            safe_by=row.safe_by,
+            dispute_by=row.dispute_by,
+            deducted_on=row.deducted_on,
+        )
