@@ -14,6 +14,7 @@ from api.http.idempotency import AnsweredBeforeError
 from api.http.routes import (
     cases,
     documents,
+    drafts,
     events,
     filings,
     health,
@@ -41,6 +42,7 @@ ROUTERS: Final = (
     suppliers.router,
     documents.router,
     cases.router,
+    drafts.router,
     packets.router,
     filings.router,
     mails.router,

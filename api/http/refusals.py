@@ -16,6 +16,8 @@ from cases.corrections import AlreadyUndoneError, NoSuchFieldError, NoSuchLineEr
 from cases.filings import FilingError
 from cases.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError
 from cases.intake import FileTooLargeError
+from cases.letter_words import LetterLanguageError
+from cases.letters import DraftError, NothingToWriteError, OutdatedDraftError, RefusedApprovalError
 from cases.life import RefusedMoveError
 from cases.mail import MailError
 from cases.money_seen import MoneySeenError
@@ -49,6 +51,11 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     NoSuchFieldError: UnusableError,
     FieldValueError: UnusableError,
     WatchedPlaceError: UnusableError,
+    OutdatedDraftError: ConflictError,
+    NothingToWriteError: ConflictError,
+    RefusedApprovalError: ConflictError,
+    DraftError: UnusableError,
+    LetterLanguageError: UnusableError,
     MailError: ConflictError,
     PacketError: ConflictError,
     RowRefusedError: UnusableError,
@@ -71,5 +78,5 @@ def install(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: Exception) -> Response:
     problem = next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS)
-    reasons = error.reasons if isinstance(error, RefusedMoveError) else ()
+    reasons = error.reasons if isinstance(error, RefusedMoveError | RefusedApprovalError) else ()
     return answer(request, problem(str(error), errors=[FieldProblem(field="body", message=reason) for reason in reasons]))

@@ -203,18 +203,17 @@ def test_what_is_not_taken_back_is_not_done_unseen(town: Town, admin: User) -> N
 
 def test_of_many_who_change_what_they_saw_one_wins(town: Town, admin: User) -> None:
     shop = stocked(town, "Hal")
-    callers = [town.caller(admin) for _ in range(6)]
+    callers = [town.caller(admin) for _ in range(5)]
     address = f"/api/v1/cases/{shop.numbers['case_id']}"
     seen = callers[0].get(address).headers["etag"]
 
     def change(number: int) -> int:
-        return int(
-            callers[number].patch(address, json={"tags": [f"t{number}"]} | {"priority": number - 2}, headers={"if-match": seen}).status_code
-        )
+        wanted = {"tags": [f"t{number}"], "priority": (-2, -1, 1, 2, 3)[number]}
+        return int(callers[number].patch(address, json=wanted, headers={"if-match": seen}).status_code)
 
-    with ThreadPoolExecutor(6) as pool:
-        statuses = sorted(pool.map(change, range(6)))
-    assert statuses == [200, 412, 412, 412, 412, 412]
+    with ThreadPoolExecutor(5) as pool:
+        statuses = sorted(pool.map(change, range(5)))
+    assert statuses == [200, 412, 412, 412, 412]
 
 
 def test_a_refused_move_names_every_reason(town: Town, admin: User) -> None:

@@ -65,8 +65,8 @@ def test_no_answer_is_outside_the_description(described: Any) -> None:
 
         @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
         @given(case=operation.as_strategy())
-        def holds(case: Case) -> None:
-            case.call_and_validate(checks=CHECKS)
+        def holds(case: Case[Any]) -> None:
+            case.call_and_validate(checks=list(CHECKS))
 
         try:
             holds()

@@ -1,0 +1,37 @@
+"""Drafts of the cases that a request may see."""
+
+from __future__ import annotations
+
+from api.http.gate.rows import Gate
+from api.http.permissions import Action
+from api.http.preconditions import etag
+from api.http.problems import UnusableError
+from api.http.shapes.drafts import DraftListed
+from ledger.models import Case, Draft
+
+
+def draft(gate: Gate, number: int, action: Action = Action.READ) -> Draft:
+    """A draft that may be seen. Raises NotFoundError, NotAllowedError."""
+    return gate.one(Draft, number, action)
+
+
+def drafts(gate: Gate, row: Case) -> list[DraftListed]:
+    """All versions of a case's letters, the latest first."""
+    wanted = gate.seen(Draft).where(Draft.case_id == row.id).order_by(Draft.version.desc())
+    return [DraftListed.of(found) for found in gate.session.scalars(wanted)]
+
+
+def before(gate: Gate, row: Draft, number: int | None) -> Draft | None:
+    """The version that another is compared with: the one named, else the one right before it. Raises UnusableError."""
+    if number is None:
+        wanted = gate.seen(Draft).where(Draft.case_id == row.case_id, Draft.version < row.version).order_by(Draft.version.desc()).limit(1)
+        return gate.session.scalars(wanted).one_or_none()
+    named = draft(gate, number)
+    if named.case_id != row.case_id:
+        raise UnusableError.of("query.against", "That draft belongs to another case.")
+    return named
+
+
+def tag_of(row: Draft) -> str:
+    """The ETag of a draft: its text never changes, what is known of it (verified, approved) does."""
+    return etag("draft", row.id, 2 * row.version + int(row.approved_at is not None))

@@ -1,0 +1,68 @@
+"""A dispute from a deduction seen on a screen to money on the account, over HTTP alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.models import Role
+from tests.http.conftest import Town
+
+SEEN = {
+    "type": "shortage",
+    "reference": "INV10482SC",
+    "currency": "USD",
+    "claimed": "500.40",
+    "recoverable": "500.40",
+    "why": "the proof of delivery shows ten cartons signed for",
+    "invoice_number": "INV10482",
+    "invoice_date": "2026-05-01",
+    "deducted_on": "2026-07-15",
+}
+
+
+def test_a_deduction_becomes_a_letter_a_filing_an_answer_and_money(town: Town) -> None:
+    supplier, account = town.supplier("Hal")
+    sam = town.caller(town.user("sam@example.com", (Role.SPECIALIST, supplier.id)))
+    rea = town.caller(town.user("rea@example.com", (Role.REVIEWER, supplier.id)))
+
+    def does(caller: Any, method: str, address: str, wanted: Any = None, **headers: str) -> Any:
+        answer = caller.request(method, f"/api/v1{address}", json=wanted, headers=headers)
+        assert answer.status_code < 300, f"{method} {address}: {answer.status_code} {answer.text}"
+        return answer
+
+    case = does(sam, "POST", "/cases", SEEN | {"account_id": account.id}).json()
+    at = f"/cases/{case['id']}"
+    assert case["sums"]["recoverable"] == "500.40"
+    assert case["state"] == "detected"
+    queue = does(sam, "GET", "/cases?sort=due&assignee=none&type=shortage").json()["items"]
+    assert [c["id"] for c in queue] == [case["id"]]
+    does(sam, "POST", f"{at}/waiver", {"reason": "the papers are with the carrier"})
+    does(sam, "POST", f"{at}/transitions", {"to": "drafting"})
+    written = does(sam, "POST", f"{at}/drafts", {}).json()
+    mine = does(sam, "PATCH", f"/drafts/{written['id']}", {"text": written["text"]}).json()
+    assert (mine["version"], mine["made_by"]) == (2, "person")
+    assert does(sam, "GET", f"/drafts/{mine['id']}/diff").json()["before"]["version"] == 1
+    stale = sam.patch(f"/api/v1/drafts/{written['id']}", json={"text": "older"})
+    assert stale.status_code == 409
+    assert mine["verified"], mine["problems"]
+    does(sam, "POST", f"{at}/transitions", {"to": "in_review"})
+    assert sam.post(f"/api/v1/drafts/{mine['id']}/approve", headers={"if-match": "*"}).status_code == 403
+    assert rea.post(f"/api/v1/drafts/{mine['id']}/approve").status_code == 428
+    seen = does(rea, "GET", f"/drafts/{mine['id']}").headers["etag"]
+    assert does(rea, "POST", f"/drafts/{mine['id']}/approve", **{"if-match": seen}).json()["approved_by"] == "rea@example.com"
+    does(rea, "POST", f"{at}/transitions", {"to": "ready_to_file"})
+    kit = does(sam, "GET", f"{at}/filing-kit").json()
+    assert kit["fields"]
+    etag = does(sam, "GET", at).headers["etag"]
+    filing = does(
+        sam, "POST", f"{at}/filings", {"channel": "portal", "filed_on": "2026-11-02", "dispute_id": "D-1"}, **{"if-match": etag}
+    ).json()
+    assert (filing["round"], filing["amount"]) == (1, "500.40")
+    does(sam, "POST", f"{at}/outcomes", {"kind": "approved", "answered_on": "2026-11-02", "via": "phone"})
+    does(sam, "POST", f"{at}/recoveries", {"kind": "paid", "amount": "500.40", "seen_on": "2026-11-02", "payment_number": "P1"})
+    closed = does(sam, "GET", at).json()
+    assert (closed["state"], closed["close_reason"], closed["sums"]["paid"]) == ("closed", "won", "500.40")
+    actions = [e["action"] for e in does(sam, "GET", f"{at}/events?limit=200").json()["items"]]
+    assert {"opened", "waived", "moved", "filed", "answered", "money_seen"} <= set(actions)
+    rates = does(sam, "GET", "/reports/win-rates").json()
+    assert rates["totals"][0]["n"] == 1
