@@ -224,6 +224,7 @@ def show() -> None:
     page = report / "report.html"
     if code not in {0, FILES_UNREAD} or not page.is_file():
         raise Stopped("The audit did not run to its end; the reason stands above.")
+    print("To work on disputes as a team: .venv/bin/recoup serve", flush=True)
     print(f"\nThe report: {page}\nBeside it:  {', '.join(sorted(p.name for p in report.iterdir() if p != page))}", flush=True)
     if sys.stdout.isatty() and (platform.system() == "Darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         webbrowser.open(page.as_uri())
@@ -236,6 +237,7 @@ def test(arguments: list[str], *, fast: bool) -> int:
     """Lints, then pytest, whose summary is the last line; 1 when either found fault."""
     if not fast:
         _browser()
+        _postgresql()
     sound = lint(with_types=not fast)
     argv = [str(BIN / "python"), "-m", "pytest", *(["-m", "not slow"] if fast else []), *arguments]
     cores = os.cpu_count() or 1
@@ -261,6 +263,19 @@ def _browser_runs() -> bool:
     drivers = list(VENV.glob("lib/python*/site-packages/playwright/driver/node"))
     started = [subprocess.run([driver, "--version"], check=False, capture_output=True).returncode == 0 for driver in drivers]
     return any(started) and any(shutil.which(name) for name in BROWSERS)
+
+
+def _postgresql() -> None:
+    """The programs of a PostgreSQL server for the tests, which start servers of their own and touch none that runs here."""
+    if _postgresql_is_there() or (_apt_get(["postgresql"]) and _postgresql_is_there()):
+        return
+    by_hand = "brew install postgresql@16" if platform.system() == "Darwin" else "sudo apt-get install postgresql"
+    print(f"There is no PostgreSQL server; tests of it are skipped, those of SQLite run. To have one:\n    {by_hand}", flush=True)
+
+
+def _postgresql_is_there() -> bool:
+    """True when a server's programs are in Debian's place or on the path."""
+    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
 
 
 def lint(*, with_types: bool) -> bool:

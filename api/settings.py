@@ -69,9 +69,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path("~/.local/share/recoup"), description="folder for what is kept on this machine")
     database_url: str = Field(
-        default="", description="database: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME; else HOME/ledger.sqlite"
+        default="", repr=False, description="database: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME; else HOME/ledger.sqlite"
     )
-    storage_url: str = Field(default="", description="files: a folder, or s3://BUCKET/PREFIX; else HOME/files")
+    storage_url: str = Field(default="", repr=False, description="files: a folder, or s3://BUCKET/PREFIX; else HOME/files")
 
     host: str = Field(default="127.0.0.1", description="address that `recoup serve` listens on")
     port: int = Field(default=8484, ge=0, le=65535, description="port that `recoup serve` listens on; 0 takes a free one")

@@ -35,7 +35,7 @@ def resume(sessions: sessionmaker[Session], work: Work, *, actor: str, now: date
     with sessions() as session:
         waiting = session.scalars(select(Document.id).where(Document.state == DocumentState.RECEIVED).order_by(Document.id)).all()
         unjudged = select(Touch.account_id, func.min(Touch.id)).where(Touch.judged_at.is_(None)).group_by(Touch.account_id)
-        touched = session.execute(unjudged.order_by(Touch.account_id)).tuples().all()
+        touched = session.execute(unjudged.order_by(Touch.account_id)).all()
     for number in waiting:
         with sessions.begin() as session:
             document = session.get_one(Document, number, with_for_update=True)

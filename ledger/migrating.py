@@ -54,12 +54,6 @@ def migrate_to(connection: Connection, revision: str) -> None:
         command.upgrade(_config(connection), revision)
 
 
-def stamp(url: str, revision: str) -> None:
-    """Notes that a database stands at `revision` without running anything: its tables were made in another way."""
-    with migrating(url) as connection:
-        command.stamp(_config(connection), revision)
-
-
 def current(url: str) -> str | None:
     """The number of the last migration that ran; None in an empty database."""
     with _reading(url) as connection:

@@ -18,17 +18,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from ledger.database import open_engine
-from ledger.migrating import stamp, upgrade
-from ledger.models import Row
-
-
-def _make_ledger(url: str) -> None:
-    """An empty ledger: the tables as the models have them now, the rest (search) by the migrations."""
-    engine = open_engine(url)
-    Row.metadata.create_all(engine)
-    engine.dispose()
-    stamp(url, "0001")
-    upgrade(url)
+from ledger.migrating import upgrade
 
 
 class Databases:
@@ -44,7 +34,7 @@ class Databases:
         """A SQLite file with an empty ledger, to copy."""
         if self._sqlite is None:
             made = self._folder / "empty.sqlite"
-            _make_ledger(f"sqlite:///{made}")
+            upgrade(f"sqlite:///{made}")
             engine = open_engine(f"sqlite:///{made}")
             with engine.connect() as connection:
                 connection.exec_driver_sql("COMMIT")
@@ -106,7 +96,7 @@ class _Server:
         options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {hasty}"
         self._call("pg_ctl", "-D", str(self._data), "-w", "-o", options, "-l", str(folder / "log"), "start")
         self.run("CREATE DATABASE ledger")
-        _make_ledger(self.url("ledger"))
+        upgrade(self.url("ledger"))
 
     def url(self, database: str) -> str:
         return URL.create("postgresql+psycopg", "recoup", host="127.0.0.1", port=self._port, database=database).render_as_string()

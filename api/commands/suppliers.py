@@ -136,7 +136,7 @@ def _terms(house: House, session: Session, arguments: argparse.Namespace, actor:
 
 
 def _list(session: Session) -> None:
-    cases = dict(session.execute(select(Case.account_id, func.count()).group_by(Case.account_id)).tuples().all())
+    cases = dict(session.execute(select(Case.account_id, func.count()).group_by(Case.account_id)).all())
     columns = (Supplier.slug, Supplier.name, Supplier.active, Account.id, Account.retailer, Account.folder, Account.currency)
     wanted = select(*columns).outerjoin(Account, Account.supplier_id == Supplier.id).order_by(Supplier.slug, Account.id)
     rows = (

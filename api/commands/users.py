@@ -69,7 +69,7 @@ def _role(session: Session, arguments: argparse.Namespace, actor: str, now: date
 
 
 def _list(session: Session) -> None:
-    slugs = dict(session.execute(select(Supplier.id, Supplier.slug)).tuples().all())
+    slugs = dict(session.execute(select(Supplier.id, Supplier.slug)).all())
     roles: dict[int, list[str]] = {}
     for granted in session.scalars(select(Grant).order_by(Grant.user_id, Grant.id)):
         where = "" if granted.supplier_id is None else f" ({slugs[granted.supplier_id]})"

@@ -77,7 +77,7 @@ def _list(session: Session) -> None:
             f"{place.last_looked_at:%Y-%m-%d %H:%M}" if place.last_looked_at else "never",
             place.last_problem,
         )
-        for place, slug, retailer in session.execute(wanted).tuples()
+        for place, slug, retailer in session.execute(wanted)
     )
     columns = ("number", "kind", "place", "account", "state", "last look", "problem")
     print_table(columns, rows, empty="no place is watched", right=("number",))

@@ -73,6 +73,7 @@ def test_the_exit_code_tells_of_lints_and_tests(
 ) -> None:
     monkeypatch.setattr(dev, "setup", lambda: None)
     monkeypatch.setattr(dev, "_browser", lambda: None)
+    monkeypatch.setattr(dev, "_postgresql", lambda: None)
     monkeypatch.setattr(dev, "lint", lambda **_: lints_pass)
     monkeypatch.setattr(dev.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], pytest_code))
     assert dev.main(["test"]) == expected
@@ -87,6 +88,7 @@ def test_further_arguments_go_to_pytest(dev: ModuleType, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(dev, "setup", lambda: None)
     monkeypatch.setattr(dev, "_browser", lambda: None)
+    monkeypatch.setattr(dev, "_postgresql", lambda: None)
     monkeypatch.setattr(dev, "lint", lambda **_: True)
     monkeypatch.setattr(dev.subprocess, "run", run)
     assert dev.main(["test", "--fast", "tests/architecture", "-x"]) == 0

@@ -238,7 +238,7 @@ def test_a_backup_under_load_is_of_one_moment(database_url: str, files: ObjectFi
 
     writer = threading.Thread(target=keep_writing)
     writer.start()
-    archives = []
+    archives: list[bytes] = []
     try:
         while len(archives) < 4 and not failures:
             before = written[0]

@@ -49,7 +49,11 @@ def test_passwords_of_mailboxes_go_by_their_word(monkeypatch: pytest.MonkeyPatch
     (tmp_path / ".env").write_text("RECOUP_PASSWORD_PODS=other\n")
     assert load_settings().warnings == ()
     found = {word: password_for(word) for word in ("disputes", "pods", "nobody")}
-    assert {word: p.get_secret_value() if p else None for word, p in found.items()} == {"disputes": "s3cret", "pods": "other", "nobody": None}
+    assert {word: p.get_secret_value() if p else None for word, p in found.items()} == {
+        "disputes": "s3cret",
+        "pods": "other",
+        "nobody": None,
+    }
 
 
 @pytest.mark.parametrize(

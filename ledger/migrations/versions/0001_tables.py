@@ -856,6 +856,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement per table and index
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.String(length=320), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("external_id", sa.String(length=200), nullable=True),
         sa.Column("external_keys", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_mail_case_id_case_file")),
