@@ -18,10 +18,12 @@ from cases.approval import objection_to_approval
 from cases.case_lines import asked_minor, lines_of, open_lines
 from cases.casefile import CaseFile, load
 from cases.desk import SYSTEM, Desk
+from cases.letters import verify_again
 from cases.life import RefusedMoveError, move, note
 from cases.mail import MailError, compose_dispute, queue_mail
 from cases.packet.of_case import latest_draft, packet_key
 from cases.rules_of_account import rules_for
+from cases.verifier.verdict import Severity
 from cases.wording import money
 from cases.work import Work, WorkKind
 from facts.finding import Verdict
@@ -53,11 +55,15 @@ def objections_to_unattended(session: Session, case: Case, draft: Draft | None, 
 def approve_unattended(session: Session, work: Work, case: Case, rules: Rules, *, now: datetime, today: date) -> Decision:
     """Approves the latest draft of a case where the supplier's policy covers it, and has its packet built.
 
-    The journal names the house as actor and the policy as reason. What is not covered is left as it was, for a person.
+    The letter is held against the case as it is on this day first. The journal names the house as actor and the policy as reason.
+    What is not covered is left as it was, for a person.
     """
     draft = _newest(session, case)
     supplier = session.get_one(Supplier, case.supplier_id)
     objections = objections_to_unattended(session, case, draft, rules=rules)
+    if not objections and draft is not None:
+        verify_again(session, draft, rules=rules, now=now)
+        objections = tuple(_about_the_draft(draft, supplier))
     if objections or draft is None:
         return Decision(approved=False, objections=objections)
     policy = policy_of(supplier)
@@ -170,6 +176,8 @@ def _about_the_draft(draft: Draft | None, supplier: Supplier) -> Iterator[str]:
         yield f"{supplier.name} wants four eyes, and the house has none"
     elif (said := objection_to_approval(supplier, draft, SYSTEM)) is not None:
         yield said
+    if any(problem["severity"] == Severity.UNVERIFIABLE for problem in draft.problems):
+        yield "the letter has wording that cannot be checked, which a person reads first"
 
 
 def _rests_on_doubt(file: CaseFile) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from cases.inline_work import InlineWork
+from cases.letters import revise_draft, write_draft
 from cases.mail_sending import mail_handler
 from cases.packet.of_case import latest_packet, packet_handler
 from cases.unattended import UNATTENDED_MAIL, Decision, after_packet, approve_unattended, mail_unattended
@@ -25,15 +26,15 @@ from tests.packet.case_made import BOX, EVIDENCE, Room
 from tests.pages.papers_made import digital
 
 
-def waiting(room: Room, *, limit: int | None = 50_040, **draft: Any) -> Case:
+def waiting(room: Room, *, limit: int | None = 50_040) -> Case:
     """A case that waits for approval, of a supplier who wants small ones approved."""
     room.office.supplier.unattended_up_to_minor, room.office.supplier.unattended_currency = limit, None if limit is None else "USD"
     room.paper()
     room.paper("packing/list_12.pdf", digital(pages=2), DocumentKind.PACKING_LIST)
     case = room.case(evidence=(*EVIDENCE, Evidence("packing/list_12.pdf", "10 cartons packed", page=1, box=BOX)))
     assert case.evidence_state == "complete"
+    write_draft(room.session, case, room.office.rules, actor="recoup", now=NOW)
     case.state = CaseState.IN_REVIEW
-    room.office.draft(case, **({"author": "recoup"} | draft))
     return case
 
 
@@ -134,7 +135,7 @@ def test_a_person_decides_where(room: Room, name: str) -> None:
     assert told in decision.objections
     assert case.state is state
     assert room.session.scalars(select(Draft)).one().approved_at is None
-    assert room.session.scalars(select(JournalEntry).where(JournalEntry.actor == "recoup")).all() == []
+    assert room.session.scalars(select(JournalEntry).where(JournalEntry.action == "moved")).all() == []
 
 
 def test_off_is_the_default(room: Room) -> None:
@@ -147,12 +148,23 @@ def test_a_case_without_a_draft_waits(room: Room) -> None:
     assert "there is no draft yet" in decided(room, case).objections
 
 
-def test_a_closed_window_is_a_guard_of_the_life_and_holds_here_too(room: Room) -> None:
+def test_wording_that_cannot_be_checked_is_read_by_a_person_first(room: Room) -> None:
     case = waiting(room)
-    lines(room, case, dispute_by=NOW.date().replace(year=2025), safe_by=None)
+    draft = room.session.scalars(select(Draft)).one()
+    said = draft.text.replace("Please ", "We trust that our long friendship counts for something.\n\nPlease ", 1)
+    revised = revise_draft(room.session, draft, rules=room.office.rules, actor="ana", now=NOW, text=said)
+    case.state = CaseState.IN_REVIEW
     decision = decided(room, case)
     assert not decision.approved
-    assert any("window closed" in said for said in decision.objections)
+    assert revised.approved_at is None
+
+
+def test_a_letter_is_held_against_the_day_on_which_it_is_approved(room: Room) -> None:
+    case = waiting(room)
+    lines(room, case, dispute_by=NOW.date().replace(year=2025), safe_by=None)
+    assert not decided(room, case).approved
+    draft = room.session.scalars(select(Draft)).one()
+    assert any("window" in problem["message"] for problem in draft.problems)
 
 
 def test_nothing_is_ever_filed_to_a_portal(room: Room) -> None:
@@ -251,5 +263,6 @@ def test_boxes_beside_the_cited_one_do_not_matter(room: Room) -> None:
     paper = room.session.scalars(select(Paper).order_by(Paper.id)).first()
     assert paper is not None
     elsewhere = Field("x", "x", page=1, box=Box(1, 1, 5, 5), review=True)
-    paper.content = Document(DocumentKind.PROOF_OF_DELIVERY, Source.OCR, 1.0, (1,), "en", {"seal_number": elsewhere}).to_json()
+    fields = {"total_cartons": Field(10, "10", page=1, box=BOX), "seal_number": elsewhere}
+    paper.content = Document(DocumentKind.PROOF_OF_DELIVERY, Source.OCR, 1.0, (1,), "en", fields).to_json()
     assert decided(room, case).approved
