@@ -65,7 +65,7 @@ class FrontPages:
 def draw_front(content: PacketContent, exhibits: Sequence[ListedExhibit], part: tuple[int, int], sheets: int) -> FrontPages:
     """Cover, narrative and list for the first part; a cover with its list for the others. `part` is this and of how many."""
     sections = _Sections()
-    story: list[Flowable] = [sections.begin("Cover"), *_cover(content, part)]
+    story: list[Flowable] = [sections.begin("Cover"), *_cover(content, part, sum(not e.lost for e in exhibits))]
     if part[0] == 1:
         story += [PageBreak(), sections.begin("Narrative"), *_narrative(content), PageBreak()]
         story += [sections.begin("Exhibits"), Paragraph(markup("Exhibits", BOLD), look.HEADING), Spacer(1, 6)]
@@ -138,7 +138,7 @@ def _drawn(content: PacketContent, story: list[Flowable], sheets: int | None, ti
     return written.getvalue(), document.page
 
 
-def _cover(content: PacketContent, part: tuple[int, int]) -> Iterator[Flowable]:
+def _cover(content: PacketContent, part: tuple[int, int], enclosed: int) -> Iterator[Flowable]:
     number, parts = part
     kicker = "EVIDENCE PACKET" + (f"  ·  PART {number} OF {parts}" if parts > 1 else "")
     yield Paragraph(markup(kicker, BOLD), look.style(9, textColor=look.AMBER if number > 1 else look.QUIET, spaceAfter=10))
@@ -149,7 +149,7 @@ def _cover(content: PacketContent, part: tuple[int, int]) -> Iterator[Flowable]:
         return
     yield _amounts(content)
     yield Spacer(1, 18)
-    yield _particulars(content, parts)
+    yield _particulars(content, parts, enclosed)
 
 
 def _amounts(content: PacketContent) -> Flowable:
@@ -174,8 +174,8 @@ def _amounts(content: PacketContent) -> Flowable:
     return table
 
 
-def _particulars(content: PacketContent, parts: int) -> Flowable:
-    enclosed = count(len(content.exhibits), "exhibit") + (f" in {parts} parts" if parts > 1 else "")
+def _particulars(content: PacketContent, parts: int, enclosed: int) -> Flowable:
+    said = count(enclosed, "exhibit") + (f" in {parts} parts" if parts > 1 else "")
     rows = [
         ("Supplier", content.supplier),
         ("Retailer", content.retailer),
@@ -185,7 +185,7 @@ def _particulars(content: PacketContent, parts: int) -> Flowable:
         ("To be filed", _deadline(content)),
         ("Prepared by", content.prepared_by),
         ("Prepared on", day(content.prepared_on)),
-        ("Enclosed", enclosed),
+        ("Enclosed", said),
     ]
     cells = [[Paragraph(markup(label), look.LABEL), Paragraph(markup(value), look.VALUE)] for label, value in rows if value]
     table = Table(cells, colWidths=[118, None])

@@ -203,6 +203,7 @@ def test_a_paper_that_cannot_be_opened_is_named_and_the_others_are_enclosed(sand
     words = texts(packet.parts[0].content)
     assert "This paper could not be opened" in words[FRONT - 1]
     assert "not enclosed" in words[FRONT - 1]
+    assert "Enclosed 1 exhibit" in words[0]
     assert "Exhibit 2 · page 1 of 1" in words[FRONT]
     assert outline(packet.parts[0].content)[-1] == ("Exhibit 2: proof of delivery", FRONT + 1)
 
