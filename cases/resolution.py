@@ -32,7 +32,7 @@ def book_movements(
     is taken up again unless a filing asks for just that claim already. A booking that a person made of the same money becomes the
     remittance's. Once nothing more can come, the case is closed.
     """
-    hand = {"rules": rules, "actor": actor, "now": now, "today": today}
+    hand: dict[str, Any] = {"rules": rules, "actor": actor, "now": now, "today": today}
     booked = recoveries_of(session, case)
     known = {r.recovery_key: r for r in booked}
     by_person = [r for r in booked if r.recovery_key.startswith(HAND)]

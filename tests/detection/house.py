@@ -14,7 +14,7 @@ from cases.inline_work import InlineWork
 from cases.posting import post, touch_posted
 from cases.rules_of_account import rules_for
 from cases.touches import touch
-from ledger.cases import Case
+from ledger.cases import Case, CaseState, Draft
 from ledger.findings import FindingRow
 from ledger.models import Account, Document, DocumentOrigin, JournalEntry, Supplier, Terms
 from rules.model import Rules
@@ -94,6 +94,14 @@ class House:
     def case(self, key: str) -> Case:
         """The case whose key ends so."""
         return self.session.scalars(select(Case).where(Case.case_key.endswith(key))).one()
+
+    def state(self, case: Case) -> CaseState:
+        """Where a case stands now."""
+        return case.state
+
+    def draft(self, case: Case) -> Draft:
+        """The latest draft of a case."""
+        return self.session.scalars(select(Draft).where(Draft.case_id == case.id).order_by(Draft.version.desc())).first() or Draft()
 
     def cases(self) -> dict[str, Case]:
         return {c.case_key: c for c in self.session.scalars(select(Case).order_by(Case.id))}
