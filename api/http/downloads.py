@@ -22,6 +22,7 @@ TYPES: Final[Mapping[str, str]] = {
     "tiff": "image/tiff",
     "csv": "text/csv; charset=utf-8",
     "tsv": "text/tab-separated-values",
+    "json": "application/json",
     "txt": "text/plain",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",

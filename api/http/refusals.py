@@ -13,6 +13,7 @@ from cases.bulk_files import RowRefusedError
 from cases.by_hand import SeenDeductionError
 from cases.clients import ClientError, ClientExistsError
 from cases.corrections import AlreadyUndoneError, NoSuchFieldError, NoSuchLineError, NoSuchPaperError, NotCorrectableError
+from cases.event import EventPeriodError
 from cases.filings import FilingError
 from cases.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError
 from cases.intake import FileTooLargeError
@@ -51,6 +52,7 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     NoSuchFieldError: UnusableError,
     FieldValueError: UnusableError,
     WatchedPlaceError: UnusableError,
+    EventPeriodError: UnusableError,
     OutdatedDraftError: ConflictError,
     NothingToWriteError: ConflictError,
     RefusedApprovalError: ConflictError,

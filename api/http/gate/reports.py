@@ -1,13 +1,70 @@
-"""Reports over the cases that a request may see."""
+"""Reports and lists of cases that a request may see, as files where asked for."""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from api.http.gate.cases import within
 from api.http.gate.rows import Gate
+from api.http.visit import Visit
+from cases.event import EventSweep
 from cases.reports.catalogue import report as made
+from cases.reports.event_sweep import event_sweep
+from cases.reports.export import Stamp, cases_csv, cases_json, cases_xlsx, report_csv, report_xlsx
 from cases.reports.report import Report
 from cases.reports.selection import Axis, Selection
+from cases.worklist import View
+
+CHUNK = 1 << 16
 
 
 def report(gate: Gate, name: str, selection: Selection, by: Axis | None) -> Report:
     """The report of that name."""
     return made(gate.session, name, supplier_ids=gate.scope.supplier_ids, today=gate.today, selection=selection, by=by)
+
+
+def sweep(gate: Gate, name: str, first: date, last: date, selection: Selection) -> EventSweep:
+    """The sweep of a sales event."""
+    return event_sweep(gate.session, name, first, last, supplier_ids=gate.scope.supplier_ids, selection=selection, today=gate.today)
+
+
+def report_file(visit: Visit, found: Report, ending: str) -> tuple[bytes, str]:
+    """A report as `csv` or `xlsx`: its bytes and its name."""
+    stamp = Stamp(visit.now, visit.scope.actor)
+    name = f"{found.name}_{found.as_of:%Y-%m-%d}.{ending}"
+    if ending == "csv":
+        return "".join(report_csv(found, stamp)).encode("utf-8-sig"), name
+    return b"".join(_workbook(lambda path: report_xlsx(path, found, stamp))), name
+
+
+def cases_file(visit: Visit, view: View, ending: str) -> tuple[Iterator[bytes], str]:
+    """All cases of a view that may be seen as `csv`, `json` or `xlsx`, piece by piece, and the file's name."""
+    stamp, sessions = Stamp(visit.now, visit.scope.actor), visit.house.readers
+    with visit.reading() as gate:
+        asked, name = within(gate, view), f"cases_{gate.today:%Y-%m-%d}.{ending}"
+    match ending:
+        case "csv":
+            return _encoded(cases_csv(sessions, asked, stamp), "utf-8-sig"), name
+        case "json":
+            return _encoded(cases_json(sessions, asked, stamp), "utf-8"), name
+        case _:
+            return _workbook(lambda path: cases_xlsx(path, sessions, asked, stamp)), name
+
+
+def _encoded(lines: Iterator[str], encoding: str) -> Iterator[bytes]:
+    if encoding == "utf-8-sig":
+        yield b"\xef\xbb\xbf"
+    for line in lines:
+        yield line.encode()
+
+
+def _workbook(write: Callable[[Path], None]) -> Iterator[bytes]:
+    with tempfile.TemporaryDirectory(prefix="recoup-export-") as folder:
+        path = Path(folder) / "export.xlsx"
+        write(path)
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import Header, Query, Response
+from fastapi import Depends, Header, Query, Response
+from fastapi.responses import StreamingResponse
 
+from api.http.access import AccessEvent
 from api.http.case_deeds import carry_out, change, needed_for, needed_for_bulk, told, transit
-from api.http.gate import cases, suppliers
+from api.http.downloads import TYPES, disposition, recorded
+from api.http.gate import cases, reports, suppliers
 from api.http.paging import After, Limit, Page
 from api.http.permissions import Action
 from api.http.problems import UnusableError
@@ -46,11 +49,17 @@ from ledger.cases import Case, CaseState
 router: Final = guarded("cases")
 Which = Annotated[int | None, Query(ge=1, le=LARGEST)]
 Word = Annotated[str | None, Query(min_length=1, max_length=200, pattern=NO_NUL)]
+FILE_TYPES: Final = (TYPES["csv"], TYPES["json"], TYPES["xlsx"])
+FILES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The file",
+        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in (TYPES["csv"], TYPES["json"], TYPES["xlsx"])},
+    }
+}
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=500, description="The ETag of the case as it was seen.")]
 
 
-@router.get("/cases")
-def list_cases(
+def asked_view(
     visit: Reader,
     supplier_id: Which = None,
     type: Annotated[list[FindingType], Query(max_length=20)] = [],  # noqa: A002, B006 - the contract's word; FastAPI copies it
@@ -64,11 +73,9 @@ def list_cases(
     q: Annotated[str | None, Query(max_length=200, pattern=NO_NUL, description="Words in the case and its papers.")] = None,
     sort: Annotated[Sort, Query(description="`due`, `amount`, `age` or `number`.")] = Sort.DUE,
     backwards: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query names it
-    limit: Limit = 50,
-    after: After = None,
-) -> Page[CaseListed]:
-    """The queue. A page may hold fewer cases than asked for while there is a next one: walk until `next` is null."""
-    view = View(
+) -> View:
+    """The queue that a request asks for; whose cases it may hold is laid over it by the gate."""
+    return View(
         supplier_ids=(),
         supplier_id=supplier_id,
         types=tuple(type),
@@ -84,8 +91,27 @@ def list_cases(
         sort=sort,
         backwards=backwards,
     )
+
+
+Asked = Annotated[View, Depends(asked_view)]
+
+
+@router.get("/cases")
+def list_cases(visit: Reader, view: Asked, limit: Limit = 50, after: After = None) -> Page[CaseListed]:
+    """The queue. A page may hold fewer cases than asked for while there is a next one: walk until `next` is null."""
     with visit.reading() as gate:
         return cases.queue(gate, view, limit=limit, after=after)
+
+
+@router.get("/exports/cases", response_class=StreamingResponse, responses=FILES)
+def export_cases(visit: Reader, view: Asked, format: Annotated[Literal["csv", "json", "xlsx"], Query()] = "csv") -> Response:  # noqa: A002
+    """All cases of a queue with all that the queue knows of them, with filters, time and user; text that no spreadsheet runs."""
+    visit.count_export()
+    with visit.reading() as gate:
+        gate.require_anywhere(Action.DOWNLOAD)
+    pieces, name = reports.cases_file(visit, view, format)
+    recorded(visit, AccessEvent.EXPORT, view.supplier_id, export="cases", format=format)
+    return StreamingResponse(pieces, media_type=TYPES[format], headers={"Content-Disposition": disposition(name)})
 
 
 @router.post("/cases", status_code=HTTPStatus.CREATED, response_model=CaseShown, responses=WRITES)

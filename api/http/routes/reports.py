@@ -1,23 +1,34 @@
-"""Reports over the cases that the user sees."""
+"""Reports over the cases that the user sees, as JSON, CSV or XLSX."""
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Response
 
+from api.http.access import AccessEvent
+from api.http.downloads import download, recorded
 from api.http.gate import reports
 from api.http.permissions import Action
 from api.http.problems import NotFoundError
 from api.http.routes.routers import guarded
 from api.http.shapes.plain import LARGEST, NO_NUL, Day
-from api.http.shapes.reports import ReportListed, ReportShown
+from api.http.shapes.reports import ReportListed, ReportShown, SweepShown
 from api.http.visit import Reader
 from cases.reports.catalogue import REPORTS
 from cases.reports.selection import Axis, Selection
 from facts.finding import FindingType
 
 router: Final = guarded("reports")
+FILES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The report; as a file where `format` asks for one",
+        "content": {
+            kind: {"schema": {"type": "string", "format": "binary"}}
+            for kind in ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        },
+    }
+}
 
 
 @router.get("/reports")
@@ -27,7 +38,23 @@ def list_reports(visit: Reader) -> list[ReportListed]:
     return [ReportListed(name=name, by=[axis.value for axis in Axis]) for name in REPORTS]
 
 
-@router.get("/reports/{name}")
+@router.get("/reports/event-sweep")
+def show_event_sweep(
+    visit: Reader,
+    event: Annotated[str, Query(min_length=1, max_length=100, pattern=NO_NUL, description="What the event is called.")],
+    first: Annotated[Day, Query()],
+    last: Annotated[Day, Query()],
+    supplier_id: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
+    retailer: Annotated[str | None, Query(max_length=80, pattern=NO_NUL)] = None,
+) -> SweepShown:
+    """The sweep of a sales event: what its orders lost to deductions beside as many days before, and what of it is open until when."""
+    visit.count_export()
+    with visit.reading() as gate:
+        gate.require_anywhere(Action.READ)
+        return SweepShown.model_validate(reports.sweep(gate, event, first, last, Selection(supplier_id, retailer=retailer)).to_json())
+
+
+@router.get("/reports/{name}", response_model=ReportShown, responses=FILES)
 def show_report(
     visit: Reader,
     name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$", description="win-rates, root-causes … as `GET /reports` lists them")],
@@ -37,12 +64,19 @@ def show_report(
     retailer: Annotated[str | None, Query(max_length=80, pattern=NO_NUL)] = None,
     deducted_from: Annotated[Day | None, Query()] = None,
     deducted_to: Annotated[Day | None, Query()] = None,
-) -> ReportShown:
+    format: Annotated[Literal["json", "csv", "xlsx"], Query()] = "json",  # noqa: A002 - what files are asked for by everywhere
+) -> Response | ReportShown:
     """A report over the cases that the user sees. Rates carry the number of cases they rest on."""
     if name not in REPORTS:
         raise NotFoundError(f"There is no report {name}; there are {', '.join(REPORTS)}.")
+    if format != "json":
+        visit.count_export()
     selection = Selection(supplier_id, deducted_from, deducted_to, retailer, type)
     with visit.reading() as gate:
-        gate.require_anywhere(Action.READ)
+        gate.require_anywhere(Action.READ if format == "json" else Action.DOWNLOAD)
         made = reports.report(gate, name, selection, by)
-    return ReportShown.model_validate(made.to_json())
+    if format == "json":
+        return ReportShown.model_validate(made.to_json())
+    content, file = reports.report_file(visit, made, format)
+    recorded(visit, AccessEvent.EXPORT, supplier_id, report=name, format=format, filters=selection.said())
+    return download(content, file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from api.http.shapes.plain import Shown
 
@@ -36,3 +37,15 @@ class ReportListed(Shown):
 
     name: str
     by: list[str]
+
+
+class SweepShown(Shown):
+    """The sweep of a sales event in the form of event.json."""
+
+    name: str
+    event: dict[str, date]
+    normal: dict[str, date]
+    order_values: list[dict[str, Any]]
+    leakage: list[dict[str, Any]]
+    open: list[dict[str, Any]]
+    undated: int = 0

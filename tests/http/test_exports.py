@@ -1,0 +1,63 @@
+"""What is taken out as a file is in scope, whole, defused and recorded."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import openpyxl
+from sqlalchemy import select
+
+from ledger.models import AccessRecord, Case, Role, User
+from tests.http.conftest import Town
+from tests.http.shop import stocked
+
+
+def test_all_cases_of_a_queue_come_out_in_each_form(town: Town, admin: User) -> None:
+    shop = stocked(town, "Hal")
+    with town.desk.sessions.begin() as session:
+        session.get_one(Case, shop.numbers["case_id"]).reference = "=cmd()"
+    caller = town.caller(admin)
+    text = caller.get("/api/v1/exports/cases").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 2
+    assert "'=cmd()" in {row["reference"] for row in rows}
+    told = json.loads(caller.get("/api/v1/exports/cases", params={"format": "json", "closed": "false"}).content)
+    assert (len(told["cases"]), told["exported_by"]) == (2, admin.email)
+    answer = caller.get("/api/v1/exports/cases", params={"format": "xlsx"})
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert "Cases" in openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames
+    with town.desk.sessions() as session:
+        kept = session.scalars(select(AccessRecord).where(AccessRecord.event == "export")).all()
+    assert [(r.actor, r.detail["format"]) for r in kept] == [(admin.email, f) for f in ("csv", "json", "xlsx")]
+
+
+def test_exports_hold_nothing_of_another_supplier(town: Town) -> None:
+    own, foreign = stocked(town, "Own Goods"), stocked(town, "Foreign Goods")
+    caller = town.caller(town.user("eve@example.com", (Role.SUPPLIER, own.supplier.id)))
+    for ask in ({}, {"supplier_id": foreign.supplier.id}, {"q": foreign.mark}):
+        for form in ("csv", "json"):
+            answer = caller.get("/api/v1/exports/cases", params=ask | {"format": form})
+            assert answer.status_code == 200
+            assert f"{foreign.mark}-0SC" not in answer.text
+    assert own.mark in caller.get("/api/v1/exports/cases").text
+
+
+def test_a_report_comes_as_json_csv_and_workbook(town: Town, admin: User) -> None:
+    stocked(town, "Hal")
+    caller = town.caller(admin)
+    named = {r["name"] for r in caller.get("/api/v1/reports").json()}
+    assert {"win-rates", "root-causes", "ageing", "recovery"} <= named
+    for name in named:
+        told = caller.get(f"/api/v1/reports/{name}", params={"by": "supplier"})
+        assert told.status_code == 200, told.text
+        assert told.json()["name"] == name
+    text = caller.get("/api/v1/reports/recovery", params={"format": "csv"}).content.decode("utf-8-sig")
+    assert admin.email in text
+    book = caller.get("/api/v1/reports/recovery", params={"format": "xlsx", "by": "type"})
+    assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames[0] == "About"
+    assert caller.get("/api/v1/reports/none-such").status_code == 404
+    period = {"event": "Prime", "first": "2026-07-01", "last": "2026-07-02"}
+    assert caller.get("/api/v1/reports/event-sweep", params=period).status_code == 200
+    assert caller.get("/api/v1/reports/event-sweep", params=period | {"last": "2026-06-02"}).status_code == 422
