@@ -67,7 +67,8 @@ def one_line(
     before = _deciding(compared[-1], known) if compared else None
     if before is None:
         return whole
-    return f"{label(compared[-1])}: {_with_both(before, by_id, told)} = {result(compared[-1])}; {whole}"
+    named = f"{name}: " if (name := label(compared[-1])) else ""
+    return f"{named}{_with_both(before, by_id, told)} = {result(compared[-1])}; {whole}"
 
 
 def product(

@@ -24,6 +24,13 @@ MOST_LINES: Final = 40
 """Lines that a brief tells in full, the largest first; of the rest it has the count and their part of the sums."""
 _UNITS: Final = {"unit": "unit", "carton": "carton", "case": "case", "pallet": "pallet", "line": "line", "day": "day"}
 _RATES: Final = frozenset({"rate", "agreed_discount"})
+_CLASSES: Final = {
+    "complete": "complete evidence",
+    "waived": "part of the evidence",
+    "weak": "weak evidence",
+    "missing": "evidence still missing",
+}
+"""How strong the evidence of a settled claim is, in words."""
 _DISPUTED: Final = ("disputable", "disputable_units", "units_in_dispute", "disputed_units", "disputed")
 
 
@@ -353,11 +360,12 @@ def _about_the_settlement(facts: _Facts) -> None:
     settled, currency = facts.matter.settled, facts.matter.currency
     facts.add("count/cases", FactKind.COUNT, "cases", str(len(settled)), "claims", unit="claim")
     total = sum((s.open.amount for s in settled), Decimal(0))
-    classes = {c: [s for s in settled if s.evidence_state == c] for c in ("complete", "waived", "weak", "missing")}
+    classes = {c: [s for s in settled if s.evidence_state == c] for c in _CLASSES}
     parts: list[int] = []
     for name, cases in classes.items():
         if cases:
-            facts.add(f"class:{name}/count", FactKind.COUNT, f"{name}_count", str(len(cases)), "claims", unit="claim", about=name)
+            label = f"claims with {_CLASSES[name]}"
+            facts.add(f"class:{name}/count", FactKind.COUNT, f"{name}_count", str(len(cases)), label, unit="claim", about=name)
             amount = _exact(sum((s.open.amount for s in cases), Decimal(0)), currency)
             parts.append(facts.add(f"class:{name}/open", FactKind.AMOUNT, f"{name}_open", amount, "open", currency=currency, about=name))
     facts.add("case/open", FactKind.AMOUNT, "open", _exact(total, currency), "open in all", currency=currency, rests_on=parts)

@@ -13,9 +13,9 @@ from cases.brief_facts import Matter, brief_of
 from cases.computation import computation
 from cases.exhibits import Exhibit
 from cases.filing_group import FilingGroup, Papers
-from cases.letter_facts import FEWEST_FACTS, LetterFact, letter_facts, paper_heading, settlement_facts
+from cases.letter_facts import FEWEST_FACTS, LetterFact, letter_facts, paper_name, settlement_facts
 from cases.letter_words import MATCHERS_LANGUAGE, LetterWords, words_of
-from cases.sentences import Sentence, capitalised, marked, plain, sentences_of, text_of
+from cases.sentences import Sentence, capitalised, marked, outside_marks, plain, sentences_of, text_of
 from cases.wording import plain_ascii, words
 from facts.money import minor_digits, round_half_up
 from rules.model import FieldLimit, Rules
@@ -77,7 +77,7 @@ def write(brief: Brief, limit: FieldLimit, language: str = MATCHERS_LANGUAGE) ->
     What does not fit is left out whole, the least telling fact first; no sentence is cut. Raises LetterLanguageError for a
     language without letters.
     """
-    spoken = words_of(language)
+    spoken = words_of(language, plain=limit.ascii_only)
     facts = settlement_facts(brief, spoken) if brief.draft is DraftKind.SETTLEMENT else letter_facts(brief, spoken)
     not_plain = _lost_letters(brief, facts, limit)
     sentences: tuple[Sentence, ...] = ()
@@ -127,6 +127,7 @@ def _write(brief: Brief, facts: Iterable[LetterFact], form: _Form, spoken: Lette
     units = brief.at("case/units")
     values = {
         "claim": spoken.forms("claims", brief.claim.value)[several],
+        "claim_of": spoken.of("claims_of", brief.claim.value),
         "reference": _references(brief, spoken),
         "about": _about(brief, spoken),
         "asked": _told(brief, "case/asked", spoken),
@@ -145,7 +146,8 @@ def _write(brief: Brief, facts: Iterable[LetterFact], form: _Form, spoken: Lette
         "open": _told(brief, "case/open", spoken),
         "share": _told(brief, "case/share", spoken),
     }
-    sentences = sentences_of(render(_template(brief, spoken.language), values))
+    rendered = render(_template(brief, spoken.language), values)
+    sentences = sentences_of(outside_marks(rendered, spoken.spelled) if limit.ascii_only else rendered)
     return tuple(replace(s, text=_tidy(plain_ascii(s.text))) for s in sentences) if limit.ascii_only else sentences
 
 
@@ -190,16 +192,17 @@ def _about(brief: Brief, spoken: LetterWords) -> str:
 
 
 def _argument(brief: Brief, spoken: LetterWords) -> str:
-    """Why the deduction is wrong, in a sentence or two; empty where the lines have more reasons than that, or no words here."""
+    """Why the deduction is wrong, in the matcher's own sentence or two; empty where the lines have more reasons than that.
+
+    In another language the facts speak for themselves.
+    """
     said: dict[str, list[int]] = {}
     for fact in brief.facts:
         if fact.name == "why":
-            said.setdefault(fact.value if spoken.language == MATCHERS_LANGUAGE else spoken.of("reasons", fact.label), []).append(
-                fact.number
-            )
-    if len(said) > 2 or brief.lines > len({n for numbers in said.values() for n in numbers}):
+            said.setdefault(fact.value, []).append(fact.number)
+    if spoken.language != MATCHERS_LANGUAGE or len(said) > 2 or brief.lines > sum(map(len, said.values())):
         return ""
-    return " ".join(capitalised(marked(f"{why}.", *numbers)) for why, numbers in said.items() if why)
+    return " ".join(capitalised(marked(f"{why}.", *numbers)) for why, numbers in said.items())
 
 
 def _taken(brief: Brief, spoken: LetterWords) -> str:
@@ -243,9 +246,8 @@ def _news(brief: Brief, spoken: LetterWords) -> list[str]:
     found = []
     for number in papers:
         new = brief.at(f"paper:{number}/new")
-        heading = paper_heading(brief, number, spoken)
-        if new is not None and heading:
-            found.append(marked("", new.number) + heading[:1].lower() + heading[1:])
+        if new is not None:
+            found.append(marked("", new.number) + paper_name(brief, number, spoken))
     return found + [f"{spoken.forms('claims', brief.claim.value)[0]} {spoken.told(f)}" for f in brief.facts if f.name == "new_line"]
 
 

@@ -69,8 +69,19 @@ def settlement_facts(brief: Brief, words: LetterWords) -> tuple[LetterFact, ...]
     for name in ("complete", "waived", "weak", "missing"):
         count, open_amount = brief.at(f"class:{name}/count"), brief.at(f"class:{name}/open")
         if count is not None and open_amount is not None:
-            found.append(LetterFact(words.of("classes", name).format(words.told(count), words.told(open_amount)) + ".", 50))
+            found.append(
+                LetterFact(words.forms("classes", name)[count.value != "1"].format(words.told(count), words.told(open_amount)) + ".", 50)
+            )
     return tuple(found)
+
+
+def paper_name(brief: Brief, exhibit: int, words: LetterWords) -> str:
+    """Kind and place of an exhibit: `proof of delivery (exhibit 1: pod.pdf, page 1)`."""
+    kind = brief.at(f"paper:{exhibit}/kind")
+    if kind is None:
+        return ""
+    said = marked(words.of("papers", _kind(brief, exhibit)) or kind.value, kind.number)
+    return f"{said} ({_page(kind.places[0], (kind.number,), words)})"
 
 
 def paper_heading(brief: Brief, exhibit: int, words: LetterWords) -> str:
@@ -131,8 +142,8 @@ def _mark_numbers(brief: Brief, exhibit: int) -> tuple[int, ...]:
 
 
 def _stated(said: str, where: str) -> str:
-    """The sentence: what is said with its place in brackets, or the place alone."""
-    return f"{capitalised(said).rstrip('.')} ({where})." if said else f"{where}."
+    """The sentence: what is said with its place in brackets; empty where there is nothing to say."""
+    return f"{capitalised(said).rstrip('.')} ({where})." if said else ""
 
 
 def _page(place: Place, numbers: tuple[int, ...], words: LetterWords) -> str:
@@ -153,7 +164,7 @@ def _said(brief: Brief, source: _Source, words: LetterWords, heading: str) -> st
     for fact in brief.facts:
         pattern = words.of("steps", fact.name)
         if "/step:" in fact.key and pattern and any((p.file, p.sheet, p.page, p.row) in spots for p in fact.places):
-            said = _of_item(brief, source, fact) + pattern.format(words.figure(fact.value))
+            said = _of_item(brief, source, fact) + pattern.format(words.bare_value(fact))
             told.setdefault(said, []).append(fact.number)
     return ", ".join(marked(said, *numbers, *_items(brief, said)) for said, numbers in told.items())
 

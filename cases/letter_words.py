@@ -38,7 +38,7 @@ class LetterWords:
 
     def of(self, group: str, name: str) -> str:
         """The words for one of a group (`papers`, `proof_of_delivery`); empty where there are none."""
-        found = self.entries[group].get(name, "")
+        found = self.entries.get(group, {}).get(name, "")
         return str(found)
 
     def forms(self, group: str, name: str) -> Sequence[str]:
@@ -57,6 +57,14 @@ class LetterWords:
     def bare(self, fact: Fact) -> str:
         """The same without a currency, for computations and for what a table lists."""
         return marked(self.figure(fact.value), fact.number)
+
+    def bare_value(self, fact: Fact) -> str:
+        """The value without currency and mark; a rate as a percentage."""
+        return self._value(fact) if fact.kind is FactKind.RATE else self.figure(fact.value)
+
+    def spelled(self, text: str) -> str:
+        """Own words in plain letters as this language spells them without its special ones: `zurück` → `zurueck`."""
+        return text.translate(str.maketrans(self.entries.get("spellings", {})))
 
     def _value(self, fact: Fact) -> str:
         match fact.kind:
@@ -81,8 +89,21 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def words_of(language: str) -> LetterWords:
-    """The words of a language. Raises LetterLanguageError for one that there are no letters in."""
+def words_of(language: str, *, plain: bool = False) -> LetterWords:
+    """The words of a language, `plain` for fields that take plain letters alone.
+
+    Raises LetterLanguageError for a language that there are no letters in.
+    """
     if language not in languages():
         raise LetterLanguageError(language)
-    return LetterWords(language, yaml.safe_load(source(f"letters/{language}/words.yaml")))
+    entries = yaml.safe_load(source(f"letters/{language}/words.yaml"))
+    spoken = LetterWords(language, entries)
+    return LetterWords(language, _spelled(entries, spoken)) if plain else spoken
+
+
+def _spelled(entry: Any, words: LetterWords) -> Any:
+    if isinstance(entry, dict):
+        return {name: value if name == "spellings" else _spelled(value, words) for name, value in entry.items()}
+    if isinstance(entry, list):
+        return [_spelled(part, words) for part in entry]
+    return words.spelled(entry) if isinstance(entry, str) else entry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
@@ -67,6 +67,15 @@ def marked(text: str, *numbers: int) -> str:
 def plain(text: str) -> str:
     """The text without its marks."""
     return _MARKED.sub(lambda found: found[2], text)
+
+
+def outside_marks(text: str, change: Callable[[str], str]) -> str:
+    """The text with its own words changed; what is marked, the values, stays as it is."""
+    parts, at = [], 0
+    for found in _MARKED.finditer(text):
+        parts += [change(text[at : found.start()]), found[0]]
+        at = found.end()
+    return "".join([*parts, change(text[at:])])
 
 
 def capitalised(text: str) -> str:

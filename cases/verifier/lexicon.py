@@ -31,7 +31,7 @@ class Lexicon:
 
     `names_are_capital`: a capital letter within a sentence marks a name (not so in German). `of` are the words between a part
     and its whole (`216 of the 384 units`). `exempt` are headings and courtesies:
-    the only sentences that need no fact.
+    the only sentences that need no fact. `facts` says what facts assert by their name.
     """
 
     language: str
@@ -53,7 +53,8 @@ class Lexicon:
     neutral: frozenset[str]
     neutral_phrases: Sequence[Phrase]
     exempt: frozenset[str]
-    spoken: frozenset[str] = field(default_factory=frozenset)
+    spoken: frozenset[str]
+    facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 CURRENCIES: Final[Mapping[str, frozenset[str]]] = {
@@ -91,6 +92,7 @@ def lexicon_of(language: str) -> Lexicon | None:
 
 
 def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
+    entries = _with_spellings(entries, str.maketrans(entries.get("spellings", {})))
     predicates = {
         name: Predicate(name, bool(spec.get("guarded")), str(spec.get("opposite", ""))) for name, spec in entries["predicates"].items()
     }
@@ -98,7 +100,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     units, roles = _phrases(entries["units"]), _phrases(entries["roles"])
     assertions = _phrases({name: spec["says"] for name, spec in entries["predicates"].items()})
     denials = _phrases({name: spec["denies"] for name, spec in entries["predicates"].items() if "denies" in spec})
-    small = {name: frozenset(_words(entries[name])) for name in ("negators", "joins", "turns", "requests", "sheets", "of")}
+    small = {name: frozenset(_words(entries[name])) for name in ("negators", "joins", "turns", "requests", "of")}
     one_word = frozenset(p[0] for p in neutral if len(p) == 1)
     said = {word for p, _ in (*units, *roles, *assertions, *denials) for word in p}
     months, numbers = _numbered(entries["months"]), _numbered(entries["numbers"])
@@ -117,13 +119,25 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         joins=small["joins"],
         turns=small["turns"],
         requests=small["requests"],
-        sheets=small["sheets"],
+        sheets=frozenset(_listed(entries["sheets"])),
         of=small["of"],
         neutral=one_word,
         neutral_phrases=sorted((p for p in neutral if len(p) > 1), key=len, reverse=True),
         exempt=frozenset(" ".join(phrase(text)) for text in (*entries["headings"], *entries["courtesies"])),
-        spoken=one_word.union(said, months, numbers, *small.values()),
+        spoken=one_word.union(said, months, numbers, _words(entries["sheets"]), *small.values()),
+        facts={name: frozenset(_listed(asserted)) for name, asserted in entries.get("facts", {}).items()},
     )
+
+
+def _with_spellings(entry: Any, spellings: Mapping[int, str]) -> Any:
+    """The entries with every text also as it is spelled without the language's special letters."""
+    if isinstance(entry, dict):
+        return {name: value if name == "spellings" else _with_spellings(value, spellings) for name, value in entry.items()}
+    if isinstance(entry, list):
+        return [text for part in entry for text in dict.fromkeys((part, str(part).translate(spellings)))]
+    if isinstance(entry, str) and (other := entry.translate(spellings)) != entry:
+        return f"{entry}, {other}"
+    return entry
 
 
 def _phrases(groups: Mapping[str, Any]) -> list[tuple[Phrase, str]]:

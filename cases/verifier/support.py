@@ -107,7 +107,7 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
         figures=tuple(_figures(fact, roles)) if statement is None else statement.figures,
         days=_days(fact, roles) if statement is None else statement.days,
         literals=_literals(fact, readings, sheets),
-        asserted=frozenset(a.predicate for r in readings for a in r.assertions if a.positive),
+        asserted=frozenset(a.predicate for r in readings for a in r.assertions if a.positive) | lexicon.facts.get(fact.name, frozenset()),
         denied=frozenset(a.predicate for r in readings for a in r.assertions if not a.positive),
         words=frozenset(word for r in readings for word in _all_words(r)),
     )

@@ -73,7 +73,9 @@ def tokens_of(said: str, lexicon: Lexicon, literals: re.Pattern[str] | None) -> 
         if m[0] == "$" or m[0] in CURRENCY_CODES:
             cover.take("currency", m.start(), m.end())
     for m in _CODE.finditer(cover.left):
-        _code(cover, m)
+        # a number with a decimal comma reaches beyond the run that it begins with
+        if cover.left[m.start()] != "\0":
+            _code(cover, m)
     for m in _WORD.finditer(cover.left):
         cover.take("operator" if m[0] == "x" else "word", m.start(), m.end())
     for at, character in enumerate(cover.left):

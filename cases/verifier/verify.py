@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from cases.brief import Brief
@@ -48,6 +49,10 @@ LETTER_CHECKS: Final[tuple[LetterCheck, ...]] = (
 )
 
 
+_OF_WORDS: Final[tuple[SentenceCheck, ...]] = (wording.assertions, wording.negations, wording.wording)
+"""Checks that need the lexicon of the letter's language."""
+
+
 class NoLexiconError(LookupError):
     """There is no lexicon of the matchers' own language: the installation is not whole."""
 
@@ -61,9 +66,11 @@ def verify(sentences: Sequence[Sentence], brief: Brief, situation: Situation) ->
     if own is None:
         raise NoLexiconError(MATCHERS_LANGUAGE)
     known = Known.of(brief, own, sorted(own.sheets | (lexicon.sheets if lexicon else frozenset())))
-    looks = tuple(look_at(i, s, known, lexicon or own, situation) for i, s in enumerate(sentences))
-    letter = Letter(looks, known, lexicon or own, situation)
-    said = [remark for look in looks for check in SENTENCE_CHECKS for remark in check(look)]
+    spoken = lexicon or replace(own, names_are_capital=False)
+    looks = tuple(look_at(i, s, known, spoken, situation) for i, s in enumerate(sentences))
+    letter = Letter(looks, known, spoken, situation)
+    checks = SENTENCE_CHECKS if lexicon else [c for c in SENTENCE_CHECKS if c not in _OF_WORDS]
+    said = [remark for look in looks for check in checks for remark in check(look)]
     said += [remark for check in LETTER_CHECKS for remark in check(letter)]
     if lexicon is None:
         said += [

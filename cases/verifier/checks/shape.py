@@ -33,9 +33,9 @@ def attachment_list(look: Look) -> Iterator[Remark]:
     told, known = (rest if colon else head).rstrip("."), look.known.brief.attachments
     right = {"; ".join(f"{a.number} {fold(a.name)}" for a in known)}
     try:
-        words = words_of(look.situation.language)
-        if known:
-            right.add(words.say("exhibit_only") if len(known) == 1 else words.say("exhibits_through", str(known[-1].number)))
+        for words in (words_of(look.situation.language), words_of(look.situation.language, plain=True)):
+            if known:
+                right.add(words.say("exhibit_only") if len(known) == 1 else words.say("exhibits_through", str(known[-1].number)))
     except LetterLanguageError:
         pass
     if told not in {fold(r) for r in right}:
