@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from cases.work import JobState, JobView, WorkKind
@@ -68,7 +68,7 @@ class Yard:
 
     def worker_of(self, key: str) -> str | None:
         with self.sessions() as session:
-            return session.query(Job).filter(Job.key == key, Job.state == "running").with_entities(Job.worker).scalar()
+            return session.scalar(select(Job.worker).where(Job.key == key, Job.state == JobState.RUNNING.value))
 
     def lines(self) -> Counter[str]:
         return Counter((self.folder / "lines").read_text().split())
