@@ -24,7 +24,16 @@ UNTOUCHED: Final = frozenset({S.DETECTED, S.GATHERING_EVIDENCE})
 """States in which nobody has written anything yet: the verdicts alone say where the case stands."""
 ENDED_BY_ITSELF: Final = frozenset({"accepted", "resolved", "expired", "gone", "merged"})
 """Reasons for which a judgement closed a case; another judgement may open it again."""
-CHANGED_DRAFT: Final = {"code": "findings_changed", "message": "what the case asks for changed after this was written; write it again"}
+CHANGED_DRAFT: Final[Mapping[str, Any]] = {
+    "check": "brief",
+    "severity": "objection",
+    "sentence": None,
+    "message": "what the case asks for changed after this was written; write it again",
+    "found": "",
+    "expected": "",
+    "facts": [],
+}
+"""What the verifier would say of such a letter, in its own form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +189,7 @@ def _take_back_draft(session: Session, case: Case) -> None:
     latest = session.scalar(select(Draft).where(Draft.case_id == case.id).order_by(Draft.version.desc()).limit(1))
     if latest is not None:
         latest.verified, latest.approved_by, latest.approved_at = False, None, None
-        latest.problems = [*(p for p in latest.problems if p.get("code") != CHANGED_DRAFT["code"]), dict(CHANGED_DRAFT)]
+        latest.problems = [*(p for p in latest.problems if p.get("message") != CHANGED_DRAFT["message"]), dict(CHANGED_DRAFT)]
 
 
 def _asked(case: Case, lines: Sequence[FindingRow]) -> frozenset[tuple[int, int]]:

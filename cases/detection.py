@@ -99,13 +99,15 @@ def detect_handler(desk: Desk) -> Handler:
     return handle
 
 
-def detect_in_pieces(desk: Desk, account_id: int, report: Report, *, everything: bool = False, actor: str = SYSTEM) -> Detected:
-    """The same in many short transactions: no writer waits for a judgement to end.
+def detect_in_pieces(
+    desk: Desk, account_id: int, report: Report, *, as_of: date | None = None, everything: bool = False, actor: str = SYSTEM
+) -> Detected:
+    """The same in many short transactions: no writer waits for a judgement to end. `as_of` is today where not said.
 
     A judgement that breaks off leaves the account marked, and the next one judges all of it. One that is overtaken by another
     writes nothing more (OvertakenError).
     """
-    as_of, now = desk.today(), desk.now()
+    as_of, now = as_of or desk.today(), desk.now()
     with desk.sessions.begin() as session:
         begun = begin(session, account_id, as_of=as_of, now=now, everything=everything)
     report(0, None, "reading the ledger")

@@ -53,7 +53,7 @@ def test_a_case_under_somebodys_pen_is_sent_back_when_what_it_asks_for_changes(h
     house.take(table("shortages_later.csv", T.SHORTAGE_DETAIL, short(f"{INVOICE}SC", INVOICE, ORDER, SKU, 120, 60, "10.00")))
     assert (case.state, case.recoverable_minor) == (CaseState.DRAFTING, 60_000)
     draft = house.draft(case)
-    assert (draft.verified, draft.approved_at, draft.problems[0]["code"]) == (False, None, "findings_changed")
+    assert (draft.verified, draft.approved_at, draft.problems[0]["check"]) == (False, None, "brief")
 
 
 def test_what_changes_after_filing_is_shown_and_the_filing_stays(house: House) -> None:
