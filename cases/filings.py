@@ -13,7 +13,7 @@ from cases.case_lines import asked_minor, fileable_lines, lines_of
 from cases.life import OPEN_STATES, RefusedMoveError, enter, move, note
 from cases.standing import filings_of, refresh
 from facts.money import Money
-from ledger.cases import Case, CaseForm, CaseState, Draft, Filing
+from ledger.cases import Case, CaseForm, CaseState, Draft, Filing, Packet
 from ledger.findings import FindingRow
 from rules.model import Rules
 
@@ -65,7 +65,8 @@ def record_filing(
                 f"{Money(amount_minor, case.currency)} is not within the {Money(filing.amount_minor, case.currency)} that is open"
             )
         filing.amount_minor = amount_minor
-    filing.draft_id, filing.packet_id = draft.id if draft else None, packet_id
+    filing.draft_id = draft.id if draft else None
+    filing.packet_id = packet_id if packet_id is not None else _latest_packet(session, draft)
     session.add(filing)
     refresh(session, case, rules, today=today, now=now)
     note(session, case, "filed", actor=actor, now=now, after=_said(filing))
@@ -186,6 +187,13 @@ def _said(filing: Filing) -> dict[str, Any]:
 
 def _latest_draft(session: Session, case: Case) -> Draft | None:
     return session.scalar(select(Draft).where(Draft.case_id == case.id).order_by(Draft.version.desc()).limit(1))
+
+
+def _latest_packet(session: Session, draft: Draft | None) -> int | None:
+    """The packet that was last built for the letter that is filed."""
+    if draft is None:
+        return None
+    return session.scalar(select(Packet.id).where(Packet.draft_id == draft.id).order_by(Packet.id.desc()).limit(1))
 
 
 __all__ = ["FilingError", "RefusedMoveError", "changes_since_filing", "record_filing", "record_imported_filing", "set_dispute_id"]

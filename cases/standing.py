@@ -72,7 +72,9 @@ def sums_of(
     claimed = sum(line.claimed_minor for line in lines if compact(line.reference) not in taken_again)
     recoverable = sum(line.recoverable_minor for line in lines)
     disputed, approved = _disputed_and_approved(filings, outcomes)
-    back = moved["paid"] + moved["offset"] + moved["written_off"] - moved["rededucted"]
+    # what came back unasked before the filing, but was learnt only after it, is part of what was asked
+    late = sum(r.amount_minor for r in recoveries if r.kind == "mitigated" and filings and r.recorded_at > filings[0].recorded_at)
+    back = moved["paid"] + moved["offset"] + moved["written_off"] + late - moved["rededucted"]
     still = max(0, disputed - back) if filings else max(0, recoverable - moved["written_off"])
     if case.closed:
         still = 0

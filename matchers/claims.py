@@ -120,7 +120,11 @@ class Condition:
 
 
 def _credited_whole(s: Situation) -> bool:
-    return bool(s.standing.credits) and s.standing.credited >= s.line.amount
+    """All of the claim came back, or all that was wrong about it: what is left is then deducted rightly."""
+    if not s.standing.credits:
+        return False
+    wrong = s.outcome.calculation.known.get("value") if s.disputable else None
+    return s.standing.credited >= (s.line.amount if wrong is None else min(wrong, s.line.amount))
 
 
 def _credit_sentence(s: Situation) -> str:
@@ -216,15 +220,12 @@ def _settle(line: ClaimLine, outcome: Outcome, standing: Standing, verdict: Verd
     calculation.cite(*standing.evidence)
     if standing.credits:
         calculation.given("credited", "came back on later remittances", standing.credited, *(c.evidence for c in standing.credits))
-        if "claimed" not in calculation.known:
-            calculation.given("claimed", "claimed", line.amount, line.evidence)
-        calculation.work_out("open", "still open", "max(0, claimed - credited)")
     if "recoverable_amount" in calculation.known:
         raise ValueError("a matcher ends its calculation in `value`, not in recoverable_amount")
     nothing = verdict in {Verdict.ACCEPT, Verdict.RESOLVED, Verdict.REVIEW}
     formula = f"round(0, {digits})" if nothing or "value" not in calculation.known else f"round(value, {digits})"
     if not nothing and standing.credits and "value" in calculation.known:
-        formula = f"round(min(value, open), {digits})"
+        formula = f"round(max(0, value - credited), {digits})"
     label = "to recover" if not nothing else "nothing proven yet; a person decides" if verdict is Verdict.REVIEW else "nothing to recover"
     return round_half_up(calculation.work_out("recoverable_amount", label, formula), digits)
 

@@ -285,6 +285,15 @@ def test_open_money_never_goes_below_zero_and_every_cent_is_somewhere(moved: lis
     assert sums.paid + sums.offset + sums.rededucted == sum(a for _, a in moved)
 
 
+def test_a_credit_from_before_the_filing_that_is_seen_only_later_leaves_nothing_open(office: Office) -> None:
+    case = office.case()
+    office.filed(case)
+    office.later(1)
+    seen_on = office.today - timedelta(days=9)
+    book_money(office.session, case, kind="mitigated", amount_minor=50040, payment_number="P1", seen_on=seen_on, **office.by())
+    assert (case.open_minor, case.state) == (0, CaseState.CLOSED)
+
+
 def test_refreshing_twice_changes_nothing(office: Office) -> None:
     case = office.case()
     office.session.flush()

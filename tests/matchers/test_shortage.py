@@ -46,6 +46,29 @@ def test_a_carton_noted_short_on_the_receipt_leaves_twelve_units() -> None:
     assert found.recoverable_amount == Decimal("50.04")
 
 
+def credited(folder: Folder, amount: str) -> Folder:
+    """The claim taken by one payment and partly given back by the next."""
+    line = {"invoice_date": date(2026, 5, 1), "currency": "USD"}
+    return (
+        folder.row(TableKind.PAYMENTS, payment_number="P1", payment_date=date(2026, 7, 1), amount="-100.08", currency="USD")
+        .row(TableKind.PAYMENTS, payment_number="P2", payment_date=date(2026, 9, 1), amount=amount, currency="USD")
+        .row(TableKind.REMITTANCE_LINES, payment_number="P1", invoice_number=CLAIM, invoice_amount="-100.08", amount_paid="-100.08", **line)
+        .row(TableKind.REMITTANCE_LINES, payment_number="P2", invoice_number=f"{CLAIM}R", invoice_amount=amount, amount_paid=amount, **line)
+    )
+
+
+def test_once_all_that_was_wrong_came_back_the_rest_is_deducted_rightly() -> None:
+    noted = with_receipt(with_packing_list(shortage_folder()), cartons_short=1, exceptions="short 1 ctn")
+    found = finding(credited(noted, "50.04"))
+    assert (found.verdict, found.reason, found.recoverable_amount) == (Verdict.RESOLVED, "reversed", Decimal(0))
+
+
+def test_what_came_back_is_taken_off_what_is_wrong_and_not_off_what_is_right() -> None:
+    noted = with_receipt(with_packing_list(shortage_folder()), cartons_short=1, exceptions="short 1 ctn")
+    found = finding(credited(noted, "40.00"))
+    assert (found.verdict, found.recoverable_amount) == (Verdict.DISPUTE, Decimal("10.04"))
+
+
 def test_a_lower_count_and_a_note_of_the_same_cartons_are_not_taken_off_twice() -> None:
     found = finding(with_receipt(with_packing_list(shortage_folder()), cartons=9, cartons_short=1))
     assert step(found, "disputable") == "12"
