@@ -77,7 +77,18 @@ def _papers(session: Session, town: Town, shop: Shop) -> None:
     document = receive(
         session, town.desk.files, town.work, path=f"{shop.mark}.csv", content=f"a,b\n{shop.mark},1\n".encode(), via="upload", **told
     ).document
-    content = {"documents": [{"kind": "invoice", "pages": [1], "fields": {"seller_name": {"value": shop.mark}}, "lines": []}]}
+    seller = {"value": shop.mark, "text": shop.mark, "confidence": 0.9, "page": 1, "box": [1.0, 1.0, 9.0, 9.0], "review": True}
+    seen: dict[str, Any] = {
+        "kind": "invoice",
+        "kind_confidence": 0.9,
+        "pages": [1],
+        "language": "en",
+        "source": "text",
+        "fields": {"seller_name": seller},
+        "lines": [],
+        "problems": [],
+    }
+    content = {"documents": [seen]}
     reading = Reading(document_id=document.id, version=1, reader="r", made_at=town.now, content=content)
     paper = Paper(
         document_id=document.id, position=0, kind=DocumentKind.INVOICE, source=Source.TEXT, content=content["documents"][0], to_review=1
