@@ -101,12 +101,11 @@ class Settings(BaseSettings):
     readers: int = Field(default=0, ge=0, description="documents read at a time by one worker; 0 shares the processors among the workers")
     lease_seconds: int = Field(default=30, ge=15, le=3600, description="a worker that was silent for so long counts as dead")
 
-    smtp_host: str = Field(default="", description="mail server; without one mails stay drafts")
+    smtp_host: str = Field(default="", description="mail server; without one no mail is sent")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="port of the mail server")
     smtp_user: str = Field(default="", description="user at the mail server")
     smtp_password: SecretStr | None = Field(default=None, description="password at the mail server")
     smtp_tls: MailTls = Field(default=MailTls.STARTTLS, description="starttls, tls or none")
-    mail_from: str = Field(default="", description="sender of mails where a supplier has none of its own")
 
     llm: str = Field(default="", description="reserved for a language model; nothing uses it yet")
 

@@ -70,7 +70,7 @@ def _set(session: Session, arguments: argparse.Namespace, actor: str, now: datet
         ("unattended up to", _limit(supplier.unattended_up_to_minor, supplier.unattended_currency)),
         ("mailed unattended", "on" if supplier.settings.get(UNATTENDED_MAIL) else "off"),
         ("write off up to", supplier.write_off_up_to_minor or "off"),
-        ("mail from", supplier.mail_from or "the house's own"),
+        ("mail from", supplier.mail_from or "not set: no mails"),
     ]
     print_table((supplier.slug, ""), rows, empty="")
 

@@ -35,7 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="AMOUNT|off",
         help="a rest that small may be written off",
     )
-    change.add_argument("--mail-from", metavar="ADDRESS", help="sender of this supplier's mails; empty for the house's own")
+    change.add_argument("--mail-from", metavar="ADDRESS", help="sender of this supplier's mails; empty for none")
 
     change.add_argument("--unattended-mail", type=values.on_or_off, metavar="on|off", help="what is approved so may also be mailed so")
 
