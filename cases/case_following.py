@@ -73,10 +73,10 @@ def follow(
     today: date,
 ) -> None:
     """Puts the case where its lines leave it. What was filed stands: it is shown beside what differs now."""
-    lines = lines_of(session, case)
-    hand = {"rules": rules, "actor": actor, "now": now, "today": today}
     if not before.known:
         return
+    lines = lines_of(session, case)
+    hand = {"rules": rules, "actor": actor, "now": now, "today": today}
     if case.rounds and changes:
         _show(session, case, changes, actor=actor, now=now)
     stands = case.state_before or S.DETECTED if case.state is S.SNOOZED else case.state
@@ -92,8 +92,10 @@ def follow(
 
 def open_again(session: Session, case: Case, before: Before, *, rules: Rules, actor: str, now: datetime, today: date) -> None:
     """Opens a case that ended where a judgement finds something in it that is to be acted on again."""
+    if not before.known or not case.closed:
+        return
     lines = lines_of(session, case)
-    if before.known and case.closed and _to_be_opened(case, before, lines):
+    if _to_be_opened(case, before, lines):
         to = first_state(verdicts(open_lines(lines)))
         anew = any(compact(x.reference) not in before.references for x in open_lines(lines))
         reason = "claimed again" if anew else "there is something to act on again"

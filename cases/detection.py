@@ -28,7 +28,7 @@ from ledger.journal import record
 from ledger.operation import Touch
 from ledger.suppliers import Account
 
-GROUPS_AT_A_TIME: Final = 100
+GROUPS_AT_A_TIME: Final = 50
 KEYS_AT_A_TIME: Final = 500
 TRIES: Final = 3
 """How often a piece is written when the database gives way to somebody else (a deadlock, a lock that is held too long)."""

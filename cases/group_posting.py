@@ -111,7 +111,8 @@ class _Posting:
         for row in (t.row for t in told if t.row.gone_at is None):
             row.case_id = case.id
         self.session.flush()
-        self._supersede_hand_lines(case, group.changed)
+        if before.known:
+            self._supersede_hand_lines(case, group.changed)
         for merged in group.merges:
             self._merge(self._cases[merged], case)
         self._tell(case, before, told, group)
