@@ -29,10 +29,10 @@ def test_the_environment_comes_before_the_file_and_the_file_before_the_default(m
 
 
 def test_everything_lives_in_one_folder_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("RECOUP_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("RECOUP_HOME", str(tmp_path / "house"))
     settings = load_settings().settings
-    assert settings.database == f"sqlite:///{tmp_path}/home/ledger.sqlite"
-    assert settings.storage == f"{tmp_path}/home/files"
+    assert settings.database == f"sqlite:///{tmp_path}/house/ledger.sqlite"
+    assert settings.storage == f"{tmp_path}/house/files"
 
 
 def test_a_name_that_is_no_setting_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
