@@ -32,6 +32,11 @@ class Look:
         """The list of attachments has a check of its own and cites nothing."""
         return self.sentence.kind is SentenceKind.ATTACHMENTS
 
+    @property
+    def is_exempt(self) -> bool:
+        """A heading or courtesy of the lexicon's closed list, word for word: it says nothing that could be checked."""
+        return not self.sentence.facts and self.reading.text.casefold().rstrip(":") in self.lexicon.exempt
+
     def remark(
         self,
         check: str,

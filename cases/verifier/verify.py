@@ -70,7 +70,7 @@ def verify(sentences: Sequence[Sentence], brief: Brief, situation: Situation) ->
     looks = tuple(look_at(i, s, known, spoken, situation) for i, s in enumerate(sentences))
     letter = Letter(looks, known, spoken, situation)
     checks = SENTENCE_CHECKS if lexicon else [c for c in SENTENCE_CHECKS if c not in _OF_WORDS]
-    said = [remark for look in looks for check in checks for remark in check(look)]
+    said = [remark for look in looks if not look.is_exempt for check in checks for remark in check(look)]
     said += [remark for check in LETTER_CHECKS for remark in check(letter)]
     if lexicon is None:
         said += [

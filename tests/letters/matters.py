@@ -106,9 +106,7 @@ def _earlier(said: dict[str, Any], currency: str) -> EarlierFiling:
 
 def _settled(said: dict[str, Any], claim: FindingType, currency: str) -> SettledCase:
     amount = Money.of(said["open"], currency)
-    return SettledCase(
-        said["number"], claim, said["reference"], "", "", amount, said["evidence_state"], tuple(said.get("dispute_ids", ()))
-    )
+    return SettledCase(said["number"], claim, said["reference"], "", "", amount, said["evidence_state"], tuple(said.get("dispute_ids", ())))
 
 
 def _day(value: date | str) -> date:

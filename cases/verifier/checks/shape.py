@@ -17,12 +17,8 @@ def citations(look: Look) -> Iterator[Remark]:
     missing = [n for n in look.sentence.facts if look.known.brief.fact(n) is None]
     if missing:
         yield look.remark("citations", f"fact {', '.join(map(str, missing))} is not in the brief", facts=missing)
-    if not look.sentence.facts and not look.is_list_of_attachments and not _is_exempt(look):
+    if not look.sentence.facts and not look.is_list_of_attachments and not look.is_exempt:
         yield look.remark("citations", "the sentence rests on no fact", look.sentence.text)
-
-
-def _is_exempt(look: Look) -> bool:
-    return fold(look.sentence.text).casefold().rstrip(":") in look.lexicon.exempt
 
 
 def attachment_list(look: Look) -> Iterator[Remark]:
