@@ -16,7 +16,7 @@ from cases.corrections import AlreadyUndoneError, NoSuchFieldError, NoSuchLineEr
 from cases.event import EventPeriodError
 from cases.filings import FilingError
 from cases.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError
-from cases.intake import FileTooLargeError
+from cases.intake import FileTooLargeError, ForeignAccountError
 from cases.letter_words import LetterLanguageError
 from cases.letters import DraftError, NothingToWriteError, OutdatedDraftError, RefusedApprovalError
 from cases.life import RefusedMoveError
@@ -68,6 +68,7 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     ClientError: UnusableError,
     CursorError: UnusableError,
     FileTooLargeError: UnusableError,
+    ForeignAccountError: ConflictError,
     RuleError: UnusableError,
 }
 

@@ -36,7 +36,7 @@ NOBODYS: Final = {
     "/api/v1/packs/{retailer}",
 }
 """Addresses that hold nothing of a supplier."""
-OF_THE_PACK: Final = ("/bulk-layouts", "/rules", "/packet.pdf", "/reports/{name}")
+OF_THE_PACK: Final = ("/bulk-layouts", "/rules", "/packet.pdf", "/reports/{name}", "/people")
 """Addresses whose answers name nobody."""
 ONE_OF: Final = {"DraftChange": {"text": "I object."}, "BulkWanted": {"undo": True}, "LinkWanted": {"purchase_order": "PO1"}}
 """What requests need of which the schema only says that it may be there."""

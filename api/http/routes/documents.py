@@ -14,6 +14,7 @@ from api.http.paging import After, Limit, Page
 from api.http.permissions import Action
 from api.http.routes.routers import WRITES, guarded
 from api.http.shapes.documents import (
+    AccountOfDocument,
     AgainWanted,
     BatchReceived,
     BatchShown,
@@ -23,12 +24,14 @@ from api.http.shapes.documents import (
     FieldsWanted,
     LinkShown,
     LinkWanted,
+    ReadingShown,
 )
 from api.http.shapes.plain import LARGEST, NO_NUL, PathId
 from api.http.uploads import arrived, only
 from api.http.visit import Reader, Writer
 from cases.corrections import correct, undo_correction
 from cases.hand_links import link_paper, undo_link
+from cases.intake import assign_document
 from cases.reading import reprocess
 from ledger.papers import DocumentState
 
@@ -99,6 +102,24 @@ def download_document(visit: Reader, document_id: PathId) -> Response:
         content = documents.content_of(gate, found)
     recorded(visit, AccessEvent.DOWNLOAD, found.supplier_id, document_id=found.id, name=found.name)
     return download(content, found.name, media_type="application/octet-stream")
+
+
+@router.get("/documents/{document_id}/readings")
+def list_readings(visit: Reader, document_id: PathId) -> list[ReadingShown]:
+    """Every version of what readers saw in a document, the first one first."""
+    with visit.reading() as gate:
+        found = documents.document(gate, document_id)
+        return [ReadingShown.model_validate(reading) for reading in documents.readings(gate, found)]
+
+
+@router.post("/documents/{document_id}/account", response_model=DocumentShown, responses=WRITES)
+def bring_into_account(visit: Writer, document_id: PathId, wanted: AccountOfDocument) -> Response:
+    """Brings a document that came for no account into one, parts included; the account is judged again."""
+    with visit.writing() as gate:
+        found = documents.document(gate, document_id, Action.UPLOAD)
+        account = suppliers.account(gate, wanted.account_id, Action.UPLOAD)
+        assign_document(gate.session, gate.desk.work, document_id=found.id, account_id=account.id, actor=gate.actor, now=gate.now)
+        return gate.answer(documents.document_shown(gate, found))
 
 
 @router.patch("/documents/{document_id}/fields", response_model=DocumentShown, responses=WRITES)

@@ -7,11 +7,12 @@ from typing import Annotated, Any, Final
 
 from fastapi import Query, Response
 
-from api.http.gate import suppliers
+from api.http.gate import cases, suppliers
 from api.http.paging import After, Limit, Page
 from api.http.permissions import Action
 from api.http.problems import ConflictError, UnusableError
 from api.http.routes.routers import WRITES, guarded
+from api.http.shapes.people import PersonShown
 from api.http.shapes.plain import LARGEST, PathId, minor
 from api.http.shapes.suppliers import AccountChange, AccountShown, AccountWanted, SupplierChange, SupplierShown, SupplierWanted
 from api.http.visit import Reader, Writer
@@ -61,6 +62,14 @@ def change_one_supplier(visit: Writer, supplier_id: PathId, wanted: SupplierChan
         except ClientError as refused:
             raise UnusableError(str(refused)) from None
         return gate.answer(suppliers.supplier_shown(gate, supplier))
+
+
+@router.get("/suppliers/{supplier_id}/people")
+def list_colleagues(visit: Reader, supplier_id: PathId) -> list[PersonShown]:
+    """Who works for a supplier, by name: the people that its cases can be given to."""
+    with visit.reading() as gate:
+        supplier = suppliers.supplier(gate, supplier_id, Action.WORK)
+        return [PersonShown.model_validate(person) for person in cases.colleagues(gate, supplier.id)]
 
 
 @router.get("/accounts")

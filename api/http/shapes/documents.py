@@ -171,6 +171,22 @@ class DocumentShown(DocumentListed):
     matched: list[LinkedShown]
 
 
+class ReadingShown(Shown):
+    """One version of what readers saw in a document, in the form of contract.md; never changed."""
+
+    id: int
+    version: int
+    reader: str
+    made_at: datetime
+    content: dict[str, Any]
+
+
+class AccountOfDocument(Wanted):
+    """The account that a document is brought into."""
+
+    account_id: RowId
+
+
 class DocumentReceived(Shown):
     """A file that was taken in; `new` is false where the supplier had its bytes already."""
 

@@ -111,6 +111,14 @@ class UserChange(Wanted):
     active: bool | None = Field(default=None, strict=True)
 
 
+class PersonShown(Shown):
+    """Somebody who works for a supplier, for whom a case may be."""
+
+    id: int
+    name: str
+    email: str
+
+
 class LinkShown(Shown):
     """A one-time link, shown this once."""
 
