@@ -73,7 +73,15 @@ def change_supplier(session: Session, supplier: Supplier, changes: Mapping[str, 
 
 
 def open_account(
-    session: Session, supplier: Supplier, *, retailer: str, currency: str | None = None, folder: str = "", on: date, actor: str, now: datetime
+    session: Session,
+    supplier: Supplier,
+    *,
+    retailer: str,
+    currency: str | None = None,
+    folder: str = "",
+    on: date,
+    actor: str,
+    now: datetime,
 ) -> Account:
     """A supplier's account with a retailer. `folder` tells two with the same retailer apart; `currency` is the pack's where not given.
 
@@ -83,7 +91,9 @@ def open_account(
     taken = select(Account.id).where(Account.supplier_id == supplier.id, Account.retailer == pack, Account.folder == folder)
     if session.scalar(taken) is not None:
         raise ClientExistsError(f"{supplier.name} has an account with {pack}{f' in {folder}' if folder else ''} already")
-    made = Account(supplier_id=supplier.id, retailer=pack, folder=folder, currency=currency or rules_of(pack, None, on).currency, created_at=now)
+    made = Account(
+        supplier_id=supplier.id, retailer=pack, folder=folder, currency=currency or rules_of(pack, None, on).currency, created_at=now
+    )
     session.add(made)
     session.flush()
     after = {"retailer": pack, "folder": folder, "currency": made.currency}
