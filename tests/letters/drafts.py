@@ -8,10 +8,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from cases.brief_facts import brief_of
-from cases.drafting import Draft, write
-from cases.sentences import Sentence
-from cases.verifier import Attached, FieldText, Situation, Verification, verify
+from cases.letters.brief_facts import brief_of
+from cases.letters.drafting import Draft, write
+from cases.letters.sentences import Sentence
+from cases.letters.verifier import Attached, FieldText, Situation, Verification, verify
 from rules.loader import load_rules
 from rules.model import FieldLimit
 from tests.letters.matters import deducted, matter

@@ -9,11 +9,11 @@ from typing import Any
 
 import yaml
 
-from cases.brief import DraftKind
-from cases.brief_facts import Matter
-from cases.exhibits import exhibits_of
-from cases.filing_group import FilingGroup, Papers, filed_together
-from cases.history import Answer, EarlierFiling, SettledCase
+from cases.filing.exhibits import exhibits_of
+from cases.filing.filing_group import FilingGroup, Papers, filed_together
+from cases.letters.brief import DraftKind
+from cases.letters.brief_facts import Matter
+from cases.letters.history import Answer, EarlierFiling, SettledCase
 from facts.documents import Document, DocumentKind, Field, FileReading, Source
 from facts.evidence import Evidence
 from facts.finding import Direction, Finding, FindingType, Step, Verdict

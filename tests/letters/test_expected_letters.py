@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from cases.brief import Brief
-from cases.brief_facts import brief_of
-from cases.drafting import MOST_FACTS
-from cases.letter_words import languages
-from cases.sentences import SentenceKind, sentences_in, text_of
+from cases.letters.brief import Brief
+from cases.letters.brief_facts import brief_of
+from cases.letters.drafting import MOST_FACTS
+from cases.letters.letter_words import languages
+from cases.letters.sentences import SentenceKind, sentences_in, text_of
 from facts.finding import FindingType
 from tests.letters.drafts import draft_of, verified
 from tests.letters.matters import FIXTURES, NAMES, matter

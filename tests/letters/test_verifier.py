@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.sentences import Sentence, SentenceKind
-from cases.verifier import Attached, FieldText, verify
+from cases.letters.sentences import Sentence, SentenceKind
+from cases.letters.verifier import Attached, FieldText, verify
 from rules.model import AttachmentLimit, FieldLimit
 from tests.letters.drafts import draft_of, objections, situation_of, spoilt, verified
 from tests.letters.matters import NAMES
@@ -189,7 +190,7 @@ def test_a_further_dispute_without_anything_new_is_refused() -> None:
         ({"fields": (FieldText("Title", "Fehlmenge für INV1", FieldLimit()),)}, "fields"),
     ],
 )
-def test_a_true_letter_is_not_ready_where_the_circumstances_forbid_it(changes: dict[str, object], check: str) -> None:
+def test_a_true_letter_is_not_ready_where_the_circumstances_forbid_it(changes: dict[str, Any], check: str) -> None:
     assert objections(verified("shortage", **changes)) == {check}
 
 

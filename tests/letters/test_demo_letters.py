@@ -1,0 +1,59 @@
+"""Every letter of made-up suppliers, from their papers to the text, stands before the verifier; in the languages that letters come in."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cases.auditing.audit import AuditOrder, audit
+from cases.auditing.outputs.audit_result import AuditResult
+from cases.auditing.outputs.summary import disputes
+from cases.filing.exhibits import LinkedPaper, exhibits_of
+from cases.filing.filing_group import Papers
+from cases.letters.brief import DraftKind
+from cases.letters.brief_facts import Matter, brief_of
+from cases.letters.drafting import letter_limit, portal_reason, write
+from cases.letters.letter_words import languages
+from cases.letters.verifier import Attached, FieldText, Situation, verify
+from demo.make import make
+from extractors.read import ReaderPool
+
+
+@pytest.fixture(scope="module", params=[("us", 5), ("eu", 2)], ids=lambda p: f"{p[0]}-{p[1]}")
+def audited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
+    locale, seed = request.param
+    out: Path = tmp_path_factory.mktemp("letters")
+    shop = make(out, seed=seed, locale=locale)
+    with ReaderPool() as pool:
+        return audit(AuditOrder(out / "files", shop.as_of), pool).result
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", languages())
+def test_every_letter_of_a_made_up_supplier_is_verified(audited: AuditResult, language: str) -> None:
+    papers = Papers(audited.readings)
+    linked: dict[str, list[LinkedPaper]] = {}
+    for link in audited.links:
+        for finding in link.finding_ids:
+            linked.setdefault(finding, []).append(LinkedPaper(link.file, link.pages, link.kind, link.bol))
+    groups = disputes(audited)
+    assert groups
+    for group in groups:
+        rules = audited.rules(group.retailer)
+        assert rules is not None
+        exhibits = exhibits_of(group, papers, linked)
+        reason = portal_reason(group, rules)
+        brief = brief_of(Matter(DraftKind.DISPUTE, group.kind, group.currency, group.amount, group, papers, exhibits, reason))
+        letter = write(brief, letter_limit(rules), language)
+        situation = Situation(
+            language=language,
+            today=date.min,
+            currency=group.currency,
+            asked=group.amount,
+            deducted=group.claimed,
+            attachments=tuple(Attached(e.name, 1) for e in exhibits),
+            fields=(FieldText("letter", letter.letter, letter.limit),),
+            forbidden=rules.forbidden[language],
+        )
+        found = verify(letter.sentences, brief, situation)
+        assert [(group.reference, r.check, r.message) for r in (*found.objections, *found.unverifiable)] == []
