@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from api.progress import ReadingProgress
-from cases.audit import Audited, AuditOrder, audit
-from cases.event import EventPeriodError, EventSweep, sweep
-from cases.outputs import OutputFolderError, check_output, deadlines, disputes, summary_table, write_outputs
-from cases.previous import PreviousAuditError, compare, load_previous
+from cases.auditing.audit import Audited, AuditOrder, audit
+from cases.auditing.event import EventPeriodError, EventSweep, sweep
+from cases.auditing.outputs import OutputFolderError, check_output, deadlines, disputes, summary_table, write_outputs
+from cases.auditing.previous import PreviousAuditError, compare, load_previous
 from extractors.read import Progress, ReaderPool
 from rules.errors import RuleError
 

@@ -15,7 +15,7 @@ from api.errors import CommandError
 from api.logs import configure
 from api.settings import Settings, UnusableSettingsError, load_settings
 from api.wiring import House, make_home, open_house
-from cases.work import Work
+from cases.background.work import Work
 from ledger.migrating import pending, upgrade
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from api.progress import ReadingProgress
-from cases.outputs.shelf import FolderShelf
-from cases.scopes import listed_files
+from cases.auditing.outputs.shelf import FolderShelf
+from cases.auditing.scopes import listed_files
 from extractors.pictures import open_sheet, sheet_picture
 from extractors.read import Progress, ReaderPool
 from extractors.sandbox import Sandbox

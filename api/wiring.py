@@ -16,9 +16,9 @@ from sqlalchemy.engine import make_url
 
 from api.http.web_settings import LOOPBACK, MEGABYTE, WebSettings
 from api.settings import Settings, password_for
-from cases.desk import Desk
-from cases.mail_sending import SmtpTransport, Transport
-from cases.work import Handler, Report, Task, Work, WorkKind
+from cases.background.desk import Desk
+from cases.background.work import Handler, Report, Task, Work, WorkKind
+from cases.filing.mail_sending import SmtpTransport, Transport
 from extractors.read import ReaderPool
 from extractors.sandbox import Sandbox
 from ledger.database import open_engine, open_sessions
@@ -116,7 +116,7 @@ def open_house(
 
 def handlers(house: House) -> dict[WorkKind, Handler]:
     """Who carries out which kind of work, with what the settings say about mails, mailboxes and how long things are kept."""
-    from cases.handlers import handlers as of_cases
+    from cases.background.handlers import handlers as of_cases
 
     of_the_house = of_cases(house.desk, transport=mail_transport(house.settings), mailbox_password=_mailbox_password)
     return {**of_the_house, WorkKind.TIDY: tidy_handler(house)}

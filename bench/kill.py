@@ -22,7 +22,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.exc import DBAPIError
 
 from bench.kill_house import Count, House, Intake, make_files, postgresql
-from cases.work import ENDED, JobState, WorkKind
+from cases.background.work import ENDED, JobState, WorkKind
 from ledger.journal import broken_links
 from ledger.models import Case, Document, DocumentState, FindingRow, Job, JournalHead, Reading
 

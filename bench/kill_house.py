@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from api.http.people import grant, make_user
 from api.http.permissions import TokenScope
 from api.http.tokens import make_token
-from cases.clients import make_supplier, open_account
+from cases.accounts.clients import make_supplier, open_account
 from jobs.books import migrate
 from jobs.leases import living
 from ledger.database import for_reading, open_engine, open_sessions

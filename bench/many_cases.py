@@ -15,6 +15,7 @@ from typing import Any
 from psycopg import sql
 from sqlalchemy import Engine, Index, Table, insert, text
 from sqlalchemy.schema import CreateIndex, DropIndex
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from facts.finding import FindingType
 from ledger.cases import Case, CaseState, CaseTag
@@ -288,7 +289,7 @@ def put(engine: Engine, table: Table, rows: Sequence[dict[str, Any]]) -> None:
             quoted = ", ".join(f'"{name}"' for name in names)
             cursor = connection.cursor()
             cursor.execute("BEGIN IMMEDIATE")
-            cursor.executemany(f"INSERT INTO {table.name} ({quoted}) VALUES ({marks})", _plain(values))  # noqa: S608 - our own names
+            cursor.executemany(f"INSERT INTO {table.name} ({quoted}) VALUES ({marks})", list(_plain(values)))  # noqa: S608 - our own names
         connection.commit()
     finally:
         connection.close()
@@ -297,7 +298,7 @@ def put(engine: Engine, table: Table, rows: Sequence[dict[str, Any]]) -> None:
 def usual(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     """What columns that a row does not name, and that may not be empty, hold by the model."""
     left = [column for column in table.columns if column.name not in row and not column.nullable and not column.primary_key]
-    return {column.name: column.default.arg if column.default.is_scalar else "[]" for column in left if column.default is not None}
+    return {c.name: c.default.arg if isinstance(c.default, ScalarElementColumnDefault) else "[]" for c in left if c.default is not None}
 
 
 def _copy(connection: Any, table: str, names: Sequence[str], values: Iterable[Sequence[Any]]) -> None:

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from bench.many_cases import TODAY, fill
 from cases.reports.catalogue import report
 from cases.reports.selection import Axis
-from cases.worklist import Page, Sort, View, counts, page
+from cases.worklist.pages import Page, Sort, View, counts, page
 from facts.finding import FindingType
 from ledger.cases import CaseState
 from ledger.database import for_reading, open_engine, open_sessions

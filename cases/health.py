@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.work import JobState
+from cases.background.work import JobState
 from ledger.files import FileStore
 from ledger.migrating import pending_on
 from ledger.operation import Job, WorkerLease

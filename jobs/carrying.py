@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.failed_work import is_transient, told
-from cases.work import ENDED, CancelledWorkError, Handler, JobState, Task, UnknownWorkError, WorkKind
+from cases.background.failed_work import is_transient, told
+from cases.background.work import ENDED, CancelledWorkError, Handler, JobState, Task, UnknownWorkError, WorkKind
 from jobs.leases import Beat, Lease
 from jobs.pace import Pace
 from jobs.queues import enqueue, new_ticket

@@ -10,7 +10,7 @@ from dbos import DBOSClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.work import ENDED, JobState, WorkKind
+from cases.background.work import ENDED, JobState, WorkKind
 from jobs.queues import WORKFLOW, enqueue, new_ticket
 from ledger.database import for_reading
 from ledger.models import Job

@@ -12,7 +12,7 @@ from uuid import uuid4
 from dbos import DBOS, DBOSClient, EnqueueOptions
 from sqlalchemy.orm import Session
 
-from cases.work import QUEUES, WorkKind
+from cases.background.work import QUEUES, WorkKind
 
 READ: Final = "read"
 MATCH: Final = "match"

@@ -10,7 +10,7 @@ from dbos import DBOSClient
 from sqlalchemy import ColumnElement, Engine, delete, inspect, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.work import ENDED, WorkKind
+from cases.background.work import ENDED, WorkKind
 from jobs.books import open_books, open_client
 from jobs.mending import enqueue_lost
 from jobs.queues import WORKFLOW

@@ -10,7 +10,7 @@ from typing import Final
 from dbos import DBOSClient
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.work import Work
+from cases.background.work import Work
 from jobs.carrying import Carrier
 from jobs.leases import Lease
 from jobs.mending import adopt_left_behind, not_carried, put_back

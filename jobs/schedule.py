@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from cases.work import ENDED, Work, WorkKind
+from cases.background.work import ENDED, Work, WorkKind
 from ledger.models import Job, WatchedPlace
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.work import JobState
+from cases.background.work import JobState
 from jobs.books import tag_of
 from jobs.leases import database_clock, living, turn
 from jobs.queues import WORKFLOW

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from cases import job_rows
-from cases.work import JobState, JobView, WorkKind
+from cases.background import job_rows
+from cases.background.work import JobState, JobView, WorkKind
 from jobs.books import open_client
 from jobs.queues import enqueue, new_ticket
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from dbos import DBOS, DBOSConfig
 from sqlalchemy import Engine, event
 
-from cases.work import Handler, WorkKind
+from cases.background.work import Handler, WorkKind
 from jobs.books import APPLICATION, SCHEMA, SERIALIZER, VERSION, open_books, open_client, tag_of
 from jobs.carrying import Carrier
 from jobs.leases import Beat, Lease, NameTakenError

@@ -53,7 +53,7 @@ class Case(Outside, Row):
     __table_args__ = (
         UniqueConstraint("account_id", "case_key"),
         UniqueConstraint("supplier_id", "number"),
-        # cases.worklist walks these and names them in its tables: what a view pins, what its order sorts by, and, in the first eight,
+        # cases.worklist.pages walks these and names them in its tables: what a view pins, what its order sorts by, and, in the first eight,
         # what else a view may ask of a case, so that no row has to be fetched to leave it out.
         Index("ix_case_file_queue", "supplier_id", "closed", "next_due", "id", *_ASKED),
         Index("ix_case_file_queue_all", "closed", "next_due", "id", *_ASKED, "supplier_id"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from cases.standing import CLOSED_STATES
+from cases.life.standing import CLOSED_STATES
 from facts.finding import Direction, FindingType, Verdict
 from ledger.cases import Case, CaseState
 from ledger.findings import FindingRow

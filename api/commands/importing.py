@@ -11,12 +11,12 @@ from api.errors import OK, SOME_UNREAD, CommandError
 from api.opening import ready_house, shell_actor
 from api.progress import ReadingProgress
 from api.tables import print_table
-from cases.clients import ClientError
-from cases.desk import Desk
-from cases.detection import Detected, detect, detect_in_pieces
-from cases.importing import Imported, ImportedAccount, ImportOrder, import_folder
-from cases.judging import OvertakenError
-from cases.previous import Change, ChangeKind
+from cases.accounts.clients import ClientError
+from cases.auditing.previous import Change, ChangeKind
+from cases.background.desk import Desk
+from cases.detection.detecting import Detected, detect, detect_in_pieces
+from cases.detection.judging import OvertakenError
+from cases.intake.importing import Imported, ImportedAccount, ImportOrder, import_folder
 from extractors.read import Progress, ReaderPool
 from facts.money import Money
 from ledger.suppliers import Account

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from api.errors import OK, SOME_UNREAD, CommandError
 from api.opening import migrate_all, settings_in_force, shell_actor
 from api.wiring import make_home, open_house
-from cases.resuming import resume
+from cases.background.resuming import resume
 from ledger.archive import UnusableArchiveError
 from ledger.files import open_files
 from ledger.restore import TargetNotEmptyError, restore

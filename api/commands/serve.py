@@ -24,7 +24,7 @@ from api.opening import bring_up_to_date, settings_in_force
 from api.settings import Settings
 from api.wiring import EVERYWHERE, House, open_house, web_settings
 from api.worker_processes import WorkerProcesses
-from cases.desk import SYSTEM
+from cases.background.desk import SYSTEM
 from ledger.models import Grant, Role, User
 
 LOG: Final = logging.getLogger(__name__)

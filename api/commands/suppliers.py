@@ -16,11 +16,11 @@ from api.opening import ready_house, shell_actor
 from api.parsers.values import NamedAmount
 from api.tables import print_table
 from api.wiring import House
-from cases.clients import ClientError, change_account, change_supplier, make_supplier, open_account
-from cases.rules_of_account import terms_of
-from cases.terms import record_terms, text_of
-from cases.unattended import UNATTENDED_MAIL
-from cases.watching import WatchedPlaceError
+from cases.accounts.clients import ClientError, change_account, change_supplier, make_supplier, open_account
+from cases.accounts.rules_of_account import terms_of
+from cases.accounts.terms import record_terms, text_of
+from cases.filing.unattended import UNATTENDED_MAIL
+from cases.intake.watching import WatchedPlaceError
 from facts.money import Money, minor_digits
 from ledger.models import Account, Case, Supplier
 from rules.errors import RuleError
@@ -76,7 +76,7 @@ def _set(session: Session, arguments: argparse.Namespace, actor: str, now: datet
 
 
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:
-    """What was given on the command line, by the names of `cases.clients.CHANGEABLE`."""
+    """What was given on the command line, by the names of `cases.accounts.clients.CHANGEABLE`."""
     given = vars(arguments)
     changes: dict[str, Any] = {name: given[name] for name in ("name", "active", "four_eyes") if given.get(name) is not None}
     if given.get("mail_from") is not None:

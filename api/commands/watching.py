@@ -13,7 +13,7 @@ from api.commands.clients import account_called
 from api.errors import CommandError
 from api.settings import PASSWORD_PREFIX, password_for
 from api.tables import print_table
-from cases.watching import FOLDER, IMAP, stop_watching, watch_place
+from cases.intake.watching import FOLDER, IMAP, stop_watching, watch_place
 from ledger.models import Account, Supplier, WatchedPlace
 
 

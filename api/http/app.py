@@ -31,7 +31,7 @@ from api.http.routes import (
 )
 from api.http.shield import Shield
 from api.http.web_settings import WebSettings
-from cases.desk import Desk
+from cases.background.desk import Desk
 
 PREFIX: Final = "/api/v1"
 ROUTERS: Final = (

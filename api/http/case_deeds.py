@@ -9,10 +9,10 @@ from api.http.permissions import Action
 from api.http.problems import UnusableError
 from api.http.shapes.cases import BulkWanted, CaseChange, TransitionWanted
 from api.http.visit import WritingGate
-from cases import remarks
-from cases.life import move, waive_evidence
-from cases.undo import undo
-from cases.write_offs import write_off
+from cases.life import remarks
+from cases.life.transitions import move, waive_evidence
+from cases.life.undo import undo
+from cases.life.write_offs import write_off
 from ledger.cases import Case, CaseState
 
 OWN_ADDRESS: Final = {

@@ -14,7 +14,7 @@ from api.http.rate_limits import Places, RateLimits
 from api.http.sign_in import PasswordSignIn, SignIn
 from api.http.turns import Turns
 from api.http.web_settings import WebSettings
-from cases.desk import Desk
+from cases.background.desk import Desk
 from ledger.database import for_reading
 
 

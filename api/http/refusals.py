@@ -8,28 +8,28 @@ from typing import Final
 from fastapi import FastAPI, Request, Response
 
 from api.http.problems import ConflictError, FieldProblem, ProblemError, UnusableError, answer
-from cases.answers import AnswerError
-from cases.bulk_files import RowRefusedError
-from cases.by_hand import SeenDeductionError
-from cases.clients import ClientError, ClientExistsError
-from cases.corrections import AlreadyUndoneError, NoSuchFieldError, NoSuchLineError, NoSuchPaperError, NotCorrectableError
-from cases.event import EventPeriodError
-from cases.filings import FilingError
-from cases.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError
-from cases.intake import FileTooLargeError, ForeignAccountError
-from cases.letter_words import LetterLanguageError
-from cases.letters import DraftError, NothingToWriteError, OutdatedDraftError, RefusedApprovalError
-from cases.life import RefusedMoveError
-from cases.mail import MailError
-from cases.money_seen import MoneySeenError
-from cases.packet.build import PacketError
-from cases.reading import MissingBytesError
-from cases.remarks import RemarkError
-from cases.settlements import SettlementError
-from cases.undo import NothingToUndoError
-from cases.watching import WatchedPlaceError
-from cases.worklist import CursorError
-from cases.write_offs import WriteOffError
+from cases.accounts.clients import ClientError, ClientExistsError
+from cases.auditing.event import EventPeriodError
+from cases.filing.bulk_files import RowRefusedError
+from cases.filing.mail import MailError
+from cases.filing.packet.build import PacketError
+from cases.intake.corrections import AlreadyUndoneError, NoSuchFieldError, NoSuchLineError, NoSuchPaperError, NotCorrectableError
+from cases.intake.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError
+from cases.intake.reading import MissingBytesError
+from cases.intake.receiving import FileTooLargeError, ForeignAccountError
+from cases.intake.watching import WatchedPlaceError
+from cases.letters.letter_words import LetterLanguageError
+from cases.letters.writing import DraftError, NothingToWriteError, OutdatedDraftError, RefusedApprovalError
+from cases.life.answers import AnswerError
+from cases.life.by_hand import SeenDeductionError
+from cases.life.filings import FilingError
+from cases.life.money_seen import MoneySeenError
+from cases.life.remarks import RemarkError
+from cases.life.settlements import SettlementError
+from cases.life.transitions import RefusedMoveError
+from cases.life.undo import NothingToUndoError
+from cases.life.write_offs import WriteOffError
+from cases.worklist.pages import CursorError
 from facts.paper_fields import FieldValueError
 from rules.errors import RuleError
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from cases.background.work import ENDED
 from cases.check.calculations import check_calculations
 from cases.check.found import Checked, checked
 from cases.check.sums import check_sums
-from cases.work import ENDED
 from ledger.journal import broken_links
 from ledger.mapping import MinorUnits, Row
 from ledger.migrating import pending_on

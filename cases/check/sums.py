@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.check.found import Checked, checked
-from cases.standing import Sums, sums_now, sums_of
+from cases.life.standing import Sums, sums_now, sums_of
 from ledger.cases import Case, CaseForm, Filing, Outcome, Recovery
 from ledger.findings import FindingRow
 

@@ -10,9 +10,9 @@ from typing import Final
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from cases.event import EventPeriodError, EventSweep, OrderValue, order_values, sweep
+from cases.accounts.rules_of_account import rules_for
+from cases.auditing.event import EventPeriodError, EventSweep, OrderValue, order_values, sweep
 from cases.reports.selection import Selection
-from cases.rules_of_account import rules_for
 from facts.finding import Direction, Finding
 from facts.money import Money
 from ledger.findings import FindingRow
@@ -33,9 +33,10 @@ _ASKED: Final = (
 def event_sweep(
     session: Session, name: str, first: date, last: date, *, supplier_ids: Collection[int] | None, selection: Selection, today: date
 ) -> EventSweep:
-    """Deductions tied to the event's orders beside those of as many days before, over all accounts in scope, as `cases.event.sweep` has it.
+    """Deductions tied to the event's orders beside those of as many days before, over all accounts in scope.
 
-    The orders are those of the accounts' papers and tables, read as detection reads them, which takes as long as reading an account.
+    As `cases.auditing.event.sweep` has it; the orders are those of the accounts' papers and tables, read as detection reads them,
+    which takes as long as reading an account.
     Days that the selection names are not asked: the event names its own. Raises EventPeriodError.
     """
     if last < first:

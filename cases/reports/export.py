@@ -14,9 +14,9 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy.orm import Session
 
-from cases.outputs.sheets import LARGE, As, Cell, Heading, Workbook, defused
+from cases.auditing.outputs.sheets import LARGE, As, Cell, Heading, Workbook, defused
 from cases.reports.report import Column, Report, Unit, Value, plain
-from cases.worklist import ListedCase, View, page
+from cases.worklist.pages import ListedCase, View, page
 from facts.money import Money
 
 AT_A_TIME: Final = 2_000
@@ -68,7 +68,7 @@ def report_xlsx(path: Path, report: Report, stamp: Stamp) -> None:
 
 
 def listed(sessions: Sessions, view: View) -> Iterator[ListedCase]:
-    """All cases of a view, page by page, each page in a transaction of its own; see `cases.worklist.page` for what changes meanwhile do."""
+    """All cases of a view, page by page, each in a transaction of its own; `cases.worklist.pages.page` says what changes meanwhile do."""
     after: str | None = None
     while True:
         with sessions() as session:

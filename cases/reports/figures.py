@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ledger.cases import Case, CaseForm, CaseState
 
@@ -12,7 +13,11 @@ IS_DISPUTE: Final = Case.form == CaseForm.DISPUTE
 """A settlement asks once more for the rest of its cases: it brings money, but is no deduction and no dispute of its own."""
 
 
-def larger(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+Figure: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
+"""A column of a case, or what is worked out from columns."""
+
+
+def larger(one: Figure, other: Figure) -> ColumnElement[Any]:
     """The larger of two amounts."""
     return case((one > other, one), else_=other)
 
@@ -46,7 +51,7 @@ OUTCOME: Final = case(
 DISPUTABLE: Final = case((IS_DISPUTE, larger(Case.recoverable_minor, Case.disputed_minor)), else_=0)
 """What could have been asked, or was."""
 
-FIGURES: Final[dict[str, ColumnElement[Any]]] = {
+FIGURES: Final[dict[str, Figure]] = {
     "outcome": OUTCOME,
     "lateness": case(
         (and_(Case.missed_deadline, Case.state == CaseState.EXPIRED), "missed_expired"),
@@ -65,7 +70,7 @@ FIGURES: Final[dict[str, ColumnElement[Any]]] = {
 }
 """What is true of a case as a whole."""
 
-AMOUNTS: Final[dict[str, ColumnElement[Any]]] = {
+AMOUNTS: Final[dict[str, Figure]] = {
     "claimed": Case.claimed_minor,
     "disputable": DISPUTABLE,
     "disputed": case((IS_DISPUTE, Case.disputed_minor), else_=0),

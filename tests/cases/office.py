@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cases.case_numbers import next_number
-from cases.filings import record_filing
-from cases.life import first_state, move, waive_evidence
-from cases.standing import refresh
+from cases.life.case_numbers import next_number
+from cases.life.filings import record_filing
+from cases.life.standing import refresh
+from cases.life.transitions import first_state, move, waive_evidence
 from facts.finding import Direction, FindingType, Verdict
 from ledger.cases import Case, CaseState, Draft, Filing
 from ledger.findings import FindingRow

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.answers import AnswerError, record_answer, record_reply
-from cases.filings import FilingError, changes_since_filing, record_filing
-from cases.life import TRANSITIONS, RefusedMoveError, enter, move, moves_of, waive_evidence
-from cases.money_seen import book_money
-from cases.remarks import RemarkError, snooze, wake
-from cases.standing import CLOSED_STATES, refresh
-from cases.undo import NothingToUndoError, undo
-from cases.write_offs import WriteOffError, write_off
+from cases.life.answers import AnswerError, record_answer, record_reply
+from cases.life.filings import FilingError, changes_since_filing, record_filing
+from cases.life.money_seen import book_money
+from cases.life.remarks import RemarkError, snooze, wake
+from cases.life.standing import CLOSED_STATES, refresh
+from cases.life.transitions import TRANSITIONS, RefusedMoveError, enter, move, moves_of, waive_evidence
+from cases.life.undo import NothingToUndoError, undo
+from cases.life.write_offs import WriteOffError, write_off
 from facts.finding import FindingType, Verdict
 from ledger.cases import CaseState
 from ledger.journal import broken_links, chain_of
@@ -276,7 +276,7 @@ def test_open_and_closed_are_what_the_state_says(office: Office) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(["paid", "offset", "rededucted"]), st.integers(1, 10**9)), max_size=12))
 def test_open_money_never_goes_below_zero_and_every_cent_is_somewhere(moved: list[tuple[str, int]]) -> None:
-    from cases.standing import sums_of  # noqa: PLC0415 - pure: no database
+    from cases.life.standing import sums_of  # noqa: PLC0415 - pure: no database
     from ledger.cases import Case, Filing, Recovery  # noqa: PLC0415
 
     recoveries = [Recovery(kind=k, amount_minor=a, currency="USD", number="") for k, a in moved]

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from cases.answers import record_answer
-from cases.bulk import on_each
-from cases.by_hand import SeenDeduction, SeenDeductionError, open_by_hand
-from cases.filings import record_filing
-from cases.life import move
-from cases.remarks import RemarkError, assign, comment, link_cases, set_tags, tags_of
-from cases.settlements import SettlementError, cases_of, dissolve, open_settlement
-from cases.undo import undo
+from cases.life.answers import record_answer
+from cases.life.bulk import on_each
+from cases.life.by_hand import SeenDeduction, SeenDeductionError, open_by_hand
+from cases.life.filings import record_filing
+from cases.life.remarks import RemarkError, assign, comment, link_cases, set_tags, tags_of
+from cases.life.settlements import SettlementError, cases_of, dissolve, open_settlement
+from cases.life.transitions import move
+from cases.life.undo import undo
 from facts.finding import FindingType
 from ledger.cases import Case, CaseState
 from ledger.people import User

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.detection import Detected, detect
-from cases.inline_work import InlineWork
-from cases.posting import post, touch_posted
-from cases.rules_of_account import rules_for
-from cases.touches import touch
+from cases.accounts.rules_of_account import rules_for
+from cases.background.inline_work import InlineWork
+from cases.detection.detecting import Detected, detect
+from cases.intake.posting import post, touch_posted
+from cases.intake.touches import touch
 from ledger.cases import Case, CaseState, Draft
 from ledger.findings import FindingRow
 from ledger.models import Account, Document, DocumentOrigin, JournalEntry, Supplier, Terms

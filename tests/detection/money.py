@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cases.filings import record_filing
-from cases.life import move
+from cases.life.filings import record_filing
+from cases.life.transitions import move
 from facts.tables import TableKind as T
 from ledger.cases import Case, CaseState, Draft, Filing
 from tests.detection.house import House

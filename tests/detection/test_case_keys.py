@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases.case_keys import Grouped, case_key, group_of
+from cases.detection.case_keys import Grouped, case_key, group_of
 from facts.finding import FindingType
 from rules.loader import rules_of
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from cases.by_hand import SeenDeduction, open_by_hand
-from cases.judging import foresee
-from cases.life import move
-from cases.remarks import snooze
-from cases.standing import filings_of
+from cases.detection.judging import foresee
+from cases.life.by_hand import SeenDeduction, open_by_hand
+from cases.life.remarks import snooze
+from cases.life.standing import filings_of
+from cases.life.transitions import move
 from facts.finding import FindingType, Verdict
 from facts.tables import TableKind as T
 from ledger.cases import CaseLink, CaseState

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from cases.casefile import finding_of
+from cases.letters.casefile import finding_of
 from ledger.findings import FindingVersion
 from ledger.models import Case, JournalEntry, PaperLink
 from matchers.judge import judge

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.deadline_sweep import accounts_of_the_day, deadlines_handler
-from cases.desk import Desk
-from cases.detection import detect_handler, detect_in_pieces
-from cases.inline_work import InlineWork
-from cases.judging import OvertakenError, begin
-from cases.touches import touch
-from cases.work import CancelledWorkError, JobState, Task, WorkKind
+from cases.background.desk import Desk
+from cases.background.inline_work import InlineWork
+from cases.background.work import CancelledWorkError, JobState, Task, WorkKind
+from cases.detection.deadline_sweep import accounts_of_the_day, deadlines_handler
+from cases.detection.detecting import detect_handler, detect_in_pieces
+from cases.detection.judging import OvertakenError, begin
+from cases.intake.touches import touch
 from extractors.read import ReaderPool
 from extractors.sandbox import Sandbox
 from ledger.files import open_files

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from cases.answers import record_answer
-from cases.life import RefusedMoveError, move, moves_of
-from cases.money_seen import book_money
-from cases.standing import filings_of, outcomes_of, recoveries_of
+from cases.life.answers import record_answer
+from cases.life.money_seen import book_money
+from cases.life.standing import filings_of, outcomes_of, recoveries_of
+from cases.life.transitions import RefusedMoveError, move, moves_of
 from facts.tables import TableKind as T
 from ledger.cases import CaseState
 from ledger.models import Chain, Deduction, Payment

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.casefile import finding_of
+from cases.letters.casefile import finding_of
 from tests.detection.house import House, open_house
 from tests.detection.supplier import FILES
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.rules_of_account import rule_version, rules_by_version, rules_for
+from cases.accounts.rules_of_account import rule_version, rules_by_version, rules_for
 from ledger.models import Account, RuleVersion, Supplier, Terms
 from rules.errors import RuleError
 

@@ -16,7 +16,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from cases.mail_sending import SmtpTransport
+from cases.filing.mail_sending import SmtpTransport
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cases.bulk_files import _VALUES, BulkFile, bulk_file
+from cases.filing.bulk_files import _VALUES, BulkFile, bulk_file
 from facts.finding import FindingType, Verdict
 from facts.tables import SCALE, TableKind
 from ledger.cases import Case

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from cases.answers import record_answer
-from cases.filing_kit import FilingKit, filing_kit
-from cases.packet.of_case import build_packet
+from cases.filing.filing_kit import FilingKit, filing_kit
+from cases.filing.packet.of_case import build_packet
+from cases.life.answers import record_answer
 from ledger.cases import Case
 from rules.model import AttachmentLimit, FieldLimit, Rules
 from tests.cases.office import NOW

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
-from cases.effects import UncertainEffectError
-from cases.mail import MailError, address, compose_dispute, compose_paper_request, queue_mail, resend_mail
-from cases.mail_sending import MailRefusedError, Transport, mail_handler
-from cases.packet.of_case import build_packet, latest_draft
-from cases.work import Task, TransientWorkError, WorkKind
+from cases.background.effects import UncertainEffectError
+from cases.background.work import Task, TransientWorkError, WorkKind
+from cases.filing.mail import MailError, address, compose_dispute, compose_paper_request, queue_mail, resend_mail
+from cases.filing.mail_sending import MailRefusedError, Transport, mail_handler
+from cases.filing.packet.of_case import build_packet, latest_draft
 from facts.finding import Verdict
 from ledger.cases import Case, CaseState, Filing, Mail
 from ledger.operation import Effect, JournalEntry

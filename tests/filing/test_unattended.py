@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cases.inline_work import InlineWork
-from cases.letters import revise_draft, write_draft
-from cases.mail_sending import mail_handler
-from cases.packet.of_case import latest_packet, packet_handler
-from cases.unattended import UNATTENDED_MAIL, Decision, after_packet, approve_unattended, mail_unattended
-from cases.work import WorkKind
+from cases.background.inline_work import InlineWork
+from cases.background.work import WorkKind
+from cases.filing.mail_sending import mail_handler
+from cases.filing.packet.of_case import latest_packet, packet_handler
+from cases.filing.unattended import UNATTENDED_MAIL, Decision, after_packet, approve_unattended, mail_unattended
+from cases.letters.writing import revise_draft, write_draft
 from facts.documents import Document, DocumentKind, Field, Source
 from facts.evidence import Box, Evidence
 from facts.finding import Verdict

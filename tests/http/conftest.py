@@ -19,9 +19,9 @@ from api.http.app import create_app
 from api.http.passwords import Passwords
 from api.http.permissions import TokenScope
 from api.http.web_settings import PasswordCost, WebSettings
-from cases.clients import make_supplier, open_account
-from cases.desk import Desk
-from cases.inline_work import InlineWork
+from cases.accounts.clients import make_supplier, open_account
+from cases.background.desk import Desk
+from cases.background.inline_work import InlineWork
 from ledger.files import open_files
 from ledger.models import Account, Role, Supplier, User
 

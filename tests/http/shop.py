@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cases.by_hand import SeenDeduction, open_by_hand
-from cases.intake import receive
-from cases.rules_of_account import rule_version, rules_for
-from cases.terms import record_terms
+from cases.accounts.rules_of_account import rule_version, rules_for
+from cases.accounts.terms import record_terms
+from cases.intake.receiving import receive
+from cases.life.by_hand import SeenDeduction, open_by_hand
 from facts.documents import DocumentKind, Source
 from facts.finding import FindingType
 from ledger import search

@@ -12,12 +12,12 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.desk import Desk
-from cases.inline_work import InlineWork
-from cases.intake import Received, receive
-from cases.posting import post, touch_posted
-from cases.reading import read_handler
-from cases.work import JobView, WorkKind
+from cases.background.desk import Desk
+from cases.background.inline_work import InlineWork
+from cases.background.work import JobView, WorkKind
+from cases.intake.posting import post, touch_posted
+from cases.intake.reading import read_handler
+from cases.intake.receiving import Received, receive
 from extractors.read import Keep, Progress, ReaderPool, ReadFile
 from extractors.sandbox import Sandbox
 from facts.documents import Document as PaperContent

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from cases.corrections import AlreadyUndoneError, NoSuchLineError, NoSuchPaperError, correct, undo_correction
-from cases.overlay import positions, row_of
+from cases.intake.corrections import AlreadyUndoneError, NoSuchLineError, NoSuchPaperError, correct, undo_correction
+from cases.intake.overlay import positions, row_of
 from facts.documents import Document, DocumentKind, Field
 from facts.paper_fields import FieldValueError
 from ledger.papers import Correction, PaperKey

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError, link_paper, undo_link
+from cases.intake.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError, link_paper, undo_link
 from facts.documents import DocumentKind
 from facts.finding import FindingType, Verdict
 from facts.paper_fields import FieldValueError

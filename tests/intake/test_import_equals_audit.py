@@ -10,12 +10,12 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 
-from cases.audit import AuditOrder, audit
-from cases.casefile import finding_of
-from cases.detection import detect
-from cases.importing import Imported, ImportOrder, import_folder
-from cases.outputs.audit_result import AuditResult
-from cases.rules_of_account import rules_for
+from cases.accounts.rules_of_account import rules_for
+from cases.auditing.audit import AuditOrder, audit
+from cases.auditing.outputs.audit_result import AuditResult
+from cases.detection.detecting import detect
+from cases.intake.importing import Imported, ImportOrder, import_folder
+from cases.letters.casefile import finding_of
 from demo.make import make
 from extractors.read import ReaderPool
 from facts.finding import Finding

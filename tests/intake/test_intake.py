@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from cases.batches import outcome_of, receive_batch
-from cases.file_names import LONGEST_PATH, beside, harmless_path, part_path
-from cases.intake import FileTooLargeError, ForeignAccountError, assign_document, reading_key
-from cases.posting import content_of, post, storable
-from cases.reading import MissingBytesError, reprocess
-from cases.work import JobState
+from cases.background.work import JobState
+from cases.intake.batches import outcome_of, receive_batch
+from cases.intake.file_names import LONGEST_PATH, beside, harmless_path, part_path
+from cases.intake.posting import content_of, post, storable
+from cases.intake.reading import MissingBytesError, reprocess
+from cases.intake.receiving import FileTooLargeError, ForeignAccountError, assign_document, reading_key
 from extractors.read import FILE_LIMIT, ReadFile
 from facts.documents import DocumentKind, FileReading, ReadError, ReadErrorCode
 from ledger.frames import facts_of
@@ -281,14 +281,14 @@ def test_a_reading_without_bytes_fails_by_name(office: Office) -> None:
 
 
 def test_a_file_too_large_is_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.intake.FILE_LIMIT", 10)
+    monkeypatch.setattr("cases.intake.receiving.FILE_LIMIT", 10)
     with pytest.raises(FileTooLargeError, match=r"a\.csv"):
         office.receive("a.csv", SHORTAGES)
     assert FILE_LIMIT > 10
 
 
 def test_a_batch_names_what_it_refused_and_what_could_not_be_read(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.intake.FILE_LIMIT", 500)
+    monkeypatch.setattr("cases.intake.receiving.FILE_LIMIT", 500)
     contents = [("a.csv", SHORTAGES), ("big.csv", b"x" * 501), ("b.pdf", b"%PDF broken"), ("copy.csv", SHORTAGES)]
     with office.sessions.begin() as session:
         batch = receive_batch(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from cases.watching import WatchedPlaceError, watch_handler, watch_place
-from cases.work import Task, WorkKind
+from cases.background.work import Task, WorkKind
+from cases.intake.watching import WatchedPlaceError, watch_handler, watch_place
 from ledger.operation import WatchedPlace
 from ledger.papers import Document, DocumentOrigin
 from tests.intake.mail_server import MailServer

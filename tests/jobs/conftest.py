@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from cases.inline_work import InlineWork
+from cases.background.inline_work import InlineWork
 from jobs.books import migrate
 from ledger.database import open_engine, open_sessions
 from tests.databases import Databases

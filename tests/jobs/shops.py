@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.inline_work import InlineWork
-from cases.work import ENDED, Handler, JobView, Work, WorkKind
+from cases.background.inline_work import InlineWork
+from cases.background.work import ENDED, Handler, JobView, Work, WorkKind
 from jobs.pace import Pace
 from jobs.work import DbosWork
 from jobs.worker import Worker

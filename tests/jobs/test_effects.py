@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.effects import UncertainEffectError, once
-from cases.work import TransientWorkError
+from cases.background.effects import UncertainEffectError, once
+from cases.background.work import TransientWorkError
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)

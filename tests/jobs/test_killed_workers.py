@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.work import JobState, JobView, WorkKind
+from cases.background.work import JobState, JobView, WorkKind
 from jobs.books import migrate
 from jobs.leases import living
 from jobs.work import DbosWork

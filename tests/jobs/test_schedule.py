@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.inline_work import InlineWork
-from cases.work import JobState, WorkKind
+from cases.background.inline_work import InlineWork
+from cases.background.work import JobState, WorkKind
 from jobs.schedule import submit_due
 from ledger.operation import WatchedPlace
 from ledger.suppliers import Supplier

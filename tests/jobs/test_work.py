@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.work import CancelledWorkError, JobState, Report, Task, TransientWorkError, WorkKind
+from cases.background.work import CancelledWorkError, JobState, Report, Task, TransientWorkError, WorkKind
 from jobs.leases import NameTakenError
 from ledger.suppliers import Supplier
 from tests.jobs.shops import Shop

@@ -10,8 +10,8 @@ from datetime import timedelta
 from sqlalchemy import Engine, inspect, select, text, update
 from sqlalchemy.orm import Session
 
-from cases.inline_work import InlineWork
-from cases.work import CancelledWorkError, JobState, Report, Task, TransientWorkError, WorkKind
+from cases.background.inline_work import InlineWork
+from cases.background.work import CancelledWorkError, JobState, Report, Task, TransientWorkError, WorkKind
 from jobs.books import DBOS_TABLES, SCHEMA, migrate, open_books, open_client, tag_of
 from jobs.mending import LEFT_BEHIND, adopt_left_behind
 from jobs.queues import Widths

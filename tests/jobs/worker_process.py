@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.effects import once
-from cases.work import Handler, Report, Task, WorkKind
+from cases.background.effects import once
+from cases.background.work import Handler, Report, Task, WorkKind
 from jobs.pace import Pace
 from jobs.queues import Widths
 from jobs.worker import Worker

@@ -14,7 +14,9 @@ NOW = datetime(2026, 11, 1, 9, 30, 0, 123456, tzinfo=UTC)
 def written(sessions: sessionmaker[Session], count: int) -> None:
     with sessions.begin() as session:
         for number in range(count):
-            record(session, supplier_id=None, actor="ana", now=NOW, action="note", noun="house", noun_id=None, after={"n": number, "é": "ü"})
+            record(
+                session, supplier_id=None, actor="ana", now=NOW, action="note", noun="house", noun_id=None, after={"n": number, "é": "ü"}
+            )
 
 
 def test_an_untouched_chain_holds(sessions: sessionmaker[Session]) -> None:

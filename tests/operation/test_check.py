@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
+from cases.background.inline_work import InlineWork
 from cases.check import Checked, check_files, check_ledger, orphans, remove_orphans
 from cases.health import health
-from cases.inline_work import InlineWork
-from cases.intake import receive
+from cases.intake.receiving import receive
 from ledger.database import for_reading
 from ledger.files import ObjectFiles, open_files
 from ledger.models import Document

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cases.outputs import AuditResult, PaperRequest, Scope, UnmatchedPaper, UntiedPayment
+from cases.auditing.outputs import AuditResult, PaperRequest, Scope, UnmatchedPaper, UntiedPayment
 from facts.documents import Document, DocumentKind, Field, FileReading, ReadError, ReadErrorCode, Source
 from facts.evidence import Box, Evidence, Problem
 from facts.finding import Direction, Finding, FindingType, Step, Verdict

@@ -1,4 +1,4 @@
-from cases.arithmetic import in_words, one_line, with_values
+from cases.letters.arithmetic import in_words, one_line, with_values
 from facts.finding import Step
 
 LABELS = {"proven": "units proven", "invoiced": "units invoiced", "received": "units received", "pack": "units per carton"}

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from cases.event import EventPeriodError, OrderValue, sweep
+from cases.auditing.event import EventPeriodError, OrderValue, sweep
 from facts.finding import FindingType, Verdict
 from tests.outputs.made_up_audit import finding
 

@@ -14,10 +14,10 @@ import polars as pl
 import pypdfium2
 import pytest
 
-from cases.event import sweep
-from cases.outputs import NoPictures, OutputFolderError, PaperLink, PictureRequest, Scope, check_output, write_outputs
-from cases.outputs.shelf import FolderShelf
-from cases.previous import compare, load_previous
+from cases.auditing.event import sweep
+from cases.auditing.outputs import NoPictures, OutputFolderError, PaperLink, PictureRequest, Scope, check_output, write_outputs
+from cases.auditing.outputs.shelf import FolderShelf
+from cases.auditing.previous import compare, load_previous
 from extractors.sandbox import Sandbox
 from facts.evidence import Box, Evidence
 from facts.finding import FindingType, Verdict
@@ -240,7 +240,7 @@ def test_the_workbook_has_real_numbers_and_days_and_no_formulas(folder: Path, tm
 
 
 def test_a_full_sheet_goes_on_in_the_next(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.outputs.sheets.MOST_ROWS", 4)
+    monkeypatch.setattr("cases.auditing.outputs.sheets.MOST_ROWS", 4)
     write_outputs(
         audit(*(finding(id=str(n), reference=str(n)) for n in range(7))), folder, tmp_path / "out", NoPictures(), shelf=MadeUpShelf()
     )
@@ -331,7 +331,7 @@ def test_a_sample_world_is_handed_out(samples: Path, folder: Path, tmp_path: Pat
 
 
 def test_very_many_findings_become_a_table(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.outputs.writing.MOST_IN_JSON", 1)
+    monkeypatch.setattr("cases.auditing.outputs.writing.MOST_IN_JSON", 1)
     write_outputs(
         audit(finding(), finding(id="2", reference="A", evidence=(), calculation=())),
         folder,

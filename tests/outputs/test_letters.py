@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.drafting import Draft, draft
-from cases.exhibits import exhibits_of
-from cases.filing_group import Papers, filing_groups
-from cases.portal_fields import portal_fields
+from cases.filing.exhibits import exhibits_of
+from cases.filing.filing_group import Papers, filing_groups
+from cases.filing.portal_fields import portal_fields
+from cases.letters.drafting import Draft, draft
 from facts.documents import FileReading
 from facts.evidence import Evidence
 from facts.finding import Finding, FindingType, Step

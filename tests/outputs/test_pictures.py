@@ -8,9 +8,9 @@ import pytest
 from PIL import Image, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
-from cases.outputs import PictureRequest
-from cases.outputs.page_pictures import PagePictures
-from cases.outputs.shelf import FolderShelf
+from cases.auditing.outputs import PictureRequest
+from cases.auditing.outputs.page_pictures import PagePictures
+from cases.auditing.outputs.shelf import FolderShelf
 from extractors.page_cut import cut_pages
 from extractors.pictures import page_picture
 from extractors.sandbox import Sandbox

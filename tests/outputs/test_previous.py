@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.previous import ChangeKind, PreviousAuditError, compare, load_previous
+from cases.auditing.previous import ChangeKind, PreviousAuditError, compare, load_previous
 from facts.finding import Finding, Verdict
 from tests.outputs.made_up_audit import finding
 

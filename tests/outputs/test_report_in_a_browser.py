@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from cases.outputs import NoPictures, write_outputs
+from cases.auditing.outputs import NoPictures, write_outputs
 from facts.finding import FindingType, Verdict
 from tests.outputs.made_up_audit import audit, finding
 

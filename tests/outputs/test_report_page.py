@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cases.outputs import NoPictures, PictureRequest, deadlines, disputes, root_causes, summary_table
-from cases.outputs.audit_result import AuditResult
-from cases.outputs.pictures import PicturePort
-from cases.outputs.report_page import Extras, write_report_page
+from cases.auditing.outputs import NoPictures, PictureRequest, deadlines, disputes, root_causes, summary_table
+from cases.auditing.outputs.audit_result import AuditResult
+from cases.auditing.outputs.pictures import PicturePort
+from cases.auditing.outputs.report_page import Extras, write_report_page
 from facts.evidence import Evidence
 from facts.finding import Verdict
 from tests.outputs.made_up_audit import audit, finding
@@ -99,7 +99,7 @@ def test_what_is_no_picture_is_not_shown(tmp_path: Path) -> None:
 
 
 def test_pictures_are_for_the_largest_and_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.outputs.report_page.MOST_PICTURED", 2)
+    monkeypatch.setattr("cases.auditing.outputs.report_page.MOST_PICTURED", 2)
     asked: list[PictureRequest] = []
 
     class Counts:
@@ -117,8 +117,8 @@ def test_pictures_are_for_the_largest_and_the_page_says_so(tmp_path: Path, monke
 
 
 def test_a_long_list_ends_in_plain_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.outputs.report_page.MOST_CARDS", 3)
-    monkeypatch.setattr("cases.outputs.report_page.MOST_ROWS", 4)
+    monkeypatch.setattr("cases.auditing.outputs.report_page.MOST_CARDS", 3)
+    monkeypatch.setattr("cases.auditing.outputs.report_page.MOST_ROWS", 4)
     page = page_of(audit(*(finding(id=str(n), reference=f"R{n}") for n in range(9))), tmp_path)
     assert page.count('<details class="card') == 3
     assert page.count("<tr data-verdict") == 4

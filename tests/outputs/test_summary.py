@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from cases.outputs import deadlines, disputes, root_causes, summary_table, to_do
+from cases.auditing.outputs import deadlines, disputes, root_causes, summary_table, to_do
 from facts.finding import FindingType, Verdict
 from tests.outputs.made_up_audit import audit, finding
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.desk import Desk
-from cases.inline_work import InlineWork
+from cases.background.desk import Desk
+from cases.background.inline_work import InlineWork
 from extractors.sandbox import Sandbox
 from facts.documents import Document, DocumentKind, Field, Source
 from facts.evidence import Box, Evidence

@@ -9,8 +9,8 @@ import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 
-from cases.packet.build import MadePacket, make_packet
-from cases.packet.content import CitedSpot, PacketContent, PacketExhibit
+from cases.filing.packet.build import MadePacket, make_packet
+from cases.filing.packet.content import CitedSpot, PacketContent, PacketExhibit
 from extractors.sandbox import Sandbox
 from facts.evidence import Box, Evidence
 from rules.model import AttachmentLimit

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from cases.packet.of_case import build_packet, latest_packet, packet_handler, packet_key
-from cases.work import JobState, WorkKind
+from cases.background.work import JobState, WorkKind
+from cases.filing.packet.of_case import build_packet, latest_packet, packet_handler, packet_key
 from ledger.cases import Packet
 from ledger.operation import JournalEntry
 from ledger.people import User

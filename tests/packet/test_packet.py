@@ -6,8 +6,8 @@ import pikepdf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.packet.lettering import runs, shortened, width
-from cases.packet.parts import Piece, split
+from cases.filing.packet.lettering import runs, shortened, width
+from cases.filing.packet.parts import Piece, split
 from extractors.sandbox import Sandbox
 from facts.evidence import Box
 from tests.packet.packets_made import NARRATIVE, ROWS, Drawer, content, exhibit, made, outline, texts

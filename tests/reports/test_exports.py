@@ -18,7 +18,7 @@ from cases.reports.catalogue import REPORTS, report
 from cases.reports.export import CASE_COLUMNS, Stamp, cases_csv, cases_json, cases_xlsx, report_csv, report_json, report_xlsx
 from cases.reports.report import Report
 from cases.reports.selection import Axis, Selection
-from cases.worklist import Sort, View
+from cases.worklist.pages import Sort, View
 from ledger.cases import CaseState
 from tests.made_up_cases import NOW, TODAY, columns, house, put
 

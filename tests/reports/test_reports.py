@@ -227,7 +227,7 @@ def write_offs(cases: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def days_taken(cases: list[dict[str, Any]]) -> dict[str, Any]:
-    shown = {}
+    shown: dict[str, int | None] = {}
     for name, start, end in (
         ("file", "deducted_on", "first_filed_on"),
         ("decide", "first_filed_on", "decided_on"),
@@ -266,8 +266,8 @@ def rows_of(
 
     rows = [named(row) for row in made.rows]
     totals = [named(row) for row in made.totals]
-    assert len({(row.get(by and by.value), row["currency"]) for row in rows}) == len(rows)
-    return {(row.get(by and by.value), row["currency"]): row for row in rows}, {row["currency"]: row for row in totals}
+    assert len({(row.get(by.value if by else ""), row["currency"]) for row in rows}) == len(rows)
+    return {(row.get(by.value if by else ""), row["currency"]): row for row in rows}, {row["currency"]: row for row in totals}
 
 
 @pytest.mark.parametrize("name", list(PLAINLY))

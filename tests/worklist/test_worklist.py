@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases import worklist
-from cases.standing import CLOSED_STATES
-from cases.worklist import CaseCount, CursorError, Sort, View, counts, page
+from cases.life.standing import CLOSED_STATES
+from cases.worklist import pages as worklist
+from cases.worklist.pages import CaseCount, CursorError, Sort, View, counts, page
 from facts.finding import FindingType
 from ledger import search
 from ledger.cases import Case, CaseState, CaseTag

@@ -25,12 +25,12 @@ from api.http.shapes.cases import (
     RecoveryShown,
     RulesOfCase,
 )
-from cases import worklist
-from cases.case_lines import lines_of
-from cases.life import moves_of
-from cases.remarks import tags_of
-from cases.settlements import cases_of
-from cases.standing import filings_of, outcomes_of, recoveries_of
+from cases.life.case_lines import lines_of
+from cases.life.remarks import tags_of
+from cases.life.settlements import cases_of
+from cases.life.standing import filings_of, outcomes_of, recoveries_of
+from cases.life.transitions import moves_of
+from cases.worklist import pages as worklist
 from ledger.models import Case, CaseComment, CaseForm, CaseLink, Draft, Filing, Grant, JournalEntry, Recovery, Role, RuleVersion, User
 
 

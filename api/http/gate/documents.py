@@ -26,10 +26,10 @@ from api.http.shapes.documents import (
 )
 from api.http.uploads import Arrived, too_large
 from api.http.web_settings import WebSettings
-from cases.batches import FailedFile, begin_batch, end_batch, outcome_of
-from cases.file_names import harmless_path
-from cases.intake import Arrival, FileTooLargeError, receive, take_in
-from cases.touches import touch_documents
+from cases.intake.batches import FailedFile, begin_batch, end_batch, outcome_of
+from cases.intake.file_names import harmless_path
+from cases.intake.receiving import Arrival, FileTooLargeError, receive, take_in
+from cases.intake.touches import touch_documents
 from ledger.models import Account, Batch, Correction, Document, DocumentOrigin, DocumentState, HandLink, Paper, PaperLink, Reading, Supplier
 
 UPLOAD = "upload"

@@ -9,7 +9,7 @@ from api.http.paging import Page, cursor, number_after, page_of
 from api.http.permissions import Action
 from api.http.problems import NotFoundError
 from api.http.shapes.jobs import JobShown
-from cases.work import JobState, JobView
+from cases.background.work import JobState, JobView
 from ledger.models import Job
 
 

@@ -8,7 +8,7 @@ from api.http.gate.rows import Gate
 from api.http.permissions import Action
 from api.http.problems import NotFoundError, UnusableError
 from api.http.shapes.packets import PacketShown
-from cases.bulk_files import BulkFile, bulk_file
+from cases.filing.bulk_files import BulkFile, bulk_file
 from ledger.models import Case, Packet
 
 

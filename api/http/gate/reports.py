@@ -10,13 +10,13 @@ from pathlib import Path
 from api.http.gate.cases import within
 from api.http.gate.rows import Gate
 from api.http.visit import Visit
-from cases.event import EventSweep
+from cases.auditing.event import EventSweep
 from cases.reports.catalogue import report as made
 from cases.reports.event_sweep import event_sweep
 from cases.reports.export import Stamp, cases_csv, cases_json, cases_xlsx, report_csv, report_xlsx
 from cases.reports.report import Report
 from cases.reports.selection import Axis, Selection
-from cases.worklist import View
+from cases.worklist.pages import View
 
 CHUNK = 1 << 16
 

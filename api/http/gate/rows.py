@@ -13,8 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from api.http.permissions import Action
 from api.http.problems import NotAllowedError, NotFoundError
 from api.http.scope import Scope
-from cases.desk import Desk
-from cases.rules_of_account import rules_for
+from cases.accounts.rules_of_account import rules_for
+from cases.background.desk import Desk
 from ledger.journal import HOUSE, chain_of
 from ledger.models import (
     AccessRecord,

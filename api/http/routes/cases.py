@@ -36,13 +36,13 @@ from api.http.shapes.cases import (
 )
 from api.http.shapes.plain import LARGEST, NO_NUL, Day, PathId
 from api.http.visit import Reader, Writer, WritingGate
-from cases import remarks
-from cases.bulk import on_each
-from cases.by_hand import SeenDeduction, open_by_hand
-from cases.life import waive_evidence
-from cases.settlements import dissolve, open_settlement
-from cases.undo import undo
-from cases.worklist import Sort, View
+from cases.life import remarks
+from cases.life.bulk import on_each
+from cases.life.by_hand import SeenDeduction, open_by_hand
+from cases.life.settlements import dissolve, open_settlement
+from cases.life.transitions import waive_evidence
+from cases.life.undo import undo
+from cases.worklist.pages import Sort, View
 from facts.finding import FindingType
 from ledger.cases import Case, CaseState
 

@@ -29,10 +29,10 @@ from api.http.shapes.documents import (
 from api.http.shapes.plain import LARGEST, NO_NUL, PathId
 from api.http.uploads import arrived, only
 from api.http.visit import Reader, Writer
-from cases.corrections import correct, undo_correction
-from cases.hand_links import link_paper, undo_link
-from cases.intake import assign_document
-from cases.reading import reprocess
+from cases.intake.corrections import correct, undo_correction
+from cases.intake.hand_links import link_paper, undo_link
+from cases.intake.reading import reprocess
+from cases.intake.receiving import assign_document
 from ledger.papers import DocumentState
 
 router: Final = guarded("documents")

@@ -15,8 +15,8 @@ from api.http.routes.routers import MOVING, UNSEEN, guarded
 from api.http.shapes.drafts import DiffShown, DraftChange, DraftListed, DraftShown, DraftWanted, PieceShown
 from api.http.shapes.plain import LARGEST, PathId
 from api.http.visit import Reader, Writer, WritingGate
-from cases.draft_diff import word_diff
-from cases.letters import approve_draft, revise_draft, write_draft
+from cases.letters.draft_diff import word_diff
+from cases.letters.writing import approve_draft, revise_draft, write_draft
 from ledger.cases import Draft
 
 router: Final = guarded("drafts")

@@ -25,10 +25,10 @@ from api.http.shapes.cases import (
 )
 from api.http.shapes.plain import PathId, minor
 from api.http.visit import Writer
-from cases.answers import record_answer, record_reply
-from cases.filings import record_filing, set_dispute_id
-from cases.money_seen import book_money, take_back
-from cases.write_offs import write_off
+from cases.life.answers import record_answer, record_reply
+from cases.life.filings import record_filing, set_dispute_id
+from cases.life.money_seen import book_money, take_back
+from cases.life.write_offs import write_off
 
 router: Final = guarded("filings")
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=500, description="The ETag of the case as it was seen.")]

@@ -14,7 +14,7 @@ from api.http.routes.routers import WRITES, guarded
 from api.http.shapes.jobs import JobShown
 from api.http.shapes.plain import LARGEST, PathId
 from api.http.visit import Reader, Writer
-from cases.work import JobState
+from cases.background.work import JobState
 
 router: Final = guarded("jobs")
 

@@ -16,8 +16,8 @@ from api.http.routes.routers import WRITES, guarded
 from api.http.shapes.mails import MailShown, MailWanted
 from api.http.shapes.plain import LARGEST, PathId
 from api.http.visit import Reader, Writer, WritingGate
-from cases.mail import compose_dispute, compose_paper_request, queue_mail, resend_mail
-from cases.packet.of_case import latest_draft
+from cases.filing.mail import compose_dispute, compose_paper_request, queue_mail, resend_mail
+from cases.filing.packet.of_case import latest_draft
 from ledger.cases import Case, Mail
 
 router: Final = guarded("mails")

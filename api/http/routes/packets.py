@@ -18,9 +18,9 @@ from api.http.shapes.jobs import JobShown
 from api.http.shapes.packets import BulkFileWanted, FilingKitShown, LayoutShown, PacketShown
 from api.http.shapes.plain import PathId
 from api.http.visit import Reader, Visit, Writer
-from cases.filing_kit import filing_kit
-from cases.packet.of_case import latest_draft, packet_handler, packet_key
-from cases.work import Task, WorkKind
+from cases.background.work import Task, WorkKind
+from cases.filing.filing_kit import filing_kit
+from cases.filing.packet.of_case import latest_draft, packet_handler, packet_key
 
 router: Final = guarded("packets")
 PDF: Final[dict[int | str, dict[str, Any]]] = {

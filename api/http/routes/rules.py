@@ -17,9 +17,9 @@ from api.http.routes.routers import WRITES, guarded
 from api.http.shapes.plain import Day, PathId
 from api.http.shapes.suppliers import PackShown, RedatedShown, RuleChange, RulesShown, TermsRecorded, TermsShown, TermsWanted
 from api.http.visit import Reader, Writer
-from cases.judging import foresee
-from cases.rules_of_account import rules_for
-from cases.terms import record_terms
+from cases.accounts.rules_of_account import rules_for
+from cases.accounts.terms import record_terms
+from cases.detection.judging import foresee
 from rules.loader import available, load_rules, read_terms, rules_of
 from rules.model import Rules
 

@@ -15,7 +15,7 @@ from api.http.routes.routers import WRITES, guarded
 from api.http.shapes.plain import LARGEST, NO_NUL, PathId
 from api.http.shapes.search import HitShown, PlaceChange, PlaceShown, PlaceWanted
 from api.http.visit import Reader, Writer
-from cases.watching import watch_place
+from cases.intake.watching import watch_place
 from ledger.journal import record
 
 router: Final = guarded("search")

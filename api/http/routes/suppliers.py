@@ -16,7 +16,7 @@ from api.http.shapes.people import PersonShown
 from api.http.shapes.plain import LARGEST, PathId, minor
 from api.http.shapes.suppliers import AccountChange, AccountShown, AccountWanted, SupplierChange, SupplierShown, SupplierWanted
 from api.http.visit import Reader, Writer
-from cases.clients import ClientError, ClientExistsError, change_account, change_supplier, make_supplier, open_account
+from cases.accounts.clients import ClientError, ClientExistsError, change_account, change_supplier, make_supplier, open_account
 from rules.errors import RuleError
 
 router: Final = guarded("suppliers")

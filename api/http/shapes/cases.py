@@ -22,8 +22,8 @@ from api.http.shapes.plain import (
     Wanted,
     amount,
 )
-from cases.bulk import RowResult
-from cases.worklist import ListedCase
+from cases.life.bulk import RowResult
+from cases.worklist.pages import ListedCase
 from facts.finding import FindingType
 from ledger.cases import Case, CaseComment, CaseLink, CaseState, Filing, Outcome, Recovery
 from ledger.findings import FindingRow

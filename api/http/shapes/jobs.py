@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from api.http.shapes.plain import Shown
-from cases.work import JobView
+from cases.background.work import JobView
 
 
 class JobShown(Shown):

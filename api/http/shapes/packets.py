@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints
 
 from api.http.shapes.plain import RowId, Shown, Wanted
-from cases.filing_kit import FilingKit
+from cases.filing.filing_kit import FilingKit
 from ledger.cases import Packet
 from rules.model import FieldLimit
 

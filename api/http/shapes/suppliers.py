@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from api.http.permissions import Action
 from api.http.shapes.people import Email
 from api.http.shapes.plain import Amount, Currency, Line, Name, Positive, Shown, Wanted, amount_or_none
-from cases.redating import Redated
+from cases.detection.redating import Redated
 from ledger.suppliers import Account, Supplier, Terms
 
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

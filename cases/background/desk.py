@@ -1,0 +1,39 @@
+"""What a service needs beside its session: sessions to open, files, background work, readers and the clock, put together by the wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from cases.background.work import Work
+from extractors.read import ReaderPool
+from extractors.sandbox import Sandbox
+from ledger.files import FileStore
+
+SYSTEM: str = "recoup"
+"""The actor of what the house does by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Handed to the handlers of background work and to the doors of the house."""
+
+    sessions: sessionmaker[Session]
+    files: FileStore
+    work: Work
+    clock: Callable[[], datetime]
+    readers: Callable[[], AbstractContextManager[ReaderPool]]
+    """Reader processes for the time of one job; the wiring may keep them warm between jobs."""
+    sandbox: Callable[[], AbstractContextManager[Sandbox]]
+
+    def now(self) -> datetime:
+        """The moment, with zone."""
+        return self.clock()
+
+    def today(self) -> date:
+        """The day in UTC."""
+        return self.clock().astimezone(UTC).date()

@@ -1,0 +1,1 @@
+"""What goes out: exhibits, packets, kits, bulk files, mails."""

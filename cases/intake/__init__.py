@@ -1,0 +1,1 @@
+"""How papers come in, are read, kept and put right."""

@@ -1,0 +1,123 @@
+"""The job that reads a document, and reading again what was read before, after readers or rules have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.background.desk import Desk
+from cases.background.work import Handler, Report, Task, Work, WorkKind
+from cases.intake.posting import post, touch_posted
+from cases.intake.receiving import origins_of, reading_key
+from extractors.version import reader_version
+from ledger.journal import record
+from ledger.papers import Document, DocumentOrigin, DocumentState
+
+
+class MissingBytesError(Exception):
+    """The bytes of a document are not in the store."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(f"the bytes of document {document.id} ({document.name}) are not in the store; restore them or send the file again")
+
+
+class NothingToReadAgainError(ValueError):
+    """Neither documents nor an account were named."""
+
+    def __init__(self) -> None:
+        super().__init__("name the documents to read again, or an account")
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What a reading needs to begin: the bytes by hash, and the path that says what kind of file it is."""
+
+    sha256: str
+    path: str
+
+
+def read_handler(desk: Desk) -> Handler:
+    """Reads one document (payload `document_id`; `again` to read it although these readers have) and posts what it holds.
+
+    A file that cannot be read is marked so, with the reason: the job is done all the same. Each file inside a container becomes a
+    document with a job of its own. Running twice changes nothing.
+    """
+
+    def read(task: Task, report: Report) -> None:
+        document_id = int(task.payload["document_id"])
+        again = bool(task.payload.get("again"))
+        with desk.sessions() as session:
+            errand = _errand(session, document_id, again=again)
+        if errand is None:
+            return
+        report(0, 1, f"reading {errand.path}")
+        content = desk.files.get(errand.sha256)
+        if content is None:
+            with desk.sessions() as session:
+                raise MissingBytesError(session.get_one(Document, document_id))
+        with desk.readers() as pool:
+            found = pool.read_bytes(content, errand.path, keep=desk.files.put)
+        with desk.sessions.begin() as session:
+            if _errand(session, document_id, again=again) is None:
+                return
+            now = desk.now()
+            posted = post(session, desk.work, document_id, found, reader=reader_version(), now=now)
+            touch_posted(session, desk.work, [posted], cause=f"{errand.path} was read", now=now)
+        report(1, 1, f"read {errand.path}")
+
+    return read
+
+
+def reprocess(
+    session: Session,
+    work: Work,
+    *,
+    document_ids: Sequence[int] | None = None,
+    account_id: int | None = None,
+    cause: str,
+    now: datetime,
+    actor: str,
+) -> list[str]:
+    """Submits the reading of documents again, all of an account's where none are named; gives the keys of the jobs.
+
+    Corrections and links by hand are laid over what comes of it. The reading in force stays in force until then.
+    """
+    if document_ids is None and account_id is None:
+        raise NothingToReadAgainError
+    wanted = select(Document).order_by(Document.id)
+    if document_ids is not None:
+        wanted = wanted.where(Document.id.in_(document_ids))
+    if account_id is not None:
+        wanted = wanted.where(Document.id.in_(select(DocumentOrigin.document_id).where(DocumentOrigin.account_id == account_id)))
+    keys = []
+    for document in session.scalars(wanted.with_for_update()).all():
+        document.job_id = reading_key(document.id, now)
+        session.flush()
+        payload = {"document_id": document.id, "again": True}
+        work.submit(session, WorkKind.READ, payload, document.job_id, now=now, supplier_id=document.supplier_id)
+        keys.append(document.job_id)
+        record(
+            session,
+            supplier_id=document.supplier_id,
+            actor=actor,
+            now=now,
+            action="reading again",
+            noun="document",
+            noun_id=document.id,
+            reason=cause,
+        )
+    return keys
+
+
+def _errand(session: Session, document_id: int, *, again: bool) -> _Errand | None:
+    """What there is to read, None where somebody has read it meanwhile."""
+    document = session.get(Document, document_id)
+    if document is None or (document.state is not DocumentState.RECEIVED and not again):
+        return None
+    origins = origins_of(session, document_id)
+    path = next((origin.path for origin in origins if origin.path.endswith(document.name)), origins[0].path if origins else document.name)
+    return _Errand(document.sha256, path)

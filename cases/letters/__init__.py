@@ -1,0 +1,1 @@
+"""What is written: the brief, the letter, and the verifier that holds one against the other."""

@@ -1,0 +1,178 @@
+"""Every number, amount, unit, currency and percentage equals a cited fact, in the role that the sentence gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+
+from cases.letters.brief import FactKind
+from cases.letters.verifier.figures import NUMBER, number_values
+from cases.letters.verifier.look import Look, said
+from cases.letters.verifier.reading import Figure
+from cases.letters.verifier.support import NO_MONEY, Grounds
+from cases.letters.verifier.tokens import fold
+from cases.letters.verifier.verdict import Remark
+
+PLACES = frozenset({"page", "row", "exhibit"})
+"""Units of where something stands, which have a check of their own."""
+
+
+def numbers(look: Look) -> Iterator[Remark]:
+    """A number, amount or percentage that no cited fact has is refused, however it is written; the result of a sound computation passes."""
+    for figure in _figures(look):
+        if figure.start not in look.computed and not _matches(look, figure, values_alone=True):
+            elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
+            hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
+            yield look.remark(
+                "numbers", f"{figure.text} is in none of the cited facts{hint}", figure.text, facts=[f.number for f in elsewhere[:3]]
+            )
+
+
+def currencies(look: Look) -> Iterator[Remark]:
+    """An amount stands in the currency of its fact; a count stands in none."""
+    for figure in _figures(look):
+        found = _matches(look, figure, values_alone=True)
+        if figure.currencies and found and not any(same_currency(figure, f) for _, f in found):
+            grounds, fact_figure = found[0]
+            money = "no amount" if fact_figure.currencies == NO_MONEY else f"in {grounds.fact.currency}"
+            yield look.remark(
+                "currencies",
+                f"{figure.text} is given in {' or '.join(sorted(figure.currencies))}, but {said(grounds.fact)} is {money}",
+                figure.text,
+                grounds.fact.value,
+                [grounds.fact.number],
+            )
+
+
+def units(look: Look) -> Iterator[Remark]:
+    """A count stands with the unit of its fact: 54 cartons are not 54 units, 2 % are not 2."""
+    for figure in _figures(look):
+        found = [(g, f) for g, f in _matches(look, figure, values_alone=True) if same_currency(figure, f)]
+        if figure.unit and found and not any(same_unit(figure, f) for _, f in found):
+            grounds, fact_figure = found[0]
+            yield look.remark(
+                "units",
+                f"{figure.text} is said in {figure.unit}s, but {said(grounds.fact)} counts {fact_figure.unit or 'no'}s",
+                figure.text,
+                fact_figure.unit,
+                [grounds.fact.number],
+            )
+
+
+def roles(look: Look) -> Iterator[Remark]:
+    """A number is said for what it is: what was invoiced is not what was received, and one item's figure is not another's."""
+    for figure in _figures(look):
+        if figure.start in look.computed:
+            continue
+        found = _matches(look, figure, values_alone=False)
+        if not found:
+            continue
+        other = _other_role(look, figure, found)
+        if other is not None:
+            grounds, fact_figure = other
+            names = " and ".join(sorted(r.replace("_", " ") for r in figure.roles & fact_figure.roles))
+            yield look.remark(
+                "roles",
+                f"{figure.text} is given as {names}, but {said(grounds.fact)} says otherwise",
+                figure.text,
+                grounds.fact.value,
+                [grounds.fact.number],
+            )
+            continue
+        items = _items(look, figure)
+        if items and not any(g.fact.about == "" or g.fact.about in items for g, _ in found):
+            grounds = found[0][0]
+            yield look.remark(
+                "roles",
+                f"{figure.text} is given for {', '.join(sorted(items))}, but {said(grounds.fact)} is about {grounds.fact.about}",
+                figure.text,
+                grounds.fact.value,
+                [grounds.fact.number],
+            )
+
+
+def in_their_places(look: Look) -> Iterator[Remark]:
+    """Where a sentence says a cited fact in that fact's own words, the figures stand in the fact's own order."""
+    frames: dict[re.Pattern[str], list[Grounds]] = {}
+    for grounds in look.cited.grounds:
+        if grounds.fact.kind is FactKind.STATEMENT and len(grounds.figures) + len(grounds.days) > 1:
+            frames.setdefault(_frame(fold(grounds.fact.value).casefold()), []).append(grounds)
+    for frame, owners in frames.items():
+        allowed = [NUMBER.findall(fold(g.fact.value)) for g in owners]
+        for found in frame.finditer(look.reading.text.casefold()):
+            if not any(all(number_values(n) & number_values(r) for n, r in zip(found.groups(), right, strict=True)) for right in allowed):
+                told = ", ".join(found.groups())
+                message = f"the figures {told} do not stand as in {said(owners[0].fact)}"
+                yield look.remark("in_their_places", message, told, ", ".join(allowed[0]), [g.fact.number for g in owners])
+
+
+@lru_cache(maxsize=512)
+def _frame(text: str) -> re.Pattern[str]:
+    """A pattern for the same words with any figures in them."""
+    parts, at = [], 0
+    for number in NUMBER.finditer(text):
+        parts += [re.escape(text[at : number.start()]), f"({NUMBER.pattern})"]
+        at = number.end()
+    return re.compile("".join([*parts, re.escape(text[at:])]))
+
+
+def _figures(look: Look) -> tuple[Figure, ...]:
+    """The figures of a sentence; those that say where something stands, and the list of attachments, have their own check."""
+    return () if look.is_list_of_attachments else tuple(f for f in look.reading.figures if f.unit not in PLACES)
+
+
+def _matches(look: Look, figure: Figure, *, values_alone: bool) -> list[tuple[Grounds, Figure]]:
+    """The figures of cited facts that have this value, and, unless values alone count, its unit and currency."""
+    return [
+        (grounds, f)
+        for grounds in look.cited.grounds
+        for f in grounds.figures
+        if f.unit not in PLACES
+        and {abs(v) for v in f.values} & figure.values
+        and (values_alone or (same_unit(figure, f) and same_currency(figure, f)))
+    ]
+
+
+def same_unit(figure: Figure, fact_figure: Figure) -> bool:
+    """True where the unit that is said is the fact's own; one that is left out is, but a percentage is never."""
+    if figure.unit == fact_figure.unit:
+        return True
+    if "percent" in {figure.unit, fact_figure.unit}:
+        return False
+    return not figure.unit or (not fact_figure.unit and fact_figure.currencies != NO_MONEY)
+
+
+def same_currency(figure: Figure, fact_figure: Figure) -> bool:
+    """True where the currency that is said can be the fact's own, or none is said."""
+    return not figure.currencies or bool(figure.currencies & fact_figure.currencies)
+
+
+def _other_role(look: Look, figure: Figure, found: list[tuple[Grounds, Figure]]) -> tuple[Grounds, Figure] | None:
+    """A cited figure that has the role which the sentence gives to this one, where none of those that have the value has it."""
+    if not figure.roles or any(figure.roles & f.roles for _, f in found):
+        return None
+    for grounds in look.cited.grounds:
+        for f in grounds.figures:
+            if figure.roles & f.roles and same_unit(figure, f) and same_currency(figure, f) and _comparable(figure, f):
+                return grounds, f
+    return None
+
+
+def _comparable(figure: Figure, fact_figure: Figure) -> bool:
+    """Counts are held against counts and amounts against amounts; a bare number may be either."""
+    is_amount = bool(fact_figure.currencies - NO_MONEY) and not fact_figure.unit
+    has_cents = any(v != v.to_integral_value() for v in figure.values)
+    return not (figure.unit and is_amount) and not (has_cents and not is_amount and fact_figure.currencies == NO_MONEY)
+
+
+def _items(look: Look, figure: Figure) -> frozenset[str]:
+    """The items that this part of the sentence is about, where the brief speaks of several."""
+    about = {g.fact.about for g in look.known.grounds.values() if g.fact.about}
+    return frozenset(figure.items & about) if len(about) > 1 else frozenset()
+
+
+def amounts_in(look: Look) -> frozenset[Decimal]:
+    """All that the amounts of a sentence, those with a currency beside them, can mean."""
+    return frozenset(value for figure in look.reading.figures if figure.currencies for value in figure.values)

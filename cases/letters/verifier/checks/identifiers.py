@@ -1,0 +1,100 @@
+"""Every identifier, name and quotation is a cited fact, and numbers with a check digit pass it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from cases.letters.brief import FactKind
+from cases.letters.verifier.look import Look, said
+from cases.letters.verifier.tokens import fold
+from cases.letters.verifier.verdict import Remark, Severity
+from facts.identifiers import is_asin, is_gtin, is_vics_bol
+
+GTIN_NAMES = frozenset({"gtin", "ean", "upc"})
+
+
+def identifiers(look: Look) -> Iterator[Remark]:
+    """A code that the brief does not know is refused, and so is one that it knows but the sentence does not cite."""
+    if look.is_list_of_attachments:
+        return
+    for literal in dict.fromkeys((*look.reading.codes, *look.reading.literals)):
+        if look.cited.with_literal(literal):
+            continue
+        owners = look.known.all.with_literal(literal)
+        if not owners:
+            yield look.remark("identifiers", f"{literal} is not in the brief: an unknown number, or one of another case", literal)
+        else:
+            yield look.remark(
+                "identifiers", f"{literal} stands in fact {', '.join(map(str, owners[:3]))}, which is not cited", literal, facts=owners[:3]
+            )
+
+
+def each_named(look: Look) -> Iterator[Remark]:
+    """An identifier is not named twice in the place of another of its kind that the sentence cites and leaves out."""
+    if look.is_list_of_attachments:
+        return
+    times = Counter(look.reading.literals)
+    said_names = set(times)
+    for fact in look.cited.facts:
+        if fact.kind is not FactKind.IDENTIFIER or fold(fact.value) in said_names:
+            continue
+        others = [f for f in look.cited.facts if f.name == fact.name and f.kind is FactKind.IDENTIFIER and times[fold(f.value)] > 1]
+        if others:
+            message = f"{others[0].value} is named twice and {fact.value}, which is cited, not at all"
+            yield look.remark("each_named", message, others[0].value, fact.value, [fact.number, others[0].number])
+
+
+def check_digits(look: Look) -> Iterator[Remark]:
+    """A bill of lading number of 17 digits and a trade item number pass their check digit, an ASIN has its shape.
+
+    One that a paper was read to bear is told all the same, with a remark: the paper may be wrong.
+    """
+    for fact in look.cited.facts:
+        if fact.kind is FactKind.IDENTIFIER and fold(fact.value) in look.reading.literals and (problem := _problem(fact.name, fact.value)):
+            from_paper = any(p.page is not None for p in fact.places)
+            severity = Severity.REMARK if from_paper else Severity.OBJECTION
+            yield look.remark("check_digits", f"{fact.value} {problem}", fact.value, facts=[fact.number], severity=severity)
+    for found in re.finditer(r"\bASIN ([A-Z0-9]+)", look.reading.text):
+        if not is_asin(found[1]):
+            yield look.remark("check_digits", f"{found[1]} does not have the shape of an ASIN", found[1])
+
+
+def _problem(name: str, value: str) -> str:
+    match name:
+        case "bol_number" if len(value) == 17 and value.isdigit() and not is_vics_bol(value):
+            return "fails the check digit of a bill of lading number"
+        case _ if name in GTIN_NAMES and not is_gtin(value):
+            return "fails the check digit of a trade item number"
+        case _:
+            return ""
+
+
+def names(look: Look) -> Iterator[Remark]:
+    """A name that no cited fact has is refused. In languages that write all nouns large it is left to the check of wording."""
+    if not look.lexicon.names_are_capital or look.is_list_of_attachments:
+        return
+    for word in look.reading.words:
+        if word.text[:1].isupper() and not word.opens and not _is_common(look, word.text) and not look.cited.has_word(word.text):
+            owners = [g.fact for g in look.known.grounds.values() if word.text.casefold() in g.words]
+            hint = f"; {said(owners[0])} has it: cite it" if owners else ""
+            yield look.remark(
+                "names", f"the name {word.text} is in none of the cited facts{hint}", word.text, facts=[f.number for f in owners[:3]]
+            )
+
+
+def _is_common(look: Look, word: str) -> bool:
+    return word.casefold().removesuffix("'s") in look.lexicon.spoken
+
+
+def quotations(look: Look) -> Iterator[Remark]:
+    """What stands between quotation marks is a cited quotation, word for word."""
+    for quote in look.reading.quotes:
+        told = _bare(quote)
+        if not any(f.kind is FactKind.QUOTE and _bare(f.value) == told for f in look.cited.facts):
+            yield look.remark("quotations", f'"{quote}" is not what a cited fact quotes', quote)
+
+
+def _bare(text: str) -> str:
+    return fold(text).replace('"', "'").rstrip(". ")

@@ -1,0 +1,44 @@
+"""Pages, rows and exhibits are those of the cited facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cases.letters.brief import Place
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.tokens import fold
+from cases.letters.verifier.verdict import Remark
+
+
+def places(look: Look) -> Iterator[Remark]:
+    """A page, row or exhibit that no cited fact stands on is refused; a stretch of rows begins and ends where the cited ones do.
+
+    Where spots of evidence are cited, it is theirs that count: the number of a paper may stand on its first page.
+    """
+    if look.is_list_of_attachments:
+        return
+    spots = [p for f in look.cited.facts if f.name == "evidence" for p in f.places]
+    named = next((found for those in (spots, look.cited.places) if (found := _named(look, those))), list(look.cited.places))
+    stands = {"page": {p.page for p in named}, "exhibit": {p.exhibit for p in named}, "row": _rows(named)}
+    for unit, known in stands.items():
+        told = [int(v) for f in look.reading.figures if f.unit == unit for v in f.values if v == v.to_integral_value()]
+        for number in told:
+            if number not in known:
+                right = ", ".join(map(str, sorted(n for n in known if n is not None))) or "none"
+                yield look.remark("places", f"{unit} {number} is not where the cited facts stand ({unit} {right})", str(number), right)
+        rows = sorted(n for n in known if n is not None)
+        if unit == "row" and len(told) > 1 and rows and all(n in known for n in told) and (min(told), max(told)) != (rows[0], rows[-1]):
+            yield look.remark(
+                "places",
+                f"the cited facts stand on rows {rows[0]} to {rows[-1]}",
+                f"{min(told)} to {max(told)}",
+                f"{rows[0]} to {rows[-1]}",
+            )
+
+
+def _named(look: Look, those: Iterable[Place]) -> list[Place]:
+    return [p for p in those if fold(p.name) in look.reading.literals]
+
+
+def _rows(places_: list[Place]) -> set[int | None]:
+    return {row for p in places_ if p.row is not None for row in range(p.row, (p.last_row or p.row) + 1)}

@@ -1,0 +1,74 @@
+"""The shape of a letter: every sentence cites, the first asks for the amount, a further dispute says what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cases.letters.brief import DraftKind
+from cases.letters.letter_words import LetterLanguageError, words_of
+from cases.letters.verifier.checks.figures import amounts_in
+from cases.letters.verifier.look import Letter, Look
+from cases.letters.verifier.tokens import fold
+from cases.letters.verifier.verdict import Remark, Severity
+
+
+def citations(look: Look) -> Iterator[Remark]:
+    """No sentence without a fact it rests on, but for headings and courtesies, which are a closed list, and the attachments."""
+    missing = [n for n in look.sentence.facts if look.known.brief.fact(n) is None]
+    if missing:
+        yield look.remark("citations", f"fact {', '.join(map(str, missing))} is not in the brief", facts=missing)
+    if not look.sentence.facts and not look.is_list_of_attachments and not look.is_exempt:
+        yield look.remark("citations", "the sentence rests on no fact", look.sentence.text)
+
+
+def attachment_list(look: Look) -> Iterator[Remark]:
+    """The list of attachments names the packet's exhibits in their order, or says `exhibits 1 to 3, in order`."""
+    if not look.is_list_of_attachments:
+        return
+    head, colon, rest = look.reading.text.partition(": ")
+    told, known = (rest if colon else head).rstrip("."), look.known.brief.attachments
+    right = {"; ".join(f"{a.number} {fold(a.name)}" for a in known)}
+    try:
+        for words in (words_of(look.situation.language), words_of(look.situation.language, plain=True)):
+            if known:
+                right.add(words.say("exhibit_only") if len(known) == 1 else words.say("exhibits_through", str(known[-1].number)))
+    except LetterLanguageError:
+        pass
+    if told not in {fold(r) for r in right}:
+        yield look.remark("attachment_list", "this is not the list of the packet's exhibits", told, min(right))
+
+
+def ask(letter: Letter) -> Iterator[Remark]:
+    """The amount that is asked for stands in the first sentence, and in every sentence that asks for an amount."""
+    asked = letter.situation.asked
+    asking = [look for look in letter.looks if _asks(look)]
+    if not any(asked in amounts_in(look) for look in asking):
+        yield Remark("ask", Severity.OBJECTION, f"no sentence asks for {letter.situation.currency} {asked}", expected=f"{asked}")
+    elif letter.looks and asked not in amounts_in(letter.looks[0]):
+        yield Remark("ask", Severity.REMARK, "the first sentence does not name the amount that is asked for", 0)
+    for look in asking:
+        told = amounts_in(look)
+        if told and asked not in told:
+            yield look.remark("ask", f"this asks for another amount than {asked}", look.sentence.text, f"{asked}")
+
+
+def _asks(look: Look) -> bool:
+    return any(w.text.casefold() in look.lexicon.requests for w in look.reading.words)
+
+
+def news(letter: Letter) -> Iterator[Remark]:
+    """A further dispute says what is new since the last one, and quotes the reason it was denied for, where one was given."""
+    brief = letter.known.brief
+    if brief.draft is not DraftKind.RE_DISPUTE:
+        return
+    cited = {fact.name for look in letter.looks for fact in look.cited.facts}
+    if not cited & {"new", "new_line"}:
+        yield Remark("news", Severity.OBJECTION, "a further dispute says what is new since the last filing; add the new paper to the case")
+    reasons = [f for f in brief.facts if f.name == "denial_reason"]
+    if reasons and "denial_reason" not in cited:
+        yield Remark(
+            "news", Severity.OBJECTION, "the reason for the denial is not quoted", expected=reasons[-1].value, facts=(reasons[-1].number,)
+        )
+    ids = [f for f in brief.facts if f.name == "dispute_id" and f.key.startswith("round:")]
+    if ids and "dispute_id" not in cited:
+        yield Remark("news", Severity.OBJECTION, "the earlier dispute is not named", expected=ids[-1].value, facts=(ids[-1].number,))

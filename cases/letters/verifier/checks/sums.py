@@ -1,0 +1,118 @@
+"""Computations in a sentence hold: what stands right of an equals sign is what the left side yields."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.reading import Figure, Reading
+from cases.letters.verifier.tokens import Token
+from cases.letters.verifier.verdict import Remark
+from facts.money import round_half_up
+from matchers.calculation import evaluate
+
+_SIGNS: Final = {"+": "+", "-": "-", "x": "*", "*": "*", "/": "/"}
+_MOST_MEANINGS: Final = 32
+_WHOLES: Final = frozenset({Decimal(1), Decimal(100)})
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A computation as it stands: its terms in order (figures and signs), what it is said to yield, and whether it does."""
+
+    text: str
+    terms: tuple[Figure, ...]
+    result: Figure
+    holds: bool
+
+
+def sums(look: Look) -> Iterator[Remark]:
+    """A sum, difference, product or quotient that does not come out is refused."""
+    for equation in equations(look.reading):
+        if not equation.holds:
+            yield look.remark("sums", f"{equation.text} does not come out", equation.text, equation.result.text)
+
+
+def computed(reading: Reading) -> frozenset[int]:
+    """Where the results of sound computations stand: they need be no facts, for they recompute from the ones beside them.
+
+    A whole (1, or 100 where rates are percentages) that a sound computation takes something from is no fact either.
+    """
+    sound = [e for e in equations(reading) if e.holds]
+    wholes = {t.start for e in sound for t in e.terms if t.values <= _WHOLES and not t.unit and not t.currencies}
+    return frozenset({e.result.start for e in sound} | wholes)
+
+
+def equations(reading: Reading) -> Iterator[Equation]:
+    """The computations of a sentence, as far as they can be worked out."""
+    by_start = {f.start: f for f in reading.figures}
+    for part in _parts(reading.tokens):
+        marks = [i for i, t in enumerate(part) if t.kind == "operator" and t.text == "="]
+        for number, at in enumerate(marks):
+            left = part[marks[number - 1] + 1 if number else 0 : at]
+            right = part[at + 1 : marks[number + 1] if number + 1 < len(marks) else len(part)]
+            result = next((by_start[t.start] for t in right if t.start in by_start), None)
+            equation = _equation(reading.text, left, result, by_start) if result is not None else None
+            if equation is not None:
+                yield equation
+
+
+def _parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The sentence cut at semicolons and colons, where a computation begins anew."""
+    part: list[Token] = []
+    for token in tokens:
+        if token.kind == "mark" and token.text in ";:":
+            yield part
+            part = []
+        else:
+            part.append(token)
+    yield part
+
+
+def _equation(text: str, left: Sequence[Token], result: Figure, by_start: dict[int, Figure]) -> Equation | None:
+    """The left side worked out; None where it is no computation (no sign, or numbers that follow each other without one)."""
+    signs: list[str] = []
+    figures: list[Figure] = []
+    for token in left:
+        if token.start in by_start:
+            figures.append(by_start[token.start])
+            signs.append("#")
+        elif token.kind == "operator" and token.text in _SIGNS:
+            signs.append(_SIGNS[token.text])
+        elif token.kind == "mark" and token.text in "()":
+            signs.append(token.text)
+    shape = "".join(signs)
+    if len(figures) < 2 or "##" in shape or not any(s in shape for s in "+-*/"):
+        return None
+    holds = False
+    for values in itertools.islice(itertools.product(*(_meanings(f) for f in figures)), _MOST_MEANINGS):
+        worked_out = _worked_out(shape, values)
+        if worked_out is None:
+            return None
+        holds = holds or any(round_half_up(worked_out, _digits(v)) == v for v in result.values)
+    said = text[left[0].start : result.start + len(result.text)] if left else result.text
+    return Equation(said.strip(), tuple(figures), result, holds)
+
+
+def _meanings(figure: Figure) -> list[Decimal]:
+    return [v / 100 if figure.unit == "percent" else v for v in sorted(figure.values)]
+
+
+def _worked_out(shape: str, values: Sequence[Decimal]) -> Decimal | None:
+    formula = shape
+    for place, value in enumerate(values):
+        formula = formula.replace("#", f"n{place}", 1)
+        del value
+    try:
+        return evaluate(formula, {f"n{i}": v for i, v in enumerate(values)})
+    except (SyntaxError, ValueError, KeyError, ArithmeticError, RecursionError):
+        return None
+
+
+def _digits(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -1,0 +1,93 @@
+"""Assertions, denials and other words: what facts say, what the pack forbids, and what only a person can judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.reading import Assertion
+from cases.letters.verifier.tokens import fold
+from cases.letters.verifier.verdict import Remark, Severity
+
+
+def assertions(look: Look) -> Iterator[Remark]:
+    """What a sentence asserts or denies, a cited fact asserts or denies: a dropped `not`, and a signature that nobody read, are refused.
+
+    What facts neither say nor contradict, and what is not among the guarded assertions, is left to a person.
+    """
+    for assertion in look.reading.assertions:
+        if look.cited.says(assertion.predicate, positive=assertion.positive):
+            continue
+        predicate = look.lexicon.predicates.get(assertion.predicate)
+        against = _against(look, assertion, predicate.opposite if predicate else "")
+        if against:
+            numbers = ", ".join(map(str, against))
+            yield look.remark(
+                "assertions", f'"{_in_words(assertion)}" is the opposite of what fact {numbers} says', assertion.text, facts=against
+            )
+        elif predicate is not None and predicate.guarded:
+            yield look.remark("assertions", f'no cited fact says "{_in_words(assertion)}"', assertion.text)
+        else:
+            message = f'whether "{_in_words(assertion)}" holds cannot be checked against the cited facts'
+            yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def _against(look: Look, assertion: Assertion, opposite: str) -> tuple[int, ...]:
+    """Facts that say the opposite: cited ones, or, where no fact at all says it so, any of the brief."""
+    for support in (look.cited, look.known.all):
+        if support.says(assertion.predicate, positive=assertion.positive):
+            return ()
+        found = support.says(assertion.predicate, positive=not assertion.positive)
+        found += support.says(opposite, positive=assertion.positive) if opposite else ()
+        if found:
+            return tuple(dict.fromkeys(found))[:3]
+    return ()
+
+
+def _in_words(assertion: Assertion) -> str:
+    return assertion.text if assertion.positive else f"not {assertion.text}"
+
+
+def negations(look: Look) -> Iterator[Remark]:
+    """A denial of something that the lexicon does not know is for a person, unless a cited fact is said in these very words."""
+    for words in look.reading.negations:
+        if not any(words.casefold() in fold(f.value).casefold() for f in look.cited.facts):
+            yield look.remark("negations", f'the denial "{words}" cannot be checked', words, severity=Severity.UNVERIFIABLE)
+
+
+def wording(look: Look) -> Iterator[Remark]:
+    """Words that are neither neutral, nor checkable, nor the cited facts' own are shown to a person."""
+    if look.is_list_of_attachments:
+        return
+    unknown = [
+        word.text
+        for word in look.reading.words
+        if word.text.casefold() not in look.lexicon.spoken
+        and word.text.casefold().removesuffix("'s") not in look.lexicon.spoken
+        and not look.cited.has_word(word.text)
+        and (word.opens or not (look.lexicon.names_are_capital and word.text[:1].isupper()))
+    ]
+    if unknown:
+        told = ", ".join(dict.fromkeys(unknown))
+        yield look.remark("wording", f"not checked, for a person to judge: {told}", told, severity=Severity.UNVERIFIABLE)
+
+
+def forbidden(look: Look) -> Iterator[Remark]:
+    """No threat, no blame, nothing that is the house's own: the pack lists the words. Quotations are another's words."""
+    text = re.sub(r'"[^"]*"', " ", look.reading.text).casefold()
+    for kind, words in look.situation.forbidden.items():
+        for word in words:
+            found = _pattern(word).search(text)
+            if found is not None:
+                yield look.remark("forbidden", f'"{found[0]}" is not said in a letter ({kind})', found[0], word)
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    folded = fold(word).casefold()
+    if not folded.isascii():
+        return re.compile(re.escape(folded))
+    ending = r"\w*" if folded.endswith("*") else ""
+    return re.compile(rf"(?<!\w){re.escape(folded.removesuffix('*'))}{ending}(?!\w)")

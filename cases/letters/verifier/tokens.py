@@ -1,0 +1,108 @@
+"""Cuts a sentence into words, numbers, days, codes, quotes, and the identifiers and names that the brief knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from cases.letters.verifier.figures import NUMBER, days_in
+from cases.letters.verifier.lexicon import CURRENCY_CODES, Lexicon
+from cases.wording import plain_spelling
+
+_QUOTE: Final = re.compile(r'"([^"]*)"')
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_CODE: Final = re.compile(r"[^\W_](?:[\w/#&.-]*[\w/#&])?")
+_CURRENCY: Final = re.compile(r"(?<![A-Za-z])(?:[A-Z]{3})(?![A-Za-z])|\$")
+_ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e)", re.IGNORECASE)
+_MEASURED: Final = re.compile(r"(\d+)(?:-|)(kg|lbs?|ct|pcs?|cm|mm|in)", re.IGNORECASE)
+_OPERATORS: Final = frozenset("+-*/=x")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a sentence. `kind`: word, number, day, literal (an identifier or name that the brief knows), code, quote, mark."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """The spelling in which sentences and facts are compared: no accents, plain dashes and quotes, single spaces."""
+    return re.sub(r"\s+", " ", plain_spelling(text)).strip()
+
+
+def literal_pattern(literals: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern that finds any of these identifiers and names, whole: `INV1` is not found in `INV1SC` or `INV1-2`."""
+    known = sorted({fold(text) for text in literals if fold(text)}, key=len, reverse=True)
+    if not known:
+        return None
+    return re.compile(rf"(?<![\w])(?<![\w][-_/.])(?:{'|'.join(map(re.escape, known))})(?!\w)(?![-_/.]\w)")
+
+
+@dataclass(slots=True)
+class _Cover:
+    """Which characters of a text are spoken for."""
+
+    text: str
+    tokens: list[Token] = field(default_factory=list)
+    left: str = ""
+
+    def __post_init__(self) -> None:
+        self.left = self.text
+
+    def take(self, kind: str, start: int, end: int, text: str | None = None) -> None:
+        """Turns a stretch into a token."""
+        self.tokens.append(Token(kind, self.text[start:end] if text is None else text, start, end))
+        self.left = self.left[:start] + "\0" * (end - start) + self.left[end:]
+
+
+def tokens_of(said: str, lexicon: Lexicon, literals: re.Pattern[str] | None) -> tuple[Token, ...]:
+    """The pieces of a folded text in their order; what the brief knows by name is found whole."""
+    cover = _Cover(said)
+    for m in _QUOTE.finditer(said):
+        cover.take("quote", m.start(), m.end(), m[1])
+    for m in literals.finditer(cover.left) if literals else ():
+        cover.take("literal", m.start(), m.end())
+    for start, end, _ in days_in(cover.left.casefold(), lexicon.months):
+        cover.take("day", start, end)
+    for m in _CURRENCY.finditer(cover.left):
+        if m[0] == "$" or m[0] in CURRENCY_CODES:
+            cover.take("currency", m.start(), m.end())
+    for m in _CODE.finditer(cover.left):
+        # a number with a decimal comma reaches beyond the run that it begins with
+        if cover.left[m.start()] != "\0":
+            _code(cover, m)
+    for m in _WORD.finditer(cover.left):
+        cover.take("operator" if m[0] == "x" else "word", m.start(), m.end())
+    for at, character in enumerate(cover.left):
+        if character in _OPERATORS:
+            cover.take("operator", at, at + 1)
+        elif character not in " \0":
+            cover.take("mark", at, at + 1)
+    return tuple(sorted(cover.tokens, key=lambda t: t.start))
+
+
+def _code(cover: _Cover, m: re.Match[str]) -> None:
+    """A run of letters and digits: a number, a number with its unit, or a code that the brief does not know."""
+    text, start = m[0], m.start()
+    if not any(c.isdigit() for c in text):
+        return
+    if measured := _MEASURED.fullmatch(text):
+        cover.take("number", start, start + len(measured[1]))
+        cover.take("word", start + len(measured[1]), m.end(), measured[2])
+        return
+    times = re.fullmatch(r"(\d+(?:[.,]\d+)?)x(\d+(?:[.,]\d+)?)", text)
+    if times:
+        cover.take("number", start, start + len(times[1]))
+        cover.take("operator", start + len(times[1]), start + len(times[1]) + 1)
+        cover.take("number", start + len(times[1]) + 1, m.end())
+        return
+    number = NUMBER.match(cover.left, start)
+    if number and (number.end() >= m.end() or _ORDINAL.fullmatch(text) or cover.left[number.end() : m.end()] in {".", ","}):
+        cover.take("number", start, max(number.end(), m.end()) if _ORDINAL.fullmatch(text) else number.end())
+        return
+    cover.take("code", start, m.end())

@@ -1,0 +1,77 @@
+"""Taking back the last thing done to a case, where that can be done: nothing that left the house is undone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.life.remarks import set_tags
+from cases.life.standing import refresh
+from cases.life.transitions import enter, note
+from ledger.cases import Case, CaseState, Draft
+from ledger.operation import JournalEntry
+from rules.model import Rules
+
+UNDOABLE: Final = frozenset({"moved", "assigned", "prioritised", "tagged", "waived"})
+IRREVOCABLE: Final = frozenset({CaseState.FILED.value, CaseState.ANSWERED.value})
+"""States that say what happened outside; going there, or coming from there by an answer, is not undone."""
+ASIDE: Final = frozenset({"commented", "tied", "untied", "undone", "changes_seen", "dispute_id"})
+"""Entries that stand beside the work and do not hide what was done before them."""
+
+
+class NothingToUndoError(Exception):
+    """The last thing done to the case cannot be taken back; the message says what it was."""
+
+
+def undo(session: Session, case: Case, *, rules: Rules, actor: str, now: datetime, today: date) -> JournalEntry:
+    """Takes back the last thing that a person did to a case and that has not been taken back. Raises NothingToUndoError."""
+    entry = _last_deed(session, case)
+    if entry is None:
+        raise NothingToUndoError("nothing was done to this case yet")
+    if entry.action not in UNDOABLE or entry.before is None or entry.after is None:
+        raise NothingToUndoError(f"“{entry.action}” cannot be taken back")
+    before, after = entry.before, entry.after
+    match entry.action:
+        case "moved":
+            if IRREVOCABLE & {before["state"], after["state"]}:
+                raise NothingToUndoError("what was filed or answered stands; record what followed instead")
+            _take_back_approval(session, case, after["state"])
+            enter(session, case, CaseState(before["state"]), rules=rules, actor=actor, now=now, today=today, reason="undo")
+        case "assigned":
+            case.assignee_id = before["assignee_id"]
+        case "prioritised":
+            case.priority = before["priority"]
+        case "waived":
+            case.waiver = before["waiver"]
+            refresh(session, case, rules, today=today, now=now)
+        case _:
+            set_tags(session, case, before["tags"], actor=actor, now=now)
+    case.changed_at = now
+    undone = {"entry": entry.sequence, "action": entry.action}
+    return note(session, case, "undone", actor=actor, now=now, before=after, after=before | undone)
+
+
+def _take_back_approval(session: Session, case: Case, state: str) -> None:
+    if state != CaseState.READY_TO_FILE.value:
+        return
+    draft = session.scalar(select(Draft).where(Draft.case_id == case.id).order_by(Draft.version.desc()).limit(1))
+    if draft is not None:
+        draft.approved_by = draft.approved_at = None
+
+
+def _last_deed(session: Session, case: Case) -> JournalEntry | None:
+    """The latest entry about the case that is neither taken back nor part of taking something back."""
+    about = select(JournalEntry).where(JournalEntry.noun == "case", JournalEntry.noun_id == case.id).order_by(JournalEntry.id.desc())
+    undone: set[int] = set()
+    for entry in session.scalars(about.limit(200)):
+        if entry.action == "undone" and entry.after is not None:
+            undone.add(entry.after["entry"])
+            continue
+        part_of_undo = entry.action == "moved" and entry.reason == "undo"
+        if part_of_undo or entry.sequence in undone or entry.action in ASIDE:
+            continue
+        return entry
+    return None

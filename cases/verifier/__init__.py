@@ -1,7 +1,0 @@
-"""The verifier: deterministic checks of a letter against its brief and the situation it is filed in. No model anywhere."""
-
-from cases.verifier.situation import Attached, FieldText, Situation
-from cases.verifier.verdict import Remark, Severity, Verification
-from cases.verifier.verify import verify
-
-__all__ = ["Attached", "FieldText", "Remark", "Severity", "Situation", "Verification", "verify"]
