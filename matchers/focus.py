@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from facts.identifiers import compact
@@ -37,6 +38,14 @@ class Focus:
             or compact(purchase_order) in self.orders
             or compact(sku) in self.skus
         )
+
+
+def widened(focus: Focus, claims: Iterable[tuple[str, str, str, str]]) -> Focus:
+    """The focus with the references of the claims that it touches: reference, invoice, order and item as they were judged last.
+
+    A claim may lose the very number by which it was touched (its invoice is no longer known); it is judged all the same.
+    """
+    return focus | Focus(references=frozenset(number_key(claim[0]) for claim in claims if focus.touches(*claim)))
 
 
 def everywhere(keys: frozenset[str]) -> Focus:

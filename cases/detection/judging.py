@@ -27,7 +27,7 @@ from ledger.cases import Case
 from ledger.frames import AccountFacts, facts_of
 from ledger.suppliers import Account
 from matchers.bearing import BearingKey, bearings
-from matchers.focus import Focus
+from matchers.focus import Focus, widened
 from matchers.frames import collect
 from matchers.grammar import number_key
 from matchers.grounds import Grounds, lay_out
@@ -163,7 +163,8 @@ def work_out(begun: Begun, there: Held) -> Worked:
     frames = collect(there.facts.readings, there.facts.tables, there.facts.hidden_payments)
     grounds = lay_out(frames, begun.rules)
     seen = stored_form(bearings(grounds))
-    focus = None if begun.whole else focus_on(there.bearings, seen, there.day, begun.touches.keys)
+    judged_last = [(k.reference, k.invoice_number, k.purchase_order, k.sku) for k in there.standing.lines if not k.gone]
+    focus = None if begun.whole else widened(focus_on(there.bearings, seen, there.day, begun.touches.keys), judged_last)
     kept = _kept_claims(there)
     judgement = judge_on(grounds, begun.as_of, focus, kept)
     records = RecordsOnFile(grounds.ledger, begun.rules.currency)

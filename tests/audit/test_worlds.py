@@ -27,14 +27,22 @@ def _tool(samples: Path, name: str) -> ModuleType:
 WORLDS = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("us-1", "eu-1")]
 
 
+AUDITED: dict[str, Path] = {}
+"""Outputs by world: random order changes the parameter back and forth, and a world takes minutes to read."""
+
+
 @pytest.fixture(scope="session", params=WORLDS)
 def audited(request: pytest.FixtureRequest, samples: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A world's folder and the output of auditing it with the real command."""
-    world = samples / "worlds" / str(request.param)
+    name = str(request.param)
+    world = samples / "worlds" / name
+    if name in AUDITED:
+        return world, AUDITED[name]
     out = tmp_path_factory.mktemp("audit") / "out"
     command = [sys.executable, "-m", "api.cli", "audit", str(world / "files"), "--as-of", "2026-11-01", "--out", str(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1500)
     assert done.returncode in {0, 3}, done.stderr[-2000:]
+    AUDITED[name] = out
     return world, out
 
 

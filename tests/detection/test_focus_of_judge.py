@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from facts.finding import Finding
 from matchers.bearing import KeyKind, bearings, changed
-from matchers.focus import Focus
+from matchers.focus import Focus, widened
 from matchers.grammar import number_key
 from matchers.grounds import Grounds, lay_out
 from matchers.judge import judge, judge_on
@@ -29,7 +29,8 @@ def all_of(files: Iterable[File]) -> dict[str, Finding]:
 def merged(before: Iterable[File], after: Iterable[File]) -> tuple[dict[str, Finding], int]:
     """The findings of before, judged again where the files that came touch them; and how many were judged."""
     standing, now = all_of(before), grounds(after)
-    focus = changed(bearings(grounds(before)), bearings(now))
+    judged_last = [(f.reference, f.invoice_number, f.purchase_order, f.sku) for f in standing.values()]
+    focus = widened(changed(bearings(grounds(before)), bearings(now)), judged_last)
     judgement = judge_on(now, DAY, focus)
 
     def stays(f: Finding) -> bool:
@@ -73,6 +74,13 @@ def test_any_files_after_any_others_lead_to_the_findings_of_judging_everything(f
     after = [FILES[i] for i in sorted(first ^ then)]
     found, _ = merged(before, after)
     assert found == all_of(after)
+
+
+def test_a_claim_that_loses_the_invoice_it_was_known_by_is_judged_again() -> None:
+    names = {"invoices/lines.csv", "payments/september.xlsx", "deductions/shortages.csv"}
+    before = [f for f in FILES if f.name in names - {"deductions/shortages.csv"}]
+    after = [f for f in FILES if f.name in names - {"invoices/lines.csv"}]
+    assert merged(before, after)[0] == all_of(after)
 
 
 def test_a_receipt_judges_only_the_claims_of_its_order() -> None:
