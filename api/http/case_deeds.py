@@ -9,12 +9,12 @@ from api.http.permissions import Action
 from api.http.problems import UnusableError
 from api.http.shapes.cases import BulkWanted, CaseChange, TransitionWanted
 from api.http.visit import WritingGate
-from cases.letters.writing import asked_of, latest_draft, verify_again
+from cases.letters.writing import latest_draft, verify_again
 from cases.life import remarks
 from cases.life.transitions import move, waive_evidence
 from cases.life.undo import undo
 from cases.life.write_offs import write_off
-from ledger.cases import Case, CaseForm, CaseState
+from ledger.cases import Case, CaseState
 
 OWN_ADDRESS: Final = {
     CaseState.FILED: "Record what was sent with POST /cases/{id}/filings, or a reply with POST /cases/{id}/replies.",
@@ -49,17 +49,15 @@ def transit(gate: WritingGate, case: Case, wanted: TransitionWanted) -> None:
     move(gate.session, case, wanted.to, reason=wanted.reason, **told(gate, case))
 
 
+LETTER_STANDS: Final = {CaseState.IN_REVIEW: CaseState.DRAFTING, CaseState.READY_TO_FILE: CaseState.IN_REVIEW}
+"""Steps that a letter has to stand for, each with the state that it leads from."""
+
+
 def _verify_letter(gate: WritingGate, case: Case, to: CaseState) -> None:
     """A letter that somebody is to approve, or approves, is held against the case as it is today."""
-    latest = latest_draft(gate.session, case) if to in {CaseState.IN_REVIEW, CaseState.READY_TO_FILE} else None
+    latest = latest_draft(gate.session, case) if LETTER_STANDS.get(to) is case.state else None
     if latest is not None:
         verify_again(gate.session, latest, rules=gate.rules(case.account_id), now=gate.now)
-
-
-def asked_minor(gate: WritingGate, case: Case) -> int | None:
-    """What a settlement's letter asks for, which may be a share of what is open; None for a dispute, which asks for all of it."""
-    latest = latest_draft(gate.session, case) if case.form is CaseForm.SETTLEMENT else None
-    return asked_of(latest).minor or None if latest is not None and latest.brief else None
 
 
 def change(gate: WritingGate, case: Case, wanted: CaseChange) -> None:

@@ -27,7 +27,7 @@ from cases.letters.verifier.citing import Citer
 from cases.life.approval import objection_to_approval
 from facts.money import Money
 from ledger import journal
-from ledger.cases import Case, Draft
+from ledger.cases import Case, CaseForm, Draft
 from ledger.suppliers import Supplier
 from rules.model import Rules
 
@@ -143,6 +143,12 @@ def latest_draft(session: Session, case: Case) -> Draft | None:
 def asked_of(draft: Draft) -> Money:
     """What a letter asks for."""
     return asked_in(Brief.from_json(draft.brief))
+
+
+def settlement_asks(session: Session, case: Case) -> int | None:
+    """What a settlement's letter asks for in minor units, which may be a share of what is open; None for a dispute: it asks for all."""
+    latest = latest_draft(session, case) if case.form is CaseForm.SETTLEMENT else None
+    return asked_of(latest).minor or None if latest is not None else None
 
 
 def draft_handler(desk: Desk, after: Callable[[Session, Case, Draft], None] | None = None) -> Handler:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import Header, Response
 
-from api.http.case_deeds import asked_minor, told
+from api.http.case_deeds import told
 from api.http.gate import cases
 from api.http.permissions import Action
 from api.http.routes.routers import MOVING, UNSEEN, WRITES, guarded
@@ -25,6 +25,7 @@ from api.http.shapes.cases import (
 )
 from api.http.shapes.plain import PathId, minor
 from api.http.visit import Writer
+from cases.letters.writing import settlement_asks
 from cases.life.answers import record_answer, record_reply
 from cases.life.filings import record_filing, set_dispute_id
 from cases.life.money_seen import book_money, take_back
@@ -39,7 +40,7 @@ def file_case(visit: Writer, case_id: PathId, wanted: FilingWanted, if_match: If
     """Records what was sent. The case must be as it was seen (`If-Match` is needed): what is filed is not taken back."""
     with visit.writing() as gate:
         case = cases.case_to_change(gate, case_id, Action.FILE, if_match, needed=True)
-        asked = asked_minor(gate, case) if wanted.amount is None else minor(wanted.amount, case.currency, "body.amount")
+        asked = settlement_asks(gate.session, case) if wanted.amount is None else minor(wanted.amount, case.currency, "body.amount")
         plain = wanted.model_dump(exclude={"amount"})
         made = record_filing(gate.session, case, amount_minor=asked, **plain, **told(gate, case))
         gate.session.flush()
