@@ -13,13 +13,13 @@ from enum import StrEnum
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from ledger.database import is_sqlite
-from ledger.mapping import UtcTime
+from ledger.database_clock import DatabaseMoment
 from ledger.models import Turn, WorkerLease
 
 LEASE: Final = timedelta(seconds=30)
@@ -58,9 +58,7 @@ class WorkerView:
 
 def database_clock(session: Session) -> datetime:
     """The moment by the database's clock, which all workers share; also within a transaction it moves on."""
-    if is_sqlite(session):
-        return datetime.fromisoformat(f"{session.scalar(select(func.strftime('%Y-%m-%dT%H:%M:%f', 'now')))}+00:00")
-    return session.execute(select(func.clock_timestamp(type_=UtcTime))).scalar_one()
+    return session.execute(select(DatabaseMoment())).scalar_one()
 
 
 def workers(session: Session) -> list[WorkerView]:

@@ -3,7 +3,19 @@
 from ledger.cases import Case, CaseComment, CaseForm, CaseLink, CaseState, CaseTag, Draft, Filing, Mail, Outcome, Packet, Recovery
 from ledger.findings import FindingRow, FindingVersion, JudgedKey
 from ledger.mapping import Row
-from ledger.operation import Effect, IdempotentAnswer, Job, JournalEntry, JournalHead, SearchEntry, Touch, Turn, WatchedPlace, WorkerLease
+from ledger.operation import (
+    Effect,
+    IdempotentAnswer,
+    Job,
+    JournalEntry,
+    JournalHead,
+    Presence,
+    SearchEntry,
+    Touch,
+    Turn,
+    WatchedPlace,
+    WorkerLease,
+)
 from ledger.papers import (
     Batch,
     Correction,
@@ -18,15 +30,15 @@ from ledger.papers import (
     TableRead,
     TradeFact,
 )
-from ledger.people import AccessRecord, Grant, OneTimeLink, Role, Token, User, WebSession
+from ledger.people import AccessRecord, Audience, Grant, OneTimeLink, Role, SavedView, Token, User, WebSession
 from ledger.suppliers import Account, RuleVersion, Supplier, Terms
 from ledger.trade import Agreement, Chain, Deduction, Payment
 
 __all__ = [
-    "AccessRecord", "Account", "Agreement", "Batch", "Case", "CaseComment", "CaseForm", "CaseLink", "CaseState", "CaseTag", "Chain",
-    "Correction", "Deduction", "Document", "DocumentOrigin", "DocumentState", "Draft", "Effect", "Filing", "FindingRow",
+    "AccessRecord", "Account", "Agreement", "Audience", "Batch", "Case", "CaseComment", "CaseForm", "CaseLink", "CaseState", "CaseTag",
+    "Chain", "Correction", "Deduction", "Document", "DocumentOrigin", "DocumentState", "Draft", "Effect", "Filing", "FindingRow",
     "FindingVersion", "Grant", "HandLink", "IdempotentAnswer", "Job", "JournalEntry", "JournalHead", "JudgedKey", "Mail", "OneTimeLink",
-    "Outcome", "Packet", "Paper", "PaperKey", "PaperLink", "Payment", "Reading", "Recovery", "Role", "Row", "RuleVersion",
-    "SearchEntry", "Supplier", "TableRead", "Terms", "Token", "Touch", "TradeFact", "Turn", "User", "WatchedPlace", "WebSession",
-    "WorkerLease",
+    "Outcome", "Packet", "Paper", "PaperKey", "PaperLink", "Payment", "Presence", "Reading", "Recovery", "Role", "Row", "RuleVersion",
+    "SavedView", "SearchEntry", "Supplier", "TableRead", "Terms", "Token", "Touch", "TradeFact", "Turn", "User", "WatchedPlace",
+    "WebSession", "WorkerLease",
 ]  # fmt: skip

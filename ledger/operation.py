@@ -1,4 +1,4 @@
-"""What keeps the house running: the journal, worker leases, effects done once, watched places, the search index."""
+"""What keeps the house running: the journal, worker leases, who is there, effects done once, watched places, the search index."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ledger.database_clock import DatabaseMoment
 from ledger.mapping import ID, Row, UtcTime
 
 
@@ -96,6 +97,24 @@ class Job(Row):
     not_before: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
     ticket: Mapped[str | None] = mapped_column(String(240), default=None)
     """The engine's piece of work that may carry the job out now; an older one that turns up again is ignored."""
+    changed_at: Mapped[datetime | None] = mapped_column(UtcTime, default=DatabaseMoment(), onupdate=DatabaseMoment(), index=True)
+    """By the database's clock, whoever writes to the row; None where it ended before that was noted."""
+
+
+class Presence(Row):
+    """Somebody who looks at a case, draft or document. Written again while they do (the desk's clock), so that an old row is nobody."""
+
+    __tablename__ = "presence"
+    __table_args__ = (UniqueConstraint("user_id", "noun", "noun_id"), Index("ix_presence_noun_noun_id", "noun", "noun_id"))
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    noun: Mapped[str] = mapped_column(String(20))
+    noun_id: Mapped[int] = mapped_column(ID)
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    typing: Mapped[bool] = mapped_column(default=False)
 
 
 class Touch(Row):

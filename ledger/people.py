@@ -38,6 +38,34 @@ class User(Outside, Row):
     preferences: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+class Audience(StrEnum):
+    """Who sees a saved view beside its owner: nobody, those who see its supplier, or all who work cases."""
+
+    OWN = "own"
+    SUPPLIER = "supplier"
+    ALL = "all"
+
+
+class SavedView(Row):
+    """A view of the queue under a name: the part of its address behind the question mark. It names no rows.
+
+    `supplier_id` is set where it is shared with those who see that supplier; `position` is its place among the owner's views.
+    """
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("user_id", "name"), Index("ix_saved_view_audience_supplier_id", "audience", "supplier_id"))
+
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    query: Mapped[str] = mapped_column(String(2000))
+    audience: Mapped[Audience] = mapped_column(Word(Audience), default=Audience.OWN)
+    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id", ondelete="CASCADE"), default=None)
+    position: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
 class Grant(Row):
     """A role of a user: for one supplier, or for all where `supplier_id` is None (never for the role `supplier`)."""
 

@@ -1,4 +1,4 @@
-"""Writes migrations from the models: `python -m ledger.migrations.make "adds a column"`; `--first` writes 0001 anew before a release."""
+"""Writes migrations from the models: `python -m ledger.migrations.make "adds a column"`."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from typing import Final
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 from alembic.operations.ops import MigrationScript
-from sqlalchemy import Connection, ForeignKeyConstraint, create_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection
 
 from ledger.database import open_engine
 from ledger.migrating import autogenerate_options, newest, upgrade
 from ledger.models import Row
 
 VERSIONS: Final = Path(__file__).with_name("versions")
-FIRST: Final = "0001_tables.py"
 PAGE: Final = '''"""{message}."""
 
 from __future__ import annotations
@@ -34,31 +32,15 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:{excuse}
+def upgrade() -> None:
     """The change."""
     {upgrades}
 
 
-def downgrade() -> None:{excuse}
+def downgrade() -> None:
     """Back again."""
     {downgrades}
 '''
-MANY: Final = "  # noqa: PLR0915 - a statement per table and index"
-
-
-def first() -> str:
-    """The text of 0001: every table, from nothing."""
-    engine = create_engine("sqlite://", poolclass=StaticPool)
-    with engine.connect() as connection:
-        up, down = _rendered(_differences(connection), batch=False)
-    return PAGE.format(
-        message="Every table of the ledger",
-        revision="0001",
-        before="None",
-        excuse=MANY,
-        upgrades=up + _circles(add=True),
-        downgrades=_circles(add=False).lstrip() + "\n    " + down,
-    )
 
 
 def following(message: str) -> tuple[str, str]:
@@ -70,10 +52,10 @@ def following(message: str) -> tuple[str, str]:
         upgrade(url)
         engine = open_engine(url)
         with engine.connect() as connection:
-            up, down = _rendered(_differences(connection), batch=True)
+            up, down = _rendered(_differences(connection))
         engine.dispose()
     words = "_".join("".join(c if c.isalnum() else " " for c in message.lower()).split())
-    page = PAGE.format(message=message, revision=revision, before=f'"{last}"', excuse="", upgrades=up, downgrades=down)
+    page = PAGE.format(message=message, revision=revision, before=f'"{last}"', upgrades=up, downgrades=down)
     return f"{revision}_{words}.py", page
 
 
@@ -81,33 +63,16 @@ def _differences(connection: Connection) -> MigrationScript:
     return produce_migrations(MigrationContext.configure(connection, opts=autogenerate_options()), Row.metadata)
 
 
-def _rendered(script: MigrationScript, *, batch: bool) -> tuple[str, str]:
+def _rendered(script: MigrationScript) -> tuple[str, str]:
     if script.upgrade_ops is None or script.downgrade_ops is None:
         raise RuntimeError("Alembic found no operations")
     render = autogenerate_options()["render_item"]
-    up, down = (render_python_code(ops, render_item=render, render_as_batch=batch) for ops in (script.upgrade_ops, script.downgrade_ops))
+    up, down = (render_python_code(ops, render_item=render, render_as_batch=True) for ops in (script.upgrade_ops, script.downgrade_ops))
     return _without_remarks(up), _without_remarks(down)
 
 
 def _without_remarks(code: str) -> str:
     return "\n".join(line for line in code.splitlines() if not line.lstrip().startswith("# ###")).strip()
-
-
-def _circles(*, add: bool) -> str:
-    """Foreign keys between tables that name each other. SQLite has them in the table; PostgreSQL takes them afterwards."""
-    lines = ['\n    if op.get_bind().dialect.name == "postgresql":']
-    for constraint in sorted(_use_alter(), key=lambda c: str(c.name)):
-        name, table, other = str(constraint.name), constraint.table.name, constraint.referred_table.name
-        columns, others = list(constraint.column_keys), [element.column.name for element in constraint.elements]
-        if add:
-            lines.append(f"        op.create_foreign_key({name!r}, {table!r}, {other!r}, {columns}, {others})")
-        else:
-            lines.append(f"        op.drop_constraint({name!r}, {table!r}, type_='foreignkey')")
-    return "\n".join(lines)
-
-
-def _use_alter() -> list[ForeignKeyConstraint]:
-    return [c for table in Row.metadata.tables.values() for c in table.foreign_key_constraints if c.use_alter]
 
 
 def in_house_form(page: str, name: str) -> str:
@@ -122,12 +87,8 @@ def in_house_form(page: str, name: str) -> str:
 def main() -> None:
     """Writes the file and says which."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("message", nargs="?")
-    arguments.add_argument("--first", action="store_true", help="write 0001 anew; only while nobody has a database made by it")
-    chosen = arguments.parse_args()
-    if chosen.first == bool(chosen.message):
-        arguments.error("give a message for the next migration, or --first")
-    name, page = (FIRST, first()) if chosen.first else following(chosen.message)
+    arguments.add_argument("message")
+    name, page = following(arguments.parse_args().message)
     (VERSIONS / name).write_text(in_house_form(page, name), encoding="utf-8")
     sys.stdout.write(f"{VERSIONS / name}\n")
 

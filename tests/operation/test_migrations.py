@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,11 @@ from alembic.operations import Operations
 from dbos._schemas.system_database import SystemSchema
 from sqlalchemy import inspect, text
 
+from jobs.leases import database_clock
 from ledger.database import open_engine, open_sessions
 from ledger.migrating import current, differences, downgrade, migrating, newest, pending, upgrade
 from ledger.migrations import make
-from ledger.models import Row, Supplier
+from ledger.models import Job, Row, Supplier
 from ledger.search import find, put
 from tests.databases import Databases
 
@@ -36,17 +37,16 @@ def test_an_empty_database_comes_to_what_the_models_say(bare: str) -> None:
     assert pending(bare)[0] == "0001"
     assert upgrade(bare)[-1] == newest()
     assert pending(bare) == []
-    assert differences(bare) == [], "the models have changed: run `python -m ledger.migrations.make --first` (before the first release)"
+    assert differences(bare) == [], "the models have changed: run `python -m ledger.migrations.make`"
 
 
-def test_the_first_migration_is_the_one_that_the_models_make() -> None:
-    written = (make.VERSIONS / make.FIRST).read_text(encoding="utf-8")
-    assert make.in_house_form(make.first(), make.FIRST) == written, (
-        "the models have changed: run `python -m ledger.migrations.make --first`"
-    )
+def test_the_migrations_leave_nothing_for_the_next_one() -> None:
+    name, page = make.following("Nothing")
+    assert name == f"{int(newest()) + 1:04}_nothing.py"
+    assert page.count("    pass") == 2
 
 
-def testmigrating_twice_does_nothing_more(bare: str) -> None:
+def test_migrating_twice_does_nothing_more(bare: str) -> None:
     upgrade(bare)
     assert upgrade(bare) == []
 
@@ -75,6 +75,28 @@ def test_what_is_there_stays_and_becomes_findable(bare: str) -> None:
         assert session.query(Supplier).one().name == "Haldane"
         assert [hit.noun_id for hit in find(session, "10482").hits] == [1]
     engine.dispose()
+
+
+def test_work_of_an_older_ledger_stays_and_is_told_of_once_it_changes(bare: str) -> None:
+    upgrade(bare, "0002")
+    engine = open_engine(bare)
+    columns = "key, kind, queue, payload, state, done, message, attempts, submitted_at"
+    with engine.begin() as connection:
+        values = "'read:1', 'read', 'read', '{}', 'running', 0, '', 1, '2026-11-01 00:00:00.000000'"
+        connection.execute(text(f"INSERT INTO job ({columns}) VALUES ({values})"))  # noqa: S608 - words of this test
+    upgrade(bare)
+    sessions = open_sessions(engine)
+    with sessions.begin() as session:
+        job = session.query(Job).one()
+        assert job.changed_at is None
+        job.state = "done"
+    with sessions() as session:
+        changed = session.query(Job).one().changed_at
+        assert changed is not None
+        assert timedelta(0) <= database_clock(session) - changed < timedelta(minutes=5)
+    engine.dispose()
+    downgrade(bare, "0002")
+    assert current(bare) == "0002"
 
 
 def test_the_search_index_is_used(bare: str) -> None:
