@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sets the project up, shows it at work, tests it. Standard library only.
 
-python3 dev.py setup                      makes everything ready: .venv from the lock, Tesseract with its languages
+python3 dev.py setup                      makes everything ready: .venv from the lock, what pages load, Tesseract with its languages
 python3 dev.py up                         setup, then audits a made-up supplier and says where the report is
 python3 dev.py test [--fast] [ARG...]     setup, lints, then all tests; --fast leaves out what is slow; ARGs go to pytest
 python3 dev.py check                      setup, then the lints alone
@@ -11,7 +11,9 @@ Exit codes: 0 all is well, 1 a check or test failed, 2 wrong arguments or someth
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
 import json
 import os
 import platform
@@ -19,7 +21,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import time
+import urllib.request
 import webbrowser
 from pathlib import Path
 
@@ -38,6 +42,10 @@ TESSDATA = (
     "/opt/homebrew/share/tessdata",
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NODE_MODULES = ROOT / "node_modules"
+VENDOR = ROOT / "templates" / "pages" / "vendor"
+"""What pages load that is not ours: fetched here, never committed."""
+REGISTRY = "https://registry.npmjs.org"
 DEMO_SEED = "7"
 FILES_UNREAD = 3
 """Exit code of `recoup audit` when some files could not be read and the rest was audited."""
@@ -79,6 +87,7 @@ def setup() -> None:
     """Make the environment ready; takes seconds when nothing has changed since the last time."""
     began = time.monotonic()
     _python_packages()
+    _web_assets()
     _language_data()
     print(f"ready in {time.monotonic() - began:.1f} s", flush=True)
 
@@ -166,6 +175,61 @@ def _sync_with_pip(uv: Path) -> None:
             raise Stopped("The packages of uv.lock could not be installed. Check the network and run the command again.")
 
 
+def _web_assets() -> None:
+    """Script, font and icons of the pages, in the versions of package-lock.json, copied to where the server finds them."""
+    wanted = hashlib.sha256(b"\0".join((ROOT / name).read_bytes() for name in ("package.json", "package-lock.json"))).hexdigest()
+    stamp = VENDOR / "setup-stamp"
+    if stamp.is_file() and stamp.read_text() == wanted and NODE_MODULES.is_dir():
+        return
+    npm = shutil.which("npm")
+    ci = [npm or "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if npm is None or _step("what pages load, from package-lock.json", ci, quiet=True) != 0:
+        _fetch_packages()
+    told = json.loads((ROOT / "package.json").read_text())["recoup"]
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir(parents=True)
+    for source, name in told["files"].items():
+        shutil.copyfile(NODE_MODULES / source, VENDOR / name)
+    (VENDOR / "icons.svg").write_text(_sprite(told["icons"]))
+    stamp.write_text(wanted)
+
+
+def _fetch_packages() -> None:
+    """The packages of package-lock.json without npm: each one's archive, held against the hash in the lock."""
+    shutil.rmtree(NODE_MODULES, ignore_errors=True)
+    for place, package in json.loads((ROOT / "package-lock.json").read_text())["packages"].items():
+        if not place:
+            continue
+        name, version = place.removeprefix("node_modules/"), package["version"]
+        address = f"{REGISTRY}/{name}/-/{name.rpartition('/')[2]}-{version}.tgz"
+        print(f"· {name} {version}", flush=True)
+        try:
+            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - the address above, https
+                archive = answer.read()
+        except OSError as error:
+            raise Stopped(f"{address} could not be fetched ({error}). Check the network, or install npm, and run again.") from None
+        if "sha512-" + base64.b64encode(hashlib.sha512(archive).digest()).decode() != package["integrity"]:
+            raise Stopped(f"{address} is not what package-lock.json says. Nothing of it was kept.")
+        with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
+            for member in packed:
+                inside = Path(*Path(member.name).parts[1:])
+                if member.isfile() and ".." not in inside.parts:
+                    target = ROOT / place / inside
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    content = packed.extractfile(member)
+                    target.write_bytes(content.read() if content else b"")
+
+
+def _sprite(names: list[str]) -> str:
+    """One SVG with the icons as symbols, for `<use href="…/icons.svg#name">`."""
+    symbols = []
+    for name in names:
+        drawn = (NODE_MODULES / "lucide-static" / "icons" / f"{name}.svg").read_text()
+        inner = re.sub(r"<!--.*?-->|</?svg[^>]*>", "", drawn, flags=re.DOTALL)
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{" ".join(inner.split())}</symbol>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
+
+
 def _language_data() -> None:
     """Tesseract's language data: found, installed, or the command to install it is printed and OCR stays off."""
     missing = _missing_languages()
@@ -239,7 +303,7 @@ def test(arguments: list[str], *, fast: bool) -> int:
         _browser()
         _postgresql()
     sound = lint(with_types=not fast)
-    argv = [str(BIN / "python"), "-m", "pytest", *(["-m", "not slow"] if fast else []), *arguments]
+    argv = [str(BIN / "python"), "-m", "pytest", *(["-m", "not slow and not browser"] if fast else []), *arguments]
     cores = os.cpu_count() or 1
     if cores > 1 and not any(a.startswith(("-n", "--pdb")) or not a.startswith("-") for a in arguments):
         argv += ["-n", str(min(cores, 4)), "--dist", "loadgroup"]

@@ -16,6 +16,7 @@ _ENVIRONMENT: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=True,
+    extensions=["jinja2.ext.i18n"],
 )
 
 
@@ -35,6 +36,11 @@ def has(name: str) -> bool:
 def source(name: str) -> str:
     """The text of a style sheet or script that goes into a page as it stands."""
     return (_HERE / name).read_text(encoding="utf-8")
+
+
+def file_of(name: str) -> Path:
+    """Where a file that goes along with the templates lies."""
+    return _HERE / name
 
 
 def folders(name: str) -> tuple[str, ...]:

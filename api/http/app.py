@@ -13,6 +13,7 @@ from api.http.house import WebHouse
 from api.http.idempotency import AnsweredBeforeError
 from api.http.routes import (
     cases,
+    document_pages,
     documents,
     drafts,
     events,
@@ -21,16 +22,18 @@ from api.http.routes import (
     jobs,
     mails,
     packets,
-    pages,
     people,
+    presence,
     reports,
     rules,
     search,
     sessions,
     suppliers,
+    views,
 )
 from api.http.shield import Shield
 from api.http.web_settings import WebSettings
+from api.web.install import install as install_pages
 from cases.background.desk import Desk
 
 PREFIX: Final = "/api/v1"
@@ -41,6 +44,7 @@ ROUTERS: Final = (
     people.router,
     suppliers.router,
     documents.router,
+    document_pages.router,
     cases.router,
     drafts.router,
     packets.router,
@@ -51,6 +55,8 @@ ROUTERS: Final = (
     rules.router,
     search.router,
     search.places,
+    views.router,
+    presence.router,
     jobs.router,
 )
 """The API, in the order of its document."""
@@ -74,7 +80,7 @@ def create_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
     app.add_exception_handler(AnsweredBeforeError, _again)
     for routes in ROUTERS:
         app.include_router(routes, prefix=PREFIX)
-    pages.install(app)
+    install_pages(app)
     openapi.install(app)
     return app
 

@@ -199,7 +199,7 @@ def unexpected(request: Request) -> Response:
 def install(app: FastAPI) -> None:
     """Every error that a route can raise becomes problem details."""
     app.add_exception_handler(ProblemError, _problem)
-    app.add_exception_handler(HTTPException, _by_status)
+    app.add_exception_handler(HTTPException, by_status)
     app.add_exception_handler(RequestValidationError, _unusable)
     app.add_exception_handler(StaleDataError, _stale)
     app.add_exception_handler(IntegrityError, _in_conflict)
@@ -211,7 +211,8 @@ async def _problem(request: Request, error: Exception) -> Response:
     return answer(request, error)
 
 
-async def _by_status(request: Request, error: Exception) -> Response:
+async def by_status(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses, as problem details."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for that class alone
     if error.status_code == HTTPStatus.NOT_FOUND:
         return described(request, error.status_code, NotFoundError.code, NotFoundError.message)

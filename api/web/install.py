@@ -1,0 +1,42 @@
+"""All pages, in one list, and what is said of addresses that are none."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from api.http.problems import NotFoundError, ProblemError, by_status
+from api.http.visit import enter
+from api.web import assets
+from api.web.page import problem_page
+from api.web.routes import doors
+
+ROUTERS: Final = (
+    assets.public,
+    doors.public,
+    doors.router,
+)
+
+
+def install(app: FastAPI) -> None:
+    """The pages and what they load, which are no part of the API and its document."""
+    for routes in ROUTERS:
+        app.include_router(routes, include_in_schema=False)
+    app.add_exception_handler(HTTPException, _no_such_page)
+
+
+async def _no_such_page(request: Request, error: Exception) -> Response:
+    """An address that leads nowhere, as a page for people; programs get problem details."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for that class alone
+    programs = request.url.path.startswith(("/api/", "/assets/")) or "text/html" not in request.headers.get("accept", "")
+    if programs or error.status_code != HTTPStatus.NOT_FOUND:
+        return await by_status(request, error)
+    try:
+        request.state.visit = await run_in_threadpool(enter, request)
+    except ProblemError:
+        request.state.visit = None
+    return await run_in_threadpool(problem_page, request, NotFoundError())

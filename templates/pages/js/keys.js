@@ -1,0 +1,174 @@
+// Single keys: pages declare them, this carries them out and lists them. None inside inputs, browser keys are never taken.
+//
+// data-key="a"            pressing it clicks the element (or focuses it, where it is an input); data-key-label says what it does
+// data-list               a list or table of rows `data-row="7"`: j k move, x selects, Enter opens its `[data-open]`
+// data-goto="q"           g then q goes there
+const off = new Set((document.body.dataset.keysOff || "").split(" ").filter(Boolean));
+const allOff = document.body.hasAttribute("data-all-keys-off");
+let waiting = 0;
+
+const visible = (element) => element.offsetParent !== null || element.getClientRects().length > 0;
+const typing = (element) => element?.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]");
+
+/** The element that a key stands for now: in an open dialog only what is in it. */
+function declared(key) {
+  const scope = [...document.querySelectorAll("dialog[open]")].pop() || document;
+  const found = [...scope.querySelectorAll("[data-key]")].filter((element) => element.dataset.key.split(" ").includes(key));
+  return found.find((element) => visible(element) && !element.disabled && element.getAttribute("aria-disabled") !== "true");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    document.querySelector('[data-opens="palette"]')?.click();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const key = event.key;
+  if (allOff && key !== "Enter") return;
+  if (off.has(key)) return;
+  if (waiting && Date.now() - waiting < 1500) {
+    waiting = 0;
+    const place = document.querySelector(`[data-goto="${CSS.escape(key)}"]`);
+    if (place) {
+      event.preventDefault();
+      place.click();
+      return;
+    }
+  }
+  const target = declared(key);
+  if (target) {
+    event.preventDefault();
+    if (target.matches("input, textarea, select")) {
+      target.focus();
+      target.select?.();
+    } else {
+      target.click();
+    }
+    return;
+  }
+  if (document.querySelector("dialog[open]")) return;
+  if (key === "g") {
+    waiting = Date.now();
+    return;
+  }
+  inList(event, key);
+});
+
+// ---------------------------------------------------------------- lists
+
+const list = () => document.querySelector("[data-list]");
+const rows = () => [...(list()?.querySelectorAll("[data-row]") || [])];
+const cursor = { row: null };
+const selected = new Set();
+
+function inList(event, key) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.dataset.row === cursor.row);
+  if (key === "j" || key === "k") {
+    event.preventDefault();
+    moveTo(all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + (key === "j" ? 1 : -1)))]);
+  } else if (key === "x" && at >= 0) {
+    event.preventDefault();
+    select(all[at], !selected.has(cursor.row));
+  } else if (key === "Enter" && at >= 0 && (event.target === document.body || event.target.closest?.("[data-row]") === all[at])) {
+    if (event.target.closest?.("a, button")) return;
+    event.preventDefault();
+    all[at].querySelector("[data-open]")?.click();
+  } else if (key === "Escape" && selected.size) {
+    for (const row of all) select(row, false);
+  }
+}
+
+/** Puts the cursor on a row and brings it into view. */
+export function moveTo(row) {
+  cursor.row = row.dataset.row;
+  paint();
+  row.scrollIntoView({ block: "nearest" });
+  const open = row.querySelector("[data-open]");
+  if (open && document.activeElement !== open) open.focus({ preventScroll: true });
+  sessionStorage.setItem(`cursor:${location.pathname}`, cursor.row);
+}
+
+/** Selects a row or lets go of it. */
+export function select(row, on) {
+  if (on) selected.add(row.dataset.row);
+  else selected.delete(row.dataset.row);
+  paint();
+  sessionStorage.setItem(`selected:${location.pathname}${location.search}`, [...selected].join(" "));
+  document.dispatchEvent(new CustomEvent("recoup:selected", { detail: { rows: [...selected] } }));
+}
+
+/** The rows that are selected, by their numbers. */
+export function selection() {
+  return [...selected];
+}
+
+function paint() {
+  for (const row of rows()) {
+    row.classList.toggle("cursor", row.dataset.row === cursor.row);
+    row.classList.toggle("selected", selected.has(row.dataset.row));
+    const box = row.querySelector("input[type=checkbox][data-selects]");
+    if (box) box.checked = selected.has(row.dataset.row);
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const box = event.target.closest?.("input[data-selects]");
+  if (box) select(box.closest("[data-row]"), box.checked);
+  const all = event.target.closest?.("input[data-selects-all]");
+  if (all) for (const row of rows()) select(row, all.checked);
+});
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.("[data-list] [data-row]");
+  if (row && row.dataset.row !== cursor.row) {
+    cursor.row = row.dataset.row;
+    paint();
+  }
+});
+document.addEventListener("htmx:after:swap", paint);
+
+function putBack() {
+  if (!list()) return;
+  cursor.row = sessionStorage.getItem(`cursor:${location.pathname}`);
+  for (const number of (sessionStorage.getItem(`selected:${location.pathname}${location.search}`) || "").split(" ").filter(Boolean)) {
+    if (rows().some((row) => row.dataset.row === number)) selected.add(number);
+  }
+  paint();
+  if (selected.size) document.dispatchEvent(new CustomEvent("recoup:selected", { detail: { rows: [...selected] } }));
+}
+// Modules of the page listen by then.
+queueMicrotask(() => setTimeout(putBack, 0));
+
+// ---------------------------------------------------------------- the list of keys
+
+document.getElementById("key-help")?.addEventListener("recoup:opens", (event) => {
+  const spot = event.target.querySelector("[data-key-list]");
+  const lines = [];
+  if (list()) {
+    lines.push([["j", "k"], spot.dataset.move], [["x"], spot.dataset.select], [["Enter"], spot.dataset.open]);
+  }
+  for (const element of document.querySelectorAll("[data-key]")) {
+    if (!visible(element) || element.closest("dialog")) continue;
+    lines.push([element.dataset.key.split(" "), element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim()]);
+  }
+  for (const element of document.querySelectorAll("[data-goto]")) {
+    lines.push([["g", element.dataset.goto], `${spot.dataset.go}: ${element.textContent.trim()}`]);
+  }
+  lines.push([["Ctrl", "K"], spot.dataset.commands]);
+  spot.replaceChildren(
+    ...lines.flatMap(([keys, label]) => {
+      const term = document.createElement("dt");
+      for (const key of keys) {
+        const shown = document.createElement("kbd");
+        shown.textContent = key;
+        term.append(shown, " ");
+      }
+      const told = document.createElement("dd");
+      told.textContent = label;
+      return [term, told];
+    }),
+  );
+});

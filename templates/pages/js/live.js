@@ -1,0 +1,79 @@
+// One event stream for all tabs of this browser: the tab that holds the lock listens, and tells the others.
+//
+// Fires `recoup:changed` on the document with {noun, id, supplier_id, actor, action}, and `recoup:stream` for what else the
+// stream brings ({event, data}). Elements with data-live="case:7 draft" are refreshed when such a thing changes.
+import { t } from "./words.js";
+import { toast } from "./toast.js";
+
+const STREAM = "/api/v1/events/stream";
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("recoup-live") : null;
+let trouble = null;
+let failures = 0;
+
+function heard(message) {
+  const { event, data } = message;
+  document.dispatchEvent(new CustomEvent("recoup:stream", { detail: message }));
+  if (event === "presence" || event === "job" || event === "end") return;
+  const change = { noun: data.noun, id: data.noun_id, supplier_id: data.supplier_id, actor: data.actor, action: data.action };
+  document.dispatchEvent(new CustomEvent("recoup:changed", { detail: change }));
+}
+
+function tell(message) {
+  heard(message);
+  channel?.postMessage(message);
+}
+
+if (channel) channel.onmessage = (event) => heard(event.data);
+
+function listen(release) {
+  const source = new EventSource(STREAM);
+  const take = (event) => {
+    failures = 0;
+    trouble?.remove();
+    trouble = null;
+    let data = {};
+    try {
+      data = JSON.parse(event.data || "{}");
+    } catch {
+      return;
+    }
+    if (event.type === "end") {
+      source.close();
+      release();
+      return;
+    }
+    tell({ event: event.type, data });
+  };
+  for (const noun of ["case", "document", "paper", "draft", "batch", "supplier", "account", "job", "presence", "mail", "packet", "end"]) source.addEventListener(noun, take);
+  source.onmessage = take;
+  source.onerror = () => {
+    failures += 1;
+    if (failures > 3 && !trouble) trouble = toast(t("Live updates are paused; trying again."), { seconds: 0 });
+    if (source.readyState === EventSource.CLOSED) setTimeout(release, Math.min(60_000, 2_000 * failures));
+  };
+  addEventListener("pagehide", () => source.close(), { once: true });
+}
+
+async function begin() {
+  if (!("EventSource" in window) || !document.querySelector('meta[name="csrf"]')) return;
+  if (!navigator.locks) {
+    listen(() => setTimeout(begin, 5_000));
+    return;
+  }
+  for (;;) {
+    await navigator.locks.request("recoup-live", () => new Promise((release) => listen(release)));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}
+
+const due = new Map();
+document.addEventListener("recoup:changed", (event) => {
+  const { noun, id } = event.detail;
+  for (const element of document.querySelectorAll("[data-live]")) {
+    if (!element.dataset.live.split(" ").some((wanted) => wanted === noun || wanted === `${noun}:${id}`)) continue;
+    clearTimeout(due.get(element));
+    due.set(element, setTimeout(() => htmx.trigger(element, "live"), 300));
+  }
+});
+
+begin();

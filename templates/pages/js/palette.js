@@ -1,0 +1,103 @@
+// Ctrl-K: what can be done from here, and cases and papers found while typing.
+import { t } from "./words.js";
+
+const dialog = document.getElementById("palette");
+const input = dialog?.querySelector("input");
+const list = dialog?.querySelector("ul");
+let found = [];
+let at = 0;
+let asked = 0;
+
+const commands = () =>
+  [...document.querySelectorAll("[data-command], [data-key]")]
+    .filter((element) => !element.closest("dialog") && !element.disabled)
+    .map((element) => ({
+      text: element.dataset.command || element.dataset.keyLabel || element.textContent.trim(),
+      note: element.dataset.key || "",
+      run: () => {
+        dialog.close();
+        if (element.matches("input, textarea, select")) element.focus();
+        else element.click();
+      },
+    }))
+    .filter((command, index, all) => command.text && all.findIndex((other) => other.text === command.text) === index);
+
+function show(groups) {
+  found = [];
+  const parts = [];
+  for (const [title, items] of groups) {
+    if (!items.length) continue;
+    const heading = document.createElement("li");
+    heading.setAttribute("role", "presentation");
+    heading.textContent = title;
+    parts.push(heading);
+    for (const item of items) {
+      const line = document.createElement("li");
+      line.id = `palette-${found.length}`;
+      line.setAttribute("role", "option");
+      line.textContent = item.text;
+      if (item.note) {
+        const note = document.createElement("small");
+        note.textContent = item.note;
+        line.append(note);
+      }
+      line.addEventListener("click", item.run);
+      found.push({ ...item, line });
+      parts.push(line);
+    }
+  }
+  if (!found.length) {
+    const nothing = document.createElement("li");
+    nothing.setAttribute("role", "presentation");
+    nothing.textContent = t("No command found");
+    parts.push(nothing);
+  }
+  list.replaceChildren(...parts);
+  at = 0;
+  paint();
+}
+
+function paint() {
+  found.forEach((item, index) => item.line.setAttribute("aria-selected", String(index === at)));
+  input.setAttribute("aria-activedescendant", found.length ? `palette-${at}` : "");
+  found[at]?.line.scrollIntoView({ block: "nearest" });
+}
+
+async function look() {
+  const typed = input.value.trim();
+  const wanted = typed.toLowerCase();
+  const own = commands().filter((command) => command.text.toLowerCase().includes(wanted)).slice(0, 8);
+  show([[list.dataset.commands, own]]);
+  if (typed.length < 2) return;
+  const turn = ++asked;
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  if (turn !== asked) return;
+  const answer = await fetch(`/search/found?q=${encodeURIComponent(typed)}`, { headers: { Accept: "application/json" } });
+  if (!answer.ok || turn !== asked) return;
+  const told = await answer.json();
+  const links = (items) => items.map((item) => ({ text: item.text, note: item.note, run: () => location.assign(item.address) }));
+  show([
+    [list.dataset.cases, links(told.cases)],
+    [list.dataset.papers, links(told.papers)],
+    [list.dataset.commands, own],
+  ]);
+}
+
+if (dialog) {
+  dialog.addEventListener("recoup:opens", () => {
+    input.value = "";
+    look();
+    setTimeout(() => input.focus(), 0);
+  });
+  input.addEventListener("input", look);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      at = (at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % Math.max(1, found.length);
+      paint();
+    } else if (event.key === "Enter" && found[at]) {
+      event.preventDefault();
+      found[at].run();
+    }
+  });
+}
