@@ -288,7 +288,7 @@ def test_file_names_are_defused(name: str, kept: str) -> None:
 def test_answers_carry_what_keeps_browsers_safe(town: Town) -> None:
     headers = town.browser().get("/api/v1/health/live").headers
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
