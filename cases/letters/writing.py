@@ -101,15 +101,41 @@ def revise_draft(
     case = session.get_one(Case, draft.case_id)
     _refuse_outdated(session, case, draft)
     brief = Brief.from_json(draft.brief)
-    before = tuple(Sentence.from_json(s) for s in draft.sentences)
-    told = _given(sentences) if sentences is not None else sentences_in(text or "", before)
-    if not told:
-        raise DraftError("a letter has at least one sentence")
-    revised = _cited(told, before, Citer(brief, draft.language), given=sentences)
+    revised = _revised(draft, brief, text, sentences)
     file = load(session, case, rules)
     made = _keep(session, case, file, revised, brief, made_by="person", language=draft.language, actor=actor, now=now)
     made.kind = draft.kind
     return made
+
+
+def weigh_revision(
+    session: Session,
+    draft: Draft,
+    *,
+    rules: Rules,
+    now: datetime,
+    text: str | None = None,
+    sentences: Sequence[Mapping[str, Any]] | None = None,
+) -> Draft:
+    """What `revise_draft` would make of a person's words, verified, without keeping anything: for remarks while somebody writes.
+
+    Raises DraftError for an empty letter.
+    """
+    brief = Brief.from_json(draft.brief)
+    revised = _revised(draft, brief, text, sentences)
+    told = {name: getattr(draft, name) for name in ("case_id", "version", "kind", "language", "brief")}
+    weighed = Draft(**told, text=text_of(revised), sentences=[s.to_json() for s in revised], made_by="person", author="", at=now)
+    _put_verdict(weighed, load(session, session.get_one(Case, draft.case_id), rules), now)
+    return weighed
+
+
+def _revised(draft: Draft, brief: Brief, text: str | None, sentences: Sequence[Mapping[str, Any]] | None) -> tuple[Sentence, ...]:
+    """A person's words as sentences with the facts that they rest on."""
+    before = tuple(Sentence.from_json(s) for s in draft.sentences)
+    told = _given(sentences) if sentences is not None else sentences_in(text or "", before)
+    if not told:
+        raise DraftError("a letter has at least one sentence")
+    return _cited(told, before, Citer(brief, draft.language), given=sentences)
 
 
 def verify_again(session: Session, draft: Draft, *, rules: Rules, now: datetime) -> Draft:

@@ -42,6 +42,10 @@ def test_a_deduction_becomes_a_letter_a_filing_an_answer_and_money(town: Town) -
     mine = does(sam, "PATCH", f"/drafts/{written['id']}", {"text": written["text"]}).json()
     assert (mine["version"], mine["made_by"]) == (2, "person")
     assert does(sam, "GET", f"/drafts/{mine['id']}/diff").json()["before"]["version"] == 1
+    weighed = does(sam, "POST", f"/drafts/{mine['id']}/check", {"text": mine["text"].replace("500.40", "600.40")}).json()
+    assert not weighed["verified"]
+    assert any(p["sentence"] is not None and p["severity"] == "objection" for p in weighed["problems"])
+    assert len(does(sam, "GET", f"{at}/drafts").json()) == 2, "weighing keeps nothing"
     stale = sam.patch(f"/api/v1/drafts/{written['id']}", json={"text": "older"})
     assert stale.status_code == 409
     assert mine["verified"], mine["problems"]

@@ -11,12 +11,12 @@ from fastapi import Header, Query, Response
 from api.http.gate import cases, drafts
 from api.http.permissions import Action
 from api.http.preconditions import require_unmoved
-from api.http.routes.routers import MOVING, UNSEEN, guarded
-from api.http.shapes.drafts import DiffShown, DraftChange, DraftListed, DraftShown, DraftWanted, PieceShown
+from api.http.routes.routers import MOVING, UNSEEN, WRITES, guarded
+from api.http.shapes.drafts import DiffShown, DraftChange, DraftListed, DraftShown, DraftWanted, DraftWeighed, PieceShown
 from api.http.shapes.plain import LARGEST, PathId
 from api.http.visit import Reader, Writer, WritingGate
 from cases.letters.draft_diff import word_diff
-from cases.letters.writing import approve_draft, revise_draft, write_draft
+from cases.letters.writing import approve_draft, revise_draft, weigh_revision, write_draft
 from ledger.cases import Draft
 
 router: Final = guarded("drafts")
@@ -59,10 +59,20 @@ def revise(visit: Writer, draft_id: PathId, wanted: DraftChange, if_match: IfMat
         found = drafts.draft(gate, draft_id, Action.WORK)
         require_unmoved(if_match, drafts.tag_of(found))
         case = cases.case_to_change(gate, found.case_id, Action.WORK, None)
-        told = None if wanted.sentences is None else [s.model_dump(exclude_none=True) for s in wanted.sentences]
         rules = gate.rules(case.account_id)
-        made = revise_draft(gate.session, found, rules=rules, actor=gate.actor, now=gate.now, text=wanted.text, sentences=told)
+        made = revise_draft(gate.session, found, rules=rules, actor=gate.actor, now=gate.now, **wanted.told())
         return _shown(gate, made)
+
+
+@router.post("/drafts/{draft_id}/check", response_model=DraftWeighed, responses=WRITES)
+def check(visit: Writer, draft_id: PathId, wanted: DraftChange) -> Response:
+    """What the verifier says of words that a person is still writing. Nothing is kept."""
+    visit.refuse_key()
+    with visit.reading() as gate:
+        found = drafts.draft(gate, draft_id, Action.WORK)
+        rules = gate.rules(cases.case(gate, found.case_id).account_id)
+        weighed = weigh_revision(gate.session, found, rules=rules, now=gate.now, **wanted.told())
+        return Response(DraftWeighed.model_validate(weighed).model_dump_json(), media_type="application/json")
 
 
 @router.get("/drafts/{draft_id}/diff")

@@ -73,6 +73,21 @@ class DraftChange(Wanted):
             raise ValueError("send either `text` or `sentences`")
         return self
 
+    def told(self) -> dict[str, Any]:
+        """As the services take it."""
+        sentences = None if self.sentences is None else [s.model_dump(exclude_none=True) for s in self.sentences]
+        return {"text": self.text, "sentences": sentences}
+
+
+class DraftWeighed(Shown):
+    """What a person's words would come to: each sentence with its facts, the portal's fields, and what the verifier says of them."""
+
+    text: str
+    sentences: list[dict[str, Any]]
+    fields: list[dict[str, Any]]
+    problems: list[dict[str, Any]]
+    verified: bool
+
 
 class PieceShown(Shown):
     """A stretch of text: `same`, `added` or `removed`."""
