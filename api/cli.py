@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "read": "api.read_command",
     "import": "api.commands.importing",
     "serve": "api.commands.serve",
+    "demo": "api.commands.demo",
     "worker": "api.commands.worker",
     "migrate": "api.commands.migrate",
     "settings": "api.commands.settings",

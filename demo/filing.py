@@ -86,9 +86,10 @@ def document(piece: Piece, first: int) -> dict[str, Any]:
 
 
 class Cabinet:
-    """Files papers below a folder and keeps the truth about each file."""
+    """Files papers below a folder and keeps the truth about each file; `scanned` is the part of the usual scans that are scans here."""
 
-    def __init__(self, shop: Workshop, folder: Path) -> None:
+    def __init__(self, shop: Workshop, folder: Path, *, scanned: float = 1.0) -> None:
+        self.scanned = scanned
         self.folder = folder
         self.shop = shop
         self.chance = shop.chance.branch("filing")
@@ -109,7 +110,7 @@ class Cabinet:
 
     def _piece(self, wish: PaperWish) -> Piece:
         draw = self.chance.branch("way", wish.kind, wish.key)
-        if not wish.hand and not draw.likely(_SCANNED_SHARE[wish.kind]):
+        if not wish.hand and not draw.likely(self.scanned * _SCANNED_SHARE[wish.kind]):
             return Piece(self.drawer.draw(wish), "digital")
         way = draw.pick((*CLASSES, "office200", "clean300"))
         turned = draw.pick((90, 180, 270)) if way != "phone" and draw.likely(0.12) else 0

@@ -18,6 +18,7 @@ _DESCRIPTIONS = {
         "SHORTAGE CLAIM REVERSAL {root}",
         "Shortage claim reversal, invoice {root}",
     ),
+    "price_reversal": ("Reversal of Price Claim {root}PC", "PRICE CLAIM REVERSAL {root}", "Price claim reversal, invoice {root}"),
     "price": ("Price Claim for Invoice {root}", "FOR PPV {root}", "Price claim {root}"),
     "missed": ("Missed Adjustment Claim for Invoice {root}",),
     "provision": ("Provision for receivables", ""),
@@ -68,6 +69,12 @@ def _runs(shop: Workshop) -> dict[date, list[Entry]]:
     return runs
 
 
+def runs_until(shop: Workshop, day: date) -> list[Payment]:
+    """The payments made before a day, oldest first, as the ledger has them."""
+    draw = shop.chance.branch("payments")
+    return [Payment(draw.branch(on).digits(10), on, entries) for on, entries in sorted(_runs(shop).items()) if on < day]
+
+
 def payments(shop: Workshop) -> list[Payment]:
     """All payments up to the day of the folder, oldest first; runs that would owe money get further trade until they do not."""
     draw = shop.chance.branch("payments")
@@ -77,7 +84,7 @@ def payments(shop: Workshop) -> list[Payment]:
             shop.trade(draw.branch(day), day - timedelta(days=shop.terms.net_days), count=3)
         if not poor:
             break
-    made = [Payment(draw.branch(day).digits(10), day, entries) for day, entries in sorted(_runs(shop).items())]
+    made = runs_until(shop, shop.as_of)
     flagged = draw.pick(made[len(made) // 3 :])
     flagged.hidden = -draw.money("20.00", "90.00")
     return made

@@ -8,6 +8,7 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from types import FrameType
 from typing import Final
@@ -41,18 +42,28 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(f"{settings.port} is no port")
     for migration in bring_up_to_date(settings, migrate=arguments.migrate):
         LOG.info("ran migration %s", migration)
-    with _listening(settings) as door, open_house(settings) as house:
+    with listening(settings) as door:
+        serve(settings, door, _welcome)
+    return OK
+
+
+def serve(settings: Settings, door: socket.socket, welcome: Callable[[House, str], None]) -> None:
+    """Serves at an open door until a signal ends it; `welcome` is told the house and its address and says how to come in."""
+    with open_house(settings) as house:
         address = settings.base_url.rstrip("/") or _address(settings.host, door.getsockname()[1])
         _say_where(settings, address)
-        with house.desk.sessions.begin() as session:
-            link = first_link(house, session, address, house.desk.now())
-        if link is not None:
-            print(f"Nobody has a password yet. To log in for the first time, once:\n    {link}", flush=True)
+        welcome(house, address)
         server = uvicorn.Server(_config(house, settings))
         _end_on_signals(server)
         with WorkerProcesses(settings.workers):
             server.run(sockets=[door])
-    return OK
+
+
+def _welcome(house: House, address: str) -> None:
+    with house.desk.sessions.begin() as session:
+        link = first_link(house, session, address, house.desk.now())
+    if link is not None:
+        print(f"Nobody has a password yet. To log in for the first time, once:\n    {link}", flush=True)
 
 
 def first_link(house: House, session: Session, address: str, now: datetime) -> str | None:
@@ -92,7 +103,7 @@ def _config(house: House, settings: Settings) -> uvicorn.Config:
     )
 
 
-def _listening(settings: Settings) -> socket.socket:
+def listening(settings: Settings) -> socket.socket:
     """The port, taken before anything else is started. Raises CommandError where it cannot be had."""
     try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET

@@ -1,4 +1,4 @@
-"""Arguments of the commands that run the house: `serve`, `worker`, `migrate`, `settings`, `backup`, `restore`, `check`."""
+"""Arguments of the commands that run the house: `serve`, `demo`, `worker`, `migrate`, `settings`, `backup`, `restore`, `check`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve.add_argument("--host", metavar="ADDRESS", help="RECOUP_HOST where not given: this machine alone")
     serve.add_argument("--workers", type=int, metavar="N", help="RECOUP_WORKERS where not given; 0 where workers run elsewhere")
     serve.add_argument("--migrate", action="store_true", help="bring a PostgreSQL database up to date first (SQLite always is)")
+
+    demo = commands.add_parser("demo", help="the web application with a ready-made house of made-up suppliers, to click on")
+    demo.add_argument("--port", type=int, metavar="N", help="RECOUP_PORT where not given; 0 takes a free one")
+    demo.add_argument("--fresh", action="store_true", help="make the house anew; what was done in it is forgotten")
+    demo.add_argument("--make-only", action="store_true", help="make it where it is not there yet, and do not serve")
+    demo.add_argument("--small", action="store_true", help="a small house, made in half a minute")
 
     worker = commands.add_parser("worker", help="a further worker, on this machine or another, against the same database")
     worker.add_argument("--name", help="its name among the workers, the same at every start (host name and a number where not given)")

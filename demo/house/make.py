@@ -1,0 +1,43 @@
+"""Makes the ready-made house on an empty ledger: its suppliers, and their months up to now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from cases.background.desk import Desk
+from cases.background.inline_work import InlineWork
+from cases.background.work import Handler, WorkKind
+from demo.house.people import Team
+from demo.house.retailer import Retailer
+from demo.house.story import Branch, Clock, Say, Story
+from demo.house.world import Part, make_world
+
+EDITION: Final = 1
+"""Goes up when what is made changes, so that an older house can be told."""
+SEED: Final = 7
+WHOLE: Final = (Part("us", 0.85, 50, broken=True), Part("eu", 0.25, 16))
+SMALL: Final = (Part("us", 0.3, 16, broken=True), Part("eu", 0.1, 6))
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the maker is given: the desk, the clock it shows, inline work with its handlers, and who works there."""
+
+    desk: Desk
+    work: InlineWork
+    handlers: dict[WorkKind, Handler]
+    clock: Clock
+    team: Team
+    folder: Path
+
+
+def furnish(house: House, parts: Sequence[Part], *, seed: int, now: datetime, say: Say) -> tuple[int, ...]:
+    """Tells the months of each supplier up to `now`; gives the suppliers' ids. The same arguments give the same cases."""
+    worlds = [make_world(part, seed, now.date()) for part in parts]
+    branches = [Branch(world, Retailer(world)) for world in worlds]
+    Story(house.desk, house.work, house.handlers, house.clock, house.team, branches, house.folder, now, say).tell()
+    return tuple(branch.supplier_id for branch in branches)
