@@ -22,6 +22,7 @@ from cases.filing.mail_sending import SmtpTransport, Transport
 from extractors.read import ReaderPool
 from extractors.sandbox import Sandbox
 from ledger.database import open_engine, open_sessions
+from ledger.derived import DerivedFiles
 from ledger.files import open_files
 
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - told apart, not listened on
@@ -110,6 +111,7 @@ def open_house(
             clock=clock,
             readers=lambda: _lent(readers),
             sandbox=lambda: _lent(sandboxes),
+            derived=DerivedFiles(settings.folder / "derived"),
         )
         yield House(settings, engine, desk)
 

@@ -13,8 +13,10 @@ from extractors.ocr.recognition import Readers, digital_page, read_page
 from extractors.page import Page
 from extractors.papers import read_letter, read_pages
 from extractors.sandbox import Answer, Limits, Sandbox
+from extractors.seen_pages import SeenPage, seen_page
 from extractors.sheet import Sheet, Sheets
 from extractors.tables import from_wire
+from extractors.told import NOTHING_TOLD, Told
 from extractors.unreadable import CorruptError, NothingInItError
 from facts.documents import Document, DocumentKind, FileReading, ReadError, ReadErrorCode, Source
 from facts.tables import TableKind
@@ -47,7 +49,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a file gave: its documents or the error, tables as they cross between processes, and the files inside it."""
+    """What a file gave: its documents or the error, tables as they cross between processes, the files inside it, its pages."""
 
     documents: tuple[Document, ...] = ()
     problems: tuple[str, ...] = ()
@@ -55,7 +57,7 @@ class Outcome:
     used: bool = True
     tables: tuple[bytes, ...] = ()
     parts: tuple[Part, ...] = ()
-    pages: int = 0
+    pages: tuple[SeenPage, ...] = ()
 
     def reading(self, file: str, sha256: str, container: str | None) -> FileReading:
         """The form a reading is handed on in."""
@@ -79,27 +81,27 @@ class FileReader:
             self.readers = self.load()
         return read_page(sheet, self.readers)
 
-    def read(self, content: bytes, name: str) -> Outcome:
-        """Reads one file, whatever it is; `name` is its path, of which the ending counts."""
+    def read(self, content: bytes, name: str, told: Told = NOTHING_TOLD) -> Outcome:
+        """Reads one file, whatever it is; `name` is its path, of which the ending counts, `told` what a person said of its papers."""
         kind = kind_of(content, name)
         if kind is FileKind.NOT_USED:
             return Outcome(used=False)
         if not content.strip(b"\x00 \t\r\n"):
             return Outcome(error=NothingInItError().as_error())
+        if kind in (FileKind.PDF, FileKind.IMAGE):
+            return self._paper(content, name, told)
         return self._by_kind()[kind](content, name)
 
     def _by_kind(self) -> dict[FileKind, Callable[[bytes, str], Outcome]]:
         return {
-            FileKind.PDF: self._paper,
-            FileKind.IMAGE: self._paper,
             FileKind.TABLE: self._table,
             FileKind.EDI: lambda content, name: self._written("edi", content, name),
             FileKind.XML: lambda content, name: self._written("einvoice", content, name),
             FileKind.CONTAINER: self._container,
         }
 
-    def _paper(self, content: bytes, name: str) -> Outcome:
-        """A PDF or picture: the invoice embedded in it where there is one, else what its pages say."""
+    def _paper(self, content: bytes, name: str, told: Told) -> Outcome:
+        """A PDF or picture: the invoice embedded in it where there is one and nobody said otherwise, else what its pages say."""
         opened = self.pages(content, name)
         if opened.error is not None:
             return Outcome(error=opened.error)
@@ -110,15 +112,15 @@ class FileReader:
             for inner, inside in opened.attachments
             if inside != xml and kind_of(inside, inner) not in (FileKind.NOT_USED, FileKind.XML)
         )
-        if xml is not None:
+        if xml is not None and not told:
             embedded = self._written("einvoice", xml, name)
             if embedded.documents:
                 numbers = tuple(page.number for page in opened.pages)
                 documents = tuple(replace(d, pages=numbers) for d in embedded.documents)
-                return Outcome(documents, (*problems, *embedded.problems), parts=parts, pages=len(opened.pages))
+                return Outcome(documents, (*problems, *embedded.problems), parts=parts, pages=opened.seen)
             problems = (*problems, *embedded.problems)
-        documents = shown(read_pages(opened.pages), opened.pages)
-        return Outcome(documents, problems, parts=parts, pages=len(opened.pages))
+        documents = shown(read_pages(opened.pages, told), opened.pages)
+        return Outcome(documents, problems, parts=parts, pages=opened.seen)
 
     def _embedded_invoice(self, content: bytes, attachments: tuple[tuple[str, bytes], ...]) -> bytes | None:
         found = next((inside for _, inside in attachments if looks_like_einvoice(inside)), None)
@@ -165,6 +167,7 @@ class FileReader:
         """All pages of a PDF or picture, scans recognised."""
         task = "image" if kind_of(content, name) is FileKind.IMAGE else "pdf"
         pages: list[Page] = []
+        seen: list[SeenPage] = []
         attachments: tuple[tuple[str, bytes], ...] = ()
         total, first = 1, 1
         while first <= total:
@@ -173,14 +176,16 @@ class FileReader:
                 if not pages:
                     return OpenedPaper(error=opened)
                 left_out = f"pages {first} to {total} were left out: {opened.message}"
-                return OpenedPaper(tuple(pages), attachments, (left_out,))
+                return OpenedPaper(tuple(pages), attachments, (left_out,), seen=tuple(seen))
             attachments = attachments or opened.attachments
             if not opened.sheets:
                 break
             total, first = opened.total, first + BATCH
-            pages.extend(self._page(sheet) for sheet in opened.sheets)
+            for sheet in opened.sheets:
+                pages.append(self._page(sheet))
+                seen.append(seen_page(sheet, pages[-1]))
         problems = () if len(pages) >= total else (f"it has {total} pages, of which the first {len(pages)} were read; split it",)
-        return OpenedPaper(tuple(pages), attachments, problems)
+        return OpenedPaper(tuple(pages), attachments, problems, seen=tuple(seen))
 
     def _opened(self, task: str, values: dict[str, Any], content: bytes) -> Sheets | ReadError:
         answer = self.sandbox.run(task, values, [content])
@@ -194,12 +199,13 @@ class FileReader:
 
 @dataclass(frozen=True, slots=True)
 class OpenedPaper:
-    """The pages of a paper with the files embedded in it, or why there are none."""
+    """The pages of a paper, straight and as seen, with the files embedded in it, or why there are none."""
 
     pages: tuple[Page, ...] = ()
     attachments: tuple[tuple[str, bytes], ...] = ()
     problems: tuple[str, ...] = ()
     error: ReadError | None = None
+    seen: tuple[SeenPage, ...] = ()
 
 
 def shown(documents: tuple[Document, ...], pages: tuple[Page, ...]) -> tuple[Document, ...]:

@@ -27,7 +27,7 @@ PACKED_LIMIT: Final = 1_500_000
 QUALITY: Final = 88
 PICTURED_DPI: Final = 200
 """For pages of a PDF that can be shown but not copied."""
-_ORIENTATION: Final = 0x0112
+EXIF_ORIENTATION: Final = 0x0112
 """The EXIF tag that says which way up a photo is."""
 
 
@@ -93,7 +93,7 @@ def _of_pdf(content: bytes, wanted: Wanted, *, weigh: bool) -> CopiedPages:
             source.flatten_annotations()
             hides = _hides_layers(source)
             for number in numbers:
-                frame = _checked(upright_frame(shown, number).turned(wanted.turned.get(number, 0)))
+                frame = checked_frame(upright_frame(shown, number).turned(wanted.turned.get(number, 0)))
                 dpi = wanted.pictured.get(number, PICTURED_DPI if hides else 0)
                 if dpi:
                     _add_picture(copy, _pictured(shown, number, frame, dpi), frame.size)
@@ -112,6 +112,17 @@ def _opened(content: bytes) -> pikepdf.Pdf | None:
         raise EncryptedError from error
     except (pikepdf.PdfError, ValueError, RuntimeError):
         return None
+
+
+def shown_pdf(content: bytes) -> Any:
+    """A PDF as pdfium shows it, repaired where it must be. Raises EncryptedError, CorruptError."""
+    with contextlib.suppress(pdfium_objects.PdfiumError):
+        return pdfium_objects.PdfDocument(content)
+    source = _opened(content)
+    if source is None:
+        raise CorruptError("its inner structure is broken")
+    with source:
+        return _shown(content, source)
 
 
 def _shown(content: bytes, source: pikepdf.Pdf | None) -> Any:
@@ -138,7 +149,8 @@ def _asked(pages: Sequence[int], total: int) -> tuple[int, ...]:
     return tuple(pages)
 
 
-def _checked(frame: Frame) -> Frame:
+def checked_frame(frame: Frame) -> Frame:
+    """The same frame. Raises TooLargeError for a page that is no page of any paper."""
     width, height = frame.size
     if max(width, height) > PAGE_SIDE_LIMIT or min(width, height) < 1:
         raise TooLargeError(f"a page of {width:.0f} x {height:.0f} points")
@@ -202,7 +214,7 @@ def _all_pictured(content: bytes, wanted: Wanted, *, weigh: bool) -> CopiedPages
     asked = _asked(wanted.pages, len(shown))
     with pikepdf.new() as copy:
         for number in asked[:PAGE_LIMIT]:
-            frame = _checked(upright_frame(shown, number).turned(wanted.turned.get(number, 0)))
+            frame = checked_frame(upright_frame(shown, number).turned(wanted.turned.get(number, 0)))
             picture = _pictured(shown, number, frame, wanted.pictured.get(number, PICTURED_DPI))
             _add_picture(copy, picture, frame.size)
         return _copied(copy, asked[:PAGE_LIMIT], max(0, len(asked) - PAGE_LIMIT), weigh=weigh)
@@ -246,7 +258,7 @@ def _add_frame(copy: pikepdf.Pdf, picture: Any, content: bytes, number: int, wan
     if upright.size == (rows, columns) and rows != columns:
         across, down = down, across
     width, height = round(upright.size[0] * 72 / across, 2), round(upright.size[1] * 72 / down, 2)
-    lies_upright = picture.getexif().get(_ORIENTATION, 1) == 1
+    lies_upright = picture.getexif().get(EXIF_ORIENTATION, 1) == 1
     dpi = wanted.pictured.get(number)
     made = _shrunk(upright, dpi / max(across, down)) if dpi else _packed(upright, content if lies_upright else b"")
     turn = wanted.turned.get(number, 0) % 360
@@ -259,7 +271,7 @@ def _packed(picture: Any, file: bytes) -> _Picture:
         return _Picture(zlib.compress(picture.tobytes(), 9), pikepdf.Name.FlateDecode, pikepdf.Name.DeviceGray, 1, picture.size)
     if file.startswith(b"\xff\xd8\xff") and picture.mode in ("L", "RGB"):
         return _Picture(file, pikepdf.Name.DCTDecode, _colours(picture), 8, picture.size)
-    plain = _plain(picture)
+    plain = plain_picture(picture)
     packed = zlib.compress(plain.tobytes(), 6)
     if len(packed) <= PACKED_LIMIT:
         return _Picture(packed, pikepdf.Name.FlateDecode, _colours(plain), 8, plain.size)
@@ -267,14 +279,14 @@ def _packed(picture: Any, file: bytes) -> _Picture:
 
 
 def _shrunk(picture: Any, scale: float) -> _Picture:
-    plain = _plain(picture)
+    plain = plain_picture(picture)
     if scale < 1:
         size = (max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))
         plain = plain.resize(size, Image.Resampling.LANCZOS)
     return _jpeg(plain)
 
 
-def _plain(picture: Any) -> Any:
+def plain_picture(picture: Any) -> Any:
     """Grey or colour on white paper, whatever mode the picture has."""
     if picture.mode in ("1", "L"):
         return picture.convert("L")

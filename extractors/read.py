@@ -18,7 +18,9 @@ from typing import Any, Final, Self
 
 from extractors.kinds import ending
 from extractors.sandbox import Limits
+from extractors.seen_pages import SeenPage
 from extractors.tables import Table, from_wire
+from extractors.told import NOTHING_TOLD, Told
 from extractors.unreadable import CorruptError, SlowError, TooLargeError, UnreadableError
 from extractors.wire import receive, send
 from facts.documents import FileReading, ReadError, ReadErrorCode
@@ -48,11 +50,12 @@ class FoundPart:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What one file gave: the reading that is handed on, the tables of the trade found in it, the path in `_file`, and its parts."""
+    """What one file gave: the reading that is handed on, the tables of the trade found in it, the path in `_file`, its parts and pages."""
 
     reading: FileReading
     tables: tuple[Table, ...] = ()
     parts: tuple[FoundPart, ...] = ()
+    pages: tuple[SeenPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class _Entry:
     sha256: str = ""
     result: ReadFile | None = None
     attempts: int = 0
+    told: Told = NOTHING_TOLD
     parts: list[_Entry] = field(default_factory=list)
     followers: list[_Entry] = field(default_factory=list)
 
@@ -112,12 +116,12 @@ class ReaderPool:
         for entry in list(batch.entries):
             yield from self._finished(entry, batch)
 
-    def read_bytes(self, content: bytes, name: str, keep: Keep | None = None) -> ReadFile:
-        """Reads one file that is held already; `name` is its path, of which the ending counts.
+    def read_bytes(self, content: bytes, name: str, keep: Keep | None = None, told: Told = NOTHING_TOLD) -> ReadFile:
+        """Reads one file that is held already; `name` is its path, of which the ending counts, `told` what a person said of its papers.
 
         The files inside it are named in `parts` and given to `keep`, and not read: each is to be read on its own.
         """
-        batch = _Batch([_Entry(name, None, content)], None, keep, follow=False)
+        batch = _Batch([_Entry(name, None, content, told=told)], None, keep, follow=False)
         return next(self._finished(batch.entries[0], batch))
 
     def _finished(self, entry: _Entry, batch: _Batch) -> Iterator[ReadFile]:
@@ -167,12 +171,14 @@ class ReaderPool:
         try:
             values, blobs = worker.take()
             count = int(values["tables"])
-            batch.finish(entry, values, blobs[:count], list(zip(values["parts"], blobs[count:], strict=True)))
+            inside = count + len(values["parts"])
+            pages = tuple(SeenPage.from_json(page, words) for page, words in zip(values["pages"], blobs[inside:], strict=True))
+            batch.finish(entry, values, blobs[:count], list(zip(values["parts"], blobs[count:inside], strict=True)), pages)
         except (OSError, EOFError, ValueError, KeyError, TypeError, TimeoutError):
             self._lost(worker, batch, CorruptError("the reader broke down on it"))
             return
         worker.entry = None
-        worker.pages += int(values["pages"])
+        worker.pages += len(pages)
         if worker.pages >= RECYCLED_AFTER:
             self._workers.remove(worker)
             worker.close()
@@ -219,7 +225,7 @@ class _Worker:
     def give(self, entry: _Entry) -> None:
         self.entry = entry
         self.deadline = time.monotonic() + FILE_SECONDS
-        send(self.requests, {"name": entry.file}, [entry.content or b""])
+        send(self.requests, {"name": entry.file, "told": entry.told.to_json()}, [entry.content or b""])
 
     def take(self) -> tuple[Any, list[bytes]]:
         return receive(self.answers, ANSWER_LIMIT, time.monotonic() + FILE_SECONDS)
@@ -285,12 +291,14 @@ class _Batch:
         self._follow(original, entry)
         return None
 
-    def finish(self, entry: _Entry, values: dict[str, Any], tables: list[bytes], parts: list[tuple[str, bytes]]) -> None:
+    def finish(
+        self, entry: _Entry, values: dict[str, Any], tables: list[bytes], parts: list[tuple[str, bytes]], pages: tuple[SeenPage, ...]
+    ) -> None:
         """Keeps what a worker found, and lines up the files inside."""
         reading = FileReading.from_json({**values["reading"], "file": entry.file, "sha256": entry.sha256, "container": entry.container})
-        self._pages += int(values["pages"])
+        self._pages += len(pages)
         found = [table for wire in tables for table in from_wire(wire).tables]
-        self._settle(entry, ReadFile(reading, tuple(found)), parts)
+        self._settle(entry, ReadFile(reading, tuple(found), pages=pages), parts)
 
     def fail(self, entry: _Entry, reason: UnreadableError) -> None:
         """Lists a file with the reason why it could not be read."""

@@ -12,6 +12,7 @@ from extractors.image import open_image
 from extractors.page_binding import Binding, bind_pages
 from extractors.page_copy import Wanted, copy_pages
 from extractors.page_cut import cut_pages
+from extractors.page_view import page_sizes, view_pages
 from extractors.pdf import open_pdf
 from extractors.tables import read_tables, to_wire
 from facts.documents import Document, ReadError
@@ -65,6 +66,15 @@ def _copy_pages(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[b
     return told, [copied.content]
 
 
+def _view_pages(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+    pages = [(int(number), int(turn)) for number, turn in values["pages"]]
+    return {}, view_pages(blobs[0], str(values["name"]), pages, int(values["dpi"]))
+
+
+def _page_sizes(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+    return {"sizes": page_sizes(blobs[0], str(values["name"]))}, []
+
+
 def _bind_pages(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
     return {}, [bind_pages(Binding.from_wire(values), blobs)]
 
@@ -93,4 +103,6 @@ TASKS: Final[dict[str, Task]] = {
     "cut_pages": _cut_pages,
     "copy_pages": _copy_pages,
     "bind_pages": _bind_pages,
+    "view_pages": _view_pages,
+    "page_sizes": _page_sizes,
 }

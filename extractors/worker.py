@@ -11,6 +11,7 @@ from typing import IO
 from extractors.dispatch import FileReader, Outcome
 from extractors.ocr.recognition import loaded_readers
 from extractors.sandbox import Limits, Sandbox
+from extractors.told import Told
 from extractors.unreadable import CorruptError
 from extractors.wire import receive, send
 
@@ -32,7 +33,7 @@ def work(requests: IO[bytes], answers: IO[bytes]) -> None:
             except EOFError:
                 return
             try:
-                outcome = reader.read(blobs[0], request["name"])
+                outcome = reader.read(blobs[0], request["name"], Told.from_json(request["told"]))
             except MemoryError:
                 raise
             except Exception as error:  # noqa: BLE001 - one bad file never stops the batch
@@ -43,9 +44,9 @@ def work(requests: IO[bytes], answers: IO[bytes]) -> None:
                 "reading": reading.to_json(),
                 "tables": len(outcome.tables),
                 "parts": [part.name for part in outcome.parts],
-                "pages": outcome.pages,
+                "pages": [page.to_json() for page in outcome.pages],
             }
-            send(answers, values, [*outcome.tables, *(part.content for part in outcome.parts)])
+            send(answers, values, [*outcome.tables, *(part.content for part in outcome.parts), *(page.words for page in outcome.pages)])
             del blobs, outcome, reading, values
             gc.collect()
 

@@ -16,6 +16,13 @@ def etag(noun: str, number: int, version: int) -> str:
     return f'"{noun}-{number}-{version}"'
 
 
+def unmodified(if_none_match: str | None, current: str) -> bool:
+    """Whether the asker has what is there now (RFC 9110, 13.1.2); what is no list of tags is passed over."""
+    if if_none_match is None or not TAGS.fullmatch(if_none_match):
+        return False
+    return if_none_match.strip() == "*" or current in {f'"{tag}"' for _, tag in TAG.findall(if_none_match)}
+
+
 def require_unmoved(if_match: str | None, current: str, *, needed: bool = False) -> None:
     """Lets pass what was seen as it is now.
 

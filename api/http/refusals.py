@@ -7,14 +7,16 @@ from typing import Final
 
 from fastapi import FastAPI, Request, Response
 
-from api.http.problems import ConflictError, FieldProblem, ProblemError, UnusableError, answer
+from api.http.problems import ConflictError, FieldProblem, NotFoundError, ProblemError, UnusableError, answer
 from cases.accounts.clients import ClientError, ClientExistsError
 from cases.auditing.event import EventPeriodError
 from cases.filing.bulk_files import RowRefusedError
 from cases.filing.mail import MailError
 from cases.filing.packet.build import PacketError
 from cases.intake.corrections import AlreadyUndoneError, NoSuchFieldError, NoSuchLineError, NoSuchPaperError, NotCorrectableError
+from cases.intake.cutting import CutError
 from cases.intake.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError
+from cases.intake.page_views import NoPagesError, NoSuchPageError
 from cases.intake.reading import MissingBytesError
 from cases.intake.receiving import FileTooLargeError, ForeignAccountError
 from cases.intake.watching import WatchedPlaceError
@@ -44,6 +46,9 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     AlreadyUndoneError: ConflictError,
     LinkUndoneError: ConflictError,
     NotCorrectableError: ConflictError,
+    NoPagesError: ConflictError,
+    NoSuchPageError: NotFoundError,
+    CutError: UnusableError,
     NotLinkableError: ConflictError,
     ForeignCaseError: ConflictError,
     LinkTargetError: UnusableError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from cases.background.work import Work
 from extractors.read import ReaderPool
 from extractors.sandbox import Sandbox
+from ledger.derived import DerivedFiles
 from ledger.files import FileStore
 
 SYSTEM: str = "recoup"
@@ -29,6 +30,8 @@ class Desk:
     readers: Callable[[], AbstractContextManager[ReaderPool]]
     """Reader processes for the time of one job; the wiring may keep them warm between jobs."""
     sandbox: Callable[[], AbstractContextManager[Sandbox]]
+    derived: DerivedFiles = field(default_factory=DerivedFiles)
+    """Pictures and words of pages, kept as long as there is room."""
 
     def now(self) -> datetime:
         """The moment, with zone."""

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from cases.background.desk import SYSTEM
 from cases.background.work import Work
 from cases.intake.agreement_posting import post_agreements
-from cases.intake.overlay import KIND, anchor_of
-from cases.intake.paper_posting import lay_papers
+from cases.intake.overlay import ADDED, KIND, LINE, LINES_THEN, anchor_of, laid_over
+from cases.intake.paper_posting import by_position, lay_papers
 from cases.intake.posting import Posted, touch_posted
+from cases.intake.reading import reprocess
 from cases.intake.receiving import locked, origins_of
+from cases.intake.told import PAPERS, in_force
 from facts.documents import Source
 from facts.evidence import Box
 from facts.paper_fields import FieldValueError, kept_form
@@ -39,7 +41,8 @@ class NoSuchLineError(LookupError):
     """The paper has no line of that number."""
 
     def __init__(self, line: int, lines: int) -> None:
-        super().__init__(f"line {line} is not there; the paper has lines 0 to {lines - 1}" if lines else "the paper has no lines")
+        there = f"the paper has lines 0 to {lines - 1}" if lines else "the paper has no lines"
+        super().__init__(f"line {line} is not there; {there}, and a value for line {lines} adds one")
 
 
 class NoSuchFieldError(ValueError):
@@ -80,17 +83,15 @@ def correct(
 ) -> Correction:
     """Puts a field of a paper right, adds one that readers missed, or takes one away (`value` None); judges again what it touches.
 
-    `name` is the field, or `kind` for the kind of paper; `line` counts rows from 0; `page` (from 1) and `box` (points) say where it
-    stands, else the place that was read stays. Raises FieldValueError that says what the field takes, NoSuchPaperError,
+    `name` is the field, `kind` for the kind of paper, whose own reader then reads it again, or `line` (`value` None) to take a whole
+    line away. `line` counts rows from 0; that after the last begins a line that readers missed. `page` (from 1) and `box` (points)
+    say where it stands, else the place that was read stays. Raises FieldValueError that says what the field takes, NoSuchPaperError,
     NoSuchLineError, NoSuchFieldError, NotCorrectableError.
     """
     document = locked(session, document_id)
     paper = _paper(session, document, position)
-    _check_name(name, line)
-    lines = paper.content["lines"]
-    if line is not None and not 0 <= line < len(lines):
-        raise NoSuchLineError(line, len(lines))
-    shown = paper.content["fields"] if line is None else lines[line]
+    _check_name(name, line, value)
+    shown = _shown(paper, line, value)
     after = None if value is None else _after(name, value, page, box)
     if name == KIND and after is None:
         raise FieldValueError(name, value, "a paper has a kind; write which")
@@ -100,7 +101,7 @@ def correct(
         name=name,
         line=line,
         anchor=None if line is None else _anchor(session, document, paper, line, name),
-        before={"value": paper.kind.value} if name == KIND and line is None else shown.get(name),
+        before={"value": paper.kind.value} if name == KIND and line is None else (shown or None) if name == LINE else shown.get(name),
         after=after,
         made_at=now,
         made_by=actor,
@@ -108,8 +109,12 @@ def correct(
     )
     session.add(made)
     session.flush()
+    if line is not None and made.anchor is None:
+        made.anchor = {ADDED: made.id, LINES_THEN: line - len(_added(session, document, paper))}
+        session.flush()
     _lay_again(session, work, document, paper, cause=f"{name} was corrected", now=now)
-    _journal(session, document, made, "corrected", made.before, made.after, actor, reason, now)
+    journal_correction(session, document, made, "corrected", made.before, made.after, actor, reason, now)
+    _read_by_its_reader(session, work, document, paper, made, actor=actor, now=now)
     return made
 
 
@@ -122,9 +127,14 @@ def undo_correction(session: Session, work: Work, correction_id: int, *, actor: 
         raise AlreadyUndoneError(correction_id)
     correction.undone_at, correction.undone_by = now, actor
     session.flush()
-    paper = _paper(session, document, correction.position)
-    _lay_again(session, work, document, paper, cause=f"a correction of {correction.name} was undone", now=now)
-    _journal(session, document, correction, "correction undone", correction.after, correction.before, actor, reason, now)
+    cause = f"a correction of {correction.name} was undone"
+    if correction.name == PAPERS:
+        reprocess(session, work, document_ids=[document.id], cause=cause, now=now, actor=actor)
+    else:
+        paper = _paper(session, document, correction.position)
+        _lay_again(session, work, document, paper, cause=cause, now=now)
+        _read_by_its_reader(session, work, document, paper, correction, actor=actor, now=now)
+    journal_correction(session, document, correction, "correction undone", correction.after, correction.before, actor, reason, now)
     return correction
 
 
@@ -137,9 +147,24 @@ def _paper(session: Session, document: Document, position: int) -> Paper:
     return paper
 
 
-def _check_name(name: str, line: int | None) -> None:
+def _shown(paper: Paper, line: int | None, value: object) -> Mapping[str, Any]:
+    """The cells among which a field is put right; none yet for the line after the last."""
+    if line is None:
+        fields: Mapping[str, Any] = paper.content["fields"]
+        return fields
+    lines = paper.content["lines"]
+    if 0 <= line < len(lines):
+        cells: Mapping[str, Any] = lines[line]
+        return cells
+    if line != len(lines) or value is None or paper.gone:
+        raise NoSuchLineError(line, len(lines))
+    return {}
+
+
+def _check_name(name: str, line: int | None, value: object) -> None:
+    whole = name == LINE and (line is None or value is not None)
     plain = name.isascii() and name.replace("_", "").isalnum() and name == name.lower() and 0 < len(name) <= LONGEST_NAME
-    if not plain or (name == KIND and line is not None):
+    if not plain or whole or name == PAPERS or (name == KIND and line is not None):
         raise NoSuchFieldError(name)
 
 
@@ -169,10 +194,29 @@ def _read(session: Session, document: Document, paper: Paper) -> Mapping[str, An
 
 
 def _anchor(session: Session, document: Document, paper: Paper, line: int, name: str) -> dict[str, Any] | None:
-    """What tells the row apart in the reading itself; nothing where the reading has it no more (the paper is gone)."""
+    """What tells the row apart in the reading itself (in the paper, where the reading has it no more); None for a line that is new."""
     if paper.gone:
         return anchor_of(paper.content["lines"][line], name)
-    return anchor_of(_read(session, document, paper)["lines"][line], name)
+    read = _read(session, document, paper)["lines"]
+    if line < len(read):
+        return anchor_of(read[line], name)
+    added = _added(session, document, paper)
+    return added[line - len(read)] if line - len(read) < len(added) else None
+
+
+def _added(session: Session, document: Document, paper: Paper) -> list[dict[str, Any]]:
+    """The anchors of the lines that people added to the paper."""
+    own = by_position(in_force(session, document.id)).get(paper.position, ())
+    return laid_over(_read(session, document, paper), [c for c in own if c.anchor is not None]).added
+
+
+def _read_by_its_reader(
+    session: Session, work: Work, document: Document, paper: Paper, correction: Correction, *, actor: str, now: datetime
+) -> None:
+    """Has the document read again where a kind was put right: each kind has a reader, which finds other fields."""
+    if correction.name == KIND and correction.line is None and paper.content["pages"] and paper.source in {Source.TEXT, Source.OCR}:
+        cause = f"paper {paper.position} is of another kind"
+        reprocess(session, work, document_ids=[document.id], cause=cause, now=now, actor=actor)
 
 
 def _lay_again(session: Session, work: Work, document: Document, paper: Paper, *, cause: str, now: datetime) -> None:
@@ -188,7 +232,7 @@ def _lay_again(session: Session, work: Work, document: Document, paper: Paper, *
     touch_posted(session, work, [Posted(document, laid.changed, touched, laid.former_keys)], cause=cause, now=now)
 
 
-def _journal(
+def journal_correction(
     session: Session,
     document: Document,
     correction: Correction,
@@ -199,6 +243,7 @@ def _journal(
     reason: str,
     now: datetime,
 ) -> None:
+    """Notes in the journal what a person put right, or took back, and what stood there before."""
     place = {"correction_id": correction.id, "paper": correction.position, "name": correction.name, "line": correction.line}
     record(
         session,

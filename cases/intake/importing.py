@@ -19,6 +19,7 @@ from cases.auditing.scopes import FolderScope, find_scopes, listed_files, scope_
 from cases.background.desk import Desk
 from cases.intake.batches import FailedFile, begin_batch, end_batch
 from cases.intake.file_names import harmless_path
+from cases.intake.page_views import keep_words
 from cases.intake.posting import Posted, post, touch_posted
 from cases.intake.receiving import Admitted, Arrival, admit
 from cases.intake.touches import touch_documents
@@ -152,6 +153,8 @@ class _Run:
 
     def take(self, group: list[ReadFile]) -> None:
         """Takes a file that was read, with the parts of it, and posts what waits once it is enough."""
+        for read in group:
+            keep_words(self.desk.derived, read.reading.sha256, read.pages)
         self.waiting.append(group)
         self.rows += sum(table.frame.height for read in group for table in read.tables)
         if sum(map(len, self.waiting)) >= FILES_AT_A_TIME or self.rows >= ROWS_AT_A_TIME:

@@ -12,6 +12,12 @@ from facts.identifiers import compact
 from ledger.papers import Correction
 
 KIND: Final = "kind"
+LINE: Final = "line"
+"""A correction of a line by this name takes the whole line away."""
+ADDED: Final = "added"
+"""In an anchor: the number of the correction that began a line which readers missed."""
+LINES_THEN: Final = "lines"
+"""In an anchor: how many lines the reading had when the line was added."""
 TELLING: Final = ("sku", "gtin", "purchase_order", "invoice_number", "line_number", "description")
 """Cells by which a row is known again when a later reading counts the rows otherwise."""
 NEAR: Final = 6.0
@@ -20,10 +26,14 @@ NEAR: Final = 6.0
 
 @dataclass(slots=True)
 class Laid:
-    """A paper with its corrections, and those of them for which it has no row any more."""
+    """A paper with its corrections, and those of them for which it has no row any more.
+
+    `added` are the anchors of the lines that stand after those that were read, in their order.
+    """
 
     content: dict[str, Any]
     homeless: list[Correction] = field(default_factory=list)
+    added: list[dict[str, Any]] = field(default_factory=list)
 
 
 def positions(known: Sequence[tuple[int, Sequence[int]]], pages: Sequence[Sequence[int]]) -> list[int]:
@@ -52,7 +62,8 @@ def laid_over(content: Mapping[str, Any], corrections: Sequence[Correction]) -> 
     """A paper in the form of contract.md with corrections over it, in the order they were made; the reading itself stays as it is.
 
     A corrected field is certain and needs no look; its `text` stays what was printed. A correction whose row is gone stays open:
-    the paper says so among its problems.
+    the paper says so among its problems. Lines keep their places: one that was taken away stays as an empty line. A line that readers
+    missed stands after those that were read, or on the one that a later reading found.
     """
     laid = Laid(
         {
@@ -62,20 +73,60 @@ def laid_over(content: Mapping[str, Any], corrections: Sequence[Correction]) -> 
             "problems": list(content["problems"]),
         }
     )
+    for missed in added_lines(corrections):
+        _add(laid, content["lines"], missed)
     for correction in corrections:
         if correction.name == KIND and correction.line is None:
             if correction.after is not None:
                 laid.content |= {"kind": DocumentKind(correction.after["value"]).value, "kind_confidence": 1.0}
         elif correction.line is None:
             _put(laid.content["fields"], correction)
-        else:
-            row = row_of(content["lines"], correction.line, correction.anchor)
-            if row is None:
-                laid.homeless.append(correction)
-                laid.content["problems"].append(_homeless(correction))
-            else:
-                _put(laid.content["lines"][row], correction)
+        elif added_line(correction) is None:
+            _put_in_line(laid, content["lines"], correction)
     return laid
+
+
+def added_line(correction: Correction) -> int | None:
+    """Which missed line a correction is about, by the correction that began it; None for a line that was read."""
+    return None if correction.line is None else (correction.anchor or {}).get(ADDED)
+
+
+def added_lines(corrections: Sequence[Correction]) -> list[list[Correction]]:
+    """The corrections of each line that readers missed, in the order in which the lines were begun."""
+    found: dict[int, list[Correction]] = {}
+    for correction in corrections:
+        begun = added_line(correction)
+        if begun is not None:
+            found.setdefault(begun, []).append(correction)
+    return [found[begun] for begun in sorted(found)]
+
+
+def _put_in_line(laid: Laid, read: Sequence[Mapping[str, Any]], correction: Correction) -> None:
+    row = row_of(read, correction.line or 0, correction.anchor)
+    if row is None:
+        laid.homeless.append(correction)
+        laid.content["problems"].append(_homeless(correction))
+    elif correction.name == LINE:
+        laid.content["lines"][row] = {}
+    else:
+        _put(laid.content["lines"][row], correction)
+
+
+def _add(laid: Laid, read: Sequence[Mapping[str, Any]], missed: Sequence[Correction]) -> None:
+    """A missed line as people wrote it; laid over the line in which a later reading found it, so that it does not count twice."""
+    taken_away = max((number for number, correction in enumerate(missed) if correction.name == LINE), default=-1)
+    cells = missed[taken_away + 1 :]
+    made: dict[str, Any] = {}
+    for correction in cells:
+        _put(made, correction)
+    anchor = missed[0].anchor or {}
+    row = row_of(read, -1, anchor_of(made, "")) if made and len(read) > anchor.get(LINES_THEN, 0) else None
+    if row is None:
+        laid.content["lines"].append(made)
+        laid.added.append({name: anchor[name] for name in (ADDED, LINES_THEN) if name in anchor})
+        return
+    for correction in cells:
+        _put(laid.content["lines"][row], correction)
 
 
 def anchor_of(line: Mapping[str, Any], name: str) -> dict[str, Any]:

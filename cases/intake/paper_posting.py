@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from cases.intake.overlay import laid_over, positions
+from cases.intake.told import PAPERS, cut_of, in_force
 from facts.documents import DocumentKind, Source
 from facts.identifiers import compact, look_alike_class
 from ledger.papers import Correction, Document, DocumentOrigin, Paper, PaperKey
@@ -65,15 +66,17 @@ def lay_papers(session: Session, document: Document, contents: Sequence[Mapping[
     Papers that it no longer finds are kept as gone. Keys and search entries follow.
     """
     rows = list(session.scalars(select(Paper).where(Paper.document_id == document.id).order_by(Paper.gone, Paper.position)))
-    by_position = {paper.position: paper for paper in rows}
-    corrections = corrections_of(session, document.id)
+    known = {paper.position: paper for paper in rows}
+    standing = in_force(session, document.id)
+    cut, corrections = cut_of(standing), by_position(standing)
     found = positions([(paper.position, paper.content["pages"]) for paper in rows], [content["pages"] for content in contents])
     changed: list[Paper] = []
     former: set[str] = set()
     papers: list[Paper] = []
     for place, (position, read) in enumerate(zip(found, contents, strict=True)):
-        content = laid_over(read, corrections.get(position, ())).content
-        paper = by_position.pop(position, None)
+        of_paper = [c for c in corrections.get(position, ()) if not cut.overrules(c, read["pages"])]
+        content = laid_over(read, of_paper).content
+        paper = known.pop(position, None)
         if paper is None:
             paper = Paper(document_id=document.id, position=position)
             session.add(paper)
@@ -86,7 +89,7 @@ def lay_papers(session: Session, document: Document, contents: Sequence[Mapping[
         paper.place, paper.gone, paper.to_review = place, False, _to_review(content)
         papers.append(paper)
         changed.append(paper)
-    lost = [paper for paper in by_position.values() if not paper.gone]
+    lost = [paper for paper in known.values() if not paper.gone]
     for paper in lost:
         former |= _keys_of(session, paper.id)
         paper.gone = True
@@ -95,12 +98,12 @@ def lay_papers(session: Session, document: Document, contents: Sequence[Mapping[
     return LaidPapers(bool(changed or lost), frozenset(former), tuple(papers))
 
 
-def corrections_of(session: Session, document_id: int) -> dict[int, list[Correction]]:
-    """The corrections in force by the position of their paper, in the order they were made."""
+def by_position(corrections: Sequence[Correction]) -> dict[int, list[Correction]]:
+    """Corrections of papers by the position of their paper, in the order they were made."""
     found: dict[int, list[Correction]] = defaultdict(list)
-    made = select(Correction).where(Correction.document_id == document_id, Correction.undone_at.is_(None)).order_by(Correction.id)
-    for correction in session.scalars(made):
-        found[correction.position].append(correction)
+    for correction in corrections:
+        if correction.name != PAPERS:
+            found[correction.position].append(correction)
     return found
 
 

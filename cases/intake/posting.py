@@ -115,11 +115,13 @@ def touch_posted(session: Session, work: Work, postings: Iterable[Posted], *, ca
 
 
 def content_of(read: ReadFile) -> dict[str, Any]:
-    """A reading as it is kept: the form of contract.md without file and hash, and the files inside by name and hash."""
+    """A reading as it is kept: the form of contract.md without file and hash, the files inside by name and hash, and its pages."""
     entry = read.reading.to_json()
     content = {name: value for name, value in entry.items() if name not in {"file", "sha256", "container"}}
     if read.parts:
         content["parts"] = [{"name": part.name, "sha256": part.sha256, "size": part.size} for part in read.parts]
+    if read.pages:
+        content["pages"] = [page.to_json() for page in read.pages]
     kept: dict[str, Any] = storable(content)
     return kept
 

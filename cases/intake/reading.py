@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from cases.background.desk import Desk
 from cases.background.work import Handler, Report, Task, Work, WorkKind
+from cases.intake.page_views import keep_words
 from cases.intake.posting import post, touch_posted
-from cases.intake.receiving import origins_of, reading_key
+from cases.intake.receiving import reading_key, reading_path
+from cases.intake.told import told_of
+from extractors.told import Told
 from extractors.version import reader_version
 from ledger.journal import record
 from ledger.papers import Document, DocumentOrigin, DocumentState
@@ -34,10 +37,11 @@ class NothingToReadAgainError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    """What a reading needs to begin: the bytes by hash, and the path that says what kind of file it is."""
+    """What a reading needs to begin: the bytes by hash, the path that says what kind of file it is, and what people said of it."""
 
     sha256: str
     path: str
+    told: Told
 
 
 def read_handler(desk: Desk) -> Handler:
@@ -60,7 +64,8 @@ def read_handler(desk: Desk) -> Handler:
             with desk.sessions() as session:
                 raise MissingBytesError(session.get_one(Document, document_id))
         with desk.readers() as pool:
-            found = pool.read_bytes(content, errand.path, keep=desk.files.put)
+            found = pool.read_bytes(content, errand.path, keep=desk.files.put, told=errand.told)
+        keep_words(desk.derived, errand.sha256, found.pages)
         with desk.sessions.begin() as session:
             if _errand(session, document_id, again=again) is None:
                 return
@@ -118,6 +123,4 @@ def _errand(session: Session, document_id: int, *, again: bool) -> _Errand | Non
     document = session.get(Document, document_id)
     if document is None or (document.state is not DocumentState.RECEIVED and not again):
         return None
-    origins = origins_of(session, document_id)
-    path = next((origin.path for origin in origins if origin.path.endswith(document.name)), origins[0].path if origins else document.name)
-    return _Errand(document.sha256, path)
+    return _Errand(document.sha256, reading_path(session, document), told_of(session, document_id))

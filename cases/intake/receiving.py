@@ -236,6 +236,12 @@ def origins_of(session: Session, document_id: int) -> list[DocumentOrigin]:
     return list(session.scalars(select(DocumentOrigin).where(DocumentOrigin.document_id == document_id).order_by(DocumentOrigin.id)))
 
 
+def reading_path(session: Session, document: Document) -> str:
+    """The path by which readers tell what kind of file it is."""
+    paths = [origin.path for origin in origins_of(session, document.id)]
+    return next((path for path in paths if path.endswith(document.name)), paths[0] if paths else document.name)
+
+
 def locked(session: Session, document_id: int) -> Document:
     """The document as it is now; nobody else changes it until the caller commits.
 

@@ -16,8 +16,9 @@ from extractors.papers.packing_list import read_packing_list
 from extractors.papers.paper import Paper, paper_of
 from extractors.papers.proof_of_delivery import is_receipted, read_proof_of_delivery
 from extractors.papers.remittances import read_remittance_advice
-from extractors.papers.splitting import Part, split
+from extractors.papers.splitting import Part, cut_as_told, split
 from extractors.papers.strips import lay_out
+from extractors.told import NOTHING_TOLD, Told
 from facts.documents import Document, DocumentKind
 
 _READERS: Final[dict[DocumentKind, Callable[[Paper], Draft]]] = {
@@ -34,23 +35,29 @@ _READERS: Final[dict[DocumentKind, Callable[[Paper], Draft]]] = {
 }
 
 
-def read_pages(pages: Sequence[Page]) -> tuple[Document, ...]:
-    """The documents that the pages of one file hold, in order; boxes are in points of the straight page."""
-    return tuple(_read(part) for part in split([lay_out(page) for page in pages]))
+def read_pages(pages: Sequence[Page], told: Told = NOTHING_TOLD) -> tuple[Document, ...]:
+    """The documents that the pages of one file hold, in order; boxes are in points of the straight page.
+
+    What a person told is obeyed: how pages are cut into papers, and which reader reads each.
+    """
+    sheets = [lay_out(page) for page in pages]
+    parts = split(sheets) if told.papers is None else cut_as_told(sheets, told.papers)
+    among = [part.numbers for part in parts]
+    return tuple(_read(part, told.kind_of(part.numbers, among)) for part in parts)
 
 
-def _read(part: Part) -> Document:
+def _read(part: Part, told: DocumentKind | None = None) -> Document:
     paper = paper_of(part.sheets, part.labels)
-    kind = part.verdict.kind
-    if kind is DocumentKind.BILL_OF_LADING and is_receipted(paper):
+    kind = told or part.verdict.kind
+    if told is None and kind is DocumentKind.BILL_OF_LADING and is_receipted(paper):
         kind = DocumentKind.PROOF_OF_DELIVERY
     reader = _READERS.get(kind)
     draft = reader(paper) if reader is not None else Draft(paper)
     return Document(
         kind=kind,
         source=paper.source,
-        kind_confidence=part.verdict.confidence,
-        pages=tuple(s.page.number for s in part.sheets),
+        kind_confidence=part.verdict.confidence if told is None else 1.0,
+        pages=part.numbers,
         language=paper.region.language,
         fields=draft.fields,
         lines=tuple(draft.lines),

@@ -12,6 +12,7 @@ from extractors.papers.labels import Label
 from extractors.papers.paper import labels_of_sheet
 from extractors.papers.strips import Sheet
 from extractors.papers.tokens import fold
+from extractors.told import ToldPaper
 from facts.documents import DocumentKind
 from facts.identifiers import compact
 
@@ -40,6 +41,26 @@ class Part:
     sheets: tuple[Sheet, ...]
     labels: tuple[Label, ...]
     verdict: Verdict
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Its pages, from 1."""
+        return tuple(sheet.page.number for sheet in self.sheets)
+
+
+def cut_as_told(sheets: Sequence[Sheet], papers: Sequence[ToldPaper]) -> list[Part]:
+    """Documents as a person cut them, blank pages and all; pages that the file has not are passed over, and so is a paper without any."""
+    by_number = {sheet.page.number: sheet for sheet in sheets}
+    cut = (tuple(by_number[page] for page in paper.pages if page in by_number) for paper in papers)
+    return [_bound(own) for own in cut if own]
+
+
+def _bound(sheets: tuple[Sheet, ...]) -> Part:
+    """Pages that belong together whatever they look like: the first with a title says what they are, else the first with print."""
+    labels = [labels_of_sheet(sheet) for sheet in sheets]
+    verdicts = [classify(sheet, own) for sheet, own in zip(sheets, labels, strict=True)]
+    verdict = min(verdicts, key=lambda v: (v.blank, not v.titled, v.back))
+    return Part(sheets, tuple(label for own in labels for label in own), verdict)
 
 
 def split(sheets: Sequence[Sheet]) -> list[Part]:

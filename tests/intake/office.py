@@ -20,9 +20,11 @@ from cases.intake.reading import read_handler
 from cases.intake.receiving import Received, receive
 from extractors.read import Keep, Progress, ReaderPool, ReadFile
 from extractors.sandbox import Sandbox
+from extractors.told import NOTHING_TOLD, Told
 from facts.documents import Document as PaperContent
 from facts.documents import DocumentKind, Field, FileReading, Source, Value
 from facts.evidence import Box
+from ledger.derived import DerivedFiles
 from ledger.files import FileStore, open_files
 from ledger.frames import AccountFacts, facts_of
 from ledger.journal import broken_links, chain_of
@@ -62,12 +64,12 @@ class RememberingPool:
                     keep(self._bytes[read.reading.sha256])
                 yield read
 
-    def read_bytes(self, content: bytes, name: str, keep: Keep | None = None) -> ReadFile:
+    def read_bytes(self, content: bytes, name: str, keep: Keep | None = None, told: Told = NOTHING_TOLD) -> ReadFile:
         sha256 = hashlib.sha256(content).hexdigest()
         known = (r for group in self._files.values() for r in group if r.reading.sha256 == sha256)
         read = next(known, None)
-        if read is None:
-            return self._pool.read_bytes(content, name, keep)
+        if read is None or told:
+            return self._pool.read_bytes(content, name, keep, told)
         for part in read.parts:
             if keep is not None:
                 keep(self._bytes[part.sha256])
@@ -88,6 +90,7 @@ class Office:
     now: datetime = NOON
     supplier_id: int = 0
     account_id: int = 0
+    derived: DerivedFiles = field(default_factory=DerivedFiles)
 
     def __post_init__(self) -> None:
         with self.sessions.begin() as session:
@@ -106,7 +109,7 @@ class Office:
 
     @property
     def desk(self) -> Desk:
-        return Desk(self.sessions, self.files, self.work, lambda: self.now, self._readers, Sandbox)
+        return Desk(self.sessions, self.files, self.work, lambda: self.now, self._readers, Sandbox, self.derived)
 
     @contextlib.contextmanager
     def _readers(self) -> Iterator[ReaderPool]:
@@ -152,7 +155,7 @@ class Office:
 
 
 def open_office(sessions: sessionmaker[Session], pool: ReaderPool, folder: Path) -> Office:
-    return Office(sessions, open_files(str(folder / "files")), pool)
+    return Office(sessions, open_files(str(folder / "files")), pool, derived=DerivedFiles(folder / "derived"))
 
 
 def seen(value: Value, text: str | None = None, *, page: int = 1, top: float = 100.0, review: bool = False) -> Field:

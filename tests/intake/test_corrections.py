@@ -155,7 +155,7 @@ def test_what_does_not_fit_a_field_is_refused_with_what_would(office: Office, do
 
 def test_a_line_or_paper_that_is_not_there_is_refused(office: Office, document: int) -> None:
     with pytest.raises(NoSuchLineError, match="0 to 1"):
-        put_right(office, document, "cartons", 1, line=2)
+        put_right(office, document, "cartons", 1, line=3)
     with office.sessions() as session, pytest.raises(NoSuchPaperError):
         correct(session, office.work, document_id=document, position=5, name="x", value=1, actor=CLERK, now=office.now)
 
