@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import urlencode
 
+from fastapi import Query
 from sqlalchemy import select
 
 from api.http.gate.cases import within
@@ -17,6 +18,7 @@ from cases.worklist.pages import ListedCase, View, page
 from cases.worklist.paths import KEYS, Position
 from ledger.models import Case
 
+Inside = Annotated[str, Query(alias="in", max_length=4000, description="The queue that the case was opened from: its query.")]
 LOOKS: Final = 4
 """How often it is looked further along an order where filters leave many cases out."""
 
@@ -31,12 +33,12 @@ class Walk:
     name: str = ""
 
 
-def walk(gate: Gate, visit: Visit, case_id: int, in_query: str) -> Walk:
-    """The neighbours of a case in the queue that `in_query` describes, whether the case is still in it or not.
+def walk(gate: Gate, visit: Visit, case_id: int, inside: str) -> Walk:
+    """The neighbours of a case in the queue that `inside` describes, whether the case is still in it or not.
 
     A case keeps the place that it had when it was opened from the queue; one that was not, has the place of its own values.
     """
-    asked = queue_of(visit, in_query, gate.today)
+    asked = queue_of(visit, inside, gate.today)
     view = within(gate, asked.view)
     queue = address_of((*asked.named_pairs, *asked.pairs, *((("after", asked.after),) if asked.after else ())))
     here = _place(gate, asked, case_id)
