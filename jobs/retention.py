@@ -16,7 +16,7 @@ from jobs.mending import enqueue_lost
 from jobs.queues import WORKFLOW
 from ledger.database import open_sessions
 from ledger.mapping import Row
-from ledger.models import AccessRecord, Effect, IdempotentAnswer, Job, OneTimeLink, WebSession, WorkerLease
+from ledger.models import AccessRecord, Effect, IdempotentAnswer, Job, OneTimeLink, Presence, WebSession, WorkerLease
 
 BATCH: Final = 500
 """Rows removed in one transaction, so that nobody waits long for the lock of SQLite."""
@@ -37,6 +37,8 @@ class Keep:
     answers: timedelta = timedelta(hours=24)
     access: timedelta = timedelta(days=400)
     leases: timedelta = timedelta(days=1)
+    presence: timedelta = timedelta(minutes=10)
+    """Longer than anybody counts as being there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Tidied:
     log_ins: int
     access: int
     leases: int
+    presence: int
     put_back: int
 
 
@@ -78,6 +81,7 @@ def tidy(engine: Engine, *, now: datetime, keep: Keep | None = None) -> Tidied:
         log_ins=_remove(sessions, WebSession, WebSession.expires_at < now) + _remove(sessions, OneTimeLink, OneTimeLink.expires_at < now),
         access=_remove(sessions, AccessRecord, AccessRecord.at < now - kept.access),
         leases=_remove(sessions, WorkerLease, WorkerLease.expires_at < now - kept.leases),
+        presence=_remove(sessions, Presence, Presence.seen_at < now - kept.presence),
         put_back=put_back,
     )
 

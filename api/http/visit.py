@@ -148,13 +148,14 @@ async def _taken_in(request: Request, max_files: int) -> None:
 
 
 def enter(request: Request, *, counted: bool = True) -> Visit:
-    """Who makes this request; it counts against their rate unless it was counted before.
+    """Who makes this request; it counts against their rate, and as a sign that they are there, unless it was counted before.
 
     Raises NotSignedInError, ForgedRequestError, TooManyRequestsError.
     """
     house = house_of(request)
     now, address = house.desk.now(), address_of(request)
-    visitor = _by_token(request, house, now) if "authorization" in request.headers else _by_cookie(request, house, now)
+    known = _by_token if "authorization" in request.headers else _by_cookie
+    visitor = known(request, house, now, noted=counted)
     if visitor is None:
         house.rates.count(house.settings.stranger_rate, "stranger", address)
         raise NotSignedInError
@@ -183,7 +184,7 @@ def check_origin(request: Request, house: WebHouse) -> None:
         raise ForgedRequestError
 
 
-def _by_token(request: Request, house: WebHouse, now: datetime) -> Visitor | None:
+def _by_token(request: Request, house: WebHouse, now: datetime, *, noted: bool) -> Visitor | None:
     scheme, _, secret = request.headers["authorization"].partition(" ")
     if scheme.lower() != "bearer":
         return None
@@ -193,12 +194,12 @@ def _by_token(request: Request, house: WebHouse, now: datetime) -> Visitor | Non
             return None
         token, user = found
         visitor = Visitor(scope_of(session, user, token), user.name, token_id=token.id)
-    if token.last_used_at is None or now - token.last_used_at >= tokens.SEEN_AGAIN:
+    if noted and (token.last_used_at is None or now - token.last_used_at >= tokens.SEEN_AGAIN):
         _noted(house, lambda s: tokens.used(s, token.id, now=now))
     return visitor
 
 
-def _by_cookie(request: Request, house: WebHouse, now: datetime) -> Visitor | None:
+def _by_cookie(request: Request, house: WebHouse, now: datetime, *, noted: bool) -> Visitor | None:
     secret = request.cookies.get(cookie_name(house))
     if not secret:
         return None
@@ -208,7 +209,7 @@ def _by_cookie(request: Request, house: WebHouse, now: datetime) -> Visitor | No
             return None
         known, user = found
         visitor = visitor_of(session, known, user)
-    if now - known.last_seen_at >= web_sessions.SEEN_AGAIN:
+    if noted and now - known.last_seen_at >= web_sessions.SEEN_AGAIN:
         _noted(house, lambda s: web_sessions.seen(s, known.id, now=now))
     return visitor
 

@@ -22,6 +22,7 @@ from ledger.models import (
     AccessRecord,
     Account,
     Agreement,
+    Audience,
     Batch,
     Case,
     CaseComment,
@@ -40,9 +41,12 @@ from ledger.models import (
     Packet,
     Paper,
     Payment,
+    Presence,
     Reading,
     Recovery,
+    SavedView,
     Supplier,
+    User,
     WatchedPlace,
 )
 from tests.http.conftest import Town
@@ -68,6 +72,7 @@ def stocked(town: Town, name: str) -> Shop:
         _papers(session, town, shop)
         case = _case(session, town, shop)
         _rest(session, town, shop, case)
+        _shared(session, town, shop)
     shop.numbers |= {"supplier_id": supplier.id, "account_id": account.id}
     return shop
 
@@ -212,3 +217,18 @@ def _rest(session: Session, town: Town, shop: Shop, case: Case) -> None:
     shop.numbers |= {"mail_id": mail.id, "place_id": place.id, "chain_id": chain.id, "payment_id": payment.id, "deduction_id": deduction.id}
     shop.numbers |= {"agreement_id": agreement.id}
     assert hashlib.sha256(part).hexdigest() == sha256
+
+
+def _shared(session: Session, town: Town, shop: Shop) -> None:
+    """Somebody of the supplier's, who looks at the case and shares a view."""
+    at: dict[str, Any] = {"made_at": town.now, "changed_at": town.now}
+    person = User(email=f"{shop.supplier.slug}@example.com", name=shop.mark, created_at=town.now)
+    session.add(person)
+    session.flush()
+    view = SavedView(
+        user_id=person.id, name=shop.mark, query="state=detected", audience=Audience.SUPPLIER, supplier_id=shop.supplier.id, **at
+    )
+    looks = {"user_id": person.id, "since": town.now, "seen_at": town.now}
+    session.add_all([view, Presence(supplier_id=shop.supplier.id, noun="case", noun_id=shop.numbers["case_id"], **looks)])
+    session.flush()
+    shop.numbers |= {"view_id": view.id, "id": shop.numbers["case_id"]}

@@ -31,6 +31,7 @@ OPEN: Final = {
 NOBODYS: Final = {
     "/api/v1/me",
     "/api/v1/me/password",
+    "/api/v1/me/preferences",
     "/api/v1/sessions/current",
     "/api/v1/packs",
     "/api/v1/packs/{retailer}",

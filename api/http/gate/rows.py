@@ -34,11 +34,13 @@ from ledger.models import (
     HandLink,
     Job,
     JournalEntry,
+    JournalHead,
     Mail,
     Outcome,
     Packet,
     Paper,
     Payment,
+    Presence,
     Reading,
     Recovery,
     Row,
@@ -99,6 +101,7 @@ OWNERS: Final[Mapping[type[Row], Owner]] = {
     Mail: Owner(Mail.supplier_id),
     Job: Owner(Job.supplier_id),
     WatchedPlace: Owner(WatchedPlace.supplier_id),
+    Presence: Owner(Presence.supplier_id),
     AccessRecord: Owner(AccessRecord.supplier_id),
 }
 """Every noun that a request may ask for by its number."""
@@ -164,11 +167,17 @@ class Gate:
 
     def journal(self) -> Select[JournalEntry]:
         """Journal entries of the suppliers that may be seen; the house's own only for those who run it."""
+        return select(JournalEntry).where(*self._chains(JournalEntry.chain))
+
+    def heads(self) -> Select[str, int]:
+        """The chains of the journal that may be seen, each with the sequence of its last entry."""
+        return select(JournalHead.chain, JournalHead.sequence).where(*self._chains(JournalHead.chain))
+
+    def _chains(self, chain: InstrumentedAttribute[str]) -> list[ColumnElement[bool]]:
         known = self.scope.supplier_ids
-        wanted = select(JournalEntry)
         if known is not None:
-            return wanted.where(JournalEntry.chain.in_([chain_of(supplier_id) for supplier_id in known]))
-        return wanted if self.scope.may(Action.GOVERN, None) else wanted.where(JournalEntry.chain != HOUSE)
+            return [chain.in_([chain_of(supplier_id) for supplier_id in known])]
+        return [] if self.scope.may(Action.GOVERN, None) else [chain != HOUSE]
 
 
 def supplier_of_chain(chain: str) -> int | None:

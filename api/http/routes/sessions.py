@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import Request, Response
 
 from api.http.access import AccessEvent, record_access
-from api.http.gate import people
+from api.http.gate import people, preferences
 from api.http.house import house_of
 from api.http.log_in import (
     LoggedIn,
@@ -25,6 +25,7 @@ from api.http.permissions import Action
 from api.http.problems import answers
 from api.http.routes.routers import WRITES, guarded, open_to_all
 from api.http.shapes.people import LinkPassword, LogIn, Me, PasswordChange, SessionShown
+from api.http.shapes.preferences import PreferencesChange, PreferencesShown
 from api.http.visit import Reader, Writer
 
 public: Final = open_to_all("sessions")
@@ -76,7 +77,17 @@ def who_am_i(visit: Reader) -> Me:
             everywhere=sorted(visit.scope.everywhere),
             house=[action for action in Action if visit.scope.may(action, None)],
             suppliers=people.allowed(gate),
+            preferences=preferences.preferences(gate),
         )
+
+
+@router.patch("/me/preferences", response_model=PreferencesShown, responses=WRITES)
+def change_preferences(visit: Writer, wanted: PreferencesChange) -> Response:
+    """Changes how one's own pages are; the answer has all of it."""
+    visit.require_browser()
+    with visit.writing() as gate:
+        preferences.choose(gate, wanted)
+        return gate.answer(preferences.preferences(gate))
 
 
 @router.put("/me/password", status_code=HTTPStatus.NO_CONTENT, response_class=Response, responses=WRITES)

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from api.http.permissions import Action, TokenScope
 from api.http.shapes.plain import NO_NUL, Name, RowId, Shown, Wanted
+from api.http.shapes.preferences import PreferencesShown
 from ledger.people import Role
 
 Email = Annotated[
@@ -74,6 +75,7 @@ class Me(Shown):
     everywhere: list[Role] = Field(description="Roles for all suppliers.")
     house: list[Action] = Field(description="What may be done for the house itself.")
     suppliers: list[Allowed]
+    preferences: PreferencesShown
 
 
 class UserShown(Shown):
