@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from fastapi import FastAPI
@@ -19,9 +20,11 @@ from api.http.app import create_app
 from api.http.passwords import Passwords
 from api.http.permissions import TokenScope
 from api.http.web_settings import PasswordCost, WebSettings
+from api.wiring import Shelf
 from cases.accounts.clients import make_supplier, open_account
 from cases.background.desk import Desk
 from cases.background.inline_work import InlineWork
+from extractors.sandbox import Sandbox
 from ledger.files import open_files
 from ledger.models import Account, Role, Supplier, User
 
@@ -98,8 +101,13 @@ class Town:
 def town_of(sessions: sessionmaker[Session], folder: Path, settings: WebSettings = SETTINGS) -> Town:
     moment = [START]
     work = InlineWork({})
-    desk = Desk(sessions, open_files(str(folder / "files")), work, lambda: moment[0], _nobody, _nobody)
+    desk = Desk(sessions, open_files(str(folder / "files")), work, lambda: moment[0], _nobody, SANDBOXES.lend)
     return Town(create_app(desk, settings), desk, work, settings, moment)
+
+
+SANDBOXES: Final = Shelf(Sandbox)
+"""Started when the first page is looked at."""
+atexit.register(SANDBOXES.close)
 
 
 def _nobody() -> Any:

@@ -35,9 +35,14 @@ KEYS = ("06141411234567895", "660045595", "04/26/2026", "33354", "3245074", "4XK
 
 def digital(lines: tuple[tuple[float, float, str], ...] = LINES, *, size: tuple[float, float] = LETTER, pages: int = 1) -> bytes:
     """A born-digital PDF; places count from the top left."""
+    return digital_pages(*[lines] * pages, size=size)
+
+
+def digital_pages(*pages: tuple[tuple[float, float, str], ...], size: tuple[float, float] = LETTER) -> bytes:
+    """A born-digital PDF of several different pages."""
     written = io.BytesIO()
     canvas = Canvas(written, pagesize=size, invariant=True)
-    for _ in range(pages):
+    for lines in pages:
         canvas.setFont("Helvetica", 11)
         for x, y, text in lines:
             canvas.drawString(x, size[1] - y, text)

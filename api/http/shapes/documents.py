@@ -243,8 +243,9 @@ class CorrectionWanted(Wanted):
     """One field put right, in the form of contract.md; a `value` of null takes a field away that is not on the paper.
 
     `position` is the paper in the document (from 0), `line` the row of its lines (from 0; null for a field of the heading), and
-    `kind` as `name` puts the kind of paper right. `page` (from 1) and `box` (points) say where it stands, else the place that was
-    read stays.
+    `kind` as `name` puts the kind of paper right, whose own reader then reads it again. The line after the last adds one that readers
+    missed; `line` as `name` (with a `value` of null) takes a whole line away, which stays as an empty one so that the others keep
+    their numbers. `page` (from 1) and `box` (points) say where it stands, else the place that was read stays.
     """
 
     position: int = Field(default=0, ge=0, le=100_000, strict=True)
