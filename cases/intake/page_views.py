@@ -43,7 +43,8 @@ class NoSuchPageError(LookupError):
     """The document has pages, but not that one."""
 
     def __init__(self, document_id: int, number: int, pages: int) -> None:
-        super().__init__(f"document {document_id} has {pages} page{"" if pages == 1 else "s"}; there is no page {number}")
+        counted = "1 page" if pages == 1 else f"{pages} pages"
+        super().__init__(f"document {document_id} has {counted}; there is no page {number}")
 
 
 @dataclass(frozen=True, slots=True)
