@@ -13,12 +13,15 @@ from api.http.problems import NotFoundError, ProblemError, by_status
 from api.http.visit import enter
 from api.web import assets
 from api.web.page import problem_page
-from api.web.routes import doors
+from api.web.routes import doors, draft, filing, work
 
 ROUTERS: Final = (
     assets.public,
     doors.public,
     doors.router,
+    draft.router,
+    filing.router,
+    work.router,
 )
 
 

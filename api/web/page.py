@@ -84,6 +84,11 @@ def language_inside(request: Request, preferences: Preferences) -> Language:
     return language_of(preferences.language, request.cookies.get(COOKIE), request.headers.get("accept-language", ""))
 
 
+def language_of_gate(request: Request, gate: Gate) -> Language:
+    """The language of the reader whose gate it is."""
+    return language_inside(request, preferences_of(people.myself(gate).preferences))
+
+
 def shown(model: BaseModel) -> dict[str, Any]:
     """A shape of the API as plain values for a script on the page."""
     return model.model_dump(mode="json")

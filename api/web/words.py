@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from api.web.marking import N_ as N_  # noqa: PLC0414 - pages take it from here
+from api.web.paper_words import MORE_PAPERS, PAPER_WORDS
 from cases.wording import CAUSE_NAMES, KIND_NAMES, VERDICT_NAMES
-
-
-def N_(english: str) -> str:  # noqa: N802 - the name by which catalogues are made
-    """Marks a text for the catalogues; it is said in the reader's language where it is shown."""
-    return english
 
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -128,6 +125,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "fee_statement": N_("Fee statement"),
         "rate_card": N_("Rate card"),
         "other": N_("Other paper"),
+        **MORE_PAPERS,
     },
     "priority": {"3": N_("Urgent"), "2": N_("High"), "1": N_("Raised"), "0": N_("Normal"), "-1": N_("Low"), "-2": N_("Lowest")},
     "draft": {
@@ -137,6 +135,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "paper_request": N_("Request"),
     },
     "author": {"template": N_("Template"), "person": N_("Person"), "model": N_("Model")},
+    **PAPER_WORDS,
 }
 """Codes of ours and what people call them, by table; a code that is missing is said as it stands."""
 
@@ -153,5 +152,6 @@ JS_WORDS: Final[tuple[str, ...]] = (
     N_("No command found"),
     N_("Copied"),
     N_("Live updates are paused; trying again."),
+    N_("Every figure and name in it is a fact of the case."),
 )
 """What scripts say; they get it in the reader's language with the page."""

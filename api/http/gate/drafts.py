@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.http.gate.rows import Gate
 from api.http.permissions import Action
 from api.http.preconditions import etag
-from api.http.problems import UnusableError
+from api.http.problems import NotFoundError, UnusableError
 from api.http.shapes.drafts import DraftListed
 from ledger.models import Case, Draft
 
@@ -19,6 +19,14 @@ def drafts(gate: Gate, row: Case) -> list[DraftListed]:
     """All versions of a case's letters, the latest first."""
     wanted = gate.seen(Draft).where(Draft.case_id == row.id).order_by(Draft.version.desc())
     return [DraftListed.of(found) for found in gate.session.scalars(wanted)]
+
+
+def of_version(gate: Gate, row: Case, version: int) -> Draft:
+    """A version of a case's letter. Raises NotFoundError."""
+    found = gate.session.scalars(gate.seen(Draft).where(Draft.case_id == row.id, Draft.version == version)).one_or_none()
+    if found is None:
+        raise NotFoundError(f"The letter has no version {version}.")
+    return found
 
 
 def before(gate: Gate, row: Draft, number: int | None) -> Draft | None:
