@@ -9,7 +9,6 @@ from api.web.marking import N_ as N_  # noqa: PLC0414 - pages take it from here
 from api.web.paper_words import MORE_PAPERS, PAPER_WORDS
 from cases.wording import CAUSE_NAMES, KIND_NAMES, VERDICT_NAMES
 
-
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "type": {kind.value: name for kind, name in KIND_NAMES.items()},
     "verdict": {verdict.value: name for verdict, name in VERDICT_NAMES.items()},
