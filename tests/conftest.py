@@ -1,4 +1,4 @@
-"""What all tests share: the place of the sample files, and how hypothesis looks for counterexamples."""
+"""What all tests share: the place of the sample files, a browser, and how hypothesis looks for counterexamples."""
 
 import os
 import shutil
@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from tests.browsers import Chromium, launched
 from tests.databases import Databases
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,9 +21,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "house")
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share something dear of their own file (a module's or session's fixture) run in one process (`--dist loadgroup`)."""
+    """Tests that share something dear of their own file (a module's or session's fixture) run in one process (`--dist loadgroup`).
+
+    Those that look at pages are marked as such before any are chosen by mark.
+    """
     for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
         file = item.nodeid.partition("::")[0]
         known = getattr(item, "_fixtureinfo").name2fixturedefs.values() if hasattr(item, "_fixtureinfo") else ()  # noqa: B009 - not public
         if any(f.scope in {"module", "session"} and f.baseid == file for found in known for f in found):
@@ -49,6 +57,20 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(tmp_path_factory.mktemp("databases"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """The browser of this test process."""
+    with launched() as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser(chromium: Chromium) -> Iterator[Browser]:
+    """The same, driven by one test."""
+    with chromium.at_work() as at_work:
+        yield at_work
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
