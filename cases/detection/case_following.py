@@ -71,23 +71,27 @@ def follow(
     actor: str,
     now: datetime,
     today: date,
-) -> None:
-    """Puts the case where its lines leave it. What was filed stands: it is shown beside what differs now."""
+) -> Draft | None:
+    """Puts the case where its lines leave it. What was filed stands: it is shown beside what differs now.
+
+    Gives the letter that has to be written anew, if there is one.
+    """
     if not before.known:
-        return
+        return None
     lines = lines_of(session, case)
     hand: dict[str, Any] = {"rules": rules, "actor": actor, "now": now, "today": today}
     if case.rounds and changes:
         _show(session, case, changes, actor=actor, now=now)
     stands = case.state_before or S.DETECTED if case.state is S.SNOOZED else case.state
     if case.closed or stands not in BEFORE_FILING:
-        return
+        return None
     if case.rounds == 0:
-        _before_filing(session, case, before, lines, stands, hand)
-    elif stands not in UNTOUCHED:
-        _mind_draft(session, case, before, lines, stands, hand)
-    elif verdicts(open_lines(lines)) == {Verdict.IN_DISPUTE} and case.state is not S.SNOOZED:
+        return _before_filing(session, case, before, lines, stands, hand)
+    if stands not in UNTOUCHED:
+        return _mind_draft(session, case, before, lines, stands, hand)
+    if verdicts(open_lines(lines)) == {Verdict.IN_DISPUTE} and case.state is not S.SNOOZED:
         enter(session, case, _waiting(session, case), reason="all that is open of it is filed", **hand)
+    return None
 
 
 def open_again(session: Session, case: Case, before: Before, *, rules: Rules, actor: str, now: datetime, today: date) -> None:
@@ -112,7 +116,7 @@ def _waiting(session: Session, case: Case) -> CaseState:
 
 def _before_filing(
     session: Session, case: Case, before: Before, lines: Sequence[FindingRow], stands: CaseState, hand: dict[str, Any]
-) -> None:
+) -> Draft | None:
     found = verdicts(lines)
     if not lines:
         enter(session, case, S.CLOSED, reason="no judgement finds its lines any more", close_reason="gone", **hand)
@@ -126,18 +130,22 @@ def _before_filing(
             else:
                 enter(session, case, to, reason="its verdict changed", **hand)
     else:
-        _mind_draft(session, case, before, lines, stands, hand)
+        return _mind_draft(session, case, before, lines, stands, hand)
+    return None
 
 
-def _mind_draft(session: Session, case: Case, before: Before, lines: Sequence[FindingRow], stands: CaseState, hand: dict[str, Any]) -> None:
+def _mind_draft(
+    session: Session, case: Case, before: Before, lines: Sequence[FindingRow], stands: CaseState, hand: dict[str, Any]
+) -> Draft | None:
     """A case on which somebody writes is sent back to writing where what it asks for changed."""
     if _asked(case, lines) == before.asked:
-        return
-    _take_back_draft(session, case)
+        return None
+    outdated = _take_back_draft(session, case)
     if case.state is S.SNOOZED:
         case.state_before = S.DRAFTING
     elif stands is not S.DRAFTING:
         enter(session, case, S.DRAFTING, reason="what it asks for changed", **hand)
+    return outdated
 
 
 def _end(session: Session, case: Case, before: Before, lines: Sequence[FindingRow], hand: dict[str, Any]) -> None:
@@ -186,12 +194,13 @@ def _told(change: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(change.get(name) for name in ("line", "sku", "what", "before", "after"))
 
 
-def _take_back_draft(session: Session, case: Case) -> None:
+def _take_back_draft(session: Session, case: Case) -> Draft | None:
     """A letter about what no longer holds is neither verified nor approved."""
     latest = session.scalar(select(Draft).where(Draft.case_id == case.id).order_by(Draft.version.desc()).limit(1))
     if latest is not None:
         latest.verified, latest.approved_by, latest.approved_at = False, None, None
         latest.problems = [*(p for p in latest.problems if p.get("message") != CHANGED_DRAFT["message"]), dict(CHANGED_DRAFT)]
+    return latest
 
 
 def _asked(case: Case, lines: Sequence[FindingRow]) -> frozenset[tuple[int, int]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cases.detection.case_following import Before, follow
 from cases.detection.group_posting import Judged
+from cases.letters.ordering import order_letter_anew
 from cases.life.by_hand import PREFIX
 from cases.life.case_lines import OPEN, lines_of
 from cases.life.remarks import wake
@@ -52,7 +53,9 @@ def bring_to_day(session: Session, judged: Judged, case_ids: Sequence[int]) -> N
             if line.finding_key.startswith(PREFIX):
                 _date(line, judged.as_of)
         refresh(session, case, rules, today=judged.as_of, now=judged.now)
-        follow(session, case, before, (), rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)
+        outdated = follow(session, case, before, (), rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)
+        if outdated is not None:
+            order_letter_anew(session, judged.work, case, outdated, now=judged.now)
 
 
 def _date(line: FindingRow, today: date) -> None:

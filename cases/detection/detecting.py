@@ -157,10 +157,10 @@ def _steps(work: Work, worked: Worked, now: datetime, actor: str) -> Iterator[St
     if any(worked.books.tables):
         yield partial(join_chains, account_id=begun.account_id)
     for groups in _chunks(worked.groups, GROUPS_AT_A_TIME):
-        yield partial(_post, worked=worked, groups=groups, now=now, actor=actor)
+        yield partial(_post, work=work, worked=worked, groups=groups, now=now, actor=actor)
     if begun.since is not None and begun.since < begun.as_of:
         for case_ids in _chunks(worked.of_the_day, GROUPS_AT_A_TIME):
-            yield partial(_bring_to_day, worked=worked, case_ids=case_ids, now=now, actor=actor)
+            yield partial(_bring_to_day, work=work, worked=worked, case_ids=case_ids, now=now, actor=actor)
     if worked.redated:
         yield partial(_show_kept_dates, worked=worked, now=now, actor=actor)
     for keys in _chunks(worked.changed_keys, KEYS_AT_A_TIME):
@@ -168,9 +168,10 @@ def _steps(work: Work, worked: Worked, now: datetime, actor: str) -> Iterator[St
     yield partial(_end, work=work, worked=worked, now=now, actor=actor)
 
 
-def _judged(session: Session, worked: Worked, now: datetime, actor: str) -> Judged:
+def _judged(session: Session, work: Work, worked: Worked, now: datetime, actor: str) -> Judged:
     begun = worked.begun
     return Judged(
+        work=work,
         account=session.get_one(Account, begun.account_id),
         rules=begun.rules,
         rule_version_id=begun.rule_version_id,
@@ -183,12 +184,12 @@ def _judged(session: Session, worked: Worked, now: datetime, actor: str) -> Judg
     )
 
 
-def _post(session: Session, *, worked: Worked, groups: Sequence[Group], now: datetime, actor: str) -> PostedGroup:
-    return post_groups(session, _judged(session, worked, now, actor), groups)
+def _post(session: Session, *, work: Work, worked: Worked, groups: Sequence[Group], now: datetime, actor: str) -> PostedGroup:
+    return post_groups(session, _judged(session, work, worked, now, actor), groups)
 
 
-def _bring_to_day(session: Session, *, worked: Worked, case_ids: Sequence[int], now: datetime, actor: str) -> None:
-    bring_to_day(session, _judged(session, worked, now, actor), case_ids)
+def _bring_to_day(session: Session, *, work: Work, worked: Worked, case_ids: Sequence[int], now: datetime, actor: str) -> None:
+    bring_to_day(session, _judged(session, work, worked, now, actor), case_ids)
 
 
 def _show_kept_dates(session: Session, *, worked: Worked, now: datetime, actor: str) -> PostedGroup:

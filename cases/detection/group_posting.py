@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.auditing.previous import Change, ChangeKind
+from cases.background.work import Work
 from cases.detection.case_following import Before, follow, open_again
 from cases.detection.case_search import make_findable
 from cases.detection.disputes_on_record import take_in_disputes
@@ -20,6 +21,7 @@ from cases.detection.judged_groups import Group, JudgedRow
 from cases.detection.line_changes import LineChange, change_of, change_of_row
 from cases.detection.redating import CaseDates, Redated
 from cases.detection.resolution import book_movements, give_up_movements
+from cases.letters.ordering import order_letter_anew
 from cases.life.by_hand import PREFIX
 from cases.life.case_lines import lines_of
 from cases.life.case_numbers import next_number
@@ -38,6 +40,7 @@ from rules.model import Rules
 class Judged:
     """By whom, when and under which rules an account was judged; `kept` are the rules of cases that were filed under earlier ones."""
 
+    work: Work
     account: Account
     rules: Rules
     rule_version_id: int
@@ -224,7 +227,9 @@ class _Posting:
             book_movements(session, case, group.records.movements, rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)
             case.records_hash = group.records.hash
         changes = [change for t in told for change in t.after_filing(judged.now)]
-        follow(session, case, before, changes, rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)
+        outdated = follow(session, case, before, changes, rules=rules, actor=judged.actor, now=judged.now, today=judged.as_of)
+        if outdated is not None:
+            order_letter_anew(session, judged.work, case, outdated, now=judged.now)
         make_findable(session, case)
 
     def _redated(self, case: Case, dates: CaseDates) -> None:

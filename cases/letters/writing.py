@@ -180,7 +180,8 @@ def settlement_asks(session: Session, case: Case) -> int | None:
 def draft_handler(desk: Desk, after: Callable[[Session, Case, Draft], None] | None = None) -> Handler:
     """Writes the draft of a case (payload `case_id`, and where wanted `kind`, `language`, `actor`).
 
-    A body that runs twice writes once: where the latest draft was written from the same facts, whoever changed it since, it stays.
+    A body that runs twice writes once: where the latest draft was written from the same facts, whoever changed it since, it stays,
+    and where it was objected to meanwhile it is verified again.
     `after` is called with a draft that was written.
     """
 
@@ -198,6 +199,9 @@ def draft_handler(desk: Desk, after: Callable[[Session, Case, Draft], None] | No
             except (NothingToWriteError, LetterLanguageError) as refusal:
                 report(1, 1, str(refusal))
                 return
+            standing = latest_draft(session, case) if made is None else None
+            if standing is not None and not standing.verified:
+                verify_again(session, standing, rules=rules, now=now)
             if made is not None and after is not None:
                 after(session, case, made)
             report(1, 1, f"version {made.version} written" if made else "nothing has changed since the latest version")

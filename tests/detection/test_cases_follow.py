@@ -16,6 +16,7 @@ from facts.finding import FindingType, Verdict
 from facts.tables import TableKind as T
 from ledger.cases import CaseLink, CaseState
 from ledger.findings import FindingRow, FindingVersion
+from ledger.operation import Job
 from ledger.search import find
 from rules.loader import read_terms, rules_of
 from tests.detection.house import House
@@ -54,6 +55,31 @@ def test_a_case_under_somebodys_pen_is_sent_back_when_what_it_asks_for_changes(h
     assert (case.state, case.recoverable_minor) == (CaseState.DRAFTING, 60_000)
     draft = house.draft(case)
     assert (draft.verified, draft.approved_at, draft.problems[0]["check"]) == (False, None, "brief")
+
+
+def test_its_new_letter_is_ordered_with_it_and_once_per_change(house: House) -> None:
+    def ordered() -> list[Job]:
+        return list(house.session.scalars(select(Job).where(Job.kind == "draft").order_by(Job.id)))
+
+    house.take(*claimed())
+    case = house.case(INVOICE)
+    ready(house, case)
+    before = len(ordered())
+    house.detect()
+    assert len(ordered()) == before, "nothing changed"
+    for times, deducted in enumerate((60, 40, 60), start=1):
+        house.take(table("shortages_later.csv", T.SHORTAGE_DETAIL, short(f"{INVOICE}SC", INVOICE, ORDER, SKU, 120, deducted, "10.00")))
+        house.detect()
+        assert len(ordered()) == before + times
+    [last] = ordered()[-1:]
+    assert (last.payload, last.supplier_id, last.state) == ({"case_id": case.id, "language": "en"}, case.supplier_id, "waiting")
+
+
+def test_a_case_of_which_nothing_is_written_yet_orders_no_letter(house: House) -> None:
+    house.take(*claimed())
+    move(house.session, house.case(INVOICE), CaseState.DRAFTING, **house.by())
+    house.take(table("shortages_later.csv", T.SHORTAGE_DETAIL, short(f"{INVOICE}SC", INVOICE, ORDER, SKU, 120, 60, "10.00")))
+    assert house.session.scalar(select(Job).where(Job.kind == "draft")) is None
 
 
 def test_what_changes_after_filing_is_shown_and_the_filing_stays(house: House) -> None:
