@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,17 +36,19 @@ def write_outputs(
     shelf: Shelf | None = None,
     changes: Changes | None = None,
     event: EventSweep | None = None,
+    sandbox: Sandbox | None = None,
 ) -> None:
     """Writes findings, readings, report, workbooks and packets into `out`.
 
-    `folder` is the audited folder; exhibits and pictures come from its papers unless `shelf` and `pictures` give them.
+    `folder` is the audited folder; exhibits and pictures come from its papers unless `shelf` and `pictures` give them. Papers are
+    opened in `sandbox`, which stays open, or in one that is opened for it.
     Everything is written beside `out` first and then takes its place. Raises OutputFolderError where `out` holds what no audit
     wrote, and OSError where the disk refuses.
     """
-    with Sandbox() as sandbox, replacing(out, folder) as place:
-        papers = shelf or FolderShelf(folder, sandbox)
-        shown = pictures or PagePictures(papers, sandbox, result.readings)
-        _write(place, result, papers, shown, sandbox, changes=changes, event=event)
+    with nullcontext(sandbox) if sandbox else Sandbox() as opened, replacing(out, folder) as place:
+        papers = shelf or FolderShelf(folder, opened)
+        shown = pictures or PagePictures(papers, opened, result.readings)
+        _write(place, result, papers, shown, opened, changes=changes, event=event)
 
 
 def _write(
