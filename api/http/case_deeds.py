@@ -68,10 +68,17 @@ def change(gate: WritingGate, case: Case, wanted: CaseChange) -> None:
         remarks.assign(gate.session, case, user, actor=gate.actor, now=gate.now)
     if wanted.priority is not None:
         remarks.prioritise(gate.session, case, wanted.priority, actor=gate.actor, now=gate.now)
-    if wanted.tags is not None:
-        remarks.set_tags(gate.session, case, list(wanted.tags), actor=gate.actor, now=gate.now)
+    if {"tags", "add_tags", "remove_tags"} & given:
+        remarks.set_tags(gate.session, case, _tags(gate, case, wanted), actor=gate.actor, now=gate.now)
     if "external_id" in given:
         case.external_id = wanted.external_id or None
+
+
+def _tags(gate: WritingGate, case: Case, wanted: CaseChange) -> list[str]:
+    """The tags of a case as they are to be."""
+    kept = remarks.tags_of(gate.session, case) if wanted.tags is None else list(wanted.tags)
+    gone = set(wanted.remove_tags or ())
+    return [tag for tag in (*kept, *(wanted.add_tags or ())) if tag not in gone]
 
 
 def needed_for_bulk(wanted: BulkWanted) -> Action:
@@ -89,7 +96,10 @@ def carry_out(gate: WritingGate, case: Case, wanted: BulkWanted) -> None:
     if wanted.transition is not None:
         transit(gate, case, wanted.transition)
     elif wanted.change is not None:
-        change(gate, case, wanted.change)
+        try:
+            change(gate, case, wanted.change)
+        except UnusableError as refusal:  # somebody may work for the supplier of one case and not for another's
+            raise remarks.RemarkError(refusal.message) from refusal
     elif wanted.comment is not None:
         remarks.comment(gate.session, case, wanted.comment.text, actor=gate.actor, now=gate.now)
     elif wanted.waive is not None:

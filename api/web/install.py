@@ -13,15 +13,17 @@ from api.http.problems import NotFoundError, ProblemError, by_status
 from api.http.visit import enter
 from api.web import assets
 from api.web.page import problem_page
-from api.web.routes import doors, draft, filing, work
+from api.web.routes import doors, draft, filing, queue, suppliers, work
 
 ROUTERS: Final = (
     assets.public,
     doors.public,
     doors.router,
+    queue.router,  # before the cases: /cases/new is no case's number
     draft.router,
     filing.router,
     work.router,
+    suppliers.router,
 )
 
 

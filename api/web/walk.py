@@ -99,7 +99,7 @@ def _back(gate: Gate, view: View, here: Position) -> ListedCase | None:
     """
     turned = replace(view, backwards=not view.backwards)
     found = _ahead(gate, turned, here)
-    if len(here) > 2 or not KEYS[view.sort][0].nullable:  # noqa: PLR2004 - day and number
+    if len(here) > 2 or not KEYS[view.sort][0].nullable:
         return found
     dated = found is not None and position_of(view, found)[0] is not None
     if here[0] is not None:

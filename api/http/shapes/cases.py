@@ -359,7 +359,9 @@ class CaseChange(Wanted):
 
     assignee_id: RowId | None = None
     priority: int | None = Field(default=None, ge=-2, le=3, strict=True)
-    tags: list[Tag] | None = Field(default=None, max_length=50)
+    tags: list[Tag] | None = Field(default=None, max_length=50, description="All tags, in place of those that it has.")
+    add_tags: list[Tag] | None = Field(default=None, max_length=50)
+    remove_tags: list[Tag] | None = Field(default=None, max_length=50)
     external_id: Line | None = None
 
 

@@ -60,7 +60,7 @@ document.addEventListener("keydown", (event) => {
 
 const list = () => document.querySelector("[data-list]");
 const rows = () => [...(list()?.querySelectorAll("[data-row]") || [])];
-const cursor = { row: null };
+const cursor = { row: null, at: 0 };
 const selected = new Set();
 
 function inList(event, key) {
@@ -84,12 +84,18 @@ function inList(event, key) {
 
 /** Puts the cursor on a row and brings it into view. */
 export function moveTo(row) {
-  cursor.row = row.dataset.row;
-  paint();
+  put(row);
   row.scrollIntoView({ block: "nearest" });
   const open = row.querySelector("[data-open]");
   if (open && document.activeElement !== open) open.focus({ preventScroll: true });
   sessionStorage.setItem(`cursor:${location.pathname}`, cursor.row);
+}
+
+function put(row) {
+  cursor.row = row.dataset.row;
+  cursor.at = rows().indexOf(row);
+  paint();
+  document.dispatchEvent(new CustomEvent("recoup:moved", { detail: { row: cursor.row } }));
 }
 
 /** Selects a row or lets go of it. */
@@ -97,6 +103,10 @@ export function select(row, on) {
   if (on) selected.add(row.dataset.row);
   else selected.delete(row.dataset.row);
   paint();
+  tellSelected();
+}
+
+function tellSelected() {
   sessionStorage.setItem(`selected:${location.pathname}${location.search}`, [...selected].join(" "));
   document.dispatchEvent(new CustomEvent("recoup:selected", { detail: { rows: [...selected] } }));
 }
@@ -123,16 +133,24 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest?.("[data-list] [data-row]");
-  if (row && row.dataset.row !== cursor.row) {
-    cursor.row = row.dataset.row;
-    paint();
-  }
+  if (row && row.dataset.row !== cursor.row) put(row);
 });
-document.addEventListener("htmx:after:swap", paint);
+
+// After a swap: rows that are gone are selected no more, and the cursor is on the row that took the place of its own.
+document.addEventListener("htmx:after:swap", () => {
+  const all = rows();
+  const there = new Set(all.map((row) => row.dataset.row));
+  const gone = [...selected].filter((number) => !there.has(number));
+  for (const number of gone) selected.delete(number);
+  if (cursor.row !== null && !there.has(cursor.row) && all.length) put(all[Math.max(0, Math.min(cursor.at, all.length - 1))]);
+  paint();
+  if (gone.length) tellSelected();
+});
 
 function putBack() {
   if (!list()) return;
-  cursor.row = sessionStorage.getItem(`cursor:${location.pathname}`);
+  const known = rows().find((row) => row.dataset.row === sessionStorage.getItem(`cursor:${location.pathname}`));
+  if (known) put(known);
   for (const number of (sessionStorage.getItem(`selected:${location.pathname}${location.search}`) || "").split(" ").filter(Boolean)) {
     if (rows().some((row) => row.dataset.row === number)) selected.add(number);
   }
