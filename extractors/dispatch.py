@@ -102,7 +102,7 @@ class FileReader:
 
     def _paper(self, content: bytes, name: str, told: Told) -> Outcome:
         """A PDF or picture: the invoice embedded in it where there is one and nobody said otherwise, else what its pages say."""
-        opened = self.pages(content, name)
+        opened = self.pages(content, name, told.only)
         if opened.error is not None:
             return Outcome(error=opened.error)
         problems = (*opened.problems, *(p for page in opened.pages for p in page.problems))
@@ -163,28 +163,32 @@ class FileReader:
         parts = tuple(Part(str(inner), inside) for inner, inside in zip(told["parts"], answer.blobs, strict=True))
         return Outcome((letter,) if letter else (), tuple(map(str, told["problems"])), parts=parts)
 
-    def pages(self, content: bytes, name: str) -> OpenedPaper:
-        """All pages of a PDF or picture, scans recognised."""
+    def pages(self, content: bytes, name: str, only: frozenset[int] | None = None) -> OpenedPaper:
+        """All pages of a PDF or picture, or `only` some, scans recognised."""
         task = "image" if kind_of(content, name) is FileKind.IMAGE else "pdf"
         pages: list[Page] = []
         seen: list[SeenPage] = []
         attachments: tuple[tuple[str, bytes], ...] = ()
         total, first = 1, 1
-        while first <= total:
-            opened = self._opened(task, {"first": first, "count": BATCH}, content)
+        while first <= total or (only is not None and not pages):
+            first, count = (first, BATCH) if only is None else _next_run(first, only)
+            if not count:
+                break
+            opened = self._opened(task, {"first": first, "count": count}, content)
             if isinstance(opened, ReadError):
                 if not pages:
                     return OpenedPaper(error=opened)
-                left_out = f"pages {first} to {total} were left out: {opened.message}"
-                return OpenedPaper(tuple(pages), attachments, (left_out,), seen=tuple(seen))
+                unread = f"pages {first} to {total} were left out: {opened.message}"
+                return OpenedPaper(tuple(pages), attachments, (unread,), seen=tuple(seen))
             attachments = attachments or opened.attachments
             if not opened.sheets:
                 break
-            total, first = opened.total, first + BATCH
+            total, first = opened.total, first + count
             for sheet in opened.sheets:
                 pages.append(self._page(sheet))
                 seen.append(seen_page(sheet, pages[-1]))
-        problems = () if len(pages) >= total else (f"it has {total} pages, of which the first {len(pages)} were read; split it",)
+        left_out = len(pages) < total and only is None
+        problems = (f"it has {total} pages, of which the first {len(pages)} were read; split it",) if left_out else ()
         return OpenedPaper(tuple(pages), attachments, problems, seen=tuple(seen))
 
     def _opened(self, task: str, values: dict[str, Any], content: bytes) -> Sheets | ReadError:
@@ -195,6 +199,12 @@ class FileReader:
             return Sheets.from_wire(answer.values, answer.blobs)
         except (KeyError, TypeError, ValueError, IndexError, StopIteration):
             return CorruptError("the reader gave nonsense").as_error()
+
+
+def _next_run(first: int, only: frozenset[int]) -> tuple[int, int]:
+    """The first of the wanted pages from `first` on, and how many follow each other from there, at most a batch."""
+    begin = min((number for number in only if number >= first), default=first)
+    return begin, sum(1 for number in range(begin, begin + BATCH) if only.issuperset(range(begin, number + 1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,7 +292,7 @@ class _Batch:
         return None
 
     def finish(
-        self, entry: _Entry, values: dict[str, Any], tables: list[bytes], parts: list[tuple[str, bytes]], pages: tuple[SeenPage, ...]
+        self, entry: _Entry, values: dict[str, Any], tables: list[bytes], parts: list[tuple[str, bytes]], pages: tuple[SeenPage, ...] = ()
     ) -> None:
         """Keeps what a worker found, and lines up the files inside."""
         reading = FileReading.from_json({**values["reading"], "file": entry.file, "sha256": entry.sha256, "container": entry.container})

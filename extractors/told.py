@@ -31,11 +31,17 @@ class ToldPaper:
 class Told:
     """`papers` is how the file is cut, pages that none names belonging to no paper; None leaves the cutting to the readers.
 
-    `kinds` are the kinds of papers, each known by its pages, however the file is cut.
+    `kinds` are the kinds of papers, each known by its pages, however the file is cut. `only_those`: no other page is looked at.
     """
 
     papers: tuple[ToldPaper, ...] | None = None
     kinds: tuple[ToldPaper, ...] = ()
+    only_those: bool = False
+
+    @property
+    def only(self) -> frozenset[int] | None:
+        """The pages to look at; None for all."""
+        return frozenset(page for paper in self.papers or () for page in paper.pages) if self.only_those else None
 
     def __bool__(self) -> bool:
         return self.papers is not None or bool(self.kinds)
@@ -52,14 +58,15 @@ class Told:
     def to_json(self) -> dict[str, Any]:
         """Plain values, for the way into a reader process."""
         papers = None if self.papers is None else [paper.to_json() for paper in self.papers]
-        return {"papers": papers, "kinds": [paper.to_json() for paper in self.kinds]}
+        kinds = [paper.to_json() for paper in self.kinds]
+        return {"papers": papers, "kinds": kinds} | ({"only_those": True} if self.only_those else {})
 
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> Self:
         """Back from `to_json`."""
         papers = entry["papers"]
         cut = None if papers is None else tuple(ToldPaper.from_json(paper) for paper in papers)
-        return cls(cut, tuple(ToldPaper.from_json(paper) for paper in entry["kinds"]))
+        return cls(cut, tuple(ToldPaper.from_json(paper) for paper in entry["kinds"]), bool(entry.get("only_those")))
 
 
 NOTHING_TOLD = Told()

@@ -129,7 +129,7 @@ def undo_correction(session: Session, work: Work, correction_id: int, *, actor: 
     session.flush()
     cause = f"a correction of {correction.name} was undone"
     if correction.name == PAPERS:
-        reprocess(session, work, document_ids=[document.id], cause=cause, now=now, actor=actor)
+        reprocess(session, work, document_ids=[document.id], cause=cause, now=now, actor=actor, told_only=True)
     else:
         paper = _paper(session, document, correction.position)
         _lay_again(session, work, document, paper, cause=cause, now=now)
@@ -216,7 +216,7 @@ def _read_by_its_reader(
     """Has the document read again where a kind was put right: each kind has a reader, which finds other fields."""
     if correction.name == KIND and correction.line is None and paper.content["pages"] and paper.source in {Source.TEXT, Source.OCR}:
         cause = f"paper {paper.position} is of another kind"
-        reprocess(session, work, document_ids=[document.id], cause=cause, now=now, actor=actor)
+        reprocess(session, work, document_ids=[document.id], cause=cause, now=now, actor=actor, told_only=True)
 
 
 def _lay_again(session: Session, work: Work, document: Document, paper: Paper, *, cause: str, now: datetime) -> None:

@@ -56,7 +56,7 @@ def cut_document(
     session.flush()
     journal_correction(session, document, made, "cut into papers", before, said, actor, reason, now)
     cause = "left to the readers again" if papers is None else f"cut into {len(papers)} papers"
-    reprocess(session, work, document_ids=[document.id], cause=cause, now=now, actor=actor)
+    reprocess(session, work, document_ids=[document.id], cause=cause, now=now, actor=actor, told_only=True)
     return made
 
 

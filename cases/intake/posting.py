@@ -20,6 +20,7 @@ from cases.intake.receiving import locked, origins_of, take_parts
 from cases.intake.touches import MANY, touch, touch_documents
 from extractors.read import ReadFile
 from extractors.tables import Table
+from extractors.told import NOTHING_TOLD, Told
 from facts.identifiers import compact
 from facts.tables import TableKind
 from ledger.frames import table_rows
@@ -63,14 +64,24 @@ class Posted:
     keys: frozenset[str] = frozenset()
 
 
-def post(session: Session, work: Work, document_id: int, read: ReadFile, *, reader: str, now: datetime, read_parts: bool = True) -> Posted:
+def post(
+    session: Session,
+    work: Work,
+    document_id: int,
+    read: ReadFile,
+    *,
+    reader: str,
+    now: datetime,
+    read_parts: bool = True,
+    told: Told = NOTHING_TOLD,
+) -> Posted:
     """Posts what a file gave. The caller touches what changed (`touch_posted`) once all documents of its transaction are posted.
 
     The same outcome of the same readers makes no new version. An attempt that fails leaves an earlier reading in force.
-    `read_parts`: jobs are submitted for the files inside. Their bytes must be in the store.
+    `read_parts`: jobs are submitted for the files inside. Their bytes must be in the store. `told` is what the readers were told.
     """
     document = locked(session, document_id)
-    content = content_of(read)
+    content = content_of(read) | ({"told": told.to_json()} if told else {})
     before = session.get(Reading, document.reading_id) if document.reading_id is not None else None
     reading = _version(session, document, content, reader, now)
     if "error" in content and before is not None and "error" not in before.content:

@@ -50,6 +50,7 @@ from ledger.models import (
     WatchedPlace,
 )
 from tests.http.conftest import Town
+from tests.pages.papers_made import digital
 
 
 @dataclass
@@ -80,7 +81,7 @@ def stocked(town: Town, name: str) -> Shop:
 def _papers(session: Session, town: Town, shop: Shop) -> None:
     told: dict[str, Any] = {"supplier_id": shop.supplier.id, "account_id": shop.account.id, "actor": shop.mark, "now": town.now}
     document = receive(
-        session, town.desk.files, town.work, path=f"{shop.mark}.csv", content=f"a,b\n{shop.mark},1\n".encode(), via="upload", **told
+        session, town.desk.files, town.work, path=f"{shop.mark}.pdf", content=digital(((72, 90, shop.mark),)), via="upload", **told
     ).document
     seller = {"value": shop.mark, "text": shop.mark, "confidence": 0.9, "page": 1, "box": [1.0, 1.0, 9.0, 9.0], "review": True}
     seen: dict[str, Any] = {

@@ -37,8 +37,8 @@ NOBODYS: Final = {
     "/api/v1/packs/{retailer}",
 }
 """Addresses that hold nothing of a supplier."""
-OF_THE_PACK: Final = ("/bulk-layouts", "/rules", "/packet.pdf", "/reports/{name}", "/people")
-"""Addresses whose answers name nobody."""
+OF_THE_PACK: Final = ("/bulk-layouts", "/rules", "/packet.pdf", ".webp", "/reports/{name}", "/people")
+"""Addresses whose answers name nobody, or show them in a picture."""
 ONE_OF: Final = {"DraftChange": {"text": "I object."}, "BulkWanted": {"undo": True}, "LinkWanted": {"purchase_order": "PO1"}}
 """What requests need of which the schema only says that it may be there."""
 WORDS: Final = {"role": "admin", "retailer": "amazon_us", "name": "win-rates"}
@@ -97,7 +97,7 @@ def example(schema: dict[str, Any], shop: Shop, app: FastAPI, name: str = "") ->
         case "string":
             return word(schema, name)
         case "integer" | "number":
-            return schema.get("minimum", 1)
+            return int(schema.get("minimum", 1))
         case "boolean":
             return False
         case _:

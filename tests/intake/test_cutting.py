@@ -9,7 +9,8 @@ import pytest
 from cases.intake.corrections import correct, undo_correction
 from cases.intake.cutting import CutError, cut_document
 from cases.intake.reading import reprocess
-from extractors.told import ToldPaper
+from extractors.read import Keep, ReaderPool, ReadFile
+from extractors.told import NOTHING_TOLD, Told, ToldPaper
 from facts.documents import DocumentKind
 from ledger.papers import Document, Reading
 from tests.intake.office import CLERK, Office, journal, paper, post_papers, seen
@@ -214,3 +215,45 @@ def test_an_added_line_goes_when_its_cells_are_taken_back(office: Office, short:
         with office.sessions.begin() as session:
             undo_correction(session, office.work, number, actor=CLERK, now=office.now)
     assert cartons(office, short) == [20]
+
+
+class WatchedPool:
+    """Readers that remember which pages they were asked to look at."""
+
+    def __init__(self, pool: ReaderPool) -> None:
+        self._pool = pool
+        self.looked_at: list[frozenset[int] | None] = []
+
+    def read_bytes(self, content: bytes, name: str, keep: Keep | None = None, told: Told = NOTHING_TOLD) -> ReadFile:
+        self.looked_at.append(told.only)
+        return self._pool.read_bytes(content, name, keep, told)
+
+
+@pytest.fixture
+def watched(office: Office, pool: ReaderPool) -> WatchedPool:
+    made = WatchedPool(pool)
+    office.pool = made  # type: ignore[assignment] - all that an office asks of it
+    return made
+
+
+def test_of_a_batch_only_the_papers_that_are_cut_anew_are_read_again(office: Office, watched: WatchedPool, batch: int) -> None:
+    cut(office, batch, ((1,), None), ((2,), None), ((3, 4), None))
+    assert watched.looked_at[-1] is None or 3 not in watched.looked_at[-1]
+    last = next(p.position for p in office.papers(batch) if p.content["pages"] == [3, 4])
+    put_right(office, batch, "kind", "packing_list", position=last)
+    assert watched.looked_at[-1] == {3, 4}
+    assert papers(office, batch) == [((1,), BOL), ((2,), DocumentKind.OTHER), ((3, 4), PACKING)]
+    asked = len(watched.looked_at)
+    cut(office, batch, ((3, 4), PACKING), ((1,), None))
+    assert len(watched.looked_at) == asked
+    assert papers(office, batch) == [((3, 4), PACKING), ((1,), BOL)]
+
+
+def test_what_stands_of_a_batch_is_what_a_reading_of_all_of_it_gives(office: Office, batch: int) -> None:
+    cut(office, batch, ((1,), POD), ((2,), None), ((4, 3), None))
+    in_part = [p.content for p in office.papers(batch) if not p.gone]
+    office.later(days=1)
+    with office.sessions.begin() as session:
+        reprocess(session, office.work, document_ids=[batch], cause="all of it", now=office.now, actor=CLERK)
+    office.read_all()
+    assert [p.content for p in office.papers(batch) if not p.gone] == in_part
