@@ -101,7 +101,7 @@ class FileReader:
         }
 
     def _paper(self, content: bytes, name: str, told: Told) -> Outcome:
-        """A PDF or picture: the invoice embedded in it where there is one and nobody said otherwise, else what its pages say."""
+        """A PDF or picture: the invoice embedded in it where there is one and nobody cut it, else what its pages say."""
         opened = self.pages(content, name, told.only)
         if opened.error is not None:
             return Outcome(error=opened.error)
@@ -112,7 +112,7 @@ class FileReader:
             for inner, inside in opened.attachments
             if inside != xml and kind_of(inside, inner) not in (FileKind.NOT_USED, FileKind.XML)
         )
-        if xml is not None and not told:
+        if xml is not None and told.papers is None:
             embedded = self._written("einvoice", xml, name)
             if embedded.documents:
                 numbers = tuple(page.number for page in opened.pages)

@@ -56,6 +56,11 @@ class Sandbox:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def begin(self) -> None:
+        """Starts the server, so that the first file need not wait until the libraries are loaded."""
+        if self._server is None:
+            self._started()
+
     def close(self) -> None:
         """Ends the server."""
         server, self._server = self._server, None

@@ -55,6 +55,8 @@ def serve(settings: Settings, door: socket.socket, welcome: Callable[[House, str
         welcome(house, address)
         server = uvicorn.Server(_config(house, settings))
         _end_on_signals(server)
+        with house.desk.sandbox() as sandbox:
+            sandbox.begin()  # whoever looks at the first page does not wait for it
         with WorkerProcesses(settings.workers):
             server.run(sockets=[door])
 

@@ -25,6 +25,8 @@ from ledger.papers import Document, Reading
 LIMITS: Final = Limits(wall_seconds=20.0)
 AT_A_TIME: Final = threading.BoundedSemaphore(2)
 """Pages that one process opens at a time: a reader who leafs through a batch must not start a sandbox for every leaf."""
+READ_AT_A_TIME: Final = threading.BoundedSemaphore(1)
+"""Scans that one process has recognised while somebody waits; pictures go on meanwhile."""
 SMALL: Final = 72
 """Dots per inch up to which a picture is one of many."""
 BESIDE: Final = 12
@@ -206,11 +208,12 @@ def _read_now(desk: Desk, of: Shown, number: int) -> SeenPage:
     opened = _asked(desk, kind.value, {"first": number, "count": 1}, content)
     if isinstance(opened, ReadError):
         raise NoPagesError(of.document_id, opened.message)
-    (sheet,) = Sheets.from_wire(opened.values, opened.blobs).sheets
+    sheets = Sheets.from_wire(opened.values, opened.blobs)
+    (sheet,) = sheets.sheets
     if sheet.scanned or sheet.pictures:
-        cut = _asked(desk, "cut_pages", {"pages": [number]}, content)
+        cut = None if sheets.total == 1 else _asked(desk, "cut_pages", {"pages": [number]}, content)
         alone = cut.blobs[0] if isinstance(cut, Answer) and cut.blobs else content
-        with AT_A_TIME, desk.readers() as pool:
+        with READ_AT_A_TIME, desk.readers() as pool:
             read = pool.read_bytes(alone, of.path)
         seen = replace(read.pages[0], number=number) if read.pages else of_sheet(sheet)
     else:
