@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 from api.web.words import WORDS
 from cases.wording import words
+from facts.money import Money
 from templates import file_of
 
 CODES: Final[Mapping[str, str]] = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español", "zh": "中文"}
@@ -69,11 +70,19 @@ class Language:
         known = WORDS.get(table, {}).get(code)
         return words(code) if known is None else self.text(known)
 
+    def retailer(self, code: str) -> str:
+        """A retailer's code as people say it: `amazon_us` is Amazon US."""
+        return " ".join(part.upper() if len(part) == len("us") else part.capitalize() for part in code.split("_"))
+
     def money(self, amount: str | Decimal | None, currency: str) -> str:
         """An amount with its currency."""
         if amount is None:
             return NO_VALUE
         return str(numbers.format_currency(Decimal(amount), currency, locale=self.locale))
+
+    def minor(self, minor: int, currency: str) -> str:
+        """An amount in minor units with its currency."""
+        return self.money(Money(minor, currency).amount, currency)
 
     def amount(self, amount: str | Decimal | None, currency: str) -> str:
         """An amount without its currency, in the currency's digits: for columns that name it in the heading."""

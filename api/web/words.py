@@ -183,5 +183,10 @@ JS_WORDS: Final[tuple[str, ...]] = (
     N_("Nothing is chosen."),
     N_("Live updates are paused; trying again."),
     N_("Every figure and name in it is a fact of the case."),
+    N_("Click or drag over words to put them into “{name}”."),
+    N_("{count} values were not looked at yet; this is the first of them."),
+    N_("Taken back"),
+    N_("Saved. It is read again as this kind."),
+    N_("({count} papers)"),
 )
 """What scripts say; they get it in the reader's language with the page."""

@@ -240,6 +240,7 @@ async function approve(button) {
 if (page()) {
   paintAccepted();
   document.addEventListener("htmx:after:swap", paintAccepted);
-  const first = rows().find((row) => row.dataset.facts) || rows()[0];
+  const onPage = (row) => row.dataset.facts.split(" ").some((fact) => fact && placeOf(Number(fact), new Set())?.dataset.page);
+  const first = rows().find(onPage) || rows()[0];
   if (first && !sessionStorage.getItem(`cursor:${location.pathname}`)) lightSentence(first);
 }
