@@ -263,7 +263,7 @@ def retailers_of(gate: Gate) -> dict[str, str]:
 
 def _retailer(code: str) -> str:
     """A retailer's code as people say it: `amazon_us` is Amazon US."""
-    return " ".join(part.upper() if len(part) == 2 else part.capitalize() for part in code.split("_"))  # noqa: PLR2004 - countries
+    return " ".join(part.upper() if len(part) == 2 else part.capitalize() for part in code.split("_"))
 
 
 def snooze_days(today: date) -> list[tuple[str, date]]:

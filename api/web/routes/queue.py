@@ -8,7 +8,7 @@ from fastapi import Query, Request, Response
 
 from api.http.gate.rows import Gate
 from api.http.permissions import Action
-from api.http.visit import Reader, Visit
+from api.http.visit import Reader
 from api.web.languages import Language
 from api.web.page import language_of_gate, page, pages
 from api.web.queue_address import AskedQueue, api_query, asked_queue
@@ -40,10 +40,10 @@ def queue_page(request: Request, visit: Reader) -> Response:
         gate.require_anywhere(Action.WORK)
         say = language_of_gate(request, gate)
         asked = asked_queue(visit, request.url.query, gate.today)
-        return page(request, visit, gate, "queue/queue", _queue(gate, visit, asked, say))
+        return page(request, visit, gate, "queue/queue", _queue(gate, asked, say))
 
 
-def _queue(gate: Gate, visit: Visit, asked: AskedQueue, say: Language) -> dict[str, Any]:
+def _queue(gate: Gate, asked: AskedQueue, say: Language) -> dict[str, Any]:
     retailers = retailers_of(gate)
     rows, more = rows_of(gate, asked, retailers)
     people = people_of(gate, asked)

@@ -50,6 +50,16 @@ document.addEventListener("click", (event) => {
   if (button && button.getAttribute("aria-disabled") !== "true") open(button.dataset.deed);
 });
 
+// A click beside links and boxes puts the cursor on the row; a double click opens it.
+document.addEventListener("click", (event) => {
+  const here = event.target.closest("[data-list] [data-row]");
+  if (here && !event.target.closest("a, button, input, label") && !String(getSelection())) moveTo(here);
+});
+document.addEventListener("dblclick", (event) => {
+  const here = event.target.closest("[data-list] [data-row]");
+  if (here && !event.target.closest("a, button, input, label")) here.querySelector("[data-open]").click();
+});
+
 // ---------------------------------------------------------------- the dialogs
 
 let targets = [];
