@@ -2,36 +2,96 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import Final
+
 from sqlalchemy import select
 
 from api.http.gate.rows import Gate
 from api.http.paging import Page, cursor, number_after, page_by_number
 from api.http.permissions import Action
 from api.http.shapes.search import HitShown, PlaceShown
-from ledger.models import Paper, WatchedPlace
-from ledger.search import find
+from ledger.models import Case, Document, Paper, WatchedPlace
+from ledger.search import Hit, find
+
+NUMBER: Final = re.compile(r"#?([1-9]\d{0,8})")
+LONGEST_NUMBER: Final = 9
+NUMBERED: Final = 4
+"""Cases that are shown because of their number, so that what is found by its words is seen below them."""
 
 
 def found(gate: Gate, query: str, *, supplier_id: int | None, noun: str | None, limit: int, after: str | None) -> Page[HitShown]:
-    """Papers and cases that may be seen and hold every word."""
+    """Papers and cases that may be seen and hold every word. Cases whose number is or begins with what was typed come first."""
     known = gate.scope.supplier_ids
     if supplier_id is not None:
         known = (supplier_id,) if gate.scope.sees(supplier_id) else ()
-    hits = find(gate.session, query, supplier_ids=known, nouns=(noun,) if noun else (), limit=limit, after=number_after(after))
-    papers = [hit.noun_id for hit in hits.hits if hit.noun == "paper"]
-    rows = gate.session.execute(select(Paper.id, Paper.document_id).where(Paper.id.in_(papers)))
-    documents = {row.id: row.document_id for row in rows}
-    items = [
-        HitShown(
-            supplier_id=hit.supplier_id,
-            noun=hit.noun,
-            noun_id=hit.noun_id,
-            document_id=documents.get(hit.noun_id) if hit.noun == "paper" else None,
-            excerpt=hit.excerpt,
+    numbered = [] if noun == "paper" else _numbered(gate, query, known)[: limit - 1]
+    room = limit if after is not None else limit - len(numbered)
+    hits = find(gate.session, query, supplier_ids=known, nouns=(noun,) if noun else (), limit=room, after=number_after(after))
+    first = {case.id for case in numbered}
+    others = [hit for hit in hits.hits if hit.noun != "case" or hit.noun_id not in first]
+    shown = [*(_case_shown(case) for case in numbered if after is None), *_shown(gate, others)]
+    return Page(items=shown, next=None if hits.next is None else cursor(hits.next))
+
+
+def _numbered(gate: Gate, query: str, supplier_ids: Sequence[int] | None) -> list[Case]:
+    """The cases of that number and those whose number begins with it, the lowest first; none where a number was not typed."""
+    typed = NUMBER.fullmatch(query.strip())
+    if typed is None:
+        return []
+    number = int(typed[1])
+    # Both values are named so that the index of all cases by number serves, too.
+    wanted = gate.seen(Case).where(Case.closed.in_([False, True])).order_by(Case.number, Case.id)
+    if supplier_ids is not None:
+        wanted = wanted.where(Case.supplier_id.in_(supplier_ids))
+    cases: list[Case] = []
+    for more in range(LONGEST_NUMBER - len(typed[1]) + 1):
+        low = number * 10**more
+        cases += gate.session.scalars(wanted.where(Case.number.between(low, low + 10**more - 1)).limit(NUMBERED - len(cases)))
+        if len(cases) >= NUMBERED:
+            break
+    return cases
+
+
+def _case_shown(case: Case, excerpt: str = "") -> HitShown:
+    return HitShown(
+        supplier_id=case.supplier_id,
+        noun="case",
+        noun_id=case.id,
+        document_id=None,
+        number=case.number,
+        title=case.reference,
+        excerpt=excerpt or f"#{case.number} {case.reference}".strip().lower(),
+    )
+
+
+def _shown(gate: Gate, hits: Sequence[Hit]) -> list[HitShown]:
+    papers = [hit.noun_id for hit in hits if hit.noun == "paper"]
+    of_papers = (
+        select(Paper.id, Paper.document_id, Document.name).join(Document, Document.id == Paper.document_id).where(Paper.id.in_(papers))
+    )
+    documents = {row.id: row for row in gate.session.execute(of_papers)}
+    wanted = gate.seen(Case).where(Case.id.in_([hit.noun_id for hit in hits if hit.noun == "case"]))
+    cases = {case.id: case for case in gate.session.scalars(wanted)}
+    shown = []
+    for hit in hits:
+        if hit.noun == "case" and hit.noun_id in cases:
+            shown.append(_case_shown(cases[hit.noun_id], hit.excerpt))
+            continue
+        document = documents.get(hit.noun_id) if hit.noun == "paper" else None
+        shown.append(
+            HitShown(
+                supplier_id=hit.supplier_id,
+                noun=hit.noun,
+                noun_id=hit.noun_id,
+                document_id=document.document_id if document is not None else None,
+                number=None,
+                title=document.name if document is not None else "",
+                excerpt=hit.excerpt,
+            )
         )
-        for hit in hits.hits
-    ]
-    return Page(items=items, next=None if hits.next is None else cursor(hits.next))
+    return shown
 
 
 def place(gate: Gate, number: int, action: Action = Action.READ) -> WatchedPlace:

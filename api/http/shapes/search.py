@@ -12,12 +12,14 @@ from ledger.operation import WatchedPlace
 
 
 class HitShown(Shown):
-    """A paper or case whose words were found; `document_id` names the document of a paper."""
+    """A paper or case whose words were found; `document_id` names the document of a paper, `number` is a case's."""
 
     supplier_id: int
     noun: str
     noun_id: int
     document_id: int | None
+    number: int | None
+    title: str = Field(description="A case's own reference, or the name of the paper's document.")
     excerpt: str
 
 
