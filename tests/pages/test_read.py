@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from extractors.kinds import FileKind, kind_of
 from extractors.read import DEPTH_LIMIT, Progress, ReaderPool, ReadFile, _Batch, _Entry
-from facts.documents import ReadErrorCode
+from extractors.told import NOTHING_TOLD, Told, ToldPaper
+from facts.documents import DocumentKind, ReadErrorCode, Source
+from tests.einvoice.conftest import cii_text
 from tests.pages.bombs import encrypted
 from tests.pages.papers_made import as_bytes, digital, drawn
 
@@ -201,3 +204,26 @@ def test_an_archive_that_holds_itself_is_opened_so_deep_and_no_deeper() -> None:
     assert depth == DEPTH_LIMIT + 1
     assert entry.result is not None
     assert entry.result.reading.error is not None
+
+
+def with_invoice_inside() -> bytes:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(digital())) as document:
+        document.attachments["factur-x.xml"] = pikepdf.AttachedFileSpec(document, cii_text().encode(), mime_type="text/xml")
+        document.save(written)
+    return written.getvalue()
+
+
+def test_an_invoice_inside_a_pdf_counts_until_somebody_cuts_the_pdf(pool: ReaderPool) -> None:
+    content, first = with_invoice_inside(), ToldPaper((1,), DocumentKind.BILL_OF_LADING)
+    for told, source in ((NOTHING_TOLD, Source.XML), (Told(kinds=(first,)), Source.XML), (Told((first,)), Source.TEXT)):
+        (document,) = pool.read_bytes(content, "invoices/1.pdf", told=told).reading.documents
+        assert (document.source, document.pages) == (source, (1,))
+
+
+def test_only_the_pages_that_are_asked_for_are_looked_at(pool: ReaderPool) -> None:
+    papers = tuple(ToldPaper((number,)) for number in (12, 2, 3))
+    read = pool.read_bytes(digital(pages=13), "bols/1.pdf", told=Told(papers, only_those=True))
+    assert [page.number for page in read.pages] == [2, 3, 12]
+    assert [document.pages for document in read.reading.documents] == [(12,), (2,), (3,)]
+    assert read.reading.problems == ()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from extractors.page import Page
 from extractors.papers import read_pages
+from extractors.told import Told, ToldPaper
 from facts.documents import DocumentKind
 
 RECEIPT = """
@@ -65,3 +66,19 @@ def test_the_back_of_a_receipt_belongs_to_it(typed: Callable[..., Page]) -> None
 
 def test_no_pages_give_no_documents() -> None:
     assert read_pages([]) == ()
+
+
+def test_what_a_person_told_goes_before_titles_and_page_numbers(typed: Callable[..., Page]) -> None:
+    pages = [typed(receipt(1), number=1), typed(BACK, number=2), typed(receipt(2), number=3)]
+    told = Told((ToldPaper((3, 2)), ToldPaper((1,), DocumentKind.PACKING_LIST), ToldPaper((9,))))
+    found = read_pages(pages, told)
+    assert [(d.pages, d.kind, d.kind_confidence == 1.0) for d in found] == [
+        ((3, 2), DocumentKind.PROOF_OF_DELIVERY, False),
+        ((1,), DocumentKind.PACKING_LIST, True),
+    ]
+
+
+def test_a_kind_is_told_of_the_paper_that_shares_most_pages(typed: Callable[..., Page]) -> None:
+    pages = [typed(receipt(1), number=1), typed(BACK, number=2), typed(receipt(2), number=3)]
+    found = read_pages(pages, Told(kinds=(ToldPaper((1, 2, 3), DocumentKind.INVOICE),)))
+    assert [(d.pages, d.kind) for d in found] == [((1, 2), DocumentKind.INVOICE), ((3,), DocumentKind.PROOF_OF_DELIVERY)]
