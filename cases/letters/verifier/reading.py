@@ -110,10 +110,13 @@ def _phrases(
 ) -> tuple[list[tuple[int, int, str]], frozenset[int]]:
     """Where phrases stand, as (first token, one past the last, meaning); the longest first, none over another or over `taken`."""
     words = [_lower(t) for t in tokens]
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        places.setdefault(word, []).append(at)
     used = set(taken)
     found: list[tuple[int, int, str]] = []
     for phrase, meaning in phrases:
-        for at in range(len(words) - len(phrase) + 1):
+        for at in places.get(phrase[0], ()):
             span = range(at, at + len(phrase))
             if tuple(words[at : at + len(phrase)]) == phrase and used.isdisjoint(span):
                 used.update(span)
