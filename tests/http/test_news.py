@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from api.http.gate import news
+from cases.background.work import WorkKind
 from cases.intake.batches import begin_batch, end_batch
 from ledger.journal import record
 from ledger.models import Job, Role, User
@@ -142,6 +143,11 @@ def test_background_work_is_heard_with_what_it_is_about(town: Town, shops: tuple
         with town.desk.sessions.begin() as session:
             session.get_one(Job, hal.numbers["job_id"]).state = "done"
         assert ear.next("job")[1]["state"] == "done"
+        with town.desk.sessions.begin() as session:
+            told = {"now": town.now, "supplier_id": hal.supplier.id}
+            town.work.submit(session, WorkKind.DRAFT, {"case_id": hal.numbers["case_id"]}, "draft:1:1", **told)
+        submitted = ear.next("job")[1]
+        assert (submitted["kind"], submitted["state"], submitted["case_id"]) == ("draft", "waiting", hal.numbers["case_id"])
 
 
 def test_what_came_of_a_batch_is_heard(town: Town, shops: tuple[Shop, Shop, Shop], ana: User) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from cases.background.desk import SYSTEM, Desk
 from cases.background.inline_work import InlineWork
 from cases.background.work import Task, WorkKind
+from cases.detection.case_following import CHANGED_DRAFT
 from cases.letters.brief import Brief, DraftKind
 from cases.letters.casefile import load
 from cases.letters.draft_diff import Change, word_diff
@@ -311,6 +312,15 @@ def test_a_draft_written_in_the_background_twice_is_there_once(sessions: session
         assert (latest.version, latest.author) == (1, SYSTEM)
     assert said_so == ["version 1 written", "nothing has changed since the latest version"]
     assert after == [1]
+    with sessions.begin() as session:
+        draft = session.query(Draft).filter_by(case_id=number).one()
+        assert draft.verified
+        draft.verified, draft.problems = False, [dict(CHANGED_DRAFT)]
+    handle(Task(f"draft:{number}:7", WorkKind.DRAFT, {"case_id": number}, 1), report)
+    with sessions() as session:
+        draft = session.query(Draft).filter_by(case_id=number).one()
+        assert (draft.version, draft.verified) == (1, True), "the facts are again those that it was written from"
+        assert CHANGED_DRAFT not in draft.problems
 
 
 def test_the_difference_of_two_versions_gives_both_back() -> None:
