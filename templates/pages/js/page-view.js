@@ -12,6 +12,7 @@ import { write } from "./write.js";
 const SVG = "http://www.w3.org/2000/svg";
 const INCH = 96 / 72;
 const SHARP = 1.35;
+const AROUND = 2; // points between what is printed and its frame
 const MANNER = "page-view";
 const STEPS = [0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4];
 
@@ -34,6 +35,7 @@ export class PageView {
 
   /** Shows another document in the same place. */
   async open({ document: id, page = 1, boxes = [] }) {
+    const framed = boxes.map((box, place) => (Array.isArray(box) ? { key: `cited-${place}`, page, box, label: "", tone: "cited" } : box));
     const answer = await fetch(`/documents/${id}/view?page=${page}`, { headers: { "HX-Request": "true" } });
     if (!answer.ok) return this;
     const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-page-view]");
@@ -47,7 +49,8 @@ export class PageView {
     this.element = drawn;
     this.words.clear();
     this.begin();
-    this.setBoxes(boxes);
+    this.setBoxes(framed);
+    if (framed.length) this.light(framed[0].key, { scroll: true });
     return this;
   }
 
@@ -162,7 +165,6 @@ export class PageView {
     this.leaf.style.height = `${h}px`;
     const moves = { 0: "", 90: `translateX(${x}px) rotate(90deg)`, 180: `translate(${x}px, ${y}px) rotate(180deg)`, 270: `translateY(${y}px) rotate(270deg)` };
     this.leaf.style.transform = moves[this.turn];
-    this.overlay.style.setProperty("--pv-line", `${1.5 / (this.scale * INCH)}px`);
     this.element.querySelector("[data-pv-scale]").textContent = `${Math.round(this.scale * 100)} %`;
     if (this.scale * (window.devicePixelRatio || 1) > SHARP * 1.5) this.sharpen();
   }
@@ -238,7 +240,7 @@ export class PageView {
     const drawn = own.map((box, place) => {
       const rect = document.createElementNS(SVG, "rect");
       const [left, top, right, bottom] = box.box;
-      const told = { x: left, y: top, width: Math.max(1, right - left), height: Math.max(1, bottom - top), rx: 1.5, role: "button", tabindex: place ? -1 : 0, "aria-label": box.label };
+      const told = { x: left - AROUND, y: top - AROUND, width: right - left + 2 * AROUND, height: bottom - top + 2 * AROUND, rx: 2, role: "button", tabindex: place ? -1 : 0, "aria-label": box.label };
       for (const [name, value] of Object.entries(told)) rect.setAttribute(name, value);
       rect.dataset.box = box.key;
       rect.classList.add("pv-box", `pv-${box.tone || "sure"}`);
