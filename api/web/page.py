@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from api.http.gate import people
 from api.http.gate.rows import Gate
@@ -18,6 +18,7 @@ from api.http.house import house_of
 from api.http.permissions import Action
 from api.http.problems import NotSignedInError, ProblemError, UnusableError
 from api.http.visit import GuardedRoute, Visit
+from api.http.web_sessions import masked_csrf
 from api.web.assets import ASSETS
 from api.web.languages import CODES, COOKIE, Language, language_of
 from api.web.preferences import Preferences, preferences_of
@@ -26,6 +27,8 @@ from api.web.words import JS_WORDS
 from templates import render
 
 LOG_IN: Final = "/log-in"
+EMPTY: Final = BeforeValidator(lambda value: value or None)
+"""A field of a form that was left empty counts as not given."""
 
 
 class PageRoute(GuardedRoute):
@@ -123,7 +126,7 @@ def _shell(request: Request, visit: Visit, gate: Gate) -> dict[str, Any]:
         **_in_language(language_inside(request, preferences)),
         "preferences": preferences,
         "me": {"id": me.id, "name": me.name, "email": me.email},
-        "csrf": visit.visitor.csrf,
+        "csrf": masked_csrf(visit.visitor.csrf),
         "today": gate.today,
         "now": gate.now,
         "places": places(scope, request.url.path),

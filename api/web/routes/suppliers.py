@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
-from pydantic import BeforeValidator
 
 from api.http.gate import reports, suppliers
 from api.http.gate.rows import Gate
@@ -15,7 +14,7 @@ from api.http.shapes.plain import NO_NUL, Day, PathId
 from api.http.visit import Reader
 from api.web.figures import Asked, ageing, causes, currencies_of, made, rows_of, totals_of, trend
 from api.web.languages import Language
-from api.web.page import language_of_gate, page, pages
+from api.web.page import EMPTY, language_of_gate, page, pages
 from api.web.words import N_
 from cases.reports.selection import EVERYTHING, Axis, Selection
 from cases.worklist import pages as worklist
@@ -26,8 +25,6 @@ router: Final = pages()
 AXES: Final = (Axis.TYPE, Axis.RETAILER, Axis.DC, Axis.CARRIER, Axis.SKU, Axis.MONTH, Axis.ASSIGNEE)
 REPORTS_SHOWN: Final = ("win-rates", "recovery", "coverage", "ageing", "timing", "deadlines", "evidence", "root-causes", "write-offs")
 TIMING: Final = (("to_file", N_("To file")), ("to_decide", N_("To decide")), ("to_pay", N_("To pay")))
-EMPTY: Final = BeforeValidator(lambda value: value or None)
-"""A form's field that was left empty."""
 MOST_ROWS: Final = 20
 NEXT_DUE: Final = 8
 

@@ -1,0 +1,97 @@
+"""Sales events and what their orders lost to deductions, beside as many days before: what of it is open, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from fastapi import Query, Request, Response
+
+from api.http.gate import reports
+from api.http.gate.rows import Gate
+from api.http.paging import LARGEST
+from api.http.permissions import Action
+from api.http.problems import UnusableError
+from api.http.shapes.plain import NO_NUL, Day
+from api.http.visit import Reader
+from api.web.languages import Language
+from api.web.page import EMPTY, language_of_gate, page, pages
+from api.web.words import N_
+from cases.auditing.event import EventPeriodError, EventSweep, Leakage
+from cases.reports.selection import Selection
+from facts.finding import Finding
+from ledger.models import FindingRow
+from rules.sales_events import sales_events
+
+router: Final = pages()
+OWN: Final = N_("Own event")
+MOST_OPEN: Final = 200
+Supplier = Annotated[int | None, EMPTY, Query(ge=1, le=LARGEST)]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A deduction of the event on which somebody can still act, with its case where it has one."""
+
+    case_id: int | None
+    finding: Finding
+
+
+@router.get("/events")
+def events_page(
+    request: Request,
+    visit: Reader,
+    event: Annotated[str, Query(max_length=100, pattern=NO_NUL)] = "",
+    first: Annotated[Day | None, EMPTY, Query(alias="from")] = None,
+    last: Annotated[Day | None, EMPTY, Query(alias="to")] = None,
+    supplier: Supplier = None,
+    retailer: Annotated[str | None, EMPTY, Query(max_length=80, pattern=NO_NUL)] = None,
+) -> Response:
+    """The events there were, and the sweep of the one that is asked for."""
+    with visit.reading() as gate:
+        gate.require_anywhere(Action.WORK)
+        say = language_of_gate(request, gate)
+        told: dict[str, Any] = {
+            "known": sales_events(gate.today),
+            "event": event,
+            "first": first,
+            "last": last,
+            "retailer": retailer,
+            "swept": None,
+            "problem": "",
+        }
+        if first is not None and last is not None:
+            told |= _swept(gate, say, event or say.text(OWN), first, last, Selection(supplier, retailer=retailer))
+        return page(request, visit, gate, "events/events", told)
+
+
+def _swept(gate: Gate, say: Language, name: str, first: date, last: date, selection: Selection) -> dict[str, Any]:
+    try:
+        swept = reports.sweep(gate, name, first, last, selection)
+    except EventPeriodError as wrong:
+        return {"problem": str(wrong)}
+    except UnusableError as wrong:
+        return {"problem": wrong.message}
+    lines = [(_kind(line, say), line) for line in swept.leakage]
+    return {"swept": swept, "leakage": lines, "open": _open(gate, swept), "open_sums": _sums(swept), "values": swept.order_values}
+
+
+def _kind(line: Leakage, say: Language) -> str:
+    return say.text(N_("All kinds")) if line.kind is None else say.word("type", line.kind.value)
+
+
+def _open(gate: Gate, swept: EventSweep) -> list[OpenLine]:
+    """What is still open with its cases, the nearest deadline first."""
+    shown = swept.open[:MOST_OPEN]
+    wanted = gate.seen(FindingRow).where(FindingRow.finding_key.in_([f.id for f in shown]))
+    known = {row.finding_key: row for row in gate.session.scalars(wanted)}
+    return [OpenLine(known[f.id].case_id if f.id in known else None, f) for f in shown]
+
+
+def _sums(swept: EventSweep) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for finding in swept.open:
+        sums[finding.currency] = sums.get(finding.currency, Decimal(0)) + finding.recoverable_amount
+    return sums
