@@ -42,7 +42,7 @@ def _entries() -> Sequence[Mapping[str, Any]]:
 
 def _dated(entry: Mapping[str, Any], years: range) -> Iterator[SalesEvent]:
     retailers = tuple(entry.get("retailers", ()))
-    for days in entry.get("on", ()):
+    for days in entry.get("days", ()):
         if days["from"].year in years:
             yield SalesEvent(entry["name"], days["from"], days["to"], retailers, days["source"], days["mark"])
     every = entry.get("every")

@@ -90,8 +90,9 @@ def _open(gate: Gate, swept: EventSweep) -> list[OpenLine]:
     return [OpenLine(known[f.id].case_id if f.id in known else None, f) for f in shown]
 
 
-def _sums(swept: EventSweep) -> dict[str, Decimal]:
-    sums: dict[str, Decimal] = {}
+def _sums(swept: EventSweep) -> list[tuple[str, Decimal, int]]:
+    """What is open by currency: the amount and of how many deductions."""
+    found: dict[str, list[Decimal]] = {}
     for finding in swept.open:
-        sums[finding.currency] = sums.get(finding.currency, Decimal(0)) + finding.recoverable_amount
-    return sums
+        found.setdefault(finding.currency, []).append(finding.recoverable_amount)
+    return [(currency, sum(amounts, Decimal(0)), len(amounts)) for currency, amounts in sorted(found.items())]
