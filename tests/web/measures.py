@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -16,7 +16,9 @@ RULES: Final = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],
 }
-SCHEMES: Final = ("light", "dark")
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+SHOWN: Final = 3
+"""Elements that are named of one violation."""
 BEYOND: Final = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
@@ -35,31 +37,43 @@ FOCUSED: Final = """() => {
 }"""
 
 
-def axe(page: Page, *, schemes: tuple[str, ...] = SCHEMES, within: str | None = None) -> None:
+def axe(page: Page, *, within: str | None = None) -> None:
     """No violation of accessibility, in light and in dark; fails with rule, element and what is wrong with it.
 
-    `within` is a selector where only a part is meant. The page keeps the scheme that was looked at last.
+    `within` is a selector where only a part is meant.
     """
-    found: list[str] = []
-    for scheme in schemes:
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        found += [f"{scheme}: {violation}" for violation in violations(page, within)]
+    found = violations_in_both(page, within)
     if found:
-        pytest.fail(f"{page.url} is not accessible to all:\n" + "\n".join(dict.fromkeys(found)), pytrace=False)
+        pytest.fail(f"{page.url} is not accessible to all:\n" + "\n".join(found), pytrace=False)
+
+
+def violations_in_both(page: Page, within: str | None = None) -> list[str]:
+    """What axe finds in light and in dark; what it finds in both is said once. The page is left in light."""
+    found: dict[str, list[str]] = {}
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for violation in violations(page, within):
+            found.setdefault(violation, []).append(scheme)
+    page.emulate_media(color_scheme="light")
+    return [violation if len(schemes) > 1 else f"in {schemes[0]}: {violation}" for violation, schemes in found.items()]
 
 
 def violations(page: Page, within: str | None = None) -> list[str]:
-    """What axe finds on the page as it is now, one line per element."""
+    """What axe finds on the page as it is now: per rule, the first elements and how many more there are."""
     if not AXE.is_file():
         pytest.skip("axe-core is not there; `python3 dev.py setup` fetches it")
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8") + "\n;0")
     said = page.evaluate("([where, rules]) => axe.run(where ?? document, rules)", [within, RULES])
-    return [
-        f"{rule['id']} ({rule['impact']}): {_one(node['target'])}\n    {node['html'][:200]}\n    {_one(node['failureSummary'])}"
-        for rule in said["violations"]
-        for node in rule["nodes"]
-    ]
+    return [_violation(rule) for rule in said["violations"]]
+
+
+def _violation(rule: dict[str, Any]) -> str:
+    nodes = rule["nodes"]
+    lines = [f"{rule['id']} ({rule['impact']}): {rule['help']}"]
+    for node in nodes[:SHOWN]:
+        lines += [f"    {_one(node['target'])}: {node['html'][:160]}", f"        {_one(node['failureSummary'])[:300]}"]
+    return "\n".join([*lines, *([f"    and {len(nodes) - SHOWN} more"] if len(nodes) > SHOWN else [])])
 
 
 def beyond_the_edge(page: Page) -> list[str]:
