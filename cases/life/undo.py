@@ -18,8 +18,12 @@ from rules.model import Rules
 UNDOABLE: Final = frozenset({"moved", "assigned", "prioritised", "tagged", "waived"})
 IRREVOCABLE: Final = frozenset({CaseState.FILED.value, CaseState.ANSWERED.value})
 """States that say what happened outside; going there, or coming from there by an answer, is not undone."""
-ASIDE: Final = frozenset({"commented", "tied", "untied", "undone", "changes_seen", "dispute_id"})
-"""Entries that stand beside the work and do not hide what was done before them."""
+ASIDE: Final = frozenset(
+    {"commented", "tied", "untied", "undone", "changes_seen", "dispute_id", "left_to_a_person"}
+    | {"draft_written", "draft_changed", "draft_approved", "packet_built"}
+    | {"judged", "redated", "kept_its_rules", "changed_after_filing", "money_confirmed"}
+)
+"""Entries that stand beside the work and do not hide what was done before them: an approval can be taken back after its packet is built."""
 
 
 class NothingToUndoError(Exception):
@@ -29,15 +33,12 @@ class NothingToUndoError(Exception):
 def undo(session: Session, case: Case, *, rules: Rules, actor: str, now: datetime, today: date) -> JournalEntry:
     """Takes back the last thing that a person did to a case and that has not been taken back. Raises NothingToUndoError."""
     entry = _last_deed(session, case)
-    if entry is None:
-        raise NothingToUndoError("nothing was done to this case yet")
-    if entry.action not in UNDOABLE or entry.before is None or entry.after is None:
-        raise NothingToUndoError(f"“{entry.action}” cannot be taken back")
-    before, after = entry.before, entry.after
+    problem = _problem(entry)
+    if entry is None or problem is not None:
+        raise NothingToUndoError(problem)
+    before, after = entry.before or {}, entry.after or {}
     match entry.action:
         case "moved":
-            if IRREVOCABLE & {before["state"], after["state"]}:
-                raise NothingToUndoError("what was filed or answered stands; record what followed instead")
             _take_back_approval(session, case, after["state"])
             enter(session, case, CaseState(before["state"]), rules=rules, actor=actor, now=now, today=today, reason="undo")
         case "assigned":
@@ -52,6 +53,23 @@ def undo(session: Session, case: Case, *, rules: Rules, actor: str, now: datetim
     case.changed_at = now
     undone = {"entry": entry.sequence, "action": entry.action}
     return note(session, case, "undone", actor=actor, now=now, before=after, after=before | undone)
+
+
+def undoable(session: Session, case: Case) -> JournalEntry | None:
+    """What `undo` would take back now; None where nothing can be."""
+    entry = _last_deed(session, case)
+    return entry if _problem(entry) is None else None
+
+
+def _problem(entry: JournalEntry | None) -> str | None:
+    """Why an entry cannot be taken back, or None where it can."""
+    if entry is None:
+        return "nothing was done to this case yet"
+    if entry.action not in UNDOABLE or entry.before is None or entry.after is None:
+        return f"“{entry.action}” cannot be taken back"
+    if entry.action == "moved" and IRREVOCABLE & {entry.before["state"], entry.after["state"]}:
+        return "what was filed or answered stands; record what followed instead"
+    return None
 
 
 def _take_back_approval(session: Session, case: Case, state: str) -> None:

@@ -1,0 +1,35 @@
+// Undo rather than confirm: after a deed a message offers to take it back, also on the page that one goes on to.
+import { toast } from "./toast.js";
+import { t } from "./words.js";
+import { Refused, write } from "./write.js";
+
+const KEPT = "deed";
+
+/** Takes the last deed on a case back. Fires `recoup:undone` on the document; says why where it cannot be. */
+export async function undo(caseId, match = null) {
+  try {
+    const answer = await write(`POST /api/v1/cases/${caseId}/undo`, undefined, { match });
+    document.dispatchEvent(new CustomEvent("recoup:undone", { detail: { caseId: Number(caseId), etag: answer.etag } }));
+    toast(t("Taken back"));
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused;
+    toast(refused.status === 412 ? t("Somebody changed this meanwhile. What you typed is kept.") : refused.message, { bad: true, seconds: 10 });
+  }
+}
+
+/** Offers to take a deed back: `deed` is {text, caseId, match}; without a case it is only told. */
+export function offer({ text, caseId = null, match = null }) {
+  const action = caseId ? { label: t("Undo"), run: () => undo(caseId, match) } : null;
+  toast(text, { action, seconds: caseId ? 10 : 5 });
+}
+
+/** Keeps a deed for the next page, which offers to take it back. */
+export function keepForNext(deed) {
+  sessionStorage.setItem(KEPT, JSON.stringify(deed));
+}
+
+const kept = sessionStorage.getItem(KEPT);
+if (kept) {
+  sessionStorage.removeItem(KEPT);
+  offer(JSON.parse(kept));
+}
