@@ -7,6 +7,7 @@ from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from api.http import openapi, problems, refusals
 from api.http.house import WebHouse
@@ -37,6 +38,13 @@ from api.web.install import install as install_pages
 from cases.background.desk import Desk
 
 PREFIX: Final = "/api/v1"
+PACKED: Final = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    "application/pdf",
+    "application/octet-stream",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+"""What is not compressed: it is already, or it is a stream that is to arrive word by word."""
 ROUTERS: Final = (
     health.router,
     sessions.public,
@@ -72,7 +80,7 @@ def create_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
         docs_url=None,  # the usual pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(Shield, settings=told)],
+        middleware=[Middleware(Shield, settings=told), Middleware(GZipMiddleware, compresslevel=5, exclude_content_types=PACKED)],
     )
     app.state.house = WebHouse.around(desk, told)
     problems.install(app)
