@@ -136,6 +136,8 @@ class Worker:
             "run_migrations": False,
             "log_level": "WARNING",
             "notification_coalesce_sec": 1.0,
+            # On SQLite DBOS sleeps so long between two looks, and a worker that stops waits for the end of it.
+            "notification_listener_polling_interval_sec": self._pace.poll,
             "scheduler_polling_interval_sec": 3600.0,
         }
         DBOS(config=config)

@@ -27,7 +27,7 @@ class Databases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._sqlite: Path | None = None
-        self._server: _Server | None = None
+        self._server: Server | None = None
 
     @property
     def sqlite_template(self) -> Path:
@@ -43,25 +43,24 @@ class Databases:
             self._sqlite = made
         return self._sqlite
 
-    @contextlib.contextmanager
-    def postgresql(self) -> Iterator[str]:
-        """The URL of a fresh database with an empty ledger."""
+    @property
+    def server(self) -> Server:
+        """The PostgreSQL server, started when first asked for."""
         if self._server is None:
-            self._server = _Server()
-        name = f"t{uuid.uuid4().hex}"
-        self._server.run(f"CREATE DATABASE {name} TEMPLATE ledger")
-        yield self._server.url(name)
-        self._server.run(f"DROP DATABASE {name} WITH (FORCE)")
+            self._server = Server()
+        return self._server
 
     @contextlib.contextmanager
-    def bare_postgresql(self) -> Iterator[str]:
-        """The URL of a fresh database with nothing in it."""
-        if self._server is None:
-            self._server = _Server()
+    def postgresql(self, template: str = "ledger") -> Iterator[str]:
+        """The URL of a fresh database with an empty ledger, or with what another template holds."""
         name = f"t{uuid.uuid4().hex}"
-        self._server.run(f"CREATE DATABASE {name}")
-        yield self._server.url(name)
-        self._server.run(f"DROP DATABASE {name} WITH (FORCE)")
+        self.server.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield self.server.url(name)
+        self.server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def bare_postgresql(self) -> contextlib.AbstractContextManager[str]:
+        """The URL of a fresh database with nothing in it."""
+        return self.postgresql("template1")
 
     def close(self) -> None:
         """Stops the server."""
@@ -69,7 +68,7 @@ class Databases:
             self._server.stop()
 
 
-class _Server:
+class Server:
     """A PostgreSQL server on a free port of the loopback, its data in a folder of its own that goes away with the tests.
 
     Not in pytest's folder: every other run of pytest shuts that to all users but its own, and the server runs as `postgres`.

@@ -15,7 +15,6 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from cases.background.work import JobState, JobView, WorkKind
-from jobs.books import migrate
 from jobs.leases import living
 from jobs.work import DbosWork
 from ledger.operation import Job
@@ -85,7 +84,6 @@ class Yard:
 
 @pytest.fixture
 def yard(engine: Engine, sessions: sessionmaker[Session], tmp_path: Path) -> Iterator[Yard]:
-    migrate(engine.url.render_as_string(hide_password=False))
     folder = tmp_path / "yard"
     folder.mkdir()
     made = Yard(engine, sessions, folder)

@@ -11,6 +11,7 @@ from alembic.operations import Operations
 from dbos._schemas.system_database import SystemSchema
 from sqlalchemy import inspect, text
 
+from jobs import books
 from jobs.leases import database_clock
 from ledger.database import open_engine, open_sessions
 from ledger.migrating import current, differences, downgrade, migrating, newest, pending, upgrade
@@ -49,6 +50,19 @@ def test_the_migrations_leave_nothing_for_the_next_one() -> None:
 def test_migrating_twice_does_nothing_more(bare: str) -> None:
     upgrade(bare)
     assert upgrade(bare) == []
+
+
+def test_the_tables_of_the_engine_of_work_are_those_we_know_and_none_of_ours(bare: str) -> None:
+    upgrade(bare)
+    engine = open_engine(bare)
+    ours = set(inspect(engine).get_table_names())
+    for _ in range(2):
+        books.migrate(engine.url.render_as_string(hide_password=False))
+    schema = None if engine.dialect.name == "sqlite" else books.SCHEMA
+    theirs = set(inspect(engine).get_table_names(schema)) - (ours if schema is None else set())
+    engine.dispose()
+    assert theirs - {"event_dispatch_kv"} == books.DBOS_TABLES
+    assert not books.DBOS_TABLES & set(Row.metadata.tables)
 
 
 def test_all_the_way_back_leaves_nothing(bare: str) -> None:
