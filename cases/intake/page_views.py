@@ -29,7 +29,9 @@ READ_AT_A_TIME: Final = threading.BoundedSemaphore(1)
 """Scans that one process has recognised while somebody waits; pictures go on meanwhile."""
 SMALL: Final = 72
 """Dots per inch up to which a picture is one of many."""
-BESIDE: Final = 12
+DOZEN: Final = 12
+A_DOZEN_AT_A_TIME: Final = threading.Lock()
+"""Whoever asks for the next one of the dozen meanwhile finds it drawn."""
 DRAWN_BY: Final = "1"
 """Changes when pictures of the same page come out otherwise."""
 
@@ -89,7 +91,7 @@ def tag(of: Shown, number: int, dpi: int, turn: int) -> str:
 def picture(desk: Desk, of: Shown, number: int, dpi: int, turn: int) -> bytes:
     """A page as WebP, `dpi` pixels to 72 points, turned by `turn` degrees. Raises NoPagesError, NoSuchPageError.
 
-    Of small pictures the pages beside it are drawn as well, since whoever asks for one looks through them all.
+    Of small pictures the whole dozen is drawn, since whoever asks for one looks through them all.
     """
     kept = desk.derived.get(_picture_name(of, number, dpi, turn))
     if kept is not None:
@@ -97,9 +99,10 @@ def picture(desk: Desk, of: Shown, number: int, dpi: int, turn: int) -> bytes:
     content = _content(desk, of)
     wanted = [(number, turn)]
     if dpi <= SMALL and desk.derived.keeps and turn == of.turn(number):
-        known = [page.number for page in of.pages]
-        wanted += [(n, of.turn(n)) for n in range(number + 1, number + BESIDE) if n in known]
-    with AT_A_TIME, desk.sandbox() as sandbox:
+        first = number - (number - 1) % DOZEN
+        dozen = range(first, first + DOZEN)
+        wanted += [(page.number, page.turned) for page in pages_of(desk, of) if page.number in dozen and page.number != number]
+    with A_DOZEN_AT_A_TIME if dpi <= SMALL else AT_A_TIME, desk.sandbox() as sandbox:
         kept = desk.derived.get(_picture_name(of, number, dpi, turn))
         if kept is not None:
             return kept
