@@ -229,13 +229,17 @@ def _state(entry: Mapping[str, Any], correction: CorrectionShown | None, read: M
     return "unsure" if entry["confidence"] < UNSURE else "sure"
 
 
+SURE: Final = 0.9
+"""A value read with so much certainty is marked for another reason than how well it could be read."""
+SECOND_LOOK: Final = N_("Well legible, but such a value needs a person's eye.")
 UNCERTAIN: Final = N_("Read with {share} certainty.")
 PRINTED: Final = N_("Printed as “{text}”.")
 
 
 def _reasons(say: Language, entry: Mapping[str, Any], edited: str) -> list[str]:
     """Why it should be looked at, as far as the reading tells."""
-    found = [say.text(UNCERTAIN).format(share=say.percent(round(float(entry["confidence"]), 2)))] if entry["confidence"] < 1 else []
+    sure = float(entry["confidence"]) >= SURE
+    found = [say.text(SECOND_LOOK) if sure else say.text(UNCERTAIN).format(share=say.percent(round(float(entry["confidence"]), 2)))]
     text = " ".join(str(entry.get("text", "")).split())
     if text and text != edited and isinstance(entry["value"], str | int) and not isinstance(entry["value"], bool):
         found.append(say.text(PRINTED).format(text=text[:80]))

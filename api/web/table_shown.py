@@ -72,8 +72,8 @@ def _said(say: Language, kind: ColumnType, value: str | int | None) -> str:
     if kind is ColumnType.RATE:
         return say.percent(Decimal(value) / SCALE, 2)
     if kind in SCALED:
-        exact = (Decimal(value) / SCALE).normalize()
-        return say.number(exact.quantize(Decimal("0.01")) if kind is ColumnType.MONEY and exact == round(exact, 2) else exact)
+        exact = Decimal(value) / SCALE
+        return say.amount(exact, "USD") if kind is ColumnType.MONEY and exact == round(exact, 2) else say.number(exact.normalize())
     if kind is ColumnType.COUNT:
         return say.number(value)
     return say.day(str(value)) if kind is ColumnType.DATE else str(value)

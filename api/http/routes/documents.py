@@ -33,6 +33,7 @@ from cases.intake.corrections import correct, undo_correction
 from cases.intake.hand_links import link_paper, undo_link
 from cases.intake.reading import reprocess
 from cases.intake.receiving import assign_document
+from cases.intake.typed_values import as_meant
 from ledger.papers import DocumentState
 
 router: Final = guarded("documents")
@@ -124,11 +125,15 @@ def bring_into_account(visit: Writer, document_id: PathId, wanted: AccountOfDocu
 
 @router.patch("/documents/{document_id}/fields", response_model=DocumentShown, responses=WRITES)
 def correct_fields(visit: Writer, document_id: PathId, wanted: FieldsWanted) -> Response:
-    """Puts fields right, all or none of them. Corrections are laid over every later reading; what they touch is judged again."""
+    """Puts fields right, all or none of them. Corrections are laid over every later reading; what they touch is judged again.
+
+    A text is understood as the paper writes such values (`11/02/26`, `1.234,50 €`, `33 cartons`) where it can mean one thing only.
+    """
     with visit.writing() as gate:
         found = documents.document(gate, document_id, Action.CORRECT)
         for one in wanted.corrections:
             plain = one.model_dump()
+            plain["value"] = as_meant(gate.session, gate.desk.derived, found, one.position, one.name, one.value)
             correct(gate.session, gate.desk.work, document_id=found.id, **plain, actor=gate.actor, now=gate.now, reason=wanted.reason)
         gate.session.refresh(found)
         return gate.answer(documents.document_shown(gate, found))

@@ -150,7 +150,7 @@ function send(corrections, one) {
       if (!(refused instanceof Refused)) throw refused;
       const told = (refused.problem.errors || []).map((error) => error.message).join(" ");
       done.delete(one && key(one));
-      say(one && row(key(one)), told || refused.message, "bad");
+      say(one && row(key(one)), (told || refused.message).replace(/^[a-z_]+: /, ""), "bad");
       return false;
     }
   });
