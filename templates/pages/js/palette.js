@@ -10,10 +10,10 @@ let asked = 0;
 
 const commands = () =>
   [...document.querySelectorAll("[data-command], [data-key]")]
-    .filter((element) => !element.closest("dialog") && !element.disabled)
+    .filter((element) => !element.closest("dialog") && !element.disabled && element.getAttribute("aria-disabled") !== "true")
     .map((element) => ({
       text: element.dataset.command || element.dataset.keyLabel || element.textContent.trim(),
-      note: element.dataset.key || "",
+      keys: element.dataset.key || (element.dataset.goto ? `g ${element.dataset.goto}` : ""),
       run: () => {
         dialog.close();
         if (element.matches("input, textarea, select")) element.focus();
@@ -36,6 +36,11 @@ function show(groups) {
       line.id = `palette-${found.length}`;
       line.setAttribute("role", "option");
       line.textContent = item.text;
+      if (item.keys) {
+        const keys = document.createElement("kbd");
+        keys.textContent = item.keys;
+        line.append(keys);
+      }
       if (item.note) {
         const note = document.createElement("small");
         note.textContent = item.note;
@@ -66,21 +71,35 @@ function paint() {
 async function look() {
   const typed = input.value.trim();
   const wanted = typed.toLowerCase();
-  const own = commands().filter((command) => command.text.toLowerCase().includes(wanted)).slice(0, 8);
-  show([[list.dataset.commands, own]]);
-  if (typed.length < 2) return;
+  const own = commands().filter((command) => matches(command.text, wanted)).slice(0, typed ? 8 : 14);
   const turn = ++asked;
+  const everywhere = { text: t("Search everywhere for “{words}”", { words: typed }), run: () => location.assign(`/search?q=${encodeURIComponent(typed)}`) };
+  const further = typed.length < 1 ? [] : [everywhere];
+  show([[list.dataset.commands, [...own, ...further]]]);
+  if (typed.length < 1) return;
   await new Promise((resolve) => setTimeout(resolve, 120));
   if (turn !== asked) return;
-  const answer = await fetch(`/search/found?q=${encodeURIComponent(typed)}`, { headers: { Accept: "application/json" } });
-  if (!answer.ok || turn !== asked) return;
-  const told = await answer.json();
+  let told;
+  try {
+    const answer = await fetch(`/search/found?q=${encodeURIComponent(typed)}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok || turn !== asked) return;
+    told = await answer.json();
+  } catch {
+    return; // commands are there all the same
+  }
+  if (turn !== asked) return;
   const links = (items) => items.map((item) => ({ text: item.text, note: item.note, run: () => location.assign(item.address) }));
   show([
     [list.dataset.cases, links(told.cases)],
     [list.dataset.papers, links(told.papers)],
-    [list.dataset.commands, own],
+    [list.dataset.commands, [...own, ...further]],
   ]);
+}
+
+/** Whether every word that was typed begins a word of a command. */
+function matches(text, wanted) {
+  const words = text.toLowerCase().split(/[\s:,…]+/);
+  return wanted.split(/\s+/).every((part) => words.some((word) => word.startsWith(part)));
 }
 
 if (dialog) {
