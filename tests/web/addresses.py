@@ -63,7 +63,7 @@ KNOWN: Final = (
     *_of("/cases/{case_id}", "case_id", "in_review", "no_proof", "filed", "asked", "paid", "chargeback", "expired"),
     *_of("/cases/{case_id}/draft", "case_id", "in_review", "detected", "answered", "paid"),
     *_of("/cases/{case_id}/filing", "case_id", "ready_to_file", "filed", "detected"),
-    *_of("/cases/{case_id}/rows/{document_id}", "document_id", "shortage_claims.xlsx"),
+    Walk("/cases/{case_id}/rows/{document_id}", {"document_id": "shortage_claims.xlsx"}, "row=5"),
     *_of(
         "/documents/{document_id}",
         "document_id",
