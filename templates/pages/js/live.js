@@ -9,11 +9,22 @@ const STREAM = "/api/v1/events/stream";
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("recoup-live") : null;
 let trouble = null;
 let failures = 0;
+let place = ""; // where the stream was left, for the tab that listens next
 
 function heard(message) {
   const { event, data } = message;
+  place = message.place || place;
+  if (event === "behind") {
+    // Too much was missed to tell it one by one.
+    for (const element of document.querySelectorAll("[data-live]")) htmx.trigger(element, "live");
+    return;
+  }
   document.dispatchEvent(new CustomEvent("recoup:stream", { detail: message }));
-  if (event === "presence" || event === "job" || event === "end") return;
+  if (event === "job" && data.document_id && data.state !== "waiting" && data.state !== "running") {
+    const read = { noun: "document", id: data.document_id, supplier_id: data.supplier_id, actor: "", action: data.state };
+    document.dispatchEvent(new CustomEvent("recoup:changed", { detail: read }));
+  }
+  if (event === "presence" || event === "job") return;
   const change = { noun: data.noun, id: data.noun_id, supplier_id: data.supplier_id, actor: data.actor, action: data.action };
   document.dispatchEvent(new CustomEvent("recoup:changed", { detail: change }));
 }
@@ -26,7 +37,7 @@ function tell(message) {
 if (channel) channel.onmessage = (event) => heard(event.data);
 
 function listen(release) {
-  const source = new EventSource(STREAM);
+  const source = new EventSource(place ? `${STREAM}?since=${place}` : STREAM);
   const take = (event) => {
     failures = 0;
     trouble?.remove();
@@ -39,13 +50,14 @@ function listen(release) {
     }
     if (event.type === "end") {
       source.close();
-      release();
+      release("end");
       return;
     }
-    tell({ event: event.type, data });
+    // A change goes by the name of what was changed.
+    tell({ event: event.type === "change" ? data.noun : event.type, data, place: event.lastEventId });
   };
-  for (const noun of ["case", "document", "paper", "draft", "batch", "supplier", "account", "job", "presence", "mail", "packet", "end"]) source.addEventListener(noun, take);
-  source.onmessage = take;
+  // `again`, the last event of a stream whose time is over, needs nothing: the browser comes again by itself.
+  for (const name of ["change", "job", "presence", "behind", "end"]) source.addEventListener(name, take);
   source.onerror = () => {
     failures += 1;
     if (failures > 3 && !trouble) trouble = toast(t("Live updates are paused; trying again."), { seconds: 0 });
@@ -54,14 +66,18 @@ function listen(release) {
   addEventListener("pagehide", () => source.close(), { once: true });
 }
 
+/** After a log-out nothing is heard until something could be written again. */
+const loggedInAgain = () => new Promise((resolve) => document.addEventListener("recoup:written", resolve, { once: true }));
+
 async function begin() {
   if (!("EventSource" in window) || !document.querySelector('meta[name="csrf"]')) return;
   if (!navigator.locks) {
-    listen(() => setTimeout(begin, 5_000));
+    listen((how) => (how === "end" ? loggedInAgain().then(begin) : setTimeout(begin, 5_000)));
     return;
   }
   for (;;) {
-    await navigator.locks.request("recoup-live", () => new Promise((release) => listen(release)));
+    const how = await navigator.locks.request("recoup-live", () => new Promise((release) => listen(release)));
+    if (how === "end") await loggedInAgain();
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 }
