@@ -13,18 +13,20 @@ from api.http.problems import NotFoundError, ProblemError, by_status
 from api.http.visit import enter
 from api.web import assets
 from api.web.page import problem_page
-from api.web.routes import case, document, doors, draft, events, filing, queue, suppliers, work
+from api.web.routes import case, document, doors, draft, events, filing, inbox, queue, search, suppliers, work
 
 ROUTERS: Final = (
     assets.public,
     doors.public,
     doors.router,
     document.router,
+    search.router,
     queue.router,  # before the cases: /cases/new is no case's number
     case.router,
     draft.router,
     filing.router,
     work.router,
+    inbox.router,
     suppliers.router,
     events.router,
 )

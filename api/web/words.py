@@ -142,7 +142,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "imap": N_("from a mailbox"),
         "mail": N_("from a mail"),
         "archive": N_("from an archive"),
-        "container": N_("from within another file"),
+        "part": N_("within another file"),
     },
     "read_error": {
         "encrypted": N_("It is locked with a password."),
@@ -255,6 +255,6 @@ JS_WORDS: Final[tuple[str, ...]] = (
     N_("{count} values were not looked at yet; this is the first of them."),
     N_("Taken back"),
     N_("Saved. It is read again as this kind."),
-    N_("({count} papers)"),
+    N_("Papers: {count}"),
 )
 """What scripts say; they get it in the reader's language with the page."""

@@ -4,6 +4,7 @@ import "./keep.js";
 import "./keys.js";
 import "./palette.js";
 import "./live.js";
+import "./uploads.js";
 import { logInAgain } from "./session.js";
 
 document.addEventListener("click", (event) => {
