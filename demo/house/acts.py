@@ -28,7 +28,6 @@ from ledger.suppliers import Supplier
 from rules.model import Rules
 
 S = CaseState
-LANGUAGES: Final = {"amazon_eu": "en"}
 NEVER_TAKEN_UP: Final = 0.08
 HIGH: Final = 60_000
 """Minor units from which a case is urgent."""
@@ -138,19 +137,22 @@ def _gather(visit: Visit) -> date | None:
         _assign(visit)
     if case.evidence_state in {"complete", "waived"} and case.verdict == "dispute":
         return _begin_writing(visit)
-    choice = draw.part(0, 1)
-    if choice < 0.22 and case.recoverable_minor > 0:
+    if case.rounds:
+        return None
+    # what becomes of a case whose papers do not come is decided once, however often somebody looks
+    choice = Chance("without papers", case.retailer, case.reference).part(0, 1)
+    if choice < 0.34 and case.recoverable_minor > 0:
         waive_evidence(visit.session, case, reason=draw.pick(people.WAIVED), **visit.by())
         return _begin_writing(visit)
-    if choice < 0.29:
+    if choice < 0.42:
         move(visit.session, case, S.WITHDRAWN, reason=draw.pick(people.WITHDRAWN), **visit.by())
-    elif choice < 0.33:
+    elif choice < 0.46:
         move(visit.session, case, S.CLOSED, reason=draw.pick(people.ACCEPTED), **visit.by())
-    elif choice < 0.43:
-        last = min(d for d in (case.dispute_by, visit.today + timedelta(days=draw.whole(5, 40))) if d is not None)
+    elif choice < 0.56:
+        last = min(d for d in (case.dispute_by, visit.today + timedelta(days=draw.whole(9, 45))) if d is not None)
         if last > visit.today:
             remarks.snooze(visit.session, case, last, reason=draw.pick(people.SNOOZED[:2]), **visit.by())
-    elif choice < 0.65:
+    elif choice < 0.85 and draw.likely(0.6):
         remarks.comment(visit.session, case, draw.pick(people.ASKED), **visit.said())
         remarks.set_tags(visit.session, case, [*remarks.tags_of(visit.session, case), "carrier asked"], **visit.said())
     return None
@@ -163,7 +165,8 @@ def _write(visit: Visit) -> date | None:
         draft = latest_draft(visit.session, case)
         if draft is None or not draft.verified or (draft.kind == "dispute" and case.rounds):
             draft = write_draft(visit.session, case, visit.rules, share=share, **visit.said())
-        draft = verify_again(visit.session, draft, rules=visit.rules, now=visit.now)
+        else:
+            draft = verify_again(visit.session, draft, rules=visit.rules, now=visit.now)
     except NothingToWriteError:
         return None
     if not draft.verified:
@@ -350,11 +353,15 @@ def _after_a_denial(visit: Visit) -> date | None:
 
 
 def _again_or_close(visit: Visit, share: float, *, close: bool) -> date | None:
+    """A further round needs something new to show: the paper is asked for, and the letter waits for it."""
     case = visit.case
     if case.closed:
         return None
-    if case.attempts_left != 0 and case.next_action == "decide_re_dispute" and visit.draw.likely(share):
-        return _begin_writing(visit)
+    further = case.attempts_left != 0 and case.next_action == "decide_re_dispute" and case.verdict in {"dispute", "needs_evidence"}
+    if further and visit.draw.likely(share) and visit.retailer.world.send_for(case.purchase_order, case.invoice_number, visit.today):
+        move(visit.session, case, S.GATHERING_EVIDENCE, reason="a further paper is on its way", **visit.by())
+        remarks.comment(visit.session, case, visit.draw.pick(people.ASKED), **visit.said())
+        return None
     if close and case.approved_minor <= case.paid_minor + case.offset_minor:
         move(visit.session, case, S.CLOSED, reason=people.GIVEN_UP[0], **visit.by())
     return None

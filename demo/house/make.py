@@ -19,7 +19,7 @@ from demo.house.world import Part, make_world
 EDITION: Final = 1
 """Goes up when what is made changes, so that an older house can be told."""
 SEED: Final = 7
-WHOLE: Final = (Part("us", 0.85, 50, broken=True), Part("eu", 0.25, 16))
+WHOLE: Final = (Part("us", 0.7, 48, broken=True), Part("eu", 0.2, 16))
 SMALL: Final = (Part("us", 0.3, 16, broken=True), Part("eu", 0.1, 6))
 
 

@@ -22,13 +22,14 @@ from cases.life.remarks import RemarkError
 from cases.life.transitions import RefusedMoveError
 from cases.life.write_offs import WriteOffError
 from demo.chance import Chance
+from demo.house import deeds
 from demo.house.acts import Visit, act
 from demo.house.people import Team
 from demo.house.retailer import Retailer
 from demo.house.world import World
 from extractors.read import ReaderPool
 from ledger.cases import Case
-from ledger.suppliers import Supplier
+from ledger.suppliers import Account, Supplier
 from rules.model import Rules
 
 MORNING: Final = time(6, 30, tzinfo=UTC)
@@ -87,6 +88,7 @@ class Story:
                     self._take_in(branch, number, pool)
                 self.work.run_pending(self.desk.sessions, self.desk.now(), handlers=self.handlers, kinds=[WorkKind.DETECT], raising=True)
                 self.say(f"exports of {day} taken in and judged")
+                self._beside(number)
                 if not last:
                     self._plan(day)
                     self._work_until(days[number + 1])
@@ -101,6 +103,28 @@ class Story:
                 supplier = session.get_one(Supplier, branch.supplier_id)
                 supplier.four_eyes, supplier.write_off_up_to_minor = True, WRITE_OFF_UP_TO
                 supplier.mail_from = f"deductions@{supplier.slug}.example"
+
+    def _beside(self, number: int) -> None:
+        """What is done once, some time after an export: none of it comes from looking at a single case."""
+        first = self.branches[0].accounts[0]
+        left = len(self.branches[0].world.days) - 1 - number
+        specialist = self.team.specialists[0]
+        self.clock.moment += timedelta(minutes=0 if left == 0 else 40)
+        with self.desk.sessions.begin() as session:
+            account, now = session.get_one(Account, first), self.desk.now()
+            draw = Chance("beside", account.retailer, number)
+            day = deeds.Day(session, account, rules_for(session, first, now.date()), specialist, now, draw)
+            if left in {2, 4}:
+                deeds.put_right(day, self.desk, 3)
+                self._put(now.date() + timedelta(days=2), deeds.see_on_screen(day).id)
+            if left in {1, 3}:
+                deeds.ask_carriers(day)
+            if left in {1, 3} and (settlement := deeds.settle(day)) is not None:
+                self._put(now.date() + timedelta(days=1), settlement.id)
+            if left == 0:
+                deeds.tie_siblings(session, specialist, now)
+                deeds.order_packets(session, self.desk, specialist)
+        self.work.run_pending(self.desk.sessions, self.desk.now(), handlers=self.handlers, kinds=[WorkKind.DETECT, WorkKind.PACKET])
 
     def _plan(self, day: date) -> None:
         """Whoever has nothing planned for an open case looks at it within days of the news."""

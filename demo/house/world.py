@@ -131,6 +131,23 @@ class World:
             write_broken(files)
         return root
 
+    def send_for(self, order_number: str, invoice_number: str, on: date) -> bool:
+        """Asks for a further paper about an order, which comes with the next exports; False where there is none or it would be late."""
+        number = next((n for n, day in enumerate(self.days) if day > on), None)
+        if number is None:
+            return False
+        ledger = self.shop.ledger
+        truck = next((s for s in ledger.shipments if order_number in s.orders), None)
+        bill = next((b for b in ledger.bills if b.number == invoice_number), None)
+        choices = [(kind, truck) for kind in ("packing_list", "bill_of_lading", "proof_of_delivery") if truck is not None]
+        for kind, subject in [*choices, *([("invoice", bill)] if bill is not None else [])]:
+            known = len(ledger.wishes)
+            key = ledger.wish(kind, subject)
+            if len(ledger.wishes) > known:
+                self.arrivals[key] = number
+                return True
+        return False
+
     def _arrival(self, wish: PaperWish) -> int:
         return self.arrivals.get((wish.kind, wish.key), len(self.days) - 1)
 
@@ -207,6 +224,6 @@ def _file_ordinary(world: World) -> None:
         day = shipment.delivered_at.date()
         arrival = next((n for n, d in enumerate(world.days) if day < d), len(world.days) - 1)
         world.arrivals[shop.ledger.wish(kind, shipment)] = arrival
-        if number < max(2, world.part.trades // 20):
+        if number < max(2, world.part.trades // 6):
             gone = set(shipment.orders)
             shop.ledger.orders = [order for order in shop.ledger.orders if order.number not in gone]
