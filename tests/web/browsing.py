@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebError, expect
 
 from api.http.visit import COOKIE
 from tests.web.town import Town
@@ -27,8 +27,9 @@ MEASURED: Final = """
 """
 """Notes every interaction that took longer than a frame until its paint: `tests.web.measures.slowest`."""
 LOADING: Final = re.compile(r"Failed to load resource: the server responded with a status of (\d{3})")
-WAIT: Final = 10_000
-"""Milliseconds that a page is waited for on a busy machine."""
+WAIT: Final = 20_000
+"""Milliseconds that a page, and what is expected of it, is waited for on a busy machine."""
+expect.set_options(timeout=WAIT)
 
 
 @dataclass
