@@ -72,12 +72,22 @@ def checklist_of(session: Session, case: Case, lines: Sequence[FindingRow], rule
     if wanting and proof is not None:
         items = [i for i in items if i.paper != proof]
         items.insert(0, _wanting_item(proof, wanting, in_hand=proof in there))
-    named = {paper for line in wanting for paper in line.missing}
-    items += [Item(paper, required=True, standing=Standing.MISSING) for paper in sorted(named - {i.paper for i in items})]
+    named = {_code(paper) for line in wanting for paper in line.missing}
+    items += [Item(paper, required=True, standing=Standing.MISSING) for paper in sorted(named) if not _said_already(paper, items)]
     if wanting and not any(i.required and i.standing is not Standing.IN_HAND for i in items):
         items.append(Item("other", required=True, standing=Standing.MISSING, why=wanting[0].why))
     items += [_item(paper, there, rules, required=False) for paper in (asked.recommended if asked else ()) if paper != proof]
     return tuple(items)
+
+
+def _code(paper: str) -> str:
+    """A paper that the judge names in words as the list names it."""
+    return paper.strip().lower().replace(" ", "_")
+
+
+def _said_already(paper: str, items: Iterable[Item]) -> bool:
+    """Whether the list has the paper, perhaps without what the judge says more of it: `proof of delivery signed at destination`."""
+    return any(paper == item.paper or paper.startswith(f"{item.paper}_") for item in items)
 
 
 def evidence_state(items: Iterable[Item], *, waived: bool) -> str:

@@ -1,22 +1,25 @@
 // Evidence and the paper that it stands on: a number in the calculation, its line in the list and its box on the page light up together.
 //
 // data-evidence="3"  a link to a place; the one with data-document knows where it is (data-page and data-box, or data-rows)
+import { PageView } from "./page-view.js";
 import { t } from "./words.js";
 
-const DPI = 144;
 const pane = document.getElementById("pane");
-const sheet = document.getElementById("pane-page");
 const crop = document.getElementById("pane-crop");
+const rows = document.getElementById("pane-rows");
 const known = new Map();
+let view = null;
+let opening = null;
 let at = null;
 let turn = 0;
 
 const shownPane = () => pane && pane.offsetParent !== null;
 const placeOf = (number) => document.querySelector(`[data-evidence="${CSS.escape(number)}"][data-document]`);
-const picture = (place) => `/api/v1/documents/${place.document}/pages/${place.page}.webp?dpi=${DPI}`;
+const places = () => [...document.querySelectorAll("[data-evidence][data-document]")];
+const edges = (place) => place.box.split(",").map(Number);
 
 /** Shows what a link cites, and lights up all that belongs to it. */
-export function show(number) {
+export async function show(number) {
   const link = placeOf(number);
   if (!link || !pane) return;
   light(number);
@@ -28,98 +31,75 @@ export function show(number) {
   const open = document.getElementById("pane-open");
   open.href = link.href;
   open.hidden = false;
-  if (place.rows) showRows(place);
-  else showPage(place, number);
+  pane.classList.toggle("has-rows", Boolean(place.rows));
+  await (place.rows ? showRows(place) : showPage(place, number));
 }
 
 /** The first place of the case that stands on a page; else the first one. */
-export function showFirst() {
-  const all = [...document.querySelectorAll("#lines [data-evidence][data-document]")];
-  const first = all.find((link) => link.dataset.page) || all[0] || document.querySelector("[data-evidence][data-document]");
-  if (first) show(first.dataset.evidence);
-  light(null);
+export async function showFirst() {
+  const all = places();
+  const first = all.find((link) => link.dataset.box) || all.find((link) => link.dataset.page) || all[0];
+  if (!first) return;
+  await show(first.dataset.evidence);
+  if (at === first.dataset.evidence && document.activeElement?.dataset.evidence !== at) light(null);
 }
 
 function light(number) {
-  for (const element of document.querySelectorAll(".lit")) element.classList.remove("lit");
+  for (const element of document.querySelectorAll("[data-evidence].lit, tr.lit")) element.classList.remove("lit");
   if (!number) return;
-  for (const element of document.querySelectorAll(`[data-evidence="${CSS.escape(number)}"], .box[data-number="${CSS.escape(number)}"]`)) element.classList.add("lit");
+  for (const element of document.querySelectorAll(`[data-evidence="${CSS.escape(number)}"]`)) element.classList.add("lit");
   for (const row of document.querySelectorAll("[data-cites]")) row.classList.toggle("lit", row.dataset.cites.split(" ").includes(number));
 }
 
-function showPage(place, number) {
+/** The page that a place stands on, with every place of the case in that document as a box. */
+async function showPage(place, number) {
   const mine = ++turn;
-  const address = picture(place);
-  const drawn = sheet.querySelector("img");
-  if (drawn && drawn.getAttribute("src") === address) {
-    focusBox(place, number);
+  const boxes = places()
+    .filter((link) => link.dataset.document === place.document && link.dataset.box)
+    .map((link) => ({ key: link.dataset.evidence, page: Number(link.dataset.page), box: edges(link.dataset), label: `${link.dataset.evidence}: ${link.dataset.fact}`, tone: "cited" }));
+  const told = { document: Number(place.document), page: Number(place.page), boxes };
+  await opening;
+  if (mine !== turn) return;
+  if (view?.document !== told.document) {
+    opening = view ? view.open(told) : (view = new PageView(document.getElementById("pane-view"), told)).ready;
+    await opening;
+    if (mine !== turn) return;
+    for (const tool of view.element.querySelectorAll("[data-key]")) tool.removeAttribute("data-key"); // the case has its own keys
+  } else {
+    view.show(told.page);
+    view.setBoxes(boxes);
+  }
+  const found = view.document === told.document;
+  rows.hidden = found;
+  if (!found) {
+    rows.replaceChildren(note(t("There is no picture of this page.")));
+    crop.hidden = true;
     return;
   }
-  const image = new Image();
-  image.alt = `${place.name}, ${place.where}`;
-  image.className = "page-picture";
-  image.onload = () => {
-    if (mine !== turn) return;
-    const paper = document.createElement("div");
-    paper.className = "page-paper";
-    paper.append(image, ...boxesOn(place, image));
-    sheet.replaceChildren(paper);
-    focusBox(place, number);
-  };
-  image.onerror = () => {
-    if (mine !== turn) return;
-    crop.hidden = true;
-    sheet.replaceChildren(note(t("There is no picture of this page.")));
-  };
-  image.src = address;
-}
-
-/** All places of the case that stand on the same page, as boxes on it. */
-function boxesOn(place, image) {
-  const [width, height] = [(image.naturalWidth * 72) / DPI, (image.naturalHeight * 72) / DPI];
-  const here = [...document.querySelectorAll("[data-evidence][data-document]")].filter(
-    (link) => link.dataset.document === place.document && link.dataset.page === place.page && link.dataset.box,
-  );
-  return here.map((link) => {
-    const [left, top, right, bottom] = link.dataset.box.split(",").map(Number);
-    const box = document.createElement("button");
-    box.type = "button";
-    box.className = "box";
-    box.dataset.number = link.dataset.evidence;
-    box.setAttribute("aria-label", `${link.dataset.evidence}: ${link.dataset.fact}`);
-    const margin = 2;
-    box.style.left = `${(100 * (left - margin)) / width}%`;
-    box.style.top = `${(100 * (top - margin)) / height}%`;
-    box.style.width = `${(100 * (right - left + 2 * margin)) / width}%`;
-    box.style.height = `${(100 * (bottom - top + 2 * margin)) / height}%`;
-    return box;
-  });
-}
-
-function focusBox(place, number) {
-  const box = sheet.querySelector(`.box[data-number="${CSS.escape(number)}"]`);
-  light(number);
-  crop.hidden = !box;
-  if (!box) return;
-  cut(crop, sheet.querySelector("img"), place.box.split(",").map(Number));
-  const paper = sheet.querySelector(".page-paper");
-  const middle = box.offsetTop + box.offsetHeight / 2 - sheet.clientHeight / 2;
-  sheet.scrollTo({ top: Math.max(0, middle), left: Math.max(0, box.offsetLeft - paper.clientWidth / 3), behavior: "smooth" });
+  view.element.hidden = false;
+  view.lay();
+  view.light(place.box ? number : null, { scroll: true });
+  crop.hidden = !place.box;
+  if (place.box) cut(crop, place);
 }
 
 /** The part of a page around a box, large enough to read. */
-function cut(frame, image, [left, top, right, bottom]) {
-  const points = image.naturalWidth / ((image.naturalWidth * 72) / DPI);
-  const wide = frame.clientWidth || 380;
-  const shownPoints = Math.min(360, Math.max(150, (right - left) * 1.5));
-  const scale = wide / shownPoints;
-  const copy = new Image();
-  copy.alt = "";
-  copy.src = image.src;
-  copy.style.width = `${(image.naturalWidth / points) * scale}px`;
-  const high = frame.clientHeight || 120;
-  copy.style.left = `${wide / 2 - ((left + right) / 2) * scale}px`;
-  copy.style.top = `${high / 2 - ((top + bottom) / 2) * scale}px`;
+async function cut(frame, place) {
+  const [left, top, right, bottom] = edges(place);
+  const image = new Image();
+  image.alt = "";
+  image.src = `/api/v1/documents/${place.document}/pages/${place.page}.webp?dpi=144`;
+  try {
+    await image.decode();
+  } catch {
+    frame.hidden = true;
+    return;
+  }
+  const [wide, high] = [frame.clientWidth || 360, frame.clientHeight || 116];
+  const scale = Math.min(wide / Math.max(150, (right - left) * 1.4), high / Math.max(34, (bottom - top) * 1.8));
+  image.style.width = `${(image.naturalWidth / 2) * scale}px`; // 144 dots an inch: two to a point
+  image.style.left = `${wide / 2 - ((left + right) / 2) * scale}px`;
+  image.style.top = `${high / 2 - ((top + bottom) / 2) * scale}px`;
   const mark = document.createElement("span");
   mark.className = "crop-mark";
   Object.assign(mark.style, {
@@ -128,7 +108,7 @@ function cut(frame, image, [left, top, right, bottom]) {
     width: `${(right - left + 4) * scale}px`,
     height: `${(bottom - top + 4) * scale}px`,
   });
-  frame.replaceChildren(copy, mark);
+  frame.replaceChildren(image, mark);
 }
 
 async function showRows(place) {
@@ -137,15 +117,14 @@ async function showRows(place) {
   let part = known.get(place.rows);
   if (!part) {
     const answer = await fetch(place.rows, { headers: { "HX-Request": "true" } });
-    if (mine !== turn) return;
     const told = answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("content") : null;
     part = told ? [...told.children] : [note(t("This row is not in the table any more."))];
     known.set(place.rows, part);
   }
   if (mine !== turn) return;
-  sheet.replaceChildren(...part.map((element) => document.importNode(element, true)));
-  const cited = sheet.querySelector("tr.cited");
-  if (cited) sheet.scrollTo({ top: 0 });
+  if (view?.element) view.element.hidden = true;
+  rows.hidden = false;
+  rows.replaceChildren(...part.map((element) => document.importNode(element, true)));
 }
 
 function note(text) {
@@ -154,6 +133,13 @@ function note(text) {
   said.textContent = text;
   return said;
 }
+
+pane?.addEventListener("page-view:over", (event) => light(event.detail.key));
+pane?.addEventListener("page-view:choose", (event) => {
+  const link = placeOf(event.detail.key);
+  link?.closest("details")?.setAttribute("open", "");
+  link?.focus();
+});
 
 // ---------------------------------------------------------------- pointing
 
@@ -164,10 +150,7 @@ document.addEventListener("mouseover", (event) => {
     clearTimeout(waiting);
     waiting = setTimeout(() => show(link.dataset.evidence), 60);
     if (!shownPane()) float(link);
-    return;
   }
-  const box = event.target.closest?.(".box");
-  if (box) light(box.dataset.number);
 });
 document.addEventListener("mouseout", (event) => {
   if (event.target.closest?.("[data-evidence]")) {
@@ -182,19 +165,9 @@ document.addEventListener("focusin", (event) => {
     if (!shownPane()) float(link);
   } else {
     unfloat();
-    const box = event.target.closest?.(".box");
-    if (box) light(box.dataset.number);
   }
 });
 document.addEventListener("click", (event) => {
-  const box = event.target.closest?.(".box");
-  if (box) {
-    const link = placeOf(box.dataset.number);
-    link?.closest("details")?.setAttribute("open", "");
-    link?.focus();
-    link?.scrollIntoView({ block: "nearest" });
-    return;
-  }
   const link = event.target.closest?.("[data-evidence]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   // a key of the page points at it, and so does the mouse beside the open paper; Enter opens the document
@@ -220,19 +193,15 @@ function float(link) {
   const place = placeOf(link.dataset.evidence)?.dataset;
   unfloat();
   if (!place?.box) return;
-  const image = new Image();
-  const mine = (floating = document.createElement("div"));
-  mine.className = "float-crop";
-  mine.setAttribute("aria-hidden", "true");
-  image.onload = () => {
-    if (mine !== floating) return;
-    const edge = link.getBoundingClientRect();
-    document.body.append(mine);
-    mine.style.top = `${edge.bottom + 8 + mine.clientHeight > innerHeight ? edge.top - mine.clientHeight - 8 : edge.bottom + 8}px`;
-    mine.style.left = `${Math.max(8, Math.min(edge.left, innerWidth - mine.clientWidth - 8))}px`;
-    cut(mine, image, place.box.split(",").map(Number));
-  };
-  image.src = picture(place);
+  floating = document.createElement("div");
+  floating.className = "float-crop";
+  floating.setAttribute("aria-hidden", "true");
+  document.body.append(floating);
+  const edge = link.getBoundingClientRect();
+  const under = edge.bottom + 8 + floating.clientHeight < innerHeight;
+  floating.style.top = `${under ? edge.bottom + 8 : edge.top - floating.clientHeight - 8}px`;
+  floating.style.left = `${Math.max(8, Math.min(edge.left, innerWidth - floating.clientWidth - 8))}px`;
+  cut(floating, place);
 }
 function unfloat() {
   floating?.remove();
