@@ -149,7 +149,8 @@ def _papers(session: Session, account_id: int) -> Mapping[int, Sequence[tuple[in
         .execution_options(yield_per=AT_A_TIME)
     )
     for paper_id, document_id, content in rows:
-        standing = [line for line in content["lines"] if line]  # a line that a person took away stays behind as an empty one
+        gone = {number for number in content.get("taken_away", ()) if not content["lines"][number]}
+        standing = [line for number, line in enumerate(content["lines"]) if number not in gone]
         found[document_id].append((paper_id, PaperContent.from_json({**content, "lines": standing})))
     return found
 

@@ -14,6 +14,8 @@ from ledger.papers import Correction
 KIND: Final = "kind"
 LINE: Final = "line"
 """A correction of a line by this name takes the whole line away."""
+TAKEN_AWAY: Final = "taken_away"
+"""Which lines of a paper, by their places, a person took away; only papers that have such lines say so."""
 ADDED: Final = "added"
 """In an anchor: the number of the correction that began a line which readers missed."""
 LINES_THEN: Final = "lines"
@@ -34,6 +36,10 @@ class Laid:
     content: dict[str, Any]
     homeless: list[Correction] = field(default_factory=list)
     added: list[dict[str, Any]] = field(default_factory=list)
+
+    def take_away(self, row: int) -> None:
+        """Notes that a line counts no more."""
+        self.content[TAKEN_AWAY] = sorted({*self.content.get(TAKEN_AWAY, ()), row})
 
 
 def positions(known: Sequence[tuple[int, Sequence[int]]], pages: Sequence[Sequence[int]]) -> list[int]:
@@ -62,8 +68,8 @@ def laid_over(content: Mapping[str, Any], corrections: Sequence[Correction]) -> 
     """A paper in the form of contract.md with corrections over it, in the order they were made; the reading itself stays as it is.
 
     A corrected field is certain and needs no look; its `text` stays what was printed. A correction whose row is gone stays open:
-    the paper says so among its problems. Lines keep their places: one that was taken away stays as an empty line. A line that readers
-    missed stands after those that were read, or on the one that a later reading found.
+    the paper says so among its problems. Lines keep their places: one that was taken away stays as an empty line and is named in
+    `taken_away`. A line that readers missed stands after those that were read, or on the one that a later reading found.
     """
     laid = Laid(
         {
@@ -108,6 +114,7 @@ def _put_in_line(laid: Laid, read: Sequence[Mapping[str, Any]], correction: Corr
         laid.content["problems"].append(_homeless(correction))
     elif correction.name == LINE:
         laid.content["lines"][row] = {}
+        laid.take_away(row)
     else:
         _put(laid.content["lines"][row], correction)
 
@@ -123,6 +130,8 @@ def _add(laid: Laid, read: Sequence[Mapping[str, Any]], missed: Sequence[Correct
     row = row_of(read, -1, anchor_of(made, "")) if made and len(read) > anchor.get(LINES_THEN, 0) else None
     if row is None:
         laid.content["lines"].append(made)
+        if not made:
+            laid.take_away(len(laid.content["lines"]) - 1)
         laid.added.append({name: anchor[name] for name in (ADDED, LINES_THEN) if name in anchor})
         return
     for correction in cells:
