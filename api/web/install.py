@@ -13,7 +13,7 @@ from api.http.problems import NotFoundError, ProblemError, by_status
 from api.http.visit import enter
 from api.web import assets
 from api.web.page import problem_page
-from api.web.routes import case, document, doors, draft, events, filing, inbox, me, queue, search, suppliers, welcome, work
+from api.web.routes import case, document, doors, draft, events, filing, inbox, me, queue, rules, search, suppliers, welcome, work
 
 ROUTERS: Final = (
     assets.public,
@@ -30,6 +30,7 @@ ROUTERS: Final = (
     me.router,
     welcome.router,
     suppliers.router,
+    rules.router,
     events.router,
 )
 

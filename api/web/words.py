@@ -160,6 +160,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "timeout": N_("Split it into smaller files."),
         "empty": N_("Ask for it again."),
     },
+    "mark": {"R": N_("read"), "M": N_("computed"), "K": N_("trade knowledge"), "terms": N_("agreed")},
     "axis": {
         "supplier": N_("Supplier"),
         "type": N_("Kind"),
