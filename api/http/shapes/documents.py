@@ -244,8 +244,8 @@ class CorrectionWanted(Wanted):
 
     `position` is the paper in the document (from 0), `line` the row of its lines (from 0; null for a field of the heading), and
     `kind` as `name` puts the kind of paper right, whose own reader then reads it again. The line after the last adds one that readers
-    missed; `line` as `name` (with a `value` of null) takes a whole line away, which stays as an empty one (named in `taken_away`) so that others keep
-    their numbers. `page` (from 1) and `box` (points) say where it stands, else the place that was read stays.
+    missed; `line` as `name` (with a `value` of null) takes a whole line away, which stays as an empty one, named in `taken_away`, so
+    that the others keep their numbers. `page` (from 1) and `box` (points) say where it stands, else the place that was read stays.
     """
 
     position: int = Field(default=0, ge=0, le=100_000, strict=True)
