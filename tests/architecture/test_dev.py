@@ -92,7 +92,8 @@ def test_further_arguments_go_to_pytest(dev: ModuleType, monkeypatch: pytest.Mon
     monkeypatch.setattr(dev, "lint", lambda **_: True)
     monkeypatch.setattr(dev.subprocess, "run", run)
     assert dev.main(["test", "--fast", "tests/architecture", "-x"]) == 0
-    assert ran[0][-4:] == ["-m", "not slow and not browser", "tests/architecture", "-x"]
+    assert "not slow and not browser" in ran[0]
+    assert ran[0][-2:] == ["tests/architecture", "-x"]
 
 
 def test_a_lint_goes_on_after_one_has_failed(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

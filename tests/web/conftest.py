@@ -51,6 +51,6 @@ def visit(browser: Browser, town: Town) -> Iterator[Browsing]:
     """`visit("/queue", user="ben")`: a page as that person sees it. Whatever a page must not do fails the test at its end."""
     browsing = Browsing(browser, town)
     yield browsing
-    troubles = browsing.close()
+    troubles = [*browsing.close(), *town.mistakes]
     if troubles:
         pytest.fail("\n".join(["In the browser:", *troubles]), pytrace=False)

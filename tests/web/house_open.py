@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -27,6 +30,7 @@ from extractors.read import ReaderPool
 from extractors.sandbox import Sandbox
 from ledger.database import for_reading
 from ledger.models import Job
+from tests.conftest import CHECKOUT
 from tests.http.conftest import QUICK
 
 GLANCE: Final = 0.03
@@ -100,24 +104,37 @@ def open_house() -> Iterator[House]:
 
 
 @contextlib.contextmanager
-def plain_log() -> Iterator[None]:
-    """One line per request, and a traceback as Python has it: a richer one, with all values, holds the server up for seconds."""
-    before = structlog.get_config()
-    plain = structlog.processors.KeyValueRenderer(key_order=["event", "method", "path", "status", "milliseconds"])
-    structlog.configure(
-        processors=[structlog.processors.format_exc_info, _without_origin, plain], logger_factory=structlog.PrintLoggerFactory()
-    )
+def plain_log() -> Iterator[list[str]]:
+    """One line per request; gives what the server stumbled over, each with our own lines of the way there.
+
+    The usual traceback, with all values in it, holds the server up for seconds.
+    """
+    before, mistakes = structlog.get_config(), list[str]()
+
+    def told(logger: object, method: str, event: MutableMapping[str, Any]) -> str:
+        del logger, method
+        plain = " ".join(str(event[name]) for name in ("method", "path", "status", "milliseconds") if event.get(name) is not None)
+        error = sys.exception() if event.get("exc_info") else None
+        if error is not None:
+            mistakes.append(f"{plain}: {_way_to(error)}")
+        return f"{event['event']} {plain}" + ("" if error is None else f": {_way_to(error)}")
+
+    structlog.configure(processors=[told], logger_factory=structlog.PrintLoggerFactory())
     try:
-        yield
+        yield mistakes
     finally:
         structlog.configure(**before)
 
 
-def _without_origin(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    del logger, method
-    for name in ("request", "address", "bytes_taken"):
-        event.pop(name, None)
-    return event
+def _way_to(error: BaseException) -> str:
+    """What went wrong, and where in the checkout."""
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(str(CHECKOUT)) and "/.venv/" not in frame.filename
+    ]
+    places = [f"    {Path(frame.filename).relative_to(CHECKOUT)}:{frame.lineno} {frame.line}" for frame in own[-6:]]
+    return "\n".join([f"{type(error).__name__}: {str(error)[:500]}", *places])
 
 
 class Worker:

@@ -383,6 +383,7 @@ def test_a_paper_is_read_and_put_right_on_a_phone(town: Town, visit: Browsing) -
     first = page.locator("#values [data-accept]").first
     first.click()
     expect(page.locator("#values")).to_contain_text("Confirmed by Mara Lind")
+    page.evaluate("() => window.scrollTo(0, 0)")
     axe(page)
     shoot(page, "document-phone")
 

@@ -39,6 +39,8 @@ class Town:
     register: Register
     kept: dict[str, Path]
     """Files that a test may bring in: `proof`, `scan` and `photo` of the paper that the case `no_proof` waits for."""
+    mistakes: list[str]
+    """What the server stumbled over so far."""
     _moment: list[datetime]
     _sessions: dict[str, Opened] = field(default_factory=dict)
 
@@ -138,8 +140,9 @@ def moved_in(raised: Path, folder: Path, house: House) -> Iterator[Town]:
     register = Register.of(raised)
     house.app_around(desk)
     try:
-        with plain_log():
-            yield Town(house, desk, worker, register, {name: raised / "kept" / file for name, file in register.kept.items()}, moment)
+        with plain_log() as mistakes:
+            kept = {name: raised / "kept" / file for name, file in register.kept.items()}
+            yield Town(house, desk, worker, register, kept, mistakes, moment)
     finally:
         worker.end()
         engine.dispose()
