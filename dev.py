@@ -2,7 +2,8 @@
 """Sets the project up, shows it at work, tests it. Standard library only.
 
 python3 dev.py setup                      makes everything ready: .venv from the lock, what pages load, Tesseract with its languages
-python3 dev.py up                         setup, then audits a made-up supplier and says where the report is
+python3 dev.py up [--check | --report]    setup, then makes a ready-made house once and serves it until Ctrl-C; --check ends once its
+                                          first page answered; --report audits a made-up supplier and says where the report is
 python3 dev.py test [--fast] [ARG...]     setup, lints, then all tests; --fast leaves out what is slow; ARGs go to pytest
 python3 dev.py check                      setup, then the lints alone
 
@@ -19,6 +20,8 @@ import os
 import platform
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tarfile
@@ -46,7 +49,12 @@ NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "templates" / "pages" / "vendor"
 """What pages load that is not ours: fetched here, never committed."""
 REGISTRY = "https://registry.npmjs.org"
+HOUSE, SMALL_HOUSE = ROOT / "out" / "house", ROOT / "out" / "small-house"
+"""The homes of the ready-made house, and of that for `--check`, where RECOUP_HOME names no other."""
+PORT = 8484
 DEMO_SEED = "7"
+BRISK = ("-m", "not slow and not browser", "--hypothesis-profile", "brisk")
+"""What `--fast` asks of pytest."""
 FILES_UNREAD = 3
 """Exit code of `recoup audit` when some files could not be read and the rest was audited."""
 
@@ -60,16 +68,17 @@ def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     fast = "--fast" in rest
     rest = [a for a in rest if a != "--fast"]
-    if command not in {"setup", "up", "test", "check"} or (rest and command != "test") or (fast and command != "test"):
+    known = {"setup": 0, "check": 0, "test": len(rest), "up": int(rest in (["--check"], ["--report"]))}
+    if len(rest) > known.get(command, -1) or (fast and command != "test"):
         print(__doc__)
         return 0 if command in {"-h", "--help", "help"} else 2
     try:
         setup()
         if command == "up":
-            show()
-        elif command == "check":
+            return report() if "--report" in rest else show(check="--check" in rest)
+        if command == "check":
             return 0 if lint(with_types=True) else 1
-        elif command == "test":
+        if command == "test":
             return test(rest, fast=fast)
     except Stopped as stopped:
         print(f"\n{stopped}", flush=True)
@@ -101,7 +110,7 @@ def _python_packages() -> None:
     if not _works(BIN / "python"):
         _make_environment()
     uv = _uv_of_the_lock()
-    sync = [str(uv), "sync", "--frozen", "--quiet"]
+    sync = [str(uv), "sync", "--frozen", "--quiet", "--compile-bytecode"]
     if all(_step(name, argv) != 0 for name, argv in _ways_to_sync(sync)):
         _sync_with_pip(uv)
     STAMP.write_text(wanted)
@@ -110,7 +119,7 @@ def _python_packages() -> None:
 def _stamp() -> str:
     """What the environment depends on: lock, project, interpreter and place."""
     parts = [(ROOT / name).read_bytes() for name in ("uv.lock", "pyproject.toml")]
-    parts.append(f"{platform.python_version()} {platform.machine()} {ROOT}".encode())
+    parts.append(f"{platform.python_version()} {platform.machine()} {ROOT} compiled".encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -276,7 +285,65 @@ def _apt_get(packages: list[str]) -> bool:
 # ---------------------------------------------------------------- up
 
 
-def show() -> None:
+def show(*, check: bool) -> int:
+    """Make the ready-made house where it is not there yet and serve it until Ctrl-C or SIGTERM, wherever the output goes.
+
+    With `check` it is ended once its first page answered: 0 then, 1 where it did not.
+    """
+    environment = {**os.environ, "RECOUP_HOME": os.environ.get("RECOUP_HOME") or str(SMALL_HOUSE if check else HOUSE)}
+    argv = [str(BIN / "recoup"), "demo", "--port", str(_free_port()), *(["--small"] if check else [])]
+    print("· recoup demo (an audit of a folder instead: python3 dev.py up --report)", flush=True)
+    served = subprocess.Popen(argv, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGTERM, lambda *_: served.terminate())
+    address, entry, answered = "", "", False
+    try:
+        for line in served.stdout or ():
+            print(line, end="", flush=True)
+            address = address or (line.split()[-1] if line.startswith("Recoup at http") else "")
+            entry = entry or next((word for word in line.split() if address and word.startswith(f"{address}/link/")), "")
+            if "Ctrl-C" in line and not answered:
+                answered = _answers(f"{address}/log-in", served)
+                if check:
+                    served.terminate()
+                elif answered:
+                    _open_in_browser(entry or address)
+    except KeyboardInterrupt:
+        # Ctrl-C reaches the server too, which ends its workers first
+        served.wait()
+        return 0
+    code = served.wait()
+    if check:
+        return 0 if answered else 1
+    return code
+
+
+def _free_port() -> int:
+    """The usual port, or 0 for any other where somebody listens there already."""
+    port = int(os.environ.get("RECOUP_PORT") or PORT)
+    with socket.socket() as door:
+        return 0 if door.connect_ex(("127.0.0.1", port)) == 0 else port
+
+
+def _answers(address: str, served: subprocess.Popen[str]) -> bool:
+    """True once the page answers; the server says where it is a moment before it is there."""
+    for _ in range(60):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as page:  # noqa: S310 - this machine's own server
+                return bool(page.status == 200)
+        except OSError:
+            if served.poll() is not None:
+                return False
+            time.sleep(0.5)
+    return False
+
+
+def _open_in_browser(address: str) -> None:
+    """Open a page for a person who sits here; nothing where nobody does."""
+    if sys.stdout.isatty() and (platform.system() == "Darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        webbrowser.open(address)
+
+
+def report() -> int:
     """Make the demo supplier, audit it, and say where the report is."""
     files, report = OUT / "files", OUT / "report"
     shutil.rmtree(OUT, ignore_errors=True)
@@ -288,10 +355,9 @@ def show() -> None:
     page = report / "report.html"
     if code not in {0, FILES_UNREAD} or not page.is_file():
         raise Stopped("The audit did not run to its end; the reason stands above.")
-    print("To work on disputes as a team: .venv/bin/recoup serve", flush=True)
     print(f"\nThe report: {page}\nBeside it:  {', '.join(sorted(p.name for p in report.iterdir() if p != page))}", flush=True)
-    if sys.stdout.isatty() and (platform.system() == "Darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        webbrowser.open(page.as_uri())
+    _open_in_browser(page.as_uri())
+    return 0
 
 
 # ---------------------------------------------------------------- test
@@ -303,13 +369,15 @@ def test(arguments: list[str], *, fast: bool) -> int:
         _browser()
         _postgresql()
     sound = lint(with_types=not fast)
-    argv = [str(BIN / "python"), "-m", "pytest", *(["-m", "not slow and not browser"] if fast else []), *arguments]
+    argv = [str(BIN / "python"), "-m", "pytest", *(BRISK if fast else []), *arguments]
     cores = os.cpu_count() or 1
     if cores > 1 and not any(a.startswith(("-n", "--pdb")) or not a.startswith("-") for a in arguments):
-        argv += ["-n", str(min(cores, 4)), "--dist", "loadgroup"]
+        argv += ["-n", str(min(cores, 4)), "--dist", "loadgroup", "--no-loadscope-reorder"]
     if not sound:
         print("a lint failed (see above): whatever the tests say, the run has failed", flush=True)
     environment = {"OMP_THREAD_LIMIT": "1", **os.environ}
+    # Tests start many processes of ours, each of which would compile the whole house anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     code = subprocess.run(argv, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL).returncode
     return 0 if sound and code == 0 else 1
 

@@ -15,8 +15,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import select
+
 from api.commands.serve import listening, serve
 from api.errors import OK, CommandError
+from api.http.one_time_links import LinkPurpose, make_link
 from api.http.passwords import Passwords
 from api.http.people import grant, make_user
 from api.opening import bring_up_to_date, settings_in_force
@@ -27,7 +30,7 @@ from cases.background.inline_work import InlineWork
 from demo.house import make
 from demo.house.people import Person, Team
 from demo.house.story import Clock
-from ledger.models import Role
+from ledger.models import Role, User
 
 FOLDER: Final = "demo"
 BEGUN, MADE, LOCK = "demo-begun", "demo-made.json", "demo-lock"
@@ -71,6 +74,7 @@ def _apart(there: Settings, port: int) -> Settings:
     for name in [n for n in os.environ if n.upper().startswith(PREFIX) and n.upper() not in KEPT]:
         del os.environ[name]
     os.environ["RECOUP_HOME"] = str(folder)
+    os.environ.setdefault("RECOUP_LOG_LEVEL", "warning")
     # a .env file where the command was given is the real house's
     os.chdir(folder)
     return settings_in_force().model_copy(update={"port": port})
@@ -140,10 +144,14 @@ def _person(house: House, name: str, full: str, role: Role, password: str, now: 
 
 
 def _welcome(house: House, address: str, about: dict[str, Any]) -> None:
-    """Says who there is, how to come in, and how to have the house anew."""
-    del house, address
-    print(f"\nLog in with the password {about['password']} as one of")
-    for name, full, role in (*PEOPLE, READER):
-        print(f"    {f'{name}@{DOMAIN}':22} {full}, {role.value}")
+    """Says who there is, how to come in, and how to have the house anew. The links are good once; a restart makes new ones."""
+    now, life = house.desk.now(), web_settings(house.settings).link_life
+    print("\nTo come in, once each:")
+    with house.desk.sessions.begin() as session:
+        for name, full, role in (*PEOPLE, READER):
+            user = session.scalars(select(User).where(User.email == f"{name}@{DOMAIN}")).one()
+            secret = make_link(session, user, LinkPurpose.ENTRY, now=now, life=life, actor=SYSTEM)
+            print(f"    {address}/link/{secret}  {full}, {role.value}")
+    print(f"or log in as mara@{DOMAIN}, jonas@, tom@, ada@ or rosa@ with the password {about['password']}")
     age = (moment().date() - date.fromisoformat(about["made_on"])).days
-    print(f"Made {f'{age} days ago' if age else 'today'}; `recoup demo --fresh` makes it anew. Ctrl-C ends it.\n", flush=True)
+    print(f"The house was made {f'{age} days ago' if age else 'today'}; `recoup demo --fresh` makes it anew. Ctrl-C ends it.\n", flush=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.http.access import AccessEvent, record_access
 from api.http.house import WebHouse, house_of
-from api.http.one_time_links import find_link, use_link
+from api.http.one_time_links import LinkPurpose, find_link, use_link
 from api.http.passwords import WeakPasswordError
 from api.http.problems import NotFoundError, NotSignedInError, UnusableError
 from api.http.sign_in import as_email
@@ -94,6 +94,29 @@ def link_email(request: Request, secret: str) -> str:
     with house.desk.sessions.begin() as session:
         record_access(session, AccessEvent.LINK_REFUSED, actor="", now=now, address=address)
     raise UsedLinkError
+
+
+def is_entry(request: Request, secret: str) -> bool:
+    """Whether it is a link that lets in without a new password."""
+    house = house_of(request)
+    with house.readers() as session:
+        found = find_link(session, secret, now=house.desk.now())
+    return found is not None and found[0].purpose == LinkPurpose.ENTRY
+
+
+def enter_by_link(request: Request, secret: str) -> LoggedIn:
+    """Lets the user of a link for entering in. Raises UsedLinkError, also for a link of another purpose, and ForgedRequestError."""
+    house, address = house_of(request), address_of(request)
+    now = house.desk.now()
+    check_origin(request, house)
+    if not is_entry(request, secret):
+        raise UsedLinkError
+    with house.desk.sessions.begin() as session:
+        user = use_link(session, secret, now=now)
+        if user is None:
+            raise UsedLinkError
+        record_access(session, AccessEvent.LINK_USED, actor=user.email, now=now, address=address)
+        return _let_in(session, request, house, user)
 
 
 def checked_password(house: WebHouse, password: str, email: str) -> str:

@@ -1,4 +1,4 @@
-"""Links that are good for one log-in with a new password: the very first, an invitation, a forgotten password."""
+"""Links that are good for one log-in: the very first, an invitation, a forgotten password, each with a new password; or just to enter."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class LinkPurpose(StrEnum):
     FIRST_LOG_IN = "first_log_in"
     INVITATION = "invitation"
     RESET = "reset"
+    ENTRY = "entry"
+    """Lets a user in whose password stays as it is; made by `recoup demo` alone."""
 
 
 def make_link(session: Session, user: User, purpose: LinkPurpose, *, now: datetime, life: timedelta, actor: str) -> str:

@@ -10,7 +10,18 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import exists, select
 
 from api.http.house import house_of
-from api.http.log_in import LoggedIn, UsedLinkError, forget_cookie, link_email, log_in, log_out, set_cookie, use_one_time_link
+from api.http.log_in import (
+    LoggedIn,
+    UsedLinkError,
+    enter_by_link,
+    forget_cookie,
+    is_entry,
+    link_email,
+    log_in,
+    log_out,
+    set_cookie,
+    use_one_time_link,
+)
 from api.http.problems import ForgedRequestError, NotSignedInError, ProblemError, TooManyRequestsError, UnusableError
 from api.http.routes.routers import open_to_all
 from api.http.visit import Reader, Writer, enter
@@ -65,18 +76,20 @@ def log_in_by_form(
 
 @public.get("/link/{secret}")
 def link_page(request: Request, secret: str) -> Response:
-    """Asks for the password that the link sets. Looking at the page does not use the link up."""
+    """Asks for the password that the link sets, or whether to enter. Looking at the page does not use the link up."""
     try:
-        return _link_page(request, link_email(request, secret))
+        email = link_email(request, secret)
+        return outside_page(request, "link_entry", {"email": email}) if is_entry(request, secret) else _link_page(request, email)
     except UsedLinkError as used:
         return outside_page(request, "link_used", {"text": used.message}, used)
 
 
 @public.post("/link/{secret}")
 def use_link_by_form(request: Request, secret: str, password: Annotated[str, Form(max_length=400)] = "") -> Response:
-    """Sets the password and logs in."""
+    """Sets the password and logs in; a link for entering just lets in."""
     try:
-        return _welcome(request, use_one_time_link(request, secret, password), "/")
+        entered = enter_by_link(request, secret) if is_entry(request, secret) else use_one_time_link(request, secret, password)
+        return _welcome(request, entered, "/")
     except UsedLinkError as used:
         return outside_page(request, "link_used", {"text": used.message}, used)
     except (UnusableError, TooManyRequestsError, ForgedRequestError) as problem:
