@@ -2,8 +2,10 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,29 +13,56 @@ from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from extractors.read import ReaderPool
 from tests.browsers import Chromium, launched
 from tests.databases import Databases
+from tests.remembering import RememberingPool
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
+settings.register_profile("brisk", settings.get_profile("house"), max_examples=15)
 settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Tests that share something dear of their own file (a module's or session's fixture) run in one process (`--dist loadgroup`).
 
-    Those that look at pages are marked as such before any are chosen by mark.
+    Those that look at pages are marked as such before any are chosen by mark. Of many processes none is to be left alone at the end
+    with what takes minutes: groups of tests begin with those that say to take longest, whatever order chance gave them.
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
         file = item.nodeid.partition("::")[0]
         known = getattr(item, "_fixtureinfo").name2fixturedefs.values() if hasattr(item, "_fixtureinfo") else ()  # noqa: B009 - not public
-        if any(f.scope in {"module", "session"} and f.baseid == file for found in known for f in found):
+        shares = any(f.scope in {"module", "session"} and f.baseid == file for found in known for f in found)
+        if shares and item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(file))
+    yield
+    if getattr(config.option, "loadgroup", False):
+        _in_groups(items)
+
+
+def _in_groups(items: list[pytest.Item]) -> None:
+    """Puts the longest groups first, and says each test's group behind its id, where the process that hands tests out looks for it.
+
+    pytest-xdist 3.8 wants to do the latter but changes what pytest 9.2 no longer reads, so that no test is in any group.
+    """
+    takes: Counter[str] = Counter()
+    for item in items:
+        slow, group = item.get_closest_marker("slow"), item.get_closest_marker("xdist_group")
+        if group is not None and "@" not in item.nodeid.rpartition("]")[2]:
+            item._id = type(item.id).parse(f"{item.nodeid}@{group.args[0]}")
+        takes[_group(item)] += slow.kwargs.get("seconds", 0) if slow else 0
+    items.sort(key=lambda item: -takes[_group(item)])
+
+
+def _group(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("xdist_group")
+    return str(marker.args[0]) if marker else item.nodeid
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +86,13 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     made = Databases(tmp_path_factory.mktemp("databases"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def readers() -> Iterator[ReaderPool]:
+    """Readers for the sample suppliers, that read each paper once for all tests of this process."""
+    with ReaderPool() as pool:
+        yield cast("ReaderPool", RememberingPool(pool))
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import subprocess
-import sys
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from cases.auditing.audit import AuditOrder, audit
+from cases.auditing.outputs import write_outputs
+from extractors.read import ReaderPool
 
 KINDS = {"shortage", "price_claim", "duplicate", "return", "quick_pay_discount", "provision"}
 
@@ -32,21 +35,19 @@ AUDITED: dict[str, Path] = {}
 
 
 @pytest.fixture(scope="session", params=WORLDS)
-def audited(request: pytest.FixtureRequest, samples: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A world's folder and the output of auditing it with the real command."""
+def audited(
+    request: pytest.FixtureRequest, samples: Path, tmp_path_factory: pytest.TempPathFactory, readers: ReaderPool
+) -> tuple[Path, Path]:
+    """A world's folder and all that its audit hands out."""
     name = str(request.param)
     world = samples / "worlds" / name
-    if name in AUDITED:
-        return world, AUDITED[name]
-    out = tmp_path_factory.mktemp("audit") / "out"
-    command = [sys.executable, "-m", "api.cli", "audit", str(world / "files"), "--as-of", "2026-11-01", "--out", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1500)
-    assert done.returncode in {0, 3}, done.stderr[-2000:]
-    AUDITED[name] = out
-    return world, out
+    if name not in AUDITED:
+        files, AUDITED[name] = world / "files", tmp_path_factory.mktemp("audit") / "out"
+        write_outputs(audit(AuditOrder(files, date(2026, 11, 1)), readers).result, files, AUDITED[name])
+    return world, AUDITED[name]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_wrong_deductions_are_found_to_the_cent_and_nothing_else_is_claimed(audited: tuple[Path, Path], samples: Path) -> None:
     world, out = audited
     score: dict[str, Any] = _tool(samples, "score").score_findings(world / "truth", out / "findings.json", KINDS)
@@ -57,14 +58,14 @@ def test_wrong_deductions_are_found_to_the_cent_and_nothing_else_is_claimed(audi
     assert score["unexplained"] == []
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_every_finding_recomputes_from_its_own_calculation(audited: tuple[Path, Path], samples: Path) -> None:
     recompute = _tool(samples, "recompute")
     for finding in json.loads((audited[1] / "findings.json").read_text(encoding="utf-8")):
         assert recompute.faults(finding) == []
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_every_dispute_has_a_packet_with_letter_portal_fields_and_exhibits(audited: tuple[Path, Path]) -> None:
     _, out = audited
     for finding in json.loads((out / "findings.json").read_text(encoding="utf-8")):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,9 +17,8 @@ from cases.background.work import JobView, WorkKind
 from cases.intake.posting import post, touch_posted
 from cases.intake.reading import read_handler
 from cases.intake.receiving import Received, receive
-from extractors.read import Keep, Progress, ReaderPool, ReadFile
+from extractors.read import ReaderPool, ReadFile
 from extractors.sandbox import Sandbox
-from extractors.told import NOTHING_TOLD, Told
 from facts.documents import Document as PaperContent
 from facts.documents import DocumentKind, Field, FileReading, Source, Value
 from facts.evidence import Box
@@ -38,45 +36,6 @@ from rules.loader import load_rules
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
 CLERK = "clerk@example.org"
-
-
-class RememberingPool:
-    """Readers that read each folder once: what they gave is given again, with the bytes of the parts."""
-
-    def __init__(self, pool: ReaderPool) -> None:
-        self._pool = pool
-        self._files: dict[Path, list[ReadFile]] = {}
-        self._bytes: dict[str, bytes] = {}
-
-    def read(
-        self, root: Path, files: Iterable[Path], on_progress: Callable[[Progress], None] | None = None, keep: Keep | None = None
-    ) -> Iterator[ReadFile]:
-        wanted = list(files)
-        if new := [path for path in wanted if path not in self._files]:
-            path = new[0]
-            for read in self._pool.read(root, new, on_progress, self._remember):
-                if read.reading.container is None:
-                    path = root / read.reading.file
-                self._files.setdefault(path, []).append(read)
-        for path in wanted:
-            for read in self._files[path]:
-                if keep is not None and read.reading.sha256 in self._bytes:
-                    keep(self._bytes[read.reading.sha256])
-                yield read
-
-    def read_bytes(self, content: bytes, name: str, keep: Keep | None = None, told: Told = NOTHING_TOLD) -> ReadFile:
-        sha256 = hashlib.sha256(content).hexdigest()
-        known = (r for group in self._files.values() for r in group if r.reading.sha256 == sha256)
-        read = next(known, None)
-        if read is None or told:
-            return self._pool.read_bytes(content, name, keep, told)
-        for part in read.parts:
-            if keep is not None:
-                keep(self._bytes[part.sha256])
-        return replace(read, reading=replace(read.reading, file=name, container=None))
-
-    def _remember(self, content: bytes) -> None:
-        self._bytes[hashlib.sha256(content).hexdigest()] = content
 
 
 @dataclass

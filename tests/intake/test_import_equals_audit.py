@@ -1,6 +1,7 @@
 """The test that matters most: taking a folder in and judging it equals auditing the folder, finding for finding."""
 
 import io
+import shutil
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -19,11 +20,14 @@ from cases.letters.casefile import finding_of
 from demo.make import make
 from extractors.read import ReaderPool
 from facts.finding import Finding
+from ledger.database import open_engine, open_sessions
 from ledger.findings import FindingRow
 from ledger.papers import Document, Reading
 from matchers.frames import collect
 from matchers.judge import judge
-from tests.intake.office import CLERK, Office, RememberingPool, open_office
+from tests.databases import Databases
+from tests.intake.office import CLERK, Office, open_office
+from tests.remembering import RememberingPool
 
 pytestmark = pytest.mark.slow
 
@@ -156,20 +160,16 @@ def open_office_beside(office: Office, made: MadeSupplier) -> Imported:
     return import_folder(office.desk, ImportOrder(made.folder, made.as_of, CLERK, supplier="Beside"), office.pool)
 
 
-@pytest.mark.parametrize("world", ["us-1", "eu-1"])
+@pytest.mark.parametrize("world", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("us-1", "eu-1")])
 def test_a_sample_supplier_is_judged_from_the_ledger_as_in_its_audit(
-    world: str, samples: Path, tmp_path: Path, databases: Any, pool: ReaderPool
+    world: str, samples: Path, tmp_path: Path, databases: Databases, readers: ReaderPool
 ) -> None:
-    from ledger.database import open_engine, open_sessions  # noqa: PLC0415 - once is enough, on SQLite
-
+    """Once is enough, on SQLite; the papers of the supplier are read once for this and for its audit."""
     folder, as_of = samples / "worlds" / world / "files", date(2026, 11, 2)
-    (tmp_path / "ledger.sqlite").write_bytes(databases.sqlite_template.read_bytes())
+    shutil.copyfile(databases.sqlite_template, tmp_path / "ledger.sqlite")
     engine = open_engine(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
-    office = open_office(open_sessions(engine), pool, tmp_path)
-    with ReaderPool() as wide:
-        office.pool = cast("ReaderPool", RememberingPool(wide))
-        expected = as_told(audit(AuditOrder(folder, as_of), office.pool).result.findings)
-        imported = taken_in(office, folder, as_of)
-    told = found_in_ledger(office, imported, as_of)
+    office = open_office(open_sessions(engine), readers, tmp_path)
+    expected = as_told(audit(AuditOrder(folder, as_of), readers).result.findings)
+    told = found_in_ledger(office, taken_in(office, folder, as_of), as_of)
     engine.dispose()
     assert told == expected
