@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BESIDE_THE_HOUSE = {"tests", "bench", "evals", "docs", "out"}
 """Top-level folders that are no part of the product and not in the wheel."""
-MADE_BY_TOOLS = {"out", "htmlcov", "dist", "build", "__pycache__"}
+MADE_BY_TOOLS = {"out", "htmlcov", "dist", "build", "__pycache__", "node_modules"}
 PUBLIC_DEFAULTS = {"pypi.org", "files.pythonhosted.org"}
 HEAVY = {"fastapi", "starlette", "uvicorn", "sqlalchemy", "alembic", "dbos", "langgraph", "langchain_core", "openai", "anthropic"}
 """Web frameworks, databases and model clients."""
@@ -49,7 +49,10 @@ def packages() -> list[str]:
     return sorted(
         folder.name
         for folder in ROOT.iterdir()
-        if folder.is_dir() and folder.name[0] not in "._" and folder.name not in BESIDE_THE_HOUSE and any(folder.glob("**/*.py"))
+        if folder.is_dir()
+        and folder.name[0] not in "._"
+        and folder.name not in BESIDE_THE_HOUSE | MADE_BY_TOOLS
+        and any(folder.glob("**/*.py"))
     )
 
 
