@@ -88,12 +88,12 @@ export function moveTo(row) {
   row.scrollIntoView({ block: "nearest" });
   const open = row.querySelector("[data-open]");
   if (open && document.activeElement !== open) open.focus({ preventScroll: true });
-  sessionStorage.setItem(`cursor:${location.pathname}`, cursor.row);
 }
 
 function put(row) {
   cursor.row = row.dataset.row;
   cursor.at = rows().indexOf(row);
+  sessionStorage.setItem(`cursor:${location.pathname}`, cursor.row);
   paint();
   document.dispatchEvent(new CustomEvent("recoup:moved", { detail: { row: cursor.row } }));
 }
