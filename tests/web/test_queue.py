@@ -160,7 +160,7 @@ def test_a_view_is_saved_changed_in_place_and_shared(visit: Browsing) -> None:
     expect(page.get_by_text("Modified")).to_have_count(0)
     expect(page.get_by_text("Shared", exact=True)).to_be_visible()
     press(page, "f")
-    page.get_by_label("Evidence").select_option("complete")
+    page.get_by_label("Evidence", exact=True).select_option("complete")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("Modified")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
