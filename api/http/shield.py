@@ -11,6 +11,7 @@ import structlog
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import described, unexpected
@@ -89,6 +90,8 @@ class _Passage:
         """On to the application; what it does not catch itself becomes an answer that tells nothing."""
         try:
             await app(self._scope, self._counted, self.send)
+        except ClientDisconnect:  # who asked has left: nobody is there to be answered, and nothing is wrong with us
+            LOG.info("left", request=self._id, method=self._scope["method"], path=self._scope["path"])
         except Exception:
             LOG.exception("request_failed", request=self._id, method=self._scope["method"], path=self._scope["path"])
             if self._status:

@@ -28,7 +28,6 @@ def test_a_sentence_that_no_fact_says_is_objected_to_while_it_is_typed_and_block
     press(page, "e")
     box = page.get_by_label("Your sentence")
     expect(box).to_be_focused()
-    kept = box.input_value()
     box.fill("We ask you to pay back USD 999,999.99 at once.")
     expect(page.locator(".lint .objection").first).to_be_visible()
     page.get_by_role("button", name="Save Ctrl").click()
@@ -36,9 +35,8 @@ def test_a_sentence_that_no_fact_says_is_objected_to_while_it_is_typed_and_block
     expect(page.get_by_role("button", name="Ask for approval")).to_have_attribute("aria-disabled", "true")
     page.get_by_role("button", name="Version 2").click()
     page.get_by_role("link", name="Compare with 2").click()
-    expect(page.locator(".diff ins")).to_contain_text("999,999.99")
+    expect(page.locator(".diff ins").last).to_contain_text("999,999.99")
     expect(page.locator(".diff del").first).to_be_visible()
-    assert kept
     axe(page)
 
 

@@ -1,4 +1,5 @@
 // The letter under review: a sentence shows its facts and their spots; accept, rewrite with live remarks, strike, add, approve.
+import { forget } from "./keep.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
 import { Refused, write } from "./write.js";
@@ -125,7 +126,9 @@ function begin(row, adds) {
   const area = form().querySelector("textarea");
   row.after(form());
   form().hidden = false;
-  area.value = adds ? "" : row.querySelector("[data-text]").textContent.trim();
+  area.dataset.keep = `draft-${page().dataset.draft}-${row.dataset.row}${adds ? "-added" : ""}`;
+  area.dataset.keepWas = adds ? "" : row.querySelector("[data-text]").textContent.trim();
+  area.value = sessionStorage.getItem(`kept:${location.pathname}:${area.dataset.keep}`) ?? area.dataset.keepWas;
   form().querySelector(".lint").replaceChildren();
   area.focus();
   area.setSelectionRange(area.value.length, area.value.length);
@@ -181,7 +184,7 @@ async function keep(change) {
   const element = page();
   try {
     await write(`PATCH /api/v1/drafts/${element.dataset.draft}`, { sentences: told(change) }, { match: element.dataset.draftMatch });
-    sessionStorage.removeItem(`kept:${location.pathname}:draft-${element.dataset.draft}`);
+    forget(form());
     sessionStorage.setItem(`cursor:${location.pathname}`, String(Number(change.row) + (change.adds ? 1 : 0)));
     const there = new URL(location.href);
     there.searchParams.delete("version");
@@ -199,7 +202,10 @@ document.addEventListener("click", (event) => {
   else if (event.target.closest("[data-rewrite]")) begin(current(), false);
   else if (event.target.closest("[data-add]")) begin(current(), true);
   else if (event.target.closest("[data-strike]")) keep({ row: current().dataset.row, strikes: true });
-  else if (event.target.closest("[data-cancel]")) end();
+  else if (event.target.closest("[data-cancel]")) {
+    forget(form());
+    end();
+  }
   else if (event.target.closest("[data-approve]")) approve(event.target.closest("[data-approve]"));
 });
 document.addEventListener("submit", (event) => {
@@ -213,7 +219,10 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.target.id !== "rewrite-text") return;
-  if (event.key === "Escape") end();
+  if (event.key === "Escape") {
+    forget(form());
+    end();
+  }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form().requestSubmit();
 });
 
