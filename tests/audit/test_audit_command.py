@@ -88,6 +88,7 @@ def test_running_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     assert first == second
 
 
+@pytest.mark.slow
 def test_two_retailers_in_subfolders_are_judged_each_by_its_own_rules(tmp_path: Path) -> None:
     supplier(tmp_path / "in" / "us")
     supplier(tmp_path / "in" / "wm", "INV8001", "5XK2P9QR", "walmart", "1000000002")
@@ -109,6 +110,7 @@ def test_an_earlier_audit_says_what_is_new(tmp_path: Path) -> None:
     assert "INV7001PC" not in changes
 
 
+@pytest.mark.slow
 def test_the_sweep_of_an_event_counts_the_orders_of_its_days(tmp_path: Path) -> None:
     folder = supplier(tmp_path / "in")
     done = recoup("audit", folder, "--as-of", "2026-10-01", "--event", "Prime Day", "2026-07-14", "2026-07-17", "--out", tmp_path / "out")
@@ -116,6 +118,7 @@ def test_the_sweep_of_an_event_counts_the_orders_of_its_days(tmp_path: Path) -> 
     assert '"claimed": "20.40"' in (tmp_path / "out" / "event.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_unreadable_file_is_named_and_the_rest_is_audited(tmp_path: Path) -> None:
     folder = supplier(tmp_path / "in")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 torn")
@@ -152,6 +155,7 @@ def test_a_misspelt_term_is_refused_with_file_and_line(tmp_path: Path) -> None:
     assert "shortages" in done.stderr
 
 
+@pytest.mark.slow
 def test_an_interrupt_leaves_the_earlier_output_as_it_was(tmp_path: Path) -> None:
     folder, out = supplier(tmp_path / "in"), tmp_path / "out"
     assert recoup("audit", folder, "--as-of", "2026-10-01", "--out", out).returncode == 0

@@ -21,7 +21,7 @@ def _bytes(folder: Path) -> dict[str, str]:
     return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-@pytest.fixture(scope="module", params=[("us", 3), ("eu", 2)], ids=lambda p: f"{p[0]}-{p[1]}")
+@pytest.fixture(scope="module", params=[("us", 3), pytest.param(("eu", 2), marks=pytest.mark.slow)], ids=lambda p: f"{p[0]}-{p[1]}")
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Workshop]:
     locale, seed = request.param
     out = tmp_path_factory.mktemp("demo")

@@ -33,7 +33,7 @@ def test_judging_again_changes_nothing(house: House) -> None:
     assert counts == [house.session.scalar(select(func.count()).select_from(t)) for t in (FindingVersion, JournalEntry, Case, PaperLink)]
 
 
-@pytest.mark.parametrize("name", [f.name for f in FILES])
+@pytest.mark.parametrize("name", [pytest.param(f.name, marks=pytest.mark.slow if n % 5 else ()) for n, f in enumerate(FILES)])
 def test_a_file_that_comes_later_leads_to_the_findings_of_an_audit(house: House, name: str) -> None:
     house.take(*without(name))
     house.later(0)

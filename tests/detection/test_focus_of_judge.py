@@ -67,6 +67,7 @@ def test_a_file_that_is_taken_away_leads_to_the_findings_of_judging_everything(n
     assert found == all_of(without(name))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.sets(st.sampled_from(range(len(FILES)))), st.sets(st.sampled_from(range(len(FILES)))))
 def test_any_files_after_any_others_lead_to_the_findings_of_judging_everything(first: set[int], then: set[int]) -> None:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import httpx
+import pytest
 import uvicorn
 
 from ledger.models import Role
@@ -91,6 +92,7 @@ def test_a_stranger_hears_nothing(town: Town) -> None:
         assert foreign.mark not in answer.text
 
 
+@pytest.mark.slow
 def test_streams_are_few_per_person_and_end_after_their_time(town_with: Callable[..., Town]) -> None:
     town = town_with(streams_at_a_time=1, stream_seconds=1)
     shop = stocked(town, "Hal")

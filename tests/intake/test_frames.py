@@ -1,6 +1,7 @@
 """The judge's frames come back from the ledger as the readers gave them: every column, type, order and place."""
 
 import polars as pl
+import pytest
 
 from facts.tables import TABLES, TableKind
 from ledger.frames import table_rows
@@ -30,6 +31,7 @@ def in_ledger(office: Office) -> dict[TableKind, pl.DataFrame]:
     return collect(facts.readings, facts.tables, facts.hidden_payments).tables
 
 
+@pytest.mark.slow
 def test_frames_from_the_ledger_equal_those_of_an_audit(office: Office) -> None:
     files = (("b/costs.csv", COSTS), ("a/remittance.csv", REMITTANCE), ("c/costs 2.csv", COSTS.replace(b"4.171717", b"4.20")))
     for path, content in files:

@@ -77,6 +77,7 @@ def test_after_a_takeover_the_old_life_holds_nothing_and_a_new_one_begins(sessio
         assert lease.holds(session, lease.token)
 
 
+@pytest.mark.slow
 def test_the_name_of_a_living_worker_elsewhere_is_not_to_be_had(sessions: sessionmaker[Session]) -> None:
     Lease(sessions, "worker-1", length=LONG).take()
     elsewhere(sessions, "worker-1")
@@ -84,6 +85,7 @@ def test_the_name_of_a_living_worker_elsewhere_is_not_to_be_had(sessions: sessio
         Lease(sessions, "worker-1", length=SHORT).take()
 
 
+@pytest.mark.slow
 def test_a_worker_that_died_elsewhere_is_followed_under_its_name_when_its_lease_ends(sessions: sessionmaker[Session]) -> None:
     first = Lease(sessions, "worker-1", length=SHORT)
     first.take()

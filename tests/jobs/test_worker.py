@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.orm import Session
 
@@ -45,6 +46,7 @@ def test_trouble_that_passes_is_tried_again_and_then_done(dbos_shop: DbosShop) -
     assert tries == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_trouble_that_stays_is_given_up_after_two_more_tries(dbos_shop: DbosShop) -> None:
     tries = []
 
@@ -221,6 +223,7 @@ def there(session: Session, now: datetime) -> list[Presence]:
     return [Presence(**whose, noun_id=1, seen_at=now), Presence(**whose, noun_id=2, seen_at=hour_ago)]
 
 
+@pytest.mark.slow
 def test_old_rows_go_and_what_is_under_way_stays(dbos_shop: DbosShop, engine: Engine) -> None:
     dbos_shop.handlers[WorkKind.READ] = lambda _task, _report: None
     dbos_shop.submit(WorkKind.READ, "read:old")

@@ -149,6 +149,7 @@ def test_progress_counts_files_and_pages(pool: ReaderPool, tmp_path: Path) -> No
     assert (seen[-1].done, seen[-1].total, seen[-1].pages) == (3, 3, 5)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_replaced(pool: ReaderPool, tmp_path: Path) -> None:
     list(pool.read(tmp_path, laid_out(tmp_path, **{"a.csv": SHORTAGES})))
     pool._workers[0].process.kill()

@@ -66,6 +66,7 @@ def test_an_answer_beyond_its_limit_is_cut_off(sandbox: Sandbox) -> None:
     assert answer.code is ReadErrorCode.TOO_LARGE
 
 
+@pytest.mark.slow
 def test_a_server_that_is_gone_is_started_again(sandbox: Sandbox) -> None:
     assert words_of(sandbox.run("pdf", FIRST, [digital()]))
     assert sandbox._server is not None

@@ -25,7 +25,9 @@ from ledger.cases import Case, CaseForm, CaseState
 from ledger.findings import FindingRow
 from tests.made_up_cases import NOW, SUPPLIERS, TODAY, USERS, columns, house, line, put, put_lines
 
-SOME = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SOME = settings(
+    max_examples=min(40, settings().max_examples), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 S = CaseState
 AMOUNT = st.sampled_from((0, 0, 1, 99, 1_000, 12_345))
 DAY = st.none() | st.integers(0, 200).map(lambda n: TODAY - timedelta(days=n))

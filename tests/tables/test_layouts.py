@@ -90,7 +90,7 @@ def test_accented_text_in_windows_1252_is_not_taken_for_chinese() -> None:
     assert values(table, "issue_type")[0] == "Étiquetage non conforme à la réception"
 
 
-@settings(max_examples=30)
+@settings(max_examples=min(30, settings().max_examples))
 @given(
     st.permutations(range(len(SHORTAGE_HEADER))), st.booleans(), st.integers(0, 12), st.booleans(), st.sampled_from(["\n", "\r\n", "\r"])
 )
@@ -318,7 +318,7 @@ def test_no_bytes_bring_the_reader_down(content: bytes) -> None:
     read_tables(content, "a.csv")
 
 
-@settings(max_examples=30)
+@settings(max_examples=min(30, settings().max_examples))
 @given(st.integers(0, 10_000))
 def test_no_damage_brings_the_reader_down(seed: int) -> None:
     chance = random.Random(seed)

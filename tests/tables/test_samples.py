@@ -8,6 +8,8 @@ import pytest
 from extractors.tables import Table, read_tables
 from facts.tables import TableKind
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def tables(samples: Path) -> list[Table]:

@@ -24,7 +24,9 @@ from ledger import search
 from ledger.cases import Case, CaseState, CaseTag
 from tests.made_up_cases import SUPPLIERS, TODAY, USERS, columns, house, put
 
-LETTERS = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+LETTERS = settings(
+    max_examples=min(40, settings().max_examples), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 DAYS = st.none() | st.sampled_from([TODAY + timedelta(days=n) for n in (-9, -1, 0, 3, 30)])
 TYPES = (FindingType.SHORTAGE, FindingType.COOP, FindingType.FEE)
 CASE = st.fixed_dictionaries(
