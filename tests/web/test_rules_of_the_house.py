@@ -74,7 +74,7 @@ def test_who_is_not_known_is_sent_to_the_log_in_from_every_page(town: Town) -> N
 def test_somebody_of_another_supplier_finds_no_page_with_our_numbers(town: Town) -> None:
     wrong = []
     for walk in one_of_each():
-        if "{" not in walk.route or walk.route in OPEN:
+        if "{" not in walk.route.replace("{retailer}", "") or walk.route in OPEN:
             continue
         answer = asked(town, "nora", walk.address(town))
         if answer.status_code not in {403, 404}:
