@@ -34,9 +34,13 @@ _FREIGHT = {"prepaid": ("Prepaid", "PREPAID", "prepaid"), "collect": ("Collect",
 
 
 class Exports:
-    """Writes every table of one supplier; `folder` is the supplier's folder of files."""
+    """Writes every table of one supplier; `folder` is the supplier's folder of files.
 
-    def __init__(self, shop: Workshop, folder: Path) -> None:
+    `master` False leaves out items and costs, for exports that come after others; their orders are in one table then.
+    """
+
+    def __init__(self, shop: Workshop, folder: Path, *, master: bool = True) -> None:
+        self.master = master
         self.shop = shop
         self.folder = folder
         self.draw = shop.chance.branch("exports")
@@ -60,15 +64,9 @@ class Exports:
         ledger = self.shop.ledger
         currency = {"currency": self.shop.locale.currency}
         self._orders()
-        self._catalogue()
-        self._table(
-            "master/cost_changes",
-            "sku cost currency? effective_from effective_to approval_id",
-            (
-                {"sku": c.sku, "cost": c.cost, "effective_from": c.starts, "effective_to": c.ends, "approval_id": c.approval} | currency
-                for c in ledger.costs
-            ),
-        )
+        if self.master:
+            self._catalogue()
+            self._costs(currency)
         if ledger.shortages:
             columns = "claim_number invoice_number purchase_order sku quantity_invoiced quantity_received quantity_short unit_cost amount"
             self._table("claims/shortage_claims", columns, ledger.shortages)
@@ -88,14 +86,25 @@ class Exports:
             self._table("claims/dispute_management", columns, ledger.disputes)
         self._remittances(payments)
 
+    def _costs(self, currency: dict[str, str]) -> None:
+        self._table(
+            "master/cost_changes",
+            "sku cost currency? effective_from effective_to approval_id",
+            (
+                {"sku": c.sku, "cost": c.cost, "effective_from": c.starts, "effective_to": c.ends, "approval_id": c.approval} | currency
+                for c in self.shop.ledger.costs
+            ),
+        )
+
     def _orders(self) -> None:
         orders = sorted(self.shop.ledger.orders, key=lambda order: (order.ordered_on, order.number))
-        cut = len(orders) * 2 // 5
+        cut = len(orders) * 2 // 5 if self.master else 0
         columns = (
             "purchase_order vendor_code ship_to_code sku gtin? model_number? title? order_date window_type? window_start window_end "
             "quantity_requested quantity_accepted quantity_received unit_cost currency freight_terms"
         )
-        for name, part in (("orders/po_export_1", orders[:cut]), ("orders/po_export_2", orders[cut:])):
+        named = (("orders/po_export_1", orders[:cut]), ("orders/po_export_2", orders[cut:]))
+        for name, part in named if self.master else named[1:]:
             words = self.draw.branch(name).pick((0, 1, 2))
             self._table(
                 name,

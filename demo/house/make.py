@@ -14,13 +14,13 @@ from cases.background.work import Handler, WorkKind
 from demo.house.people import Team
 from demo.house.retailer import Retailer
 from demo.house.story import Branch, Clock, Say, Story
-from demo.house.world import Part, make_world
+from demo.house.world import SELDOM, Part, make_world
 
 EDITION: Final = 1
 """Goes up when what is made changes, so that an older house can be told."""
 SEED: Final = 7
-WHOLE: Final = (Part("us", 0.7, 48, broken=True), Part("eu", 0.2, 16))
-SMALL: Final = (Part("us", 0.3, 16, broken=True), Part("eu", 0.1, 6))
+WHOLE: Final = (Part("us", 0.7, 48, broken=True), Part("eu", 0.3, 16, back=SELDOM))
+SMALL: Final = (Part("us", 0.3, 16, broken=True), Part("eu", 0.14, 6, back=SELDOM))
 
 
 @dataclass(frozen=True, slots=True)

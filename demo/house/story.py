@@ -79,19 +79,24 @@ class Story:
 
     def tell(self) -> None:
         """From the first exports to today."""
-        days = self.branches[0].world.days
+        days = self._days()
         with ReaderPool(max(1, os.cpu_count() or 1)) as pool:
             for number, day in enumerate(days):
                 last = number + 1 == len(days)
                 self.clock.moment = self.now if last else datetime.combine(day, MORNING)
                 for branch in self.branches:
-                    self._take_in(branch, number, pool)
+                    if day in branch.world.days:
+                        self._take_in(branch, branch.world.days.index(day), pool)
                 self.work.run_pending(self.desk.sessions, self.desk.now(), handlers=self.handlers, kinds=[WorkKind.DETECT], raising=True)
                 self.say(f"exports of {day} taken in and judged")
                 self._beside(number)
                 if not last:
                     self._plan(day)
                     self._work_until(days[number + 1])
+
+    def _days(self) -> list[date]:
+        """The days on which exports of one supplier or another were pulled."""
+        return sorted({day for branch in self.branches for day in branch.world.days})
 
     def _take_in(self, branch: Branch, number: int, pool: ReaderPool) -> None:
         root = branch.world.deliver(number, self.folder)
@@ -107,7 +112,7 @@ class Story:
     def _beside(self, number: int) -> None:
         """What is done once, some time after an export: none of it comes from looking at a single case."""
         first = self.branches[0].accounts[0]
-        left = len(self.branches[0].world.days) - 1 - number
+        left = len(self._days()) - 1 - number
         specialist = self.team.specialists[0]
         self.clock.moment += timedelta(minutes=0 if left == 0 else 40)
         with self.desk.sessions.begin() as session:

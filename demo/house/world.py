@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,7 +27,8 @@ Story: TypeAlias = Callable[[Workshop, Chance], None]
 RUNS_EVERY: Final = 7
 """Days between two payment runs: exports are pulled on the day after one."""
 EXPORTS_BACK: Final = (266, 196, 140, 98, 56, 28, 14, 0)
-"""How many days ago the exports were pulled, whole weeks all of them."""
+SELDOM: Final = (266, 140, 56, 14, 0)
+"""How many days ago the exports were pulled, whole weeks all of them; by a smaller supplier less often."""
 SCANNED: Final = 0.14
 """How many of the papers that are usually scanned are scanned here: a newcomer does not want to wait for the readers."""
 LATE_PAPERS: Final = 0.15
@@ -87,6 +88,8 @@ class Part:
     trades: int
     broken: bool = False
     """Whether some files of its folder cannot be opened."""
+    back: tuple[int, ...] = EXPORTS_BACK
+    """How many days ago its exports were pulled."""
 
 
 @dataclass(slots=True)
@@ -123,7 +126,7 @@ class World:
         files.mkdir(parents=True)
         (root / "terms.yaml").write_text(yaml.safe_dump(terms(self.shop), sort_keys=False, allow_unicode=True), encoding="utf-8")
         seen = self._seen(since, day)
-        Exports(seen, files).write([p for p in runs_until(self.shop, day) if since <= p.paid_on < day])
+        Exports(seen, files, master=number == 0).write([p for p in runs_until(self.shop, day) if since <= p.paid_on < day])
         Cabinet(seen, files, scanned=SCANNED).file([w for w in self.shop.ledger.wishes if self._arrival(w) == number])
         if number == 0:
             write_note(files)
@@ -180,9 +183,9 @@ class World:
         return day + timedelta(days=(self.days[-1] - timedelta(days=1) - day).days % RUNS_EVERY)
 
 
-def make_world(part: Part, seed: int, today: date, back: Iterable[int] = EXPORTS_BACK) -> World:
+def make_world(part: Part, seed: int, today: date) -> World:
     """A supplier's trade up to today; the same arguments give the same."""
-    back = tuple(back)
+    back = part.back
     shop = Workshop(seed, LOCALES[part.locale], today, 32)
     shop.pay_every = RUNS_EVERY
     world = World(part, shop, tuple(today - timedelta(days=n) for n in back))
