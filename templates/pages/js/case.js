@@ -9,6 +9,7 @@ const page = document.getElementById("case");
 const caseId = page.dataset.case;
 const UNDOABLE = /\/(transitions|waiver)$|^PATCH /;
 let renewing = null;
+let stale = false;
 
 // ---------------------------------------------------------------- parts
 
@@ -18,14 +19,24 @@ const dirty = (part) =>
 
 /** Gets the page again and puts its parts in place of the old ones, but for those that somebody types in. */
 export function renew() {
+  stale = true;
   renewing ??= again().finally(() => (renewing = null));
   return renewing;
 }
 
+/** What was asked for while something was done meanwhile is asked for again: the page never shows a state before one's own deed. */
+async function latest() {
+  for (;;) {
+    stale = false;
+    const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
+    const text = answer.ok ? await answer.text() : null;
+    if (!stale) return text === null ? null : new DOMParser().parseFromString(text, "text/html");
+  }
+}
+
 async function again() {
-  const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = await latest();
+  if (!fresh) return;
   const focus = document.activeElement?.id;
   const open = new Map([...page.querySelectorAll("details.line")].map((line) => [line.id, line.open]));
   for (const part of document.querySelectorAll("[data-part]")) {
@@ -52,6 +63,12 @@ function takeMatches(part, replacement) {
   }
 }
 
+/** What stood on the state before one's own deed stands on the state after it. */
+function takeTag(etag) {
+  const was = current();
+  for (const element of document.querySelectorAll("[data-match]")) if (element.dataset.match === was) element.dataset.match = etag;
+}
+
 document.addEventListener("recoup:opens", (event) => {
   for (const form of event.target.querySelectorAll("form[data-match]")) form.dataset.match = current();
 });
@@ -62,6 +79,8 @@ document.addEventListener("recoup:written", (event) => {
   const element = event.target;
   if (!page.contains(element) && !element.closest(".page-head")) return;
   const { etag, body } = event.detail;
+  stale = true;
+  if (etag?.startsWith(`"case-${caseId}-`)) takeTag(etag);
   if (element.dataset.letter) {
     event.preventDefault();
     return writeLetter(element.dataset.letter);

@@ -20,7 +20,7 @@ async function say(spot, here = true) {
   try {
     const answer = await fetch("/api/v1/presence", {
       method: "PUT",
-      keepalive: !here,
+      keepalive: true, // leaving the page does not cut it off
       headers: { "Content-Type": "application/json", "X-CSRF-Token": document.querySelector('meta[name="csrf"]').content },
       body: JSON.stringify({ ...thing(spot), typing, here }),
     });
