@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy.orm import Session
 
 from api.http.gate.cases import within
 from api.http.gate.rows import Gate
@@ -56,8 +59,8 @@ def specialist(town: Town) -> User:
 class Walker:
     """Follows the links that a page of a case has."""
 
-    def __init__(self, town: Town, user: User) -> None:
-        self.session = for_reading(town.desk.sessions)()
+    def __init__(self, session: Session, town: Town, user: User) -> None:
+        self.session = session
         self.gate = Gate(self.session, scope_of(self.session, user), town.desk, town.now, "")
         self.visit: Any = self.gate  # it knows the scope, which is all that is asked
 
@@ -72,54 +75,59 @@ class Walker:
         return int(parts.path.rpartition("/")[2]), parse_qs(parts.query)["in"][0]
 
 
+@contextlib.contextmanager
+def walking(town: Town, user: User) -> Iterator[Walker]:
+    with for_reading(town.desk.sessions)() as session:
+        yield Walker(session, town, user)
+
+
 @pytest.mark.parametrize("backwards", ["", "&backwards=true"])
 @pytest.mark.parametrize("sort", ["due", "amount", "age", "number"])
 def test_there_and_back_along_every_order(town: Town, specialist: User, sort: str, backwards: str) -> None:
-    walker = Walker(town, specialist)
-    query = f"sort={sort}{backwards}"
-    order = walker.order(query)
-    assert len(order) == 6
-    seen, here = [order[0]], (order[0], query)
-    while (ahead := walker.follow(*here, "next")) is not None:
-        here = ahead
-        seen.append(here[0])
-    assert seen == order
-    back = [here[0]]
-    while (before := walker.follow(*here, "previous")) is not None:
-        here = before
-        back.append(here[0])
-    assert back == order[::-1]
+    with walking(town, specialist) as walker:
+        query = f"sort={sort}{backwards}"
+        order = walker.order(query)
+        assert len(order) == 6
+        seen, here = [order[0]], (order[0], query)
+        while (ahead := walker.follow(*here, "next")) is not None:
+            here = ahead
+            seen.append(here[0])
+        assert seen == order
+        back = [here[0]]
+        while (before := walker.follow(*here, "previous")) is not None:
+            here = before
+            back.append(here[0])
+        assert back == order[::-1]
 
 
 def test_a_case_that_left_the_view_still_has_its_neighbours(town: Town, specialist: User) -> None:
-    walker = Walker(town, specialist)
-    order = walker.order("state=detected")
-    first = walker.follow(order[0], "state=detected", "next")
-    assert first is not None
-    walker.session.close()
+    with walking(town, specialist) as walker:
+        order = walker.order("state=detected")
+        first = walker.follow(order[0], "state=detected", "next")
+        assert first is not None
     with town.desk.sessions.begin() as session:
         moved = session.get_one(Case, order[1])
         moved.state, moved.next_due = moved.state.SNOOZED, DAY + timedelta(days=90)
-    walker = Walker(town, specialist)
-    ahead, before = walker.follow(*first, "next"), walker.follow(*first, "previous")
-    assert ahead is not None
-    assert before is not None
-    assert (before[0], ahead[0]) == (order[0], order[2])
+    with walking(town, specialist) as walker:
+        ahead, before = walker.follow(*first, "next"), walker.follow(*first, "previous")
+        assert ahead is not None
+        assert before is not None
+        assert (before[0], ahead[0]) == (order[0], order[2])
 
 
 def test_a_query_of_no_sense_walks_the_usual_queue(town: Town, specialist: User) -> None:
-    walker = Walker(town, specialist)
-    order = walker.order("")
-    for inside in ("state=nowhere", "at=!!", "after=x&sort=up", "\x00", "=&=&&"):
-        ahead = walker.follow(order[0], inside, "next")
-        assert ahead is not None
-        assert ahead[0] == order[1]
+    with walking(town, specialist) as walker:
+        order = walker.order("")
+        for inside in ("state=nowhere", "at=!!", "after=x&sort=up", "\x00", "=&=&&"):
+            ahead = walker.follow(order[0], inside, "next")
+            assert ahead is not None
+            assert ahead[0] == order[1]
 
 
 def test_a_case_of_another_supplier_has_no_neighbours(town: Town, specialist: User) -> None:
-    walker = Walker(town, specialist)
-    found = walk(walker.gate, walker.visit, 7, "")
-    assert (found.previous, found.next) == (None, None)
+    with walking(town, specialist) as walker:
+        found = walk(walker.gate, walker.visit, 7, "")
+        assert (found.previous, found.next) == (None, None)
 
 
 def test_the_address_says_only_what_is_not_usual() -> None:
