@@ -115,7 +115,7 @@ def _arrivals(gate: Gate, documents: Sequence[DocumentListed]) -> list[Arrival]:
             select(Job).join(Document, Document.job_id == Job.key).where(Document.id.in_(numbers), Document.state == DocumentState.RECEIVED)
         )
     }
-    keys = dict(gate.session.execute(select(Document.id, Document.job_id).where(Document.id.in_(numbers))).tuples().all())
+    keys = dict(gate.session.execute(select(Document.id, Document.job_id).where(Document.id.in_(numbers))).all())
     return [
         Arrival(
             document=document,

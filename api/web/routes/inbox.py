@@ -34,7 +34,7 @@ def inbox_page(request: Request, visit: Reader, supplier: Which = None, show: Sh
             "counts": inbox.inbox_counts(gate, supplier),
             "most": inbox.MOST_COUNTED,
             "targets": upload_targets(gate),
-            "names": dict(gate.session.execute(gate.seen(Supplier).with_only_columns(Supplier.id, Supplier.name)).tuples().all()),
+            "names": dict(gate.session.execute(gate.seen(Supplier).with_only_columns(Supplier.id, Supplier.name)).all()),
         }
         return page(request, visit, gate, "inbox/inbox", told)
 

@@ -31,7 +31,7 @@ def rules_page(request: Request, visit: Reader, supplier: Annotated[int | None, 
         if supplier is not None:
             wanted = wanted.where(Account.supplier_id == supplier)
         accounts = gate.session.scalars(wanted.order_by(Account.supplier_id, Account.id)).all()
-        names = dict(gate.session.execute(gate.seen(Supplier).with_only_columns(Supplier.id, Supplier.name)).tuples().all())
+        names = dict(gate.session.execute(gate.seen(Supplier).with_only_columns(Supplier.id, Supplier.name)).all())
         told = {
             "accounts": [(account, names.get(account.supplier_id, ""), gate.rules(account.id)) for account in accounts],
             "packs": [load_rules(name, None, gate.today) for name in available()],

@@ -246,6 +246,11 @@ async function approve(button) {
   }
 }
 
+// What others change waits until the sentence is written: nothing is drawn anew under somebody's hands.
+document.addEventListener("htmx:before:request", (event) => {
+  if (doing && event.target === page()) event.preventDefault();
+});
+
 if (page()) {
   paintAccepted();
   document.addEventListener("htmx:after:swap", paintAccepted);
