@@ -175,6 +175,7 @@ def _lines(known: _Looked, kind: DocumentKind, cells: Sequence[ShownField], firs
     rows = [
         (number, [by_place.get((number, name)) or _field(known, name, number, None) for name in columns])
         for number in range(first, min(count, first + LINES_AT_A_TIME))
+        if known.content["lines"][number]  # one that was taken away stays as an empty line
     ]
     to_review = sorted({one.line for one in cells if one.to_review and one.line is not None})
     blank = [_field(known, name, count, None) for name in columns]

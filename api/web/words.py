@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from api.web.admin_words import ADMIN_WORDS, PORTAL_WORDS
 from api.web.marking import N_ as N_  # noqa: PLC0414 - pages take it from here
 from api.web.paper_words import MORE_PAPERS, PAPER_WORDS
 from cases.wording import CAUSE_NAMES, KIND_NAMES, VERDICT_NAMES
@@ -199,6 +200,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "via": {"portal": N_("portal"), "phone": N_("phone"), "mail": N_("mail"), "import": N_("the retailer's export")},
     "author": {"template": N_("Template"), "person": N_("Person"), "model": N_("Model")},
     **PAPER_WORDS,
+    **ADMIN_WORDS,
+    **PORTAL_WORDS,
 }
 """Codes of ours and what people call them, by table; a code that is missing is said as it stands."""
 
@@ -257,5 +260,7 @@ JS_WORDS: Final[tuple[str, ...]] = (
     N_("Taken back"),
     N_("Saved. It is read again as this kind."),
     N_("Papers: {count}"),
+    N_("Copied. It is not shown again."),
+    N_("Good until {moment}"),
 )
 """What scripts say; they get it in the reader's language with the page."""

@@ -50,7 +50,7 @@ function begin() {
       page.querySelector("[data-cut-out]").checked = out(page);
       page.querySelector("[data-cut-kind]").tabIndex = begins ? 0 : -1;
     }
-    dialog.querySelector("[data-cuts-count]").textContent = t("({count} papers)", { count: number });
+    dialog.querySelector("[data-cuts-count]").textContent = t("Papers: {count}", { count: number });
   }
 
   function move(page, by) {

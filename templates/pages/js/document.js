@@ -11,11 +11,13 @@ const view = drawn ? new PageView(drawn) : null;
 const looked = new Set();
 const done = new Set();
 let armed = null;
+let arming = false;
+let asking = 0;
 let writing = Promise.resolve();
 
 const rowOf = (element) => element?.closest?.("[data-value]") ?? null;
 const row = (key) => document.getElementById(`value-${key}`);
-const entry = (one) => one.querySelector("[data-in]");
+const entry = (one) => one?.querySelector("[data-in]") ?? null;
 const key = (one) => one.dataset.value;
 const dirty = (one) => entry(one)?.value !== undefined && entry(one).value !== entry(one).dataset.was;
 const unsure = (one) => (one.dataset.state === "review" || one.dataset.state === "unsure") && !done.has(key(one)) && !one.hidden;
@@ -28,7 +30,9 @@ function arm(one) {
   armed = one;
   one.classList.add("armed");
   looked.add(key(one));
+  arming = true;
   view?.light(key(one), { scroll: true });
+  arming = false;
   if (entry(one).matches("input, textarea")) view?.pick(t("Click or drag over words to put them into “{name}”.", { name: one.dataset.label }));
   else view?.pick(null);
   tellOfCell(one);
@@ -82,7 +86,7 @@ document.addEventListener("page-view:choose", (event) => {
   const one = row(event.detail.key);
   if (one) focus(one);
 });
-document.addEventListener("page-view:page", (event) => remember({ page: event.detail.page }));
+document.addEventListener("page-view:page", (event) => remember(arming ? { page: event.detail.page } : { page: event.detail.page, field: null, line: null }));
 
 function focus(one) {
   one.hidden = false;
@@ -362,14 +366,24 @@ async function renew() {
   const boxes = fresh.getElementById("doc-boxes");
   if (boxes && view) view.setBoxes(JSON.parse(boxes.textContent));
   doc.dataset.lines = now.dataset.lines;
+  askAgain();
 }
+
+/** While a document is being read it is asked for now and then, should the stream of changes be cut. */
+function askAgain() {
+  clearTimeout(asking);
+  if (document.querySelector("#doc-state[data-busy]")) asking = setTimeout(soon, 4000);
+}
+
+const place = (element) => [...element.parentElement.querySelectorAll(":scope > details")].indexOf(element) + 1;
 
 function swap(there, part) {
   served.set(part.id, part.outerHTML);
   for (const inner of part.querySelectorAll("[data-part]")) served.set(inner.id, inner.outerHTML);
   const focused = there.contains(document.activeElement) ? document.activeElement : null;
   const made = document.importNode(part, true);
-  if (there.matches("[data-value]") && !there.hidden) made.hidden = false;
+  if (there.dataset.state === "missing" && !there.hidden) made.hidden = false;
+  for (const told of there.querySelectorAll("details[open]")) made.querySelector(`details:nth-of-type(${place(told)})`)?.setAttribute("open", "");
   const wasArmed = armed && there.contains(armed) ? armed.id : null;
   there.replaceWith(made);
   if (wasArmed) {
@@ -386,13 +400,7 @@ function soon() {
   clearTimeout(due);
   due = setTimeout(() => (writing = writing.then(renew)), 250);
 }
-document.addEventListener("recoup:changed", (event) => {
-  const { noun, id } = event.detail;
-  if ((noun === "document" && String(id) === doc.dataset.document) || noun === "account") soon();
-});
-document.addEventListener("recoup:stream", (event) => {
-  if (event.detail.event === "job") soon();
-});
+doc.addEventListener("live", soon);
 document.addEventListener("recoup:written", soon);
 
 // ---------------------------------------------------------------- where one begins
@@ -408,7 +416,9 @@ function begin() {
     view?.light("cited", { scroll: true });
     return;
   }
+  if (doc.hasAttribute("data-paged")) return;
   const first = toReview()[0];
   if (first && matchMedia("(min-width: 701px)").matches && document.activeElement === document.body) focus(first);
 }
 begin();
+askAgain();
