@@ -18,6 +18,8 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from api.http.app import create_app
 from api.http.house import WebHouse
@@ -47,21 +49,34 @@ class House:
         self.readers = Shelf(lambda: ReaderPool(workers=1))
         self.sandboxes = Shelf(Sandbox)
         self._app: FastAPI | None = None
+        self._open = False
+        self._under_way = 0
 
     def app_around(self, desk: Desk) -> FastAPI:
         """The application over another desk; it is put together once."""
         if self._app is None:
             self._app = create_app(desk, self.settings)
         self._app.state.house = WebHouse.around(desk, self.settings)
+        self._open = True
         return self._app
 
-    async def __call__(self, scope: dict[str, object], receive: object, send: object) -> None:
-        """What the server calls."""
-        app = self._app
-        if scope["type"] == "lifespan":
+    def empty(self, seconds: float = 3) -> None:
+        """Lets nobody in any more, and waits for those who are still inside: pages say goodbye when they are closed."""
+        self._open = False
+        end = time.monotonic() + seconds
+        while self._under_way and time.monotonic() < end:
+            time.sleep(GLANCE)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What the server calls. Who comes between two tests is sent away."""
+        if self._app is None or not self._open:
+            await Response("between two tests", 503)(scope, receive, send)
             return
-        assert app is not None, "nobody has moved in yet"
-        await app(scope, receive, send)  # type: ignore[arg-type]
+        self._under_way += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._under_way -= 1
 
     def close(self) -> None:
         self.readers.close()

@@ -139,10 +139,11 @@ def moved_in(raised: Path, folder: Path, house: House) -> Iterator[Town]:
     worker = Worker(work, desk.sessions, lambda: moment[0], handlers(desk))
     register = Register.of(raised)
     house.app_around(desk)
-    try:
-        with plain_log() as mistakes:
-            kept = {name: raised / "kept" / file for name, file in register.kept.items()}
+    kept = {name: raised / "kept" / file for name, file in register.kept.items()}
+    with plain_log() as mistakes:
+        try:
             yield Town(house, desk, worker, register, kept, mistakes, moment)
-    finally:
-        worker.end()
-        engine.dispose()
+        finally:
+            house.empty()
+            worker.end()
+            engine.dispose()
