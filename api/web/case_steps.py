@@ -132,7 +132,7 @@ def next_step(case: CaseShown) -> NextStep:
     if main is WAKE:
         main = Step(WAKE.label, How.MOVE, next(iter(stands), "detected"), icon=WAKE.icon)
     main = main if main is not None and main.action in case.allowed else None
-    toward = main.where if main is not None and main.how in {How.MOVE, How.LETTER} else FORWARD.get(case.state, "")
+    toward = _toward(main, case)
     others = [s for s in OTHERS.get(case.state, ()) if s.action in case.allowed and _offered(s, case, stands)]
     if case.form == "settlement":
         others = [s for s in others if s is not SETTLE] + (
@@ -142,6 +142,19 @@ def next_step(case: CaseShown) -> NextStep:
     return NextStep(
         main, title, why, stands.get(toward, ()), _lacking(case), tuple(s for s in others if main is None or s.label != main.label)
     )
+
+
+def _toward(main: Step | None, case: CaseShown) -> str:
+    """The state that the main step leads to; nothing for what is only written down."""
+    match main:
+        case Step(how=How.MOVE | How.LETTER, where=where):
+            return where
+        case Step(how=How.PAGE):
+            return FORWARD.get(case.state, "")
+        case _ if main is LINK_PAPER:
+            return FORWARD.get(case.state, "")
+        case _:
+            return ""
 
 
 def _lacking(case: CaseShown) -> tuple[str, ...]:

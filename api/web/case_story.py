@@ -10,6 +10,7 @@ from typing import Any, Final
 from api.http.shapes.cases import EventShown
 from api.web.languages import Language
 from api.web.words import N_
+from cases.background.desk import SYSTEM
 from cases.wording import words
 from facts.money import Money
 
@@ -39,19 +40,15 @@ class Teller:
     def told(self, event: EventShown) -> Told:
         """One entry."""
         before, after = event.before or {}, event.after or {}
-        known = SAID.get(event.action)
-        if known is None:
-            icon, what, details = "info", words(event.action), ()
-        else:
-            icon, tell = known
-            what, details = tell(self, before, after)
+        icon, tell = SAID.get(event.action, ("info", _plain(words(event.action))))
+        what, details = tell(self, before, after)
         reason = "" if event.action in {"moved", "commented"} and event.reason in after.values() else event.reason
         return Told(event.id, event.at, self.name(event.actor), what, tuple(d for d in details if d), reason, icon)
 
     def name(self, actor: str) -> str:
         """Who did it: a person by name, the house itself, or what else is on record."""
-        if actor == "system":
-            return self.say.text("Recoup")
+        if actor == SYSTEM:
+            return "Recoup"
         return self.people.get(actor, actor)
 
     def money(self, told: Mapping[str, Any], name: str = "amount_minor") -> str:
@@ -65,8 +62,15 @@ class Teller:
 
     def change(self, name: str, before: object, after: object) -> str:
         """How a value was and is."""
-        shown = [self.say.day(v) if _is_day(v) else self.say.text("none") if v in {None, ""} else str(v) for v in (before, after)]
+        shown = [self._value(name, value) for value in (before, after)]
         return self.text("{what}: {before} → {after}", what=words(name), before=shown[0], after=shown[1])
+
+    def _value(self, name: str, value: object) -> str:
+        if value is None or value == "":
+            return self.say.text("none")
+        if _is_day(value):
+            return self.say.day(str(value))
+        return self.say.word("verdict", str(value)) if name == "verdict" else str(value)
 
 
 Sides = Mapping[str, Any]

@@ -40,7 +40,7 @@ def papers_of(gate: Gate, case: Case) -> list[PaperOfCase]:
     """The papers that belong to a case: by a person's word first, then those tied to its orders."""
     orders = {compact(line.purchase_order) for line in lines_of(gate.session, case) if line.purchase_order}
     decided = _decided(gate, case)
-    found = {paper: ("by_hand", "", link.id) for paper, link in decided.items() if link.linked}
+    found: dict[int, tuple[str, str, int | None]] = {paper: ("by_hand", "", link.id) for paper, link in decided.items() if link.linked}
     tied = select(PaperLink).where(
         PaperLink.account_id == case.account_id, PaperLink.purchase_order.in_(orders), PaperLink.how != "unmatched"
     )

@@ -96,7 +96,8 @@ async function cut(frame, place) {
     return;
   }
   const [wide, high] = [frame.clientWidth || 360, frame.clientHeight || 116];
-  const scale = Math.min(wide / Math.max(150, (right - left) * 1.4), high / Math.max(34, (bottom - top) * 1.8));
+  const least = image.naturalWidth / 2 / 4; // a quarter of the page, so that the words around it are read too
+  const scale = Math.min(wide / Math.max(least, (right - left) * 1.4), high / Math.max(34, (bottom - top) * 1.8));
   image.style.width = `${(image.naturalWidth / 2) * scale}px`; // 144 dots an inch: two to a point
   image.style.left = `${wide / 2 - ((left + right) / 2) * scale}px`;
   image.style.top = `${high / 2 - ((top + bottom) / 2) * scale}px`;
