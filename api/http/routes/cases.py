@@ -15,7 +15,7 @@ from api.http.downloads import TYPES, disposition, recorded
 from api.http.gate import cases, reports, suppliers
 from api.http.paging import After, Limit, Page
 from api.http.permissions import Action
-from api.http.problems import UnusableError
+from api.http.problems import NotAllowedError, UnusableError
 from api.http.routes.routers import MOVING, WRITES, guarded
 from api.http.shapes.cases import (
     BulkShown,
@@ -184,7 +184,9 @@ def see_changes(visit: Writer, case_id: PathId, if_match: IfMatch = None) -> Res
 def list_case_events(visit: Reader, case_id: PathId, limit: Limit = 50, after: After = None) -> Page[EventShown]:
     """The journal of a case, the latest first."""
     with visit.reading() as gate:
-        return cases.events_of(gate, cases.case(gate, case_id), limit=limit, after=after)
+        found = cases.case(gate, case_id)
+        gate.require_inside(found.supplier_id)
+        return cases.events_of(gate, found, limit=limit, after=after)
 
 
 @router.post("/cases/{case_id}/comments", status_code=HTTPStatus.CREATED, response_model=CommentShown, responses=WRITES)
@@ -219,8 +221,13 @@ def act_on_many(visit: Writer, wanted: BulkWanted) -> Response:
     """Does one thing to many cases, each by itself: what is refused for one stops none of the others."""
     action = needed_for_bulk(wanted)
     with visit.writing() as gate:
-        found = cases.cases_to_change(gate, wanted.case_ids, action)
-        results = [RowShown.of(row) for row in on_each(gate.session, found, lambda case: carry_out(gate, case, wanted))]
+        found = cases.cases_to_change(gate, wanted.case_ids, Action.READ)
+        mine = [case for case in found if gate.scope.may(action, case.supplier_id)]
+        if not mine:
+            raise NotAllowedError
+        results = [RowShown.of(row) for row in on_each(gate.session, mine, lambda case: carry_out(gate, case, wanted))]
+        others = [case for case in found if case not in mine]
+        results += [RowShown(case_id=c.id, number=c.number, done=False, message=NotAllowedError.message) for c in others]
         done = sum(1 for row in results if row.done)
         return gate.answer(BulkShown(done=done, refused=len(results) - done, results=results))
 
