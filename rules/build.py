@@ -224,4 +224,11 @@ def _reading(entry: Entry) -> Any:
 
 
 def _fee_words(payload: dict[str, Any]) -> str:
-    return ", ".join(f"{k} {_plain(v)}" for k, v in payload.items())
+    return ", ".join(f"{k} {_in_words(_plain(v))}" for k, v in payload.items())
+
+
+def _in_words(value: Any) -> str:
+    """A plain value without the brackets of programs."""
+    if isinstance(value, dict):
+        return " ".join(f"{k} {_in_words(v)}" for k, v in value.items())
+    return "; ".join(_in_words(v) for v in value) if isinstance(value, list) else str(value)
