@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from api.web.languages import Language
+from api.web.places import Place, place_of
 from cases.wording import words
 
 SEVERITIES: Final[Mapping[str, int]] = {"objection": 0, "unverifiable": 1, "remark": 2}
@@ -22,20 +22,7 @@ class FactShown:
     value: str
     formula: str
     rests_on: tuple[int, ...]
-    places: tuple[PlaceShown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceShown:
-    """A spot of evidence: the file, the page or row, the address of its page, and what a script needs to draw it."""
-
-    name: str
-    where: str
-    address: str
-    document_id: int | None
-    page: int | None
-    box: str
-    exhibit: int | None
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +73,9 @@ def _fact(fact: Mapping[str, Any], say: Language) -> FactShown:
         value=_value(fact, say),
         formula=str(fact.get("formula") or ""),
         rests_on=tuple(fact.get("rests_on", ())),
-        places=tuple(_place(place, say) for place in fact.get("places", ())),
+        places=tuple(
+            place_of(place, number, document_id=place.get("document_id"), say=say) for number, place in enumerate(fact.get("places", ()), 1)
+        ),
     )
 
 
@@ -99,21 +88,3 @@ def _value(fact: Mapping[str, Any], say: Language) -> str:
     if kind == "date":
         return say.day(value)
     return value
-
-
-def _place(place: Mapping[str, Any], say: Language) -> PlaceShown:
-    name = str(place["file"]).rsplit("!", 1)[-1].rsplit("/", 1)[-1]
-    page, row, box = place.get("page"), place.get("row"), place.get("box")
-    where = say.text("page {page}").format(page=page) if page else say.text("row {row}").format(row=row) if row else ""
-    asked = {"page": page, "box": ",".join(f"{edge:g}" for edge in box) if box else None, "sheet": place.get("sheet"), "row": row}
-    query = urlencode({name: value for name, value in asked.items() if value is not None})
-    number = place.get("document_id")
-    return PlaceShown(
-        name=name,
-        where=where,
-        address=f"/documents/{number}{'?' if query else ''}{query}" if number else "",
-        document_id=number,
-        page=page,
-        box=asked["box"] or "",
-        exhibit=place.get("exhibit"),
-    )

@@ -18,7 +18,7 @@ from api.http.shapes.plain import amount
 from api.http.shapes.views import ViewShown
 from api.web.languages import Language
 from api.web.queue_address import ALL, DAYS, NAMES, QUEUE, AskedQueue, Pairs, ordered
-from api.web.walk import address_in
+from api.web.walk import address_in, at_work
 from api.web.words import N_
 from cases.worklist.cursor import CursorError
 from cases.worklist.pages import CaseCount, ListedCase, counts, page
@@ -92,6 +92,11 @@ class QueueRow:
     open: str
     claimed: str
     retailer: str
+
+    @property
+    def at_work(self) -> str:
+        """Where its next step is done."""
+        return at_work(self.address)
 
 
 @dataclass(frozen=True, slots=True)

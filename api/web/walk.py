@@ -32,6 +32,17 @@ class Walk:
     queue: str
     name: str = ""
 
+    @property
+    def at_work(self) -> Walk:
+        """The same walk from next step to next step: each address leads to where the case's next step is done."""
+        return replace(self, previous=self.previous and at_work(self.previous), next=self.next and at_work(self.next))
+
+
+def at_work(address: str) -> str:
+    """Where the next step is done of the case at that address: `/cases/7?in=…` → `/cases/7/work?in=…`."""
+    place, mark, query = address.partition("?")
+    return f"{place}/work{mark}{query}"
+
 
 def walk(gate: Gate, visit: Visit, case_id: int, inside: str) -> Walk:
     """The neighbours of a case in the queue that `inside` describes, whether the case is still in it or not.

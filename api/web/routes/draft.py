@@ -40,7 +40,7 @@ def draft_page(
             "match": cases.tag_of(case),
             "versions": versions,
             "retailer": gate.rules(case.account_id).name or words(case.retailer),
-            "walk": walk(gate, visit, case_id, inside),
+            "walk": walk(gate, visit, case_id, inside).at_work,
             "inside": inside,
             "draft": None,
         }

@@ -32,7 +32,7 @@ def filing_page(request: Request, visit: Reader, case_id: PathId, inside: Inside
             "match": cases.tag_of(case),
             "kit": kit,
             "packets": packets.packets(gate, case),
-            "walk": walk(gate, visit, case_id, inside),
+            "walk": walk(gate, visit, case_id, inside).at_work,
             "inside": inside,
             "ready": case.state is CaseState.READY_TO_FILE,
             "stands_against": next((move.objections for move in shown.moves if move.to == CaseState.FILED.value), []),

@@ -1,36 +1,21 @@
 // The letter under review: a sentence shows its facts and their spots; accept, rewrite with live remarks, strike, add, approve.
+import { show } from "./exhibits.js";
 import { forget } from "./keep.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
 import { Refused, write } from "./write.js";
-import { PageView } from "./page-view.js";
 
 const page = () => document.getElementById("draft");
 const rows = () => [...document.querySelectorAll(".sentence")];
 const current = () => document.querySelector(".sentence.cursor") || rows()[0];
-let view = null;
-
-/** Shows a spot of a paper with a box around it. */
-async function show({ document: id, page: number, box, label }) {
-  const boxes = box ? [{ key: "fact", page: number || 1, box, label, tone: "cited" }] : [];
-  if (view?.document === id) {
-    if (view.page !== (number || 1)) view.show(number || 1);
-    view.setBoxes(boxes);
-  } else if (view) {
-    await view.open({ document: id, page: number || 1, boxes });
-  } else {
-    view = new PageView(document.getElementById("exhibit-view"), { document: id, page: number || 1, boxes });
-    await view.ready;
-  }
-  if (box) view.light("fact", { scroll: true });
-}
+const factsOf = (row) => (row?.dataset.facts || "").split(" ").filter(Boolean).map(Number);
 
 // ---------------------------------------------------------------- facts and their spots
 
 let lit = 0;
 
 /** Lights a fact up everywhere and shows the spot that it stands on; for a computed one the first spot below it. */
-function light(number, { scroll = true } = {}) {
+function light(number, { scroll = true, at = null } = {}) {
   if (!number) return;
   lit = number;
   for (const element of document.querySelectorAll(".lit")) element.classList.remove("lit");
@@ -40,18 +25,21 @@ function light(number, { scroll = true } = {}) {
   line.classList.add("lit");
   if (scroll) line.scrollIntoView({ block: "nearest" });
   document.getElementById("fact-said").textContent = `${number} · ${line.querySelector(".fact-label").textContent}: ${line.querySelector(".fact-value").textContent}`;
-  const place = placeOf(number, new Set());
-  if (place) {
-    const box = place.dataset.box ? place.dataset.box.split(",").map(Number) : null;
-    show({ document: Number(place.dataset.document), page: Number(place.dataset.page) || null, box, label: line.querySelector(".fact-label").textContent });
-  }
+  const place = at || placeOf(number);
+  if (place) show(place, spotsBeside(number));
 }
 
-function placeOf(number, seen) {
+/** The spots of all facts of the sentence in hand, where the fact is one of them. */
+function spotsBeside(number) {
+  const facts = factsOf(current());
+  return facts.includes(number) ? facts.map((one) => placeOf(one)).filter(Boolean) : [];
+}
+
+function placeOf(number, seen = new Set()) {
   if (seen.has(number)) return null;
   seen.add(number);
   const line = document.getElementById(`fact-${number}`);
-  const own = line?.querySelector("[data-place][data-page]:not([data-page=''])") || line?.querySelector("[data-place]");
+  const own = line?.querySelector("[data-place][data-page]") || line?.querySelector("[data-place]");
   if (own) return own;
   for (const ref of line?.querySelectorAll(".fact-ref") || []) {
     const below = placeOf(Number(ref.dataset.fact), seen);
@@ -60,9 +48,10 @@ function placeOf(number, seen) {
   return null;
 }
 
+/** The fact of a sentence that is shown first: one with a spot on a page, else one in a row of a table. */
 function lightSentence(row) {
-  const facts = row.dataset.facts.split(" ").filter(Boolean).map(Number);
-  const shown = facts.find((number) => placeOf(number, new Set())?.dataset.page) || facts[0];
+  const facts = factsOf(row);
+  const shown = facts.find((number) => placeOf(number)?.dataset.box) || facts.find((number) => placeOf(number)) || facts[0];
   if (shown) light(shown);
 }
 
@@ -70,9 +59,9 @@ document.addEventListener("click", (event) => {
   const ref = event.target.closest("[data-fact]");
   if (ref) light(Number(ref.dataset.fact));
   const place = event.target.closest("[data-place]");
-  if (place && place.dataset.page && !event.metaKey && !event.ctrlKey) {
+  if (place && (place.dataset.page || place.dataset.rows) && !event.metaKey && !event.ctrlKey) {
     event.preventDefault();
-    light(Number(place.closest("[data-fact-line]").dataset.factLine), { scroll: false });
+    light(Number(place.closest("[data-fact-line]").dataset.factLine), { scroll: false, at: place });
   }
 });
 document.addEventListener("focusin", (event) => {
@@ -254,7 +243,7 @@ document.addEventListener("htmx:before:request", (event) => {
 if (page()) {
   paintAccepted();
   document.addEventListener("htmx:after:swap", paintAccepted);
-  const onPage = (row) => row.dataset.facts.split(" ").some((fact) => fact && placeOf(Number(fact), new Set())?.dataset.page);
+  const onPage = (row) => factsOf(row).some((fact) => placeOf(fact)?.dataset.box);
   const first = rows().find(onPage) || rows()[0];
   if (first && !sessionStorage.getItem(`cursor:${location.pathname}`)) lightSentence(first);
 }

@@ -15,6 +15,10 @@ document.addEventListener("submit", (event) => {
   location.assign(query ? `${form.getAttribute("action")}?${query}` : form.getAttribute("action"));
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-prints]")) window.print();
+});
+
 // A search field that is emptied shows all again.
 document.getElementById("queue-text")?.addEventListener("search", (event) => {
   if (event.target.value === "" && event.target.defaultValue !== "") event.target.form.requestSubmit();
@@ -23,6 +27,13 @@ document.getElementById("queue-text")?.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   event.target.value = event.target.defaultValue;
   event.target.blur();
+});
+
+// On to where the next step of the case under the cursor is done.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#work-on")) return;
+  const row = document.querySelector("[data-list] .cursor") || document.querySelector("[data-list] [data-row]");
+  (row?.querySelector("[data-step]") || row?.querySelector("[data-open]"))?.click();
 });
 
 // ---------------------------------------------------------------- views
