@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
@@ -10,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from api.http import openapi, problems, refusals
+from api.http.gate.house import running_version
 from api.http.house import WebHouse
 from api.http.idempotency import AnsweredBeforeError
 from api.http.routes import (
@@ -47,6 +47,7 @@ PACKED: Final = (
 """What is not compressed: it is already, or it is a stream that is to arrive word by word."""
 ROUTERS: Final = (
     health.router,
+    health.inside,
     sessions.public,
     sessions.router,
     people.router,
@@ -75,7 +76,7 @@ def create_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
     told = settings or WebSettings()
     app = FastAPI(
         title="Recoup",
-        version=_version(),
+        version=running_version(),
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # the usual pages load scripts from elsewhere
         redoc_url=None,
@@ -98,10 +99,3 @@ async def _again(request: Request, error: Exception) -> Response:
     del request
     assert isinstance(error, AnsweredBeforeError)  # noqa: S101 - registered for that class alone
     return error.response
-
-
-def _version() -> str:
-    try:
-        return version("recoup")
-    except PackageNotFoundError:
-        return "0"

@@ -38,6 +38,25 @@ class Scope:
         known = self.supplier_ids
         return known is None or supplier_id in known
 
+    def inside(self, supplier_id: int) -> bool:
+        """Whether what is the house's own may be seen there (remarks, who does what, letters in the making): not by a supplier's reader.
+
+        It goes by the role, not by what a token is narrowed to.
+        """
+        return self.sees(supplier_id) and bool((self.everywhere | self.roles.get(supplier_id, frozenset())) - {Role.SUPPLIER})
+
+    @property
+    def inside_ids(self) -> tuple[int, ...] | None:
+        """The suppliers for which that is so; None means all."""
+        known = self.supplier_ids
+        return None if known is None else tuple(number for number in known if self.inside(number))
+
+    def inside_all(self, supplier_id: int | None = None) -> bool:
+        """The same for one supplier, or for all that may be seen."""
+        if supplier_id is not None or self.everywhere:
+            return supplier_id is None or self.inside(supplier_id)
+        return all(self.inside(number) for number in self.supplier_ids or ())
+
     def may(self, action: Action, supplier_id: int | None) -> bool:
         """Whether that may be done for a supplier; None for the house itself."""
         if not self.sees(supplier_id) or (self.narrowed is not None and action not in self.narrowed):

@@ -13,7 +13,25 @@ from api.http.problems import NotFoundError, ProblemError, by_status
 from api.http.visit import enter
 from api.web import assets
 from api.web.page import problem_page
-from api.web.routes import case, document, doors, draft, events, filing, inbox, me, queue, rules, search, suppliers, welcome, work
+from api.web.routes import (
+    admin,
+    admin_house,
+    case,
+    document,
+    doors,
+    draft,
+    events,
+    filing,
+    inbox,
+    me,
+    portal,
+    queue,
+    rules,
+    search,
+    suppliers,
+    welcome,
+    work,
+)
 
 ROUTERS: Final = (
     assets.public,
@@ -32,6 +50,9 @@ ROUTERS: Final = (
     suppliers.router,
     rules.router,
     events.router,
+    admin.router,
+    admin_house.router,
+    portal.router,
 )
 
 

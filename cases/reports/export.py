@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -79,35 +79,39 @@ def listed(sessions: Sessions, view: View) -> Iterator[ListedCase]:
             return
 
 
-def cases_csv(sessions: Sessions, view: View, stamp: Stamp) -> Iterator[str]:
-    """All cases of a view with all columns, line by line, however many there are."""
-    rows = (case_row(case) for case in listed(sessions, view))
-    yield from _lines([column.name for column in CASE_COLUMNS], rows, view.said(), stamp)
+def cases_csv(sessions: Sessions, view: View, stamp: Stamp, without: Collection[str] = ()) -> Iterator[str]:
+    """All cases of a view with all columns but those that are left out, line by line, however many there are."""
+    rows = (case_row(case, without) for case in listed(sessions, view))
+    yield from _lines([column.name for column in _columns(without)], rows, view.said(), stamp)
 
 
-def cases_json(sessions: Sessions, view: View, stamp: Stamp) -> Iterator[str]:
+def cases_json(sessions: Sessions, view: View, stamp: Stamp, without: Collection[str] = ()) -> Iterator[str]:
     """All cases of a view as one JSON object, in pieces: filters, time and user first, then the cases."""
     head = {"filters": view.said(), "exported_at": stamp.at.isoformat(), "exported_by": stamp.by}
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "cases": ['
     between = "\n"
     for case in listed(sessions, view):
-        row = {column.name: plain(value) for column, value in zip(CASE_COLUMNS, case_row(case), strict=True)}
+        row = {column.name: plain(value) for column, value in zip(_columns(without), case_row(case, without), strict=True)}
         yield between + json.dumps(row, ensure_ascii=False)
         between = ",\n"
     yield "\n]}\n"
 
 
-def cases_xlsx(path: Path, sessions: Sessions, view: View, stamp: Stamp) -> None:
+def cases_xlsx(path: Path, sessions: Sessions, view: View, stamp: Stamp, without: Collection[str] = ()) -> None:
     """All cases of a view in a workbook, written row by row to disk; a sheet that is full goes on in the next."""
     with Workbook(path, stamp.at.date(), "Cases", rows_expected=LARGE + 1) as book:
         book.page("About", "Cases", _about(view.said(), stamp), [])
-        rows = ([_cell(value) for value in case_row(case)] for case in listed(sessions, view))
-        book.table("Cases", [_heading(column) for column in CASE_COLUMNS], rows, "No case fits.")
+        rows = ([_cell(value) for value in case_row(case, without)] for case in listed(sessions, view))
+        book.table("Cases", [_heading(column) for column in _columns(without)], rows, "No case fits.")
 
 
-def case_row(case: ListedCase) -> tuple[Value, ...]:
-    """A case by `CASE_COLUMNS`."""
-    return tuple(_case_value(case, field) for field in _FIELDS)
+def case_row(case: ListedCase, without: Collection[str] = ()) -> tuple[Value, ...]:
+    """A case by `CASE_COLUMNS`, but for the fields that are left out."""
+    return tuple(_case_value(case, field) for field in _FIELDS if field not in without)
+
+
+def _columns(without: Collection[str]) -> list[Column]:
+    return [column for column, field in zip(CASE_COLUMNS, _FIELDS, strict=True) if field not in without]
 
 
 _FIELDS: Final = tuple(sorted((field.name for field in fields(ListedCase)), key=lambda name: name == "tags"))

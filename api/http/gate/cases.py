@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Select, select
 
+from api.http.gate.own_readers import case_told, listed
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
 from api.http.permissions import Action
@@ -54,7 +55,7 @@ def tag_of(row: Case) -> str:
 def queue(gate: Gate, view: worklist.View, *, limit: int, after: str | None) -> Page[CaseListed]:
     """A page of the queue, in the view's order."""
     found = worklist.page(gate.session, within(gate, view), after=after, limit=limit)
-    return Page(items=[CaseListed.of(row) for row in found.rows], next=found.next)
+    return Page(items=[listed(gate, CaseListed.of(row)) for row in found.rows], next=found.next)
 
 
 def within(gate: Gate, view: worklist.View) -> worklist.View:
@@ -69,12 +70,13 @@ def case_shown(gate: Gate, row: Case) -> CaseShown:
     links = session.scalars(gate.seen(CaseLink).where((CaseLink.case_id == row.id) | (CaseLink.other_id == row.id))).all()
     rules = session.get(RuleVersion, row.rule_version_id) if row.rule_version_id is not None else None
     moves = moves_of(session, row, gate.rules(row.account_id), actor=gate.actor, today=gate.today)
-    return CaseShown(
+    filings = filings_of(session, row)
+    shown = CaseShown(
         **CaseListed.of(row, tags_of(session, row)).model_dump(),
         findings=[FindingShown.of(line) for line in lines_of(session, row)],
         checklist=row.checklist,
         waiver=row.waiver,
-        filings=[FilingShown.of(filing) for filing in filings_of(session, row)],
+        filings=[FilingShown.of(filing) for filing in filings],
         outcomes=[OutcomeShown.of(outcome) for outcome in outcomes_of(session, row)],
         recoveries=[RecoveryShown.of(recovery) for recovery in recoveries_of(session, row)],
         comments=[CommentShown.of(comment) for comment in comments],
@@ -86,6 +88,7 @@ def case_shown(gate: Gate, row: Case) -> CaseShown:
         settled_cases=[child.id for child in cases_of(session, row)] if row.form is CaseForm.SETTLEMENT else [],
         latest_draft_id=session.scalar(select(Draft.id).where(Draft.case_id == row.id).order_by(Draft.version.desc()).limit(1)),
     )
+    return case_told(gate, shown, [filing.draft_id for filing in filings if filing.draft_id is not None])
 
 
 def events_of(gate: Gate, row: Case, *, limit: int, after: str | None) -> Page[EventShown]:

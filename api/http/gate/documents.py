@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from api.http.gate.jobs import job_of
+from api.http.gate.own_readers import unsigned
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
 from api.http.permissions import Action
@@ -68,7 +69,9 @@ def documents(
     if to_review is not None:
         unsure = select(Paper.document_id).where(Paper.to_review > 0, Paper.gone.is_(False))
         wanted = wanted.where(Document.id.in_(unsure) if to_review else Document.id.not_in(unsure))
-    return page_by_number(gate.session, wanted, Document.id, DocumentListed.of, limit=limit, after=after)
+    return page_by_number(
+        gate.session, wanted, Document.id, lambda row: unsigned(gate, row.supplier_id, DocumentListed.of(row)), limit=limit, after=after
+    )
 
 
 def document_shown(gate: Gate, row: Document) -> DocumentShown:
@@ -80,7 +83,7 @@ def document_shown(gate: Gate, row: Document) -> DocumentShown:
     corrections = session.scalars(gate.seen(Correction).where(Correction.document_id == row.id).order_by(Correction.id)).all()
     matched = session.scalars(select(PaperLink).where(PaperLink.paper_id.in_([p.id for p in papers])).order_by(PaperLink.id)).all()
     origins = session.scalars(select(DocumentOrigin).where(DocumentOrigin.document_id == row.id).order_by(DocumentOrigin.id)).all()
-    return DocumentShown(
+    shown = DocumentShown(
         **DocumentListed.of(row).model_dump(),
         job=job_of(gate, row.job_id),
         origins=[OriginShown.of(origin) for origin in origins],
@@ -92,6 +95,7 @@ def document_shown(gate: Gate, row: Document) -> DocumentShown:
         links=[LinkShown.of(link) for link in links],
         matched=[LinkedShown.model_validate(m) for m in matched],
     )
+    return unsigned(gate, row.supplier_id, shown)
 
 
 def readings(gate: Gate, row: Document) -> Sequence[Reading]:
@@ -177,13 +181,15 @@ def batches(gate: Gate, *, supplier_id: int | None, limit: int, after: str | Non
     wanted = gate.seen(Batch)
     if supplier_id is not None:
         wanted = wanted.where(Batch.supplier_id == supplier_id)
-    return page_by_number(gate.session, wanted, Batch.id, BatchShown.of, limit=limit, after=after)
+    return page_by_number(
+        gate.session, wanted, Batch.id, lambda row: unsigned(gate, row.supplier_id, BatchShown.of(row)), limit=limit, after=after
+    )
 
 
 def batch(gate: Gate, number: int) -> BatchShown:
     """A batch with what became of its files by now."""
     row = gate.one(Batch, number)
-    return BatchShown.of(row, dict(outcome_of(gate.session, row.id)))
+    return unsigned(gate, row.supplier_id, BatchShown.of(row, dict(outcome_of(gate.session, row.id))))
 
 
 def content_of(gate: Gate, row: Document) -> bytes:

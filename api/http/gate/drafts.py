@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Select, select
+
+from api.http.gate.own_readers import unsigned
 from api.http.gate.rows import Gate
 from api.http.permissions import Action
 from api.http.preconditions import etag
 from api.http.problems import NotFoundError, UnusableError
-from api.http.shapes.drafts import DraftListed
-from ledger.models import Case, Draft
+from api.http.shapes.drafts import DraftListed, DraftShown
+from ledger.models import Case, Draft, Filing
 
 
 def draft(gate: Gate, number: int, action: Action = Action.READ) -> Draft:
     """A draft that may be seen. Raises NotFoundError, NotAllowedError."""
-    return gate.one(Draft, number, action)
+    found = gate.one(Draft, number, action)
+    _require_told(gate, gate.one(Case, found.case_id), found)
+    return found
 
 
 def drafts(gate: Gate, row: Case) -> list[DraftListed]:
     """All versions of a case's letters, the latest first."""
     wanted = gate.seen(Draft).where(Draft.case_id == row.id).order_by(Draft.version.desc())
-    return [DraftListed.of(found) for found in gate.session.scalars(wanted)]
+    if not gate.scope.inside(row.supplier_id):
+        wanted = wanted.where(Draft.id.in_(_filed(row)))
+    return [unsigned(gate, row.supplier_id, DraftListed.of(found)) for found in gate.session.scalars(wanted)]
+
+
+def draft_shown(gate: Gate, row: Draft) -> DraftShown:
+    """A version of a letter; a supplier's own reader is not told who wrote it and what the verifier said."""
+    shown = DraftShown.of(row)
+    supplier_id = gate.one(Case, row.case_id).supplier_id
+    return shown if gate.scope.inside(supplier_id) else unsigned(gate, supplier_id, shown).model_copy(update={"problems": []})
+
+
+def _filed(row: Case) -> Select[int | None]:
+    return select(Filing.draft_id).where(Filing.case_id == row.id, Filing.draft_id.is_not(None))
+
+
+def _require_told(gate: Gate, row: Case, found: Draft) -> None:
+    """Raises NotFoundError for a letter in the making where the reader is the supplier's own."""
+    if not gate.scope.inside(row.supplier_id) and found.id not in set(gate.session.scalars(_filed(row))):
+        raise NotFoundError(f"There is no draft {found.id}.")
 
 
 def of_version(gate: Gate, row: Case, version: int) -> Draft:

@@ -15,14 +15,17 @@ from ledger.models import Job
 
 def job(gate: Gate, number: int, action: Action = Action.READ) -> JobView:
     """A job by its number. Raises NotFoundError, NotAllowedError."""
-    return _looked(gate, gate.one(Job, number, action).key)
+    found = gate.one(Job, number, action)
+    if found.supplier_id is not None:
+        gate.require_inside(found.supplier_id)
+    return _looked(gate, found.key)
 
 
 def jobs(gate: Gate, *, states: Sequence[JobState], supplier_id: int | None, limit: int, after: str | None) -> Page[JobShown]:
     """Jobs that may be seen, the latest first."""
-    known = gate.scope.supplier_ids
+    known = gate.scope.inside_ids
     if supplier_id is not None:
-        known = (supplier_id,) if gate.scope.sees(supplier_id) else ()
+        known = (supplier_id,) if gate.scope.inside(supplier_id) else ()
     found = gate.desk.work.jobs(gate.session, supplier_ids=known, states=states, before=number_after(after), limit=limit + 1)
     given = found[:limit]
     return page_of(given, JobShown.of, cursor(given[-1].id) if len(found) > limit else None)

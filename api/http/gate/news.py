@@ -142,6 +142,8 @@ class NewsOfAll:
             self.chains[row.chain], self.entry = row.sequence, max(self.entry, row.id)
             supplier_id = supplier_of_chain(row.chain)
             change = ChangeTold.model_validate({**row._mapping, "supplier_id": supplier_id})  # noqa: SLF001 - SQLAlchemy's public name
+            if supplier_id is not None and not gate.scope.inside(supplier_id):
+                change = change.model_copy(update={"actor": "", "action": "changed"})  # that something is new, not who did what
             found.append(News("change", change, self.place))
         return found
 
@@ -160,7 +162,9 @@ class NewsOfAll:
         if len(new) > AT_A_TIME:
             self._pulse = None
         found = []
-        rows = gate.session.scalars(gate.seen(Job).where(Job.id.in_(new[:AT_A_TIME])).order_by(Job.changed_at, Job.id)) if new else ()
+        rows = (
+            gate.session.scalars(gate.seen_inside(Job).where(Job.id.in_(new[:AT_A_TIME])).order_by(Job.changed_at, Job.id)) if new else ()
+        )
         for row in rows:
             at = row.changed_at or self.jobs
             self.jobs_told[row.id], self.jobs = at, max(self.jobs, at)
@@ -169,7 +173,7 @@ class NewsOfAll:
         return found
 
     def _changed_jobs(self, gate: Gate) -> dict[int, datetime]:
-        wanted = gate.seen(Job).with_only_columns(Job.id, Job.changed_at).where(Job.changed_at > self.jobs - OVERLAP)
+        wanted = gate.seen_inside(Job).with_only_columns(Job.id, Job.changed_at).where(Job.changed_at > self.jobs - OVERLAP)
         return {number: at for number, at in gate.session.execute(wanted.order_by(Job.changed_at, Job.id)) if at is not None}
 
     def _presence(self, gate: Gate) -> list[News]:

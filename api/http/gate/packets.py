@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from api.http.gate.own_readers import unsigned
 from api.http.gate.rows import Gate
 from api.http.permissions import Action
 from api.http.problems import NotFoundError, UnusableError
-from api.http.shapes.packets import PacketShown
+from api.http.shapes.packets import PacketShown, PartShown
 from cases.filing.bulk_files import BulkFile, bulk_file
-from ledger.models import Case, Packet
+from ledger.models import Case, Filing, Packet
 
 
 def packets(gate: Gate, row: Case) -> list[PacketShown]:
     """The packets of a case, the latest first."""
-    wanted = gate.seen(Packet).where(Packet.case_id == row.id).order_by(Packet.id.desc()).limit(100)
-    return [PacketShown.of(packet) for packet in gate.session.scalars(wanted)]
+    wanted = _told(gate, row).order_by(Packet.id.desc()).limit(100)
+    return [unsigned(gate, row.supplier_id, PacketShown.of(packet)) for packet in gate.session.scalars(wanted)]
 
 
 def packet(gate: Gate, number: int, action: Action = Action.READ) -> Packet:
     """A packet that may be seen. Raises NotFoundError, NotAllowedError."""
-    return gate.one(Packet, number, action)
+    found = gate.one(Packet, number, action)
+    if not gate.session.scalar(_told(gate, gate.one(Case, found.case_id)).with_only_columns(Packet.id).where(Packet.id == number)):
+        raise NotFoundError(f"There is no packet {number}.")
+    return found
 
 
-def newest(gate: Gate, case_id: int) -> Packet | None:
-    """The packet that was built last for a case that was looked up through the gate."""
-    return gate.session.scalar(select(Packet).where(Packet.case_id == case_id).order_by(Packet.id.desc()).limit(1))
+def newest(gate: Gate, row: Case) -> Packet | None:
+    """The packet that was built last for a case that was looked up through the gate; for a supplier's own reader, that was filed last."""
+    return gate.session.scalar(_told(gate, row).order_by(Packet.id.desc()).limit(1))
+
+
+def _told(gate: Gate, row: Case) -> Select[Packet]:
+    """The packets of a case; for a supplier's own reader, those that were filed."""
+    wanted = gate.seen(Packet).where(Packet.case_id == row.id)
+    if gate.scope.inside(row.supplier_id):
+        return wanted
+    return wanted.where(Packet.id.in_(select(Filing.packet_id).where(Filing.case_id == row.id)))
+
+
+def parts_of(gate: Gate, number: int) -> list[PartShown]:
+    """The PDFs of a packet that may be seen."""
+    return PacketShown.of(packet(gate, number)).parts
 
 
 def part(gate: Gate, row: Packet, number: int) -> tuple[bytes, str]:

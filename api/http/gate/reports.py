@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from api.http.gate.cases import within
+from api.http.gate.own_readers import NOT_TOLD
 from api.http.gate.rows import Gate
+from api.http.problems import NotAllowedError
 from api.http.visit import Visit
 from cases.auditing.event import EventSweep
 from cases.reports.catalogue import report as made
@@ -22,7 +24,9 @@ CHUNK = 1 << 16
 
 
 def report(gate: Gate, name: str, selection: Selection, by: Axis | None) -> Report:
-    """The report of that name."""
+    """The report of that name. Raises NotAllowedError where it would tell a supplier's own reader who works on what."""
+    if by is Axis.ASSIGNEE and not gate.scope.inside_all(selection.supplier_id):
+        raise NotAllowedError("Who works on which cases is told to nobody outside.")
     return made(gate.session, name, supplier_ids=gate.scope.supplier_ids, today=gate.today, selection=selection, by=by)
 
 
@@ -44,14 +48,15 @@ def cases_file(visit: Visit, view: View, ending: str) -> tuple[Iterator[bytes], 
     """All cases of a view that may be seen as `csv`, `json` or `xlsx`, piece by piece, and the file's name."""
     stamp, sessions = Stamp(visit.now, visit.scope.actor), visit.house.readers
     with visit.reading() as gate:
+        without = () if gate.scope.inside_all(view.supplier_id) else tuple(NOT_TOLD)
         asked, name = within(gate, view), f"cases_{gate.today:%Y-%m-%d}.{ending}"
     match ending:
         case "csv":
-            return _encoded(cases_csv(sessions, asked, stamp), "utf-8-sig"), name
+            return _encoded(cases_csv(sessions, asked, stamp, without), "utf-8-sig"), name
         case "json":
-            return _encoded(cases_json(sessions, asked, stamp), "utf-8"), name
+            return _encoded(cases_json(sessions, asked, stamp, without), "utf-8"), name
         case _:
-            return _workbook(lambda path: cases_xlsx(path, sessions, asked, stamp)), name
+            return _workbook(lambda path: cases_xlsx(path, sessions, asked, stamp, without)), name
 
 
 def _encoded(lines: Iterator[str], encoding: str) -> Iterator[bytes]:

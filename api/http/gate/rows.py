@@ -136,6 +136,12 @@ class Gate:
         known = self.scope.supplier_ids
         return wanted if known is None else wanted.where(owner.column.in_(known))
 
+    def seen_inside(self, noun: type[R]) -> Select[R]:
+        """The same without what a supplier's own reader sees: rows of the suppliers that one works for."""
+        known = self.scope.supplier_ids
+        wanted = self.seen(noun)
+        return wanted if known is None else wanted.where(OWNERS[noun].column.in_(self.scope.inside_ids))
+
     def one(self, noun: type[R], number: int, action: Action = Action.READ, *, locked: bool = False) -> R:
         """The row of that number, held until the end of the transaction where `locked`.
 
@@ -160,6 +166,11 @@ class Gate:
         """Raises NotAllowedError where that may be done for no supplier at all."""
         if not self.scope.may_somewhere(action):
             raise NotAllowedError
+
+    def require_inside(self, supplier_id: int) -> None:
+        """Raises NotAllowedError for a supplier's own reader, who sees nothing of how the house works."""
+        if not self.scope.inside(supplier_id):
+            raise NotAllowedError("This is the house's own work; a supplier sees what was filed, answered and paid.")
 
     def rules(self, account_id: int) -> Rules:
         """The rules in force today for an account that was looked up through the gate."""

@@ -49,7 +49,7 @@ def show_draft(visit: Reader, draft_id: PathId, response: Response) -> DraftShow
     with visit.reading() as gate:
         found = drafts.draft(gate, draft_id)
         response.headers["ETag"] = drafts.tag_of(found)
-        return DraftShown.of(found)
+        return drafts.draft_shown(gate, found)
 
 
 @router.patch("/drafts/{draft_id}", response_model=DraftShown, responses=MOVING)
@@ -80,6 +80,7 @@ def compare(visit: Reader, draft_id: PathId, against: Annotated[int | None, Quer
     """What changed word by word since another version of the letter: the one named, else the one before."""
     with visit.reading() as gate:
         found = drafts.draft(gate, draft_id)
+        gate.require_inside(cases.case(gate, found.case_id).supplier_id)
         earlier = drafts.before(gate, found, against) or found
         pieces = [PieceShown(how=piece.how.value, text=piece.text) for piece in word_diff(earlier.text, found.text)]
         return DiffShown(before=DraftListed.of(earlier), after=DraftListed.of(found), pieces=pieces)

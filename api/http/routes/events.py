@@ -50,7 +50,7 @@ def list_events(
 ) -> Page[EventShown]:
     """What was done for a supplier, the latest first."""
     with visit.reading() as gate:
-        suppliers.supplier(gate, supplier_id)
+        gate.require_inside(suppliers.supplier(gate, supplier_id).id)
         return events.events(gate, supplier_id, noun=noun, actor=actor, limit=limit, after=after)
 
 
@@ -64,7 +64,7 @@ def stream_events(
 ) -> StreamingResponse:
     """A supplier's changes as they happen."""
     with visit.reading() as gate:
-        suppliers.supplier(gate, supplier_id)
+        gate.require_inside(suppliers.supplier(gate, supplier_id).id)
         start = int(last_event_id) if last_event_id is not None else since if since is not None else events.last_sequence(gate, supplier_id)
     return _streamed(request, visit, NewsOfSupplier(supplier_id, start))
 

@@ -8,11 +8,16 @@ from typing import Final
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
+from api.http.gate.house import house_shown
 from api.http.house import house_of
-from api.http.routes.routers import open_to_all
+from api.http.permissions import Action
+from api.http.routes.routers import guarded, open_to_all
+from api.http.shapes.house import HouseShown
+from api.http.visit import Reader
 from cases.health import health
 
 router: Final = open_to_all("health")
+inside: Final = guarded("health")
 
 
 class Live(BaseModel):
@@ -55,3 +60,11 @@ def ready(request: Request, response: Response) -> Ready:
         waiting=found.waiting,
         waiting_seconds=int(found.waiting_for.total_seconds()),
     )
+
+
+@inside.get("/house")
+def show_house(visit: Reader) -> HouseShown:
+    """What answers, which versions run, the workers with their leases, and the languages that scans are read in."""
+    with visit.reading() as gate:
+        gate.require(Action.RUN, None)
+        return house_shown(visit, gate)

@@ -60,17 +60,23 @@ def order_packet(visit: Writer, case_id: PathId) -> Response:
 def download_packet(
     visit: Reader, case_id: PathId, part: Annotated[int, Query(ge=1, le=100, description="Which PDF, where the limits made several.")] = 1
 ) -> Response:
-    """The evidence packet around the latest draft, built now where that was not done yet. `X-Parts` says how many PDFs it has."""
+    """The evidence packet around the latest draft, built now where that was not done yet. `X-Parts` says how many PDFs it has.
+
+    A supplier's own reader gets the packet that was filed last.
+    """
     visit.count_export()
     with visit.reading() as gate:
         case = cases.case(gate, case_id, Action.DOWNLOAD)
+        known = packets.newest(gate, case)
         draft = latest_draft(gate.session, case)
-        known = packets.newest(gate, case.id)
-        found = known if known is not None and known.draft_id == (draft.id if draft else None) else None
+        inside = gate.scope.inside(case.supplier_id)
+        found = known if known is not None and (not inside or known.draft_id == (draft.id if draft else None)) else None
+    if found is None and not inside:
+        raise ConflictError("Nothing was filed for this case yet.")
     if found is None:
         _build(visit, case.id)
     with visit.reading() as gate:
-        made = found or packets.newest(gate, case.id)
+        made = found or packets.newest(gate, case)
         if made is None or not made.parts:
             raise ConflictError("Nothing could be put into the packet.")
         content, name = packets.part(gate, made, part)
@@ -97,6 +103,7 @@ def show_filing_kit(visit: Reader, case_id: PathId) -> FilingKitShown:
     """Each field of the portal with its text and limits, attachments in order, and what to write down afterwards."""
     with visit.reading() as gate:
         case = cases.case(gate, case_id)
+        gate.require_inside(case.supplier_id)
         return FilingKitShown.of(filing_kit(gate.session, case, gate.rules(case.account_id), None))
 
 
@@ -120,6 +127,7 @@ def make_bulk_file(visit: Writer, wanted: BulkFileWanted) -> Response:
     visit.refuse_key()
     with visit.reading() as gate:
         account = suppliers.account(gate, wanted.account_id, Action.DOWNLOAD)
+        gate.require_inside(account.supplier_id)
         made = packets.bulk(gate, account.id, wanted.layout, wanted.case_ids)
     recorded(visit, AccessEvent.EXPORT, account.supplier_id, layout=wanted.layout, rows=made.rows)
     answer = download(made.content, made.name)

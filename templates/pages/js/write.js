@@ -5,7 +5,7 @@
 // data-body    JSON that the fields are laid over
 // data-then    what follows, several by ";": refresh SELECTOR | reload | go ADDRESS | next | none (default: reload)
 // data-confirm a question that has to be answered first (only for what cannot be undone)
-// Fields: `a.b` nests, `name[]` collects; data-type int|bool|json|lines|words; data-empty omit|null|keep for empty ones.
+// Fields: `a.b` nests, `name[]` collects; data-type int|bool|json|lines|words|minor (with data-digits); data-empty omit|null|keep for empty ones.
 import { logInAgain } from "./session.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
@@ -65,15 +65,16 @@ export function bodyOf(form, submitter = null) {
       if (field.name.endsWith("[]")) continue;
       value = empty === "null" ? null : value;
     } else {
-      value = typed(value, field.dataset.type);
+      value = typed(value, field.dataset.type, field.dataset.digits);
     }
     put(body, field.name, value);
   }
   return Object.keys(body).length || form.dataset.body ? body : undefined;
 }
 
-function typed(value, type) {
+function typed(value, type, digits) {
   if (type === "int") return Number.parseInt(value, 10);
+  if (type === "minor") return Math.round(Number(value) * 10 ** Number(digits || 0));
   if (type === "bool") return value === true || value === "true" || value === "on";
   if (type === "json") return JSON.parse(value);
   if (type === "lines") return value.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -141,7 +142,8 @@ export function refresh(selectors) {
   return Promise.all(list.map((selector) => htmx.ajax("GET", location.pathname + location.search, { target: selector, select: selector, swap: "outerMorph" })));
 }
 
-function refusedAt(element, refused) {
+/** Says at a form what was refused: beside the fields that are named, the rest in its `.said`. */
+export function refusedAt(element, refused) {
   const errors = refused.problem.errors || [];
   let placed = 0;
   for (const error of errors) {
