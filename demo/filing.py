@@ -32,6 +32,7 @@ _NAMES: Final = {
     "invoice": ("{key}", "Invoice {key}", "inv_{key}"),
     "chargeback_notice": ("notice {key}", "{key}", "chargeback_{key}"),
 }
+_OF_TRUCKS: Final = frozenset({"proof_of_delivery", "bill_of_lading", "packing_list"})
 _SCAN_NAMES: Final = ("scan{n:04d}", "DOC{n:06d}", "{n:03d}_copier", "Scan {n}")
 
 
@@ -100,9 +101,16 @@ class Cabinet:
         self._scan_name = self.chance.branch("scan name").pick(_SCAN_NAMES)
         self._count = self.chance.branch("count").whole(11, 700)
 
-    def file(self, wishes: Sequence[PaperWish]) -> Filed:
-        """Files all papers: some scans bound in batches, some papers in an archive and in mails, the rest one by one."""
-        pieces = [self._piece(wish) for wish in wishes]
+    def file(self, wishes: Sequence[PaperWish], *, batch: int = 0) -> Filed:
+        """Files all papers: some scans bound in batches, some papers in an archive and in mails, the rest one by one.
+
+        The first `batch` papers of trucks are one batch of the office scanner in any case.
+        """
+        stack = [wish for wish in wishes if wish.kind in _OF_TRUCKS][:batch]
+        if stack:
+            name = f"batch {self.shop.as_of:%Y-%m-%d} front desk.pdf"
+            self._write(Path("scans") / name, [self._scan(wish, "office200") for wish in stack])
+        pieces = [self._piece(wish) for wish in wishes if not any(wish is other for other in stack)]
         rest = self._bind(self._post(self._pack(pieces)))
         for piece in rest:
             self._single(piece)
@@ -113,7 +121,10 @@ class Cabinet:
         if not wish.hand and not draw.likely(self.scanned * _SCANNED_SHARE[wish.kind]):
             return Piece(self.drawer.draw(wish), "digital")
         way = draw.pick((*CLASSES, "office200", "clean300"))
-        turned = draw.pick((90, 180, 270)) if way != "phone" and draw.likely(0.12) else 0
+        return self._scan(wish, way, turned=draw.pick((90, 180, 270)) if way != "phone" and draw.likely(0.12) else 0)
+
+    def _scan(self, wish: PaperWish, way: str, *, turned: int = 0) -> Piece:
+        draw = self.chance.branch("way", wish.kind, wish.key)
         paper = self.drawer.draw(wish, scanned=True)
         return Piece(paper, way, tuple(scanned(paper.pdf, way, draw.branch("scan"), turned=turned)))
 

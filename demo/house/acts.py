@@ -29,6 +29,8 @@ from rules.model import Rules
 
 S = CaseState
 NEVER_TAKEN_UP: Final = 0.08
+LAST_DAYS: Final = 8
+LEFT_LYING: Final = 0.6
 HIGH: Final = 60_000
 """Minor units from which a case is urgent."""
 
@@ -62,6 +64,11 @@ class Visit:
     def said(self, person: Person | None = None) -> dict[str, Any]:
         """The same for remarks."""
         return {"actor": (person or self.specialist).actor, "now": self.now}
+
+    @property
+    def is_left_lying(self) -> bool:
+        """In the last days some work waits for whoever comes in today."""
+        return (self.retailer.world.days[-1] - self.today).days <= LAST_DAYS and self.draw.likely(LEFT_LYING)
 
     def after(self, low: int, high: int) -> date:
         """The day of the next look."""
@@ -177,6 +184,8 @@ def _write(visit: Visit) -> date | None:
 
 def _review(visit: Visit) -> date | None:
     case, reviewer = visit.case, visit.team.reviewer
+    if visit.is_left_lying:
+        return None
     if visit.draw.likely(0.07):
         remarks.comment(visit.session, case, visit.draw.pick(people.SENT_BACK), **visit.said(reviewer))
         move(visit.session, case, S.DRAFTING, reason="see the comment", **visit.by(reviewer))
@@ -191,6 +200,8 @@ def _review(visit: Visit) -> date | None:
 
 def _file(visit: Visit) -> date | None:
     case, draw = visit.case, visit.draw
+    if visit.is_left_lying:
+        return None
     if case.opens_on is not None and case.opens_on > visit.today:
         return case.opens_on + timedelta(days=draw.whole(0, 3))
     new = draw.pick(people.WHAT_IS_NEW) if case.rounds else ""

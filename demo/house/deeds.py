@@ -49,12 +49,12 @@ class Day:
 
 
 def settle(day: Day) -> Case | None:
-    """One settlement over the largest disputes that were lost; None where too few were."""
+    """One settlement over the largest disputes that were lost in whole or in part; None where too few were."""
     lost = select(Case).where(
         Case.account_id == day.account.id,
         Case.type == FindingType.SHORTAGE,
         Case.form == CaseForm.DISPUTE,
-        Case.close_reason == "lost",
+        Case.close_reason.in_(("lost", "partly_won")),
         Case.settlement_id.is_(None),
     )
     cases = day.session.scalars(lost.order_by(Case.disputed_minor.desc(), Case.id).limit(MOST_SETTLED)).all()

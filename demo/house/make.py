@@ -19,8 +19,8 @@ from demo.house.world import SELDOM, Part, make_world
 EDITION: Final = 1
 """Goes up when what is made changes, so that an older house can be told."""
 SEED: Final = 7
-WHOLE: Final = (Part("us", 0.7, 48, broken=True), Part("eu", 0.3, 16, back=SELDOM))
-SMALL: Final = (Part("us", 0.3, 16, broken=True), Part("eu", 0.14, 6, back=SELDOM))
+WHOLE: Final = (Part("us", 0.7, 48, broken=True, window_days=165), Part("eu", 0.3, 16, back=SELDOM))
+SMALL: Final = (Part("us", 0.3, 16, broken=True, window_days=165), Part("eu", 0.14, 6, back=SELDOM))
 
 
 @dataclass(frozen=True, slots=True)

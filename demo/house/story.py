@@ -124,7 +124,7 @@ class Story:
                 self._put(now.date() + timedelta(days=2), deeds.see_on_screen(day).id)
             if left in {1, 3}:
                 deeds.ask_carriers(day)
-            if left in {1, 3} and (settlement := deeds.settle(day)) is not None:
+            if left in {1, 2, 4} and (settlement := deeds.settle(day)) is not None:
                 self._put(now.date() + timedelta(days=1), settlement.id)
             if left == 0:
                 deeds.tie_siblings(session, specialist, now)

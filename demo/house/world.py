@@ -31,6 +31,8 @@ SELDOM: Final = (266, 140, 56, 14, 0)
 """How many days ago the exports were pulled, whole weeks all of them; by a smaller supplier less often."""
 SCANNED: Final = 0.14
 """How many of the papers that are usually scanned are scanned here: a newcomer does not want to wait for the readers."""
+BATCH: Final = 5
+"""Papers in a batch of the office scanner."""
 LATE_PAPERS: Final = 0.15
 """The share of papers that come with the exports after those that show their claim."""
 PACKING_LISTS: Final = 0.82
@@ -88,6 +90,8 @@ class Part:
     trades: int
     broken: bool = False
     """Whether some files of its folder cannot be opened."""
+    window_days: int | None = None
+    """Days after an invoice is due within which a shortage may be disputed; None for what the generator's terms say."""
     back: tuple[int, ...] = EXPORTS_BACK
     """How many days ago its exports were pulled."""
 
@@ -124,15 +128,23 @@ class World:
         root = folder / self.name / f"{day.isoformat()}"
         files = root / f"pulled {day.isoformat()}"
         files.mkdir(parents=True)
-        (root / "terms.yaml").write_text(yaml.safe_dump(terms(self.shop), sort_keys=False, allow_unicode=True), encoding="utf-8")
+        (root / "terms.yaml").write_text(yaml.safe_dump(self._agreed(), sort_keys=False, allow_unicode=True), encoding="utf-8")
         seen = self._seen(since, day)
         Exports(seen, files, master=number == 0).write([p for p in runs_until(self.shop, day) if since <= p.paid_on < day])
-        Cabinet(seen, files, scanned=SCANNED).file([w for w in self.shop.ledger.wishes if self._arrival(w) == number])
+        papers = [w for w in self.shop.ledger.wishes if self._arrival(w) == number]
+        Cabinet(seen, files, scanned=SCANNED).file(papers, batch=BATCH if number + 2 >= len(self.days) else 0)
         if number == 0:
             write_note(files)
         if self.part.broken and number == len(self.days) - 1:
             write_broken(files)
         return root
+
+    def _agreed(self) -> dict[str, Any]:
+        """The terms; some suppliers agreed on a shorter window, so that days come due while one looks."""
+        agreed = terms(self.shop)
+        if self.part.window_days is not None:
+            agreed["windows"]["shortage"]["closes"] = {"after": "invoice_due_date", "days": self.part.window_days}
+        return agreed
 
     def send_for(self, order_number: str, invoice_number: str, on: date) -> bool:
         """Asks for a further paper about an order, which comes with the next exports; False where there is none or it would be late."""
