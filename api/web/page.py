@@ -20,6 +20,7 @@ from api.http.problems import NotSignedInError, ProblemError, UnusableError
 from api.http.visit import GuardedRoute, Visit
 from api.http.web_sessions import masked_csrf
 from api.web.assets import ASSETS
+from api.web.guides import NAMES, guide_of
 from api.web.languages import CODES, COOKIE, Language, language_of
 from api.web.preferences import Preferences, preferences_of
 from api.web.shell import places, switchable
@@ -127,6 +128,8 @@ def _shell(request: Request, visit: Visit, gate: Gate) -> dict[str, Any]:
         "preferences": preferences,
         "me": {"id": me.id, "name": me.name, "email": me.email},
         "csrf": masked_csrf(visit.visitor.csrf),
+        "guide": guide_of(request.url.path, preferences) if scope.may_somewhere(Action.WORK) else None,
+        "guides": NAMES,
         "today": gate.today,
         "now": gate.now,
         "places": places(scope, request.url.path),

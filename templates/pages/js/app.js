@@ -5,6 +5,7 @@ import "./keys.js";
 import "./palette.js";
 import "./live.js";
 import "./uploads.js";
+import "./guide.js";
 import { logInAgain } from "./session.js";
 
 document.addEventListener("click", (event) => {
