@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import logging
 import sys
 import tempfile
 import warnings
@@ -19,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from api.http import people
@@ -100,6 +102,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=7)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     given = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     beyond = 0
     for backend in (given.only,) if given.only else ("sqlite", "postgresql"):
         with tempfile.TemporaryDirectory() as folder, ledgers(backend, Path(folder), (given.small, given.large)) as (small, large):

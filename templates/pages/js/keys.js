@@ -129,7 +129,10 @@ document.addEventListener("change", (event) => {
   const box = event.target.closest?.("input[data-selects]");
   if (box) select(box.closest("[data-row]"), box.checked);
   const all = event.target.closest?.("input[data-selects-all]");
-  if (all) for (const row of rows()) select(row, all.checked);
+  if (all) {
+    const on = all.checked; // what is told of each row may change the box
+    for (const row of rows()) select(row, on);
+  }
 });
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest?.("[data-list] [data-row]");

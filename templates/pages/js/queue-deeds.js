@@ -9,12 +9,25 @@ const row = (id) => document.querySelector(`[data-list] [data-row="${CSS.escape(
 const rows = () => [...document.querySelectorAll("[data-list] [data-row]")];
 const under = () => document.querySelector("[data-list] [data-row].cursor");
 
-/** The rows that a deed is done to. */
+const MOST = 1000; // cases that one bulk action takes
+let wide = null; // the cases of the whole view, where they were all selected
+let acting = false;
+
+const seen = (one) => ({
+  id: Number(one.dataset.row),
+  number: one.dataset.number,
+  account: one.dataset.account,
+  assignee: one.dataset.assignee,
+  priority: one.dataset.priority,
+  tags: [...one.querySelectorAll(".tag")].map((tag) => tag.textContent),
+});
+
+/** The cases that a deed is done to. */
 function meant() {
+  if (wide) return wide;
   const chosen = selection().map(row).filter(Boolean);
-  if (chosen.length) return chosen;
   const here = under();
-  return here ? [here] : [];
+  return (chosen.length ? chosen : here ? [here] : []).map(seen);
 }
 
 // ---------------------------------------------------------------- the toolbar
@@ -23,7 +36,7 @@ function paint() {
   const count = document.getElementById("selected-count");
   if (!count) return;
   const chosen = selection().filter(row);
-  const told = chosen.length ? t("{count} selected", { count: chosen.length }) : count.dataset.none;
+  const told = chosen.length || wide ? t("{count} selected", { count: wide?.length ?? chosen.length }) : count.dataset.none;
   if (count.textContent !== told) count.textContent = told;
   count.classList.toggle("some", chosen.length > 0);
   document.getElementById("queue-toolbar").classList.toggle("some", chosen.length > 0);
@@ -36,8 +49,14 @@ function paint() {
     all.checked = chosen.length > 0 && chosen.length === rows().length;
     all.indeterminate = chosen.length > 0 && !all.checked;
   }
+  const further = document.getElementById("select-view");
+  if (further) further.hidden = !(all?.checked && !wide);
 }
-document.addEventListener("recoup:selected", paint);
+document.addEventListener("recoup:selected", () => {
+  const all = new Set(wide?.map((one) => String(one.id)));
+  if (wide && !acting && rows().some((one) => all.has(one.dataset.row) && !one.classList.contains("selected"))) wide = null;
+  paint();
+});
 document.addEventListener("recoup:moved", paint);
 document.addEventListener("focusin", () => setTimeout(paint, 0));
 document.addEventListener("htmx:after:swap", () => setTimeout(paint, 0));
@@ -45,10 +64,31 @@ setTimeout(paint, 0);
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("#select-none")) for (const one of rows()) select(one, false);
+  if (event.target.closest("#select-view")) selectView(event.target.closest("#select-view"));
   if (event.target.closest("#undo-last")) undoLast();
   const button = event.target.closest("[data-deed]");
   if (button && button.getAttribute("aria-disabled") !== "true") open(button.dataset.deed);
 });
+
+/** Selects the cases of the whole view, as many as one bulk action takes. */
+async function selectView(button) {
+  const found = [];
+  let after = "";
+  button.setAttribute("aria-busy", "true");
+  try {
+    do {
+      const answer = await fetch(`/api/v1/cases?limit=200&${button.dataset.query}${after && `&after=${after}`}`);
+      if (!answer.ok) return;
+      const page = await answer.json();
+      for (const one of page.items) found.push({ id: one.id, number: one.number, account: String(one.account_id), assignee: String(one.assignee_id ?? ""), priority: String(one.priority), tags: one.tags });
+      after = page.next;
+    } while (after && found.length < MOST);
+    wide = found.slice(0, MOST);
+  } finally {
+    button.removeAttribute("aria-busy");
+    paint();
+  }
+}
 
 // A click beside links and boxes puts the cursor on the row; a double click opens it.
 document.addEventListener("click", (event) => {
@@ -81,10 +121,10 @@ function open(deed) {
   dialog.showModal();
 }
 
-const named = (some) => (some.length === 1 ? t("case {number}", { number: some[0].dataset.number }) : t("{count} cases", { count: some.length }));
+const named = (some) => (some.length === 1 ? t("case {number}", { number: some[0].number }) : t("{count} cases", { count: some.length }));
 
 function prefill(form, name, attribute) {
-  const values = new Set(targets.map((one) => one.dataset[attribute]));
+  const values = new Set(targets.map((one) => one[attribute]));
   const box = values.size === 1 && [...form.querySelectorAll(`input[name="${name}"]`)].find((one) => one.value === [...values][0]);
   if (box) {
     box.checked = true;
@@ -96,7 +136,7 @@ const prepared = {
   priority: (form) => prefill(form, "change.priority", "priority"),
   tags: (form) => {
     const spot = form.querySelector(".tag-choices");
-    const tags = [...new Set(targets.flatMap((one) => [...one.querySelectorAll(".tag:not([data-more])")].map((tag) => tag.textContent)))].sort();
+    const tags = [...new Set(targets.flatMap((one) => one.tags))].sort();
     spot.hidden = !tags.length;
     const boxes = tags.map((tag) => {
       const label = document.createElement("label");
@@ -151,18 +191,22 @@ document.addEventListener("keydown", (event) => {
 // ---------------------------------------------------------------- what is done
 
 async function carryOut(body, some, form) {
-  const ids = some.map((one) => Number(one.dataset.row));
+  const ids = some.map((one) => one.id);
   const alone = !selection().length;
   const next = alone ? following(ids[0]) : null;
   const said = form?.querySelector(".said");
   if (form?.getAttribute("aria-busy") === "true") return;
   form?.setAttribute("aria-busy", "true");
+  acting = true;
   if (said) said.textContent = t("Saving…");
   try {
     const { body: told } = await write("POST /api/v1/bulk-actions", { ...body, case_ids: ids }, { key: newKey() });
     const done = told.results.filter((one) => one.done).map((one) => one.case_id);
     const refused = told.results.filter((one) => !one.done);
+    const whole = wide !== null;
     for (const id of done) if (row(id)) select(row(id), false);
+    const left = new Set(refused.map((one) => one.case_id));
+    wide = whole && left.size ? some.filter((one) => left.has(one.id)) : null;
     remember(body, done, form);
     if (said) said.textContent = "";
     if (done.length) tell(done, told.results, body, form);
@@ -181,7 +225,9 @@ async function carryOut(body, some, form) {
       toast(text, { bad: true, seconds: 12 });
     }
   } finally {
+    acting = false;
     form?.removeAttribute("aria-busy");
+    paint();
   }
 }
 
@@ -227,7 +273,7 @@ function tellRefused(refused, all, form) {
   }
   if (form) {
     form.querySelector(".refused").replaceChildren(title, list);
-    targets = targets.filter((one) => refused.some((other) => String(other.case_id) === one.dataset.row));
+    targets = targets.filter((one) => refused.some((other) => other.case_id === one.id));
     form.closest("dialog").querySelector(".deed-for").textContent = named(targets);
   } else {
     toast(`${title.textContent} ${refused.map((one) => `${one.number}: ${one.message}`).join("; ")}`, { bad: true, seconds: 12 });
@@ -260,7 +306,7 @@ async function layouts(form) {
   const said = form.querySelector(".said");
   const send = form.querySelector('[type="submit"]');
   spot.replaceChildren(spot.querySelector("legend"));
-  const accounts = new Set(targets.map((one) => one.dataset.account));
+  const accounts = new Set(targets.map((one) => one.account));
   send.disabled = true;
   if (accounts.size !== 1) {
     said.textContent = said.dataset.oneAccount;
@@ -285,7 +331,7 @@ document.getElementById("bulk-file-form")?.addEventListener("submit", async (eve
   event.preventDefault();
   const form = event.target;
   const said = form.querySelector(".said");
-  const body = { account_id: Number(targets[0].dataset.account), layout: form.elements.layout.value, case_ids: targets.map((one) => Number(one.dataset.row)) };
+  const body = { account_id: Number(targets[0].account), layout: form.elements.layout.value, case_ids: targets.map((one) => one.id) };
   const headers = { "Content-Type": "application/json", "X-CSRF-Token": document.querySelector('meta[name="csrf"]').content };
   const answer = await fetch("/api/v1/bulk-files", { method: "POST", headers, body: JSON.stringify(body) });
   if (!answer.ok) {
