@@ -37,7 +37,7 @@ async function latest() {
 async function again() {
   const fresh = await latest();
   if (!fresh) return;
-  const focus = document.activeElement?.id;
+  const focus = document.activeElement?.id; // by now: what had it when the page was asked for may be left since
   const open = new Map([...page.querySelectorAll("details.line")].map((line) => [line.id, line.open]));
   for (const part of document.querySelectorAll("[data-part]")) {
     const replacement = fresh.getElementById(part.id);
