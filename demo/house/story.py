@@ -88,7 +88,7 @@ class Story:
                     if day in branch.world.days:
                         self._take_in(branch, branch.world.days.index(day), pool)
                 self.work.run_pending(self.desk.sessions, self.desk.now(), handlers=self.handlers, kinds=[WorkKind.DETECT], raising=True)
-                self.say(f"exports of {day} taken in and judged")
+                self.say(f"{number + 1} of {len(days)}: what came in by {day} is read and judged")
                 self._beside(number)
                 if not last:
                     self._plan(day)
@@ -100,7 +100,6 @@ class Story:
 
     def _take_in(self, branch: Branch, number: int, pool: ReaderPool) -> None:
         root = branch.world.deliver(number, self.folder)
-        self.say(f"{branch.world.shop.supplier}: exports of {branch.world.days[number]} written")
         imported = import_folder(self.desk, ImportOrder(root, self.desk.today(), self.team.specialists[0].actor), pool)
         branch.supplier_id, branch.accounts = imported.supplier_id, tuple(a.account_id for a in imported.accounts)
         if number == 0:
@@ -169,9 +168,9 @@ class Story:
         try:
             with session.begin_nested():
                 return act(visit)
-        except (RefusedMoveError, RemarkError, WriteOffError) as refused:
+        except (RefusedMoveError, RemarkError, WriteOffError):
+            # what a person would read on the screen, and leave it: a window closed, a day that is too late
             session.refresh(case)
-            self.say(f"  {on} case {case.number} {case.state.value}: {refused}")
             return None
 
     def _rules_of(self, session: Session, case: Case, on: date) -> Rules:

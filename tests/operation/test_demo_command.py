@@ -12,6 +12,7 @@ import pytest
 from api.commands import demo
 from api.errors import CommandError
 from api.opening import settings_in_force
+from demo.house.make import EDITION
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_a_house_left_half_made_is_made_anew(monkeypatch: pytest.MonkeyPatch) ->
     settings = demo._apart(settings_in_force(), 0)
     (settings.folder / demo.BEGUN).touch()
     (settings.folder / "ledger.sqlite").write_text("half a ledger")
-    whole = {"edition": demo.make.EDITION, "made_on": "2026-11-25", "password": "-", "small": True}
+    whole = {"edition": EDITION, "made_on": "2026-11-25", "password": "-", "small": True}
     there: list[list[str]] = []
 
     def made(_settings: object, *, small: bool) -> dict[str, object]:
