@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -26,8 +27,13 @@ def rules_for(session: Session, account_id: int, on: date) -> Rules:
     """
     account = session.get_one(Account, account_id)
     terms = terms_of(session, account_id)
-    agreed = read_terms(terms.text.encode(), terms.file) if terms is not None else None
-    return rules_of(account.retailer, agreed, on)
+    return _in_force(account.retailer, None if terms is None else (terms.text, terms.file), on)
+
+
+@lru_cache(maxsize=256)
+def _in_force(retailer: str, agreed: tuple[str, str] | None, on: date) -> Rules:
+    """The same from the words themselves: nothing of it changes, and putting a pack together takes longer than what most requests do."""
+    return rules_of(retailer, None if agreed is None else read_terms(agreed[0].encode(), agreed[1]), on)
 
 
 def rule_version(session: Session, account_id: int, rules: Rules, now: datetime) -> RuleVersion:
