@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from api.http.shapes.cases import FindingShown
 from api.web.formulas import figure, in_words
 from api.web.languages import Language
 from api.web.places import Place, place_of
 from cases.letters.case_papers import FiledDocument
+
+SETTLED: Final = frozenset({"resolved", "accept", "expired"})
+"""Verdicts of lines on which nothing can be won any more; they come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,17 @@ class LineShown:
     result: Step | None
     places: tuple[Place, ...]
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing can be won on it any more."""
+        return self.finding.verdict in SETTLED
+
 
 def lines_shown(findings: Sequence[FindingShown], documents: Mapping[str, FiledDocument], say: Language) -> list[LineShown]:
-    """The lines in order. Places are counted through the whole case, so that a number names one of them."""
+    """The lines, those that are open first. Places are counted through the whole case, so that a number names one of them."""
     shown: list[LineShown] = []
     before = 0
-    for finding in findings:
+    for finding in sorted(findings, key=lambda f: f.verdict in SETTLED):
         line = _line(finding, before, documents, say)
         before += len(line.places)
         shown.append(line)

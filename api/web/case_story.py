@@ -197,7 +197,13 @@ def _changed(t: Teller, _: Sides, after: Sides) -> Said:
 def change_told(t: Teller, change: Mapping[str, Any]) -> str:
     """A change that was found after filing, in one line."""
     named = " ".join(str(change[name]) for name in ("line", "sku") if change.get(name))
-    told = t.change(str(change.get("what", "")), change.get("before"), change.get("after"))
+    match change.get("what"):
+        case "new":
+            told = t.text("new line: {verdict}", verdict=t.say.word("verdict", str(change.get("after"))))
+        case "gone":
+            told = t.text("the line is gone")
+        case what:
+            told = t.change(str(what or ""), change.get("before"), change.get("after"))
     return f"{named} · {told}" if named else told
 
 

@@ -37,7 +37,7 @@ export async function show(number) {
 
 /** The first place of the case that stands on a page; else the first one. */
 export async function showFirst() {
-  const all = places();
+  const all = places().filter((link) => link.closest("details.line")?.open ?? true);
   const first = all.find((link) => link.dataset.box) || all.find((link) => link.dataset.page) || all[0];
   if (!first) return;
   await show(first.dataset.evidence);
@@ -80,15 +80,15 @@ async function showPage(place, number) {
   view.lay();
   view.light(place.box ? number : null, { scroll: true });
   crop.hidden = !place.box;
-  if (place.box) cut(crop, place);
+  if (place.box) cut(crop, place, view.address(view.at, 144));
 }
 
 /** The part of a page around a box, large enough to read. */
-async function cut(frame, place) {
+async function cut(frame, place, picture) {
   const [left, top, right, bottom] = edges(place);
   const image = new Image();
   image.alt = "";
-  image.src = `/api/v1/documents/${place.document}/pages/${place.page}.webp?dpi=144`;
+  image.src = picture;
   try {
     await image.decode();
   } catch {
@@ -202,7 +202,7 @@ function float(link) {
   const under = edge.bottom + 8 + floating.clientHeight < innerHeight;
   floating.style.top = `${under ? edge.bottom + 8 : edge.top - floating.clientHeight - 8}px`;
   floating.style.left = `${Math.max(8, Math.min(edge.left, innerWidth - floating.clientWidth - 8))}px`;
-  cut(floating, place);
+  cut(floating, place, `/api/v1/documents/${place.document}/pages/${place.page}.webp?dpi=144`);
 }
 function unfloat() {
   floating?.remove();
