@@ -54,7 +54,7 @@ def supplier_page(
 ) -> Response:
     """One supplier, narrowed to a retailer, a kind or a time where asked."""
     with visit.reading() as gate:
-        supplier = suppliers.supplier(gate, supplier_id)
+        supplier = suppliers.supplier(gate, supplier_id, Action.WORK)
         say = language_of_gate(request, gate)
         selection = Selection(supplier_id, deducted_from, deducted_to, retailer or None, type)
         told = {"supplier": supplier, "accounts": suppliers.accounts_of(gate, supplier_id), "axes": AXES, "by": by, "selection": selection}
