@@ -19,8 +19,8 @@ PHONE: Final = (390, 844)
 DESK: Final = (1366, 900)
 TWICE_AS_LARGE: Final = (DESK[0] // 2, DESK[1] // 2)
 """A window at 200 % zoom shows half as many of the page's own pixels."""
-READERS: Final = ("/portal", "/me", "/documents/")
-"""Where a supplier's own reader may be; of papers, those that are the supplier's own."""
+READERS: Final = ("/portal", "/me", "/documents/", "/search")
+"""Where a supplier's own reader may be; of papers, those that are the supplier's own, and search leads to the portal."""
 ADMIN: Final = "/admin"
 OWN_AFFAIRS: Final = frozenset({ADMIN, "/admin/tokens"})
 """Among the pages for those who run the house, what everybody has: one's own tokens."""
