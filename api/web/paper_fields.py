@@ -200,7 +200,7 @@ def _field(known: _Looked, name: str, line: int | None, entry: Mapping[str, Any]
         label,
         kind,
         edited,
-        "" if shown == edited else shown,
+        "" if shown == edited or isinstance(value, list) else shown,
         state,
         float(entry["confidence"]),
         str(entry.get("text", "")),

@@ -277,6 +277,7 @@ document.addEventListener("click", async (event) => {
   } else if (on("add-line")) {
     const added = document.getElementById("line-new");
     added.hidden = false;
+    added.closest(".table-region").hidden = false;
     focus(added.querySelector("[data-value]"));
   } else if (on("jump")) {
     const line = document.getElementById(`line-${on("jump").dataset.jump}`);
@@ -327,6 +328,8 @@ document.addEventListener("change", async (event) => {
       event.target.value = event.target.dataset.was;
       told(refused.message, "bad");
     }
+  } else if (event.target.matches("[data-paper-choice]")) {
+    location.assign(`${location.pathname}?paper=${event.target.value}`);
   } else if (event.target.matches("[data-link-what]")) {
     const number = event.target.form.querySelector("#link-number");
     number.name = event.target.value;
@@ -406,6 +409,7 @@ document.addEventListener("recoup:written", soon);
 // ---------------------------------------------------------------- where one begins
 
 function begin() {
+  document.querySelector(".doc-papers [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   document.getElementById("cited-row")?.scrollIntoView({ block: "center" });
   const asked = doc.dataset.field && row(doc.dataset.line === "" ? doc.dataset.field : `${doc.dataset.line}-${doc.dataset.field}`);
   if (asked) {

@@ -110,7 +110,7 @@ export class PageView {
       button.toggleAttribute("aria-current", here);
       if (here) {
         button.setAttribute("aria-current", "true");
-        this.strip.scrollTo({ top: button.offsetTop - this.strip.clientHeight / 2, left: button.offsetLeft - this.strip.clientWidth / 2 });
+        this.stripTo(button);
       }
     }
     this.keepNear();
@@ -144,7 +144,12 @@ export class PageView {
     );
     for (const picture of this.strip.querySelectorAll("img[data-src]")) this.watch.observe(picture);
     const here = this.strip.querySelector("[aria-current]");
-    if (here) this.strip.scrollTo({ top: here.offsetTop - this.strip.clientHeight / 2 });
+    if (here) this.stripTo(here);
+  }
+
+  stripTo(button) {
+    const line = button.closest("li");
+    this.strip.scrollTop = line.offsetTop - (this.strip.clientHeight - line.offsetHeight) / 2;
   }
 
   // ---------------------------------------------------------------- size and turn
