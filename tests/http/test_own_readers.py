@@ -1,0 +1,129 @@
+"""What a supplier's own reader is told by the API: what was filed, answered and paid, and nothing of how the house works."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import httpx
+import pytest
+
+from api.http.gate.own_readers import SIGNED
+from api.http.permissions import TokenScope
+from ledger.models import Case, Draft, Filing, Role, User
+from tests.http.conftest import Town
+from tests.http.shop import Shop, stocked
+
+
+@pytest.fixture
+def shop(town: Town, admin: User) -> Shop:
+    """A supplier with a case that somebody works on: given, marked and remarked on."""
+    made = stocked(town, "Hal")
+    case = f"/api/v1/cases/{made.numbers['case_id']}"
+    caller = town.caller(admin)
+    assert caller.patch(case, json={"tags": ["doubtful"], "priority": 3}).status_code == 200
+    assert caller.post(f"{case}/comments", json={"text": "Their claim is weak, keep it quiet."}).status_code == 201
+    return made
+
+
+@pytest.fixture
+def sue(town: Town, shop: Shop) -> httpx.Client:
+    return town.caller(town.user("sue@example.com", (Role.SUPPLIER, shop.supplier.id)))
+
+
+def signed(told: Any) -> list[str]:
+    """Who is named anywhere in an answer."""
+    if isinstance(told, list):
+        return [name for one in told for name in signed(one)]
+    if not isinstance(told, dict):
+        return []
+    here = [told[key] for key in SIGNED & set(told) if told[key]]
+    return here + [name for value in told.values() for name in signed(value)]
+
+
+def test_a_case_comes_without_remarks_marks_and_names(shop: Shop, sue: httpx.Client) -> None:
+    told = sue.get(f"/api/v1/cases/{shop.numbers['case_id']}").json()
+    assert (told["comments"], told["tags"], told["priority"], told["assignee_id"], told["moves"], told["links"]) == (
+        [],
+        [],
+        0,
+        None,
+        [],
+        [],
+    )
+    assert told["waiver"] is None
+    assert signed(told) == []
+    assert "keep it quiet" not in str(told)
+    listed = sue.get("/api/v1/cases").json()["items"]
+    assert {(row["priority"], tuple(row["tags"])) for row in listed} == {(0, ())}
+
+
+def test_those_who_work_there_see_all_of_it(town: Town, shop: Shop, admin: User) -> None:
+    for caller in (town.caller(admin), town.caller(admin, TokenScope.READ)):
+        told = caller.get(f"/api/v1/cases/{shop.numbers['case_id']}").json()
+        assert told["tags"] == ["doubtful"]
+        assert "Their claim is weak, keep it quiet." in [comment["text"] for comment in told["comments"]]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases/{case_id}/events",
+        "/suppliers/{supplier_id}/events",
+        "/suppliers/{supplier_id}/events/stream",
+        "/cases/{case_id}/filing-kit",
+        "/mails/{mail_id}",
+        "/jobs/{job_id}",
+        "/reports/recovery?by=assignee",
+        "/house",
+    ],
+)
+def test_how_the_house_works_is_not_told(path: str, shop: Shop, sue: httpx.Client) -> None:
+    numbers = shop.numbers | {"supplier_id": shop.supplier.id}
+    assert sue.get("/api/v1" + path.format(**numbers)).status_code == 403
+
+
+def test_lists_of_work_and_mails_are_empty(sue: httpx.Client) -> None:
+    assert sue.get("/api/v1/jobs").json()["items"] == []
+    assert sue.get("/api/v1/mails").json()["items"] == []
+
+
+def test_letters_and_packets_are_told_once_they_were_filed(town: Town, shop: Shop, sue: httpx.Client) -> None:
+    case = f"/api/v1/cases/{shop.numbers['case_id']}"
+    draft, packet = shop.numbers["draft_id"], shop.numbers["packet_id"]
+    with town.desk.sessions.begin() as session:
+        for filing in session.query(Filing).where(Filing.case_id == shop.numbers["case_id"]):
+            filing.draft_id = filing.packet_id = None
+    assert sue.get(f"{case}/drafts").json() == []
+    assert sue.get(f"/api/v1/drafts/{draft}").status_code == 404
+    assert sue.get(f"{case}/packets").json() == []
+    assert sue.get(f"/api/v1/packets/{packet}/parts/1").status_code == 404
+    assert sue.get(f"{case}/packet.pdf").status_code == 409
+    with town.desk.sessions.begin() as session:
+        filing = session.query(Filing).where(Filing.case_id == shop.numbers["case_id"]).first()
+        assert filing is not None
+        filing.draft_id, filing.packet_id = draft, packet
+        session.get_one(Draft, draft).problems = [{"severity": "remark", "message": "weak", "sentence": None}]
+    told = sue.get(f"/api/v1/drafts/{draft}").json()
+    assert (told["problems"], told["made_by"], told["approved_by"]) == ([], "", None if told["approved_by"] is None else "")
+    assert told["text"]
+    assert [row["id"] for row in sue.get(f"{case}/drafts").json()] == [draft]
+    assert [row["id"] for row in sue.get(f"{case}/packets").json()] == [packet]
+    assert sue.get(f"/api/v1/packets/{packet}/parts/1").status_code == 200
+    assert sue.get(f"/api/v1/drafts/{draft}/diff").status_code == 403
+
+
+def test_an_export_has_no_columns_of_the_house(town: Town, admin: User, shop: Shop, sue: httpx.Client) -> None:
+    def columns(caller: httpx.Client) -> set[str]:
+        text = caller.get("/api/v1/exports/cases").content.decode("utf-8-sig")
+        return set(next(csv.reader(io.StringIO(text))))
+
+    with town.desk.sessions() as session:
+        assert session.get(Case, shop.numbers["case_id"]) is not None
+    assert columns(town.caller(admin)) - columns(sue) == {"assignee_id", "priority", "tags"}
+
+
+def test_papers_come_without_the_names_of_those_who_read_them(shop: Shop, sue: httpx.Client) -> None:
+    assert signed(sue.get(f"/api/v1/documents/{shop.numbers['document_id']}").json()) == []
+    assert signed(sue.get("/api/v1/documents").json()) == []
