@@ -43,6 +43,7 @@ class Made:
 
 
 def _made(folder: Path, parts: tuple[Part, ...]) -> Iterator[Made]:
+    folder.mkdir(exist_ok=True)
     settings = Settings(home=folder)
     upgrade(settings.database)
     work, clock = InlineWork(), Clock(NOW)
