@@ -109,7 +109,7 @@ def test_putting_off_goes_to_the_next_case_where_it_can_be_taken_back(town: Town
     expect(page).not_to_have_url(re.compile(address(town, "detected") + r"\b"))
     toast(page, "Put off")
     assert town.case("detected").state is CaseState.SNOOZED
-    page.get_by_role("button", name="Undo").last.click()
+    press(page, "u")
     toast(page, "Taken back")
     assert town.case("detected").state is CaseState.DETECTED
 

@@ -17,11 +17,25 @@ export async function undo(caseId, match = null) {
   }
 }
 
-/** Offers to take a deed back: `deed` is {text, caseId, match}; without a case it is only told. */
+/** Offers to take a deed back: `deed` is {text, caseId, match}; without a case it is only told. Gives the message. */
 export function offer({ text, caseId = null, match = null }) {
   const action = caseId ? { label: t("Undo"), run: () => undo(caseId, match) } : null;
-  toast(text, { action, seconds: caseId ? 10 : 5 });
+  const made = toast(text, { action, seconds: caseId ? 10 : 5 });
+  if (action) made.dataset.offers = caseId;
+  return made;
 }
+
+/** While a message offers to take something back, the key means that: also on the page that one went on to. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "u" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const off = document.body.hasAttribute("data-all-keys-off") || (document.body.dataset.keysOff || "").split(" ").includes("u");
+  if (off || event.target.closest?.("input, textarea, select, [contenteditable=true]") || document.querySelector("dialog[open]")) return;
+  const offered = [...document.querySelectorAll(".toast[data-offers] button")].pop();
+  if (!offered) return;
+  event.preventDefault();
+  for (const other of document.querySelectorAll(".toast[data-offers]")) if (!other.contains(offered)) other.remove(); // only the last deed can be
+  offered.click();
+}, true);
 
 /** Keeps a deed for the next page, which offers to take it back. */
 export function keepForNext(deed) {
