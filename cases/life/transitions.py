@@ -64,6 +64,8 @@ class Transition:
     to: CaseState
     name: str
     guards: tuple[Guard, ...] = ()
+    by_house: bool = False
+    """Nobody decides to go this way: the house does when the day has come."""
 
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
@@ -116,7 +118,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(frozenset({S.FILED, S.ANSWERED}), S.CLOSED, "close", ()),
     Transition(BEFORE_FILING, S.CLOSED, "close", (has_a_reason,)),
     Transition(BEFORE_FILING | {S.FILED, S.ANSWERED}, S.WITHDRAWN, "withdraw", (has_a_reason,)),
-    Transition(BEFORE_FILING, S.EXPIRED, "expire", (window_is_over,)),
+    Transition(BEFORE_FILING, S.EXPIRED, "expire", (window_is_over,), by_house=True),
     Transition(BEFORE_FILING | {S.FILED, S.ANSWERED}, S.SNOOZED, "snooze"),
     Transition(frozenset({S.CLOSED, S.WITHDRAWN}), S.GATHERING_EVIDENCE, "open again", (was_retaken,)),
     Transition(frozenset({S.EXPIRED}), S.DETECTED, "open again", (window_has_not_closed, has_attempts_left)),
@@ -194,6 +196,12 @@ def moves_of(session: Session, case: Case, rules: Rules, *, actor: str, today: d
         return {case.state_before or S.DETECTED: ()}
     ways = dict.fromkeys(t.to for t in TRANSITIONS if case.state in t.start)
     return {to: objections_to(situation, to) for to in ways}
+
+
+def is_made_by_house(start: CaseState, to: CaseState) -> bool:
+    """Whether only the house brings a case from one state to the other, so that nobody is to be offered it."""
+    ways = [t for t in TRANSITIONS if start in t.start and t.to is to]
+    return bool(ways) and all(way.by_house for way in ways)
 
 
 def situation_of(session: Session, case: Case, rules: Rules, *, actor: str, today: date, reason: str) -> Situation:

@@ -13,7 +13,7 @@ from cases.life.filings import FilingError, changes_since_filing, record_filing
 from cases.life.money_seen import book_money
 from cases.life.remarks import RemarkError, snooze, wake
 from cases.life.standing import CLOSED_STATES, refresh
-from cases.life.transitions import TRANSITIONS, RefusedMoveError, enter, move, moves_of, waive_evidence
+from cases.life.transitions import TRANSITIONS, RefusedMoveError, enter, is_made_by_house, move, moves_of, waive_evidence
 from cases.life.undo import NothingToUndoError, undo
 from cases.life.write_offs import WriteOffError, write_off
 from facts.finding import FindingType, Verdict
@@ -251,6 +251,13 @@ def test_a_rest_within_the_tolerance_is_written_off_and_no_more(office: Office) 
     assert (small.state, small.close_reason, small.written_off_minor) == (CaseState.CLOSED, "written_off", 400)
     with pytest.raises(WriteOffError, match=r"up to 5\.00 USD"):
         write_off(office.session, large, reason="not worth it", **office.by())
+
+
+def test_of_all_moves_only_expiring_is_the_houses_own() -> None:
+    own = {(start, way.to) for way in TRANSITIONS for start in way.start if is_made_by_house(start, way.to)}
+    assert {to for _, to in own} == {CaseState.EXPIRED}
+    assert (CaseState.DETECTED, CaseState.EXPIRED) in own
+    assert not is_made_by_house(CaseState.SNOOZED, CaseState.DETECTED)
 
 
 def test_moves_name_what_stands_against_each(office: Office) -> None:

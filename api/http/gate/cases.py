@@ -30,7 +30,7 @@ from cases.life.case_lines import lines_of
 from cases.life.remarks import tags_of
 from cases.life.settlements import cases_of
 from cases.life.standing import filings_of, outcomes_of, recoveries_of
-from cases.life.transitions import moves_of
+from cases.life.transitions import is_made_by_house, moves_of
 from cases.worklist import pages as worklist
 from ledger.models import Case, CaseComment, CaseForm, CaseLink, Draft, Filing, Grant, JournalEntry, Recovery, Role, RuleVersion, User
 
@@ -82,7 +82,10 @@ def case_shown(gate: Gate, row: Case) -> CaseShown:
         comments=[CommentShown.of(comment) for comment in comments],
         links=[CaseLinkShown.of(link) for link in links],
         changes=row.changes,
-        moves=[MoveShown(to=to.value, objections=list(objections)) for to, objections in moves.items()],
+        moves=[
+            MoveShown(to=to.value, objections=list(objections), by_house=is_made_by_house(row.state, to))
+            for to, objections in moves.items()
+        ],
         allowed=gate.scope.allowed(row.supplier_id),
         rules=RulesOfCase.of(rules) if rules else None,
         settled_cases=[child.id for child in cases_of(session, row)] if row.form is CaseForm.SETTLEMENT else [],

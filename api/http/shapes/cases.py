@@ -270,6 +270,7 @@ class MoveShown(Shown):
 
     to: str
     objections: list[str]
+    by_house: bool = Field(description="Only the house makes this move, when its day has come: nobody is to be offered it.")
 
 
 class RulesOfCase(Shown):
