@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,15 +83,15 @@ class MadeFolder:
     kept: dict[str, Kept]
 
 
-def make_folder(folder: Path) -> MadeFolder:
-    """Writes the folder. All papers are digital but one; the same call gives the same bytes."""
+def make_folder(folder: Path, stories: Sequence[tuple[str, Story]] = STORIES, listed: Container[str] = LISTED) -> MadeFolder:
+    """Writes the folder. All papers are digital but those with handwriting; the same call gives the same bytes."""
     shop = Workshop(SEED, LOCALES["us"], START.date(), item_count=8)
     told: dict[str, TruthLine] = {}
     named: dict[str, PaperWish] = {}
-    for number, (name, story) in enumerate(STORIES):
+    for number, (name, story) in enumerate(stories):
         story(shop, Chance("web", number))
         told[name] = shop.ledger.truth[-1]
-        if name in LISTED:
+        if name in listed:
             shop.ledger.wish("packing_list", _truck(shop, told[name]))
         named |= {f"{PREFIXES[wish.kind]}_{name}.pdf": wish for wish in shop.ledger.wishes[len(named) :]}
     folder.mkdir(parents=True)
@@ -102,7 +102,8 @@ def make_folder(folder: Path) -> MadeFolder:
     for name, wish in named.items():
         (folder / "papers" / name).write_bytes(_drawn(drawer, wish))
     (folder / "papers/torn.pdf").write_bytes(b"%PDF-1.7\nthe rest of this file was lost on the way\n")
-    return MadeFolder(shop.supplier, {name: line.reference for name, line in told.items()}, _kept(shop, drawer, told["no_proof"]))
+    kept = _kept(shop, drawer, told["no_proof"]) if "no_proof" in told else {}
+    return MadeFolder(shop.supplier, {name: line.reference for name, line in told.items()}, kept)
 
 
 def _truck(shop: Workshop, line: TruthLine) -> Shipment:

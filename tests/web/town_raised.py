@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -40,7 +40,7 @@ from ledger.database import open_engine, open_sessions
 from ledger.files import open_files
 from ledger.models import Document, Role, Supplier, User
 from tests.http.conftest import KEPT
-from tests.web.made_folder import START, make_folder
+from tests.web.made_folder import LISTED, START, STORIES, Story, make_folder
 
 S = CaseState
 LEDGER: Final = "ledger.sqlite"
@@ -83,9 +83,13 @@ class Register:
         return cls(**json.loads((folder / "register.json").read_text(encoding="utf-8")))
 
 
-def raise_town(folder: Path, empty_ledger: Path) -> None:
-    """Builds the town in a folder that is empty: ledger, files, register, and the papers that were kept back."""
-    made = make_folder(folder / "folder")
+def raise_town(folder: Path, empty_ledger: Path, stories: Sequence[tuple[str, Story]] = STORIES) -> None:
+    """Builds the town in a folder that is empty: ledger, files, register, and the papers that were kept back.
+
+    With other stories than the town's own, all papers are there and nobody has done anything to the cases.
+    """
+    own = stories is STORIES
+    made = make_folder(folder / "folder", stories, LISTED if own else dict(stories))
     shutil.copyfile(empty_ledger, folder / LEDGER)
     engine = open_engine(f"sqlite:///{folder / LEDGER}")
     with _desk(folder, engine) as builder:
@@ -93,7 +97,8 @@ def raise_town(folder: Path, empty_ledger: Path) -> None:
         with builder.desk.sessions.begin() as session:
             register = _registered(session, made.supplier, made.references)
             register.people = _people(session, register)
-            _Works(session, builder, register).all_done()
+            if own:
+                _Works(session, builder, register).all_done()
         builder.run()
         (folder / "kept").mkdir()
         for name, file in made.kept.items():
@@ -160,7 +165,7 @@ def _registered(session: Session, supplier: str, references: dict[str, str]) -> 
     return Register(
         supplier,
         own.id,
-        cases[references["drafting"]].account_id,
+        next(iter(cases.values())).account_id,
         other.name,
         other.id,
         foreign.id,
