@@ -324,3 +324,43 @@ def test_in_print_a_case_is_a_summary_without_buttons(town: Town, visit: Browsin
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="What happened")).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(0)
+
+
+def test_a_case_is_disputed_again_after_a_denial(town: Town, visit: Browsing) -> None:
+    page = visit(address(town, "answered"))
+    expect(page.locator("#rounds")).to_contain_text("does not show the carton count")
+    page.get_by_role("button", name="Dispute again").click()
+    expect(page).to_have_url(re.compile(r"/draft$"))
+    assert town.case("answered").state is CaseState.DRAFTING
+
+
+def test_what_is_used_up_is_settled_and_the_settlement_dissolved(town: Town, visit: Browsing) -> None:
+    page = visit(address(town, "answered"))
+    page.get_by_role("button", name="Settle").click()
+    dialog = page.get_by_role("dialog", name="Open a settlement")
+    dialog.get_by_role("button", name="Open the settlement").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("settlement")
+    members = page.get_by_role("region", name="Cases of this settlement")
+    expect(members).to_contain_text(town.register.references["answered"])
+    page.get_by_role("button", name="Dissolve the settlement").click()
+    page.get_by_role("dialog").get_by_label("Why").fill("the buyer pays in full after all")
+    page.get_by_role("dialog").get_by_role("button", name="Dissolve").click()
+    expect(page.get_by_role("heading", name="Nothing is left to do")).to_be_visible()
+    assert town.case("answered").settlement_id is None
+
+
+def test_where_there_is_no_room_for_the_paper_its_part_floats_beside_the_number(town: Town, visit: Browsing) -> None:
+    page = visit(address(town, "detected"), width=900)
+    expect(page.get_by_role("complementary", name="The paper that is cited")).to_be_hidden()
+    page.locator("#lines a.place[data-box]").first.focus()
+    expect(page.locator(".float-crop img")).to_be_visible()
+
+
+def test_every_deed_of_a_case_is_listed_with_its_key(town: Town, visit: Browsing) -> None:
+    page = visit(address(town, "in_review"), user="ben")
+    press(page, "?")
+    keys = page.get_by_role("dialog", name="Keys on this page")
+    for said in ("Assign", "Comment", "Snooze", "Undo", "Link a paper", "Letter", "Review and approve", "Evidence 1"):
+        expect(keys).to_contain_text(said)
+    press(page, "Escape a")
+    expect(page).to_have_url(re.compile(r"/draft$"))
