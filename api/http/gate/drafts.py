@@ -53,6 +53,19 @@ def of_version(gate: Gate, row: Case, version: int) -> Draft:
     return found
 
 
+def written_in(gate: Gate, row: Draft) -> list[DraftListed]:
+    """For each sentence of a letter the version that brought it in as it stands: who or what wrote it."""
+    wanted = gate.seen(Draft).where(Draft.case_id == row.case_id, Draft.version <= row.version).order_by(Draft.version.desc())
+    texts = [str(sentence["text"]) for sentence in row.sentences]
+    origins, standing = [row] * len(texts), set(range(len(texts)))
+    for earlier in gate.session.scalars(wanted):
+        had = {str(sentence["text"]) for sentence in earlier.sentences}
+        standing = {number for number in standing if texts[number] in had}
+        for number in standing:
+            origins[number] = earlier
+    return [DraftListed.of(origin) for origin in origins]
+
+
 def before(gate: Gate, row: Draft, number: int | None) -> Draft | None:
     """The version that another is compared with: the one named, else the one right before it. Raises UnusableError."""
     if number is None:

@@ -59,6 +59,7 @@ def _letter(request: Request, gate: Gate, case: Case, draft: Draft, latest_id: i
         "latest": draft.id == latest_id,
         "facts": facts_shown(draft.brief, say),
         "sentences": sentences_shown(draft.sentences, draft.problems),
+        "written": drafts.written_in(gate, draft),
         "remarks": remarks_on_all(draft.problems),
         "objections": sum(1 for p in draft.problems if p["severity"] == "objection"),
         "doubts": sum(1 for p in draft.problems if p["severity"] == "unverifiable"),
