@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
@@ -58,9 +58,7 @@ MOST: Final = 2.0
 
 def browser(sessions: sessionmaker[Session], folder: Path) -> TestClient:
     """One of its people, logged in at an application over this ledger."""
-    desk = Desk(
-        sessions, open_files(str(folder / "files")), InlineWork(), lambda: NOW, lambda: contextlib.nullcontext(None), contextlib.nullcontext
-    )
+    desk = Desk(sessions, open_files(str(folder / "files")), InlineWork(), lambda: NOW, _nobody, _nobody)
     settings = WebSettings(hosts=("testserver",), request_rate="1000000/minute")
     with sessions.begin() as session:
         user = session.get_one(User, 1)
@@ -69,6 +67,11 @@ def browser(sessions: sessionmaker[Session], folder: Path) -> TestClient:
     client = TestClient(create_app(desk, settings))
     client.cookies.set(COOKIE, opened.secret)
     return client
+
+
+def _nobody() -> Any:
+    """No page of this table reads papers."""
+    return contextlib.nullcontext()
 
 
 def asked(client: TestClient, address: str) -> int:

@@ -368,3 +368,32 @@ def test_somebody_of_another_supplier_sees_their_own_queue(town: Town, visit: Br
     expect(page.locator("[data-row]")).to_have_count(0)
     page.goto("/queue")
     expect(page.locator("[data-row]")).to_have_count(1)
+
+
+def test_all_cases_of_a_view_are_dealt_with_at_once(town: Town, visit: Browsing) -> None:
+    many(town, 60)
+    page = visit("/queue?type=shortage")
+    page.get_by_role("checkbox", name="Select all on this page").check()
+    expect(page.locator("#selected-count")).to_have_text("50 selected")
+    page.get_by_role("button", name="Select the whole view").click()
+    expect(page.locator("#selected-count")).not_to_have_text("50 selected")
+    told = page.locator("#selected-count").inner_text()
+    press(page, "t")
+    page.keyboard.type("quarter end")
+    press(page, "Enter")
+    expect(page.get_by_text(f"Done: {told.removesuffix(' selected')} cases")).to_be_visible(timeout=20_000)
+    page.goto("/queue?tag=quarter+end")
+    expect(page.get_by_role("link", name=f"At work {told.removesuffix(' selected')}")).to_be_visible()
+
+
+def test_a_file_for_the_retailer_is_made_of_the_selected_cases(town: Town, visit: Browsing) -> None:
+    page = visit("/queue")
+    on(page, town, "drafting", "in_review")
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Bulk file for the retailer…").click()
+    dialog = page.get_by_role("dialog", name="Bulk file for 2 cases")
+    expect(dialog.get_by_label("statement of open items (xlsx)")).to_be_checked()
+    with page.expect_download() as coming:
+        dialog.get_by_role("button", name="Make the file").click()
+    assert coming.value.suggested_filename.endswith(".xlsx")
+    expect(dialog.get_by_role("status")).to_contain_text("rows of")

@@ -42,7 +42,7 @@ function paint() {
   document.getElementById("queue-toolbar").classList.toggle("some", chosen.length > 0);
   document.getElementById("select-none").hidden = !chosen.length;
   const any = chosen.length > 0 || under() !== null;
-  for (const button of document.querySelectorAll("[data-deed]")) button.setAttribute("aria-disabled", String(!any));
+  for (const button of document.querySelectorAll("[data-deed], #work-on")) button.setAttribute("aria-disabled", String(!any));
   document.getElementById("undo-last").setAttribute("aria-disabled", String(!sessionStorage.getItem(LAST)));
   const all = document.querySelector("input[data-selects-all]");
   if (all) {
