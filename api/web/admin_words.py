@@ -32,7 +32,7 @@ ADMIN_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "name": N_("Name"),
     },
     "scope": {
-        "read": N_("Read"),
+        "read": N_("Read cases and papers"),
         "documents": N_("Bring documents in and correct them"),
         "cases": N_("Work on cases and file"),
         "approve": N_("Approve letters"),

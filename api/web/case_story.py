@@ -124,7 +124,8 @@ def _undone(t: Teller, _: Sides, after: Sides) -> Said:
         "tagged": N_("the tags"),
         "waived": N_("the waiver"),
     }
-    return t.text("Taken back: {what}", what=t.text(known.get(str(after.get("action")), N_("the last change")))), []
+    last = N_("the last change")
+    return t.text("Taken back: {what}", what=t.text(known.get(str(after.get("action")), last))), []
 
 
 def _filed(t: Teller, _: Sides, after: Sides) -> Said:

@@ -11,6 +11,7 @@ from typing import Final
 from babel import numbers
 
 from api.web.languages import Language
+from api.web.marking import N_
 
 SIGNS: Final[Mapping[type[ast.operator], str]] = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
 
@@ -73,7 +74,7 @@ def _called(name: str, arguments: list[ast.expr], values: Mapping[str, str], say
         return say.text("{value}, at least 0").format(value=_said(rest, values, say))
     parts = [_said(argument, values, say, inner=True) for argument in arguments]
     if name in {"min", "max"} and not inner:
-        words = "the smaller of {parts}" if name == "min" else "the larger of {parts}"
+        words = N_("the smaller of {parts}") if name == "min" else N_("the larger of {parts}")
         return say.text(words).format(parts=say.join(part.strip("()") for part in parts))
     match name:
         case "min" | "max":

@@ -9,11 +9,13 @@ from api.web.admin_words import ADMIN_WORDS, PORTAL_WORDS
 from api.web.marking import N_ as N_  # noqa: PLC0414 - pages take it from here
 from api.web.paper_words import MORE_PAPERS, PAPER_WORDS
 from cases.wording import CAUSE_NAMES, KIND_NAMES, VERDICT_NAMES
+from rules.model import ANCHORS
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "type": {kind.value: name for kind, name in KIND_NAMES.items()},
     "verdict": {verdict.value: name for verdict, name in VERDICT_NAMES.items()},
     "cause": CAUSE_NAMES,
+    "anchor": ANCHORS,
     "state": {
         "detected": N_("Detected"),
         "gathering_evidence": N_("Gathering evidence"),

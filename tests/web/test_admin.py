@@ -143,7 +143,7 @@ def test_a_token_is_shown_once_and_works_until_it_is_ended(town: Town, visit: Br
     assert secret.startswith("rcp_")
     made.get_by_role("button", name="Done").click()
     assert secret not in page.content()
-    expect(page.get_by_role("row", name=re.compile("Nightly report"))).to_contain_text("Read, Work on cases and file")
+    expect(page.get_by_role("row", name=re.compile("Nightly report"))).to_contain_text("Read cases and papers, Work on cases and file")
     headers = {"authorization": f"Bearer {secret}"}
     assert httpx.get(f"{town.address}/api/v1/me", headers=headers).status_code == 200
     page.get_by_role("button", name="End the token Nightly report").click()
