@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Final
@@ -42,11 +42,13 @@ def carried() -> list[Table]:
     return [table for name, table in sorted(Row.metadata.tables.items()) if name not in NOT_CARRIED]
 
 
-def back_up(engine: Engine, files: FileStore, out: IO[bytes], *, now: datetime) -> BackedUp:
+def back_up(
+    engine: Engine, files: FileStore, out: IO[bytes], *, now: datetime, beside: Callable[[Connection], None] | None = None
+) -> BackedUp:
     """Writes an archive into `out` while others go on writing: all rows are of one moment.
 
-    Files are added after the rows: they never change and are not taken away while something speaks of them. Raises
-    OutdatedLedgerError.
+    Files are added after the rows: they never change and are not taken away while something speaks of them. `beside` is given the
+    connection that sees this moment, for whoever wants to know what else was true in it. Raises OutdatedLedgerError.
     """
     rows = 0
     missing: list[str] = []
@@ -58,6 +60,8 @@ def back_up(engine: Engine, files: FileStore, out: IO[bytes], *, now: datetime) 
             for table in carried():
                 rows += archive.table(table.name, rows_of(connection, table))
             hashes.writelines(f"{sha256}\n" for sha256 in referenced(connection))
+            if beside is not None:
+                beside(connection)
         hashes.seek(0)
         for line in hashes:
             sha256 = line.strip()
