@@ -169,7 +169,7 @@ def _offered(step: Step, case: CaseShown, stands: Mapping[str, tuple[str, ...]])
         return step.where in stands and not stands[step.where]
     match step.where:
         case "settle":
-            return case.rounds > 0 and case.settlement_id is None
+            return bool(case.outcomes) and case.outcomes[-1].kind in {"denied", "partly_approved"} and case.settlement_id is None
         case "waive":
             return case.evidence_state in {"missing", "weak"} and case.waiver is None
         case "write-off":

@@ -364,3 +364,12 @@ def test_every_deed_of_a_case_is_listed_with_its_key(town: Town, visit: Browsing
         expect(keys).to_contain_text(said)
     press(page, "Escape a")
     expect(page).to_have_url(re.compile(r"/draft$"))
+
+
+def test_a_deadline_names_the_rule_that_it_comes_from(town: Town, visit: Browsing) -> None:
+    page = visit(address(town, "detected"))
+    page.get_by_role("button", name="By which rule").click()
+    rules = page.get_by_role("dialog", name="When it opens and closes")
+    expect(rules).to_contain_text("2 years after the invoice's date")
+    expect(rules.get_by_role("link", name=re.compile("^amazon_us"))).to_be_visible()
+    axe(page, within="#window-rules")
