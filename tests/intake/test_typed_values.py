@@ -14,7 +14,7 @@ UNTOLD = Region("en", None, decimal_comma=None, currency=None)
 
 
 @pytest.mark.parametrize(
-    ("name", "written", "region", "meant"),
+    "name, written, region, meant",
     [
         ("ship_date", "11/02/2026", AMERICAN, "2026-11-02"),
         ("ship_date", "11/02/2026", GERMAN, "2026-02-11"),

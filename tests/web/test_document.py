@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 from sqlalchemy import select
 
 from ledger.models import Correction, Document, HandLink, Paper
@@ -43,6 +43,12 @@ def entry(page: Page, key: str) -> Locator:
 
 def box(page: Page, key: str) -> Locator:
     return page.locator(f'[data-box="{key}"]')
+
+
+def room(element: Locator) -> FloatRect:
+    found = element.bounding_box()
+    assert found is not None
+    return found
 
 
 def lit(element: Locator) -> None:
@@ -178,7 +184,7 @@ def test_words_clicked_on_the_page_go_into_the_field_with_their_place(town: Town
     page = visit(address(town, "pod_drafting.pdf"))
     entry(page, "receiver_name").focus()
     expect(page.get_by_text("Click or drag over words to put them into “Received by”.")).to_be_visible()
-    target = box(page, "bol_number").bounding_box() or {}
+    target = room(box(page, "bol_number"))
     page.mouse.click(target["x"] + target["width"] / 2, target["y"] + target["height"] / 2)
     printed = entry(page, "bol_number").input_value()
     expect(entry(page, "receiver_name")).to_have_value(printed)
@@ -193,7 +199,7 @@ def test_words_clicked_on_the_page_go_into_the_field_with_their_place(town: Town
 def test_words_are_dragged_over(town: Town, visit: Browsing) -> None:
     page = visit(address(town, "pod_drafting.pdf"))
     entry(page, "receiver_name").focus()
-    target = box(page, "carrier_name").bounding_box() or {}
+    target = room(box(page, "carrier_name"))
     middle = target["y"] + target["height"] / 2
     page.mouse.move(target["x"] + 3, middle)
     page.mouse.down()
@@ -239,7 +245,7 @@ def test_zoom_and_turn_stay_through_reload_and_pages(town: Town, visit: Browsing
     page.get_by_role("button", name="Larger").click()
     page.get_by_role("button", name="Rotate").click()
     scale = page.locator("[data-pv-scale]").inner_text()
-    sheet = page.locator(".pv-sheet").bounding_box() or {}
+    sheet = room(page.locator(".pv-sheet"))
     assert sheet["width"] > sheet["height"]
     page.get_by_role("button", name="Next page").click()
     expect(page.get_by_role("img", name="Page 2 of 2")).to_be_visible()
@@ -247,7 +253,7 @@ def test_zoom_and_turn_stay_through_reload_and_pages(town: Town, visit: Browsing
     page.reload()
     expect(page.get_by_role("img", name="Page 2 of 2")).to_be_visible()
     expect(page.locator("[data-pv-scale]")).to_have_text(scale)
-    again = page.locator(".pv-sheet").bounding_box() or {}
+    again = room(page.locator(".pv-sheet"))
     assert again["width"] > again["height"]
     press(page, "Escape 0")
     expect(page.get_by_role("button", name="Fit width")).to_have_attribute("aria-pressed", "true")

@@ -230,7 +230,7 @@ export class PageView {
   async dim(button) {
     const on = document.documentElement.toggleAttribute("data-dim-pages");
     button.setAttribute("aria-pressed", String(on));
-    await write("PATCH /api/v1/me/preferences", { dim_pages: on });
+    await write("PATCH /api/v1/me/preferences", { dim_pages: on }, { keepalive: true });
   }
 
   // ---------------------------------------------------------------- boxes
