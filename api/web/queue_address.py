@@ -20,7 +20,20 @@ from ledger.cases import CaseState
 
 QUEUE: Final = "/queue"
 LONGEST: Final = 2000
-NAMES: Final = ("supplier", "type", "state", "closed", "assignee", "due_before", "tag", "retailer", "evidence_state", "q", "sort", "backwards")
+NAMES: Final = (
+    "supplier",
+    "type",
+    "state",
+    "closed",
+    "assignee",
+    "due_before",
+    "tag",
+    "retailer",
+    "evidence_state",
+    "q",
+    "sort",
+    "backwards",
+)
 """Filters and order, as they stand in the address: the API's own, but for `supplier`, which is short for `supplier_id`."""
 MANY: Final = frozenset({"type", "state"})
 PLAIN: Final = {"closed": "false", "sort": "due", "backwards": "false"}
@@ -137,7 +150,9 @@ def _texts(value: object) -> list[str]:
 
 def _for_api(pairs: Pairs, today: date) -> list[tuple[str, str]]:
     """The pairs in the API's names; what is meant where nothing is said is said."""
-    asked = [("supplier_id" if name == "supplier" else name, _day(value, today) if name == "due_before" else value) for name, value in pairs]
+    asked = [
+        ("supplier_id" if name == "supplier" else name, _day(value, today) if name == "due_before" else value) for name, value in pairs
+    ]
     names = {name for name, _ in asked}
     finished = any(name == "state" and value in {s.value for s in CLOSED_STATES} for name, value in asked)
     if "closed" not in names and not finished:
