@@ -276,6 +276,7 @@ def test_a_pile_is_split_and_joined_by_keyboard(town: Town, visit: Browsing, tmp
     with town.desk.sessions() as session:
         there = session.scalars(select(Paper).where(Paper.document_id == number, Paper.gone.is_(False))).all()
         assert [paper.content["pages"] for paper in there] == [[1, 2]]
+    town.wait(minutes=1)
     page.get_by_text("About this document").click()
     page.locator("#doc-about").get_by_role("button", name="Undo").click()
     town.settle(60)
@@ -373,7 +374,8 @@ def test_nothing_moves_when_the_picture_comes_and_keys_answer_at_once(town: Town
 
 def test_a_page_is_dimmed_in_the_dark(town: Town, visit: Browsing) -> None:
     page = visit(address(town, "pod_drafting.pdf"), color_scheme="dark")
-    page.get_by_role("button", name="Dim the page in the dark").click()
+    with page.expect_response(re.compile("/me/preferences")):
+        page.get_by_role("button", name="Dim the page in the dark").click()
     picture = page.locator(".pv-picture")
     expect(picture).to_have_css("filter", re.compile("brightness"))
     page.reload()
