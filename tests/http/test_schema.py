@@ -57,7 +57,7 @@ def described(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
     engine.dispose()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_no_answer_is_outside_the_description(described: Any) -> None:
     refused: list[str] = []
     for found in described.exclude(path_regex=ENDLESS).get_all_operations():

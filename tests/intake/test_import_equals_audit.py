@@ -29,7 +29,7 @@ from tests.databases import Databases
 from tests.intake.office import CLERK, Office, open_office
 from tests.remembering import RememberingPool
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=10)
 
 
 @dataclass(frozen=True)
