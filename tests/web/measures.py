@@ -24,7 +24,8 @@ BEYOND: Final = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
   const scrolls = (e) => e !== document.body && e !== root && getComputedStyle(e).overflowX !== "visible";
-  const inside = (e) => { for (let up = e.parentElement; up; up = up.parentElement) if (scrolls(up)) return true; return false; };
+  const around = (e) => (getComputedStyle(e).position === "absolute" ? e.offsetParent : e.parentElement);
+  const inside = (e) => { for (let up = around(e); up; up = around(up)) if (scrolls(up)) return true; return false; };
   const named = (e) => [e.tagName.toLowerCase(), e.id && `#${e.id}`, ...[...e.classList].map((one) => `.${one}`)].join("");
   const beyond = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1);
   const own = beyond.filter((e) => !inside(e));

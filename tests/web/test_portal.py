@@ -63,7 +63,7 @@ def test_a_case_shows_why_on_what_papers_and_the_letter_as_filed(town: Town, vis
     expect(page.locator("#paper img.pv-picture")).to_be_visible()
     expect(page.locator("#paper .pv-cited").first).to_be_attached()
     places.filter(has_text="row").first.click()
-    expect(page.get_by_role("region", name="Rows of the table")).to_contain_text(town.register.references["filed"])
+    expect(page.get_by_role("group", name="Rows of the table")).to_contain_text(town.register.references["filed"])
     page.get_by_text("The letter as it was filed").click()
     expect(page.locator(".letter-text")).to_contain_text(town.register.references["filed"])
     axe(page)
