@@ -1,0 +1,81 @@
+"""The languages of the pages: each says every text, with the same values in it, and nobody's guess is among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from api.web.catalogues import PLURALS, untranslated
+from api.web.languages import CODES, LOCALES
+from templates import file_of
+
+PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
+TRANSLATED: Final = [code for code in CODES if code != "en"]
+
+
+def catalogue_of(code: str) -> Catalog:
+    """The catalogue of a language as it lies in the file."""
+    with file_of(f"locales/{code}.po").open("rb") as file:
+        return read_po(file, locale=LOCALES[code])
+
+
+def forms_of(message: Message) -> tuple[str, ...]:
+    """The translation of a text: one form, or the forms of a plural."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def said(message: Message) -> Iterator[tuple[str, str]]:
+    """Each form of a translation beside the original that it says: of a plural, the plural of the original."""
+    original = message.id if isinstance(message.id, str) else message.id[1]
+    for form in forms_of(message):
+        yield original, form
+
+
+def texts_of(code: str) -> list[Message]:
+    """The texts of a language, without the header."""
+    return [message for message in catalogue_of(code) if message.id]
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_text_is_said_in_every_language(code: str) -> None:
+    assert untranslated(code) == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_translation_holds_the_same_values_as_its_original(code: str) -> None:
+    differing = [
+        (original, translation)
+        for message in texts_of(code)
+        for original, translation in said(message)
+        if translation and set(PLACEHOLDER.findall(translation)) != set(PLACEHOLDER.findall(original))
+    ]
+    assert differing == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_plural_has_as_many_forms_as_its_language(code: str) -> None:
+    plurals = [message for message in texts_of(code) if not isinstance(message.id, str)]
+    assert plurals
+    assert [message.id for message in plurals if len(forms_of(message)) != PLURALS[code]] == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_no_translation_is_a_guess(code: str) -> None:
+    assert [message.id for message in texts_of(code) if message.fuzzy] == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_translation_begins_and_ends_as_its_original(code: str) -> None:
+    """Blanks at the ends stand between a text and what is put beside it."""
+    differing = [
+        (original, translation)
+        for message in texts_of(code)
+        for original, translation in said(message)
+        if translation and (translation[:1].isspace(), translation[-1:].isspace()) != (original[:1].isspace(), original[-1:].isspace())
+    ]
+    assert differing == []
