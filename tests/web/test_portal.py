@@ -59,7 +59,7 @@ def test_a_case_shows_why_on_what_papers_and_the_letter_as_filed(town: Town, vis
     page = visit(f"/portal/cases/{town.cases['filed']}", user="sol")
     expect(page.get_by_role("heading", name="Why it is disputed")).to_be_visible()
     places = page.get_by_role("list", name="Papers it rests on").first.get_by_role("link")
-    places.filter(has_text="pod_filed.pdf").first.click()
+    places.filter(has_text="bol_filed.pdf").first.click()
     expect(page.locator("#paper img.pv-picture")).to_be_visible()
     expect(page.locator("#paper .pv-cited").first).to_be_attached()
     places.filter(has_text="row").first.click()
