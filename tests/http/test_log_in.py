@@ -197,7 +197,7 @@ def test_a_password_kept_at_another_cost_is_kept_anew_at_log_in(town: Town, admi
 
 def test_pages_let_people_in_without_scripts(town: Town, admin: User) -> None:
     client = town.browser()
-    assert client.get("/").headers["location"] == "/log-in"
+    assert client.get("/queue?state=filed").headers["location"] == "/log-in?next=%2Fqueue%3Fstate%3Dfiled"
     page = client.get("/log-in")
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "<script" not in page.text
@@ -205,10 +205,12 @@ def test_pages_let_people_in_without_scripts(town: Town, admin: User) -> None:
     wrong = client.post("/log-in", data={"email": '"><b>', "password": "no"})
     assert wrong.status_code == 401
     assert "<b>" not in wrong.text
-    assert client.post("/log-in", data={"email": admin.email, "password": PASSWORD}).headers["location"] == "/"
-    start = client.get("/")
+    elsewhere = {"email": admin.email, "password": PASSWORD, "next": "//elsewhere.example"}
+    assert client.post("/log-in", data=elsewhere).headers["location"] == "/", "nobody is led out of the house"
+    assert client.get("/").headers["location"] == "/welcome"
+    start = client.get("/welcome")
     assert start.status_code == 200
     csrf = start.text.partition('name="csrf" value="')[2].partition('"')[0]
     assert client.post("/log-out", data={"csrf": "no"}).status_code == 403
     assert client.post("/log-out", data={"csrf": csrf}).headers["location"] == "/log-in"
-    assert client.get("/").headers["location"] == "/log-in"
+    assert client.get("/").headers["location"] == "/log-in?next=%2F"
