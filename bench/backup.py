@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ from tests.databases import Databases
 
 PATIENCE: Final = 600.0
 SEEN: Final[dict[str, Any]] = {"type": "shortage", "currency": "USD", "why": "the proof of delivery shows ten cartons signed for"}
+BUSY: Final = (425, 429, 503)
 COUNTED: Final = {"documents": Document, "readings": Reading, "cases": Case, "filings": Filing}
 
 
@@ -118,9 +120,15 @@ class Clerk:
         self._client.close()
 
     def _does(self, method: str, address: str, wanted: Any, etag: str | None = None) -> Any:
-        answer = self._client.request(method, address, json=wanted, headers={"if-match": etag} if etag else {})
+        """One deed; where the house says that it is busy, it is asked again with the same key, as its answer tells."""
+        headers = {"idempotency-key": uuid.uuid4().hex} | ({"if-match": etag} if etag else {})
+        end = time.monotonic() + PATIENCE
+        while (answer := self._client.request(method, address, json=wanted, headers=headers)).status_code in BUSY:
+            if time.monotonic() > end:
+                break
+            time.sleep(float(answer.headers.get("retry-after", "1")))
         if answer.is_error:
-            raise RuntimeError(f"{method} {address}: {answer.status_code} {answer.text}")
+            raise WrongError(f"{method} {address}: {answer.status_code} {answer.text}")
         self.deeds += 1
         return answer.json()
 
