@@ -10,6 +10,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_SECONDS: Final = 30
+ROW_ALONE: Final[dict[str, Any]] = {"key_share": True}
+"""How to lock a row that others speak of: whoever adds a row with a reference to it need not wait. On PostgreSQL, where a full lock of
+an account or a supplier would hold up, or meet head on, all who bring in a paper for it."""
 
 
 def open_engine(url: str, *, pool_size: int = 10) -> Engine:

@@ -24,6 +24,7 @@ from cases.detection.row_differences import Key, KnownRow, RowDifferences
 from facts.finding import Finding
 from facts.identifiers import compact
 from ledger.cases import Case
+from ledger.database import ROW_ALONE
 from ledger.frames import AccountFacts, facts_of
 from ledger.suppliers import Account
 from matchers.bearing import BearingKey, bearings
@@ -66,7 +67,7 @@ def begin(session: Session, account_id: int, *, as_of: date, now: datetime, ever
 
     Raises RuleError where the account's rules cannot be used.
     """
-    account = session.get_one(Account, account_id, with_for_update=True, populate_existing=True)
+    account = session.get_one(Account, account_id, with_for_update=ROW_ALONE, populate_existing=True)
     rules = rules_for(session, account_id, as_of)
     version = rule_version(session, account_id, rules, now)
     since = date.fromisoformat(account.judged_as_of) if account.judged_as_of else None
@@ -92,7 +93,7 @@ def begin(session: Session, account_id: int, *, as_of: date, now: datetime, ever
 
 def hold(session: Session, begun: Begun) -> Account:
     """The account, locked until the caller commits. Raises OvertakenError where a later judgement has begun."""
-    account = session.get_one(Account, begun.account_id, with_for_update=True, populate_existing=True)
+    account = session.get_one(Account, begun.account_id, with_for_update=ROW_ALONE, populate_existing=True)
     if account.judgement != begun.number:
         raise OvertakenError(begun.account_id)
     return account

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.background.work import ENDED, Work, WorkKind
+from ledger.database import ROW_ALONE
 from ledger.operation import Touch
 from ledger.suppliers import Account
 
@@ -49,7 +50,7 @@ def touch_documents(session: Session, work: Work, account_id: int, document_ids:
 def _touched(
     session: Session, work: Work, account_id: int, document_ids: Sequence[int | None], keys: Iterable[str], *, cause: str, now: datetime
 ) -> list[Touch]:
-    account = session.execute(select(Account.id, Account.supplier_id).where(Account.id == account_id).with_for_update()).one()
+    account = session.execute(select(Account.id, Account.supplier_id).where(Account.id == account_id).with_for_update(**ROW_ALONE)).one()
     listed = sorted(set(keys))
     added = [Touch(account_id=account_id, document_id=document, keys=listed, cause=cause[:200], at=now) for document in document_ids]
     session.add_all(added)
