@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import Field
 from sqlalchemy import select
 
 from api.http.access import AccessEvent
@@ -27,7 +28,7 @@ from ledger.people import Role
 
 router: Final = pages()
 ON_A_PAGE: Final = 50
-Which = Annotated[int | None, EMPTY, Query(ge=1, le=LARGEST)]
+Which = Annotated[Annotated[int, Field(ge=1, le=LARGEST)] | None, EMPTY, Query()]
 
 
 def admin_told(gate: Gate, **values: Any) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def access_page(
     request: Request,
     visit: Reader,
     event: Annotated[AccessEvent | None, EMPTY, Query()] = None,
-    actor: Annotated[str | None, EMPTY, Query(max_length=320, pattern=NO_NUL)] = None,
+    actor: Annotated[str, Query(max_length=320, pattern=NO_NUL)] = "",
     supplier: Which = None,
     after: After = None,
 ) -> Response:
@@ -97,7 +98,7 @@ def access_page(
     with visit.reading() as gate:
         gate.require_anywhere(Action.AUDIT)
         say = language_of_gate(request, gate)
-        found = people.access_records(gate, event=event, actor=actor, supplier_id=supplier, limit=ON_A_PAGE, after=after)
+        found = people.access_records(gate, event=event, actor=actor or None, supplier_id=supplier, limit=ON_A_PAGE, after=after)
         asked = urlencode({k: v for k, v in (("event", event), ("actor", actor), ("supplier", supplier)) if v})
         told = admin_told(
             gate,
