@@ -10,6 +10,7 @@ from api.http.shapes.cases import FindingShown
 from api.web.formulas import figure, in_words
 from api.web.languages import Language
 from api.web.places import Place, place_of
+from api.web.step_words import step_label
 from cases.letters.case_papers import FiledDocument
 
 SETTLED: Final = frozenset({"resolved", "accept", "expired"})
@@ -66,9 +67,9 @@ def _line(finding: FindingShown, before: int, documents: Mapping[str, FiledDocum
 
 def _step(step: Mapping[str, Any], before: int, values: Mapping[str, str], currency: str, say: Language) -> Step:
     formula = str(step.get("formula") or "")
-    label, value = str(step["label"]), str(step["value"])
+    value = str(step["value"])
     return Step(
-        label=label[:1].upper() + label[1:],
+        label=step_label(str(step["label"]), say),
         value=say.money(value, currency) if step["id"] == "recoverable_amount" else figure(value, say),
         worked_out=in_words(formula, values, say) if formula else "",
         formula=formula,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+import matchers
 from api.web.catalogues import PLURALS, untranslated
-from api.web.languages import CODES, LOCALES
+from api.web.languages import CODES, LOCALES, Language
+from api.web.step_words import STEP_WORDS, WITH_VALUES, step_label
 from templates import file_of
 
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
@@ -79,3 +83,31 @@ def test_a_translation_begins_and_ends_as_its_original(code: str) -> None:
         if translation and (translation[:1].isspace(), translation[-1:].isspace()) != (original[:1].isspace(), original[-1:].isspace())
     ]
     assert differing == []
+
+
+def labels_of_matchers() -> set[str]:
+    """The labels that the matchers' calculations give their steps; those with a value in them have 7 in its place."""
+    found = set()
+    for path in sorted(Path(matchers.__file__).parent.glob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in {"given", "noted", "work_out"}:
+                label = call.args[1]
+                if isinstance(label, ast.JoinedStr):
+                    found.add("".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in label.values))
+                elif isinstance(label, ast.Constant):
+                    found.add(str(label.value))
+    return found
+
+
+def test_every_step_of_a_calculation_is_said_in_every_language() -> None:
+    labels = labels_of_matchers()
+    assert len(labels) > 50
+    known = [*(re.escape(label) for label in STEP_WORDS), *(form.pattern for form, _ in WITH_VALUES), r"approved cost in force on 7"]
+    assert [label for label in sorted(labels) if not any(re.fullmatch(form, label) for form in known)] == []
+
+
+def test_a_step_keeps_its_values_in_the_reader_s_language() -> None:
+    french = Language("fr")
+    assert step_label("approved cost in force on 2026-03-02", french) == "Coût approuvé en vigueur le 2 mars 2026"
+    assert step_label("cost of B0ABC on the order", french) == "Coût de B0ABC sur la commande"
+    assert step_label("a label of a later edition", french) == "A label of a later edition"
