@@ -35,6 +35,7 @@ from api.http.routes import (
 from api.http.shield import Shield
 from api.http.web_settings import WebSettings
 from api.web.install import install as install_pages
+from api.web.install import our_mistake
 from cases.background.desk import Desk
 
 PREFIX: Final = "/api/v1"
@@ -81,7 +82,10 @@ def create_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
         docs_url=None,  # the usual pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(Shield, settings=told), Middleware(GZipMiddleware, compresslevel=5, exclude_content_types=PACKED)],
+        middleware=[
+            Middleware(Shield, settings=told, our_mistake=our_mistake),
+            Middleware(GZipMiddleware, compresslevel=5, exclude_content_types=PACKED),
+        ],
     )
     app.state.house = WebHouse.around(desk, told)
     problems.install(app)

@@ -169,6 +169,14 @@ class BusyError(ProblemError):
         super().__init__(headers={"Retry-After": "2"})
 
 
+class OurMistakeError(ProblemError):
+    """A mistake of ours. Nothing is told but that there was one."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    code = "our-mistake"
+    message = "Something went wrong here; it was logged."
+
+
 def answer(request: Request, error: ProblemError) -> Response:
     """The problem as an answer."""
     return described(request, error.status, error.code, error.message, headers=error.headers, errors=error.errors)
@@ -193,7 +201,7 @@ def described(
 
 def unexpected(request: Request) -> Response:
     """What is said of our own mistakes: nothing but that there was one."""
-    return described(request, HTTPStatus.INTERNAL_SERVER_ERROR, "our-mistake", "Something went wrong here; it was logged.")
+    return answer(request, OurMistakeError())
 
 
 def install(app: FastAPI) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import structlog
@@ -42,16 +42,17 @@ UPLOADS: Final = frozenset({"/api/v1/documents", "/api/v1/batches"})
 class Shield:
     """Stands around the whole application, as the outermost layer of our own."""
 
-    def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
+    def __init__(self, app: ASGIApp, settings: WebSettings, our_mistake: Callable[[Request], ASGIApp] = unexpected) -> None:
         self._app = app
         self._settings = settings
+        self._our_mistake = our_mistake
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request pass, or answers it here."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        passage = _Passage(scope, receive, send, self._settings)
+        passage = _Passage(scope, receive, send, self._settings, self._our_mistake)
         refusal = passage.refusal()
         if refusal is not None:
             await refusal(scope, receive, passage.send)
@@ -63,9 +64,11 @@ class Shield:
 class _Passage:
     """One request on its way through, and what is known of it for the log."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, settings: WebSettings) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, settings: WebSettings, our_mistake: Callable[[Request], ASGIApp]
+    ) -> None:
         self._scope, self._receive, self._send = scope, receive, send
-        self._settings = settings
+        self._settings, self._our_mistake = settings, our_mistake
         self._headers = Headers(scope=scope)
         self._started = time.perf_counter()
         self._taken = 0
@@ -96,7 +99,7 @@ class _Passage:
             LOG.exception("request_failed", request=self._id, method=self._scope["method"], path=self._scope["path"])
             if self._status:
                 raise
-            await unexpected(Request(self._scope))(self._scope, self._receive, self.send)
+            await self._our_mistake(Request(self._scope))(self._scope, self._receive, self.send)
 
     async def _counted(self) -> Message:
         message = await self._receive()

@@ -9,10 +9,10 @@ from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api.http.problems import NotFoundError, ProblemError, by_status
+from api.http.problems import NotFoundError, OurMistakeError, ProblemError, by_status, unexpected
 from api.http.visit import enter
 from api.web import assets
-from api.web.page import problem_page
+from api.web.page import outside_page, problem_page
 from api.web.routes import (
     admin,
     admin_house,
@@ -63,11 +63,22 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _no_such_page)
 
 
+def our_mistake(request: Request) -> Response:
+    """What is said of a mistake of ours: nothing but that there was one; to people on a page."""
+    if _of_a_program(request):
+        return unexpected(request)
+    problem = OurMistakeError()
+    return outside_page(request, "problem_outside", {"problem": problem}, problem)
+
+
+def _of_a_program(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/assets/")) or "text/html" not in request.headers.get("accept", "")
+
+
 async def _no_such_page(request: Request, error: Exception) -> Response:
     """An address that leads nowhere, as a page for people; programs get problem details."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for that class alone
-    programs = request.url.path.startswith(("/api/", "/assets/")) or "text/html" not in request.headers.get("accept", "")
-    if programs or error.status_code != HTTPStatus.NOT_FOUND:
+    if _of_a_program(request) or error.status_code != HTTPStatus.NOT_FOUND:
         return await by_status(request, error)
     try:
         request.state.visit = await run_in_threadpool(enter, request)

@@ -45,6 +45,11 @@ def test_our_own_mistakes_tell_nothing(town: Town, admin: User) -> None:
     assert "swordfish" not in answer.text
     assert answer.json()["type"] == "urn:recoup:problem:our-mistake"
     assert answer.headers["x-content-type-options"] == "nosniff"
+    page = town.logged_in(admin).get("/admin/jobs", headers={"accept": "text/html"})
+    assert page.status_code == 500
+    assert page.headers["content-type"].startswith("text/html")
+    assert "Something went wrong here" in page.text
+    assert "swordfish" not in page.text
 
 
 def test_a_page_elsewhere_cannot_act_with_the_cookie(town: Town, admin: User) -> None:
