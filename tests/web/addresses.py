@@ -74,6 +74,8 @@ KNOWN: Final = (
         "shortage_claims.xlsx",
     ),
     Walk("/documents/{document_id}/view", query="page=1"),
+    Walk("/portal/cases", query="state=filed"),
+    *_of("/portal/cases/{case_id}", "case_id", "filed", "paid", "no_proof", "in_review"),
 )
 """Routes that are looked at under several addresses, or need something said; all others are walked as they stand."""
 
