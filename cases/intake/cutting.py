@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,8 +17,6 @@ from cases.intake.receiving import locked
 from cases.intake.told import PAPERS, cut_of, in_force
 from extractors.told import ToldPaper
 from ledger.papers import Correction, Document, Paper
-
-MOST_PAPERS: Final = 400
 
 
 class CutError(ValueError):
@@ -61,8 +60,8 @@ def cut_document(
 
 
 def _check(papers: Sequence[ToldPaper] | None, pages: int) -> None:
-    named = [page for paper in papers or () for page in paper.pages]
-    twice = sorted({page for page in named if named.count(page) > 1})
+    named = Counter(page for paper in papers or () for page in paper.pages)
+    twice = sorted(page for page, times in named.items() if times > 1)
     if any(not paper.pages for paper in papers or ()):
         raise CutError("a paper has at least one page")
     if twice:

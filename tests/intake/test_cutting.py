@@ -125,6 +125,11 @@ def test_a_cut_that_cannot_be_is_refused(office: Office, batch: int, own: list[t
         cut(office, batch, *((pages, None) for pages in own))
 
 
+def test_a_cut_of_more_pages_than_any_scan_has_is_refused_at_once(office: Office, batch: int) -> None:
+    with pytest.raises(CutError, match="there is no page"):
+        cut(office, batch, *((tuple(range(first, first + 400)), None) for first in range(1, 160_000, 400)))
+
+
 def test_a_kind_put_right_is_read_by_its_own_reader_with_corrections_over_it(office: Office, batch: int) -> None:
     put_right(office, batch, "seal_number", "777", position=0)
     kind = put_right(office, batch, "kind", "proof_of_delivery", position=0)
