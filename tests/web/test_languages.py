@@ -58,9 +58,10 @@ def english(code: str) -> dict[str, str]:
 
 
 def left_in_english(page: Page, known: dict[str, str]) -> Iterator[str]:
-    """Texts of the page that are English ones of the house, but for those that are the same in the language."""
+    """Texts of the page that are English ones of the house, but for those that are words of the language too."""
+    said = set(known.values())
     for text in page.evaluate(SAID):
-        if text in known and known[text] != text and re.search(r"[A-Za-z]{3}", text):
+        if text in known and text not in said and re.search(r"[A-Za-z]{3}", text):
             yield text
 
 
