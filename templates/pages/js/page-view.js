@@ -13,6 +13,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const INCH = 96 / 72;
 const SHARP = 1.35;
 const AROUND = 2; // points between what is printed and its frame
+const APART = 5; // pixels on the screen between a cited spot and its frame, at least
 const MANNER = "page-view";
 const STEPS = [0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4];
 
@@ -171,6 +172,7 @@ export class PageView {
     const moves = { 0: "", 90: `translateX(${x}px) rotate(90deg)`, 180: `translate(${x}px, ${y}px) rotate(180deg)`, 270: `translateY(${y}px) rotate(270deg)` };
     this.leaf.style.transform = moves[this.turn];
     this.element.querySelector("[data-pv-scale]").textContent = `${Math.round(this.scale * 100)} %`;
+    this.frame();
     if (this.scale * (window.devicePixelRatio || 1) > SHARP * 1.5) this.sharpen();
   }
 
@@ -244,15 +246,28 @@ export class PageView {
     const own = this.boxes.filter((box) => box.page === this.page);
     const drawn = own.map((box, place) => {
       const rect = document.createElementNS(SVG, "rect");
-      const [left, top, right, bottom] = box.box;
-      const told = { x: left - AROUND, y: top - AROUND, width: right - left + 2 * AROUND, height: bottom - top + 2 * AROUND, rx: 2, role: "button", tabindex: place ? -1 : 0, "aria-label": box.label };
+      const told = { rx: 2, role: "button", tabindex: place ? -1 : 0, "aria-label": box.label };
       for (const [name, value] of Object.entries(told)) rect.setAttribute(name, value);
       rect.dataset.box = box.key;
       rect.classList.add("pv-box", `pv-${box.tone || "sure"}`);
       return rect;
     });
     this.overlay.replaceChildren(...drawn);
+    this.frame();
     this.paintLit();
+  }
+
+  /** Puts the frames around what is printed; a cited spot keeps its distance on the screen, so that a small page does not hide it. */
+  frame() {
+    const known = new Map(this.boxes.filter((box) => box.page === this.page).map((box) => [box.key, box]));
+    for (const rect of this.overlay.querySelectorAll("[data-box]")) {
+      const box = known.get(rect.dataset.box);
+      if (!box) continue;
+      const around = box.tone === "cited" ? Math.max(AROUND, APART / (INCH * this.scale)) : AROUND;
+      const [left, top, right, bottom] = box.box;
+      const told = { x: left - around, y: top - around, width: right - left + 2 * around, height: bottom - top + 2 * around };
+      for (const [name, value] of Object.entries(told)) rect.setAttribute(name, value);
+    }
   }
 
   /** Highlights a box; with `scroll` its page is shown and the box brought into view. */
