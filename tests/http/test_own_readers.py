@@ -127,3 +127,5 @@ def test_an_export_has_no_columns_of_the_house(town: Town, admin: User, shop: Sh
 def test_papers_come_without_the_names_of_those_who_read_them(shop: Shop, sue: httpx.Client) -> None:
     assert signed(sue.get(f"/api/v1/documents/{shop.numbers['document_id']}").json()) == []
     assert signed(sue.get("/api/v1/documents").json()) == []
+    assert sue.get("/api/v1/links").json()["items"] == []
+    assert signed(sue.get(f"/api/v1/accounts/{shop.account.id}/terms").json()) == []

@@ -105,12 +105,14 @@ def readings(gate: Gate, row: Document) -> Sequence[Reading]:
 
 def link(gate: Gate, number: int, action: Action = Action.READ) -> HandLink:
     """A link by hand that may be seen. Raises NotFoundError, NotAllowedError."""
-    return gate.one(HandLink, number, action)
+    found = gate.one(HandLink, number, action)
+    gate.require_inside(document(gate, paper(gate, found.paper_id).document_id).supplier_id)
+    return found
 
 
 def links(gate: Gate, *, paper_id: int | None, case_id: int | None, limit: int, after: str | None) -> Page[LinkShown]:
-    """Links by hand, the latest first."""
-    wanted = gate.seen(HandLink)
+    """Links by hand, the latest first; who tied what is not for a supplier's own reader."""
+    wanted = gate.seen_inside(HandLink)
     if paper_id is not None:
         wanted = wanted.where(HandLink.paper_id == paper_id)
     if case_id is not None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from api.http.gate.own_readers import unsigned
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
 from api.http.permissions import Action
@@ -50,7 +51,12 @@ def accounts(gate: Gate, *, supplier_id: int | None, limit: int, after: str | No
 def terms(gate: Gate, account_id: int, *, limit: int, after: str | None) -> Page[TermsShown]:
     """The versions of an account's terms, the latest first."""
     wanted = gate.seen(Terms).where(Terms.account_id == account_id)
-    return page_by_number(gate.session, wanted, Terms.id, TermsShown.of, limit=limit, after=after)
+    supplier_id = account(gate, account_id).supplier_id
+
+    def shown(row: Terms) -> TermsShown:
+        return unsigned(gate, supplier_id, TermsShown.of(row))
+
+    return page_by_number(gate.session, wanted, Terms.id, shown, limit=limit, after=after)
 
 
 def meant(gate: Gate, supplier_id: int | None, account_id: int | None, action: Action) -> tuple[Supplier, Account | None]:
