@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, Field
 
 from api.http.gate import people
 from api.http.gate.rows import Gate
 from api.http.house import house_of
 from api.http.permissions import Action
 from api.http.problems import NotSignedInError, ProblemError, UnusableError
+from api.http.shapes.plain import LARGEST
 from api.http.visit import GuardedRoute, Visit
 from api.http.web_sessions import masked_csrf
 from api.web.assets import ASSETS
@@ -30,6 +31,8 @@ from templates import render
 LOG_IN: Final = "/log-in"
 EMPTY: Final = BeforeValidator(lambda value: value or None)
 """A field of a form that was left empty counts as not given."""
+Which = Annotated[Annotated[int, Field(ge=1, le=LARGEST)] | None, EMPTY, Query()]
+"""The supplier that a page is narrowed to; None for all."""
 
 
 class PageRoute(GuardedRoute):

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from sqlalchemy import select
 
 from api.http.gate import views
-from api.http.gate.cases import colleagues, within
+from api.http.gate.cases import colleagues, worked_on
 from api.http.gate.rows import Gate
 from api.http.problems import UnusableError
 from api.http.shapes.plain import amount
@@ -120,7 +120,7 @@ class Chosen:
 
 def rows_of(gate: Gate, asked: AskedQueue, retailers: Mapping[str, str]) -> tuple[list[QueueRow], str | None]:
     """The page of cases and the cursor of the next one. Raises UnusableError for a cursor of another order."""
-    view, after = within(gate, asked.view), asked.after
+    view, after = worked_on(gate, asked.view), asked.after
     try:
         found = page(gate.session, view, after=after, limit=ROWS)
         for _ in range(LOOKS):
@@ -154,7 +154,7 @@ def _due_word(case: ListedCase) -> str:
 def tabs_of(gate: Gate, asked: AskedQueue, say: Language) -> list[Tab]:
     """All states that hold cases of the queue, and what is finished."""
     states = set(asked.values("state"))
-    counted = counts(gate.session, within(gate, asked.view))
+    counted = counts(gate.session, worked_on(gate, asked.view))
     total = CaseCount(sum(c.number for c in counted.values()), any(c.more for c in counted.values()))
     finished_alone = asked.value("closed") == "true"
     first = say.text(N_("Finished") if finished_alone else N_("Everything") if asked.value("closed") == ALL else N_("At work"))
@@ -233,11 +233,11 @@ def _said(name: str, value: str, say: Language, people: Mapping[int, str], retai
 
 
 def people_of(gate: Gate, asked: AskedQueue) -> dict[int, str]:
-    """Those that cases can be given to: who works for the supplier that was chosen, or for any that one sees."""
+    """Those that cases can be given to: who works for the supplier that was chosen, or for any that one works for."""
     supplier_id = asked.view.supplier_id
-    if supplier_id is not None and gate.scope.sees(supplier_id):
+    if supplier_id is not None and gate.scope.inside(supplier_id):
         return {user.id: user.name for user in colleagues(gate, supplier_id)[:MOST_PEOPLE]}
-    known = gate.scope.supplier_ids
+    known = gate.scope.inside_ids
     working = select(Grant.user_id).where(Grant.role != Role.SUPPLIER)
     if known is not None:
         working = working.where(Grant.supplier_id.is_(None) | Grant.supplier_id.in_(known))
@@ -260,15 +260,10 @@ def suppliers_named(gate: Gate, rows: Iterable[QueueRow]) -> dict[int, str]:
     return {supplier.id: supplier.name for supplier in gate.session.scalars(wanted)}
 
 
-def retailers_of(gate: Gate) -> dict[str, str]:
+def retailers_of(gate: Gate, say: Language) -> dict[str, str]:
     """The retailers of all accounts that one sees, by code, with their names."""
     codes = gate.session.scalars(gate.seen(Account).with_only_columns(Account.retailer).distinct().order_by(Account.retailer))
-    return {code: _retailer(code) for code in codes}
-
-
-def _retailer(code: str) -> str:
-    """A retailer's code as people say it: `amazon_us` is Amazon US."""
-    return " ".join(part.upper() if len(part) == 2 else part.capitalize() for part in code.split("_"))
+    return {code: say.retailer(code) for code in codes}
 
 
 def snooze_days(today: date) -> list[tuple[str, date]]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import Query
 from sqlalchemy import select
 
-from api.http.gate.cases import within
+from api.http.gate.cases import worked_on
 from api.http.gate.rows import Gate
 from api.http.visit import Visit
 from api.web.queue_address import AskedQueue, address_of, queue_of
@@ -50,7 +50,7 @@ def walk(gate: Gate, visit: Visit, case_id: int, inside: str) -> Walk:
     A case keeps the place that it had when it was opened from the queue; one that was not, has the place of its own values.
     """
     asked = queue_of(visit, inside, gate.today)
-    view = within(gate, asked.view)
+    view = worked_on(gate, asked.view)
     queue = address_of((*asked.named_pairs, *asked.pairs, *((("after", asked.after),) if asked.after else ())))
     here = _place(gate, asked, case_id)
     if here is None:

@@ -63,6 +63,11 @@ def within(gate: Gate, view: worklist.View) -> worklist.View:
     return replace(view, supplier_ids=gate.scope.supplier_ids)
 
 
+def worked_on(gate: Gate, view: worklist.View) -> worklist.View:
+    """The view, of the suppliers that one works for: with whom a case is and how it is marked is not for a supplier's own reader."""
+    return replace(view, supplier_ids=gate.scope.inside_ids)
+
+
 def case_shown(gate: Gate, row: Case) -> CaseShown:
     """A case with all that is known of it."""
     session = gate.session

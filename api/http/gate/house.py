@@ -50,10 +50,10 @@ def house_shown(visit: Visit, gate: Gate) -> HouseShown:
 
 
 def counts_of(gate: Gate, states: tuple[JobState, ...], supplier_id: int | None = None) -> Mapping[JobState, int]:
-    """How many jobs that may be seen are in each state; a thousand means at least so many."""
+    """How many jobs of the suppliers that one works for are in each state; a thousand means at least so many."""
     found = {}
     for state in states:
-        wanted = gate.seen(Job).with_only_columns(Job.id).where(Job.state == state.value)
+        wanted = gate.seen_inside(Job).with_only_columns(Job.id).where(Job.state == state.value)
         if supplier_id is not None:
             wanted = wanted.where(Job.supplier_id == supplier_id)
         found[state] = gate.session.scalar(select(func.count()).select_from(wanted.limit(COUNTED).subquery())) or 0

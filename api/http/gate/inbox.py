@@ -1,4 +1,4 @@
-"""What came in and what became of it, as far as a request may see it: for the inbox, and papers that belong to nobody."""
+"""What came in and what became of it, of the suppliers that one works for: for the inbox, and papers that belong to nobody."""
 
 from __future__ import annotations
 
@@ -51,24 +51,18 @@ class Unmatched:
 
 def inbox(gate: Gate, *, supplier_id: int | None, shown: str, limit: int, after: str | None) -> tuple[list[Arrival], str | None]:
     """Documents of one sort (`SHOWN`), the latest first, and the cursor of the next page."""
-    wanted = _of_sort(gate.seen(Document), shown)
+    wanted = _of_sort(gate.seen_inside(Document), shown)
     if supplier_id is not None:
         wanted = wanted.where(Document.supplier_id == supplier_id)
     found: Page[DocumentListed] = page_by_number(gate.session, wanted, Document.id, DocumentListed.of, limit=limit, after=after)
     return _arrivals(gate, found.items), found.next
 
 
-def arrivals(gate: Gate, document_ids: Sequence[int]) -> list[Arrival]:
-    """Documents that are named, as the inbox shows them."""
-    rows = gate.session.scalars(gate.seen(Document).where(Document.id.in_(document_ids)).order_by(Document.id.desc()))
-    return _arrivals(gate, [DocumentListed.of(row) for row in rows])
-
-
 def inbox_counts(gate: Gate, supplier_id: int | None) -> Mapping[str, int]:
     """How many documents of each sort there are, up to `MOST_COUNTED`."""
     counts = {}
     for shown in SHOWN:
-        wanted = _of_sort(gate.seen(Document), shown)
+        wanted = _of_sort(gate.seen_inside(Document), shown)
         if supplier_id is not None:
             wanted = wanted.where(Document.supplier_id == supplier_id)
         some = wanted.with_only_columns(Document.id).limit(MOST_COUNTED).subquery()
@@ -96,7 +90,9 @@ def unmatched_count(gate: Gate, supplier_id: int | None) -> int:
 def _tied_to_nobody(gate: Gate, supplier_id: int | None) -> Select[Paper]:
     tied = exists().where(HandLink.paper_id == Paper.id, HandLink.linked, HandLink.undone_at.is_(None))
     wanted = (
-        gate.seen(Paper).join(PaperLink, PaperLink.paper_id == Paper.id).where(PaperLink.how == "unmatched", Paper.gone.is_(False), ~tied)
+        gate.seen_inside(Paper)
+        .join(PaperLink, PaperLink.paper_id == Paper.id)
+        .where(PaperLink.how == "unmatched", Paper.gone.is_(False), ~tied)
     )
     return wanted if supplier_id is None else wanted.where(Document.supplier_id == supplier_id)
 

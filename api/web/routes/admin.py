@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import Field
 from sqlalchemy import select
 
 from api.http.access import AccessEvent
@@ -18,17 +17,16 @@ from api.http.paging import After
 from api.http.permissions import TOKEN_SCOPES, Action, TokenScope
 from api.http.problems import NotAllowedError
 from api.http.shapes.people import AccessShown
-from api.http.shapes.plain import LARGEST, NO_NUL
+from api.http.shapes.plain import NO_NUL
 from api.http.visit import Reader
 from api.web.admin_parts import parts_of
 from api.web.languages import Language
-from api.web.page import EMPTY, language_of_gate, page, pages
+from api.web.page import EMPTY, Which, language_of_gate, page, pages
 from ledger.models import Supplier, User
 from ledger.people import Role
 
 router: Final = pages()
 ON_A_PAGE: Final = 50
-Which = Annotated[Annotated[int, Field(ge=1, le=LARGEST)] | None, EMPTY, Query()]
 
 
 def admin_told(gate: Gate, **values: Any) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from api.http.permissions import Action
 from api.http.shapes.jobs import JobShown
 from api.http.shapes.plain import PathId, amount_or_none
 from api.http.visit import Reader
-from api.web.page import page, pages
-from api.web.routes.admin import ON_A_PAGE, Which, admin_told, supplier_names
+from api.web.page import Which, page, pages
+from api.web.routes.admin import ON_A_PAGE, admin_told, supplier_names
 from cases.background.work import JobState
 from facts.money import minor_digits
 from ledger.models import Account, Document, Supplier

@@ -11,13 +11,12 @@ from fastapi import Query, Request, Response
 
 from api.http.gate import reports
 from api.http.gate.rows import Gate
-from api.http.paging import LARGEST
 from api.http.permissions import Action
 from api.http.problems import UnusableError
 from api.http.shapes.plain import NO_NUL, Day
 from api.http.visit import Reader
 from api.web.languages import Language
-from api.web.page import EMPTY, language_of_gate, page, pages
+from api.web.page import EMPTY, Which, language_of_gate, page, pages
 from api.web.words import N_
 from cases.auditing.event import EventPeriodError, EventSweep, Leakage
 from cases.reports.selection import Selection
@@ -28,7 +27,6 @@ from rules.sales_events import sales_events
 router: Final = pages()
 OWN: Final = N_("Own event")
 MOST_OPEN: Final = 200
-Supplier = Annotated[int | None, EMPTY, Query(ge=1, le=LARGEST)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def events_page(
     event: Annotated[str, Query(max_length=100, pattern=NO_NUL)] = "",
     first: Annotated[Day | None, EMPTY, Query(alias="from")] = None,
     last: Annotated[Day | None, EMPTY, Query(alias="to")] = None,
-    supplier: Supplier = None,
+    supplier: Which = None,
     retailer: Annotated[str | None, EMPTY, Query(max_length=80, pattern=NO_NUL)] = None,
 ) -> Response:
     """The events there were, and the sweep of the one that is asked for."""

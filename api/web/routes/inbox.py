@@ -6,17 +6,16 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import Query, Request, Response
 
-from api.http.gate import inbox, suppliers
+from api.http.gate import inbox
 from api.http.gate.rows import Gate
-from api.http.paging import LARGEST, After
+from api.http.paging import After
 from api.http.permissions import Action
 from api.http.visit import Reader
-from api.web.page import EMPTY, page, pages
+from api.web.page import Which, page, pages
 from ledger.models import Account, Supplier
 
 router: Final = pages()
 PAGE: Final = 50
-Which = Annotated[int | None, EMPTY, Query(alias="supplier", ge=1, le=LARGEST)]
 Shown = Annotated[Literal["all", "review", "waiting", "failed", "unused"], Query()]
 
 
@@ -51,17 +50,16 @@ def unmatched_page(request: Request, visit: Reader, supplier: Which = None, afte
 
 def upload_targets(gate: Gate) -> list[dict[str, Any]]:
     """The accounts that one may bring files into, by supplier: for the choice beside the drop zone."""
-    found = []
-    for account in gate.session.scalars(gate.seen(Account).where(Account.active).order_by(Account.supplier_id, Account.id)):
-        if gate.scope.may(Action.UPLOAD, account.supplier_id):
-            supplier = suppliers.supplier(gate, account.supplier_id)
-            found.append(
-                {
-                    "account": account.id,
-                    "supplier": supplier.id,
-                    "supplier_name": supplier.name,
-                    "retailer": account.retailer,
-                    "folder": account.folder,
-                }
-            )
-    return found
+    wanted = gate.seen(Account).join(Supplier, Supplier.id == Account.supplier_id).add_columns(Supplier.name)
+    rows = gate.session.execute(wanted.where(Account.active).order_by(Account.supplier_id, Account.id))
+    return [
+        {
+            "account": account.id,
+            "supplier": account.supplier_id,
+            "supplier_name": name,
+            "retailer": account.retailer,
+            "folder": account.folder,
+        }
+        for account, name in rows
+        if gate.scope.may(Action.UPLOAD, account.supplier_id)
+    ]

@@ -18,11 +18,10 @@ from api.http.shapes.plain import PathId
 from api.http.visit import Reader, Visit
 from api.web.case_lines import LineShown, lines_shown
 from api.web.case_rounds import rounds_shown
-from api.web.page import language_of_gate, page, pages
+from api.web.page import Which, language_of_gate, page, pages
 from api.web.page_pictures import PageBox, PageView, pages_of_document
 from api.web.places import Place
 from api.web.portal_rows import rows_at
-from api.web.routes.admin import Which
 from api.web.routes.suppliers import AXES, supplier_figures
 from api.web.words import N_
 from cases.reports.selection import Axis, Selection

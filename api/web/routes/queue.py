@@ -44,7 +44,7 @@ def queue_page(request: Request, visit: Reader) -> Response:
 
 
 def _queue(gate: Gate, asked: AskedQueue, say: Language) -> dict[str, Any]:
-    retailers = retailers_of(gate)
+    retailers = retailers_of(gate, say)
     rows, more = rows_of(gate, asked, retailers)
     people = people_of(gate, asked)
     names = names_of(gate, people, rows)
@@ -79,7 +79,7 @@ def new_case_page(request: Request, visit: Reader, account: Annotated[int | None
     """The form for a deduction that was seen only on a screen."""
     with visit.reading() as gate:
         gate.require_anywhere(Action.WORK)
-        retailers = retailers_of(gate)
+        retailers = retailers_of(gate, language_of_gate(request, gate))
         wanted = gate.seen(Account).join(Supplier, Supplier.id == Account.supplier_id).add_columns(Supplier.name)
         found = [
             (row.id, f"{name} · {retailers.get(row.retailer, row.retailer)}", row.currency)

@@ -7,12 +7,11 @@ from typing import Annotated, Any, Final
 from fastapi import Query, Request, Response
 
 from api.http.gate import suppliers
-from api.http.paging import LARGEST
 from api.http.permissions import Action
 from api.http.problems import NotFoundError
 from api.http.shapes.plain import Day, PathId
 from api.http.visit import Reader
-from api.web.page import EMPTY, page, pages
+from api.web.page import EMPTY, Which, page, pages
 from api.web.rules_shown import sections_of
 from cases.accounts.rules_of_account import rules_for
 from ledger.models import Account, Supplier
@@ -23,7 +22,7 @@ On = Annotated[Day | None, EMPTY, Query()]
 
 
 @router.get("/rules")
-def rules_page(request: Request, visit: Reader, supplier: Annotated[int | None, EMPTY, Query(ge=1, le=LARGEST)] = None) -> Response:
+def rules_page(request: Request, visit: Reader, supplier: Which = None) -> Response:
     """The accounts with the rules that hold for each, and the packs that there are."""
     with visit.reading() as gate:
         gate.require_anywhere(Action.WORK)

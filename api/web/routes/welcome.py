@@ -12,10 +12,9 @@ from sqlalchemy import func, select
 
 from api.http.gate import suppliers
 from api.http.gate.rows import Gate
-from api.http.paging import LARGEST
 from api.http.permissions import Action
 from api.http.visit import Reader
-from api.web.page import EMPTY, page, pages
+from api.web.page import Which, page, pages
 from api.web.routes.inbox import upload_targets
 from cases.wording import words
 from facts.money import Money
@@ -53,7 +52,7 @@ class FirstAudit:
 def welcome_page(
     request: Request,
     visit: Reader,
-    supplier: Annotated[int | None, EMPTY, Query(ge=1, le=LARGEST)] = None,
+    supplier: Which = None,
     new: Annotated[bool, Query()] = False,  # noqa: FBT002 - an address names it
 ) -> Response:
     """The step that comes next; `new` begins with a further supplier."""
@@ -101,7 +100,7 @@ def first_audit(gate: Gate, supplier_id: int) -> FirstAudit:
 
 def _only(gate: Gate) -> Supplier | None:
     """The supplier that the first steps are about where no address names one: the latest."""
-    return gate.session.scalars(gate.seen(Supplier).where(Supplier.active).order_by(Supplier.id.desc()).limit(1)).first()
+    return gate.session.scalars(gate.seen_inside(Supplier).where(Supplier.active).order_by(Supplier.id.desc()).limit(1)).first()
 
 
 def _step(has_account: bool, audit: FirstAudit | None) -> int:  # noqa: FBT001 - told once
