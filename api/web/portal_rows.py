@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
 from urllib.parse import parse_qs
 
 from api.http.gate import documents, table_rows
 from api.http.gate.rows import Gate
 from api.web.languages import Language
 from api.web.places import Place
-from api.web.routes.case import around
 from api.web.table_shown import ShownTable, table_shown
-
-FIRST: Final = 0
 
 
 def rows_at(gate: Gate, say: Language, place: Place) -> ShownTable | None:
@@ -20,8 +16,6 @@ def rows_at(gate: Gate, say: Language, place: Place) -> ShownTable | None:
     asked = parse_qs(place.query)
     if place.document_id is None or "row" not in asked:
         return None
-    row, sheet = int(asked["row"][FIRST]), asked.get("sheet", [None])[FIRST]
-    document = documents.document(gate, place.document_id)
-    table = table_rows.table_with(gate, document, table_rows.tables_of(gate, document), sheet=sheet, row=row)
-    found = None if table is None else around(table_rows.rows_of(gate, document, table, first=FIRST, row=row), row)
+    row, sheet = int(asked["row"][0]), asked.get("sheet", [None])[0]
+    found = table_rows.rows_around(gate, documents.document(gate, place.document_id), sheet=sheet, row=row)
     return None if found is None else table_shown(say, found, row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -12,6 +12,8 @@ from api.http.gate.rows import Gate
 from ledger.models import Document, TableRead, TradeFact
 
 ROWS_AT_A_TIME: Final = 50
+NEIGHBOURS: Final = 2
+"""Rows that are shown before and after the one that is cited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,13 @@ def table_with(gate: Gate, document: Document, tables: Sequence[TableOnFile], *,
         )
     )
     return next((table for table in own if table.position in holding), own[0] if own else None)
+
+
+def rows_around(gate: Gate, document: Document, *, sheet: str | None, row: int) -> RowsOnFile | None:
+    """A row of a document's tables with its neighbours alone; None where no table has such a row any more."""
+    table = table_with(gate, document, tables_of(gate, document), sheet=sheet, row=row)
+    if table is None:
+        return None
+    found = rows_of(gate, document, table, first=0, row=row)
+    near = [one for one in found.rows if one[0] is not None and abs(one[0] - row) <= NEIGHBOURS]
+    return replace(found, rows=near) if any(number == row for number, _, _ in near) else None

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
 
 from api.http.gate import case_papers, cases, documents, suppliers, table_rows
 from api.http.gate.rows import Gate
-from api.http.gate.table_rows import RowsOnFile
 from api.http.paging import After
 from api.http.permissions import Action
 from api.http.problems import NotFoundError
@@ -24,19 +22,16 @@ from api.web.case_story import Teller, change_told
 from api.web.languages import Language
 from api.web.page import language_of_gate, page, pages
 from api.web.table_shown import table_shown
-from api.web.walk import walk
+from api.web.walk import Inside, walk
 from api.web.windows import window_told
 from cases.life.undo import undoable
 from facts.money import Money
 from ledger.models import Case
 
 router: Final = pages()
-Inside = Annotated[str, Query(alias="in", max_length=2000, description="The queue that one came from, as its query.")]
 Sheet = Annotated[str | None, Query(max_length=200, pattern=NO_NUL)]
 STORY: Final = 20
 """Entries of the journal on one page."""
-NEIGHBOURS: Final = 2
-"""Rows that are shown before and after the one that is cited."""
 
 
 @router.get("/cases/{case_id}")
@@ -55,18 +50,11 @@ def row_page(
     with visit.reading() as gate:
         case = cases.case(gate, case_id, Action.WORK)
         document = documents.document(gate, document_id)
-        table = table_rows.table_with(gate, document, table_rows.tables_of(gate, document), sheet=sheet, row=row)
-        found = None if table is None else around(table_rows.rows_of(gate, document, table, first=0, row=row), row)
+        found = table_rows.rows_around(gate, document, sheet=sheet, row=row)
         if found is None:
             raise NotFoundError("No table of this document has such a row any more.")
         shown = table_shown(language_of_gate(request, gate), found, row)
         return page(request, visit, gate, "case/row", {"case": case, "document": document, "table": shown, "row": row})
-
-
-def around(found: RowsOnFile, row: int) -> RowsOnFile | None:
-    """The row and its neighbours alone; None where it is not there."""
-    near = [one for one in found.rows if one[0] is not None and abs(one[0] - row) <= NEIGHBOURS]
-    return replace(found, rows=near) if any(number == row for number, _, _ in near) else None
 
 
 def case_told(gate: Gate, visit: Visit, row: Case, say: Language, inside: str, after: str | None) -> dict[str, Any]:
