@@ -113,3 +113,8 @@ def _shown(gate: Gate, row: SavedView, owner: str) -> ViewShown:
         owner=owner,
         changed_at=row.changed_at,
     )
+
+
+def remove(gate: Gate, number: int) -> None:
+    """Removes a view of one's own. Raises NotFoundError."""
+    gate.session.delete(own_view(gate, number))

@@ -45,5 +45,5 @@ def change_view(visit: Writer, view_id: PathId, wanted: ViewChange) -> Response:
 def remove_view(visit: Writer, view_id: PathId) -> Response:
     """Removes a view of one's own."""
     with visit.writing() as gate:
-        gate.session.delete(views.own_view(gate, view_id))
+        views.remove(gate, view_id)
         return gate.answer(status=HTTPStatus.NO_CONTENT)
