@@ -67,11 +67,14 @@ def log_in(request: Request, email: str, password: str) -> LoggedIn:
 def use_one_time_link(request: Request, secret: str, password: str) -> LoggedIn:
     """Sets the password of a link's user and lets them in. Other browsers of theirs are logged out.
 
-    Raises UsedLinkError, UnusableError for a weak password (the link stays good then), TooManyRequestsError, ForgedRequestError.
+    Raises UsedLinkError, also for a link that just lets in, UnusableError for a weak password (the link stays good then),
+    TooManyRequestsError, ForgedRequestError.
     """
     house, address = house_of(request), address_of(request)
     now = house.desk.now()
     check_origin(request, house)
+    if is_entry(request, secret):
+        raise UsedLinkError
     kept = checked_password(house, password, link_email(request, secret))
     with house.desk.sessions.begin() as session:
         user = use_link(session, secret, now=now)

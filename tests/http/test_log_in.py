@@ -138,6 +138,29 @@ def test_a_link_lets_in_once(town: Town) -> None:
     assert town.browser().post(SESSIONS, json={"email": user.email, "password": "another fine password"}).status_code == 201
 
 
+def test_a_link_for_entering_sets_no_password(town: Town) -> None:
+    user = town.user("bo@example.com", (Role.SPECIALIST, None))
+    with town.desk.sessions.begin() as session:
+        of = session.get_one(User, user.id)
+        secret = make_link(session, of, LinkPurpose.ENTRY, now=town.now, life=town.settings.link_life, actor="ada")
+    stranger = {"origin": "https://elsewhere.example"}
+    assert town.browser().post("/api/v1/passwords", json={"secret": secret, "password": "another fine password"}).status_code == 404
+    refused = town.browser().post(f"/link/{secret}", headers=stranger, follow_redirects=False)
+    assert (refused.status_code, "Come in" in refused.text) == (403, True)
+    came = town.browser().post(f"/link/{secret}", data={"password": "another fine password"}, follow_redirects=False)
+    assert (came.status_code, came.headers["location"]) == (303, "/")
+    assert town.browser().post(SESSIONS, json={"email": user.email, "password": PASSWORD}).status_code == 201
+
+
+def test_who_tries_links_too_often_is_told_on_a_page(town_with: Callable[..., Town]) -> None:
+    town = town_with(log_in_rate="2/minute")
+    client = town.browser()
+    answers = [client.get("/link/none", headers={"accept": "text/html"}) for _ in range(3)]
+    answers.append(client.post("/link/none", data={"password": "another fine password"}))
+    assert [a.status_code for a in answers] == [404, 404, 429, 429]
+    assert {a.headers["content-type"] for a in answers} == {"text/html; charset=utf-8"}
+
+
 def test_of_two_who_use_a_link_at_the_same_moment_one_gets_in(town: Town) -> None:
     user = town.user("bo@example.com", (Role.SPECIALIST, None))
     with town.desk.sessions.begin() as session:

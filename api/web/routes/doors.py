@@ -26,7 +26,7 @@ from api.http.problems import ForgedRequestError, NotSignedInError, ProblemError
 from api.http.routes.routers import open_to_all
 from api.http.visit import Reader, Writer, enter
 from api.web.languages import CODES, COOKIE
-from api.web.page import LOG_IN, outside_page, pages
+from api.web.page import LOG_IN, outside_page, pages, problem_page
 from api.web.shell import only_reads
 from ledger.models import Case, Document, Supplier
 
@@ -77,11 +77,7 @@ def log_in_by_form(
 @public.get("/link/{secret}")
 def link_page(request: Request, secret: str) -> Response:
     """Asks for the password that the link sets, or whether to enter. Looking at the page does not use the link up."""
-    try:
-        email = link_email(request, secret)
-        return outside_page(request, "link_entry", {"email": email}) if is_entry(request, secret) else _link_page(request, email)
-    except UsedLinkError as used:
-        return outside_page(request, "link_used", {"text": used.message}, used)
+    return _link_page(request, secret)
 
 
 @public.post("/link/{secret}")
@@ -92,8 +88,10 @@ def use_link_by_form(request: Request, secret: str, password: Annotated[str, For
         return _welcome(request, entered, "/")
     except UsedLinkError as used:
         return outside_page(request, "link_used", {"text": used.message}, used)
-    except (UnusableError, TooManyRequestsError, ForgedRequestError) as problem:
-        return _link_page(request, link_email(request, secret), problem)
+    except TooManyRequestsError as many:
+        return problem_page(request, many)
+    except (UnusableError, ForgedRequestError) as problem:
+        return _link_page(request, secret, problem)
 
 
 @public.post("/language")
@@ -131,9 +129,17 @@ def _inside(address: str) -> str:
     return address if plain and not address.startswith((LOG_IN, "/link/")) else "/"
 
 
-def _link_page(request: Request, email: str, problem: ProblemError | None = None) -> Response:
-    told = {"problem": problem.message if problem else "", "email": email, "shortest": house_of(request).settings.shortest_password}
-    return outside_page(request, "link", told, problem)
+def _link_page(request: Request, secret: str, problem: ProblemError | None = None) -> Response:
+    """The form of a link as it stands, or that it works no more."""
+    try:
+        told = {"problem": problem.message if problem else "", "email": link_email(request, secret)}
+    except UsedLinkError as used:
+        return outside_page(request, "link_used", {"text": used.message}, used)
+    except TooManyRequestsError as many:
+        return problem_page(request, many)
+    if is_entry(request, secret):
+        return outside_page(request, "link_entry", told, problem)
+    return outside_page(request, "link", {**told, "shortest": house_of(request).settings.shortest_password}, problem)
 
 
 def _welcome(request: Request, logged_in: LoggedIn, address: str) -> Response:
