@@ -31,7 +31,8 @@
    `test_case.test_a_form_that_was_open_meanwhile_is_refused_and_keeps_its_words`,
    `test_document.test_a_value_that_does_not_fit_is_refused_beside_its_field_and_stays_typed`.
 13. Uploads: `test_journey.test_uploads_go_on_through_a_reload_and_name_what_is_known_already`,
-   `test_a_zip_dropped_anywhere_is_sent_again_after_a_failure_and_unpacked` here.
+   `test_who_works_for_several_accounts_is_asked_for_which_the_dropped_files_are`,
+   `test_a_zip_dropped_on_any_page_is_sent_again_after_a_failure_and_unpacked` here.
 14. Exports: `test_an_export_carries_filters_time_user_and_currency_and_runs_nothing`, `test_amounts_stand_under_each_other` here.
 15. Light, accessible, strict: `test_queue.test_a_full_page_is_light`, `test_rules_of_the_house.test_page_keeps_the_rules`,
    `test_watching.test_messages_errors_and_strangers_are_noticed` (what the policy forbids is a message, and fails every test),
@@ -50,7 +51,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browsing import Browsing
-from tests.web.measures import press, slowest
+from tests.web.measures import axe, press, slowest
 from tests.web.town import Town
 
 PAINT: Final = 200
@@ -207,8 +208,8 @@ DROP: Final = """([name, type, bytes]) => {
 }"""
 
 
-def test_a_zip_dropped_anywhere_is_sent_again_after_a_failure_and_unpacked(town: Town, visit: Browsing) -> None:
-    page = visit("/inbox", allow=["ERR_FAILED"])
+def test_a_zip_dropped_on_any_page_is_sent_again_after_a_failure_and_unpacked(town: Town, visit: Browsing) -> None:
+    page = visit("/queue", allow=["ERR_FAILED"])
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.write(town.kept["proof"], "pods/proof.pdf")
@@ -218,8 +219,20 @@ def test_a_zip_dropped_anywhere_is_sent_again_after_a_failure_and_unpacked(town:
     tray.get_by_role("button", name="Try again").first.click()
     expect(tray).to_contain_text("1 of 1 uploaded")
     town.settle(90)
-    page.reload()
+    page.goto("/inbox")
     expect(page.get_by_role("link", name="proof.pdf").first).to_be_visible()
+
+
+def test_who_works_for_several_accounts_is_asked_for_which_the_dropped_files_are(town: Town, visit: Browsing) -> None:
+    page = visit(f"/cases/{town.cases['no_proof']}", user="ben")
+    page.evaluate(DROP, ["proof.pdf", "application/pdf", b64encode(town.kept["proof"].read_bytes()).decode()])
+    asks = page.get_by_role("dialog")
+    expect(asks).to_contain_text("Say for which account the files are.")
+    axe(page)
+    asks.get_by_label("For", exact=True).select_option(str(town.register.account_id))
+    expect(asks).to_have_count(0)
+    expect(page.get_by_role("region", name="Uploads")).to_contain_text("1 of 1 uploaded")
+    town.settle(90)
 
 
 # 14 -----------------------------------------------------------------------------------------------------------------------------

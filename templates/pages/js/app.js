@@ -1,11 +1,13 @@
-// What every page runs: keys, writes, kept text, live updates, commands, and small things that pages declare.
+// What every page runs: keys, writes, kept text, live updates, commands, dropped files, and small things that pages declare.
 import "./write.js";
 import "./keep.js";
 import "./keys.js";
 import "./palette.js";
 import "./live.js";
 import "./uploads.js";
+import "./drops.js";
 import "./guide.js";
+import "./undo.js";
 import { logInAgain } from "./session.js";
 
 document.addEventListener("click", (event) => {
@@ -22,7 +24,18 @@ document.addEventListener("click", (event) => {
     const open = document.getElementById(toggle.dataset.toggles).classList.toggle("open");
     toggle.setAttribute("aria-expanded", String(open));
   }
-  if (event.target instanceof HTMLDialogElement && event.target.open) event.target.close(); // a click beside it
+  if (beside(event) && pressedBeside === event.target && event.target.open) event.target.close();
+});
+
+// A press beside a dialog closes it; one on its rim does not, nor a drag over text that ends beside it.
+let pressedBeside = null;
+function beside(event) {
+  if (!(event.target instanceof HTMLDialogElement)) return false;
+  const edge = event.target.getBoundingClientRect();
+  return event.clientX < edge.left || event.clientX > edge.right || event.clientY < edge.top || event.clientY > edge.bottom;
+}
+document.addEventListener("pointerdown", (event) => {
+  pressedBeside = beside(event) ? event.target : null;
 });
 
 document.addEventListener("change", (event) => {

@@ -19,12 +19,14 @@ function target() {
 
 let waiting = null;
 
-function take(files) {
-  const known = files.filter(({ file }) => file.size || !file.name.startsWith("."));
-  if (!known.length) return;
+/** Brings files in for the account that is chosen; false where none is yet: they wait until one is. */
+export function take(files) {
+  const known = files.filter(({ file }) => !file.name.startsWith(".") && !/^(thumbs\.db|desktop\.ini)$/i.test(file.name)); // what systems put into folders
+  if (!known.length) return true;
   const meant = target();
   if (meant) bring(known, meant);
   else waiting = known;
+  return Boolean(meant);
 }
 
 document.addEventListener("change", (event) => {
@@ -34,7 +36,7 @@ document.addEventListener("change", (event) => {
   } else if (event.target.matches?.("[data-target]") && waiting) {
     const files = waiting;
     waiting = null;
-    take(files);
+    if (take(files)) event.target.dispatchEvent(new CustomEvent("recoup:brought", { bubbles: true }));
   }
 });
 
