@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from api.web.languages import Language
 from api.web.places import Place, place_of
-from cases.wording import words
+from api.web.step_words import fact_label
 
 SEVERITIES: Final[Mapping[str, int]] = {"objection": 0, "unverifiable": 1, "remark": 2}
 
@@ -65,7 +65,7 @@ def _weight(problem: Mapping[str, Any]) -> int:
 
 
 def _fact(fact: Mapping[str, Any], say: Language) -> FactShown:
-    label = str(fact.get("label") or words(str(fact["name"])))
+    label = fact_label(fact, say)
     about = str(fact.get("about") or "")
     return FactShown(
         number=int(fact["number"]),

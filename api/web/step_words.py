@@ -1,12 +1,18 @@
-"""What the steps of a calculation are called in the reader's language: the matchers' labels, those with a value in them as patterns."""
+"""What steps of a calculation and facts of a letter are called in the reader's language.
+
+Steps go by the matchers' labels, those with a value in them by patterns; facts go by their names.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from api.web.languages import Language
 from api.web.marking import N_
+from api.web.paper_words import PAPER_WORDS
+from cases.wording import words
 
 STEP_WORDS: Final[frozenset[str]] = frozenset(
     {
@@ -92,3 +98,46 @@ def step_label(english: str, say: Language) -> str:
             values = {name: say.day(value) if name == "day" else value for name, value in found.groupdict().items()}
             said = say.text(text).format(**values)
     return said[:1].upper() + said[1:]
+
+
+FACT_WORDS: Final[Mapping[str, str]] = {
+    "reference": N_("Reference"),
+    "reference_count": N_("Deductions"),
+    "invoice_number_count": N_("Invoices"),
+    "purchase_order_count": N_("Orders"),
+    "sku_count": N_("Items"),
+    "lines": N_("Lines"),
+    "cited_lines": N_("Lines"),
+    "deducted": N_("Deducted"),
+    "disputed_units": N_("units in dispute"),
+    "reason": N_("Reason"),
+    "recoverable": N_("wrongly deducted"),
+    "granted_before": N_("Granted before"),
+    "asked": N_("Asked back"),
+    "line_asked": N_("Asked back"),
+    "evidence": N_("Evidence"),
+    "why": N_("Why"),
+    "paper": N_("Paper"),
+    "new": N_("New since the last filing"),
+    "dispute_id": N_("Dispute id"),
+    "filed_on": N_("Filed on"),
+    "asked_before": N_("Asked before"),
+    "answer": N_("Answer"),
+    "answered_on": N_("Answered on"),
+    "granted": N_("Granted"),
+    "denial_reason": N_("In the retailer's words"),
+    "new_line": N_("New line"),
+    "cases": N_("Cases of this settlement"),
+    "open": N_("Open"),
+    "share": N_("Share that is asked for"),
+}
+"""Facts that are neither a step nor a field of a paper."""
+
+
+def fact_label(fact: Mapping[str, Any], say: Language) -> str:
+    """What a fact of a brief is called: as its step, by its own name, or as the field of papers that it was read from."""
+    name, label = str(fact["name"]), str(fact.get("label") or "")
+    if "/step:" in str(fact.get("key")):
+        return step_label(label, say)
+    known = FACT_WORDS.get(name) or PAPER_WORDS["field"].get(name)
+    return step_label(known or label or words(name), say)

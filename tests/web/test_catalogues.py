@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 import matchers
 from api.web.catalogues import PLURALS, untranslated
 from api.web.languages import CODES, LOCALES, Language
-from api.web.step_words import STEP_WORDS, WITH_VALUES, step_label
+from api.web.step_words import STEP_WORDS, WITH_VALUES, fact_label, step_label
 from templates import file_of
 
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
@@ -111,3 +111,14 @@ def test_a_step_keeps_its_values_in_the_reader_s_language() -> None:
     assert step_label("approved cost in force on 2026-03-02", french) == "Coût approuvé en vigueur le 2 mars 2026"
     assert step_label("cost of B0ABC on the order", french) == "Coût de B0ABC sur la commande"
     assert step_label("a label of a later edition", french) == "A label of a later edition"
+
+
+def test_a_fact_of_a_letter_goes_by_its_step_its_name_or_its_field() -> None:
+    french = Language("fr")
+    step = {"name": "case_pack", "key": "line:1/step:case_pack", "label": "units per carton"}
+    assert fact_label(step, french) == "Unités par carton"
+    assert fact_label({"name": "why", "key": "line:1/why", "label": "rounding"}, french) == "Pourquoi"
+    assert fact_label({"name": "bol_number", "key": "paper:1/bol_number", "label": "BOL"}, french) == "Numéro BOL"
+    assert fact_label({"name": "strong_count", "key": "class:strong/count", "label": "claims with strong evidence"}, french).startswith(
+        "Claims"
+    )
