@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.background.desk import SYSTEM
 from cases.life.remarks import set_tags
 from cases.life.standing import refresh
 from cases.life.transitions import enter, note
@@ -33,7 +34,7 @@ class NothingToUndoError(Exception):
 def undo(session: Session, case: Case, *, rules: Rules, actor: str, now: datetime, today: date) -> JournalEntry:
     """Takes back the last thing that a person did to a case and that has not been taken back. Raises NothingToUndoError."""
     entry = _last_deed(session, case)
-    problem = _problem(entry)
+    problem = _problem(session, case, entry)
     if entry is None or problem is not None:
         raise NothingToUndoError(problem)
     before, after = entry.before or {}, entry.after or {}
@@ -58,10 +59,10 @@ def undo(session: Session, case: Case, *, rules: Rules, actor: str, now: datetim
 def undoable(session: Session, case: Case) -> JournalEntry | None:
     """What `undo` would take back now; None where nothing can be."""
     entry = _last_deed(session, case)
-    return entry if _problem(entry) is None else None
+    return entry if _problem(session, case, entry) is None else None
 
 
-def _problem(entry: JournalEntry | None) -> str | None:
+def _problem(session: Session, case: Case, entry: JournalEntry | None) -> str | None:
     """Why an entry cannot be taken back, or None where it can."""
     if entry is None:
         return "nothing was done to this case yet"
@@ -69,13 +70,25 @@ def _problem(entry: JournalEntry | None) -> str | None:
         return f"“{entry.action}” cannot be taken back"
     if entry.action == "moved" and IRREVOCABLE & {entry.before["state"], entry.after["state"]}:
         return "what was filed or answered stands; record what followed instead"
+    if entry.actor == SYSTEM:
+        return "no person did it; take the step that leads where the case is to be"
+    if entry.action == "moved" and entry.before["state"] == CaseState.READY_TO_FILE and not _is_approved(_latest_draft(session, case)):
+        return "the letter has changed since it was approved; it needs another approval"
     return None
+
+
+def _is_approved(draft: Draft | None) -> bool:
+    return draft is not None and draft.approved_at is not None
+
+
+def _latest_draft(session: Session, case: Case) -> Draft | None:
+    return session.scalar(select(Draft).where(Draft.case_id == case.id).order_by(Draft.version.desc()).limit(1))
 
 
 def _take_back_approval(session: Session, case: Case, state: str) -> None:
     if state != CaseState.READY_TO_FILE.value:
         return
-    draft = session.scalar(select(Draft).where(Draft.case_id == case.id).order_by(Draft.version.desc()).limit(1))
+    draft = _latest_draft(session, case)
     if draft is not None:
         draft.approved_by = draft.approved_at = None
 

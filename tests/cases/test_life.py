@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.background.desk import SYSTEM
 from cases.life.answers import AnswerError, record_answer, record_reply
 from cases.life.filings import FilingError, changes_since_filing, record_filing
 from cases.life.money_seen import book_money
@@ -242,6 +243,26 @@ def test_taking_back_an_approval_takes_the_signature_off_the_draft(office: Offic
     undo(office.session, case, **office.by())
     assert case.state is CaseState.IN_REVIEW
     assert "four eyes" not in refused(office, case, CaseState.FILED)
+
+
+def test_what_the_house_did_is_not_taken_back(office: Office) -> None:
+    case = office.case()
+    move(office.session, case, CaseState.DRAFTING, **office.by())
+    enter(office.session, case, CaseState.GATHERING_EVIDENCE, reason="its verdict changed", **office.by(SYSTEM))
+    with pytest.raises(NothingToUndoError, match="no person did it"):
+        undo(office.session, case, **office.by())
+    assert case.state is CaseState.GATHERING_EVIDENCE
+
+
+def test_a_case_does_not_come_back_to_its_filing_with_a_letter_that_nobody_approved(office: Office) -> None:
+    case = office.ready(office.case())
+    move(office.session, case, CaseState.DRAFTING, **office.by())
+    undo(office.session, case, **office.by())
+    assert case.state is CaseState.READY_TO_FILE
+    move(office.session, case, CaseState.DRAFTING, **office.by())
+    office.draft(case)
+    with pytest.raises(NothingToUndoError, match="another approval"):
+        undo(office.session, case, **office.by())
 
 
 def test_a_rest_within_the_tolerance_is_written_off_and_no_more(office: Office) -> None:
