@@ -70,7 +70,10 @@ def main() -> int:
     left = 0
     for code in CODES:
         if code != "en":
-            file_of(f"locales/{code}.po").write_bytes(brought_up_to_date(code))
+            catalogue = file_of(f"locales/{code}.po")
+            made = catalogue.with_suffix(".made")
+            made.write_bytes(brought_up_to_date(code))
+            made.replace(catalogue)  # at once: who reads meanwhile sees the whole catalogue, the old one or the new
             missing = untranslated(code)
             left += len(missing)
             print(f"{code}: {len(missing)} to translate")

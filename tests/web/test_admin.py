@@ -198,7 +198,7 @@ def test_accounts_are_opened_closed_and_given_an_address(town: Town, visit: Brow
     page.get_by_label("Retailer", exact=True).select_option("walmart")
     page.get_by_role("button", name="Open it", exact=True).click()
     row = page.get_by_role("row", name=re.compile("Walmart"))
-    expect(row).to_contain_text("Open")
+    expect(row).to_contain_text("Active")
     row.get_by_role("button", name="Close the account with Walmart").click()
     expect(row.get_by_role("button", name="Open the account with Walmart again")).to_be_visible()
     with town.writing() as session:

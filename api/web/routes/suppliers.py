@@ -24,7 +24,7 @@ from ledger.models import Supplier
 router: Final = pages()
 AXES: Final = (Axis.TYPE, Axis.RETAILER, Axis.DC, Axis.CARRIER, Axis.SKU, Axis.MONTH, Axis.ASSIGNEE)
 REPORTS_SHOWN: Final = ("win-rates", "recovery", "coverage", "ageing", "timing", "deadlines", "evidence", "root-causes", "write-offs")
-TIMING: Final = (("to_file", N_("To file")), ("to_decide", N_("To decide")), ("to_pay", N_("To pay")))
+TIMING: Final = (("to_file", N_("Until filed")), ("to_decide", N_("Until decided")), ("to_pay", N_("Until paid")))
 MOST_ROWS: Final = 20
 NEXT_DUE: Final = 8
 
