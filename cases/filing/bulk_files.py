@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from cases.auditing.outputs.sheets import As, Cell, Heading, Workbook, defused
-from cases.filing.packet.of_case import latest_draft, latest_packet
+from cases.filing.packet.of_case import draft_to_file, latest_packet
 from cases.letters.on_record import InvoiceOnRecord, deduction_code, invoice_on_record, open_of_claim
 from cases.life.case_lines import asked_minor, fileable_lines, lines_of, open_lines
 from cases.life.standing import filings_of
@@ -137,7 +137,7 @@ def _rows(session: Session, case: Case, lines: Iterable[FindingRow], layout: Bul
         yield _Row(
             case,
             tuple(group),
-            latest_draft(session, case),
+            draft_to_file(session, case),
             invoice_on_record(session, case.account_id, number) if number else InvoiceOnRecord(),
             code,
             open_of_claim(session, case.account_id, claim),

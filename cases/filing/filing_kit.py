@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from cases.filing.packet.of_case import latest_draft, latest_packet
+from cases.filing.packet.of_case import draft_to_file, latest_packet
 from cases.filing.portal_fields import PortalField, portal_fields
 from cases.letters.casefile import CaseFile, load
 from cases.letters.drafting import letter_limit
@@ -99,7 +99,7 @@ class FilingKit:
 
 def filing_kit(session: Session, case: Case, rules: Rules, draft: Draft | None) -> FilingKit:
     """The kit of a case around a draft (the approved or latest one where none is given) and the packet that was built for it."""
-    chosen = draft or latest_draft(session, case)
+    chosen = draft or draft_to_file(session, case)
     file = load(session, case, rules)
     packet = latest_packet(session, case, chosen)
     return FilingKit(

@@ -18,7 +18,7 @@ from cases.accounts.rules_of_account import rules_for
 from cases.background.desk import SYSTEM, Desk
 from cases.background.work import Work, WorkKind
 from cases.filing.mail import MailError, compose_dispute, queue_mail
-from cases.filing.packet.of_case import latest_draft, packet_key
+from cases.filing.packet.of_case import draft_to_file, packet_key
 from cases.letters.casefile import CaseFile, load
 from cases.letters.verifier.verdict import Severity
 from cases.letters.writing import verify_again
@@ -83,7 +83,7 @@ def approve_unattended(session: Session, work: Work, case: Case, rules: Rules, *
 def mail_unattended(session: Session, work: Work, case: Case, packet: Packet, rules: Rules, *, now: datetime) -> Mail | tuple[str, ...]:
     """Queues the mail that files a case which was approved without a person; or every reason why it waits for one."""
     supplier, account = session.get_one(Supplier, case.supplier_id), session.get_one(Account, case.account_id)
-    draft = latest_draft(session, case)
+    draft = draft_to_file(session, case)
     objections = tuple(_objections_to_mail(supplier, account, case, draft, packet, rules))
     if objections or draft is None:
         return objections

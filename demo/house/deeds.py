@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cases.background.desk import Desk
 from cases.background.work import WorkKind
 from cases.filing.mail import MailError, compose_paper_request
-from cases.filing.packet.of_case import latest_draft, packet_key
+from cases.filing.packet.of_case import draft_to_file, packet_key
 from cases.intake.corrections import correct
 from cases.life import remarks
 from cases.life.by_hand import SeenDeduction, open_by_hand
@@ -149,7 +149,7 @@ def order_packets(session: Session, desk: Desk, person: Person) -> int:
     for state, most in ((CaseState.READY_TO_FILE, PACKETS), (CaseState.IN_REVIEW, 2), (CaseState.FILED, 2)):
         waiting = select(Case).where(Case.state == state, Case.form == CaseForm.DISPUTE).order_by(Case.id.desc()).limit(most)
         for case in session.scalars(waiting).all():
-            draft = latest_draft(session, case)
+            draft = draft_to_file(session, case)
             if draft is None:
                 continue
             payload = {"case_id": case.id, "actor": person.actor, "draft_id": draft.id}

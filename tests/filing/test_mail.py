@@ -17,7 +17,7 @@ from cases.background.effects import UncertainEffectError
 from cases.background.work import Task, TransientWorkError, WorkKind
 from cases.filing.mail import MailError, address, compose_dispute, compose_paper_request, queue_mail, resend_mail
 from cases.filing.mail_sending import MailRefusedError, Transport, mail_handler
-from cases.filing.packet.of_case import build_packet, latest_draft
+from cases.filing.packet.of_case import build_packet, draft_to_file
 from facts.finding import Verdict
 from ledger.cases import Case, CaseState, Filing, Mail
 from ledger.operation import Effect, JournalEntry
@@ -43,7 +43,7 @@ def written(room: Room, **changes: Any) -> Mail:
 
 
 def mail_of(room: Room, case: Case, **changes: Any) -> Mail:
-    draft = latest_draft(room.session, case)
+    draft = draft_to_file(room.session, case)
     assert draft is not None
     packet = build_packet(room.session, room.files, room.sandbox, case, draft, room.office.rules, actor="ana", now=NOW)
     return compose_dispute(room.session, case, draft, packet, room.office.rules, actor="ana", now=NOW, **changes)

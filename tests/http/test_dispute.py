@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.models import Role
+from ledger.models import Account, Role, Supplier
 from tests.http.conftest import Town
 
 SEEN = {
@@ -22,6 +22,9 @@ SEEN = {
 
 def test_a_deduction_becomes_a_letter_a_filing_an_answer_and_money(town: Town) -> None:
     supplier, account = town.supplier("Hal")
+    with town.desk.sessions.begin() as session:
+        session.get_one(Supplier, supplier.id).mail_from = "claims@hal.example"
+        session.get_one(Account, account.id).contact = "disputes@retailer.example"
     sam = town.caller(town.user("sam@example.com", (Role.SPECIALIST, supplier.id)))
     rea = town.caller(town.user("rea@example.com", (Role.REVIEWER, supplier.id)))
 
@@ -57,6 +60,12 @@ def test_a_deduction_becomes_a_letter_a_filing_an_answer_and_money(town: Town) -
     does(rea, "POST", f"{at}/transitions", {"to": "ready_to_file"})
     kit = does(sam, "GET", f"{at}/filing-kit").json()
     assert kit["fields"]
+    by_mail = {"purpose": "dispute", "case_ids": [case["id"]]}
+    early = sam.post("/api/v1/mails", json=by_mail)
+    assert (early.status_code, "packet first" in early.text) == (409, True)
+    does(sam, "GET", f"{at}/packet.pdf")
+    mail = does(sam, "POST", "/mails", by_mail).json()
+    assert (mail["case_id"], mail["state"]) == (case["id"], "draft")
     etag = does(sam, "GET", at).headers["etag"]
     filing = does(
         sam, "POST", f"{at}/filings", {"channel": "portal", "filed_on": "2026-11-02", "dispute_id": "D-1"}, **{"if-match": etag}

@@ -138,9 +138,9 @@ class Gate:
 
     def seen_inside(self, noun: type[R]) -> Select[R]:
         """The same without what a supplier's own reader sees: rows of the suppliers that one works for."""
-        known = self.scope.supplier_ids
+        known = self.scope.inside_ids
         wanted = self.seen(noun)
-        return wanted if known is None else wanted.where(OWNERS[noun].column.in_(self.scope.inside_ids))
+        return wanted if known is None else wanted.where(OWNERS[noun].column.in_(known))
 
     def one(self, noun: type[R], number: int, action: Action = Action.READ, *, locked: bool = False) -> R:
         """The row of that number, held until the end of the transaction where `locked`.

@@ -17,7 +17,7 @@ from api.http.shapes.mails import MailShown, MailWanted
 from api.http.shapes.plain import LARGEST, PathId
 from api.http.visit import Reader, Writer, WritingGate
 from cases.filing.mail import compose_dispute, compose_paper_request, queue_mail, resend_mail
-from cases.filing.packet.of_case import latest_draft
+from cases.filing.packet.of_case import draft_to_file
 from ledger.cases import Case, Mail
 
 router: Final = guarded("mails")
@@ -73,7 +73,7 @@ def write_mail_again(visit: Writer, mail_id: PathId) -> Response:
 
 
 def _dispute(gate: WritingGate, case: Case, wanted: MailWanted) -> Mail:
-    draft, packet = latest_draft(gate.session, case), packets.newest(gate, case.id)
+    draft, packet = draft_to_file(gate.session, case), packets.newest(gate, case)
     if draft is None or packet is None:
         raise ConflictError("The case needs an approved draft and its packet first.")
     kept = told(gate, case)

@@ -20,7 +20,7 @@ from api.http.shapes.plain import PathId
 from api.http.visit import Reader, Visit, Writer
 from cases.background.work import Task, WorkKind
 from cases.filing.filing_kit import filing_kit
-from cases.filing.packet.of_case import latest_draft, packet_handler, packet_key
+from cases.filing.packet.of_case import draft_to_file, packet_handler, packet_key
 
 router: Final = guarded("packets")
 PDF: Final[dict[int | str, dict[str, Any]]] = {
@@ -49,7 +49,7 @@ def order_packet(visit: Writer, case_id: PathId) -> Response:
     """Has the packet built in the background, around the latest draft."""
     with visit.writing() as gate:
         case = cases.case(gate, case_id, Action.WORK)
-        draft = latest_draft(gate.session, case)
+        draft = draft_to_file(gate.session, case)
         payload = {"case_id": case.id, "actor": gate.actor} | ({"draft_id": draft.id} if draft else {})
         key = packet_key(case, draft, gate.now)
         gate.desk.work.submit(gate.session, WorkKind.PACKET, payload, key, now=gate.now, supplier_id=case.supplier_id)
@@ -68,7 +68,7 @@ def download_packet(
     with visit.reading() as gate:
         case = cases.case(gate, case_id, Action.DOWNLOAD)
         known = packets.newest(gate, case)
-        draft = latest_draft(gate.session, case)
+        draft = draft_to_file(gate.session, case)
         inside = gate.scope.inside(case.supplier_id)
         found = known if known is not None and (not inside or known.draft_id == (draft.id if draft else None)) else None
     if found is None and not inside:

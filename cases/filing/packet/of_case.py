@@ -49,7 +49,7 @@ def build_packet(
 
     Raises PacketError where it cannot be bound. What cannot be enclosed is named in `missing`.
     """
-    chosen = draft or latest_draft(session, case)
+    chosen = draft or draft_to_file(session, case)
     file = load(session, case, rules)
     content = packet_content(session, file, case, chosen, actor=actor, now=now)
     made = make_packet(content, StoredPapers(file.documents, files), sandbox, rules.attachments)
@@ -69,7 +69,7 @@ def packet_handler(desk: Desk, after: Callable[[Session, Case, Packet], None] | 
             case = session.get_one(Case, int(task.payload["case_id"]))
             rules = rules_for(session, case.account_id, desk.today())
             named = task.payload.get("draft_id")
-            draft = session.get(Draft, int(named)) if named is not None else latest_draft(session, case)
+            draft = session.get(Draft, int(named)) if named is not None else draft_to_file(session, case)
             file = load(session, case, rules)
             content = packet_content(session, file, case, draft, actor=actor, now=now)
         report(0, len(content.exhibits), "enclosing exhibits")
@@ -99,7 +99,7 @@ def latest_packet(session: Session, case: Case, draft: Draft | None = None) -> P
     return session.scalar(wanted.order_by(Packet.id.desc()).limit(1))
 
 
-def latest_draft(session: Session, case: Case) -> Draft | None:
+def draft_to_file(session: Session, case: Case) -> Draft | None:
     """The approved draft of the highest version, else the latest there is."""
     drafts = select(Draft).where(Draft.case_id == case.id).order_by(Draft.version.desc()).limit(1)
     return session.scalar(drafts.where(Draft.approved_at.is_not(None))) or session.scalar(drafts)
