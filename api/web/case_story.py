@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from api.http.shapes.cases import EventShown
@@ -13,6 +15,8 @@ from api.web.words import N_
 from cases.background.desk import SYSTEM
 from cases.wording import words
 from facts.money import Money
+
+DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,4 +257,8 @@ SAID: Final[Mapping[str, tuple[str, Callable[[Teller, Sides, Sides], Said]]]] = 
 
 
 def _is_day(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-" and value.replace("-", "").isdecimal()
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        return False
+    with suppress(ValueError):  # a number of the trade may look like a day that no calendar has
+        return bool(date.fromisoformat(value))
+    return False

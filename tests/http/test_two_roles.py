@@ -9,7 +9,7 @@ from ledger.models import Role, User
 from tests.http.conftest import Town
 from tests.http.shop import Shop, stocked
 
-PAGES = ("/queue", "/queue?closed=all", "/inbox", "/unmatched", "/welcome")
+PAGES = ("/queue", "/queue?closed=all", "/inbox", "/unmatched", "/welcome", "/events?from=2026-01-01&to=2026-12-31")
 TYPED = ("/inbox", "/unmatched", "/events", "/rules", "/welcome", "/portal", "/admin/jobs", "/admin/access", "/portal/cases")
 
 

@@ -21,7 +21,7 @@ from api.web.words import N_
 from cases.auditing.event import EventPeriodError, EventSweep, Leakage
 from cases.reports.selection import Selection
 from facts.finding import Finding
-from ledger.models import FindingRow
+from ledger.models import Account, FindingRow
 from rules.sales_events import sales_events
 
 router: Final = pages()
@@ -73,19 +73,29 @@ def _swept(gate: Gate, say: Language, name: str, first: date, last: date, select
     except UnusableError as wrong:
         return {"problem": wrong.message}
     lines = [(_kind(line, say), line) for line in swept.leakage]
-    return {"swept": swept, "leakage": lines, "open": _open(gate, swept), "open_sums": _sums(swept), "values": swept.order_values}
+    return {
+        "swept": swept,
+        "leakage": lines,
+        "open": _open(gate, swept, selection.supplier_id),
+        "open_sums": _sums(swept),
+        "values": swept.order_values,
+    }
 
 
 def _kind(line: Leakage, say: Language) -> str:
     return say.text(N_("All kinds")) if line.kind is None else say.word("type", line.kind.value)
 
 
-def _open(gate: Gate, swept: EventSweep) -> list[OpenLine]:
-    """What is still open with its cases, the nearest deadline first."""
+def _open(gate: Gate, swept: EventSweep, supplier_id: int | None) -> list[OpenLine]:
+    """What is still open with its cases, the nearest deadline first. No case is named for a key that two accounts have."""
     shown = swept.open[:MOST_OPEN]
-    wanted = gate.seen(FindingRow).where(FindingRow.finding_key.in_([f.id for f in shown]))
-    known = {row.finding_key: row for row in gate.session.scalars(wanted)}
-    return [OpenLine(known[f.id].case_id if f.id in known else None, f) for f in shown]
+    wanted = gate.seen(FindingRow).where(FindingRow.finding_key.in_([f.id for f in shown]), FindingRow.gone_at.is_(None))
+    if supplier_id is not None:
+        wanted = wanted.where(Account.supplier_id == supplier_id)
+    cases: dict[str, list[int | None]] = {}
+    for key, case_id in gate.session.execute(wanted.with_only_columns(FindingRow.finding_key, FindingRow.case_id)):
+        cases.setdefault(key, []).append(case_id)
+    return [OpenLine(found[0] if len(found := cases.get(f.id, [])) == 1 else None, f) for f in shown]
 
 
 def _sums(swept: EventSweep) -> list[tuple[str, Decimal, int]]:
