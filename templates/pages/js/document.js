@@ -154,6 +154,7 @@ function send(corrections, one) {
       if (!(refused instanceof Refused)) throw refused;
       const told = (refused.problem.errors || []).map((error) => error.message).join(" ");
       done.delete(one && key(one));
+      delete entry(one && row(key(one)))?.dataset.sent;
       say(one && row(key(one)), (told || refused.message).replace(/^[a-z_]+: /, ""), "bad");
       return false;
     }
@@ -165,6 +166,7 @@ function save(one, place = {}) {
   const text = entry(one).value;
   if (text.trim() === "" && one.dataset.state === "missing") return Promise.resolve(true);
   done.add(key(one));
+  entry(one).dataset.sent = text; // leaving the field does not send it again
   return send([correctionOf(one, text, place)], one);
 }
 
@@ -190,7 +192,7 @@ function goOn(one) {
 
 document.addEventListener("change", (event) => {
   const one = event.target.matches("[data-in]") ? rowOf(event.target) : null;
-  if (one && dirty(one)) save(one);
+  if (one && dirty(one) && entry(one).value !== entry(one).dataset.sent) save(one);
 });
 
 document.addEventListener("keydown", (event) => {

@@ -28,6 +28,7 @@ document.addEventListener("keydown", (event) => {
   const key = event.key;
   if (allOff && key !== "Enter") return;
   if (off.has(key)) return;
+  if (key === "Enter" && event.target.closest?.("a[href], button, summary, [role=button]")) return; // it presses what has the focus
   if (waiting && Date.now() - waiting < 1500) {
     waiting = 0;
     const place = document.querySelector(`[data-goto="${CSS.escape(key)}"]`);
@@ -74,7 +75,6 @@ function inList(event, key) {
     event.preventDefault();
     select(all[at], !selected.has(cursor.row));
   } else if (key === "Enter" && at >= 0 && (event.target === document.body || event.target.closest?.("[data-row]") === all[at])) {
-    if (event.target.closest?.("a, button")) return;
     event.preventDefault();
     all[at].querySelector("[data-open]")?.click();
   } else if (key === "Escape" && selected.size) {

@@ -92,6 +92,15 @@ function put(body, name, value) {
   else place[last] = value;
 }
 
+const changedSince = new Set(); // forms that changed while they were sent
+const unsure = new WeakMap(); // writes that got no answer: sent once more as they were, they are carried out once
+
+function keyOf(element, told) {
+  const sent = `${element.dataset.write} ${JSON.stringify(told)}`;
+  const known = unsure.get(element);
+  return known?.sent === sent ? known : { sent, key: newKey() };
+}
+
 /** Carries out what an element declares, and says at the element what came of it. */
 export async function carryOut(element, submitter = null) {
   if (element.getAttribute("aria-busy") === "true") return null;
@@ -101,20 +110,25 @@ export async function carryOut(element, submitter = null) {
   clear(element);
   element.setAttribute("aria-busy", "true");
   say(element, t("Saving…"));
+  const once = keyOf(element, told);
+  unsure.set(element, once);
   try {
-    const answer = await write(element.dataset.write, told, { match: element.dataset.match || null });
+    const answer = await write(element.dataset.write, told, { match: element.dataset.match || null, key: once.key });
+    unsure.delete(element);
     say(element, t("Saved"), "good");
     if (element.dataset.match && answer.etag) element.dataset.match = answer.etag;
     const went = element.dispatchEvent(new CustomEvent("recoup:written", { bubbles: true, cancelable: true, detail: answer }));
     if (form) document.dispatchEvent(new CustomEvent("recoup:kept-written", { detail: { form } }));
-    if (went) follow(element.dataset.then ?? "reload");
+    if (went && !changedSince.has(element)) follow(element.dataset.then ?? "reload");
     return answer;
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
+    if (refused.status) unsure.delete(element);
     refusedAt(element, refused);
     return null;
   } finally {
     element.removeAttribute("aria-busy");
+    if (changedSince.delete(element)) carryOut(element);
   }
 }
 
@@ -152,6 +166,8 @@ export function refusedAt(element, refused) {
     const field = element.elements?.[name];
     if (field instanceof HTMLElement) field.setAttribute("aria-invalid", "true");
     if (spot) {
+      spot.id ||= `said-${field?.id || name}`;
+      if (field instanceof HTMLElement) field.setAttribute("aria-errormessage", spot.id);
       spot.textContent = error.message;
       spot.classList.add("bad");
       if (placed === 0 && field instanceof HTMLElement) field.focus();
@@ -209,8 +225,11 @@ document.addEventListener("click", (event) => {
   carryOut(button);
 });
 
-// A field that saves itself: `data-saves` in a form with data-write sends the form when it changes.
+// A field that saves itself: `data-saves` in a form with data-write sends the form when it changes, and once more where it
+// changes while it is being sent.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-saves]") && event.target.closest("form[data-write]");
-  if (form) carryOut(form);
+  if (!form) return;
+  if (form.getAttribute("aria-busy") === "true") changedSince.add(form);
+  else carryOut(form);
 });
