@@ -12,12 +12,19 @@ let database = null;
 const held = new Map(); // where the browser keeps nothing
 let items = [];
 let working = false;
+let putOff = false; // somebody did not log in again: nothing is sent until they ask for it
 
 // ---------------------------------------------------------------- what is kept
 
 function open() {
   database ??= new Promise((resolve) => {
-    const request = indexedDB.open("recoup-uploads", 1);
+    let request;
+    try {
+      request = indexedDB.open("recoup-uploads", 1);
+    } catch {
+      resolve(null); // some browsers refuse it outright
+      return;
+    }
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => resolve(null);
@@ -29,8 +36,15 @@ async function run(mode, work) {
   const known = await open();
   if (!known) return null;
   return new Promise((resolve) => {
-    const change = known.transaction(STORE, mode);
-    const asked = work(change.objectStore(STORE));
+    let change;
+    let asked;
+    try {
+      change = known.transaction(STORE, mode);
+      asked = work(change.objectStore(STORE));
+    } catch {
+      resolve(null);
+      return;
+    }
     change.oncomplete = () => resolve(asked?.result ?? true);
     change.onerror = change.onabort = () => resolve(null);
   });
@@ -50,12 +64,13 @@ export async function bring(files, { supplier, account }) {
   let refused = false;
   for (const { file, path } of files) {
     const item = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, me, path, size: file.size, supplier, account, state: "waiting", sent: 0, at: Date.now() };
+    held.set(item.id, file); // until the browser keeps it
     items.push(item);
-    if (!(await put({ ...item, blob: file }))) {
-      held.set(item.id, file);
-      refused = true;
-    }
+    show();
+    if (await put({ ...item, blob: file })) held.delete(item.id);
+    else refused = true;
   }
+  putOff = false;
   if (refused) toast(t("The browser keeps no room for these files; keep this page open until they are uploaded."), { seconds: 12 });
   show();
   send();
@@ -99,7 +114,13 @@ async function send() {
   } finally {
     working = false;
   }
-  if (items.some((item) => item.state === "waiting")) setTimeout(send, 1000);
+  if (!putOff && items.some((item) => item.state === "waiting")) setTimeout(send, 1000);
+}
+
+/** Goes on with what waits. */
+function goOn() {
+  putOff = false;
+  send();
 }
 
 function merged(kept) {
@@ -110,7 +131,7 @@ function merged(kept) {
 
 async function one() {
   for (;;) {
-    const item = items.find((each) => each.state === "waiting" && !each.taken);
+    const item = putOff ? null : items.find((each) => each.state === "waiting" && !each.taken);
     if (!item) return;
     item.taken = true;
     await sendOne(item);
@@ -129,8 +150,12 @@ async function sendOne(item) {
     const answer = await post(item, file);
     if (answer.status === 401 || answer.status === 403) {
       if (answer.told?.type === "urn:recoup:problem:not-allowed") return settle(item, "failed", answer.told.detail);
-      if (await logInAgain()) continue;
-      return settle(item, "failed", t("Your session has ended. Log in again; nothing that you typed is lost."));
+      if (!putOff && (await logInAgain())) continue;
+      if (!putOff) toast(t("Your session has ended. Log in again; nothing that you typed is lost."), { bad: true, action: { label: t("Try again"), run: goOn }, seconds: 0 });
+      putOff = true;
+      item.state = "waiting";
+      item.sent = 0;
+      return undefined;
     }
     if (answer.status === 429 || answer.status === 503) {
       await new Promise((resolve) => setTimeout(resolve, Math.min(60, Number(answer.after) || 3) * 1000));
@@ -142,7 +167,8 @@ async function sendOne(item) {
       const state = answer.told.document.state;
       return settle(item, answer.told.new || state === "received" ? "reading" : "known", "");
     }
-    return settle(item, "failed", answer.told?.detail || t("The server cannot be reached. What you typed is kept; try again."));
+    const silent = answer.status ? t("That did not work.") : t("The server cannot be reached. What you typed is kept; try again.");
+    return settle(item, "failed", answer.told?.detail || silent);
   }
 }
 
@@ -192,25 +218,39 @@ async function settle(item, state, said) {
 
 // ---------------------------------------------------------------- what becomes of them
 
+/** Asks what became of a file; says whether it is known by now. */
 async function look(item) {
-  const answer = await fetch(`/api/v1/documents/${item.document}`, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return;
+  const answer = await fetch(`/api/v1/documents/${item.document}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (answer?.status === 404) {
+    items = items.filter((other) => other !== item);
+    await drop(item.id);
+    show();
+    return true;
+  }
+  if (!answer?.ok) return false;
   const told = await answer.json();
-  if (told.state === "received") return;
+  if (told.state === "received") return false;
   item.unsure = told.papers.reduce((sum, paper) => sum + (paper.gone ? 0 : paper.to_review), 0);
   item.said = told.error?.message || "";
   item.state = told.state === "failed" ? "unread" : "read";
   await put(plain(item));
   show();
+  return true;
+}
+
+/** Looks at what is being read, the oldest first, as long as some of it is done. */
+async function lookThrough() {
+  for (;;) {
+    const some = items.filter((each) => each.state === "reading").slice(0, 20);
+    const known = await Promise.all(some.map(look));
+    if (!known.includes(true)) return;
+  }
 }
 
 let soon = null;
 document.addEventListener("recoup:stream", (event) => {
   if (!["job", "document", "batch"].includes(event.detail.event)) return;
-  clearTimeout(soon);
-  soon = setTimeout(() => {
-    for (const item of items.filter((each) => each.state === "reading").slice(0, 20)) look(item);
-  }, 400);
+  soon ??= setTimeout(() => lookThrough().finally(() => (soon = null)), 800);
 });
 if (channel) {
   channel.onmessage = (event) => {
@@ -229,6 +269,7 @@ if (channel) {
 const NAMES = { waiting: "Waiting", sending: "Uploading", reading: "Being read", known: "Known already", read: "Read", unread: "Could not be read", failed: "That did not work." };
 let tray = null;
 let planned = false;
+const lines = new Map();
 
 function show() {
   if (planned) return;
@@ -243,6 +284,7 @@ function draw() {
   if (!items.length) {
     tray?.remove();
     tray = null;
+    lines.clear();
     return;
   }
   tray ??= makeTray();
@@ -252,15 +294,26 @@ function draw() {
   bar.max = items.length;
   bar.value = sent + items.filter((item) => item.state === "sending").reduce((sum, item) => sum + item.sent, 0);
   const list = tray.querySelector("ul");
-  for (const item of items) list.append(line(list, item));
-  for (const old of [...list.children]) if (!items.some((item) => `up-${item.id}` === old.id)) old.remove();
+  const there = new Set(items.map((item) => item.id));
+  for (const [id, row] of lines) {
+    if (there.has(id)) continue;
+    row.remove();
+    lines.delete(id);
+  }
+  // A line that stands where it belongs is not moved: it would lose the focus.
+  let at = list.firstElementChild;
+  for (const item of items) {
+    const row = line(item);
+    if (row === at) at = at.nextElementSibling;
+    else list.insertBefore(row, at);
+  }
 }
 
-function line(list, item) {
-  let row = list.querySelector(`#${CSS.escape(`up-${item.id}`)}`);
+function line(item) {
+  let row = lines.get(item.id);
   if (!row) {
     row = document.createElement("li");
-    row.id = `up-${item.id}`;
+    lines.set(item.id, row);
     row.innerHTML = '<span class="name"></span><span class="state"></span>';
   }
   const told = item.state + (item.document || "") + (item.unsure || "") + (item.said || "");
@@ -287,7 +340,8 @@ function line(list, item) {
         item.state = "waiting";
         const kept = await run("readonly", (store) => store.get(item.id));
         if (kept) await put({ ...kept, state: "waiting" });
-        send();
+        show();
+        goOn();
       });
       state.append(" ", again);
     }
@@ -333,7 +387,7 @@ async function begin() {
   if (!kept.length) return;
   items = merged(kept.map((item) => (item.state === "sending" ? { ...item, state: "waiting" } : item)));
   show();
-  for (const item of items.filter((each) => each.state === "reading").slice(0, 20)) look(item);
+  lookThrough();
   if (items.some((item) => item.state === "waiting")) send();
 }
 
