@@ -1,4 +1,5 @@
 // The hint of a screen on the first visit: dismissed for good, on this screen or on all of them.
+import { fetchAgain } from "./session.js";
 import { toast } from "./toast.js";
 import { Refused, write } from "./write.js";
 
@@ -9,7 +10,7 @@ async function dismiss(names) {
   document.getElementById("main").focus({ preventScroll: true });
   try {
     // What other tabs dismissed meanwhile stays dismissed.
-    const me = await fetch("/api/v1/me").then((answer) => (answer.ok ? answer.json() : null));
+    const me = await fetchAgain("/api/v1/me").then((answer) => (answer.ok ? answer.json() : null));
     const seen = new Set([...(me?.preferences.guides_seen ?? []), ...names]);
     await write("PATCH /api/v1/me/preferences", { guides_seen: [...seen] });
     guide.remove();

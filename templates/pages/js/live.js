@@ -63,7 +63,12 @@ function listen(release) {
     if (failures > 3 && !trouble) trouble = toast(t("Live updates are paused; trying again."), { seconds: 0 });
     if (source.readyState === EventSource.CLOSED) setTimeout(release, Math.min(60_000, 2_000 * failures));
   };
-  addEventListener("pagehide", () => source.close(), { once: true });
+  // A page that is left lets another tab listen; where the browser brings it back, it listens again.
+  const left = () => {
+    source.close();
+    release("left");
+  };
+  addEventListener("pagehide", left, { once: true });
 }
 
 /** After a log-out nothing is heard until something could be written again. */
@@ -82,7 +87,7 @@ async function begin() {
   }
 }
 
-const due = new Map();
+const due = new WeakMap();
 document.addEventListener("recoup:changed", (event) => {
   const { noun, id } = event.detail;
   for (const element of document.querySelectorAll("[data-live]")) {

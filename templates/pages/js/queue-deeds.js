@@ -1,6 +1,7 @@
 // Deeds in the queue: to the cases that are selected, else to the one under the cursor; what is refused is told case by case.
 import { bodyOf, newKey, refresh, Refused, write } from "./write.js";
 import { moveTo, select, selection } from "./keys.js";
+import { fetchAgain } from "./session.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
 
@@ -77,7 +78,7 @@ async function selectView(button) {
   button.setAttribute("aria-busy", "true");
   try {
     do {
-      const answer = await fetch(`/api/v1/cases?limit=200&${button.dataset.query}${after && `&after=${after}`}`);
+      const answer = await fetchAgain(`/api/v1/cases?limit=200&${button.dataset.query}${after && `&after=${after}`}`);
       if (!answer.ok) return;
       const page = await answer.json();
       for (const one of page.items) found.push({ id: one.id, number: one.number, account: String(one.account_id), assignee: String(one.assignee_id ?? ""), priority: String(one.priority), tags: one.tags });
@@ -312,7 +313,7 @@ async function layouts(form) {
     said.textContent = said.dataset.oneAccount;
     return;
   }
-  const answer = await fetch(`/api/v1/accounts/${[...accounts][0]}/bulk-layouts`);
+  const answer = await fetchAgain(`/api/v1/accounts/${[...accounts][0]}/bulk-layouts`);
   const found = answer.ok ? await answer.json() : [];
   said.textContent = found.length ? "" : said.dataset.noLayout;
   send.disabled = !found.length;
@@ -332,8 +333,11 @@ document.getElementById("bulk-file-form")?.addEventListener("submit", async (eve
   const form = event.target;
   const said = form.querySelector(".said");
   const body = { account_id: Number(targets[0].account), layout: form.elements.layout.value, case_ids: targets.map((one) => one.id) };
-  const headers = { "Content-Type": "application/json", "X-CSRF-Token": document.querySelector('meta[name="csrf"]').content };
-  const answer = await fetch("/api/v1/bulk-files", { method: "POST", headers, body: JSON.stringify(body) });
+  const send = form.querySelector('[type="submit"]');
+  send.disabled = true;
+  const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetchAgain("/api/v1/bulk-files", sent).catch(() => new Response("{}", { status: 503 }));
+  send.disabled = false;
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
     said.textContent = problem.detail || t("That did not work.");

@@ -30,6 +30,7 @@ export function logInAgain() {
         if (!answer.ok) {
           said.textContent = told.detail || t("That did not work.");
           said.classList.add("bad");
+          form.elements.password.select();
           return;
         }
         if (told.user_id !== Number(document.body.dataset.me)) {
@@ -42,6 +43,7 @@ export function logInAgain() {
         dialog.close("in");
       } catch {
         said.textContent = t("The server cannot be reached. What you typed is kept; try again.");
+        said.classList.add("bad");
       }
     };
     form.addEventListener("submit", submitted);
@@ -51,4 +53,13 @@ export function logInAgain() {
     form.elements.password.focus();
   });
   return asking;
+}
+
+/** A fetch that asks for the password where the session has ended, and goes on after it; the CSRF word is the one of now. */
+export async function fetchAgain(address, options = {}) {
+  for (;;) {
+    const headers = { "X-CSRF-Token": document.querySelector('meta[name="csrf"]').content, ...options.headers };
+    const answer = await fetch(address, { ...options, headers });
+    if (answer.status !== 401 || !(await logInAgain())) return answer;
+  }
 }
