@@ -25,7 +25,7 @@ class How(StrEnum):
 class Step:
     """A step: its words, how it is done, and where (a page below the case, a dialog's id, or the state that the case goes to).
 
-    `action` is what one must be allowed to do; `leaves` says that the case is done with by it, so that one goes on to the next.
+    `action` is what one must be allowed to do.
     """
 
     label: str
@@ -33,8 +33,6 @@ class Step:
     where: str
     action: Action = Action.WORK
     icon: str = "arrow-right"
-    key: str = ""
-    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,7 @@ REPLY: Final = Step(N_("Reply"), How.DIALOG, "reply", Action.FILE, "send")
 AGAIN: Final = Step(N_("Dispute again"), How.LETTER, "drafting", icon="rotate-cw")
 MONEY: Final = Step(N_("Book money seen"), How.DIALOG, "money", Action.FILE, "hand-coins")
 CLOSE: Final = Step(N_("Close"), How.DIALOG, "close", icon="circle-check")
+SNOOZE: Final = Step(N_("Snooze"), How.DIALOG, "snooze", icon="clock")
 ACCEPT: Final = Step(N_("Accept as valid"), How.DIALOG, "close", icon="circle-check")
 WITHDRAW: Final = Step(N_("Withdraw"), How.DIALOG, "withdraw", icon="ban")
 WRITE_OFF: Final = Step(N_("Write off"), How.DIALOG, "write-off", Action.FILE, "trash-2")
@@ -82,7 +81,7 @@ MAIN: Final[Mapping[str, tuple[Step, str]]] = {
         N_("The deduction is wrong and can be proven. The letter is written from the facts below; you review it before anything is sent."),
     ),
     "decide": (LETTER, N_("The judge could not decide this alone. Look at the lines and papers, then dispute it or accept it as valid.")),
-    "wait_for_window": (LETTER, N_("The retailer does not take it yet. The letter can be prepared meanwhile.")),
+    "wait_for_window": (SNOOZE, N_("The retailer does not take it yet. Snooze it until it does; the letter is written then.")),
     "get_papers": (LINK_PAPER, N_("It can be won once the proof is there. Link a paper that is in the house, bring it in, or ask for it.")),
     "write": (DRAFT, N_("The letter is being written. Finish it, then ask for approval.")),
     "approve": (REVIEW, N_("The letter waits for somebody to read and approve it.")),

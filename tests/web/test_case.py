@@ -104,10 +104,10 @@ def test_tags_are_written_and_all_of_them_taken_away(town: Town, visit: Browsing
 def test_putting_off_goes_to_the_next_case_where_it_can_be_taken_back(town: Town, visit: Browsing) -> None:
     page = visit(address(town, "detected") + "?in=sort%3Dnumber")
     press(page, "s")
-    expect(page.get_by_role("dialog", name="Put off")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Snooze")).to_be_visible()
     page.get_by_role("button", name="In 3 days").click()
     expect(page).not_to_have_url(re.compile(address(town, "detected") + r"\b"))
-    toast(page, "Put off")
+    toast(page, "Snoozed")
     assert town.case("detected").state is CaseState.SNOOZED
     press(page, "u")
     toast(page, "Taken back")

@@ -1,5 +1,6 @@
 // The case page: deeds and what follows them, parts that are brought up to date without losing typed text, and finding papers and cases.
 import { showFirst } from "./evidence.js";
+import { fetchAgain } from "./session.js";
 import { toast } from "./toast.js";
 import { keepForNext, offer, undo } from "./undo.js";
 import { t } from "./words.js";
@@ -83,7 +84,7 @@ document.addEventListener("recoup:written", (event) => {
   if (etag?.startsWith(`"case-${caseId}-`)) takeTag(etag);
   if (element.dataset.letter) {
     event.preventDefault();
-    return writeLetter(element.dataset.letter);
+    return writeLetter(element.dataset.letter, etag);
   }
   if (element.closest("#ask-papers") && body) return showMail(body);
   if (element.closest("#settle") && body?.id) return location.assign(`/cases/${body.id}`);
@@ -98,12 +99,14 @@ document.addEventListener("recoup:written", (event) => {
   return renew();
 });
 
-async function writeLetter(address) {
+/** Writes the letter of a case that was moved for it; where there is none to write, the case stays where it was. */
+async function writeLetter(address, match) {
   try {
     await write(`POST /api/v1/cases/${caseId}/drafts`, {});
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
     toast(refused.message, { bad: true, seconds: 12 });
+    await write(`POST /api/v1/cases/${caseId}/undo`, undefined, { match }).catch(() => null);
     await renew();
     return;
   }
@@ -197,7 +200,7 @@ async function find(finder) {
   await new Promise((resolve) => setTimeout(resolve, 150));
   if (turn !== asked) return;
   const query = new URLSearchParams({ q: words, noun: finder.dataset.noun, supplier_id: finder.dataset.supplier, limit: "12" });
-  const answer = await fetch(`/api/v1/search?${query}`);
+  const answer = await fetchAgain(`/api/v1/search?${query}`);
   if (!answer.ok || turn !== asked) return;
   const { items } = await answer.json();
   const hits = items.filter((hit) => finder.dataset.noun !== "case" || String(hit.noun_id) !== caseId);
