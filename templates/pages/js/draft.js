@@ -2,6 +2,7 @@
 import { show } from "./exhibits.js";
 import { forget } from "./keep.js";
 import { toast } from "./toast.js";
+import { keepForNext } from "./undo.js";
 import { t } from "./words.js";
 import { Refused, write } from "./write.js";
 
@@ -169,7 +170,10 @@ async function weigh() {
   }
 }
 
+let keeping = false;
 async function keep(change) {
+  if (keeping) return;
+  keeping = true;
   const element = page();
   try {
     await write(`PATCH /api/v1/drafts/${element.dataset.draft}`, { sentences: told(change) }, { match: element.dataset.draftMatch });
@@ -179,9 +183,11 @@ async function keep(change) {
     there.searchParams.delete("version");
     location.assign(there);
   } catch (refused) {
+    keeping = false;
     if (!(refused instanceof Refused)) throw refused;
+    const anew = refused.status === 412 ? { label: t("Show the new state"), run: () => location.reload() } : null;
     if (doing) Object.assign(form().querySelector(".said"), { textContent: refused.message, className: "said bad" });
-    else toast(refused.message, { bad: true, seconds: 12 });
+    if (!doing || anew) toast(refused.message, { bad: true, action: anew, seconds: 12 });
   }
 }
 
@@ -226,7 +232,8 @@ async function approve(button) {
     let match = button.dataset.match;
     if (button.dataset.state === "drafting") match = (await write(address, { to: "in_review" }, { match })).etag;
     await write(`POST /api/v1/drafts/${button.dataset.draft}/approve`, undefined, { match: page().dataset.draftMatch });
-    await write(address, { to: "ready_to_file" }, { match });
+    const { etag } = await write(address, { to: "ready_to_file" }, { match });
+    keepForNext({ text: button.dataset.toast, caseId: button.dataset.case, match: etag });
     location.assign(button.dataset.filing);
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;

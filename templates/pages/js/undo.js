@@ -42,6 +42,12 @@ export function keepForNext(deed) {
   sessionStorage.setItem(KEPT, JSON.stringify(deed));
 }
 
+// Letters and filings lead on to the next case, which says what was done to this one.
+document.addEventListener("recoup:written", ({ target, detail }) => {
+  const { toast: text, then, undoes } = target.dataset;
+  if (text && (then || "").includes("next") && !document.getElementById("case")) keepForNext({ text, caseId: undoes || null, match: detail.etag });
+});
+
 const kept = sessionStorage.getItem(KEPT);
 if (kept) {
   sessionStorage.removeItem(KEPT);
