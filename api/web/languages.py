@@ -120,8 +120,14 @@ class Language:
         return str(dates.format_skeleton("yMMM", _day(f"{month}-01"), locale=self.locale))
 
     def moment(self, moment: datetime | None) -> str:
-        """A day and a time."""
-        return NO_VALUE if moment is None else str(dates.format_datetime(moment, format="medium", locale=self.locale))
+        """A day and a time, to the minute."""
+        if moment is None:
+            return NO_VALUE
+        parts = (
+            dates.format_time(moment, format="short", locale=self.locale),
+            dates.format_date(moment, format="medium", locale=self.locale),
+        )
+        return str(dates.get_datetime_format("medium", locale=self.locale)).format(*parts)
 
     def ago(self, moment: datetime | None, now: datetime) -> str:
         """How long ago something was."""
