@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import urlencode
 
 from api.http.gate import search
@@ -17,7 +15,6 @@ from ledger.search import INDEXED_FROM, QUERY_LIMIT, folded
 
 Pieces = tuple[tuple[str, bool], ...]
 """A text in pieces; True marks one that was looked for."""
-LARGEST_NUMBER: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +39,27 @@ class FoundPage:
 
 def is_asked(query: str) -> bool:
     """Whether there is a word long enough to be looked for; a number may be short."""
-    return any(len(word) >= INDEXED_FROM for word in folded(query[:QUERY_LIMIT]).split()) or _number(query) is not None
+    return _is_in_index(query) or search.NUMBER.fullmatch(query.strip()) is not None
 
 
 def cases_found(gate: Gate, say: Language, query: str, *, limit: int, after: str | None = None) -> FoundPage:
-    """Cases that hold every word; one of that very number comes first."""
-    numbered = [] if after else _of_number(gate, query, limit)
-    hits, following = _hits(gate, query, "case", limit, after)
-    ids = [number for number, _, _ in hits]
-    rows = {case.id: case for case in gate.session.scalars(gate.seen(Case).where(Case.id.in_(ids)))}
-    excerpts = {number: excerpt for number, _, excerpt in hits}
-    ordered = [*numbered, *(rows[number] for number in ids if number in rows and number not in {case.id for case in numbered})]
+    """Cases that hold every word, after those of which it is the number or begins it; a short number is looked for as one alone."""
+    if _is_in_index(query):
+        excerpts, following = _hits(gate, query, "case", limit, after)
+    else:
+        excerpts, following = {case.id: "" for case in search.numbered(gate, query)}, None
+    rows = {case.id: case for case in gate.session.scalars(gate.seen(Case).where(Case.id.in_(excerpts)))}
     own = only_reads(gate.scope)
-    items = tuple(_case(say, case, _pieces(excerpts.get(case.id, ""), query), own=own) for case in ordered[: limit or None])
-    return FoundPage(items, following)
+    known = [(rows[number], excerpt) for number, excerpt in excerpts.items() if number in rows]
+    return FoundPage(tuple(_case(say, case, _pieces(excerpt, query), own=own) for case, excerpt in known), following)
 
 
 def papers_found(gate: Gate, say: Language, query: str, *, limit: int, after: str | None = None) -> FoundPage:
     """Papers that hold every word."""
-    if only_reads(gate.scope):
+    if only_reads(gate.scope) or not _is_in_index(query):
         return FoundPage(())
-    hits, following = _hits(gate, query, "paper", limit, after)
-    wanted = gate.seen(Paper).where(Paper.id.in_([number for number, _, _ in hits]))
+    excerpts, following = _hits(gate, query, "paper", limit, after)
+    wanted = gate.seen(Paper).where(Paper.id.in_(excerpts))
     rows = gate.session.execute(wanted.with_only_columns(Paper.id, Paper.document_id, Paper.position, Paper.kind, Document.name))
     papers = {row.id: row for row in rows}
     items = tuple(
@@ -73,32 +69,21 @@ def papers_found(gate: Gate, say: Language, query: str, *, limit: int, after: st
             f"/documents/{papers[number].document_id}?{urlencode({'paper': papers[number].position})}",
             _pieces(excerpt, query),
         )
-        for number, _, excerpt in hits
+        for number, excerpt in excerpts.items()
         if number in papers
     )
     return FoundPage(items, following)
 
 
-def _hits(gate: Gate, query: str, noun: str, limit: int, after: str | None) -> tuple[list[tuple[int, int | None, str]], str | None]:
-    """What the index has: number, document, excerpt. Nothing where no word is long enough for it."""
-    if not any(len(word) >= INDEXED_FROM for word in folded(query[:QUERY_LIMIT]).split()):
-        return [], None
+def _is_in_index(query: str) -> bool:
+    """Whether a word of it is long enough for the index."""
+    return any(len(word) >= INDEXED_FROM for word in folded(query[:QUERY_LIMIT]).split())
+
+
+def _hits(gate: Gate, query: str, noun: str, limit: int, after: str | None) -> tuple[dict[int, str], str | None]:
+    """What was found, in its order: number → excerpt; and the cursor of the next page."""
     page = search.found(gate, query, supplier_id=None, noun=noun, limit=limit, after=after)
-    return [(hit.noun_id, hit.document_id, hit.excerpt) for hit in page.items], page.next
-
-
-def _number(query: str) -> int | None:
-    told = query.strip().removeprefix("#")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) <= len(str(LARGEST_NUMBER)) else None
-
-
-def _of_number(gate: Gate, query: str, limit: int) -> Sequence[Case]:
-    """Cases of that number, at work or finished (each begins an index)."""
-    number = _number(query)
-    if number is None or number > LARGEST_NUMBER:
-        return []
-    wanted = gate.seen(Case).where(Case.closed.in_([False, True]), Case.number == number)
-    return gate.session.scalars(wanted.order_by(Case.closed, Case.id).limit(limit)).all()
+    return {hit.noun_id: hit.excerpt for hit in page.items}, page.next
 
 
 def _case(say: Language, case: Case, excerpt: Pieces, *, own: bool) -> Found:

@@ -59,6 +59,12 @@ def test_a_case_comes_without_remarks_marks_and_names(shop: Shop, sue: httpx.Cli
     assert {(row["priority"], tuple(row["tags"])) for row in listed} == {(0, ())}
 
 
+@pytest.mark.parametrize("asked", ["tag=doubtful", "assignee=none", "assignee=1"])
+def test_marks_and_people_cannot_be_asked_after_either(shop: Shop, sue: httpx.Client, asked: str) -> None:
+    assert sue.get(f"/api/v1/cases?{asked}").json()["items"] == []
+    assert str(shop.numbers["case_id"]) not in sue.get(f"/api/v1/exports/cases?format=json&{asked}").text.partition('"cases"')[2]
+
+
 def test_those_who_work_there_see_all_of_it(town: Town, shop: Shop, admin: User) -> None:
     for caller in (town.caller(admin), town.caller(admin, TokenScope.READ)):
         told = caller.get(f"/api/v1/cases/{shop.numbers['case_id']}").json()

@@ -67,3 +67,12 @@ def test_a_number_is_looked_for_among_what_is_seen_and_asked_for(town: Town, sho
     assert asked(admin, "12", supplier_id=other.id) == []
     assert {hit["noun"] for hit in asked(admin, "12", noun="paper")} == {"paper"}
     assert asked(admin, "12", supplier_id=shop.supplier.id)[0]["number"] == 12
+
+
+def test_the_page_of_search_finds_the_same_cases(town: Town, shop: Shop) -> None:
+    caller = town.caller(town.user("ana@example.com", (Role.SPECIALIST, shop.supplier.id)))
+    for typed, numbers in (("12", [12, 127]), ("#12", [12, 127]), ("127", [127])):
+        found = caller.get("/search/found", params={"q": typed}).json()
+        assert [int(case["text"].partition(" · ")[0]) for case in found["cases"]] == numbers, typed
+    assert caller.get("/search", params={"q": "1"}).status_code == 200
+    assert caller.get("/search/found", params={"q": "x"}).json() == {"cases": [], "papers": []}

@@ -59,8 +59,9 @@ def queue(gate: Gate, view: worklist.View, *, limit: int, after: str | None) -> 
 
 
 def within(gate: Gate, view: worklist.View) -> worklist.View:
-    """The view, of those cases that may be seen."""
-    return replace(view, supplier_ids=gate.scope.supplier_ids)
+    """The view, of those cases that may be seen; what it asks of marks and people, of the suppliers that one works for."""
+    of_the_house = view.tag is not None or view.assignee_id is not None or view.unassigned
+    return worked_on(gate, view) if of_the_house else replace(view, supplier_ids=gate.scope.supplier_ids)
 
 
 def worked_on(gate: Gate, view: worklist.View) -> worklist.View:

@@ -26,16 +26,16 @@ def found(gate: Gate, query: str, *, supplier_id: int | None, noun: str | None, 
     known = gate.scope.supplier_ids
     if supplier_id is not None:
         known = (supplier_id,) if gate.scope.sees(supplier_id) else ()
-    numbered = [] if noun == "paper" else _numbered(gate, query, known)[: limit - 1]
-    room = limit if after is not None else limit - len(numbered)
+    first = [] if noun == "paper" else numbered(gate, query, known)[: limit - 1]
+    room = limit if after is not None else limit - len(first)
     hits = find(gate.session, query, supplier_ids=known, nouns=(noun,) if noun else (), limit=room, after=number_after(after))
-    first = {case.id for case in numbered}
-    others = [hit for hit in hits.hits if hit.noun != "case" or hit.noun_id not in first]
-    shown = [*(_case_shown(case) for case in numbered if after is None), *_shown(gate, others)]
+    known_first = {case.id for case in first}
+    others = [hit for hit in hits.hits if hit.noun != "case" or hit.noun_id not in known_first]
+    shown = [*(_case_shown(case) for case in first if after is None), *_shown(gate, others)]
     return Page(items=shown, next=None if hits.next is None else cursor(hits.next))
 
 
-def _numbered(gate: Gate, query: str, supplier_ids: Sequence[int] | None) -> list[Case]:
+def numbered(gate: Gate, query: str, supplier_ids: Sequence[int] | None = None) -> list[Case]:
     """The cases of that number and those whose number begins with it, the lowest first; none where a number was not typed."""
     typed = NUMBER.fullmatch(query.strip())
     if typed is None:
