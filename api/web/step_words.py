@@ -117,6 +117,7 @@ FACT_WORDS: Final[Mapping[str, str]] = {
     "line_asked": N_("Asked back"),
     "evidence": N_("Evidence"),
     "why": N_("Why"),
+    "vendor_code": N_("Vendor code"),
     "paper": N_("Paper"),
     "new": N_("New since the last filing"),
     "dispute_id": N_("Dispute id"),
