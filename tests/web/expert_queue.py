@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from cases.accounts.rules_of_account import rules_for
@@ -12,6 +13,7 @@ from ledger.cases import Case, CaseState
 from tests.web.town import Town
 
 TOO_MANY: Final = 2
+ACTOR: Final = "mara@example.com"
 
 
 def plant(town: Town, name: str) -> str:
@@ -39,8 +41,9 @@ def lay_out(town: Town, names: Iterable[str]) -> None:
     with town.writing() as session:
         for name in names:
             case = session.get_one(Case, town.cases[name])
-            by = {"rules": rules_for(session, case.account_id, today), "actor": "mara@example.com", "now": town.now}
+            rules = rules_for(session, case.account_id, today)
+            goes = partial(move, session, case, rules=rules, actor=ACTOR, now=town.now, today=today)
             if case.state is CaseState.DETECTED:
-                move(session, case, CaseState.DRAFTING, today=today, **by)
-            write_draft(session, case, by["rules"], actor=by["actor"], now=town.now)
-            move(session, case, CaseState.IN_REVIEW, today=today, **by)
+                goes(CaseState.DRAFTING)
+            write_draft(session, case, rules, actor=ACTOR, now=town.now)
+            goes(CaseState.IN_REVIEW)
