@@ -20,7 +20,8 @@ def brought_in(page: Page, town: Town, file: Path) -> None:
         choice.select_option(str(town.register.account_id))
     page.get_by_label("Files", exact=True).set_input_files(file)
     tray = page.get_by_role("region", name="Uploads")
-    expect(tray).to_contain_text(re.compile(r"(\d+) of \1 uploaded"), timeout=30_000)
+    sent = tray.get_by_role("listitem").filter(has_text=file.name)
+    expect(sent).to_contain_text(re.compile("Being read|Read|look at|Known"), timeout=30_000)
     town.settle(90)
 
 
