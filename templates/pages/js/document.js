@@ -185,7 +185,7 @@ function goOn(one) {
     focus(next);
     return;
   }
-  const jump = document.querySelector("[data-jump]:not([data-jump-here])");
+  const jump = document.querySelector("[data-jump]");
   const after = document.getElementById("next-paper") || (jump && !document.getElementById(`line-${jump.dataset.jump}`) ? jump : null);
   (after || entry(one)).focus();
 }

@@ -1,6 +1,6 @@
 // The letter under review: a sentence shows its facts and their spots; accept, rewrite with live remarks, strike, add, approve.
 import { show } from "./exhibits.js";
-import { forget } from "./keep.js";
+import { forget, place as keptAt } from "./keep.js";
 import { toast } from "./toast.js";
 import { keepForNext } from "./undo.js";
 import { t } from "./words.js";
@@ -118,7 +118,7 @@ function begin(row, adds) {
   form().hidden = false;
   area.dataset.keep = `draft-${page().dataset.draft}-${row.dataset.row}${adds ? "-added" : ""}`;
   area.dataset.keepWas = adds ? "" : row.querySelector("[data-text]").textContent.trim();
-  area.value = sessionStorage.getItem(`kept:${location.pathname}:${area.dataset.keep}`) ?? area.dataset.keepWas;
+  area.value = sessionStorage.getItem(keptAt(area)) ?? area.dataset.keepWas;
   form().querySelector(".lint").replaceChildren();
   area.focus();
   area.setSelectionRange(area.value.length, area.value.length);

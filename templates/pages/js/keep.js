@@ -1,6 +1,7 @@
 // Typed text is kept in the browser until it was written: `data-keep` on inputs and textareas.
 
-const place = (field) => `kept:${location.pathname}:${field.dataset.keep || field.name || field.id}`;
+/** Where the text of a field is kept: for this page and this reader. */
+export const place = (field) => `kept:${document.body.dataset.me}:${location.pathname}:${field.dataset.keep || field.name || field.id}`;
 
 function restore(root) {
   for (const field of root.querySelectorAll("[data-keep]")) {

@@ -7,7 +7,8 @@
 // view.show(page) · view.setBoxes(boxes) · view.light(key | null, {scroll}) · view.pick(hint | null) · view.open({document, page, boxes})
 // Events on the element: `page-view:page` {page} · `page-view:over` {key | null} (pointer or focus on a box) ·
 // `page-view:choose` {key} (click or Enter on a box) · `page-view:words` {text, page, box, more} (words pointed at while picking)
-import { write } from "./write.js";
+import { toast } from "./toast.js";
+import { Refused, write } from "./write.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const INCH = 96 / 72;
@@ -45,7 +46,8 @@ export class PageView {
       return this;
     }
     drawn.id = this.element.id || drawn.id;
-    if (this.element.hasAttribute("data-page-view")) this.watch?.disconnect();
+    this.watch?.disconnect();
+    this.sized?.disconnect();
     this.element.replaceWith(drawn);
     this.element = drawn;
     this.words.clear();
@@ -232,7 +234,12 @@ export class PageView {
   async dim(button) {
     const on = document.documentElement.toggleAttribute("data-dim-pages");
     button.setAttribute("aria-pressed", String(on));
-    await write("PATCH /api/v1/me/preferences", { dim_pages: on }, { keepalive: true });
+    try {
+      await write("PATCH /api/v1/me/preferences", { dim_pages: on }, { keepalive: true });
+    } catch (refused) {
+      if (!(refused instanceof Refused)) throw refused;
+      toast(refused.message, { bad: true }); // dimmed it is all the same, on this page
+    }
   }
 
   // ---------------------------------------------------------------- boxes
@@ -370,7 +377,8 @@ export class PageView {
       event.preventDefault();
       this.step(-event.deltaY, { x: event.clientX, y: event.clientY });
     }, { passive: false });
-    new ResizeObserver(() => typeof this.zoom === "string" && this.lay()).observe(this.scroll);
+    this.sized = new ResizeObserver(() => typeof this.zoom === "string" && this.lay());
+    this.sized.observe(this.scroll);
     this.listenToBoxes();
     this.listenToPointer();
   }

@@ -10,7 +10,7 @@ let asked = 0;
 
 const commands = () =>
   [...document.querySelectorAll("[data-command], [data-key]")]
-    .filter((element) => !element.closest("dialog") && !element.disabled && element.getAttribute("aria-disabled") !== "true")
+    .filter((element) => !element.closest("dialog, [hidden]") && !element.disabled && element.getAttribute("aria-disabled") !== "true")
     .map((element) => ({
       text: element.dataset.command || element.dataset.keyLabel || element.textContent.trim(),
       keys: element.dataset.key || (element.dataset.goto ? `g ${element.dataset.goto}` : ""),

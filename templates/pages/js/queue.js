@@ -1,5 +1,6 @@
 // The queue: filters as short addresses, views, and the cases that deeds are done to.
 import "./menu.js";
+import { forget } from "./keep.js";
 import "./queue-deeds.js";
 import { refresh, write } from "./write.js";
 import { toast } from "./toast.js";
@@ -59,7 +60,7 @@ document.addEventListener("recoup:written", (event) => {
     location.assign(`/queue?view=${made.id}${made.query ? `&${made.query}` : ""}`);
   } else if (event.target.matches("[data-case-made]")) {
     event.preventDefault();
-    for (const field of event.target.querySelectorAll("[data-keep]")) sessionStorage.removeItem(`kept:${location.pathname}:${field.dataset.keep}`);
+    forget(event.target);
     location.assign(`/cases/${event.detail.body.id}`);
   }
 });

@@ -133,7 +133,7 @@ export async function carryOut(element, submitter = null) {
 }
 
 /** What follows a write. */
-export function follow(then) {
+function follow(then) {
   for (const step of then.split(";").map((part) => part.trim())) {
     const [verb, ...rest] = step.split(" ");
     const told = rest.join(" ");
@@ -145,7 +145,7 @@ export function follow(then) {
 }
 
 /** To the next case of the queue one came from; to the queue where there is none. */
-export function goNext() {
+function goNext() {
   const next = document.getElementById("next-case")?.getAttribute("href");
   location.assign(next || document.getElementById("queue-address")?.getAttribute("href") || "/queue");
 }
