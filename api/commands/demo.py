@@ -89,8 +89,9 @@ def _made(settings: Settings, *, fresh: bool, small: bool) -> dict[str, Any]:
             if about["edition"] != make.EDITION:
                 print("This house was made by an earlier Recoup; `recoup demo --fresh` makes it anew.", flush=True)
             return about
+        (folder / MADE).unlink(missing_ok=True)
         for path in folder.iterdir():
-            if path.name != LOCK:
+            if path.name not in {LOCK, BEGUN}:  # whoever is stopped here finds a folder that is still this command's
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         (folder / BEGUN).touch()
         about = _make(settings, small=small)

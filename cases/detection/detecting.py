@@ -229,11 +229,3 @@ def _end(session: Session, *, work: Work, worked: Worked, now: datetime, actor: 
 def _chunks(things: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     for start in range(0, len(things), size):
         yield things[start : start + size]
-
-
-def redate(session: Session, work: Work, *, account_id: int, as_of: date, now: datetime, actor: str) -> tuple[Redated, ...]:
-    """Judges an account by the rules in force now; gives the cases that this dates anew, and the filed ones that keep their days.
-
-    Terms that are recorded anew lead here by themselves (they touch the account); `foresee` shows the same without changing anything.
-    """
-    return tuple(detect(session, work, account_id=account_id, as_of=as_of, now=now, actor=actor, everything=True).redated)

@@ -45,7 +45,6 @@ class Asked:
     filed_on: date
     dispute_id: str
     amount: Money
-    by_portal: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,6 @@ from ledger.cases import Case, CaseState
 router: Final = guarded("cases")
 Which = Annotated[int | None, Query(ge=1, le=LARGEST)]
 Word = Annotated[str | None, Query(min_length=1, max_length=200, pattern=NO_NUL)]
-FILE_TYPES: Final = (TYPES["csv"], TYPES["json"], TYPES["xlsx"])
 FILES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The file",
