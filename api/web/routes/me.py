@@ -10,35 +10,7 @@ from api.http.visit import Reader
 from api.web.page import page, pages
 
 router: Final = pages()
-KEYS: Final = (
-    "j",
-    "k",
-    "x",
-    "e",
-    "a",
-    "u",
-    "n",
-    "c",
-    "s",
-    "t",
-    "p",
-    "d",
-    "f",
-    "r",
-    "y",
-    "w",
-    "v",
-    "b",
-    "o",
-    "q",
-    "l",
-    "m",
-    "g",
-    "/",
-    "?",
-    "[",
-    "]",
-)
+KEYS: Final = tuple("jkxeauncstpdfrywvboqlmgi/?[]<>+=-0123456789")
 """Single keys that pages use, to be switched off one by one."""
 
 
