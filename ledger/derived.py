@@ -59,9 +59,13 @@ class DerivedFiles:
             return
         with contextlib.suppress(OSError):
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as made:
-                made.write(content)
-            Path(made.name).replace(place)
+            opened, half = tempfile.mkstemp(dir=place.parent, prefix=".")
+            try:
+                with os.fdopen(opened, "wb") as made:
+                    made.write(content)
+                Path(half).replace(place)
+            finally:
+                Path(half).unlink(missing_ok=True)  # on a full disk nothing half written may stay
         self._count(len(content))
 
     def sweep(self) -> int:

@@ -206,6 +206,17 @@ def test_the_longest_unused_makes_room(tmp_path: Path) -> None:
     assert kept.get("page-00") is None
 
 
+def test_a_disk_that_refuses_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(place: Path, target: Path) -> None:
+        raise OSError(28, f"no space left for {place}", str(target))
+
+    kept = DerivedFiles(tmp_path)
+    monkeypatch.setattr(Path, "replace", refuse)
+    kept.put("page-1", b"x")
+    assert kept.get("page-1") is None
+    assert [place for place in tmp_path.rglob("*") if place.is_file()] == []
+
+
 def test_without_a_folder_nothing_is_kept() -> None:
     kept = DerivedFiles()
     kept.put("page-1", b"x")
