@@ -10,6 +10,13 @@ let waiting = 0;
 const visible = (element) => element.offsetParent !== null || element.getClientRects().length > 0;
 const typing = (element) => element?.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]");
 
+/** What an element is called, without the key that stands beside it. */
+export function called(element) {
+  const told = element.cloneNode(true);
+  for (const key of told.querySelectorAll("kbd")) key.remove();
+  return told.textContent.trim();
+}
+
 /** The element that a key stands for now: in an open dialog only what is in it. */
 function declared(key) {
   const scope = [...document.querySelectorAll("dialog[open]")].pop() || document;
@@ -172,8 +179,8 @@ document.getElementById("key-help")?.addEventListener("recoup:opens", (event) =>
     lines.push([["j", "k"], spot.dataset.move], [["x"], spot.dataset.select], [["Enter"], spot.dataset.open]);
   }
   for (const element of document.querySelectorAll("[data-key]")) {
-    if (!visible(element) || element.closest("dialog")) continue;
-    lines.push([element.dataset.key.split(" "), element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim()]);
+    if (!visible(element) || element.closest("dialog") || element.dataset.key.split(" ").every((key) => off.has(key))) continue;
+    lines.push([element.dataset.key.split(" "), element.dataset.keyLabel || element.getAttribute("aria-label") || called(element)]);
   }
   for (const element of document.querySelectorAll("[data-goto]")) {
     lines.push([["g", element.dataset.goto], `${spot.dataset.go}: ${element.textContent.trim()}`]);

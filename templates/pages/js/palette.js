@@ -1,4 +1,5 @@
 // Ctrl-K: what can be done from here, and cases and papers found while typing.
+import { called } from "./keys.js";
 import { t } from "./words.js";
 
 const dialog = document.getElementById("palette");
@@ -11,8 +12,9 @@ let asked = 0;
 const commands = () =>
   [...document.querySelectorAll("[data-command], [data-key]")]
     .filter((element) => !element.closest("dialog, [hidden]") && !element.disabled && element.getAttribute("aria-disabled") !== "true")
+    .sort((one, other) => (one.closest("main") ? 0 : 1) - (other.closest("main") ? 0 : 1)) // what this page does comes first
     .map((element) => ({
-      text: element.dataset.command || element.dataset.keyLabel || element.textContent.trim(),
+      text: element.dataset.command || element.dataset.keyLabel || element.getAttribute("aria-label") || called(element),
       keys: element.dataset.key || (element.dataset.goto ? `g ${element.dataset.goto}` : ""),
       run: () => {
         dialog.close();
