@@ -11,7 +11,7 @@ import pytest
 
 from api.http.gate.own_readers import SIGNED
 from api.http.permissions import TokenScope
-from ledger.models import Case, Draft, Filing, Role, User
+from ledger.models import Case, Correction, Draft, Filing, HandLink, Role, User
 from tests.http.conftest import Town
 from tests.http.shop import Shop, stocked
 
@@ -65,6 +65,15 @@ def test_marks_and_people_cannot_be_asked_after_either(shop: Shop, sue: httpx.Cl
     assert str(shop.numbers["case_id"]) not in sue.get(f"/api/v1/exports/cases?format=json&{asked}").text.partition('"cases"')[2]
 
 
+def test_why_somebody_put_a_paper_right_is_not_told(town: Town, shop: Shop, admin: User, sue: httpx.Client) -> None:
+    address = f"/api/v1/documents/{shop.numbers['document_id']}"
+    with town.desk.sessions.begin() as session:
+        for row in (*session.query(Correction), *session.query(HandLink)):
+            row.reason = "Their clerk is careless."
+    assert "careless" in town.caller(admin).get(address).text
+    assert "careless" not in sue.get(address).text
+
+
 def test_those_who_work_there_see_all_of_it(town: Town, shop: Shop, admin: User) -> None:
     for caller in (town.caller(admin), town.caller(admin, TokenScope.READ)):
         told = caller.get(f"/api/v1/cases/{shop.numbers['case_id']}").json()
@@ -107,9 +116,9 @@ def test_letters_and_packets_are_told_once_they_were_filed(town: Town, shop: Sho
     assert sue.get(f"/api/v1/packets/{packet}/parts/1").status_code == 404
     assert sue.get(f"{case}/packet.pdf").status_code == 409
     with town.desk.sessions.begin() as session:
-        filing = session.query(Filing).where(Filing.case_id == shop.numbers["case_id"]).first()
-        assert filing is not None
-        filing.draft_id, filing.packet_id = draft, packet
+        filed = session.query(Filing).where(Filing.case_id == shop.numbers["case_id"]).first()
+        assert filed is not None
+        filed.draft_id, filed.packet_id = draft, packet
         session.get_one(Draft, draft).problems = [{"severity": "remark", "message": "weak", "sentence": None}]
     told = sue.get(f"/api/v1/drafts/{draft}").json()
     assert (told["problems"], told["made_by"], told["approved_by"]) == ([], "", None if told["approved_by"] is None else "")

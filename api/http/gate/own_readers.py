@@ -19,7 +19,7 @@ NOT_TOLD: Final[Mapping[str, Any]] = {"assignee_id": None, "priority": 0, "tags"
 
 
 def unsigned(gate: Gate, supplier_id: int | None, shown: M) -> M:
-    """The same without names of those who did it, down to all parts, where the reader is the supplier's own."""
+    """The same without names of those who did it and why they did, down to all parts, where the reader is the supplier's own."""
     return shown if supplier_id is None or gate.scope.inside(supplier_id) else _unsigned(shown)
 
 
@@ -51,7 +51,7 @@ def _unsigned(shown: M) -> M:
     less: dict[str, Any] = {}
     for name in type(shown).model_fields:
         value = getattr(shown, name)
-        if name in SIGNED:
+        if name in SIGNED or (name == "reason" and "made_by" in type(shown).model_fields):  # the retailer's own reasons stay
             less[name] = "" if isinstance(value, str) else None
         elif isinstance(value, BaseModel):
             less[name] = _unsigned(value)
