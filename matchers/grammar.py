@@ -18,7 +18,7 @@ from typing import Final
 
 from facts.finding import FindingType
 from facts.identifiers import compact
-from matchers.suffixes import Way, possible, strips
+from matchers.suffixes import Way, possible, strips, without_zeros
 from rules.model import ClaimToken, Grammar, LineRole
 
 _WORD: Final = re.compile(r"[\w./\-]+")
@@ -91,8 +91,7 @@ def number_key(number: str | None) -> str:
     >>> number_key("inv-104 SC"), number_key("000123")
     ('INV104SC', '123')
     """
-    key = compact(unicodedata.normalize("NFKC", number or ""))
-    return (key.lstrip("0") or key) if key.isdigit() else key
+    return without_zeros(compact(unicodedata.normalize("NFKC", number or "")))
 
 
 @lru_cache(maxsize=_REMEMBERED)

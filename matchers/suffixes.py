@@ -13,10 +13,20 @@ Way: TypeAlias = tuple[str, tuple[ClaimToken, ...]]
 """A number read as a root and the suffixes after it."""
 
 
+def without_zeros(key: str) -> str:
+    """Digits without their leading zeros, which exports drop or fill up; other numbers as they are.
+
+    >>> without_zeros("000123"), without_zeros("0A1")
+    ('123', '0A1')
+    """
+    return (key.lstrip("0") or key) if key.isdigit() else key
+
+
 def strips(key: str, tokens: Sequence[ClaimToken]) -> list[Way]:
     """Every way to read a number as root and suffixes, one suffix more each time; suffixes in their order after the root.
 
-    `tokens` are tried in their order, the longest first.
+    `tokens` are tried in their order, the longest first. Roots are in the spelling that numbers are compared in: a claim `000123SC`
+    is on the invoice `123`.
     """
     found: list[Way] = []
     root = key
@@ -26,7 +36,7 @@ def strips(key: str, tokens: Sequence[ClaimToken]) -> list[Way]:
         if token is None:
             return found
         root, taken = root[: -len(token.token)], (token, *taken)
-        found.append((root, taken))
+        found.append((without_zeros(root), taken))
 
 
 def kinship(keys: Iterable[str], grammar: Grammar) -> dict[str, int]:

@@ -24,17 +24,17 @@ def remittance(name: str, number: str, day: date, *lines: tuple[str, str], **mor
     return File(name, ((T.PAYMENTS, (payment(number, day, f"{total:.2f}"),)), (T.REMITTANCE_LINES, rows)))
 
 
-def claimed(cost: str = "10.00", short_by: int = 100) -> tuple[File, ...]:
+def claimed(cost: str = "10.00", short_by: int = 100, invoice: str = INVOICE) -> tuple[File, ...]:
     """An order of which a signed receipt proves everything, invoiced, and claimed short: cost × short_by is taken in August."""
     amount = f"{float(cost) * short_by:.2f}"
     return (
         table("catalogue.csv", T.CATALOGUE, {"sku": SKU, "case_pack": 12}),
         table("orders.csv", T.PURCHASE_ORDERS, order(ORDER, SKU, 120, 120 - short_by, cost)),
-        table("invoices.csv", T.INVOICE_LINES, billed(INVOICE, ORDER, SKU, 120, cost)),
-        table("shortages.csv", T.SHORTAGE_DETAIL, short(f"{INVOICE}SC", INVOICE, ORDER, SKU, 120, 120 - short_by, cost)),
+        table("invoices.csv", T.INVOICE_LINES, billed(invoice, ORDER, SKU, 120, cost)),
+        table("shortages.csv", T.SHORTAGE_DETAIL, short(f"{invoice}SC", invoice, ORDER, SKU, 120, 120 - short_by, cost)),
         packing_list("list.pdf", BILL, loaded(ORDER, SKU, 10, 120)),
         receipt("pod.pdf", ORDER, BILL, 10),
-        remittance("pay_08.csv", "7000001", date(2026, 8, 20), (INVOICE, f"{float(cost) * 120:.2f}"), (f"{INVOICE}SC", f"-{amount}")),
+        remittance("pay_08.csv", "7000001", date(2026, 8, 20), (invoice, f"{float(cost) * 120:.2f}"), (f"{invoice}SC", f"-{amount}")),
     )
 
 

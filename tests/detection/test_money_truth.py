@@ -46,6 +46,15 @@ def test_money_that_comes_back_without_a_filing_is_mitigated(house: House) -> No
     assert (case.state, case.close_reason, case.mitigated_minor, case.paid_minor) == (CaseState.CLOSED, "resolved", 100_000, 0)
 
 
+def test_an_invoice_of_digits_alone_has_one_history_however_many_zeros_lead(house: House) -> None:
+    house.take(*claimed(invoice="0001897"))
+    case = house.case("0001897")
+    filed(house, case)
+    house.later(20)
+    house.take(remittance("pay_11.csv", "7000002", date(2026, 11, 22), ("0001897SCR", "1000.00")))
+    assert (case.state, case.close_reason, case.paid_minor, case.open_minor) == (CaseState.CLOSED, "won", 100_000, 0)
+
+
 def test_overlapping_exports_book_money_once_and_change_nothing(house: House) -> None:
     """Domain test 7, first half."""
     house.take(*claimed())
