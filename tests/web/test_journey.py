@@ -46,6 +46,7 @@ def test_from_a_scan_to_money(town: Town, visit: Browsing, tmp_path: Path) -> No
     tray = page.get_by_role("region", name="Uploads")
     tray.get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("scan0412.pdf")
+    page.wait_for_load_state("load")
 
     carrier = page.locator("#in-carrier_name")
     carrier.fill("Great Lakes Motor Freight")
