@@ -120,11 +120,11 @@ class Language:
         return str(dates.format_skeleton("yMMM", _day(f"{month}-01"), locale=self.locale))
 
     def moment(self, moment: datetime | None) -> str:
-        """A day and a time, to the minute."""
+        """A day and a time, to the minute, in universal time and said so: colleagues sit in several zones."""
         if moment is None:
             return NO_VALUE
         parts = (
-            dates.format_time(moment, format="short", locale=self.locale),
+            f"{dates.format_time(moment, format='short', locale=self.locale)} UTC",
             dates.format_date(moment, format="medium", locale=self.locale),
         )
         return str(dates.get_datetime_format("medium", locale=self.locale)).format(*parts)

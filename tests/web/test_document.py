@@ -159,7 +159,7 @@ def test_a_value_is_put_right_by_typing_and_taken_back(town: Town, visit: Browsi
     entry(page, "total_cartons").fill("7 cartons")
     page.keyboard.press("Tab")
     expect(value(page, "total_cartons")).to_contain_text("Saved")
-    expect(value(page, "total_cartons")).to_contain_text(f"Put right by Mara Lind, Nov 2, 2026, 9:00\u202fAM; read as “{before}”")
+    expect(value(page, "total_cartons")).to_contain_text(f"Put right by Mara Lind, Nov 2, 2026, 9:00\u202fAM UTC; read as “{before}”")
     expect(entry(page, "total_cartons")).to_have_value("7")
     assert paper_of(town, "pod_drafting.pdf").content["fields"]["total_cartons"]["value"] == 7
     page.reload()

@@ -9,6 +9,7 @@ from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import exists, select
 
+from api.http.gate.preferences import preferences
 from api.http.house import house_of
 from api.http.log_in import (
     LoggedIn,
@@ -47,7 +48,9 @@ def start(visit: Reader) -> Response:
         cases = select(Case.id) if known is None else select(Case.id).where(Case.supplier_id.in_(known))
         suppliers = select(Supplier.id) if known is None else select(Supplier.id).where(Supplier.id.in_(known))
         begun = gate.session.scalar(select(exists(suppliers) & (exists(papers) | exists(cases))))
-    return RedirectResponse("/queue" if begun else "/welcome", HTTPStatus.SEE_OTHER)
+        first = preferences(gate).supplier_id
+    queue = "/queue" if first is None else f"/queue?supplier={first}"
+    return RedirectResponse(queue if begun else "/welcome", HTTPStatus.SEE_OTHER)
 
 
 @public.get(LOG_IN)
