@@ -141,6 +141,11 @@ def document_name(kind: str) -> str:
     return DOCUMENT_NAMES.get(kind, kind.replace("_", " "))
 
 
+def retailer_said(code: str) -> str:
+    """A retailer's code as people say it: `amazon_us` is Amazon US."""
+    return " ".join(part.upper() if len(part) == len("us") else part.capitalize() for part in code.split("_"))
+
+
 def number(amount: Decimal, currency: str) -> str:
     """An amount in full with thousands set apart and the currency's own digits: `6,189.60`. Never abbreviated."""
     return f"{round_half_up(amount, minor_digits(currency)):,f}"

@@ -13,7 +13,7 @@ from babel import Locale, dates, numbers
 from babel.messages.pofile import read_po
 
 from api.web.words import WORDS
-from cases.wording import words
+from cases.wording import retailer_said, words
 from facts.money import Money
 from templates import file_of
 
@@ -72,7 +72,7 @@ class Language:
 
     def retailer(self, code: str) -> str:
         """A retailer's code as people say it: `amazon_us` is Amazon US."""
-        return " ".join(part.upper() if len(part) == len("us") else part.capitalize() for part in code.split("_"))
+        return retailer_said(code)
 
     def money(self, amount: str | Decimal | None, currency: str) -> str:
         """An amount with its currency."""

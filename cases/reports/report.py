@@ -1,4 +1,4 @@
-"""A report as rows of typed columns, each row in one currency: the form that pages, JSON, CSV and XLSX are made from."""
+"""A report as rows of typed columns, each row in one currency: the form that pages, JSON, CSV, XLSX and PDF are made from."""
 
 from __future__ import annotations
 

@@ -7,11 +7,17 @@ import io
 import json
 
 import openpyxl
+import pdfplumber
 from sqlalchemy import select
 
 from ledger.models import AccessRecord, Case, Role, User
 from tests.http.conftest import Town
 from tests.http.shop import stocked
+
+
+def printed(content: bytes) -> str:
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        return "\n".join(page.extract_text() for page in pdf.pages)
 
 
 def test_all_cases_of_a_queue_come_out_in_each_form(town: Town, admin: User) -> None:
@@ -28,9 +34,14 @@ def test_all_cases_of_a_queue_come_out_in_each_form(town: Town, admin: User) -> 
     answer = caller.get("/api/v1/exports/cases", params={"format": "xlsx"})
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert "Cases" in openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames
+    paper = caller.get("/api/v1/exports/cases", params={"format": "pdf", "supplier_id": shop.supplier.id})
+    assert paper.headers["content-type"] == "application/pdf"
+    page = printed(paper.content)
+    for said in ("Cases", f"Filters: Suppliers: {shop.supplier.name}", f"by {admin.email}", "=cmd()", "USD", "Page 1 of 1"):
+        assert said in page
     with town.desk.sessions() as session:
         kept = session.scalars(select(AccessRecord).where(AccessRecord.event == "export")).all()
-    assert [(r.actor, r.detail["format"]) for r in kept] == [(admin.email, f) for f in ("csv", "json", "xlsx")]
+    assert [(r.actor, r.detail["format"]) for r in kept] == [(admin.email, f) for f in ("csv", "json", "xlsx", "pdf")]
 
 
 def test_exports_hold_nothing_of_another_supplier(town: Town) -> None:
@@ -41,7 +52,13 @@ def test_exports_hold_nothing_of_another_supplier(town: Town) -> None:
             answer = caller.get("/api/v1/exports/cases", params=ask | {"format": form})
             assert answer.status_code == 200
             assert f"{foreign.mark}-0SC" not in answer.text
+        page = printed(caller.get("/api/v1/exports/cases", params=ask | {"format": "pdf"}).content)
+        assert f"{foreign.mark}-0SC" not in page
+        assert foreign.supplier.name not in page
+        told = caller.get("/api/v1/reports/recovery", params=ask | {"format": "pdf", "by": "supplier"})
+        assert foreign.supplier.name not in printed(told.content)
     assert own.mark in caller.get("/api/v1/exports/cases").text
+    assert own.mark in printed(caller.get("/api/v1/exports/cases", params={"format": "pdf"}).content)
 
 
 def test_a_report_comes_as_json_csv_and_workbook(town: Town, admin: User) -> None:
@@ -57,6 +74,9 @@ def test_a_report_comes_as_json_csv_and_workbook(town: Town, admin: User) -> Non
     assert admin.email in text
     book = caller.get("/api/v1/reports/recovery", params={"format": "xlsx", "by": "type"})
     assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames[0] == "About"
+    paper = caller.get("/api/v1/reports/recovery", params={"format": "pdf", "by": "type", "deducted_from": "2020-01-01"})
+    for said in ("Deducted and recovered", "Filters: Deducted from: 1 Jan 2020", admin.email):
+        assert said in printed(paper.content)
     assert caller.get("/api/v1/reports/none-such").status_code == 404
     period = {"event": "Prime", "first": "2026-07-01", "last": "2026-07-02"}
     assert caller.get("/api/v1/reports/event-sweep", params=period).status_code == 200

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pdfplumber
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from cases.reports import export
+from cases.reports import export, printed
 from cases.reports.catalogue import REPORTS, report
 from cases.reports.export import CASE_COLUMNS, Stamp, cases_csv, cases_json, cases_xlsx, report_csv, report_json, report_xlsx
+from cases.reports.printed import cases_pdf, report_pdf
+from cases.reports.printing import wrapped
 from cases.reports.report import Report
 from cases.reports.selection import Axis, Selection
 from cases.worklist.pages import Sort, View
@@ -49,6 +52,11 @@ def recovery(sessions: sessionmaker[Session]) -> Report:
 
 def rows(lines: Iterator[str]) -> list[dict[str, Any]]:
     return list(csv.DictReader(io.StringIO("".join(lines), newline="")))
+
+
+def printed_pages(path: Path) -> list[str]:
+    with pdfplumber.open(path) as pdf:
+        return [page.extract_text() for page in pdf.pages]
 
 
 def test_a_report_as_csv_has_exact_amounts_and_its_stamp(made: sessionmaker[Session]) -> None:
@@ -90,6 +98,8 @@ def test_every_report_can_be_exported_in_every_form(made: sessionmaker[Session],
     with made() as session:
         shown = report(session, name, supplier_ids=None, today=TODAY, by=by)
     report_xlsx(tmp_path / "r.xlsx", shown, STAMP)
+    report_pdf(tmp_path / "r.pdf", shown, STAMP, {})
+    assert shown.title in printed_pages(tmp_path / "r.pdf")[0]
     assert len(rows(report_csv(shown, STAMP))) == len(shown.rows)
     json.dumps(report_json(shown, STAMP))
 
@@ -119,3 +129,56 @@ def test_an_export_of_nothing_is_still_well_formed(made: sessionmaker[Session], 
     assert rows(cases_csv(made, view, STAMP)) == []
     assert json.loads("".join(cases_json(made, view, STAMP)))["cases"] == []
     cases_xlsx(tmp_path / "c.xlsx", made, view, STAMP)
+    cases_pdf(tmp_path / "c.pdf", made, view, STAMP, TODAY)
+    (only,) = printed_pages(tmp_path / "c.pdf")
+    assert "No case fits." in only
+    assert "Page 1 of 1" in only
+
+
+def test_a_printed_report_says_what_it_is_and_has_every_digit_and_its_totals(made: sessionmaker[Session], tmp_path: Path) -> None:
+    report_pdf(tmp_path / "r.pdf", recovery(made), STAMP, {})
+    (only,) = printed_pages(tmp_path / "r.pdf")
+    for said in (
+        "Deducted and recovered", "As of 1 Nov 2026", "Made 1 Nov 2026, 09:00 UTC, by =ana@example.test",
+        "Filters: Deducted from: 1 Nov 2026", "Page 1 of 1", "in the currency of their row", "123,456,789.01", "5,000", "-1.500",
+    ):  # fmt: skip
+        assert said in only
+    lines = only.splitlines()
+    assert [line.split()[0] for line in lines if line.split()[1:2] in (["USD"], ["JPY"], ["KWD"])] == ["PHX3", "@SUM", "=1+1", *["All"] * 3]
+
+
+def test_figures_of_a_printed_list_end_under_each_other(made: sessionmaker[Session], tmp_path: Path) -> None:
+    cases_pdf(tmp_path / "c.pdf", made, View([1, 2], sort=Sort.NUMBER), STAMP, TODAY)
+    with pdfplumber.open(tmp_path / "c.pdf") as pdf:
+        (page,) = pdf.pages
+        assert page.width > page.height
+        ends = {word["text"]: round(word["x1"], 1) for word in page.extract_words()}
+    assert ends["123,456,789.01"] == ends["5,000"] == ends["1.234"]
+
+
+def test_a_long_list_is_printed_with_its_header_on_every_page_and_says_what_it_left_out(
+    made: sessionmaker[Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with made.begin() as session:
+        put(session, [columns(n, reference=f"INV{n}SC " * 12, **FILED) for n in range(10, 110)])
+    monkeypatch.setattr(printed, "MOST_ROWS", 90)
+    cases_pdf(tmp_path / "c.pdf", made, View([1, 2], assignee_id=None, sort=Sort.NUMBER, retailer="amazon_us"), STAMP, TODAY)
+    pages = printed_pages(tmp_path / "c.pdf")
+    assert len(pages) > 1
+    assert "Filters: Suppliers: Supplier 1, Supplier 2 · Retailer: Amazon US · Order: number" in pages[0]
+    assert "Printed are the first 90 cases; there are more, and CSV and XLSX have all of them." in pages[0]
+    for at, text in enumerate(pages, 1):
+        assert f"Page {at} of {len(pages)}" in text
+        assert "Recoverable" in text
+        assert "=ana@example.test" in text
+    assert sum(text.count("Answered") for text in pages) >= 90
+    assert "INV98SC" not in "".join(pages)
+
+
+def test_printed_text_is_broken_between_words_and_within_those_that_are_too_long() -> None:
+    assert wrapped("Hal Goods", 200, 8) == ["Hal Goods"]
+    assert wrapped("", 200, 8) == []
+    assert wrapped("of Somewhere Trading", 60, 8) == ["of Somewhere", "Trading"]
+    broken = wrapped("8" * 200, 60, 8)
+    assert len(broken) == 3
+    assert broken[-1].endswith("8…")

@@ -16,6 +16,8 @@ from cases.auditing.event import EventSweep
 from cases.reports.catalogue import report as made
 from cases.reports.event_sweep import event_sweep
 from cases.reports.export import Stamp, cases_csv, cases_json, cases_xlsx, report_csv, report_xlsx
+from cases.reports.labels import labelled
+from cases.reports.printed import cases_pdf, report_pdf
 from cases.reports.report import Report
 from cases.reports.selection import Axis, Selection
 from cases.worklist.pages import View
@@ -35,28 +37,40 @@ def sweep(gate: Gate, name: str, first: date, last: date, selection: Selection) 
     return event_sweep(gate.session, name, first, last, supplier_ids=gate.scope.supplier_ids, selection=selection, today=gate.today)
 
 
-def report_file(visit: Visit, found: Report, ending: str) -> tuple[bytes, str]:
-    """A report as `csv` or `xlsx`: its bytes and its name."""
+def report_file(visit: Visit, found: Report, selection: Selection, ending: str) -> tuple[bytes, str]:
+    """A report as `csv`, `xlsx` or `pdf`: its bytes and its name."""
     stamp = Stamp(visit.now, visit.scope.actor)
     name = f"{found.name}_{found.as_of:%Y-%m-%d}.{ending}"
     if ending == "csv":
         return "".join(report_csv(found, stamp)).encode("utf-8-sig"), name
-    return b"".join(_workbook(lambda path: report_xlsx(path, found, stamp))), name
+    if ending == "pdf":
+        suppliers = _named(visit, selection.supplier_id)
+        return b"".join(_written(lambda path: report_pdf(path, found, stamp, suppliers))), name
+    return b"".join(_written(lambda path: report_xlsx(path, found, stamp))), name
 
 
 def cases_file(visit: Visit, view: View, ending: str) -> tuple[Iterator[bytes], str]:
-    """All cases of a view that may be seen as `csv`, `json` or `xlsx`, piece by piece, and the file's name."""
+    """All cases of a view that may be seen as `csv`, `json`, `xlsx` or `pdf`, piece by piece, and the file's name."""
     stamp, sessions = Stamp(visit.now, visit.scope.actor), visit.house.readers
     with visit.reading() as gate:
         without = () if gate.scope.inside_all(view.supplier_id) else tuple(NOT_TOLD)
-        asked, name = within(gate, view), f"cases_{gate.today:%Y-%m-%d}.{ending}"
+        asked, today = within(gate, view), gate.today
+    name = f"cases_{today:%Y-%m-%d}.{ending}"
     match ending:
         case "csv":
             return _encoded(cases_csv(sessions, asked, stamp, without), "utf-8-sig"), name
         case "json":
             return _encoded(cases_json(sessions, asked, stamp, without), "utf-8"), name
+        case "pdf":
+            return _written(lambda path: cases_pdf(path, sessions, asked, stamp, today, without)), name
         case _:
-            return _workbook(lambda path: cases_xlsx(path, sessions, asked, stamp, without)), name
+            return _written(lambda path: cases_xlsx(path, sessions, asked, stamp, without)), name
+
+
+def _named(visit: Visit, supplier_id: int | None) -> dict[int, str]:
+    """The name of the supplier that was asked for, if it may be known."""
+    with visit.reading() as gate:
+        return labelled(gate.session, Axis.SUPPLIER, [supplier_id]) if supplier_id and gate.scope.sees(supplier_id) else {}
 
 
 def _encoded(lines: Iterator[str], encoding: str) -> Iterator[bytes]:
@@ -66,9 +80,9 @@ def _encoded(lines: Iterator[str], encoding: str) -> Iterator[bytes]:
         yield line.encode()
 
 
-def _workbook(write: Callable[[Path], None]) -> Iterator[bytes]:
+def _written(write: Callable[[Path], None]) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory(prefix="recoup-export-") as folder:
-        path = Path(folder) / "export.xlsx"
+        path = Path(folder) / "export"
         write(path)
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):

@@ -1,4 +1,4 @@
-"""Reports over the cases that the user sees, as JSON, CSV or XLSX."""
+"""Reports over the cases that the user sees, as JSON, CSV, XLSX or PDF."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FILES: Final[dict[int | str, dict[str, Any]]] = {
         "description": "The report; as a file where `format` asks for one",
         "content": {
             kind: {"schema": {"type": "string", "format": "binary"}}
-            for kind in ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            for kind in ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/pdf")
         },
     }
 }
@@ -64,7 +64,7 @@ def show_report(
     retailer: Annotated[str | None, Query(max_length=80, pattern=NO_NUL)] = None,
     deducted_from: Annotated[Day | None, Query()] = None,
     deducted_to: Annotated[Day | None, Query()] = None,
-    format: Annotated[Literal["json", "csv", "xlsx"], Query()] = "json",  # noqa: A002 - what files are asked for by everywhere
+    format: Annotated[Literal["json", "csv", "xlsx", "pdf"], Query()] = "json",  # noqa: A002 - what files are asked for by everywhere
 ) -> Response | ReportShown:
     """A report over the cases that the user sees. Rates carry the number of cases they rest on."""
     if name not in REPORTS:
@@ -77,6 +77,6 @@ def show_report(
         made = reports.report(gate, name, selection, by)
     if format == "json":
         return ReportShown.model_validate(made.to_json())
-    content, file = reports.report_file(visit, made, format)
+    content, file = reports.report_file(visit, made, selection, format)
     recorded(visit, AccessEvent.EXPORT, supplier_id, report=name, format=format, filters=selection.said())
     return download(content, file)

@@ -14,7 +14,7 @@ from facts.evidence import Box, Evidence
 
 _NAMED: Final = 6
 """Numbers of a kind that the cover names; the others are counted."""
-_LETTER_PAPER: Final = frozenset({"USD", "CAD", "MXN"})
+LETTER_PAPER: Final = frozenset({"USD", "CAD", "MXN"})
 """Currencies of countries that print on letter paper; the others print on A4."""
 
 
@@ -69,7 +69,7 @@ class PacketContent:
     @property
     def on_letter_paper(self) -> bool:
         """Whether pages of our own are letter size; else they are A4."""
-        return self.currency in _LETTER_PAPER
+        return self.currency in LETTER_PAPER
 
 
 def packet_exhibits(group: FilingGroup, papers: Papers, exhibits: Iterable[Exhibit]) -> tuple[PacketExhibit, ...]:
