@@ -12,6 +12,7 @@ from fastapi import Response
 
 from api.http.access import AccessEvent, record_access
 from api.http.visit import Visit
+from ledger.suppliers import Supplier
 
 TYPES: Final[Mapping[str, str]] = {
     "pdf": "application/pdf",
@@ -57,6 +58,7 @@ def harmless(name: str) -> str:
 
 
 def recorded(visit: Visit, event: AccessEvent, supplier_id: int | None, **detail: Any) -> None:
-    """Records what is taken out, before it is given."""
+    """Records what is taken out, before it is given. A supplier that is not there is in the filters at most."""
     with visit.house.desk.sessions.begin() as session:
-        record_access(session, event, actor=visit.scope.actor, now=visit.now, address=visit.address, supplier_id=supplier_id, detail=detail)
+        known = supplier_id if supplier_id is not None and session.get(Supplier, supplier_id) is not None else None
+        record_access(session, event, actor=visit.scope.actor, now=visit.now, address=visit.address, supplier_id=known, detail=detail)

@@ -19,7 +19,7 @@ STILL_OPEN: Final = (Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE, Verdict.TOO_EARLY,
 
 
 class EventPeriodError(ValueError):
-    """The last day of an event lies before its first."""
+    """An event that ends before it starts, or one before which there are not as many days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +104,26 @@ class EventSweep:
         }
 
 
+def days_before(name: str, first: date, last: date) -> tuple[date, date]:
+    """The period that an event is held against: as many days, the last of them the day before it.
+
+    Raises EventPeriodError when `last` lies before `first`, or when no calendar has so many days before it.
+    """
+    if last < first:
+        raise EventPeriodError(f"the event {name} ends on {last} before it starts on {first}; give FROM before TO")
+    try:
+        return first - (last - first) - timedelta(days=1), first - timedelta(days=1)
+    except OverflowError:
+        raise EventPeriodError(f"the event {name} lasts from {first} to {last}; there are not as many days before it") from None
+
+
 def sweep(name: str, first: date, last: date, findings: Iterable[Finding], orders: Sequence[OrderValue] = ()) -> EventSweep:
     """Deductions tied to orders placed from `first` to `last` (both included) beside those of as many days before.
 
     A deduction counts by the day of its order; where that is not known, by the day it was taken. `undated` counts those of
-    which neither is known. Raises EventPeriodError when `last` lies before `first`.
+    which neither is known. Raises EventPeriodError as `days_before` does.
     """
-    if last < first:
-        raise EventPeriodError(f"the event {name} ends on {last} before it starts on {first}; give FROM before TO")
-    length = last - first
-    normal_last = first - timedelta(days=1)
-    normal_first = normal_last - length
+    normal_first, normal_last = days_before(name, first, last)
     ordered_on = {compact(o.purchase_order): o.ordered_on for o in orders if o.ordered_on}
     inside, before, undated = [], [], 0
     for finding in (f for f in findings if f.direction is Direction.OWED_TO_US):

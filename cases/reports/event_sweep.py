@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from cases.accounts.rules_of_account import rules_for
-from cases.auditing.event import EventPeriodError, EventSweep, OrderValue, order_values, sweep
+from cases.auditing.event import EventSweep, OrderValue, days_before, order_values, sweep
 from cases.reports.selection import Selection
 from facts.finding import Direction, Finding
 from facts.money import Money
@@ -39,9 +39,7 @@ def event_sweep(
     which takes as long as reading an account.
     Days that the selection names are not asked: the event names its own. Raises EventPeriodError.
     """
-    if last < first:
-        raise EventPeriodError(f"the event {name} ends on {last} before it starts on {first}; give FROM before TO")
-    earliest = first - (last - first) - timedelta(days=1)
+    earliest, _ = days_before(name, first, last)
     orders: list[OrderValue] = []
     findings: list[Finding] = []
     for account in session.scalars(_accounts(supplier_ids, selection)):

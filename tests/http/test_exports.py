@@ -81,3 +81,12 @@ def test_a_report_comes_as_json_csv_and_workbook(town: Town, admin: User) -> Non
     period = {"event": "Prime", "first": "2026-07-01", "last": "2026-07-02"}
     assert caller.get("/api/v1/reports/event-sweep", params=period).status_code == 200
     assert caller.get("/api/v1/reports/event-sweep", params=period | {"last": "2026-06-02"}).status_code == 422
+    assert caller.get("/api/v1/reports/event-sweep", params=period | {"first": "0696-05-05"}).status_code == 422
+
+
+def test_an_export_of_a_supplier_that_is_not_there_is_empty(town: Town, admin: User) -> None:
+    stocked(town, "Hal")
+    caller = town.caller(admin)
+    for form in ("csv", "json", "xlsx", "pdf"):
+        for path in ("/api/v1/exports/cases", "/api/v1/reports/recovery"):
+            assert caller.get(path, params={"format": form, "supplier_id": 515}).status_code == 200

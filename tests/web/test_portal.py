@@ -111,6 +111,11 @@ def test_cases_and_reports_are_taken_out_as_files(town: Town, visit: Browsing) -
     with page.expect_download() as came:
         page.get_by_role("link", name="XLSX").first.click()
     assert came.value.path().read_bytes()[:2] == b"PK"
+    for path in ("/portal", "/portal/cases?state=filed"):
+        page.goto(path)
+        with page.expect_download() as came:
+            page.get_by_role("link", name="PDF").first.click()
+        assert came.value.path().read_bytes()[:5] == b"%PDF-"
 
 
 def test_pages_of_the_portal_are_readable_in_the_dark_and_on_a_phone(town: Town, visit: Browsing) -> None:

@@ -52,7 +52,21 @@ Word = Annotated[str | None, Query(min_length=1, max_length=200, pattern=NO_NUL)
 FILES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The file",
-        "content": {TYPES[ending]: {"schema": {"type": "string", "format": "binary"}} for ending in ("csv", "json", "xlsx", "pdf")},
+        "content": {
+            **{TYPES[ending]: {"schema": {"type": "string", "format": "binary"}} for ending in ("csv", "xlsx", "pdf")},
+            TYPES["json"]: {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "filters": {"type": "object", "additionalProperties": {"type": "string"}},
+                        "exported_at": {"type": "string", "format": "date-time"},
+                        "exported_by": {"type": "string"},
+                        "cases": {"type": "array", "items": {"type": "object"}},
+                    },
+                    "required": ["filters", "exported_at", "exported_by", "cases"],
+                }
+            },
+        },
     }
 }
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=500, description="The ETag of the case as it was seen.")]
