@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -45,7 +46,7 @@ CASE_COLUMNS: Final = (
 def report_pdf(path: Path, report: Report, stamp: Stamp, suppliers: Mapping[int, str]) -> None:
     """A report with its totals. `suppliers` names those that filters may speak of: such as who asks may know of."""
     kept = _without_codes(report.columns)
-    columns = [report.columns[at] for at in kept]
+    columns = [_titled(report.columns, at) for at in kept]
     currency = next((at for at, column in enumerate(report.columns) if column.name == "currency"), None)
     shown = report.rows[:MOST_ROWS]
     used = set() if currency is None else {str(row[currency]) for row in shown}
@@ -131,11 +132,17 @@ def _on_letter(currencies: Collection[str]) -> bool:
     return bool(currencies) and all(currency in LETTER_PAPER for currency in currencies)
 
 
-def _without_codes(columns: tuple[Column, ...]) -> list[int]:
+def _without_codes(columns: Sequence[Column]) -> list[int]:
     """The places of the columns that people read: where a code stands beside its name, the name."""
     names = [column.name for column in columns]
     codes = {names[0]} if "label" in names else {"root_cause"} if "cause" in names else set()
     return [at for at, name in enumerate(names) if name not in codes]
+
+
+def _titled(columns: Sequence[Column], at: int) -> Column:
+    """A column as it is headed: names by what they are the names of."""
+    column = columns[at]
+    return replace(column, title=columns[0].title) if column.name == "label" else column
 
 
 def _value(case: ListedCase, column: Column, suppliers: Mapping[int, str]) -> Value:

@@ -29,7 +29,10 @@ LEADING: Final = 1.3
 NARROWEST: Final = 7.0
 """What a column of text is given at least, in ems, unless all its texts are shorter."""
 WIDEST: Final = 26.0
+MOST_AIR: Final = 30.0
+"""Room that a column gets beyond what it needs, where the page has it."""
 MOST_LINES: Final = 3
+TITLE_LINES: Final = 8
 LONGEST: Final = 300
 """Characters of a text that are looked at; three lines hold fewer."""
 
@@ -149,7 +152,9 @@ def _measured(printed: Printed, room: float) -> tuple[float, list[float]]:
         least.append(max(word, min(widest, NARROWEST)) if wide else natural[-1])
     size = next((size for size in SIZES if sum(least) * size + len(least) * 2 * PAD <= room), SIZES[-1])
     spare = max(room / size - len(least) * 2 * PAD / size - sum(least), 0.0)
-    return size, [ems * size + 2 * PAD for ems in _shared(natural, least, spare)]
+    widths = [ems * size + 2 * PAD for ems in _shared(natural, least, spare)]
+    air = min(max(room - sum(widths), 0.0) / max(len(widths), 1), MOST_AIR)
+    return size, [width + air for width in widths]
 
 
 def _shared(natural: Sequence[float], least: Sequence[float], spare: float) -> list[float]:
@@ -190,7 +195,7 @@ class _Table:
 
     def __init__(self, columns: Sequence[Column], widths: Sequence[float], size: float) -> None:
         self._columns, self._widths, self._size = columns, widths, size
-        self._titles: Lines = [self._wrapped(column.title, at, BOLD) for at, column in enumerate(columns)]
+        self._titles: Lines = [self._wrapped(column.title, at, BOLD, TITLE_LINES) for at, column in enumerate(columns)]
         self.header_height = self.height(self._titles)
 
     def lines(self, row: Cells, font: str) -> Lines:
@@ -242,5 +247,5 @@ class _Table:
         canvas.setLineWidth(thick)
         canvas.line(MARGIN, up, MARGIN + sum(self._widths), up)
 
-    def _wrapped(self, text: str, at: int, font: str) -> list[str]:
-        return wrapped(text, self._widths[at] - 2 * PAD + 0.01, self._size, font)
+    def _wrapped(self, text: str, at: int, font: str, most: int = MOST_LINES) -> list[str]:
+        return wrapped(text, self._widths[at] - 2 * PAD + 0.01, self._size, font, most)
