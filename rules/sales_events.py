@@ -45,7 +45,7 @@ def _dated(entry: Mapping[str, Any], years: range) -> Iterator[SalesEvent]:
     for days in entry.get("days", ()):
         if days["from"].year in years:
             yield SalesEvent(entry["name"], days["from"], days["to"], retailers, days["source"], days["mark"])
-    every = entry.get("every")
+    every = entry.get("every", {})
     for year in years if every else ():
         first = _nth_weekday(year, every["month"], every["weekday"], every["nth"]) + timedelta(days=every["plus"])
         yield SalesEvent(entry["name"], first, first + timedelta(days=every["days"] - 1), retailers, every["source"], every["mark"])

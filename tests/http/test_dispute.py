@@ -73,9 +73,11 @@ def test_a_deduction_becomes_a_letter_a_filing_an_answer_and_money(town: Town) -
     assert (filing["round"], filing["amount"]) == (1, "500.40")
     does(sam, "POST", f"{at}/outcomes", {"kind": "approved", "answered_on": "2026-11-02", "via": "phone"})
     does(sam, "POST", f"{at}/recoveries", {"kind": "paid", "amount": "500.40", "seen_on": "2026-11-02", "payment_number": "P1"})
-    closed = does(sam, "GET", at).json()
+    _is_told(does(sam, "GET", at).json(), does(sam, "GET", f"{at}/events?limit=200").json(), does(sam, "GET", "/reports/win-rates").json())
+
+
+def _is_told(closed: dict[str, Any], events: dict[str, Any], rates: dict[str, Any]) -> None:
+    """What the case, its journal and the report of win rates say in the end."""
     assert (closed["state"], closed["close_reason"], closed["sums"]["paid"]) == ("closed", "won", "500.40")
-    actions = [e["action"] for e in does(sam, "GET", f"{at}/events?limit=200").json()["items"]]
-    assert {"opened", "waived", "moved", "filed", "answered", "money_seen"} <= set(actions)
-    rates = does(sam, "GET", "/reports/win-rates").json()
+    assert {"opened", "waived", "moved", "filed", "answered", "money_seen"} <= {e["action"] for e in events["items"]}
     assert rates["totals"][0]["n"] == 1

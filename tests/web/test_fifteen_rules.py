@@ -65,7 +65,8 @@ def test_keys_are_switched_off_one_by_one_and_none_acts_inside_inputs(town: Town
     page = visit("/me", user="ben")
     page.get_by_role("group", name="Keys that are switched off").get_by_label("a", exact=True).check()
     with page.expect_event("load"):
-        page.get_by_role("group", name="Keys that are switched off").locator("xpath=ancestor::form").get_by_role("button", name="Save").click()
+        form = page.get_by_role("group", name="Keys that are switched off").locator("xpath=ancestor::form")
+        form.get_by_role("button", name="Save").click()
     expect(page.get_by_role("group", name="Keys that are switched off").get_by_label("a", exact=True)).to_be_checked()
     page.goto(f"/cases/{town.cases['in_review']}/draft")
     press(page, "a y")
