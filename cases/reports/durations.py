@@ -73,12 +73,15 @@ def _histograms(
 ) -> dict[tuple[str, Any], dict[str, Counter[int]]]:
     """How many cases took how many days, in one statement, since neither database has the quartiles of the other.
 
-    The cases are gone through once, for all stretches together; what is left of each, its days, is little to count.
+    SQLite goes through the cases once, for all stretches together; what is left of each, its days, is little to count. PostgreSQL goes
+    through them for each stretch, since its workers share a walk but not what one walk has put aside.
     """
     rows = cases_by(by, chosen(supplier_ids, selection), {day for _, _, *ends in STRETCHES for day in ends})
     axis = [] if by is None else [rows.c.by]
     stretches = [DaysBetween(rows.c[end], rows.c[start]).label(name) for name, _, start, end in STRETCHES]
-    taken = select(rows.c.currency, *axis, *stretches).cte("taken")
+    days_of_cases = select(rows.c.currency, *axis, *stretches)
+    shared = session.get_bind().dialect.name == "postgresql"
+    taken = days_of_cases.subquery("taken") if shared else days_of_cases.cte("taken")
     parts = []
     for name, *_ in STRETCHES:
         keys = [taken.c[name], taken.c.currency, *([] if by is None else [taken.c.by])]
