@@ -43,11 +43,8 @@ def start(visit: Reader) -> Response:
     if only_reads(visit.scope):
         return RedirectResponse("/portal", HTTPStatus.SEE_OTHER)
     with visit.reading() as gate:
-        known = gate.scope.supplier_ids
-        papers = select(Document.id) if known is None else select(Document.id).where(Document.supplier_id.in_(known))
-        cases = select(Case.id) if known is None else select(Case.id).where(Case.supplier_id.in_(known))
-        suppliers = select(Supplier.id) if known is None else select(Supplier.id).where(Supplier.id.in_(known))
-        begun = gate.session.scalar(select(exists(suppliers) & (exists(papers) | exists(cases))))
+        any_of = [exists(gate.seen(noun).with_only_columns(noun.id)) for noun in (Supplier, Document, Case)]
+        begun = gate.session.scalar(select(any_of[0] & (any_of[1] | any_of[2])))
         first = preferences(gate).supplier_id
     queue = "/queue" if first is None else f"/queue?supplier={first}"
     return RedirectResponse(queue if begun else "/welcome", HTTPStatus.SEE_OTHER)
