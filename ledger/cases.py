@@ -59,6 +59,8 @@ class Case(Outside, Row):
         Index("ix_case_file_queue_all", "closed", "next_due", "id", *_ASKED, "supplier_id"),
         Index("ix_case_file_amount", "supplier_id", "closed", "currency", "open_minor", "id", *_ASKED, "next_due"),
         Index("ix_case_file_amount_all", "closed", "currency", "open_minor", "id", *_ASKED, "next_due", "supplier_id"),
+        Index("ix_case_file_worth", "supplier_id", "closed", "currency", "worth_per_hour_minor", "id", *_ASKED, "next_due"),
+        Index("ix_case_file_worth_all", "closed", "currency", "worth_per_hour_minor", "id", *_ASKED, "next_due", "supplier_id"),
         Index("ix_case_file_age", "supplier_id", "closed", "deducted_on", "id", *_ASKED, "next_due"),
         Index("ix_case_file_age_all", "closed", "deducted_on", "id", *_ASKED, "next_due", "supplier_id"),
         Index("ix_case_file_number", "supplier_id", "closed", "number", "id", *_ASKED, "next_due"),
@@ -120,6 +122,13 @@ class Case(Outside, Row):
     rededucted_minor: Mapped[int] = mapped_column(MinorUnits, default=0)
     written_off_minor: Mapped[int] = mapped_column(MinorUnits, default=0)
     open_minor: Mapped[int] = mapped_column(MinorUnits, default=0)
+
+    chance_ppm: Mapped[int | None] = mapped_column(default=None)
+    """The chance that a filing is granted at least in part, in millionths, by how such cases ended; None where it is not asked for."""
+    expected_minor: Mapped[int] = mapped_column(MinorUnits, default=0)
+    """What filing it is expected to bring: chance times share granted times what is asked."""
+    worth_per_hour_minor: Mapped[int] = mapped_column(MinorUnits, default=0)
+    """What an hour of work on it is expected to bring."""
 
     deducted_on: Mapped[date | None] = mapped_column(default=None)
     deduction_month: Mapped[str] = mapped_column(String(7), default="")

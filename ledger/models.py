@@ -1,7 +1,9 @@
 """All models in one place, so that the metadata is whole wherever it is needed."""
 
+from ledger.agents import AgentRun, EvidenceProposal, ModelCall, PointedField
 from ledger.cases import Case, CaseComment, CaseForm, CaseLink, CaseState, CaseTag, Draft, Filing, Mail, Outcome, Packet, Recovery
 from ledger.findings import FindingRow, FindingVersion, JudgedKey
+from ledger.improving import CauseNote, CorrectiveAction, OddsCell
 from ledger.mapping import Row
 from ledger.operation import (
     Effect,
@@ -35,10 +37,10 @@ from ledger.suppliers import Account, RuleVersion, Supplier, Terms
 from ledger.trade import Agreement, Chain, Deduction, Payment
 
 __all__ = [
-    "AccessRecord", "Account", "Agreement", "Audience", "Batch", "Case", "CaseComment", "CaseForm", "CaseLink", "CaseState", "CaseTag",
-    "Chain", "Correction", "Deduction", "Document", "DocumentOrigin", "DocumentState", "Draft", "Effect", "Filing", "FindingRow",
-    "FindingVersion", "Grant", "HandLink", "IdempotentAnswer", "Job", "JournalEntry", "JournalHead", "JudgedKey", "Mail", "OneTimeLink",
-    "Outcome", "Packet", "Paper", "PaperKey", "PaperLink", "Payment", "Presence", "Reading", "Recovery", "Role", "Row", "RuleVersion",
-    "SavedView", "SearchEntry", "Supplier", "TableRead", "Terms", "Token", "Touch", "TradeFact", "Turn", "User", "WatchedPlace",
-    "WebSession", "WorkerLease",
+    "AccessRecord", "Account", "AgentRun", "Agreement", "Audience", "Batch", "Case", "CaseComment", "CaseForm", "CaseLink", "CaseState",
+    "CaseTag", "CauseNote", "Chain", "Correction", "CorrectiveAction", "Deduction", "Document", "DocumentOrigin", "DocumentState", "Draft",
+    "Effect", "EvidenceProposal", "Filing", "FindingRow", "FindingVersion", "Grant", "HandLink", "IdempotentAnswer", "Job", "JournalEntry",
+    "JournalHead", "JudgedKey", "Mail", "ModelCall", "OddsCell", "OneTimeLink", "Outcome", "Packet", "Paper", "PaperKey", "PaperLink",
+    "Payment", "PointedField", "Presence", "Reading", "Recovery", "Role", "Row", "RuleVersion", "SavedView", "SearchEntry", "Supplier",
+    "TableRead", "Terms", "Token", "Touch", "TradeFact", "Turn", "User", "WatchedPlace", "WebSession", "WorkerLease",
 ]  # fmt: skip

@@ -30,6 +30,16 @@ class WorkKind(StrEnum):
     """Look into the watched folders and mailboxes: no payload."""
     TIDY = "tidy"
     """Remove old rows of jobs, answers and sessions: no payload."""
+    ODDS = "odds"
+    """Learn how cases end from those that ended, and say so of the open ones: no payload."""
+    NARRATE = "narrate"
+    """Let a model write the letter of a case: payload `run_id`."""
+    CAUSES = "causes"
+    """Look for what deductions have in common and write notes on it: payload `run_id`."""
+    EVIDENCE = "evidence"
+    """Look for what the checklist of a case lacks and propose: payload `run_id`."""
+    POINT = "point"
+    """Let a model point at words for fields that the readers could not place: payload `run_id`."""
 
 
 QUEUES: Final[Mapping[WorkKind, str]] = {
@@ -41,6 +51,11 @@ QUEUES: Final[Mapping[WorkKind, str]] = {
     WorkKind.DEADLINES: "match",
     WorkKind.WATCH: "mail",
     WorkKind.TIDY: "match",
+    WorkKind.ODDS: "match",
+    WorkKind.NARRATE: "llm",
+    WorkKind.CAUSES: "llm",
+    WorkKind.EVIDENCE: "llm",
+    WorkKind.POINT: "llm",
 }
 """The queue that a kind of work stands in; queues differ in how much of them runs at a time."""
 
