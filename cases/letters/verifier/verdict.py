@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 
 class Severity(StrEnum):
@@ -55,6 +55,10 @@ class Verification:
     def passed(self) -> bool:
         """No objection."""
         return not self.objections
+
+    def of_sentence(self, index: int) -> Self:
+        """What was said about that sentence (from 0) alone."""
+        return type(self)(*(tuple(r for r in said if r.sentence == index) for said in (self.objections, self.unverifiable, self.remarks)))
 
     def to_json(self) -> list[dict[str, Any]]:
         """All of it, objections first."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from cases.letters.brief import Brief
 from cases.letters.letter_words import MATCHERS_LANGUAGE
@@ -62,21 +62,49 @@ def verify(sentences: Sequence[Sentence], brief: Brief, situation: Situation) ->
 
     In a language without a lexicon figures, days and identifiers are checked all the same, and every sentence is for a person.
     """
-    own, lexicon = lexicon_of(MATCHERS_LANGUAGE), lexicon_of(situation.language)
-    if own is None:
-        raise NoLexiconError(MATCHERS_LANGUAGE)
-    known = Known.of(brief, own, sorted(own.sheets | (lexicon.sheets if lexicon else frozenset())))
-    spoken = lexicon or replace(own, names_are_capital=False)
-    looks = tuple(look_at(i, s, known, spoken, situation) for i, s in enumerate(sentences))
-    letter = Letter(looks, known, spoken, situation)
-    checks = SENTENCE_CHECKS if lexicon else [c for c in SENTENCE_CHECKS if c not in _OF_WORDS]
-    said = [remark for look in looks if not look.is_exempt for check in checks for remark in check(look)]
+    bench = Bench.of(brief, situation.language)
+    looks = tuple(look_at(i, s, bench.known, bench.spoken, situation) for i, s in enumerate(sentences))
+    said = [remark for look in looks for remark in _said_of(look, has_lexicon=bench.has_lexicon)]
+    letter = Letter(looks, bench.known, bench.spoken, situation)
     said += [remark for check in LETTER_CHECKS for remark in check(letter)]
-    if lexicon is None:
-        said += [
-            Remark("wording", Severity.UNVERIFIABLE, f"no wording is checked in the language {situation.language}", i)
-            for i in range(len(looks))
-        ]
+    return _sorted(said)
+
+
+def verify_sentence(sentence: Sentence, brief: Brief, situation: Situation) -> Verification:
+    """What the checks of single sentences say about this one, without those on the letter as a whole."""
+    bench = Bench.of(brief, situation.language)
+    return _sorted(_said_of(look_at(0, sentence, bench.known, bench.spoken, situation), has_lexicon=bench.has_lexicon))
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A brief taken apart once, and the lexicon of the letter's language; the matchers' own where that language has none."""
+
+    known: Known
+    spoken: Lexicon
+    has_lexicon: bool
+
+    @classmethod
+    def of(cls, brief: Brief, language: str) -> Self:
+        """The bench for letters on this brief. Raises NoLexiconError where the installation is not whole."""
+        own, lexicon = lexicon_of(MATCHERS_LANGUAGE), lexicon_of(language)
+        if own is None:
+            raise NoLexiconError(MATCHERS_LANGUAGE)
+        known = Known.of(brief, own, sorted(own.sheets | (lexicon.sheets if lexicon else frozenset())))
+        return cls(known, lexicon or replace(own, names_are_capital=False), lexicon is not None)
+
+
+def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:
+    """All that the checks say about one sentence."""
+    checks = SENTENCE_CHECKS if has_lexicon else [c for c in SENTENCE_CHECKS if c not in _OF_WORDS]
+    said = [] if look.is_exempt else [remark for check in checks for remark in check(look)]
+    if not has_lexicon:
+        language = look.situation.language
+        said.append(look.remark("wording", f"no wording is checked in the language {language}", severity=Severity.UNVERIFIABLE))
+    return said
+
+
+def _sorted(said: Sequence[Remark]) -> Verification:
     return Verification(*(tuple(r for r in said if r.severity is severity) for severity in Severity))
 
 
