@@ -60,7 +60,7 @@ def order_run(
     return run
 
 
-def begin(session: Session, run: AgentRun, *, now: datetime) -> None:
+def begin(run: AgentRun, *, now: datetime) -> None:
     """The run is at work; one that was begun before and whose worker died goes on."""
     run.state = "running"
     run.started_at = run.started_at or now
