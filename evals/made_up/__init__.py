@@ -1,0 +1,1 @@
+"""Matters made up by a seed."""
