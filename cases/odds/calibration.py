@@ -1,0 +1,108 @@
+"""Whether chances come true: what was said beside what came, the pooling that puts it right, and the table that shows it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from cases.odds.concentration import Floats
+
+ENOUGH: Final = 400
+"""Decided filings from which on a calibration is tried."""
+GAIN: Final = 3.0
+"""How much less surprised (in natural logarithms) a calibration has to be by what it has not seen before it is used."""
+_PSEUDO: Final = 1.0
+"""One filing of either end, so that no pool says never or always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a chance that was said means: straight lines between points, level beyond them. No points: chances stand as they are."""
+
+    said: tuple[float, ...] = ()
+    meant: tuple[float, ...] = ()
+
+    def __call__(self, chances: Floats) -> Floats:
+        """The chances put right; never falls where they rise."""
+        return np.interp(chances, self.said, self.meant) if self.said else chances
+
+
+def pooled(said: Floats, decided: Floats, won: Floats) -> Calibration:
+    """Pools neighbouring chances until what came of them rises with what was said (pool adjacent violators)."""
+    held = decided > 0
+    levels, of_level = np.unique(said[held], return_inverse=True)
+    counts, wins = np.bincount(of_level, decided[held]), np.bincount(of_level, won[held])
+    pools: list[list[float]] = []
+    for level, count, win in zip(levels, counts, wins, strict=True):
+        pools.append([level * count, count, win])
+        while len(pools) > 1 and pools[-2][2] * pools[-1][1] >= pools[-1][2] * pools[-2][1]:
+            last = pools.pop()
+            pools[-1] = [mine + theirs for mine, theirs in zip(pools[-1], last, strict=True)]
+    at = [total / count for total, count, _ in pools]
+    return Calibration(tuple(at), tuple((win + _PSEUDO * x) / (count + _PSEUDO) for (_, count, win), x in zip(pools, at, strict=True)))
+
+
+def surprise(said: Floats, decided: Floats, won: Floats) -> float:
+    """How surprising what came is under the chances that were said (logarithmic loss); the smaller the better."""
+    return float(-(won * np.log(said) + (decided - won) * np.log1p(-said)).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Filings whose chances were about the same: how many, the mean chance, the share won, and where that share lies in 95 % of cases."""
+
+    decided: int
+    said: float
+    came: float
+    low: float
+    high: float
+
+    @property
+    def inside(self) -> bool:
+        """True where what came is what chance alone allows."""
+        return self.low <= self.came <= self.high
+
+
+def table(said: Floats, won: Floats, decided: Floats | None = None, bins: int = 10) -> tuple[Bin, ...]:
+    """Filings by their chance in bins of about the same size; those of one chance share a bin.
+
+    Each place of the arrays stands for one filing, or for `decided` of them, of which `won` were granted.
+    """
+    counts = np.ones_like(said) if decided is None else decided
+    held = counts > 0
+    order = np.argsort(said[held], kind="stable")
+    chances, counts, wins = said[held][order], counts[held][order], won[held][order]
+    before = np.cumsum(counts)
+    cuts = (
+        [np.searchsorted(chances, chances[np.searchsorted(before, before[-1] * i / bins)]) for i in range(1, bins)] if len(before) else []
+    )
+    found = []
+    edges = sorted({0, len(chances), *map(int, cuts)})
+    for start, end in itertools.pairwise(edges):
+        number = counts[start:end].sum()
+        mean = float((chances[start:end] * counts[start:end]).sum() / number)
+        found.append(Bin(int(number), mean, float(wins[start:end].sum() / number), *band(mean, int(number))))
+    return tuple(found)
+
+
+def expected_error(bins: Sequence[Bin]) -> float:
+    """The expected calibration error: how far what came lies from what was said, weighed by how many filings a bin holds."""
+    decided = sum(b.decided for b in bins)
+    return sum(b.decided * abs(b.came - b.said) for b in bins) / decided if decided else 0.0
+
+
+def band(chance: float, decided: int) -> tuple[float, float]:
+    """The shares won between which a binomial law of that chance leaves 95 %, at most 2.5 % on either side."""
+    if not 0 < chance < 1:
+        return chance, chance
+    won = np.arange(decided + 1)
+    steps = np.log((decided - won[:-1]) / (won[:-1] + 1)) + math.log(chance / (1 - chance))
+    logs = np.concatenate(([0.0], np.cumsum(steps))) + decided * math.log1p(-chance)
+    sums = np.cumsum(np.exp(logs))
+    low, high = int(np.searchsorted(sums, 0.025)), int(np.searchsorted(sums, 0.975))
+    return low / decided, min(high, decided) / decided
