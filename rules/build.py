@@ -71,6 +71,7 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         channel=_one(tree.get("filing", {}), "channel", "portal"),
         bulk_files={name: _bulk_layout(name, entries[0]) for name, entries in tree.get("bulk_files", {}).items()},
         forbidden=_forbidden(tree.get("letters", {}).get("forbidden", {})),
+        language=_one(tree.get("filing", {}), "language", "en"),
         checklists=_each(tree.get("checklists", {})),
         chargebacks={name: _fees(entries) for name, entries in tree.get("chargebacks", {}).items()},
         rebates=_each(tree.get("rebates", {})),

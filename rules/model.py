@@ -325,6 +325,7 @@ class Rules:
     price: PriceRules = field(default_factory=PriceRules)
     shortage: ShortageRules = field(default_factory=ShortageRules)
     evidence: dict[str, EvidenceList] = field(default_factory=dict)
+    `language` is the one that letters are written in there (`en`).
     stand_ins: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dispute_reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     taxonomy: dict[str, str] = field(default_factory=dict)
@@ -357,5 +358,6 @@ class Rules:
         return codes.get(code.strip().lstrip("0"))
 
     def limit(self, portal_field: str) -> FieldLimit:
+    language: str = "en"
         """The limits of a text field of the portal: its own, else those for every field."""
         return self.limits.get(portal_field, self.limits.get("default", FieldLimit()))

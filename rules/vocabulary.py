@@ -180,7 +180,7 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "attachments": Section(
         {name: Dated(COUNT) for name in ("files", "smallest_bytes", "largest_bytes")} | {"types": Dated(_NAMES), "note": Dated(TEXT)}
     ),
-    "filing": Section({"channel": Dated(one_of(("portal", "email", "bulk")))}),
+    "filing": Section({"channel": Dated(one_of(("portal", "email", "bulk"))), "language": Dated(NAME)}),
     "bulk_files": Each(Dated(BULK_FILE), NAME),
     "portal_fields": Each(Dated(Listed(TEXT)), CLAIM_KIND),
     "letters": Section({"forbidden": Each(Each(Dated(TEXT, several=True, merge=Merge.FIRST), NAME), NAME)}),
