@@ -1,0 +1,93 @@
+"""Which transactions count under an agreement and on which day: each once, returns as the agreement says, in scaled whole numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from facts.rebates import Basis, Measure, RebateAgreement, ReturnsIn
+from facts.tables import SCALE, TableKind
+from matchers.frames import Frames
+
+RETURNS: Final = ("return", "returns", "credit", "refund", "retoure", "rückgabe", "retour", "avoir", "devolución", "reso", "退货", "退回")
+"""Words that mark a return where the amounts' sign does not."""
+
+
+def transactions_of(frames: Frames) -> pl.DataFrame:
+    """Sales and returns of all customers, each transaction once, returns negative; `sold_on` is the day of the sale that a row belongs to.
+
+    A return belongs to the sale of the same invoice and item where there is one, else to its own day. Columns beside those of the table
+    of sales: `is_return`, `sold_on`. Two exports that state the same transaction give it once.
+    """
+    sales = frames.table(TableKind.SALES)
+    kind = pl.col("sale_kind").str.to_lowercase().str.strip_chars()
+    worth = pl.coalesce("net_amount", "gross_amount", "quantity")
+    rows = sales.with_columns(is_return=(kind.is_in(RETURNS) | (worth < 0)).fill_null(value=False))
+    signed = [
+        pl.when("is_return").then(-pl.col(name).abs()).otherwise(pl.col(name)).alias(name)
+        for name in ("quantity", "net_amount", "gross_amount")
+    ]
+    rows = rows.with_columns(*signed).unique(subset=["transaction_id"], keep="first", maintain_order=True)
+    keys = ["invoice_number", "sku", "customer"]
+    first = (
+        rows.filter(~pl.col("is_return") & pl.col("invoice_number").is_not_null())
+        .group_by(keys)
+        .agg(pl.col("sale_date").min().alias("_sold"))
+    )
+    rows = rows.join(first, on=keys, how="left", maintain_order="left")
+    sold_on = pl.when(pl.col("is_return") & pl.col("_sold").is_not_null()).then("_sold").otherwise("sale_date")
+    return rows.with_columns(sold_on=sold_on).drop("_sold")
+
+
+def counted(transactions: pl.DataFrame, agreement: RebateAgreement, start: date, end: date) -> pl.DataFrame:
+    """The transactions of a stretch of days (inclusive) that the agreement counts, with `counts_on` and `worth`.
+
+    `worth` is what a row adds to the base: millionths of the currency, or units where the agreement counts quantities.
+    """
+    day = "sold_on" if agreement.returns_in is ReturnsIn.TERM_OF_SALE else "sale_date"
+    rows = transactions.filter(in_scope(agreement)).with_columns(counts_on=pl.col(day))
+    first, last = max(start, agreement.starts_on), min(end, agreement.ends_on)
+    rows = rows.filter(pl.col("counts_on").is_between(pl.lit(first), pl.lit(last)))
+    return rows.with_columns(worth=_worth(agreement))
+
+
+def in_scope(agreement: RebateAgreement) -> pl.Expr:
+    """True for rows of the agreement's customers, items, groups and currency; an exclusion weighs more than an inclusion."""
+    customers = [_name(c) for c in (agreement.customers or (agreement.earner,))]
+    conditions = [
+        pl.col("customer").str.to_lowercase().str.strip_chars().is_in(customers),
+        pl.col("currency").is_null() | (pl.col("currency") == agreement.currency),
+    ]
+    for column, wanted, unwanted in (
+        ("sku", agreement.included_skus, agreement.excluded_skus),
+        ("product_group", agreement.included_groups, agreement.excluded_groups),
+    ):
+        if wanted:
+            conditions.append(pl.col(column).is_in(sorted(wanted)).fill_null(value=False))
+        if unwanted:
+            conditions.append(~pl.col(column).is_in(sorted(unwanted)).fill_null(value=False))
+    return pl.all_horizontal(conditions)
+
+
+def total(rows: pl.DataFrame, column: str = "worth", *, scaled: bool = True) -> Decimal:
+    """The exact sum of a column of scaled whole numbers; 0 where there are none."""
+    summed = Decimal(int(rows[column].sum() or 0))
+    return summed / SCALE if scaled else summed
+
+
+def base_of(rows: pl.DataFrame, agreement: RebateAgreement) -> Decimal:
+    """The base that counted rows make: an amount, or units."""
+    return total(rows, scaled=agreement.measure is Measure.VALUE)
+
+
+def _worth(agreement: RebateAgreement) -> pl.Expr:
+    if agreement.measure is Measure.QUANTITY:
+        return pl.col("quantity").fill_null(0)
+    return pl.coalesce("gross_amount" if agreement.basis is Basis.GROSS else "net_amount", "net_amount").fill_null(0)
+
+
+def _name(customer: str) -> str:
+    return customer.strip().lower()
