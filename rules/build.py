@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from facts.finding import FindingType
+from rules.causes import CauseRules, ChargeWord
 from rules.model import (
     Anchor,
     AttachmentLimit,
@@ -21,6 +22,7 @@ from rules.model import (
     Grammar,
     LinePattern,
     LineRole,
+    Outlook,
     PriceRules,
     RoleWord,
     Rules,
@@ -69,12 +71,15 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         attachments=AttachmentLimit(**_each(tree.get("attachments", {}))),
         portal_fields=_each(tree.get("portal_fields", {})),
         channel=_one(tree.get("filing", {}), "channel", "portal"),
+        language=_one(tree.get("filing", {}), "language", "en"),
         bulk_files={name: _bulk_layout(name, entries[0]) for name, entries in tree.get("bulk_files", {}).items()},
         forbidden=_forbidden(tree.get("letters", {}).get("forbidden", {})),
-        language=_one(tree.get("filing", {}), "language", "en"),
         checklists=_each(tree.get("checklists", {})),
         chargebacks={name: _fees(entries) for name, entries in tree.get("chargebacks", {}).items()},
         rebates=_each(tree.get("rebates", {})),
+        causes=_causes(tree.get("causes", {})),
+        outlook=_outlook(tree.get("odds", {})),
+        effort={kind: _each(steps) for kind, steps in tree.get("effort", {}).items()},
         disagreements=_disagreements(tree),
         raw=shown(tree),
     )
@@ -184,8 +189,19 @@ def _forbidden(block: Tree) -> dict[str, dict[str, tuple[str, ...]]]:
     return {language: {kind: tuple(e.payload for e in words) for kind, words in kinds.items()} for language, kinds in block.items()}
 
 
+def _causes(block: Tree) -> CauseRules:
+    """The house's defaults where a pack says nothing."""
+    texts = {name: {language: _each(told) for language, told in block.get(name, {}).items()} for name in ("said", "prevention")}
+    plain = {name: entries[0].payload for name, entries in block.items() if name != "charges" and name not in texts}
+    return CauseRules(**plain, charges=tuple(ChargeWord(**entry.payload) for entry in block.get("charges", ())), **texts)
+
+
 def _evidence(block: Tree) -> EvidenceList:
     return EvidenceList(_each(block.get("required", {})), _one(block, "recommended", ()))
+
+
+def _outlook(block: Tree) -> Outlook:
+    return Outlook(_each(block.get("chance", {})), _each(block.get("share", {})), _one(block, "counts_for", 0))
 
 
 def _fees(entries: tuple[Entry, ...]) -> tuple[dict[str, Any], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from facts.calendar import add_days, add_months, add_years
 from facts.finding import FindingType
+from rules.causes import CauseRules
 
 ANCHORS: Final = {
     "invoice_date": "the invoice's date",
@@ -296,6 +298,24 @@ class BulkLayout:
     source: Source | None = None
 
 
+EFFORT_STEPS: Final = ("gather", "ask", "draft", "review", "file", "reply", "chase")
+"""What people do for a case: put its papers together, ask others for one that is missing, write, read over, send, answer, ask after it."""
+ANY_KIND: Final = "any"
+"""Stands for the kinds of claim that have no minutes of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is public about how filings end, by round (`first`, `again`): how many are granted at least in part, and how much then.
+
+    Both are rates. `counts_for` is how many answered filings of one's own they weigh as much as. Empty where a pack says nothing.
+    """
+
+    chance: dict[str, Decimal] = field(default_factory=dict)
+    share: dict[str, Decimal] = field(default_factory=dict)
+    counts_for: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Everything in force for one supplier and retailer on one day. `id` names pack and version: `amazon_us@2026-01`.
@@ -305,7 +325,10 @@ class Rules:
     `forbidden` holds by language and kind (`threat`, `blame`, `internal`) the words that no letter says; a trailing `*` stands for
     any ending.
     `channel` is how disputes are filed: by hand in a `portal`, by `email`, in a `bulk` file; `bulk_files` are layouts by name.
+    `language` is the one that letters are written in there (`en`).
     `stand_ins` name the papers that are taken in place of one that the evidence list asks for.
+    `causes` says when deductions are a pattern and what is said of it.
+    `effort` holds the minutes of each step of work on a case (`EFFORT_STEPS`) by kind of claim.
     `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
     which sources differ.
     """
@@ -325,7 +348,6 @@ class Rules:
     price: PriceRules = field(default_factory=PriceRules)
     shortage: ShortageRules = field(default_factory=ShortageRules)
     evidence: dict[str, EvidenceList] = field(default_factory=dict)
-    `language` is the one that letters are written in there (`en`).
     stand_ins: dict[str, tuple[str, ...]] = field(default_factory=dict)
     dispute_reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     taxonomy: dict[str, str] = field(default_factory=dict)
@@ -336,11 +358,15 @@ class Rules:
     attachments: AttachmentLimit = field(default_factory=AttachmentLimit)
     portal_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     channel: str = "portal"
+    language: str = "en"
     bulk_files: dict[str, BulkLayout] = field(default_factory=dict)
     forbidden: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     checklists: dict[str, Any] = field(default_factory=dict)
     chargebacks: dict[str, Any] = field(default_factory=dict)
     rebates: dict[str, Any] = field(default_factory=dict)
+    causes: CauseRules = field(default_factory=CauseRules)
+    outlook: Outlook = field(default_factory=Outlook)
+    effort: dict[str, dict[str, int]] = field(default_factory=dict)
     disagreements: tuple[str, ...] = ()
     raw: dict[str, Any] = field(default_factory=dict)
 
@@ -352,12 +378,16 @@ class Rules:
         """What a finding names as its rule: `amazon_us/shortage@2026-01`."""
         return f"{self.retailer}/{kind.value}@{self.version}"
 
+    def minutes(self, kind: str, steps: Sequence[str]) -> int:
+        """Minutes that these steps take for a kind of claim: its own where there are some, else those of any kind, else none."""
+        own, usual = self.effort.get(kind, {}), self.effort.get(ANY_KIND, {})
+        return sum(own.get(step, usual.get(step, 0)) for step in steps)
+
     def reason(self, scheme: str, code: str) -> str | None:
         """The house's reason for a code of the outside world (`x12_426`, `06`), leading zeros aside; None for an unknown one."""
         codes = {known.lstrip("0"): reason for known, reason in self.reason_codes.get(scheme, {}).items()}
         return codes.get(code.strip().lstrip("0"))
 
     def limit(self, portal_field: str) -> FieldLimit:
-    language: str = "en"
         """The limits of a text field of the portal: its own, else those for every field."""
         return self.limits.get(portal_field, self.limits.get("default", FieldLimit()))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from rules.model import BULK_GRAINS, BULK_VALUES
+from facts.finding import FindingType
+from rules.model import ANY_KIND, BULK_GRAINS, BULK_VALUES, EFFORT_STEPS
 from rules.schema import (
     ANCHOR,
     ATTEMPTS,
@@ -32,6 +33,8 @@ _OFFSET: Final = Record({"after": ANCHOR, "days": COUNT, "months": COUNT, "years
 _READINGS: Final = Dated(_OFFSET, several=True)
 _FREIGHT: Final = one_of(("prepaid", "collect", "third_party", "any"))
 _NAMES: Final = Listed(NAME)
+ROUND: Final = one_of(("first", "again"))
+KIND_OR_ANY: Final = one_of((ANY_KIND, *(kind.value for kind in FindingType)))
 
 WINDOW: Final = Section(
     {
@@ -112,6 +115,24 @@ EVIDENCE: Final = Section(
     }
 )
 
+CAUSES: Final = Section(
+    {
+        "least_claims": Dated(COUNT),
+        "least_amount": Dated(NUMBER),
+        "least_lift": Dated(NUMBER),
+        "largest_chance": Dated(RATE),
+        "least_share": Dated(RATE),
+        "small_units": Dated(COUNT),
+        "months": Dated(COUNT),
+        "months_repeated": Dated(COUNT),
+        "changed_by": Dated(RATE),
+        "few": Dated(COUNT),
+        "charges": Dated(Record({"cause": NAME, "pattern": PATTERN}, needed=("cause", "pattern")), several=True),
+        "said": Each(Each(Dated(TEXT), NAME), NAME),
+        "prevention": Each(Each(Dated(TEXT), NAME), NAME),
+    }
+)
+
 RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "currency": Dated(TEXT),
     "date_order": Dated(one_of(("MDY", "DMY", "YMD"))),
@@ -183,9 +204,14 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "filing": Section({"channel": Dated(one_of(("portal", "email", "bulk"))), "language": Dated(NAME)}),
     "bulk_files": Each(Dated(BULK_FILE), NAME),
     "portal_fields": Each(Dated(Listed(TEXT)), CLAIM_KIND),
+    "odds": Section(
+        {"chance": Each(Dated(RATE), ROUND), "share": Each(Dated(RATE), ROUND), "counts_for": Dated(COUNT)},
+    ),
+    "effort": Each(Section({step: Dated(COUNT) for step in EFFORT_STEPS}), KIND_OR_ANY),
     "letters": Section({"forbidden": Each(Each(Dated(TEXT, several=True, merge=Merge.FIRST), NAME), NAME)}),
     "chargebacks": Each(Dated(FEE, several=True, merge=Merge.PARTS), NAME),
     "checklists": Each(Dated(Listed(TEXT)), NAME),
+    "causes": CAUSES,
     "rebates": Section(
         {
             "returns_count_in": Dated(one_of(("term_of_sale", "term_of_return"))),
