@@ -129,6 +129,10 @@ class Case(Outside, Row):
     """What filing it is expected to bring: chance times share granted times what is asked."""
     worth_per_hour_minor: Mapped[int] = mapped_column(MinorUnits, default=0)
     """What an hour of work on it is expected to bring."""
+    odds_key: Mapped[str | None] = mapped_column(String(300), default=None)
+    """What sort of filing its next decision is about (`cases.odds.cells`); None where none lies ahead."""
+    minutes_left: Mapped[int | None] = mapped_column(default=None)
+    """Minutes of work that people have with it now, by the pack; None where nobody has worked it out yet."""
 
     deducted_on: Mapped[date | None] = mapped_column(default=None)
     deduction_month: Mapped[str] = mapped_column(String(7), default="")
@@ -249,6 +253,10 @@ class Filing(Outside, Row):
     packet_id: Mapped[int | None] = mapped_column(ForeignKey("packet.id", use_alter=True), default=None)
     rule_version_id: Mapped[int | None] = mapped_column(ForeignKey("rule_version.id"), default=None)
     what_is_new: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(String(80), default="")
+    """The code of the finding that spoke for the case when it was filed."""
+    evidence_state: Mapped[str] = mapped_column(String(20), default="")
+    """The state of its checklist then; `on_record` for a filing made elsewhere, of which nobody here knows what was attached."""
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 

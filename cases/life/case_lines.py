@@ -54,3 +54,9 @@ def leading_line(lines: Sequence[FindingRow]) -> FindingRow | None:
     return min(
         lines, key=lambda f: (f.verdict not in OPEN, -f.recoverable_minor, _WEIGHT.index(f.verdict), -f.claimed_minor, f.id), default=None
     )
+
+
+def reason_of(lines: Sequence[FindingRow]) -> str:
+    """The code of the verdict that speaks for the case; empty where no line is left."""
+    lead = leading_line(lines)
+    return lead.reason if lead is not None else ""

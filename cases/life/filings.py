@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.life.case_lines import asked_minor, fileable_lines, lines_of
+from cases.life.case_lines import asked_minor, fileable_lines, lines_of, reason_of
 from cases.life.standing import filings_of, refresh
 from cases.life.transitions import OPEN_STATES, RefusedMoveError, enter, move, note
+from cases.odds.cells import ON_RECORD
 from facts.money import Money
 from ledger.cases import Case, CaseForm, CaseState, Draft, Filing, Packet
 from ledger.findings import FindingRow
@@ -93,10 +94,10 @@ def record_imported_filing(
     """
     rounds = filings_of(session, case)
     filing = _filing(session, case, rules, channel="imported", filed_on=filed_on, actor=actor, now=now)
-    filing.round = max(round_number or 0, len(rounds) + 1)
+    filing.round, filing.evidence_state = max(round_number or 0, len(rounds) + 1), ON_RECORD
     filing.dispute_id, filing.amount_minor = dispute_id, amount_minor
     if lines is not None:
-        filing.snapshot = filing.snapshot | {"lines": [_frozen(line) for line in lines]}
+        filing.snapshot, filing.reason = filing.snapshot | {"lines": [_frozen(line) for line in lines]}, reason_of(lines)
     session.add(filing)
     if case.state in OPEN_STATES and case.state is not CaseState.ANSWERED:
         enter(session, case, CaseState.FILED, rules=rules, actor=actor, now=now, today=today, reason="on record in the retailer's export")
@@ -134,7 +135,8 @@ def changes_since_filing(session: Session, case: Case) -> list[dict[str, Any]]:
 
 
 def _filing(session: Session, case: Case, rules: Rules, *, channel: str, filed_on: date, actor: str, now: datetime) -> Filing:
-    lines = fileable_lines(case, lines_of(session, case))
+    known = lines_of(session, case)
+    lines = fileable_lines(case, known)
     amount = asked_minor(case, lines) if case.form is CaseForm.DISPUTE else case.recoverable_minor
     return Filing(
         case_id=case.id,
@@ -145,6 +147,8 @@ def _filing(session: Session, case: Case, rules: Rules, *, channel: str, filed_o
         currency=case.currency,
         amount_minor=amount,
         rule_version_id=case.rule_version_id,
+        reason=reason_of(lines or known),
+        evidence_state=case.evidence_state,
         snapshot={
             "rules": rules.rule_id(case.type),
             "safe_by": case.safe_by.isoformat() if case.safe_by else None,

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.life.case_lines import leading_line, lines_of
+from cases.life.case_lines import leading_line, lines_of, reason_of
 from cases.life.checklist import checklist_of, evidence_state
 from cases.life.deadlines import DECIDED, clock_of, next_step
+from cases.odds.weighing import weigh
 from facts.finding import Verdict
 from facts.identifiers import compact
 from ledger.cases import Case, CaseForm, CaseState, Filing, Outcome, Recovery
@@ -125,6 +126,7 @@ def refresh(session: Session, case: Case, rules: Rules, *, today: date, now: dat
         case.evidence_state = evidence_state(items, waived=case.waiver is not None)
     step = next_step(case, clock, filings, outcomes, rules, today)
     case.next_action, case.next_due = step.action, step.due
+    weigh(session, case, reason_of(lines), filings, rules)
     if session.is_modified(case):
         case.changed_at = now
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from matchers.claims import CONDITIONS
+
 
 class Level(StrEnum):
     """What filings of a cell have in common beside all that the levels above it say."""
@@ -28,6 +30,8 @@ SETTLEMENT: Final = "settlement"
 ON_RECORD: Final = "on_record"
 """The evidence of a filing that only the retailer's export shows: nobody here knows what was attached to it."""
 BETWEEN: Final = "|"
+_BESIDE_THE_MERITS: Final = frozenset(condition.reason for condition in CONDITIONS)
+"""Codes that say when or whether something may be filed, and not why it should be granted."""
 
 Path = tuple[str, ...]
 """The values of the levels from the top down: (`first`, `shortage`) is the cell of all first filings of shortages."""
@@ -61,6 +65,11 @@ def key_of(path: Path) -> str:
     return BETWEEN.join(part.replace(BETWEEN, "_") for part in path)
 
 
-def round_of(rounds: int) -> str:
-    """Which of both kinds of filing the next one is after so many."""
-    return FIRST if rounds == 0 else AGAIN
+def round_of(number: int) -> str:
+    """Which of both kinds of filing this round is."""
+    return FIRST if number <= 1 else AGAIN
+
+
+def merit_of(reason: str) -> str:
+    """The code of a finding where it says something of the merits, else empty."""
+    return "" if reason in _BESIDE_THE_MERITS else reason

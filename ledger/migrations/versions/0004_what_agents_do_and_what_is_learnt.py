@@ -172,6 +172,7 @@ def upgrade() -> None:
         sa.Column("output_tokens", sa.Integer(), nullable=False),
         sa.Column("cost_micros", sa.BigInteger(), nullable=False),
         sa.Column("reserved_micros", sa.BigInteger(), nullable=False),
+        sa.Column("estimated", sa.Boolean(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
@@ -250,6 +251,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("chance_ppm", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("expected_minor", sa.BigInteger(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("worth_per_hour_minor", sa.BigInteger(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("odds_key", sa.String(length=300), nullable=True))
+        batch_op.add_column(sa.Column("minutes_left", sa.Integer(), nullable=True))
         batch_op.create_index(
             "ix_case_file_worth",
             [
@@ -285,12 +288,29 @@ def upgrade() -> None:
             unique=False,
         )
 
+    with op.batch_alter_table("filing", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.String(length=80), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("evidence_state", sa.String(length=20), nullable=False, server_default=""))
+    # What was filed before is compared by what is known of its case now.
+    op.execute(
+        "UPDATE filing SET evidence_state = CASE WHEN channel = 'imported' THEN 'on_record' ELSE"
+        " (SELECT case_file.evidence_state FROM case_file WHERE case_file.id = filing.case_id) END,"
+        " reason = COALESCE((SELECT finding.reason FROM finding WHERE finding.case_id = filing.case_id AND finding.gone_at IS NULL"
+        " ORDER BY finding.recoverable_minor DESC, finding.id LIMIT 1), '')"
+    )
+
 
 def downgrade() -> None:
     """Back again."""
+    with op.batch_alter_table("filing", schema=None) as batch_op:
+        batch_op.drop_column("evidence_state")
+        batch_op.drop_column("reason")
+
     with op.batch_alter_table("case_file", schema=None) as batch_op:
         batch_op.drop_index("ix_case_file_worth_all")
         batch_op.drop_index("ix_case_file_worth")
+        batch_op.drop_column("minutes_left")
+        batch_op.drop_column("odds_key")
         batch_op.drop_column("worth_per_hour_minor")
         batch_op.drop_column("expected_minor")
         batch_op.drop_column("chance_ppm")
