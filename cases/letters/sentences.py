@@ -39,20 +39,23 @@ class Sentence:
     `paragraph` counts from 0; sentences of one paragraph follow each other on a line, facts stand on lines of their own, numbered.
     """
 
+    `by` says what wrote it: `template`, `model` or `person`; empty where nobody has said so yet.
     text: str
     facts: tuple[int, ...] = ()
     kind: SentenceKind = SentenceKind.OTHER
     paragraph: int = 0
 
     def to_json(self) -> dict[str, Any]:
+    by: str = ""
         """As a draft keeps it."""
-        return {"text": self.text, "facts": list(self.facts), "kind": self.kind.value, "paragraph": self.paragraph}
+        told = {"text": self.text, "facts": list(self.facts), "kind": self.kind.value, "paragraph": self.paragraph}
+        return told | ({"by": self.by} if self.by else {})
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
         """Back from `to_json`."""
         kind = SentenceKind(entry.get("kind", SentenceKind.OTHER))
-        return cls(entry["text"], tuple(entry.get("facts", ())), kind, entry.get("paragraph", 0))
+        return cls(entry["text"], tuple(entry.get("facts", ())), kind, entry.get("paragraph", 0), entry.get("by", ""))
 
 
 def marked(text: str, *numbers: int) -> str:
@@ -150,7 +153,7 @@ def sentences_in(text: str, known: Sequence[Sentence] = ()) -> tuple[Sentence, .
 
 def _placed(said: str, taken: dict[str, Sentence], kind: SentenceKind, paragraph: int) -> Sentence:
     was = taken.get(said)
-    return Sentence(said, (), kind, paragraph) if was is None else Sentence(said, was.facts, was.kind, paragraph)
+    return Sentence(said, (), kind, paragraph) if was is None else Sentence(said, was.facts, was.kind, paragraph, was.by)
 
 
 def _parted(line: str, taken: dict[str, Sentence]) -> Iterator[str]:
