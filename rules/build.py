@@ -11,6 +11,7 @@ from typing import Any
 
 from facts.finding import FindingType
 from rules.causes import CauseRules, ChargeWord
+from rules.gathering import Asking, GatheringRules
 from rules.model import (
     Anchor,
     AttachmentLimit,
@@ -78,6 +79,7 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         chargebacks={name: _fees(entries) for name, entries in tree.get("chargebacks", {}).items()},
         rebates=_each(tree.get("rebates", {})),
         causes=_causes(tree.get("causes", {})),
+        gathering=_gathering(tree.get("gathering", {})),
         outlook=_outlook(tree.get("odds", {})),
         effort={kind: _each(steps) for kind, steps in tree.get("effort", {}).items()},
         disagreements=_disagreements(tree),
@@ -194,6 +196,11 @@ def _causes(block: Tree) -> CauseRules:
     texts = {name: {language: _each(told) for language, told in block.get(name, {}).items()} for name in ("said", "prevention")}
     plain = {name: entries[0].payload for name, entries in block.items() if name != "charges" and name not in texts}
     return CauseRules(**plain, charges=tuple(ChargeWord(**entry.payload) for entry in block.get("charges", ())), **texts)
+
+
+def _gathering(block: Tree) -> GatheringRules:
+    asking = {paper: Asking(**entries[0].payload) for paper, entries in block.get("asking", {}).items()}
+    return GatheringRules(**{name: entries[0].payload for name, entries in block.items() if name != "asking"}, asking=asking)
 
 
 def _evidence(block: Tree) -> EvidenceList:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from facts.calendar import add_days, add_months, add_years
 from facts.finding import FindingType
 from rules.causes import CauseRules
+from rules.gathering import GatheringRules
 
 ANCHORS: Final = {
     "invoice_date": "the invoice's date",
@@ -327,7 +328,7 @@ class Rules:
     `channel` is how disputes are filed: by hand in a `portal`, by `email`, in a `bulk` file; `bulk_files` are layouts by name.
     `language` is the one that letters are written in there (`en`).
     `stand_ins` name the papers that are taken in place of one that the evidence list asks for.
-    `causes` says when deductions are a pattern and what is said of it.
+    `causes` says when deductions are a pattern and what is said of it, `gathering` how missing papers are looked for and asked for.
     `effort` holds the minutes of each step of work on a case (`EFFORT_STEPS`) by kind of claim.
     `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
     which sources differ.
@@ -365,6 +366,7 @@ class Rules:
     chargebacks: dict[str, Any] = field(default_factory=dict)
     rebates: dict[str, Any] = field(default_factory=dict)
     causes: CauseRules = field(default_factory=CauseRules)
+    gathering: GatheringRules = field(default_factory=GatheringRules)
     outlook: Outlook = field(default_factory=Outlook)
     effort: dict[str, dict[str, int]] = field(default_factory=dict)
     disagreements: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from facts.finding import FindingType
+from rules.gathering import WHOM
 from rules.model import ANY_KIND, BULK_GRAINS, BULK_VALUES, EFFORT_STEPS
 from rules.schema import (
     ANCHOR,
@@ -133,6 +134,16 @@ CAUSES: Final = Section(
     }
 )
 
+GATHERING: Final = Section(
+    {
+        "days_around": Dated(COUNT),
+        "answer_before_days": Dated(COUNT),
+        "asking": Each(
+            Dated(Record({"whom": one_of(WHOM), "follow_up_days": COUNT, "reminders": COUNT}, needed=("whom", "follow_up_days"))), NAME
+        ),
+    }
+)
+
 RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "currency": Dated(TEXT),
     "date_order": Dated(one_of(("MDY", "DMY", "YMD"))),
@@ -212,6 +223,7 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "chargebacks": Each(Dated(FEE, several=True, merge=Merge.PARTS), NAME),
     "checklists": Each(Dated(Listed(TEXT)), NAME),
     "causes": CAUSES,
+    "gathering": GATHERING,
     "rebates": Section(
         {
             "returns_count_in": Dated(one_of(("term_of_sale", "term_of_return"))),
