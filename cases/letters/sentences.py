@@ -37,16 +37,16 @@ class Sentence:
     """One sentence of a letter, with the numbers of the facts of its brief that it rests on.
 
     `paragraph` counts from 0; sentences of one paragraph follow each other on a line, facts stand on lines of their own, numbered.
+    `by` says what wrote it: `template`, `model` or `person`; empty where nobody has said so yet.
     """
 
-    `by` says what wrote it: `template`, `model` or `person`; empty where nobody has said so yet.
     text: str
     facts: tuple[int, ...] = ()
     kind: SentenceKind = SentenceKind.OTHER
     paragraph: int = 0
+    by: str = ""
 
     def to_json(self) -> dict[str, Any]:
-    by: str = ""
         """As a draft keeps it."""
         told = {"text": self.text, "facts": list(self.facts), "kind": self.kind.value, "paragraph": self.paragraph}
         return told | ({"by": self.by} if self.by else {})
