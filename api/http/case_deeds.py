@@ -9,7 +9,8 @@ from api.http.permissions import Action
 from api.http.problems import UnusableError
 from api.http.shapes.cases import BulkWanted, CaseChange, TransitionWanted
 from api.http.visit import WritingGate
-from cases.letters.writing import latest_draft, verify_again
+from cases.letters.keeping import latest_draft
+from cases.letters.writing import verify_again
 from cases.life import remarks
 from cases.life.transitions import move, waive_evidence
 from cases.life.undo import undo

@@ -20,8 +20,9 @@ from cases.intake.page_views import NoPagesError, NoSuchPageError
 from cases.intake.reading import MissingBytesError
 from cases.intake.receiving import FileTooLargeError, ForeignAccountError
 from cases.intake.watching import WatchedPlaceError
+from cases.letters.keeping import DraftError, NothingToWriteError
 from cases.letters.letter_words import LetterLanguageError
-from cases.letters.writing import DraftError, NothingToWriteError, OutdatedDraftError, RefusedApprovalError
+from cases.letters.writing import OutdatedDraftError, RefusedApprovalError
 from cases.life.answers import AnswerError
 from cases.life.by_hand import SeenDeductionError
 from cases.life.filings import FilingError

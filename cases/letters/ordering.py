@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from cases.background.work import Work, WorkKind
 from ledger.cases import Case, Draft
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOrder:
+    """A letter that is wanted, by whom. What is left open is what the case calls for: its kind, the portal's language, all that is open.
+
+    `remarks` are a colleague's words on the last version.
+    """
+
+    actor: str
+    kind: str | None = None
+    language: str | None = None
+    share: Decimal | None = None
+    remarks: tuple[str, ...] = ()
+
+
+OrderModelLetter = Callable[[Session, Case, LetterOrder, datetime], int | None]
+"""Orders a letter from the model of the case's supplier, in the caller's transaction; gives the run, None where it has no model.
+
+The run keeps a letter whatever comes: the template's where the model gave none that stands.
+"""
 
 
 def order_letter_anew(session: Session, work: Work, case: Case, outdated: Draft, *, now: datetime) -> str:
@@ -17,5 +42,11 @@ def order_letter_anew(session: Session, work: Work, case: Case, outdated: Draft,
     """
     session.flush()
     key = f"draft:{case.id}:{case.version}"
-    payload = {"case_id": case.id, "language": outdated.language}
+    payload = {"case_id": case.id, "language": outdated.language} | _share_of(outdated)
     return work.submit(session, WorkKind.DRAFT, payload, key, now=now, supplier_id=case.supplier_id)
+
+
+def _share_of(draft: Draft) -> dict[str, Any]:
+    """The share that a settlement's letter asked for."""
+    shares = [fact["value"] for fact in draft.brief.get("facts", ()) if fact["key"] == "case/share"]
+    return {"share": shares[0]} if shares else {}

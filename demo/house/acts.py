@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from cases.letters.writing import NothingToWriteError, latest_draft, settlement_asks, verify_again, write_draft
+from cases.letters.keeping import NothingToWriteError, latest_draft
+from cases.letters.writing import settlement_asks, verify_again, write_draft
 from cases.life import remarks
 from cases.life.answers import AnswerKind, record_answer, record_reply
 from cases.life.filings import record_filing

@@ -16,16 +16,14 @@ from cases.detection.case_following import CHANGED_DRAFT
 from cases.letters.brief import Brief, DraftKind
 from cases.letters.casefile import load
 from cases.letters.draft_diff import Change, word_diff
+from cases.letters.draft_work import draft_handler
+from cases.letters.keeping import DraftError, NothingToWriteError, latest_draft
 from cases.letters.letter_words import LetterLanguageError
 from cases.letters.writing import (
-    DraftError,
-    NothingToWriteError,
     OutdatedDraftError,
     RefusedApprovalError,
     approve_draft,
     asked_of,
-    draft_handler,
-    latest_draft,
     revise_draft,
     verify_again,
     write_draft,
