@@ -325,7 +325,11 @@ def _anthropic_events(asked: Asked, text: str, told: tuple[int, int]) -> Iterato
         said = {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": piece}}
         yield _event(said, "content_block_delta")
     yield _event({"type": "content_block_stop", "index": 0}, "content_block_stop")
-    ended = {"type": "message_delta", "delta": {"stop_reason": "end_turn", "stop_sequence": None}, "usage": {"output_tokens": told[1]}}
+    ended = {
+        "type": "message_delta",
+        "delta": {"stop_reason": "end_turn", "stop_sequence": None},
+        "usage": {"input_tokens": told[0], "output_tokens": told[1]},
+    }
     yield _event(ended, "message_delta")
     yield _event({"type": "message_stop"}, "message_stop")
 

@@ -59,7 +59,8 @@ class ModelCall(Row):
 
     The same question of a supplier is asked once: a reply that is here is not paid for again. `state` is `begun`, `done` or
     `failed`; `day` (UTC) is what daily limits count by; `reserved_micros` is what a call under way may cost at most. `request`
-    holds the messages as they were sent, `tries` how often it was sent.
+    holds the messages as they were sent, `tries` how often it was sent. `estimated` says that the provider told no usage and the
+    tokens are the house's own estimate.
     """
 
     __tablename__ = "model_call"
@@ -89,6 +90,7 @@ class ModelCall(Row):
     output_tokens: Mapped[int] = mapped_column(default=0)
     cost_micros: Mapped[int] = mapped_column(MinorUnits, default=0)
     reserved_micros: Mapped[int] = mapped_column(MinorUnits, default=0)
+    estimated: Mapped[bool] = mapped_column(default=False)
     day: Mapped[date]
     begun_at: Mapped[datetime] = mapped_column(UtcTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcTime, default=None)

@@ -12,7 +12,7 @@ from cases.background.work import TransientWorkError
 
 TRANSIENT: Final = (TransientWorkError, OperationalError, IntegrityError, NoConnectionFreeError, StaleDataError, OSError)
 """Locks, lost connections, two that write the same row, servers that do not answer: may well work in a while."""
-OURS: Final = frozenset({"cases", "demo", "extractors", "facts", "jobs", "ledger", "matchers", "rules", "templates", "api"})
+OURS: Final = frozenset({"agents", "cases", "demo", "extractors", "facts", "jobs", "ledger", "matchers", "rules", "templates", "api"})
 LONGEST: Final = 500
 
 

@@ -1,0 +1,12 @@
+"""Who carries out which kind of the agents' work. Graphs load their libraries when they are first run, not here."""
+
+from __future__ import annotations
+
+from agents.bench import Bench
+from cases.background.work import Handler, WorkKind
+
+
+def handlers(bench: Bench) -> dict[WorkKind, Handler]:
+    """The handlers of the agents, for the worker's list."""
+    del bench
+    return {}
