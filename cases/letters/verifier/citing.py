@@ -8,7 +8,8 @@ from cases.letters.brief import Brief, FactKind
 from cases.letters.letter_words import MATCHERS_LANGUAGE
 from cases.letters.verifier.checks.figures import same_currency, same_unit
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
-from cases.letters.verifier.reading import Figure, Reading, read
+from cases.letters.verifier.pieces import Figure, Reading
+from cases.letters.verifier.reading import read
 from cases.letters.verifier.support import Grounds, Known
 from cases.letters.verifier.tokens import fold
 

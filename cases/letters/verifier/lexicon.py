@@ -10,10 +10,9 @@ from typing import Any, Final
 
 import yaml
 
+from cases.letters.verifier.grammar import Grammar, grammar_of
+from cases.letters.verifier.phrases import NOTHING, Index, Phrase, indexed
 from cases.wording import plain_spelling
-
-Phrase = tuple[str, ...]
-"""Words in small letters without accents, as they follow each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,8 @@ class Lexicon:
 
     `names_are_capital`: a capital letter within a sentence marks a name (not so in German). `of` are the words between a part
     and its whole (`216 of the 384 units`). `exempt` are headings and courtesies:
-    the only sentences that need no fact. `facts` says what facts assert by their name.
+    the only sentences that need no fact. `facts` says what facts assert by their name. `grammar` is there where the language is
+    checked closely. The indexes are the phrases by their first word; in `said_index` assertions begin with `+`, denials with `-`.
     """
 
     language: str
@@ -55,10 +55,25 @@ class Lexicon:
     exempt: frozenset[str]
     spoken: frozenset[str]
     facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    grammar: Grammar | None = None
+    plain_index: Index = field(default_factory=lambda: NOTHING, repr=False)
+    role_index: Index = field(default_factory=lambda: NOTHING, repr=False)
+    unit_index: Index = field(default_factory=lambda: NOTHING, repr=False)
+    said_index: Index = field(default_factory=lambda: NOTHING, repr=False)
+    unspaced: frozenset[str] = frozenset()
 
 
 CURRENCIES: Final[Mapping[str, frozenset[str]]] = {
     "$": frozenset({"USD", "CAD", "AUD", "NZD", "MXN", "SGD", "HKD"}),
+    "US$": frozenset({"USD"}),
+    "C$": frozenset({"CAD"}),
+    "CA$": frozenset({"CAD"}),
+    "A$": frozenset({"AUD"}),
+    "AU$": frozenset({"AUD"}),
+    "NZ$": frozenset({"NZD"}),
+    "HK$": frozenset({"HKD"}),
+    "MX$": frozenset({"MXN"}),
+    "S$": frozenset({"SGD"}),
     "EUR": frozenset({"EUR"}),
     "GBP": frozenset({"GBP"}),
     "JPY": frozenset({"JPY", "CNY"}),
@@ -88,7 +103,13 @@ def lexicon_of(language: str) -> Lexicon | None:
     place = files("cases.letters.verifier") / "lexicon" / f"{language}.yaml"
     if not language.isalpha() or not place.is_file():
         return None
-    return _lexicon(language, yaml.safe_load(place.read_text(encoding="utf-8")))
+    entries = yaml.safe_load(place.read_text(encoding="utf-8"))
+    for part in ("neutral", "grammar"):
+        more = place.parent / part / place.name
+        if more.is_file():
+            added = yaml.safe_load(more.read_text(encoding="utf-8"))
+            entries[part] = [*entries.get(part, []), *added] if isinstance(added, list) else added
+    return _lexicon(language, entries)
 
 
 def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
@@ -104,6 +125,11 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     one_word = frozenset(p[0] for p in neutral if len(p) == 1)
     said = {word for p, _ in (*units, *roles, *assertions, *denials) for word in p}
     months, numbers = _numbered(entries["months"]), _numbered(entries["numbers"])
+    if entries.get("hundreds_joined"):
+        numbers |= _joined_hundreds(numbers)
+    grammar = grammar_of(entries.get("grammar"), _listed, phrase)
+    plain_phrases = sorted((p for p in neutral if len(p) > 1), key=len, reverse=True)
+    spoken = one_word.union(said, months, numbers, _words(entries["sheets"]), *small.values(), grammar.words if grammar else ())
     return Lexicon(
         language=language,
         names_are_capital=bool(entries["names_are_capital"]),
@@ -122,10 +148,16 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         sheets=frozenset(_listed(entries["sheets"])),
         of=small["of"],
         neutral=one_word,
-        neutral_phrases=sorted((p for p in neutral if len(p) > 1), key=len, reverse=True),
+        neutral_phrases=plain_phrases,
         exempt=frozenset(" ".join(phrase(text)) for text in (*entries["headings"], *entries["courtesies"])),
-        spoken=one_word.union(said, months, numbers, _words(entries["sheets"]), *small.values()),
+        spoken=spoken,
         facts={name: frozenset(_listed(asserted)) for name, asserted in entries.get("facts", {}).items()},
+        unspaced=spoken if entries.get("unspaced") else frozenset(),
+        grammar=grammar,
+        plain_index=indexed((p, "") for p in plain_phrases),
+        role_index=indexed(roles),
+        unit_index=indexed(units),
+        said_index=indexed([*((p, f"+{name}") for p, name in assertions), *((p, f"-{name}") for p, name in denials)]),
     )
 
 
@@ -158,3 +190,10 @@ def _words(texts: Any) -> list[str]:
 
 def _numbered(entries: Mapping[Any, Any]) -> dict[str, int]:
     return {word: int(number) for number, texts in entries.items() for word in _words(texts)}
+
+
+def _joined_hundreds(numbers: Mapping[str, int]) -> dict[str, int]:
+    """Hundreds with what follows them, in languages that write them as one word: `hundertzwanzig`, `centoventi`."""
+    hundreds = {word: n for word, n in numbers.items() if n % 100 == 0 and 0 < n < 1000}
+    rest = {word: n for word, n in numbers.items() if 0 < n < 100 and " " not in word}
+    return {h + r: n + m for h, n in hundreds.items() for r, m in rest.items()}

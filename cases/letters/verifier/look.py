@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cases.letters.brief import Fact
 from cases.letters.sentences import Sentence, SentenceKind
 from cases.letters.verifier.lexicon import Lexicon
-from cases.letters.verifier.reading import Reading
+from cases.letters.verifier.pieces import Reading
 from cases.letters.verifier.situation import Situation
 from cases.letters.verifier.support import Known, Support
 from cases.letters.verifier.verdict import Remark, Severity

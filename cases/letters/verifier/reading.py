@@ -7,243 +7,228 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
-from typing import Final
 
+from cases.letters.verifier.asserting import assertions, comparisons
+from cases.letters.verifier.binding import Bound, Scene, bound_roles
 from cases.letters.verifier.figures import days_in, number_values
-from cases.letters.verifier.lexicon import CURRENCIES, Lexicon, Phrase
+from cases.letters.verifier.lexicon import CURRENCIES, Lexicon
+from cases.letters.verifier.numerals import merged
+from cases.letters.verifier.phrases import Spot, covered, spots
+from cases.letters.verifier.pieces import Day, Figure, Reading, Word
+from cases.letters.verifier.segments import STOPS, asking, clauses
 from cases.letters.verifier.tokens import Token, fold, tokens_of
-
-NEAR: Final = 3
-"""Words within which a figure and what it is said to be belong together."""
-_BREAKS: Final = frozenset(";:,().!?")
-_STOPS: Final = frozenset(";.!?")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with all it can mean, its unit (`unit`, `carton`, `percent`, `row` …), the currencies it can be in, and its roles.
-
-    `items` are the identifiers of its part of the sentence (up to a semicolon).
-    """
-
-    text: str
-    values: frozenset[Decimal]
-    unit: str = ""
-    currencies: frozenset[str] = frozenset()
-    roles: frozenset[str] = frozenset()
-    items: frozenset[str] = frozenset()
-    start: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day with all it can mean, and its roles."""
-
-    text: str
-    days: frozenset[date]
-    roles: frozenset[str] = frozenset()
-    items: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Assertion:
-    """A predicate that is asserted, or denied where `positive` is False."""
-
-    predicate: str
-    positive: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word that stands for none of these. `opens`: it begins a sentence or part of one, so its capital letter says nothing."""
-
-    text: str
-    opens: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A sentence taken apart. `negations` are denials that deny nothing that can be checked, by the words around them."""
-
-    text: str
-    figures: tuple[Figure, ...] = ()
-    days: tuple[Day, ...] = ()
-    literals: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    quotes: tuple[str, ...] = ()
-    assertions: tuple[Assertion, ...] = ()
-    negations: tuple[str, ...] = ()
-    words: tuple[Word, ...] = ()
-    tokens: tuple[Token, ...] = ()
 
 
 def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -> Reading:
     """The sentence taken apart. `literals` finds the identifiers and names that are known."""
     said = fold(text)
-    tokens = tokens_of(said, lexicon, literals)
-    plain, taken = _phrases(tokens, [(p, "") for p in lexicon.neutral_phrases], frozenset())
-    del plain
-    roles, _ = _phrases(tokens, lexicon.roles, taken)
-    units = _units(tokens, lexicon, roles)
-    figures, days = _figures(said, tokens, lexicon, roles, units)
-    assertions, negations = _assertions(tokens, lexicon, taken)
+    tokens = merged(said, tokens_of(said, lexicon, literals), lexicon)
+    small = tuple(_lower(t) for t in tokens)
+    taken = covered(spots(small, lexicon.plain_index))
+    asked = asking(tokens, small, lexicon)
+    roles = [r for r in spots(small, lexicon.role_index, taken) if not _is_asked(r, small, lexicon, asked)]
+    units = _units(tokens, small, lexicon, roles)
+    numbers = frozenset(at for at in range(len(tokens)) if _is_number(tokens, small, at, lexicon))
+    days = frozenset(at for at, t in enumerate(tokens) if t.kind == "day")
+    bound, used = bound_roles(Scene(tokens, small, lexicon, numbers, days, roles, units))
+    items = _items(tokens)
+    asserted, negations = assertions(tokens, small, lexicon, taken, used, asked)
     return Reading(
         text=said,
-        figures=figures,
-        days=days,
+        figures=tuple(_figure(tokens, small, at, lexicon, units, bound.get(at, Bound()), items[at]) for at in sorted(numbers)),
+        days=tuple(_day(said, tokens, small, at, lexicon, bound.get(at, Bound()), items[at]) for at in sorted(days)),
         literals=tuple(t.text for t in tokens if t.kind == "literal"),
         codes=tuple(t.text for t in tokens if t.kind == "code"),
         quotes=tuple(t.text for t in tokens if t.kind == "quote"),
-        assertions=assertions,
+        assertions=asserted,
         negations=negations,
-        words=tuple(_words(tokens, taken)),
+        words=tuple(_words(tokens, taken, numbers)),
         tokens=tokens,
+        small=small,
+        comparisons=comparisons(tokens, small, lexicon, taken),
+        asking=asked,
+        clauses=tuple(clauses(tokens, small, lexicon)),
+        role_spots=tuple(roles),
+        understood=used,
     )
 
 
-def _phrases(
-    tokens: Sequence[Token], phrases: Sequence[tuple[Phrase, str]], taken: frozenset[int]
-) -> tuple[list[tuple[int, int, str]], frozenset[int]]:
-    """Where phrases stand, as (first token, one past the last, meaning); the longest first, none over another or over `taken`."""
-    words = [_lower(t) for t in tokens]
-    places: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        places.setdefault(word, []).append(at)
-    used = set(taken)
-    found: list[tuple[int, int, str]] = []
-    for phrase, meaning in phrases:
-        for at in places.get(phrase[0], ()):
-            span = range(at, at + len(phrase))
-            if tuple(words[at : at + len(phrase)]) == phrase and used.isdisjoint(span):
-                used.update(span)
-                found.append((at, at + len(phrase), meaning))
-    return sorted(found), frozenset(used)
+def _is_asked(role: Spot, small: Sequence[str], lexicon: Lexicon, asked: frozenset[int]) -> bool:
+    """A verb within a request says what is wanted, not what a figure is."""
+    start, end, _ = role
+    return start in asked and end - start == 1 and small[start] in lexicon.requests
 
 
 def _lower(token: Token) -> str:
     if token.kind == "word":
-        return token.text.casefold().removesuffix("'s")
-    return token.text if token.kind == "mark" else "\0"
+        return token.text.casefold().removesuffix("'s").removesuffix("s'")
+    return token.text if token.kind in {"mark", "operator"} else "\0"
 
 
-def _units(tokens: Sequence[Token], lexicon: Lexicon, roles: Sequence[tuple[int, int, str]]) -> dict[int, str]:
+def _units(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, roles: Sequence[Spot]) -> dict[int, str]:
     """The unit of each number by its token: the word after it, or the one before it (`page 2`, `rows 3, 14 and 20`)."""
-    in_roles = {i for start, end, _ in roles if end - start > 1 for i in range(start, end)}
-    found, _ = _phrases(tokens, lexicon.units, frozenset(in_roles))
+    in_roles = frozenset(i for start, end, _ in roles if end - start > 1 for i in range(start, end))
+    found = spots(small, lexicon.unit_index, in_roles)
     after = {start: name for start, _, name in found if name not in lexicon.units_before}
     before = {end - 1: name for _, end, name in found if name in lexicon.units_before}
     units: dict[int, str] = {}
     for at in range(len(tokens)):
-        if not _is_number(tokens, at, lexicon):
+        if not _is_number(tokens, small, at, lexicon):
             continue
-        if at + 1 in after:
-            units[at] = after[at + 1]
+        if (counted := _counted(small, at, after, roles, lexicon)) is not None:
+            units[at] = after[counted]
         elif at - 1 in before:
             units[at] = before[at - 1]
-        elif _continues(tokens, at, lexicon) and units.get(_number_before(tokens, at, lexicon), "") in lexicon.units_before:
-            units[at] = units[_number_before(tokens, at, lexicon)]
+        elif _continues(tokens, small, at, lexicon) and units.get(_number_before(tokens, small, at, lexicon), "") in lexicon.units_before:
+            units[at] = units[_number_before(tokens, small, at, lexicon)]
     for at in sorted(units, reverse=True):
         # `216 of the 384 units`: the part is counted in what the whole is counted in
-        part = next((n for n in (at - 2, at - 3) if n >= 0 and _is_number(tokens, n, lexicon)), None)
-        if part is not None and part not in units and all(_lower(t) in lexicon.of for t in tokens[part + 1 : at]):
+        part = next((n for n in (at - 2, at - 3, at - 4) if n >= 0 and _is_number(tokens, small, n, lexicon)), None)
+        is_part = part is not None and units[at] not in {*lexicon.units_before, "percent"}
+        if is_part and part is not None and part not in units and all(_joins_whole(w, lexicon) for w in small[part + 1 : at]):
             units[part] = units[at]
     return units
 
 
-def _is_number(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+def _joins_whole(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.of or (lexicon.grammar is not None and word in lexicon.grammar.determiners)
+
+
+def _counted(small: Sequence[str], at: int, after: dict[int, str], roles: Sequence[Spot], lexicon: Lexicon) -> int | None:
+    """Where the word stands that a number counts: beside it, or, in a language checked closely, behind words on the way to it."""
+    if at + 1 in after:
+        return at + 1
+    if lexicon.grammar is None:
+        return None
+    in_roles = {i for start, end, _ in roles for i in range(start, end)}
+    place = at + 1
+    while place < len(small) and place <= at + 4 and (small[place] in lexicon.grammar.fillers or place in in_roles or small[place] == "-"):
+        place += 1
+    return place if place in after and after[place] != "percent" else None
+
+
+def _is_number(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     """A number in figures, or one in words; `one` counts only before a unit."""
-    token = tokens[at]
-    if token.kind == "number":
-        return True
+    token = tokens[at] if 0 <= at < len(tokens) else None
+    if token is None or token.kind == "number":
+        return token is not None
     value = lexicon.number_words.get(token.text.casefold()) if token.kind == "word" else None
     if value is None:
         return False
-    return value != 1 or (at + 1 < len(tokens) and any(p[0] == _lower(tokens[at + 1]) for p, _ in lexicon.units))
+    return value != 1 or (at + 1 < len(tokens) and small[at + 1] in lexicon.unit_index)
 
 
-def _continues(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+def _continues(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     """True where only a comma or a joining word stands between this number and the one before."""
-    return at >= 2 and (tokens[at - 1].text == "," or tokens[at - 1].text.casefold() in lexicon.joins)
+    return at >= 2 and (tokens[at - 1].text == "," or small[at - 1] in lexicon.joins)
 
 
-def _number_before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
-    return at - 2 if _is_number(tokens, at - 2, lexicon) else -1
+def _number_before(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> int:
+    return at - 2 if _is_number(tokens, small, at - 2, lexicon) else -1
 
 
-def _figures(
-    said: str, tokens: Sequence[Token], lexicon: Lexicon, roles: Sequence[tuple[int, int, str]], units: dict[int, str]
-) -> tuple[tuple[Figure, ...], tuple[Day, ...]]:
-    bound = _bound_roles(tokens, lexicon, roles)
-    items = _items(tokens)
-    figures: list[Figure] = []
-    days: list[Day] = []
-    for at, token in enumerate(tokens):
-        if token.kind == "day":
-            ((_, _, meant),) = days_in(said[token.start : token.end].casefold(), lexicon.months)
-            days.append(Day(token.text, meant, bound.get(at, frozenset()), items[at]))
-        elif _is_number(tokens, at, lexicon):
-            unit, roles_here = units.get(at, ""), bound.get(at, frozenset())
-            money = _currencies(tokens, at)
-            figures.append(Figure(token.text, _values(token, lexicon), unit, money, roles_here, items[at], token.start))
-    return tuple(figures), tuple(days)
+def _figure(
+    tokens: Sequence[Token],
+    small: Sequence[str],
+    at: int,
+    lexicon: Lexicon,
+    units: dict[int, str],
+    bound: Bound,
+    items: frozenset[str],
+) -> Figure:
+    token = tokens[at]
+    ordinal = lexicon.grammar is not None and re.fullmatch(r"\d+(?:st|nd|rd|th)", token.text, re.IGNORECASE) is not None
+    return Figure(
+        text=token.text,
+        values=_values(token, lexicon),
+        unit="ordinal" if ordinal else units.get(at, ""),
+        currencies=_currencies(tokens, small, at, lexicon),
+        roles=frozenset(bound.near),
+        items=items,
+        start=token.start,
+        far=frozenset(bound.far - bound.near),
+        hedge=_hedge(tokens, small, at, lexicon),
+        noun="" if at in units else _noun(tokens, small, at, lexicon),
+        at=at,
+    )
+
+
+def _day(said: str, tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon, bound: Bound, items: frozenset[str]) -> Day:
+    token = tokens[at]
+    ((_, _, meant),) = days_in(said[token.start : token.end].casefold(), lexicon.months)
+    return Day(token.text, meant, frozenset(bound.near), items, frozenset(bound.far - bound.near), _weekday(small, at, lexicon), at)
+
+
+def _weekday(small: Sequence[str], at: int, lexicon: Lexicon) -> int | None:
+    """The day of the week that is said directly before or after a day."""
+    if lexicon.grammar is None:
+        return None
+    for place in (at - 1, at - 2, at + 1, at + 2):
+        if 0 <= place < len(small) and small[place] in lexicon.grammar.weekdays:
+            between = small[min(place, at) + 1 : max(place, at)]
+            if all(w in {",", "(", "the"} for w in between):
+                return lexicon.grammar.weekdays[small[place]]
+    return None
+
+
+def _hedge(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> str:
+    """What makes a figure inexact: a word before it (`about`, `over`, `up to`), signs of money aside, or behind it (`or more`)."""
+    if lexicon.grammar is None:
+        return ""
+    first = at
+    while first > 0 and (tokens[first - 1].kind == "currency" or small[first - 1] in {"(", *lexicon.grammar.articles, "total", "of"}):
+        first -= 1
+    for start in range(max(0, first - 4), first):
+        for phrase, meaning in lexicon.grammar.hedges.get(small[start], ()):
+            if start + len(phrase) == first and tuple(small[start:first]) == phrase and not meaning.startswith("behind_"):
+                return meaning
+    for start in range(at + 1, min(at + 4, len(small))):
+        for phrase, meaning in lexicon.grammar.hedges.get(small[start], ()):
+            if meaning.startswith("behind_") and tuple(small[start : start + len(phrase)]) == phrase:
+                return meaning.removeprefix("behind_")
+    return ""
+
+
+def _noun(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> str:
+    """The word right behind a number that is no unit, role or verb: what it may count (`120 deliveries`)."""
+    grammar = lexicon.grammar
+    if grammar is None or at + 1 >= len(tokens) or tokens[at + 1].kind != "word":
+        return ""
+    word = small[at + 1]
+    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3
+    return word if is_plural and word in lexicon.neutral and word not in grammar.is_words | grammar.fillers else ""
 
 
 def _values(token: Token, lexicon: Lexicon) -> frozenset[Decimal]:
+    if token.value is not None:
+        return frozenset({token.value})
     if token.kind == "word":
         return frozenset({Decimal(lexicon.number_words[token.text.casefold()])})
     digits = re.match(r"[\d.,' \u00a0\u202f]+", token.text)
     return number_values(digits[0].rstrip(".,' ") if digits else token.text)
 
 
-def _currencies(tokens: Sequence[Token], at: int) -> frozenset[str]:
-    """The currencies that stand beside a number, a minus or bracket between them aside."""
+def _currencies(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> frozenset[str]:
+    """The currencies that stand beside a number, a minus or bracket between them aside; `dollars` is one as well."""
     before = at - 1
     while before >= 0 and tokens[before].text in {"-", "("}:
         before -= 1
     for place in (before, at + 1):
         if 0 <= place < len(tokens) and tokens[place].kind == "currency":
-            text = tokens[place].text
+            text = tokens[place].text.replace(" ", "")
             return CURRENCIES.get(text, frozenset({text}))
+    if lexicon.grammar is not None:
+        named = [
+            (len(p), name)
+            for p, name in lexicon.grammar.money.get(small[at + 1] if at + 1 < len(small) else "", ())
+            if tuple(small[at + 1 : at + 1 + len(p)]) == p
+        ]
+        if named:
+            name = max(named)[1]
+            return CURRENCIES.get(name, frozenset({name}))
     return frozenset()
-
-
-def _bound_roles(tokens: Sequence[Token], lexicon: Lexicon, roles: Sequence[tuple[int, int, str]]) -> dict[int, frozenset[str]]:
-    """For each figure or day the roles that are said nearest to it within its part of the sentence."""
-    bound: dict[int, set[str]] = {}
-    for part in _parts(tokens, lexicon):
-        numbers = [i for i in part if tokens[i].kind == "day" or _is_number(tokens, i, lexicon)]
-        for start, end, role in roles:
-            if numbers and start in part:
-                away, _, nearest = min((start - n if n < start else n - end + 1, n < start, n) for n in numbers)
-                if away <= NEAR:
-                    bound.setdefault(nearest, set()).add(role)
-    return {at: frozenset(found) for at, found in bound.items()}
-
-
-def _parts(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[range]:
-    """The sentence cut at punctuation, operators of a computation and joining words."""
-    start = 0
-    for at, token in enumerate(tokens):
-        if (
-            (token.kind == "mark" and token.text in _BREAKS)
-            or (token.kind == "operator" and _stands_between(tokens, at))
-            or (token.kind == "word" and token.text.casefold() in lexicon.joins)
-        ):
-            yield range(start, at)
-            start = at + 1
-    yield range(start, len(tokens))
-
-
-def _stands_between(tokens: Sequence[Token], at: int) -> bool:
-    """An operator with space on both sides; a minus sign before its number is none."""
-    if not 0 < at < len(tokens) - 1:
-        return False
-    token = tokens[at]
-    return token.text != "-" or (tokens[at + 1].start > token.end and tokens[at - 1].end < token.start)
 
 
 def _items(tokens: Sequence[Token]) -> list[frozenset[str]]:
@@ -251,57 +236,18 @@ def _items(tokens: Sequence[Token]) -> list[frozenset[str]]:
     found: list[frozenset[str]] = []
     start = 0
     for at in range(len(tokens) + 1):
-        if at == len(tokens) or (tokens[at].kind == "mark" and tokens[at].text in _STOPS):
+        if at == len(tokens) or (tokens[at].kind == "mark" and tokens[at].text in STOPS):
             here = frozenset(t.text for t in tokens[start:at] if t.kind == "literal")
             found += [here] * (at - start + (at < len(tokens)))
             start = at + 1
     return found
 
 
-def _assertions(tokens: Sequence[Token], lexicon: Lexicon, taken: frozenset[int]) -> tuple[tuple[Assertion, ...], tuple[str, ...]]:
-    """What the sentence asserts and denies. A negation denies what comes after it in its clause, else what stands before it."""
-    # the unit of a figure (`units short`) and its role are no assertions of their own only where the lexicon says so
-    spots = [(p, f"+{name}") for p, name in lexicon.assertions] + [(p, f"-{name}") for p, name in lexicon.denials]
-    spots.sort(key=lambda s: -len(s[0]))
-    found, _ = _phrases(tokens, spots, taken)
-    made: list[Assertion] = []
-    loose: list[str] = []
-    for clause in _clauses(tokens, lexicon):
-        here = [(start, end, name) for start, end, name in found if start in clause]
-        denied: set[int] = set()
-        for at in clause:
-            if at in taken or not _is_negator(tokens[at], lexicon):
-                continue
-            target = next((start for start, _, _ in here if start > at), None)
-            target = target if target is not None else next((start for start, _, _ in reversed(here) if start < at), None)
-            if target is None:
-                loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
-            else:
-                denied.add(target)
-        for start, end, name in here:
-            said = " ".join(t.text for t in tokens[start:end])
-            made.append(Assertion(name[1:], (name[0] == "+") != (start in denied), said))
-    return tuple(made), tuple(loose)
-
-
-def _is_negator(token: Token, lexicon: Lexicon) -> bool:
-    return token.kind == "word" and token.text.casefold() in lexicon.negators
-
-
-def _clauses(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[range]:
-    start = 0
-    for at, token in enumerate(tokens):
-        if (token.kind == "mark" and token.text in _BREAKS) or (token.kind == "word" and token.text.casefold() in lexicon.turns):
-            yield range(start, at)
-            start = at + 1
-    yield range(start, len(tokens))
-
-
-def _words(tokens: Sequence[Token], taken: frozenset[int]) -> Iterator[Word]:
+def _words(tokens: Sequence[Token], taken: frozenset[int], numbers: frozenset[int]) -> Iterator[Word]:
     opens = True
     for at, token in enumerate(tokens):
-        if token.kind == "word" and at not in taken:
-            yield Word(token.text, opens)
+        if token.kind == "word" and at not in taken and at not in numbers:
+            yield Word(token.text, opens, at)
         opens = token.kind == "mark" and token.text in ":.!?"
 
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from cases.letters.brief import Brief, Fact, FactKind, Place
 from cases.letters.verifier.lexicon import Lexicon
-from cases.letters.verifier.reading import Day, Figure, Reading, read, with_currency
+from cases.letters.verifier.pieces import Day, Figure, Reading
+from cases.letters.verifier.reading import read, with_currency
 from cases.letters.verifier.tokens import fold, literal_pattern
 
 NO_MONEY: Final = frozenset({"-"})

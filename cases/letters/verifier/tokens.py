@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.figures import NUMBER, days_in
 from cases.letters.verifier.lexicon import CURRENCY_CODES, Lexicon
+from cases.letters.verifier.unspaced import apart, cut, is_unspaced
 from cases.wording import plain_spelling
 
 _QUOTE: Final = re.compile(r'"([^"]*)"')
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _CODE: Final = re.compile(r"[^\W_](?:[\w/#&.-]*[\w/#&])?")
-_CURRENCY: Final = re.compile(r"(?<![A-Za-z])(?:[A-Z]{3})(?![A-Za-z])|\$")
+_CURRENCY: Final = re.compile(r"(?<![A-Za-z])(?:[A-Z]{3})(?![A-Za-z])|(?:(?<![A-Za-z])(?:US ?|CA|AU|NZ|HK|MX|C|A|S))?\$")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e)", re.IGNORECASE)
 _MEASURED: Final = re.compile(r"(\d+)(?:-|)(kg|lbs?|ct|pcs?|cm|mm|in)", re.IGNORECASE)
 _OPERATORS: Final = frozenset("+-*/=x")
@@ -22,17 +24,21 @@ _OPERATORS: Final = frozenset("+-*/=x")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a sentence. `kind`: word, number, day, literal (an identifier or name that the brief knows), code, quote, mark."""
+    """A piece of a sentence. `kind`: word, number, day, literal (an identifier or name that the brief knows), code, quote, mark.
+
+    `value` is that of a number whose words were put together.
+    """
 
     kind: str
     text: str
     start: int
     end: int
+    value: Decimal | None = None
 
 
 def fold(text: str) -> str:
     """The spelling in which sentences and facts are compared: no accents, plain dashes and quotes, single spaces."""
-    return re.sub(r"\s+", " ", plain_spelling(text)).strip()
+    return re.sub(r"\s+", " ", plain_spelling(apart(text))).strip()
 
 
 def literal_pattern(literals: Iterable[str]) -> re.Pattern[str] | None:
@@ -70,20 +76,27 @@ def tokens_of(said: str, lexicon: Lexicon, literals: re.Pattern[str] | None) -> 
     for start, end, _ in days_in(cover.left.casefold(), lexicon.months):
         cover.take("day", start, end)
     for m in _CURRENCY.finditer(cover.left):
-        if m[0] == "$" or m[0] in CURRENCY_CODES:
+        if m[0].endswith("$") or m[0] in CURRENCY_CODES:
             cover.take("currency", m.start(), m.end())
     for m in _CODE.finditer(cover.left):
         # a number with a decimal comma reaches beyond the run that it begins with
         if cover.left[m.start()] != "\0":
             _code(cover, m)
-    for m in _WORD.finditer(cover.left):
-        cover.take("operator" if m[0] == "x" else "word", m.start(), m.end())
+    _words(cover, lexicon)
     for at, character in enumerate(cover.left):
         if character in _OPERATORS:
             cover.take("operator", at, at + 1)
         elif character not in " \0":
             cover.take("mark", at, at + 1)
     return tuple(sorted(cover.tokens, key=lambda t: t.start))
+
+
+def _words(cover: _Cover, lexicon: Lexicon) -> None:
+    """Words; a run without spaces is cut into those that the lexicon knows."""
+    for m in _WORD.finditer(cover.left):
+        parts = cut(m[0], lexicon.unspaced) if lexicon.unspaced and is_unspaced(m[0]) else ((0, len(m[0])),)
+        for start, end in parts:
+            cover.take("operator" if m[0] == "x" else "word", m.start() + start, m.start() + end)
 
 
 def _code(cover: _Cover, m: re.Match[str]) -> None:

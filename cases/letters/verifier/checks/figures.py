@@ -10,7 +10,7 @@ from functools import lru_cache
 from cases.letters.brief import FactKind
 from cases.letters.verifier.figures import NUMBER, number_values
 from cases.letters.verifier.look import Look, said
-from cases.letters.verifier.reading import Figure
+from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark

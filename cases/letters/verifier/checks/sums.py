@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.look import Look
-from cases.letters.verifier.reading import Figure, Reading
+from cases.letters.verifier.pieces import Figure, Reading
 from cases.letters.verifier.tokens import Token
 from cases.letters.verifier.verdict import Remark
 from facts.money import round_half_up

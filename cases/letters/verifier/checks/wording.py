@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from cases.letters.verifier.look import Look
-from cases.letters.verifier.reading import Assertion
+from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 

@@ -1,0 +1,107 @@
+"""What a sentence asserts and denies, who is said to do it, and what it compares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from cases.letters.verifier.grammar import Grammar
+from cases.letters.verifier.lexicon import Lexicon
+from cases.letters.verifier.phrases import Spot, spots
+from cases.letters.verifier.pieces import Assertion, Comparison
+from cases.letters.verifier.segments import clauses
+from cases.letters.verifier.tokens import Token
+
+_REACH: Final = 6
+"""Words within which the doer of a verb stands."""
+_FIRM: Final = {">": ">", "<": "<", "=": "=", "before": "before", "after": "after", "above": ">", "below": "<"}
+
+
+def assertions(
+    tokens: Sequence[Token],
+    small: Sequence[str],
+    lexicon: Lexicon,
+    taken: frozenset[int],
+    told: frozenset[int] = frozenset(),
+    asking: frozenset[int] = frozenset(),
+) -> tuple[tuple[Assertion, ...], tuple[str, ...]]:
+    """What the sentence asserts and denies. A negation denies what comes after it in its clause, else what stands before it.
+
+    `told` are tokens that are the role of a figure, `asking` those of a request, in which a verb asks and says nothing.
+    """
+    found = [s for s in spots(small, lexicon.said_index, taken) if not _asks(s, small, lexicon, asking)]
+    made: list[Assertion] = []
+    loose: list[str] = []
+    parties = spots(small, lexicon.grammar.parties) if lexicon.grammar else []
+    for clause in clauses(tokens, small, lexicon):
+        here = [s for s in found if s[0] in clause]
+        denied: dict[int, int] = {}
+        for at in clause:
+            if at in taken or tokens[at].kind != "word" or small[at] not in lexicon.negators or any(s <= at < e for s, e, _ in here):
+                continue
+            target = next((start for start, _, _ in here if start > at), None)
+            target = target if target is not None else next((start for start, _, _ in reversed(here) if start < at), None)
+            if target is None:
+                loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
+            else:
+                denied[target] = denied.get(target, 0) + 1
+        for start, end, name in here:
+            said = " ".join(t.text for t in tokens[start:end])
+            times = denied.get(start, 0)
+            doer, goal = _parties(small, clause, (start, end), here, parties, lexicon.grammar)
+            is_told = set(range(start, end)) <= told
+            positive = (name[0] == "+") != (times % 2 == 1)
+            made.append(Assertion(name[1:], positive, said, doer, goal, is_told, times + (name[0] == "-"), start))
+    return tuple(made), tuple(loose)
+
+
+def _asks(spot: Spot, small: Sequence[str], lexicon: Lexicon, asking: frozenset[int]) -> bool:
+    start, end, _ = spot
+    return start in asking and end - start == 1 and small[start] in lexicon.requests
+
+
+def _parties(
+    small: Sequence[str], clause: range, spot: tuple[int, int], verbs: Sequence[Spot], parties: Sequence[Spot], grammar: Grammar | None
+) -> tuple[str, str]:
+    """Who is said to do it (`the retailer received`, `received by the retailer`) and to whom (`delivered to the retailer`)."""
+    if grammar is None or not parties:
+        return "", ""
+    start, end = spot
+    next_verb = min((s for s, _, _ in verbs if s >= end), default=clause.stop)
+    doer = goal = ""
+    for s, _, party in parties:
+        if end <= s < min(next_verb, end + _REACH):
+            before = [w for w in small[end:s] if w not in grammar.articles][-1:]
+            if before and before[0] in grammar.by_whom and not doer:
+                doer = party
+            elif before and before[0] in grammar.to_whom and not goal:
+                goal = party
+    if not doer:
+        doer = _subject(small, clause, start, verbs, parties, grammar)
+    return doer, goal
+
+
+def _subject(small: Sequence[str], clause: range, start: int, verbs: Sequence[Spot], parties: Sequence[Spot], grammar: Grammar) -> str:
+    """The party that stands before an active verb with nothing but auxiliaries and adverbs between."""
+    last_verb = max((e for _, e, _ in verbs if e <= start), default=clause.start)
+    for s, e, party in reversed([p for p in parties if max(clause.start, last_verb, start - _REACH) <= p[0] and p[1] <= start]):
+        between = small[e:start]
+        before = small[s - 1] if s > clause.start else ""
+        before = small[s - 2] if before in grammar.articles and s - 1 > clause.start else before
+        if small[s] in grammar.owners or before in grammar.aside:
+            continue
+        if all(w in grammar.meanwhile for w in between):
+            return party
+        return ""
+    return ""
+
+
+def comparisons(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, taken: frozenset[int]) -> tuple[Comparison, ...]:
+    """The comparisons of a sentence. One that can be read in two ways (`0.19 above 3.73`) is not firm."""
+    if lexicon.grammar is None:
+        return ()
+    found = spots(small, lexicon.grammar.compares, taken)
+    return tuple(
+        Comparison(_FIRM[sign], " ".join(t.text for t in tokens[start:end]), start, end, sign not in {"above", "below"})
+        for start, end, sign in found
+    )

@@ -1,0 +1,194 @@
+"""Which figure or day a role belongs to: what stands nearest in its stretch of the sentence, and what else it could belong to."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from cases.letters.verifier.grammar import Grammar
+from cases.letters.verifier.lexicon import Lexicon
+from cases.letters.verifier.phrases import Spot
+from cases.letters.verifier.segments import parts
+from cases.letters.verifier.tokens import Token
+
+NEAR: Final = 3
+"""Words within which a figure and what it is said to be belong together."""
+
+
+@dataclass(slots=True)
+class Bound:
+    """The roles of one figure or day: those that stand by it, and those that only may be its own."""
+
+    near: set[str] = field(default_factory=set)
+    far: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence's tokens with what was found in them: the places of figures and of days, and the roles."""
+
+    tokens: Sequence[Token]
+    small: Sequence[str]
+    lexicon: Lexicon
+    figures: frozenset[int]
+    days: frozenset[int]
+    roles: Sequence[Spot]
+    units: Mapping[int, str]
+
+
+def bound_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
+    """The roles of each figure and day by its token, and the tokens of roles that were bound."""
+    grammar = scene.lexicon.grammar
+    return _closely(scene, grammar) if grammar is not None else _nearest(scene)
+
+
+def _nearest(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
+    """Each role goes to the figure or day nearest to it."""
+    bound: dict[int, Bound] = {}
+    for part in parts(scene.tokens, scene.small, scene.lexicon):
+        numbers = [i for i in part if i in scene.figures or i in scene.days]
+        for start, end, role in scene.roles:
+            if numbers and start in part:
+                away, _, nearest = min((_away(n, start, end), n < start, n) for n in numbers)
+                if away <= NEAR:
+                    bound.setdefault(nearest, Bound()).near.add(role)
+    return bound, frozenset()
+
+
+def _away(number: int, start: int, end: int) -> int:
+    return start - number if number < start else number - end + 1
+
+
+def _closely(scene: Scene, grammar: Grammar) -> tuple[dict[int, Bound], frozenset[int]]:
+    bound: dict[int, Bound] = {}
+    used: set[int] = set()
+    stretches = list(parts(scene.tokens, scene.small, scene.lexicon))
+    for part in stretches:
+        roles = [r for r in scene.roles if r[0] in part]
+        figures = [i for i in part if i in scene.figures and scene.units.get(i) not in scene.lexicon.units_before]
+        days = [i for i in part if i in scene.days]
+        if figures and roles:
+            used |= _to_figures(scene, grammar, figures, roles, bound)
+        if days and roles:
+            used |= _to_days(days, roles, bound)
+    _from_beside(scene, stretches, bound, used)
+    return bound, frozenset(used)
+
+
+def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]) -> set[int]:
+    """Binds the roles of a stretch to its figures. A rate (`at 4.17`) takes only roles of rates; the part of a whole takes the verb."""
+    used: set[int] = set()
+    rated = {f for f in figures if _is_rate(scene, grammar, f)}
+    whole = _whole_of(scene, grammar, figures)
+    for start, end, role in roles:
+        able = [f for f in figures if (f in rated) <= (role in grammar.rates)] or []
+        owner = _owner(able, start, end, whole)
+        if owner is None:
+            continue
+        nearest, sure = owner
+        spot = bound.setdefault(nearest, Bound())
+        # the figure's own word, or one of several in a longer stretch?
+        (spot.near if sure else spot.far).add(role)
+        used.update(range(start, end))
+    for f in figures:
+        if (spot := bound.get(f)) is not None and not spot.near and len(spot.far) == 1:
+            spot.near, spot.far = spot.far, set()
+    return used
+
+
+def _is_rate(scene: Scene, grammar: Grammar, figure: int) -> bool:
+    """True for `at 4.17` and `4.17 each`: a price of one."""
+    before = figure - 1
+    while before >= 0 and scene.tokens[before].kind == "currency":
+        before -= 1
+    is_amount = figure not in scene.units
+    return before >= 0 and scene.small[before] in grammar.rate_words and is_amount
+
+
+def _whole_of(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> dict[int, range]:
+    """For the whole in `72 of the 96 units invoiced`: the tokens whose roles are its own; the verb belongs to the part."""
+    found: dict[int, range] = {}
+    for part, whole in itertools.pairwise(figures):
+        between = scene.small[part + 1 : whole]
+        if any(w in scene.lexicon.of for w in between) and all(_joins_part(scene, grammar, i) for i in range(part + 1, whole)):
+            end = whole + 1
+            opened = False
+            while end < len(scene.tokens):
+                word = scene.small[end]
+                starts = any(s <= end < e for s, e, _ in scene.roles)
+                is_verb = word in grammar.is_words
+                if word in grammar.relatives or (opened and is_verb):
+                    opened = True
+                elif is_verb or (not starts and word not in _units_of(scene) and not opened):
+                    break
+                elif opened and starts:
+                    end = next(e for s, e, _ in scene.roles if s <= end < e)
+                    break
+                end += 1
+            found[whole] = range(part + 1, end)
+    return found
+
+
+def _joins_part(scene: Scene, grammar: Grammar, at: int) -> bool:
+    word = scene.small[at]
+    return (
+        word in scene.lexicon.of
+        or word in _units_of(scene)
+        or any(s <= at < e for s, e, _ in scene.roles)
+        or scene.tokens[at].kind == "currency"
+        or word in grammar.articles
+        or word in grammar.determiners
+    )
+
+
+def _units_of(scene: Scene) -> Iterable[str]:
+    return scene.lexicon.unit_index
+
+
+def _owner(figures: Sequence[int], start: int, end: int, whole: Mapping[int, range]) -> tuple[int, bool] | None:
+    """The figure that a role belongs to, and whether that is sure."""
+    for figure, own in whole.items():
+        if start in own and figure in figures:
+            return figure, True
+    able = [f for f in figures if f not in whole] or list(figures)
+    if not able:
+        return None
+    if len(able) == 1:
+        return able[0], _away(able[0], start, end) <= NEAR or not whole
+    ordered = sorted((_away(f, start, end), f < start, f) for f in able)
+    first, second = ordered[0], ordered[1]
+    return first[2], second[0] - first[0] > 0 and first[0] <= NEAR
+
+
+def _to_days(days: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]) -> set[int]:
+    """Each day takes the role nearest to it, the one before it where two are as near."""
+    used: set[int] = set()
+    for day in days:
+        ordered = sorted((_away(day, start, end), start > day, start, end, role) for start, end, role in roles)
+        away, _, start, end, role = ordered[0]
+        spot = bound.setdefault(day, Bound())
+        (spot.near if away <= 2 * NEAR else spot.far).add(role)
+        used.update(range(start, end))
+    return used
+
+
+def _from_beside(scene: Scene, stretches: Sequence[range], bound: dict[int, Bound], used: set[int]) -> None:
+    """A figure without a role may have it from the stretch beside it: `Received: 72`, `120 units, all invoiced`."""
+    bare = {n: [i for i in part if i in scene.figures or i in scene.days] for n, part in enumerate(stretches)}
+    for n, part in enumerate(stretches):
+        for at in bare[n]:
+            if at in bound or scene.units.get(at) in scene.lexicon.units_before:
+                continue
+            for other in (n - 1, n + 1):
+                if not 0 <= other < len(stretches) or bare[other]:
+                    continue
+                mark = scene.small[max(part.start, stretches[other].start) - 1]
+                roles = [r for r in scene.roles if r[0] in stretches[other] and r[0] not in used]
+                if not roles or mark not in {":", ",", "to", "through"} or (mark == ":" and other > n):
+                    continue
+                spot = bound.setdefault(at, Bound())
+                (spot.near if mark == ":" else spot.far).update(role for _, _, role in roles[-1:])
+                used.update(i for start, end, _ in roles for i in range(start, end))
+                break

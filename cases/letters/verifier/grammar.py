@@ -1,0 +1,141 @@
+"""What more is known of a language that is checked closely: who does what, what entails what, what compares, what asks, what hedges.
+
+A language without it is checked by its figures, days, identifiers and assertions alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cases.letters.verifier.phrases import Index, Phrase, indexed
+
+Entailed = Mapping[str, frozenset[str]]
+"""What follows from a thing, by its name; the thing itself is not among it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """One language, closely.
+
+    `roles` and `predicates` say what follows from a role or assertion that a fact has; `denials` what a denial denies besides.
+    `fact_roles` gives roles of facts by their name. `doers` says who can do what, `goals` to whom it is done. `papers` and `topics`
+    are words for kinds of paper and of claim, `kinds` the words before an identifier by the facts that it can be. `compares`
+    gives comparisons (`>`, `<`, `=`, `before`, `after`), `hedges` the words before a figure that is not exact, `totals` those
+    before a sum, a difference or a share. `breaks` cut a clause, `openers` begin a request, `is_words` are forms of *to be* and *to have*,
+    `pointing` words say where something can be seen. `rates` are roles of prices of one, `rate_words` what stands before such a price.
+    `denying` words end a request, `only` words narrow a figure, `meanwhile` words stand between a doer and its verb, `owners` are
+    possessives, `aside` prepositions make a party no doer, `relatives` open a clause about what stands before them, `determiners` and
+    `fillers` stand between a figure and what it counts, the latter also between the kind of a number and the number.
+    """
+
+    roles: Entailed
+    predicates: Entailed
+    denials: Entailed
+    fact_roles: Entailed
+    doers: Entailed
+    goals: Entailed
+    kinds: Entailed
+    kind_words: Index
+    parties: Index
+    papers: Index
+    topics: Index
+    compares: Index
+    hedges: Index
+    totals: Index
+    openers: Index
+    money: Index
+    breaks: frozenset[str]
+    is_words: frozenset[str]
+    pointing: frozenset[str]
+    number_joins: frozenset[str]
+    articles: frozenset[str]
+    fractions: Mapping[str, int]
+    rates: frozenset[str]
+    to_whom: frozenset[str]
+    by_whom: frozenset[str]
+    denying: frozenset[str]
+    only: frozenset[str]
+    meanwhile: frozenset[str]
+    owners: frozenset[str]
+    aside: frozenset[str]
+    rate_words: frozenset[str]
+    relatives: frozenset[str]
+    determiners: frozenset[str]
+    fillers: frozenset[str]
+    weekdays: Mapping[str, int]
+    words: frozenset[str]
+
+
+_SETS: Final = (
+    "breaks",
+    "is_words",
+    "pointing",
+    "number_joins",
+    "articles",
+    "to_whom",
+    "by_whom",
+    "denying",
+    "only",
+    "meanwhile",
+    "owners",
+    "aside",
+    "rate_words",
+    "relatives",
+    "determiners",
+    "fillers",
+)
+
+Listed = Callable[[Any], list[str]]
+Phrased = Callable[[str], Phrase]
+
+
+def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrased) -> Grammar | None:
+    """The grammar that a lexicon file gives, or None where it gives none. `listed` parts the words of a line."""
+    if not entries:
+        return None
+
+    def index(name: str) -> Index:
+        return indexed((phrase(text), meaning) for meaning, texts in entries[name].items() for text in listed(texts))
+
+    def entailed(name: str) -> Entailed:
+        return {thing: frozenset(listed(others)) for thing, others in entries.get(name, {}).items()}
+
+    def words(name: str) -> frozenset[str]:
+        return frozenset(" ".join(phrase(text)) for text in listed(entries.get(name, [])))
+
+    def numbered(name: str) -> dict[str, int]:
+        return {" ".join(phrase(w)): int(n) for n, texts in entries[name].items() for w in listed(texts)}
+
+    indexes = {name: index(name) for name in ("parties", "papers", "topics", "compares", "hedges", "totals", "openers", "money")}
+    kinds = {name: frozenset(listed(spec["is"])) for name, spec in entries["kinds"].items()}
+    kind_words = indexed((phrase(t), name) for name, spec in entries["kinds"].items() for t in listed(spec["says"]))
+    sets = {name: words(name) for name in _SETS}
+    fractions, weekdays = numbered("fractions"), numbered("weekdays")
+    known = {word for found in (*indexes.values(), kind_words) for those in found.values() for p, _ in those for word in p}
+    return Grammar(
+        roles=entailed("roles"),
+        predicates=entailed("predicates"),
+        denials=entailed("denials"),
+        fact_roles=entailed("fact_roles"),
+        doers=entailed("doers"),
+        goals=entailed("goals"),
+        kinds=kinds,
+        kind_words=kind_words,
+        **indexes,
+        **sets,
+        fractions=fractions,
+        rates=frozenset(listed(entries.get("rates", []))),
+        weekdays=weekdays,
+        words=frozenset(known.union(*sets.values(), fractions, weekdays)),
+    )
+
+
+def closure(names: frozenset[str], entailed: Entailed) -> frozenset[str]:
+    """The names with all that follows from them."""
+    found, fresh = set(names), set(names)
+    while fresh:
+        fresh = {other for name in fresh for other in entailed.get(name, ())} - found
+        found |= fresh
+    return frozenset(found)

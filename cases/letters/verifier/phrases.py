@@ -1,0 +1,46 @@
+"""Where phrases of the lexicon stand in a sentence: the longest first, none over another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+Phrase = tuple[str, ...]
+"""Words in small letters without accents, as they follow each other."""
+Spot = tuple[int, int, str]
+"""First token, one past the last, and what stands there."""
+Index = Mapping[str, Sequence[tuple[Phrase, str]]]
+"""Phrases with what they mean, by their first word."""
+NOTHING: Final[Index] = {}
+
+
+def indexed(phrases: Iterable[tuple[Phrase, str]]) -> Index:
+    """The phrases by their first word, the longest first."""
+    found: dict[str, list[tuple[Phrase, str]]] = {}
+    for phrase, meaning in phrases:
+        found.setdefault(phrase[0], []).append((phrase, meaning))
+    return {word: sorted(those, key=lambda t: -len(t[0])) for word, those in found.items()}
+
+
+def spots(words: Sequence[str], index: Index, taken: AbstractSet[int] = frozenset()) -> list[Spot]:
+    """Where phrases stand in the words, none over another or over `taken`, in their order."""
+    able = [
+        (-len(phrase), at, meaning)
+        for at, word in enumerate(words)
+        for phrase, meaning in index.get(word, ())
+        if tuple(words[at : at + len(phrase)]) == phrase
+    ]
+    used = set(taken)
+    found: list[Spot] = []
+    for length, at, meaning in sorted(able, key=lambda f: f[:2]):
+        span = range(at, at - length)
+        if used.isdisjoint(span):
+            used.update(span)
+            found.append((at, at - length, meaning))
+    return sorted(found)
+
+
+def covered(found: Iterable[Spot]) -> frozenset[int]:
+    """The tokens that these spots cover."""
+    return frozenset(at for start, end, _ in found for at in range(start, end))

@@ -1,0 +1,72 @@
+"""Cuts a sentence into the stretches within which words belong to figures, denials to what they deny, requests to what they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cases.letters.verifier.lexicon import Lexicon
+from cases.letters.verifier.phrases import spots
+from cases.letters.verifier.tokens import Token
+
+BREAKS = frozenset(";:,().!?")
+STOPS = frozenset(";.!?")
+
+
+def parts(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> Iterator[range]:
+    """The sentence cut at punctuation, operators of a computation, joining words and words that begin something else (`while`)."""
+    breaks = lexicon.grammar.breaks if lexicon.grammar else frozenset()
+    start = 0
+    for at, token in enumerate(tokens):
+        if (
+            (token.kind == "mark" and token.text in BREAKS)
+            or (token.kind == "operator" and stands_between(tokens, at))
+            or (token.kind == "word" and (small[at] in lexicon.joins or small[at] in breaks or (breaks and small[at] in lexicon.turns)))
+        ):
+            yield range(start, at)
+            start = at + 1
+    yield range(start, len(tokens))
+
+
+def clauses(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> Iterator[range]:
+    """The sentence cut at punctuation and at words that turn it (`but`, `although`)."""
+    start = 0
+    for at, token in enumerate(tokens):
+        if (token.kind == "mark" and token.text in BREAKS) or (token.kind == "word" and small[at] in lexicon.turns):
+            yield range(start, at)
+            start = at + 1
+    yield range(start, len(tokens))
+
+
+def asking(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> frozenset[int]:
+    """The tokens of requests: from the words that open one, or a request verb that begins the sentence, to where something else begins."""
+    grammar = lexicon.grammar
+    if grammar is None:
+        return frozenset()
+    begins = [(start, end) for start, end, _ in spots(small, grammar.openers)]
+    first = next((at for at, token in enumerate(tokens) if token.kind != "mark"), None)
+    if first is not None and small[first] in lexicon.requests:
+        begins.append((first, first + 1))
+    found: set[int] = set()
+    for start, end in begins:
+        stop = min(end + 1, len(tokens))
+        while stop < len(tokens) and not _ends_request(tokens, small, stop, lexicon):
+            stop += 1
+        found.update(range(start, stop))
+    return frozenset(found)
+
+
+def _ends_request(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    token = tokens[at]
+    if token.kind == "mark":
+        return token.text in ";:.!?"
+    if token.kind != "word" or lexicon.grammar is None:
+        return False
+    return small[at] in lexicon.turns or small[at] in lexicon.grammar.denying
+
+
+def stands_between(tokens: Sequence[Token], at: int) -> bool:
+    """An operator with space on both sides; a minus sign before its number is none."""
+    if not 0 < at < len(tokens) - 1:
+        return False
+    token = tokens[at]
+    return token.text != "-" or (tokens[at + 1].start > token.end and tokens[at - 1].end < token.start)
