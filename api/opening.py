@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from api.errors import CommandError
+from api.house_models import models_of
 from api.logs import configure
 from api.settings import Settings, UnusableSettingsError, load_settings
 from api.wiring import House, make_home, open_house
@@ -23,6 +24,7 @@ def settings_in_force() -> Settings:
     """The settings; what was noticed is said on standard error. Raises CommandError where they cannot be used."""
     try:
         loaded = load_settings()
+        models_of(loaded.settings)
     except UnusableSettingsError as error:
         raise CommandError("\n".join(error.problems)) from None
     for warning in loaded.warnings:
@@ -50,11 +52,13 @@ def bring_up_to_date(settings: Settings, *, migrate: bool = False) -> list[str]:
 
 
 def migrate_all(settings: Settings) -> list[str]:
-    """Runs the migrations of the ledger and of the job engine, whichever are missing; gives those of the ledger."""
-    from jobs.books import migrate
+    """Runs the migrations of the ledger, of the job engine and of the graphs' checkpoints, whichever are missing; gives the ledger's."""
+    from agents import checkpoints
+    from jobs import books
 
     ran = upgrade(settings.database)
-    migrate(settings.database)
+    books.migrate(settings.database)
+    checkpoints.migrate(settings.database)
     return ran
 
 

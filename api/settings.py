@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -18,6 +19,8 @@ from sqlalchemy.exc import ArgumentError
 PREFIX: Final = "RECOUP_"
 PASSWORD_PREFIX: Final = "RECOUP_PASSWORD_"  # noqa: S105 - the beginning of a variable's name
 """`RECOUP_PASSWORD_<WORD>` holds the password that a watched mailbox names by its word."""
+KEY_PREFIX: Final = "RECOUP_LLM_KEY_"
+"""`RECOUP_LLM_KEY_<WORD>` holds the key of a model whose entry in RECOUP_MODELS names it."""
 NOT_OURS: Final = frozenset({"RECOUP_SAMPLES"})
 """Variables of the tests, which no setting takes."""
 
@@ -107,7 +110,29 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = Field(default=None, description="password at the mail server")
     smtp_tls: MailTls = Field(default=MailTls.STARTTLS, description="starttls, tls or none")
 
-    llm: str = Field(default="", description="reserved for a language model; nothing uses it yet")
+    llm: str = Field(
+        default="",
+        description="language model of suppliers that chose none: a name in RECOUP_MODELS, or openai:MODEL, anthropic:MODEL, local:MODEL",
+    )
+    llm_url: str = Field(
+        default="", description="where that model is reached, if written as provider:MODEL and not at the provider's own place"
+    )
+    llm_key: SecretStr | None = Field(default=None, description="key of models that name no variable of their own")
+    models: Path | None = Field(default=None, description="YAML file of the language models that suppliers may choose from")
+    llm_at_a_time: int = Field(default=2, ge=1, le=100, description="runs with a language model at a time in one worker")
+    llm_per_minute: int = Field(default=60, ge=1, description="runs with a language model begun in a minute by all workers")
+    llm_seconds_per_call: int = Field(
+        default=60, ge=1, le=3600, description="one question to a model ends after so long, tries and waits included"
+    )
+    llm_seconds_per_case: int = Field(default=180, ge=1, le=7200, description="a run on one case waits for models so long in all")
+    llm_tokens_per_case: int = Field(default=200_000, ge=0, description="tokens that models may use for one case, read and written")
+    llm_tokens_per_day: int = Field(default=5_000_000, ge=0, description="the same for a day (UTC) and the whole house")
+    llm_dollars_per_case: Decimal = Field(
+        default=Decimal("1.00"), ge=0, lt=1_000_000, description="US dollars that models may cost for one case"
+    )
+    llm_dollars_per_day: Decimal = Field(
+        default=Decimal("20.00"), ge=0, lt=1_000_000, description="the same for a day (UTC) and the whole house"
+    )
 
     keep_jobs_days: int = Field(default=30, ge=1, description="ended jobs are kept for so long")
     keep_answers_hours: int = Field(default=24, ge=1, description="answers to requests with an Idempotency-Key are kept for so long")
@@ -212,7 +237,11 @@ def load_settings() -> LoadedSettings:
 
 def password_for(word: str) -> SecretStr | None:
     """The password that a watched mailbox names by `word`: RECOUP_PASSWORD_WORD from the environment or `.env`; None where missing."""
-    variable = f"{PASSWORD_PREFIX}{word.upper()}"
+    return secret_for(f"{PASSWORD_PREFIX}{word.upper()}")
+
+
+def secret_for(variable: str) -> SecretStr | None:
+    """What stands in a variable of the environment or of `.env`, as a secret; None where it is missing."""
     value = os.environ.get(variable) or DotEnvSettingsSource(Settings).env_vars.get(variable.lower())
     return SecretStr(value) if value else None
 
@@ -228,7 +257,7 @@ def _said(error: Any) -> str:
 def _unknown(present: set[str]) -> Iterator[str]:
     known = {_variable(name) for name in Settings.model_fields} | NOT_OURS
     for name in sorted(present):
-        if name.startswith(PREFIX) and name not in known and not name.startswith(PASSWORD_PREFIX):
+        if name.startswith(PREFIX) and name not in known and not name.startswith((PASSWORD_PREFIX, KEY_PREFIX)):
             yield f"{name} is no setting of Recoup and is ignored"
 
 
@@ -243,6 +272,8 @@ def _shown(name: str, settings: Settings) -> str:
             return _without_password(settings.storage)
         case "base_url":
             return settings.address
+        case "llm_url":
+            return _without_password(settings.llm_url)
         case _:
             value = getattr(settings, name)
     if isinstance(value, SecretStr):

@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
@@ -14,6 +14,9 @@ from typing import Final, Generic, Protocol, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
+from agents.bench import Bench
+from agents.model.choice import Models
+from api.house_models import models_of
 from api.http.web_settings import LOOPBACK, MEGABYTE, WebSettings
 from api.settings import Settings, password_for
 from cases.background.desk import Desk
@@ -84,6 +87,8 @@ class House:
     settings: Settings
     engine: Engine
     desk: Desk
+    models: Models = field(default_factory=Models)
+    """The language models that it may ask."""
 
 
 def moment() -> datetime:
@@ -95,7 +100,11 @@ def moment() -> datetime:
 def open_house(
     settings: Settings, *, work: Callable[[Engine], Work] | None = None, clock: Callable[[], datetime] = moment
 ) -> Iterator[House]:
-    """Opens database, files and tools, and closes them at the end. `work` makes the background work, else DBOS carries it."""
+    """Opens database, files and tools, and closes them at the end. `work` makes the background work, else DBOS carries it.
+
+    Raises UnusableSettingsError for models that cannot be used.
+    """
+    models = models_of(settings)
     make_home(settings)
     with ExitStack() as stack:
         engine = open_engine(settings.database)
@@ -113,15 +122,16 @@ def open_house(
             sandbox=lambda: _lent(sandboxes),
             derived=DerivedFiles(settings.folder / "derived"),
         )
-        yield House(settings, engine, desk)
+        yield House(settings, engine, desk, models)
 
 
 def handlers(house: House) -> dict[WorkKind, Handler]:
     """Who carries out which kind of work, with what the settings say about mails, mailboxes and how long things are kept."""
+    from agents.handlers import handlers as of_agents
     from cases.background.handlers import handlers as of_cases
 
     of_the_house = of_cases(house.desk, transport=mail_transport(house.settings), mailbox_password=_mailbox_password)
-    return {**of_the_house, WorkKind.TIDY: tidy_handler(house)}
+    return {**of_the_house, **of_agents(Bench(house.desk, house.models)), WorkKind.TIDY: tidy_handler(house)}
 
 
 def mail_transport(settings: Settings) -> Transport | None:

@@ -37,7 +37,7 @@ class Widths:
     mail: int = 2
     llm: int = 2
     llm_per_minute: int = 60
-    """Reserved: no kind of work stands in this queue yet. Over all workers together."""
+    """Runs with a language model that all workers together begin in a minute."""
 
 
 def register(widths: Widths, poll_seconds: float) -> None:

@@ -94,7 +94,7 @@ def _end_on_signals(server: uvicorn.Server) -> None:
 
 def _config(house: House, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(house.desk, web_settings(settings)),
+        create_app(house.desk, web_settings(settings), house.models),
         log_config=None,
         access_log=False,
         server_header=False,

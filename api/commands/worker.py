@@ -56,7 +56,8 @@ def _worker(house: House, name: str) -> Worker:
     lease = float(settings.lease_seconds)
     reading = settings.readers or max(1, (os.cpu_count() or 1) // max(1, settings.workers))
     pace = Pace(lease=lease, beat=lease / 6, takeover=min(5.0, lease / 6))
-    return Worker(house.engine, handlers(house), name, house.desk.clock, widths=Widths(read=reading), pace=pace)
+    widths = Widths(read=reading, llm=settings.llm_at_a_time, llm_per_minute=settings.llm_per_minute)
+    return Worker(house.engine, handlers(house), name, house.desk.clock, widths=widths, pace=pace)
 
 
 def free_name(house: House) -> str:

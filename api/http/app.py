@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
+from agents.model.choice import Models
 from api.http import openapi, problems, refusals
 from api.http.gate.house import running_version
 from api.http.house import WebHouse
@@ -72,7 +73,7 @@ ROUTERS: Final = (
 """The API, in the order of its document."""
 
 
-def create_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
+def create_app(desk: Desk, settings: WebSettings | None = None, models: Models | None = None) -> FastAPI:
     """The application around a desk. It opens nothing and closes nothing: that is the caller's."""
     told = settings or WebSettings()
     app = FastAPI(
@@ -87,7 +88,7 @@ def create_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
             Middleware(GZipMiddleware, compresslevel=5, exclude_content_types=PACKED),
         ],
     )
-    app.state.house = WebHouse.around(desk, told)
+    app.state.house = WebHouse.around(desk, told, models)
     problems.install(app)
     refusals.install(app)
     app.add_exception_handler(AnsweredBeforeError, _again)

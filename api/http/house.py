@@ -8,6 +8,7 @@ from typing import Self
 from fastapi import Request
 from sqlalchemy.orm import Session, sessionmaker
 
+from agents.model.choice import Models
 from api.http.idempotency import KeysUnderWay
 from api.http.passwords import Passwords
 from api.http.rate_limits import Places, RateLimits
@@ -31,9 +32,11 @@ class WebHouse:
     streams: Places
     keys: KeysUnderWay
     turns: Turns
+    models: Models
+    """The language models that suppliers may choose from."""
 
     @classmethod
-    def around(cls, desk: Desk, settings: WebSettings) -> Self:
+    def around(cls, desk: Desk, settings: WebSettings, models: Models | None = None) -> Self:
         """The house around a desk."""
         passwords = Passwords(settings.password_cost, settings.shortest_password)
         return cls(
@@ -46,6 +49,7 @@ class WebHouse:
             streams=Places(settings.streams_at_a_time),
             keys=KeysUnderWay(),
             turns=Turns(desk.sessions),
+            models=models or Models(),
         )
 
 
