@@ -101,7 +101,7 @@ class _Tree:
         """Sums of the lowest cells on every level, the top first."""
         sums = [lowest]
         for level in range(len(self.paths) - 1, 0, -1):
-            sums.insert(0, np.bincount(self.parents[level], sums[0], minlength=len(self.paths[level - 1])))
+            sums.insert(0, _summed(self.parents[level], sums[0], len(self.paths[level - 1])))
         return sums
 
 
@@ -170,8 +170,8 @@ def _rates(
             ks[level] = concentration(counts[0], wins[0], tree.parents[level])
         worth = (ks[level] + 1) / (ks[level] + counts[0])
         size = len(tree.paths[level - 1])
-        counts.insert(0, np.bincount(tree.parents[level], counts[0] * worth, minlength=size))
-        wins.insert(0, np.bincount(tree.parents[level], wins[0] * worth, minlength=size))
+        counts.insert(0, _summed(tree.parents[level], counts[0] * worth, size))
+        wins.insert(0, _summed(tree.parents[level], wins[0] * worth, size))
     rates, own = [(weights * first + wins[0]) / (weights + counts[0])], [counts[0] / (weights + counts[0])]
     for level in range(1, len(tree.paths)):
         rates.append((ks[level] * rates[-1][tree.parents[level]] + wins[level]) / (ks[level] + counts[level]))
@@ -204,6 +204,11 @@ def _calibrated(tree: _Tree, said: Floats) -> tuple[Calibration, Floats]:
     if better < GAIN:
         return Calibration(), said
     return pooled(said.ravel(), tree.decided.ravel(), tree.won.ravel()), right
+
+
+def _summed(parents: Places, numbers: Floats, size: int) -> Floats:
+    """Sums by parent; there are `size` of them."""
+    return np.bincount(parents, numbers, minlength=size).astype(np.float64)
 
 
 def _bounded(chances: Floats) -> Floats:

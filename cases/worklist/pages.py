@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from cases.worklist.cursor import CursorError, read, written
-from cases.worklist.paths import KEYS, Leg, Path, Position, conditions, narrow_paths, path_of
+from cases.worklist.paths import BY_CURRENCY, KEYS, Leg, Path, Position, conditions, narrow_paths, path_of
 from cases.worklist.view import Sort, View
 from facts.finding import FindingType
 from ledger import search
@@ -74,6 +74,9 @@ class ListedCase:
     rededucted_minor: int
     written_off_minor: int
     open_minor: int
+    chance_ppm: int | None
+    expected_minor: int
+    worth_per_hour_minor: int
     deducted_on: date | None
     deduction_month: str
     opens_on: date | None
@@ -224,7 +227,7 @@ def _walk(session: Session, path: Path, position: Position | None, limit: int) -
 def _legs(session: Session, path: Path, position: Position | None) -> Iterator[Leg]:
     """The legs from a position on."""
     begun = None if position is None else path.leg_of(position)
-    if path.sort is not Sort.AMOUNT:
+    if path.sort not in BY_CURRENCY:
         legs = path.legs()
         yield from legs[legs.index(begun) if begun is not None else 0 :]
         return

@@ -26,11 +26,12 @@ Column: TypeAlias = InstrumentedAttribute[Any]
 KEYS: Final[dict[Sort, tuple[Column, ...]]] = {
     Sort.DUE: (Case.next_due, Case.id),
     Sort.AMOUNT: (Case.currency, Case.open_minor, Case.id),
+    Sort.WORTH: (Case.currency, Case.worth_per_hour_minor, Case.id),
     Sort.AGE: (Case.deducted_on, Case.id),
     Sort.NUMBER: (Case.number, Case.id),
 }
-DOWNWARDS: Final = frozenset({Sort.AMOUNT})
-"""Orders that begin with the largest."""
+BY_CURRENCY: Final = frozenset({Sort.AMOUNT, Sort.WORTH})
+"""Orders of amounts: they begin with the largest, currency by currency."""
 LAST: Final = 2**63 - 1
 """Beyond the number of every row."""
 MOST_STRETCHES: Final = 24
@@ -48,6 +49,7 @@ PREFIXES: Final[dict[Sort, tuple[tuple[str, ...], ...]]] = {
         ("closed",),
     ),
     Sort.AMOUNT: (("supplier_id", "closed"), ("closed",)),
+    Sort.WORTH: (("supplier_id", "closed"), ("closed",)),
     Sort.AGE: (("supplier_id", "closed"), ("closed",)),
     Sort.NUMBER: (("supplier_id", "closed"), ("closed",)),
 }
@@ -84,7 +86,7 @@ class Path:
     @property
     def downwards(self) -> bool:
         """True where the largest comes first."""
-        return (self.sort in DOWNWARDS) is not self.backwards
+        return (self.sort in BY_CURRENCY) is not self.backwards
 
     def first(self, positions: Sequence[Position]) -> Position:
         """The one that comes first among positions of one leg."""
@@ -92,7 +94,7 @@ class Path:
 
     def leg_of(self, position: Position) -> Leg:
         """The leg that a position lies on."""
-        return position[:1] if self.sort is Sort.AMOUNT or position[0] is None else ()
+        return position[:1] if self.sort in BY_CURRENCY or position[0] is None else ()
 
     def legs(self) -> tuple[Leg, ...]:
         """The legs in their order; those of amounts are only known by looking (`next_currencies`)."""

@@ -18,11 +18,13 @@ class Sort(StrEnum):
     """Orders of the queue; cases alike in it follow their number in the ledger.
 
     `due`: overdue and nearest first, those without a day last. `amount`: currency by currency, the largest open amount first.
+    `worth`: currency by currency, what an hour of work is expected to bring the most on first.
     `age`: the oldest deduction first, those without a day last. `number`: the lowest number first.
     """
 
     DUE = "due"
     AMOUNT = "amount"
+    WORTH = "worth"
     AGE = "age"
     NUMBER = "number"
 

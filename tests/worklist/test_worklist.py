@@ -41,6 +41,7 @@ CASE = st.fixed_dictionaries(
         "deducted_on": DAYS,
         "currency": st.sampled_from(("EUR", "USD")),
         "open_minor": st.integers(0, 3),
+        "worth_per_hour_minor": st.integers(0, 3),
         "tag": st.none() | st.sampled_from(("urgent", "call")),
     }
 )
@@ -109,10 +110,14 @@ def holds(view: View, case: dict[str, Any]) -> bool:
 
 def in_order(view: View, cases: list[dict[str, Any]]) -> list[int]:
     """The numbers of cases in the order of a view, said once more in plain words."""
-    keys = {Sort.DUE: ("next_due",), Sort.AMOUNT: ("currency", "open_minor"), Sort.AGE: ("deducted_on",), Sort.NUMBER: ("number",)}[
-        view.sort
-    ]
-    downwards = (view.sort is Sort.AMOUNT) is not view.backwards
+    keys = {
+        Sort.DUE: ("next_due",),
+        Sort.AMOUNT: ("currency", "open_minor"),
+        Sort.WORTH: ("currency", "worth_per_hour_minor"),
+        Sort.AGE: ("deducted_on",),
+        Sort.NUMBER: ("number",),
+    }[view.sort]
+    downwards = (view.sort in {Sort.AMOUNT, Sort.WORTH}) is not view.backwards
     known = [case for case in cases if case[keys[0]] is not None]
     unknown = [case for case in cases if case[keys[0]] is None]
     known.sort(key=lambda case: (*(case[key] for key in keys), case["id"]), reverse=downwards)
@@ -146,7 +151,7 @@ def test_walking_the_pages_shows_every_case_once_in_order(session: Session, case
     cases=st.lists(CASE, min_size=1, max_size=10),
     more=st.lists(CASE, max_size=4),
     moved=st.lists(st.tuples(st.integers(0, 9), DAYS), max_size=4),
-    sort=st.sampled_from([Sort.DUE, Sort.AGE, Sort.AMOUNT]),
+    sort=st.sampled_from([Sort.DUE, Sort.AGE, Sort.AMOUNT, Sort.WORTH]),
     limit=st.integers(1, 3),
 )
 @LETTERS

@@ -59,8 +59,8 @@ def queue(gate: Gate, view: worklist.View, *, limit: int, after: str | None) -> 
 
 
 def within(gate: Gate, view: worklist.View) -> worklist.View:
-    """The view, of those cases that may be seen; what it asks of marks and people, of the suppliers that one works for."""
-    of_the_house = view.tag is not None or view.assignee_id is not None or view.unassigned
+    """The view, of those cases that may be seen; what it asks of marks, people and odds, of the suppliers that one works for."""
+    of_the_house = view.tag is not None or view.assignee_id is not None or view.unassigned or view.sort is worklist.Sort.WORTH
     return worked_on(gate, view) if of_the_house else replace(view, supplier_ids=gate.scope.supplier_ids)
 
 

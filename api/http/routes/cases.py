@@ -84,7 +84,7 @@ def asked_view(
     retailer: Word = None,
     evidence_state: Annotated[str | None, Query(pattern=r"^(complete|weak|missing|waived)$")] = None,
     q: Annotated[str | None, Query(max_length=200, pattern=NO_NUL, description="Words in the case and its papers.")] = None,
-    sort: Annotated[Sort, Query(description="`due`, `amount`, `age` or `number`.")] = Sort.DUE,
+    sort: Annotated[Sort, Query(description="`due`, `amount`, `worth`, `age` or `number`.")] = Sort.DUE,
     backwards: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query names it
 ) -> View:
     """The queue that a request asks for; whose cases it may hold is laid over it by the gate."""
