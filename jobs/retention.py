@@ -21,7 +21,7 @@ from ledger.models import AccessRecord, Effect, IdempotentAnswer, Job, OneTimeLi
 BATCH: Final = 500
 """Rows removed in one transaction, so that nobody waits long for the lock of SQLite."""
 ENDED_PIECES: Final = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
-OFTEN: Final = frozenset({WorkKind.WATCH.value, WorkKind.DEADLINES.value})
+OFTEN: Final = frozenset({WorkKind.WATCH.value, WorkKind.DEADLINES.value, WorkKind.ODDS.value})
 TAG: Final = "recoup retention"
 
 
