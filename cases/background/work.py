@@ -36,8 +36,10 @@ class WorkKind(StrEnum):
     """Let a model write the letter of a case: payload `run_id`."""
     CAUSES = "causes"
     """Look for what deductions have in common and write notes on it: payload `run_id`."""
+    GATHER = "gather"
+    """Look for papers that cases lack and propose them, without a model: payload `account_id` or `case_id`."""
     EVIDENCE = "evidence"
-    """Look for what the checklist of a case lacks and propose: payload `run_id`."""
+    """The same for one case with a model, which may look further, order and word what is found: payload `run_id`."""
     POINT = "point"
     """Let a model point at words for fields that the readers could not place: payload `run_id`."""
 
@@ -54,6 +56,7 @@ QUEUES: Final[Mapping[WorkKind, str]] = {
     WorkKind.ODDS: "match",
     WorkKind.NARRATE: "llm",
     WorkKind.CAUSES: "llm",
+    WorkKind.GATHER: "match",
     WorkKind.EVIDENCE: "llm",
     WorkKind.POINT: "llm",
 }

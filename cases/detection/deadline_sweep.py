@@ -8,9 +8,10 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from cases.accounts.rules_of_account import rules_for
-from cases.background.desk import Desk
+from cases.background.desk import SYSTEM, Desk
 from cases.background.work import Handler, Report, Task, Work, WorkKind
 from cases.detection.day_of_cases import day_has_come
+from cases.gathering.reminding import propose_reminders
 from ledger.cases import Case
 from ledger.findings import FindingRow
 from ledger.suppliers import Account, RuleVersion
@@ -42,7 +43,9 @@ def deadlines_handler(desk: Desk) -> Handler:
         del task
         with desk.sessions.begin() as session:
             found = submit_judgements(session, desk.work, today=desk.today(), now=desk.now())
-        report(len(found), len(found), f"{len(found)} accounts have something to judge today")
+            reminders = propose_reminders(session, today=desk.today(), actor=SYSTEM, now=desk.now())
+        asked = f"; {reminders} requests for papers have no answer" if reminders else ""
+        report(len(found), len(found), f"{len(found)} accounts have something to judge today{asked}")
 
     return handle
 

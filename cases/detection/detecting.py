@@ -22,6 +22,7 @@ from cases.detection.group_posting import Judged, PostedGroup, post_groups
 from cases.detection.judged_groups import Group
 from cases.detection.judging import Begun, Worked, begin, held, hold, work_out
 from cases.detection.redating import Redated, show_kept_dates
+from cases.gathering.ordering import order_for_account
 from cases.intake.touches import detection_key
 from ledger.database import for_reading
 from ledger.journal import record
@@ -209,6 +210,8 @@ def _end(session: Session, *, work: Work, worked: Worked, now: datetime, actor: 
     if first is not None:
         key = detection_key(begun.account_id, first)
         work.submit(session, WorkKind.DETECT, {"account_id": begun.account_id}, key, now=now, supplier_id=begun.supplier_id)
+    else:
+        order_for_account(session, work, begun.account_id, begun.supplier_id, begun.number, now=now)
     balances = worked.books.balances
     if balances:
         said = {"changed": len(balances), "balances": [b.to_json() for b in balances[:BALANCES_TOLD]]}

@@ -28,6 +28,7 @@ from templates import render
 
 DISPUTE: Final = "dispute"
 PAPER_REQUEST: Final = "paper_request"
+PAPER_REMINDER: Final = "paper_reminder"
 LONGEST_SUBJECT: Final = 200
 MOST_RECIPIENTS: Final = 20
 _ADDRESS: Final = re.compile(
@@ -74,7 +75,7 @@ def compose_dispute(
     supplier, account = session.get_one(Supplier, case.supplier_id), session.get_one(Account, case.account_id)
     asked = load(session, case, rules).asked
     what = "settlement" if case.form is CaseForm.SETTLEMENT else kind_name(case.type).lower()
-    return _written(
+    return write_once(
         session,
         supplier,
         case_id=case.id,
@@ -109,7 +110,7 @@ def compose_paper_request(
     if not shipments:
         raise MailError("no paper is missing in these cases")
     told = {"carrier": _line(carrier) or "shipping", "shipments": shipments, "needed_by": day(needed_by), "supplier": supplier.name}
-    return _written(
+    return write_once(
         session,
         supplier,
         case_id=cases[0].id if len(cases) == 1 else None,
@@ -174,7 +175,7 @@ def resend_mail(session: Session, mail: Mail, *, actor: str, now: datetime) -> M
     return copy
 
 
-def _written(
+def write_once(
     session: Session,
     supplier: Supplier,
     *,
@@ -189,7 +190,7 @@ def _written(
     actor: str,
     now: datetime,
 ) -> Mail:
-    """The row of a mail; the one that is there already where the same was written before."""
+    """The row of a mail, a draft; the one that is there already where the same was written before."""
     to = list(dict.fromkeys(recipients))[:MOST_RECIPIENTS]
     said = [supplier.id, case_id, purpose, to, body, [a["sha256"] for a in attachments], about.get("draft_id"), about.get("cases")]
     message_id = _message_id(sender, said)

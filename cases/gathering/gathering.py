@@ -1,0 +1,243 @@
+"""Gathering for one case, without any model: what is missing, what the ledger has, what is proposed, what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.accounts.rules_of_account import rules_for
+from cases.background.desk import SYSTEM, Desk
+from cases.background.work import Handler, Report, Task
+from cases.gathering.asking import addressee_of, shipment_told, write_requests
+from cases.gathering.comparing import Compared, compare
+from cases.gathering.known import Knowledge, knowledge_of
+from cases.gathering.missing import Need, lacks_papers, needs_of
+from cases.gathering.places import clear, values_of
+from cases.gathering.proposals import (
+    MOST_OF_A_NEED,
+    Candidate,
+    overtake,
+    propose_link,
+    propose_request,
+    refused_papers,
+)
+from cases.gathering.searches import TOOLS, Scope, Sighting, look
+from cases.gathering.weighing import STRONG_ENOUGH, condition_of
+from cases.life.case_lines import lines_of
+from facts.documents import DocumentKind
+from facts.identifiers import compact
+from ledger.agents import EvidenceProposal
+from ledger.cases import Case
+from ledger.papers import DocumentOrigin, Paper, PaperLink, TableRead, TradeFact
+from ledger.suppliers import Supplier
+from rules.errors import RuleError
+from rules.model import Rules
+
+CASES_AT_A_TIME: Final = 20
+"""Cases that are gathered for in one transaction."""
+AfterCase = Callable[[Session, Case, datetime], None]
+"""Called with a case that was gathered for and still lacks papers; the place where a run with a model is ordered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is missing in a case and what is known of its shipments, read once for all that follows."""
+
+    case: Case
+    rules: Rules
+    needs: tuple[Need, ...]
+    known: Knowledge
+
+    def scope(self, needs: Iterable[Need]) -> Scope:
+        """Where papers for these needs are looked for."""
+        kinds = tuple(dict.fromkeys(kind for need in needs for kind in need.kinds))
+        return Scope(self.case.supplier_id, self.case.account_id, kinds, self.rules.gathering.days_around)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What came of it: the candidates, the keys of the proposals that stand, and the needs that somebody is asked for."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+
+def situation_of(session: Session, case: Case, rules: Rules) -> Situation:
+    """The case as it stands. Reads only."""
+    lines = lines_of(session, case)
+    return Situation(case, rules, needs_of(case, lines, rules), knowledge_of(session, case, lines))
+
+
+def candidates_of(session: Session, at: Situation, tools: Iterable[str] = tuple(TOOLS)) -> list[Candidate]:
+    """The papers that are worth proposing, by need, the strongest first. Reads only."""
+    needs = [need for need in at.needs if need.kinds]
+    if not needs:
+        return []
+    refused = refused_papers(session, at.case)
+    sightings = {p: s for p, s in look(session, at.scope(needs), at.known, tools).items() if p not in refused}
+    compared = _compared(session, at, sightings)
+    found: list[Candidate] = []
+    for need in needs:
+        fitting = [
+            Candidate(need, one, condition)
+            for paper, one in compared
+            if (paper.kind in need.kinds or paper.kind is DocumentKind.OTHER) and (condition := condition_of(one)) is not None
+        ]
+        found += sorted(fitting, key=_order)[:MOST_OF_A_NEED]
+    return found
+
+
+def _order(candidate: Candidate) -> tuple[int, bool, int, int]:
+    compared = candidate.compared
+    return -candidate.condition.strength, compared.untold_kind, -sum(r.agrees for r in compared.reasons), -compared.paper_id
+
+
+def put_proposals(
+    session: Session, at: Situation, candidates: Sequence[Candidate], *, actor: str, now: datetime, run_id: int | None = None
+) -> Gathered:
+    """Writes the proposals down: links for the candidates, requests for required papers that nothing strong enough was found for.
+
+    The same once more changes nothing; what is not found any more is overtaken.
+    """
+    gathered = Gathered(list(candidates))
+    by: dict[str, Any] = {"actor": actor, "now": now, "run_id": run_id}
+    for candidate in candidates:
+        gathered.keys.append(propose_link(session, at.case, candidate, **by).key)
+    strong = {c.need.paper for c in candidates if c.condition.strength >= STRONG_ENOUGH}
+    supplier = session.get_one(Supplier, at.case.supplier_id)
+    for need in at.needs:
+        asking = at.rules.gathering.asked(need.paper)
+        if not need.required or asking is None or need.paper in strong:
+            continue
+        shipment = shipment_told(at.known)
+        if shipment:
+            made = propose_request(session, at.case, need, addressee_of(supplier, asking, at.known), shipment, **by)
+            gathered.keys.append(made.key)
+            gathered.asked.append(need.paper)
+    overtake(session, at.case, at.needs, gathered.keys, actor=actor, now=now)
+    return gathered
+
+
+def gather(session: Session, case: Case, rules: Rules, *, actor: str, now: datetime) -> Gathered:
+    """All of it for one case, in the caller's transaction; the mails of requests are the supplier's (`write_requests`)."""
+    session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
+    at = situation_of(session, case, rules)
+    return put_proposals(session, at, candidates_of(session, at), actor=actor, now=now)
+
+
+def gather_handler(desk: Desk, after: AfterCase | None = None) -> Handler:
+    """Carries out `WorkKind.GATHER`: payload `account_id` for all its cases that lack papers, or `case_id` for one."""
+
+    def handle(task: Task, report: Report) -> None:
+        with desk.sessions() as session:
+            cases, account_id = _meant(session, task.payload)
+            try:
+                rules = rules_for(session, account_id, desk.today()) if account_id is not None else None
+            except RuleError as refused:
+                report(0, 0, f"the rules cannot be used: {refused.reason}")
+                return
+        if rules is None or not cases:
+            report(0, 0, "no case lacks papers")
+            return
+        actor = str(task.payload.get("actor") or SYSTEM)
+        proposed = 0
+        for start in range(0, len(cases), CASES_AT_A_TIME):
+            report(start, len(cases), "looking for papers")
+            with desk.sessions.begin() as session:
+                proposed += _gathered(session, cases[start : start + CASES_AT_A_TIME], rules, actor, desk.now(), after)
+        with desk.sessions.begin() as session:
+            supplier = session.get_one(Supplier, session.get_one(Case, cases[0]).supplier_id)
+            written = write_requests(session, supplier, rules, actor=SYSTEM, now=desk.now())
+        report(len(cases), len(cases), f"{len(cases)} cases, {proposed} proposals, {len(written)} requests written")
+
+    return handle
+
+
+def _gathered(session: Session, numbers: Iterable[int], rules: Rules, actor: str, now: datetime, after: AfterCase | None) -> int:
+    proposed = 0
+    for number in numbers:
+        case = session.get(Case, number)
+        if case is None:
+            continue
+        gathered = gather(session, case, rules, actor=actor, now=now)
+        proposed += len(gathered.keys)
+        if after is not None and gathered.keys:
+            after(session, case, now)
+    return proposed
+
+
+def _meant(session: Session, payload: Mapping[str, Any]) -> tuple[list[int], int | None]:
+    """The cases that a job speaks of and their account."""
+    if "case_id" in payload:
+        case = session.get(Case, int(payload["case_id"]))
+        return ([], None) if case is None else ([case.id], case.account_id)
+    account = int(payload["account_id"])
+    return list(session.scalars(select(Case.id).where(Case.account_id == account, lacks_papers()).order_by(Case.id))), account
+
+
+def _compared(session: Session, at: Situation, sightings: Mapping[int, Sequence[Sighting]]) -> list[tuple[Paper, Compared]]:
+    """Each paper that was found beside what is known of the case."""
+    papers = session.scalars(select(Paper).where(Paper.id.in_(sightings))).all()
+    tied = _tied_elsewhere(session, at, sightings)
+    ours = set(at.known.keys("purchase_order"))
+    named = {paper.id: _clearly_named(paper) - ours for paper in papers}
+    booked = _booked(session, at.case.account_id, {order for orders in named.values() for order in orders})
+    found = []
+    for paper in papers:
+        inside = next((s.value for s in sightings[paper.id] if s.by == "by_number_in_text"), "")
+        reasons = compare(paper.content, paper.document_id, at.known, days=at.rules.gathering.days_around, inside=inside)
+        others = tied.get(paper.id, set()) | (named[paper.id] & booked)
+        one = Compared.of(
+            paper.id,
+            paper.document_id,
+            reasons,
+            other_orders=tuple(sorted(others)),
+            by=frozenset(s.by for s in sightings[paper.id]),
+            untold_kind=paper.kind is DocumentKind.OTHER,
+        )
+        found.append((paper, one))
+    return found
+
+
+def _tied_elsewhere(session: Session, at: Situation, papers: Iterable[int]) -> dict[int, set[str]]:
+    """Orders of other cases that the matcher or a person tied the papers to."""
+    wanted = select(PaperLink.paper_id, PaperLink.purchase_order).where(
+        PaperLink.account_id == at.case.account_id, PaperLink.paper_id.in_(list(papers)), PaperLink.how != "unmatched"
+    )
+    ours, found = set(at.known.keys("purchase_order")), dict[int, set[str]]()
+    for paper, order in session.execute(wanted):
+        if order and order not in ours:
+            found.setdefault(paper, set()).add(order)
+    return found
+
+
+def _clearly_named(paper: Paper) -> set[str]:
+    """The orders that a paper names beyond doubt, compacted."""
+    rows = (paper.content["fields"], *paper.content["lines"])
+    reads = [row[name] for row in rows for name in ("purchase_order", "purchase_orders") if name in row]
+    return {compact(value) for read in reads if clear(paper.content, read) for value in values_of(read)} - {""}
+
+
+def _booked(session: Session, account_id: int, orders: set[str]) -> set[str]:
+    """Those of these numbers that are orders of the account."""
+    if not orders:
+        return set()
+    of_account = select(DocumentOrigin.document_id).where(DocumentOrigin.account_id == account_id)
+    wanted = (
+        select(TradeFact.purchase_order)
+        .join(TableRead, TableRead.id == TradeFact.table_id)
+        .where(TradeFact.purchase_order.in_(orders), TableRead.kind == "purchase_orders", TableRead.document_id.in_(of_account))
+    )
+    return {order for order in session.scalars(wanted.distinct()) if order}
+
+
+def open_proposals(session: Session, case_id: int) -> list[EvidenceProposal]:
+    """The proposals of a case that nobody decided yet, links first, the strongest first."""
+    wanted = select(EvidenceProposal).where(EvidenceProposal.case_id == case_id, EvidenceProposal.state == "proposed")
+    return list(session.scalars(wanted.order_by(EvidenceProposal.kind, EvidenceProposal.strength.desc(), EvidenceProposal.id)))

@@ -1,0 +1,32 @@
+"""When papers are looked for: after each judgement of an account that has cases without them, and when somebody asks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from cases.background.work import Work, WorkKind
+from cases.gathering.missing import lacks_papers
+from ledger.cases import Case
+
+GATHERING: Final = timedelta(seconds=10)
+"""How long a search waits for further judgements: papers that come one after the other are looked at together."""
+
+
+def order_for_account(session: Session, work: Work, account_id: int, supplier_id: int, judgement: int, *, now: datetime) -> str | None:
+    """Submits the search for an account once per judgement; None where none of its cases lacks papers."""
+    if not session.scalar(select(exists().where(Case.account_id == account_id, lacks_papers()))):
+        return None
+    key = f"gather:account:{account_id}:{judgement}"
+    return work.submit(
+        session, WorkKind.GATHER, {"account_id": account_id}, key, now=now, supplier_id=supplier_id, not_before=now + GATHERING
+    )
+
+
+def order_for_case(session: Session, work: Work, case: Case, *, actor: str, now: datetime) -> str:
+    """Submits the search for one case; asked for twice within a moment it is done once."""
+    key = f"gather:case:{case.id}:{now:%Y%m%dT%H%M%S}"
+    return work.submit(session, WorkKind.GATHER, {"case_id": case.id, "actor": actor}, key, now=now, supplier_id=case.supplier_id)
