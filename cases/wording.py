@@ -59,6 +59,24 @@ CAUSE_NAMES: Final[dict[str, str]] = {
     "purchase_discount": "Agreed discount taken twice",
     "wrong_amount": "Claimed beyond the difference",
     "catalogue_price": "Our price above the order's",
+    "discount_terms": "Discount taken too late or not agreed",
+    "wrong_rate": "Discount at another rate",
+    "duplicate_deduction": "Deducted twice",
+    "return_cost": "Return above its authorisation",
+    "count_noise": "Single units miscounted at one place",
+    "missing_proof": "Proof of delivery missing",
+    "ship_notice": "Ship notice missing, late or wrong",
+    "not_filled": "Confirmed and not delivered",
+    "overage": "More delivered than ordered",
+    "late_delivery": "Delivered outside the window",
+    "no_show": "Appointment missed",
+    "overweight": "Cartons too heavy or too large",
+    "carton_content": "Content of cartons not as announced",
+    "labels": "Labels or barcodes",
+    "prep": "Preparation of items",
+    "expiry": "Date of expiry",
+    "paper_invoice": "Invoice on paper",
+    "not_known": "Not known",
 }
 
 DOCUMENT_NAMES: Final[dict[str, str]] = {
@@ -218,3 +236,8 @@ def plain_ascii(text: str) -> str:
     if kept != folded and not any(c.isalnum() for c in kept):
         return ""
     return kept
+
+
+def loses_letters(text: str) -> bool:
+    """True where letters of the text have no plain spelling."""
+    return sum(map(str.isalnum, plain_ascii(text))) < sum(map(str.isalnum, text))

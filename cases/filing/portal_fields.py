@@ -11,7 +11,7 @@ from cases.filing.exhibits import Exhibit
 from cases.filing.filing_group import FilingGroup, Papers, is_table_row
 from cases.letters.brief_facts import total_units, units_in_dispute
 from cases.letters.drafting import portal_amount, portal_reason
-from cases.wording import plain_ascii, words
+from cases.wording import loses_letters, plain_ascii, words
 from facts.documents import Document
 from rules.model import FieldLimit, Rules
 
@@ -90,7 +90,7 @@ def portal_fields(
         write = _FIELDS.get(key) or next((w for part, w in _PARTS if part in key), None)
         text = write(filing) if write else ""
         limit = draft.limit if write is _letter else _limit(rules, name, key, *(["default"] if write is _title else []))
-        if draft.limit.ascii_only:
+        if draft.limit.ascii_only and not (write is _letter and loses_letters(text)):
             text = plain_ascii(text)
         filled.append(PortalField(words(name), text, limit))
     return tuple(filled)

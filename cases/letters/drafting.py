@@ -10,13 +10,14 @@ from typing import Final
 
 from cases.filing.exhibits import Exhibit
 from cases.filing.filing_group import FilingGroup, Papers
+from cases.letters.arguments import argued
 from cases.letters.brief import Brief, DraftKind, Fact, FactKind
 from cases.letters.brief_facts import Matter, brief_of
 from cases.letters.computation import computation
 from cases.letters.letter_facts import FEWEST_FACTS, LetterFact, letter_facts, paper_name, settlement_facts
 from cases.letters.letter_words import MATCHERS_LANGUAGE, LetterWords, words_of
 from cases.letters.sentences import Sentence, capitalised, marked, outside_marks, plain, sentences_of, text_of
-from cases.wording import plain_ascii, words
+from cases.wording import loses_letters, plain_ascii, words
 from facts.money import minor_digits, round_half_up
 from rules.model import FieldLimit, Rules
 from templates import has, render
@@ -79,7 +80,7 @@ def write(brief: Brief, limit: FieldLimit, language: str = MATCHERS_LANGUAGE) ->
     """
     spoken = words_of(language, plain=limit.ascii_only)
     facts = settlement_facts(brief, spoken) if brief.draft is DraftKind.SETTLEMENT else letter_facts(brief, spoken)
-    not_plain = _lost_letters(brief, facts, limit)
+    not_plain = limit.ascii_only and (not spoken.has_plain_letters or _lost_letters(brief, facts))
     sentences: tuple[Sentence, ...] = ()
     for room, form in _forms(limit, len(facts)):
         kept = _most_telling(facts, form.facts)
@@ -131,7 +132,7 @@ def _write(brief: Brief, facts: Iterable[LetterFact], form: _Form, spoken: Lette
         "reference": _references(brief, spoken),
         "about": _about(brief, spoken),
         "asked": _told(brief, "case/asked", spoken),
-        "reason": _told(brief, "case/reason", spoken),
+        "reason": _reason(brief, spoken),
         "why": _argument(brief, spoken),
         "units": spoken.bare(units) if units else "",
         "taken": _taken(brief, spoken),
@@ -146,9 +147,11 @@ def _write(brief: Brief, facts: Iterable[LetterFact], form: _Form, spoken: Lette
         "open": _told(brief, "case/open", spoken),
         "share": _told(brief, "case/share", spoken),
     }
-    rendered = render(_template(brief, spoken.language), values)
-    sentences = sentences_of(outside_marks(rendered, spoken.spelled) if limit.ascii_only else rendered)
-    return tuple(replace(s, text=_tidy(plain_ascii(s.text))) for s in sentences) if limit.ascii_only else sentences
+    rendered = "\n".join(outside_marks(line, spoken.punctuated) for line in render(_template(brief, spoken.language), values).split("\n"))
+    if not limit.ascii_only or not spoken.has_plain_letters:
+        return sentences_of(rendered)
+    sentences = sentences_of(outside_marks(rendered, spoken.spelled))
+    return tuple(replace(s, text=_tidy(plain_ascii(s.text))) for s in sentences)
 
 
 def _template(brief: Brief, language: str) -> str:
@@ -194,15 +197,27 @@ def _about(brief: Brief, spoken: LetterWords) -> str:
 def _argument(brief: Brief, spoken: LetterWords) -> str:
     """Why the deduction is wrong, in the matcher's own sentence or two; empty where the lines have more reasons than that.
 
-    In another language the facts speak for themselves.
+    In another language the facts speak for themselves where it has no words for the reason.
     """
     said: dict[str, list[int]] = {}
     for fact in brief.facts:
         if fact.name == "why":
             said.setdefault(fact.value, []).append(fact.number)
-    if spoken.language != MATCHERS_LANGUAGE or len(said) > 2 or brief.lines > sum(map(len, said.values())):
+    if len(said) > 2 or brief.lines > sum(map(len, said.values())):
         return ""
-    return " ".join(capitalised(marked(f"{why}.", *numbers)) for why, numbers in said.items())
+    told = [(why if spoken.language == MATCHERS_LANGUAGE else argued(why, spoken), numbers) for why, numbers in said.items()]
+    if not all(why for why, _ in told):
+        return ""
+    return " ".join(f"{capitalised(marked(spoken.punctuated(why), *numbers))}." for why, numbers in told)
+
+
+def _reason(brief: Brief, spoken: LetterWords) -> str:
+    """The reason as the portal's list words it, or our own name for it in the letter's language; empty where it has none there."""
+    fact = brief.at("case/reason")
+    if fact is None or spoken.language == MATCHERS_LANGUAGE:
+        return _told(brief, "case/reason", spoken)
+    own = next((f.label for f in brief.facts if f.name == "why" and words(f.label) == fact.value), None)
+    return spoken.told(fact) if own is None else marked(spoken.of("reasons", own), fact.number) if spoken.of("reasons", own) else ""
 
 
 def _taken(brief: Brief, spoken: LetterWords) -> str:
@@ -260,9 +275,7 @@ def _attachments(brief: Brief, spoken: LetterWords, *, named: bool) -> str:
     return spoken.say("exhibits_through", str(last)) if len(brief.attachments) > 1 else spoken.say("exhibit_only")
 
 
-def _lost_letters(brief: Brief, facts: Iterable[LetterFact], limit: FieldLimit) -> bool:
-    """True where something said has letters with no plain spelling and the portal takes plain ones alone."""
-    if not limit.ascii_only:
-        return False
+def _lost_letters(brief: Brief, facts: Iterable[LetterFact]) -> bool:
+    """True where something said has letters with no plain spelling."""
     said = [*(f.value for f in brief.facts if f.kind in {FactKind.IDENTIFIER, FactKind.QUOTE}), *(plain(f.text) for f in facts)]
-    return any(sum(map(str.isalnum, plain_ascii(text))) < sum(map(str.isalnum, text)) for text in said)
+    return any(loses_letters(text) for text in said)

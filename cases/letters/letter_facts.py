@@ -116,9 +116,9 @@ def _table_fact(brief: Brief, source: _Source, words: LetterWords) -> str:
     if counted is not None and (not all_told or len(plain(said)) > LONGEST_FACT):
         said, places, numbers = words.say("listed", words.bare(counted)), counted.places, (counted.number,)
     rows = [row for p in places if p.row is not None for row in range(p.row, (p.last_row or p.row) + 1)]
-    sheet = words.say("sheet", source.place.sheet) if source.place.sheet else ""
-    where = ", ".join(filter(None, (source.place.name, sheet, rows_in_words(rows, words))))
-    return _stated(said, marked(where, *numbers))
+    sheet = words.say("sheet", marked(source.place.sheet, *numbers)) if source.place.sheet else ""
+    where = ", ".join(filter(None, (marked(source.place.name, *numbers), sheet, rows_in_words(rows, words))))
+    return _stated(said, where)
 
 
 def _same_table(fact: Fact, source: _Source) -> bool:
@@ -149,7 +149,7 @@ def _stated(said: str, where: str) -> str:
 def _page(place: Place, numbers: tuple[int, ...], words: LetterWords) -> str:
     exhibit = f"{words.say('exhibit', str(place.exhibit))}: " if place.exhibit else ""
     page = f", {words.say('page', str(place.page))}" if place.page else ""
-    return marked(f"{exhibit}{place.name}{page}", *numbers)
+    return f"{exhibit}{marked(place.name, *numbers)}{page}"
 
 
 def _said(brief: Brief, source: _Source, words: LetterWords, heading: str) -> str:
@@ -212,4 +212,4 @@ def rows_in_words(rows: Sequence[int], words: LetterWords) -> str:
         return words.say("row", str(ordered[0]))
     if ordered[-1] - ordered[0] == len(ordered) - 1:
         return words.say("rows_through", str(ordered[0]), str(ordered[-1]))
-    return words.say("rows_and", ", ".join(map(str, ordered[:-1])), str(ordered[-1]))
+    return words.say("rows_and", words.between("rows").join(map(str, ordered[:-1])), str(ordered[-1]))

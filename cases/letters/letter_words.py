@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -51,6 +52,10 @@ class LetterWords:
         forms = [str(form) for form in self.entries[group][name]]
         return (forms[2] if len(forms) > 2 else forms[0]) if count == "1" else forms[1]
 
+    def between(self, name: str) -> str:
+        """What stands between the parts of a list of numbers: a comma, where the language does not say otherwise."""
+        return str(self.entries.get(f"{name}_between", ", "))
+
     def figure(self, value: str) -> str:
         """A decimal as this language writes it, without thousands set apart, as portals take it."""
         return value.replace(".", str(self.entries["decimal"]))
@@ -66,6 +71,17 @@ class LetterWords:
     def bare_value(self, fact: Fact) -> str:
         """The value without currency and mark; a rate as a percentage."""
         return self._value(fact) if fact.kind is FactKind.RATE else self.figure(fact.value)
+
+    @property
+    def has_plain_letters(self) -> bool:
+        """False for a language that cannot be written in plain letters at all."""
+        return bool(self.entries.get("plain", True))
+
+    def punctuated(self, text: str) -> str:
+        """Own words with the language's own punctuation in place of the plain one, where it has its own."""
+        for plain_mark, own in self.entries.get("punctuation", {}).items():
+            text = re.sub(rf"{re.escape(plain_mark)}$" if plain_mark == "." else re.escape(plain_mark), own, text)
+        return text
 
     def spelled(self, text: str) -> str:
         """Own words in plain letters as this language spells them without its special ones: `zurück` → `zurueck`."""

@@ -13,7 +13,9 @@ _MARKED: Final = re.compile(f"{_OPEN}([0-9,]*){_SAYS}([^{_OPEN}{_SAYS}{_CLOSE}]*
 _UNWANTED: Final = re.compile(f"[{_OPEN}{_SAYS}{_CLOSE}\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TYPED: Final = re.compile(r"@([a-z]+) (.*)")
 _ORDINAL: Final = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\S)")
-_END: Final = re.compile(r"[.!?。!?](?:[\"')\]]+)?(?=\s+[\"'(\[]?[^\W_]|\s*$)")
+_END: Final = re.compile(r"[.!?](?:[\"')\]]+)?(?=\s+[\"'(\[]?[^\W_]|\s*$)|[。！？][\"')\]”’」』）]*")
+_ENDS_WHOLE: Final = re.compile(r"[。！？][\"')\]”’」』）]*$")
+"""The end of a sentence after which no space is put."""
 _INITIAL: Final = re.compile(r"(?:^|[\s(])(?:[^\W\d_]|No|Nr|St|Dr|Mr|Ms|Inc|Co|Ltd|Corp|vs|approx|z\.B|M)\.$")
 
 
@@ -125,7 +127,7 @@ def text_of(sentences: Iterable[Sentence]) -> str:
             elif place == 0 or paragraph[place - 1].kind is SentenceKind.FACT:
                 lines.append(sentence.text)
             else:
-                lines[-1] += f" {sentence.text}"
+                lines[-1] += sentence.text if _ENDS_WHOLE.search(lines[-1]) else f" {sentence.text}"
         written.append("\n".join(lines))
     return "\n\n".join(written) + "\n" if written else ""
 
@@ -159,7 +161,7 @@ def _placed(said: str, taken: dict[str, Sentence], kind: SentenceKind, paragraph
 def _parted(line: str, taken: dict[str, Sentence]) -> Iterator[str]:
     """The sentences of a line: known ones whole, the rest parted at full stops."""
     while line:
-        known = max((t for t in taken if line == t or line.startswith(f"{t} ")), key=len, default="")
+        known = max((t for t in taken if line == t or line.startswith(t if _ENDS_WHOLE.search(t) else f"{t} ")), key=len, default="")
         said = known or line[: _first_end(line)]
         yield said
         line = line[len(said) :].strip()

@@ -10,6 +10,7 @@ from typing import Any
 
 from cases.letters.brief_facts import brief_of
 from cases.letters.drafting import Draft, write
+from cases.letters.letter_words import words_of
 from cases.letters.sentences import Sentence
 from cases.letters.verifier import Attached, FieldText, Situation, Verification, verify
 from rules.loader import load_rules
@@ -26,8 +27,8 @@ def forbidden(language: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def draft_of(name: str, language: str = "en") -> Draft:
-    """The template's own letter on a matter."""
-    return write(brief_of(matter(name)), FieldLimit(), language)
+    """The template's own letter on a matter, in plain letters where the language has them."""
+    return write(brief_of(matter(name)), FieldLimit(ascii_only=words_of(language).has_plain_letters), language)
 
 
 def situation_of(name: str, language: str = "en", **changes: Any) -> Situation:

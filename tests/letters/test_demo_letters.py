@@ -1,5 +1,6 @@
 """Every letter of made-up suppliers, from their papers to the text, stands before the verifier; in the languages that letters come in."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,13 +11,15 @@ from cases.auditing.outputs.audit_result import AuditResult
 from cases.auditing.outputs.summary import disputes
 from cases.filing.exhibits import LinkedPaper, exhibits_of
 from cases.filing.filing_group import Papers
-from cases.letters.brief import DraftKind
+from cases.letters.brief import Brief, DraftKind
 from cases.letters.brief_facts import Matter, brief_of
 from cases.letters.drafting import letter_limit, portal_reason, write
-from cases.letters.letter_words import languages
+from cases.letters.letter_words import languages, words_of
+from cases.letters.sentences import SentenceKind
 from cases.letters.verifier import Attached, FieldText, Situation, verify
 from demo.make import make
 from extractors.read import ReaderPool
+from rules.model import FieldLimit
 
 
 @pytest.fixture(scope="module", params=[("us", 5), ("eu", 2)], ids=lambda p: f"{p[0]}-{p[1]}")
@@ -26,6 +29,11 @@ def audited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     shop = make(out, seed=seed, locale=locale)
     with ReaderPool() as pool:
         return audit(AuditOrder(out / "files", shop.as_of), pool).result
+
+
+def argues(brief: Brief) -> bool:
+    """The English letter says why: a letter in any other language says it too."""
+    return any(s.kind is SentenceKind.WHY for s in write(brief, FieldLimit(10_000, 10_000), "en").sentences)
 
 
 @pytest.mark.slow
@@ -44,7 +52,9 @@ def test_every_letter_of_a_made_up_supplier_is_verified(audited: AuditResult, la
         exhibits = exhibits_of(group, papers, linked)
         reason = portal_reason(group, rules)
         brief = brief_of(Matter(DraftKind.DISPUTE, group.kind, group.currency, group.amount, group, papers, exhibits, reason))
-        letter = write(brief, letter_limit(rules), language)
+        limit = replace(letter_limit(rules), ascii_only=words_of(language).has_plain_letters)
+        letter = write(brief, limit, language)
+        assert [s.kind for s in letter.sentences].count(SentenceKind.WHY) == argues(brief)
         situation = Situation(
             language=language,
             today=date.min,

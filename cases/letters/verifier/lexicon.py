@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -12,6 +12,7 @@ import yaml
 
 from cases.letters.verifier.grammar import Grammar, grammar_of
 from cases.letters.verifier.phrases import NOTHING, Index, Phrase, indexed
+from cases.letters.verifier.unspaced import numerals, without_elision
 from cases.wording import plain_spelling
 
 
@@ -61,6 +62,7 @@ class Lexicon:
     unit_index: Index = field(default_factory=lambda: NOTHING, repr=False)
     said_index: Index = field(default_factory=lambda: NOTHING, repr=False)
     unspaced: frozenset[str] = frozenset()
+    elided: frozenset[str] = frozenset()
 
 
 CURRENCIES: Final[Mapping[str, frozenset[str]]] = {
@@ -113,7 +115,8 @@ def lexicon_of(language: str) -> Lexicon | None:
 
 
 def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
-    entries = _with_spellings(entries, str.maketrans(entries.get("spellings", {})))
+    elided = frozenset(_listed(entries.get("elided", [])))
+    entries = _each_text(_with_spellings(entries, str.maketrans(entries.get("spellings", {}))), lambda text: without_elision(text, elided))
     predicates = {
         name: Predicate(name, bool(spec.get("guarded")), str(spec.get("opposite", ""))) for name, spec in entries["predicates"].items()
     }
@@ -125,6 +128,8 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     one_word = frozenset(p[0] for p in neutral if len(p) == 1)
     said = {word for p, _ in (*units, *roles, *assertions, *denials) for word in p}
     months, numbers = _numbered(entries["months"]), _numbered(entries["numbers"])
+    if entries.get("unspaced"):
+        numbers |= numerals()
     if entries.get("hundreds_joined"):
         numbers |= _joined_hundreds(numbers)
     grammar = grammar_of(entries.get("grammar"), _listed, phrase)
@@ -152,6 +157,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         exempt=frozenset(" ".join(phrase(text)) for text in (*entries["headings"], *entries["courtesies"])),
         spoken=spoken,
         facts={name: frozenset(_listed(asserted)) for name, asserted in entries.get("facts", {}).items()},
+        elided=elided,
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,
         plain_index=indexed((p, "") for p in plain_phrases),
@@ -170,6 +176,15 @@ def _with_spellings(entry: Any, spellings: Mapping[int, str]) -> Any:
     if isinstance(entry, str) and (other := entry.translate(spellings)) != entry:
         return f"{entry}, {other}"
     return entry
+
+
+def _each_text(entry: Any, change: Callable[[str], str]) -> Any:
+    """The entries with every text changed so."""
+    if isinstance(entry, dict):
+        return {name: _each_text(value, change) for name, value in entry.items()}
+    if isinstance(entry, list):
+        return [_each_text(part, change) for part in entry]
+    return change(entry) if isinstance(entry, str) else entry
 
 
 def _phrases(groups: Mapping[str, Any]) -> list[tuple[Phrase, str]]:

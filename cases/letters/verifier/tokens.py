@@ -10,7 +10,7 @@ from typing import Final
 
 from cases.letters.verifier.figures import NUMBER, days_in
 from cases.letters.verifier.lexicon import CURRENCY_CODES, Lexicon
-from cases.letters.verifier.unspaced import apart, cut, is_unspaced
+from cases.letters.verifier.unspaced import apart, cut
 from cases.wording import plain_spelling
 
 _QUOTE: Final = re.compile(r'"([^"]*)"')
@@ -92,11 +92,10 @@ def tokens_of(said: str, lexicon: Lexicon, literals: re.Pattern[str] | None) -> 
 
 
 def _words(cover: _Cover, lexicon: Lexicon) -> None:
-    """Words; a run without spaces is cut into those that the lexicon knows."""
+    """Words; those that stand together without a space are cut apart."""
     for m in _WORD.finditer(cover.left):
-        parts = cut(m[0], lexicon.unspaced) if lexicon.unspaced and is_unspaced(m[0]) else ((0, len(m[0])),)
-        for start, end in parts:
-            cover.take("operator" if m[0] == "x" else "word", m.start() + start, m.start() + end)
+        for start, end, word in cut(m[0], lexicon.unspaced, lexicon.elided):
+            cover.take("operator" if word == "x" else "word", m.start() + start, m.start() + end, word)
 
 
 def _code(cover: _Cover, m: re.Match[str]) -> None:

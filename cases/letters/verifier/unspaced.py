@@ -1,11 +1,11 @@
-"""Text without spaces between its words, as Chinese is written: set apart from figures and codes, then cut into words that are known."""
+"""Where words stand together without a space: Chinese, and the short words that French and Italian write with the next one (`l'avis`)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 CHARACTERS: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -18,7 +18,10 @@ _LONGEST: Final = 24
 
 
 def apart(text: str) -> str:
-    """The text with plain marks for those of Chinese, and a space where Chinese meets letters or figures: `发票INV1，共3箱` → `发票 INV1, 共 3 箱`."""
+    """The text with plain marks for those of Chinese, and a space where Chinese meets letters or figures.
+
+    `发票INV1，共3箱` becomes `发票 INV1, 共 3 箱`.
+    """
     return _MEETING.sub(" ", text.translate(_MARKS))
 
 
@@ -58,6 +61,44 @@ def _joined(run: str, best: list[tuple[int, int, int]], known: AbstractSet[str])
 
 
 @lru_cache(maxsize=4096)
-def cut(run: str, known: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    """`words_in`, remembered: the same phrases come again and again."""
-    return tuple(words_in(run, known))
+def cut(run: str, known: frozenset[str], elided: frozenset[str]) -> tuple[tuple[int, int, str], ...]:
+    """The words of a run of letters, each with where it begins and ends: `l'avis` is `l` and `avis` where `l` is among the elided.
+
+    `known` are the words of a language without spaces, none in the others.
+    """
+    if known and is_unspaced(run):
+        return tuple((start, end, run[start:end]) for start, end in words_in(run, known))
+    head, mark, _ = run.partition("'")
+    if mark and head.casefold() in elided:
+        at = len(head) + 1
+        return ((0, at, head), *((at + start, at + end, word) for start, end, word in cut(run[at:], known, elided)))
+    return ((0, len(run), run),)
+
+
+def without_elision(text: str, elided: frozenset[str]) -> str:
+    """The text with a space in place of the mark after an elided word, as it is compared."""
+    return re.sub(rf"(?<!\w)({'|'.join(map(re.escape, sorted(elided)))})['’]", r"\1 ", text, flags=re.IGNORECASE) if elided else text
+
+
+@cache
+def numerals() -> dict[str, int]:
+    """The numbers that Chinese writes in characters, below ten thousand: `一百二十` and `两百零五` among them."""
+    digits = "零一二三四五六七八九"
+    tens = {n: "十" if n == 1 else f"{digits[n]}十" for n in range(1, 10)}
+    found = {digits[n]: n for n in range(10)} | {"两": 2}
+    found |= {f"{tens[t]}{digits[n] if n else ''}": 10 * t + n for t in tens for n in range(10)}
+    below = {n: word for word, n in found.items() if word != "两"}
+    rest = {n: ("一" if 10 <= n < 20 else "") + below[n] for n in range(1, 100)}
+    for hundred, word in _multiples(digits, "百", 100):
+        found |= {word: hundred} | {f"{word}{'零' if n < 10 else ''}{rest[n]}": hundred + n for n in rest}
+    under = {n: word for word, n in found.items() if n >= 100 and not word.startswith("两")}
+    for thousand, word in _multiples(digits, "千", 1000):
+        found |= (
+            {word: thousand} | {f"{word}零{rest[n]}": thousand + n for n in rest} | {f"{word}{w}": thousand + n for n, w in under.items()}
+        )
+    return found
+
+
+def _multiples(digits: str, unit: str, worth: int) -> Iterator[tuple[int, str]]:
+    yield from ((n * worth, f"{digits[n]}{unit}") for n in range(1, 10))
+    yield (2 * worth, f"两{unit}")
