@@ -9,16 +9,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from sqlalchemy.orm import Session
 
 from cases.auditing.outputs.sheets import LARGE, As, Cell, Heading, Workbook, defused
+from cases.odds.worth import MILLION
 from cases.reports.report import Column, Report, Unit, Value, plain
 from cases.worklist.pages import ListedCase, View, page
 from facts.money import Money
 
+CHANCE: Final = "chance_ppm"
 AT_A_TIME: Final = 2_000
 """Cases that are read in one transaction: a long export holds up nobody."""
 SHOWN: Final[Mapping[Unit, tuple[As, int]]] = {
@@ -120,11 +123,24 @@ _FIELDS: Final = tuple(sorted((field.name for field in fields(ListedCase)), key=
 def _case_column(field: str) -> Column:
     name = field.removesuffix("_minor")
     title = name.replace("_", " ").capitalize()
+    if field == CHANCE:
+        return Column("chance", "Chance", Unit.RATE)
     if field.endswith("_minor"):
         return Column(name, title, Unit.MONEY)
     if field.endswith(("_on", "_by", "_due", "_until")):
         return Column(name, title, Unit.DAY)
-    counted = field in {"id", "number", "supplier_id", "account_id", "settlement_id", "assignee_id", "priority", "rounds", "version"}
+    counted = field in {
+        "id",
+        "number",
+        "minutes_left",
+        "supplier_id",
+        "account_id",
+        "settlement_id",
+        "assignee_id",
+        "priority",
+        "rounds",
+        "version",
+    }
     return Column(name, title, Unit.COUNT if counted or field.startswith("attempts") else Unit.TEXT)
 
 
@@ -136,6 +152,8 @@ def _case_value(case: ListedCase, field: str) -> Value:
     value = getattr(case, field)
     if field.endswith("_minor"):
         return Money(value, case.currency)
+    if field == CHANCE:
+        return None if value is None else Decimal(value) / MILLION
     match value:
         case bool():
             return "yes" if value else "no"

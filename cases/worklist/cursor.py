@@ -54,7 +54,7 @@ def _position(sort: Sort, values: list[Any]) -> Position:
             return None, _whole(row)
         case ((Sort.DUE | Sort.AGE), [str(day)]):
             return date.fromisoformat(day), _whole(row)
-        case (Sort.AMOUNT | Sort.WORTH), [str(currency), amount] if currency.isascii() and currency.isalpha():
+        case ((Sort.AMOUNT | Sort.WORTH), [str(currency), amount]) if currency.isascii() and currency.isalpha():
             return currency, _whole(amount), _whole(row)
         case Sort.NUMBER, [number]:
             return _whole(number, LARGEST_NUMBER), _whole(row)

@@ -77,6 +77,7 @@ class ListedCase:
     chance_ppm: int | None
     expected_minor: int
     worth_per_hour_minor: int
+    minutes_left: int | None
     deducted_on: date | None
     deduction_month: str
     opens_on: date | None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Select, select
 
+from api.http.gate.odds import odds_of
 from api.http.gate.own_readers import case_told, listed
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
@@ -55,7 +56,8 @@ def tag_of(row: Case) -> str:
 def queue(gate: Gate, view: worklist.View, *, limit: int, after: str | None) -> Page[CaseListed]:
     """A page of the queue, in the view's order."""
     found = worklist.page(gate.session, within(gate, view), after=after, limit=limit)
-    return Page(items=[listed(gate, CaseListed.of(row)) for row in found.rows], next=found.next)
+    odds = odds_of(gate, found.rows)
+    return Page(items=[listed(gate, CaseListed.of(row, odds=odds.get(row.id))) for row in found.rows], next=found.next)
 
 
 def within(gate: Gate, view: worklist.View) -> worklist.View:
@@ -78,7 +80,7 @@ def case_shown(gate: Gate, row: Case) -> CaseShown:
     moves = moves_of(session, row, gate.rules(row.account_id), actor=gate.actor, today=gate.today)
     filings = filings_of(session, row)
     shown = CaseShown(
-        **CaseListed.of(row, tags_of(session, row)).model_dump(),
+        **CaseListed.of(row, tags_of(session, row), odds_of(gate, [row]).get(row.id)).model_dump(),
         findings=[FindingShown.of(line) for line in lines_of(session, row)],
         checklist=row.checklist,
         waiver=row.waiver,

@@ -16,6 +16,8 @@ SIGNED: Final = frozenset({"made_by", "approved_by", "recorded_by", "filed_by", 
 """Fields that name who did something."""
 NOT_TOLD: Final[Mapping[str, Any]] = {"assignee_id": None, "priority": 0, "tags": []}
 """What the queue of those who work on cases is sorted and marked by."""
+ODDS: Final = frozenset({"chance_ppm", "expected_minor", "worth_per_hour_minor", "minutes_left"})
+"""What lists carry of the odds of cases: figures of the house's own, learnt from all whom it works for."""
 
 
 def unsigned(gate: Gate, supplier_id: int | None, shown: M) -> M:

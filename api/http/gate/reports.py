@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from api.http.gate.cases import within
-from api.http.gate.own_readers import NOT_TOLD
+from api.http.gate.own_readers import NOT_TOLD, ODDS
 from api.http.gate.rows import Gate
 from api.http.problems import NotAllowedError
 from api.http.visit import Visit
@@ -53,7 +53,7 @@ def cases_file(visit: Visit, view: View, ending: str) -> tuple[Iterator[bytes], 
     """All cases of a view that may be seen as `csv`, `json`, `xlsx` or `pdf`, piece by piece, and the file's name."""
     stamp, sessions = Stamp(visit.now, visit.scope.actor), visit.house.readers
     with visit.reading() as gate:
-        without = () if gate.scope.inside_all(view.supplier_id) else tuple(NOT_TOLD)
+        without = () if gate.scope.inside_all(view.supplier_id) else (*NOT_TOLD, *ODDS)
         asked, today = within(gate, view), gate.today
     name = f"cases_{today:%Y-%m-%d}.{ending}"
     match ending:

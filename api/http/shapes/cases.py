@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StringConstraints
 
 from api.http.permissions import Action
+from api.http.shapes.odds import OddsShown
 from api.http.shapes.plain import (
     NO_NUL,
     Amount,
@@ -89,6 +90,7 @@ class CaseListed(Shown):
     next_action: str
     currency: str
     sums: Sums
+    odds: OddsShown | None = Field(default=None, description="Null for finished cases and for a supplier's own readers.")
     deducted_on: date | None
     opens_on: date | None
     safe_by: date | None = Field(description="The earliest reading of the deadline.")
@@ -105,13 +107,13 @@ class CaseListed(Shown):
     changed_at: datetime
 
     @classmethod
-    def of(cls, row: ListedCase | Case, tags: tuple[str, ...] | list[str] | None = None) -> Self:
+    def of(cls, row: ListedCase | Case, tags: tuple[str, ...] | list[str] | None = None, odds: OddsShown | None = None) -> Self:
         """From a row of the queue, or a case and its tags."""
-        return cls(**cls._parts(row, tags))
+        return cls(**cls._parts(row, tags), odds=odds)
 
     @classmethod
     def _parts(cls, row: ListedCase | Case, tags: tuple[str, ...] | list[str] | None) -> dict[str, Any]:
-        plain = {name: getattr(row, name) for name in CaseListed.model_fields if name not in {"sums", "tags"}}
+        plain = {name: getattr(row, name) for name in CaseListed.model_fields if name not in {"sums", "tags", "odds"}}
         hung = row.tags if isinstance(row, ListedCase) else tags or ()
         return plain | {"form": row.form.value, "type": row.type.value, "state": row.state.value, "sums": Sums.of(row), "tags": list(hung)}
 
