@@ -26,6 +26,7 @@ from cases.letters.brief_facts import Matter, brief_of
 from cases.letters.drafting import portal_reason
 from cases.letters.verifier import Attached, Situation
 from demo.make import make
+from evals.folders import KEPT
 from evals.made_up.matters import made_up_matters
 from extractors.read import ReaderPool
 from rules.loader import load_rules
@@ -120,7 +121,7 @@ def _briefs(result: AuditResult, name: str) -> Iterable[CaseAtHand]:
 
 def _kept(name: str, build: Callable[[], Sequence[CaseAtHand]]) -> tuple[CaseAtHand, ...]:
     """What `build` gives, kept by name and by the source that it was built with."""
-    kept = Path(tempfile.gettempdir()) / "recoup-evals" / f"{name}-{_source_hash()}.json"
+    kept = KEPT / f"{name}-{_source_hash()}.json"
     if kept.is_file():
         return tuple(CaseAtHand.from_json(entry) for entry in json.loads(kept.read_text(encoding="utf-8")))
     built = tuple(build())

@@ -21,7 +21,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 PIECE: Final = 40
-"""Characters in one piece of a stream."""
+"""Characters in one piece of a stream, or more where it would come to more than MOST_PIECES."""
+MOST_PIECES: Final = 100
 LONG_HANG: Final = 600.0
 
 
@@ -207,6 +208,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _reply(self, stub: StubServer, asked: Asked) -> None:
         text = stub.write(asked)
+        if asked.behaviour is Behaviour.ENDLESS:
+            text *= 1 + 20_000 // max(1, len(text))
         if asked.behaviour is Behaviour.BROKEN_JSON:
             text = text[: max(1, len(text) * 2 // 3)]
         told = (len(asked.instructions + asked.data) // 4 + 1, len(text) // 4 + 1) if stub.usage else (0, 0)
@@ -288,7 +291,8 @@ def _text(content: Any) -> str:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    yield from (text[at : at + PIECE] for at in range(0, len(text), PIECE))
+    step = max(PIECE, len(text) // MOST_PIECES)
+    yield from (text[at : at + step] for at in range(0, len(text), step))
 
 
 def _event(said: Any, name: str = "") -> bytes:

@@ -100,14 +100,17 @@ class Hand:
             return self.brief.at(key) if definite else None
         if name in {"why", "asked_of_line"}:
             return self.brief.at(f"line:{self.line}/{'why' if name == 'why' else 'asked'}")
+        steps = self.brief.below(f"line:{self.line}/step:")
+        found = [f for f in steps if re.sub(r"_\d+$", "", f.key.rpartition(":")[2]) == name]
+        return found[0] if len(found) == 1 else self._on_paper(name)
+
+    def _on_paper(self, name: str) -> Fact | None:
         for paper, kinds in _PAPERS.items():
             if name == paper or name.startswith(f"{paper}_"):
                 field = _FIELDS.get(name[len(paper) :].lstrip("_"))
                 exhibit = next((a.number for a in self.brief.attachments if a.kind in kinds), None)
                 return self.brief.at(f"paper:{exhibit}/{field}") if field and exhibit else None
-        steps = self.brief.below(f"line:{self.line}/step:")
-        found = [f for f in steps if re.sub(r"_\d+$", "", f.key.rpartition(":")[2]) == name]
-        return found[0] if len(found) == 1 else None
+        return None
 
     def _item(self) -> Fact | None:
         about = next((f.about for f in self.brief.below(f"line:{self.line}/") if f.about), "")

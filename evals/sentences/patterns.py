@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +22,7 @@ from cases.letters.brief import FactKind
 from cases.letters.sentences import Sentence
 from demo.chance import Chance
 from evals.cases_at_hand import CaseAtHand
+from evals.folders import HELD_OUT
 from evals.sentences import spelling
 from evals.sentences.hand import Hand, Spoken, holds
 
@@ -76,8 +76,7 @@ class TrueSentence:
 
 def patterns(language: str, *, held_out: bool) -> tuple[str, ...]:
     """All patterns of a language on one side, in the order of their file."""
-    root = Path(__file__).parents[1]
-    folder = root / "held_out" if held_out else root / "sentences" / "wording"
+    folder = HELD_OUT if held_out else Path(__file__).parent / "wording"
     groups: Mapping[str, list[str]] = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
     return tuple(pattern for group in groups.values() for pattern in group)
 
@@ -135,7 +134,7 @@ class _Writer:
             if self.lacks:
                 return None
         self._add(chosen[done:])
-        text, case = "".join(self.parts), self.hand.case
+        text, case = "".join(self.parts).rstrip(), self.hand.case
         facts = tuple(sorted(set(self.facts)))
         if self.hand.several and not self._definite(facts):
             return None
@@ -214,9 +213,3 @@ def spelled(kind: FactKind, value: str, currency: str, form: str, language: str)
             return spelling.day(date.fromisoformat(value), form, language)
         case _:
             return value.strip().rstrip(".") if kind is FactKind.QUOTE else value
-
-
-@cache
-def all_patterns(*, held_out: bool) -> dict[str, tuple[str, ...]]:
-    """Patterns by language on one side."""
-    return {language: patterns(language, held_out=held_out) for language in LANGUAGES}

@@ -62,7 +62,8 @@ def amount(value: Decimal, currency: str, form: str, language: str) -> str:
     >>> amount(Decimal("1234.50"), "USD", "sign", "en")
     '$1,234.50'
     """
-    figures, plain = _grouped(value, language), _grouped(value, language, plain=True)
+    exact = value if value.as_tuple().exponent in {-2, -3, -4} else value.quantize(Decimal("0.01"))
+    figures, plain = _grouped(exact, language), _grouped(exact, language, plain=True)
     match form:
         case "code":
             return f"{currency} {figures}"

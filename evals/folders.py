@@ -1,0 +1,14 @@
+"""Where the evals keep what they are made from, and where they lay down what they found."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parent
+HELD_OUT: Final = ROOT / "held_out"
+"""Wording, words and cases that nobody reads who writes what is measured."""
+GOLDEN: Final = ROOT / "golden"
+KEPT: Final = Path(tempfile.gettempdir()) / "recoup-evals"
+"""Cases that took time to make, by what they were made with."""
