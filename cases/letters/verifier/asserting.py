@@ -39,6 +39,8 @@ def assertions(
         for at in clause:
             if at in taken or tokens[at].kind != "word" or small[at] not in lexicon.negators or any(s <= at < e for s, e, _ in here):
                 continue
+            if small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[at + 1 : clause.stop]):
+                continue
             target = next((start for start, _, _ in here if start > at), None)
             target = target if target is not None else next((start for start, _, _ in reversed(here) if start < at), None)
             if target is None:

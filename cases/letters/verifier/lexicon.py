@@ -33,6 +33,8 @@ class Lexicon:
     and its whole (`216 of the 384 units`). `exempt` are headings and courtesies:
     the only sentences that need no fact. `facts` says what facts assert by their name. `grammar` is there where the language is
     checked closely. The indexes are the phrases by their first word; in `said_index` assertions begin with `+`, denials with `-`.
+    `unspaced` are all words of a language that parts none by spaces, `elided` those written with the next one. A negator of `paired`
+    denies nothing of its own where one of `pairing` follows (`ne … pas`).
     """
 
     language: str
@@ -63,6 +65,8 @@ class Lexicon:
     said_index: Index = field(default_factory=lambda: NOTHING, repr=False)
     unspaced: frozenset[str] = frozenset()
     elided: frozenset[str] = frozenset()
+    paired: frozenset[str] = frozenset()
+    pairing: frozenset[str] = frozenset()
 
 
 CURRENCIES: Final[Mapping[str, frozenset[str]]] = {
@@ -128,6 +132,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     one_word = frozenset(p[0] for p in neutral if len(p) == 1)
     said = {word for p, _ in (*units, *roles, *assertions, *denials) for word in p}
     months, numbers = _numbered(entries["months"]), _numbered(entries["numbers"])
+    pairs = entries.get("negator_pairs", {})
     if entries.get("unspaced"):
         numbers |= numerals()
     if entries.get("hundreds_joined"):
@@ -158,6 +163,8 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         spoken=spoken,
         facts={name: frozenset(_listed(asserted)) for name, asserted in entries.get("facts", {}).items()},
         elided=elided,
+        paired=frozenset(_words(pairs.get("first", []))),
+        pairing=frozenset(_words(pairs.get("second", []))),
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,
         plain_index=indexed((p, "") for p in plain_phrases),
