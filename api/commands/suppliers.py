@@ -19,7 +19,7 @@ from api.wiring import House
 from cases.accounts.clients import ClientError, change_account, change_supplier, make_supplier, open_account
 from cases.accounts.rules_of_account import terms_of
 from cases.accounts.terms import record_terms, text_of
-from cases.filing.unattended import UNATTENDED_MAIL
+from cases.filing.unattended import UNATTENDED_MAIL, UNATTENDED_MODEL
 from cases.intake.watching import WatchedPlaceError
 from facts.money import Money, minor_digits
 from ledger.models import Account, Case, Supplier
@@ -59,8 +59,9 @@ def _deed(house: House, session: Session, arguments: argparse.Namespace, actor: 
 def _set(session: Session, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
     supplier = supplier_called(session, arguments.slug)
     changes = _changes(arguments)
-    if arguments.unattended_mail is not None:
-        changes["settings"] = {**supplier.settings, UNATTENDED_MAIL: arguments.unattended_mail}
+    told = {UNATTENDED_MAIL: arguments.unattended_mail, UNATTENDED_MODEL: arguments.unattended_model}
+    if given := {name: value for name, value in told.items() if value is not None}:
+        changes["settings"] = {**supplier.settings, **given}
     if changes:
         change_supplier(session, supplier, changes, actor=actor, now=now)
     rows = [
@@ -69,6 +70,7 @@ def _set(session: Session, arguments: argparse.Namespace, actor: str, now: datet
         ("four eyes", "on" if supplier.four_eyes else "off"),
         ("unattended up to", _limit(supplier.unattended_up_to_minor, supplier.unattended_currency)),
         ("mailed unattended", "on" if supplier.settings.get(UNATTENDED_MAIL) else "off"),
+        ("a model's letters unattended", "on" if supplier.settings.get(UNATTENDED_MODEL) else "off"),
         ("write off up to", supplier.write_off_up_to_minor or "off"),
         ("mail from", supplier.mail_from or "not set: no mails"),
     ]

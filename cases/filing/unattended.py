@@ -34,6 +34,8 @@ from rules.model import Rules
 
 UNATTENDED_MAIL: Final = "unattended_mail"
 """The key of a supplier's settings that lets disputes go out by mail without a person, where it is true."""
+UNATTENDED_MODEL: Final = "unattended_model"
+"""The key of a supplier's settings that lets letters with sentences of a model be approved without a person, where it is true."""
 _MAY_BE_APPROVED: Final = frozenset({CaseState.DRAFTING, CaseState.IN_REVIEW})
 _EMAIL: Final = "email"
 
@@ -178,6 +180,12 @@ def _about_the_draft(draft: Draft | None, supplier: Supplier) -> Iterator[str]:
         yield said
     if any(problem["severity"] == Severity.UNVERIFIABLE for problem in draft.problems):
         yield "the letter has wording that cannot be checked, which a person reads first"
+    if supplier.settings.get(UNATTENDED_MODEL) is not True and _has_words_of_a_model(draft):
+        yield "a model wrote part of the letter, which a person reads first"
+
+
+def _has_words_of_a_model(draft: Draft) -> bool:
+    return draft.made_by == "model" or any(sentence.get("by") == "model" for sentence in draft.sentences)
 
 
 def _rests_on_doubt(file: CaseFile) -> bool:

@@ -11,7 +11,7 @@ from cases.background.inline_work import InlineWork
 from cases.background.work import WorkKind
 from cases.filing.mail_sending import mail_handler
 from cases.filing.packet.of_case import latest_packet, packet_handler
-from cases.filing.unattended import UNATTENDED_MAIL, Decision, after_packet, approve_unattended, mail_unattended
+from cases.filing.unattended import UNATTENDED_MAIL, UNATTENDED_MODEL, Decision, after_packet, approve_unattended, mail_unattended
 from cases.letters.writing import revise_draft, write_draft
 from facts.documents import Document, DocumentKind, Field, Source
 from facts.evidence import Box, Evidence
@@ -113,6 +113,14 @@ REFUSALS: dict[str, tuple[Callable[[Room, Case], None], str]] = {
     "evidence weak": (of_case(evidence_state="weak"), "the evidence is weak, not complete"),
     "evidence missing": (of_case(evidence_state="missing"), "the evidence is missing, not complete"),
     "objections of the verifier": (of_draft(verified=False), "the draft has objections of the verifier; mend them first"),
+    "words that nobody can check": (
+        of_draft(problems=[{"severity": "unverifiable", "message": "not checked, for a person to judge: promptly"}]),
+        "the letter has wording that cannot be checked, which a person reads first",
+    ),
+    "words of a model": (
+        of_draft(sentences=[{"text": "We ask.", "facts": [1], "by": "model"}]),
+        "a model wrote part of the letter, which a person reads first",
+    ),
     "a settlement": (of_case(form=CaseForm.SETTLEMENT), "a settlement is agreed by a person"),
     "a further round": (of_case(rounds=1), "a person says what is new in a further round"),
     "changes unseen": (of_case(changes=[{"what": "gone"}]), "it has changes that nobody has seen yet"),
@@ -122,6 +130,14 @@ REFUSALS: dict[str, tuple[Callable[[Room, Case], None], str]] = {
     "filed": (of_case(state=CaseState.FILED), "the case is filed, it does not wait for approval"),
     "gathering": (of_case(state=CaseState.GATHERING_EVIDENCE), "the case is gathering evidence, it does not wait for approval"),
 }
+
+
+def test_a_models_letter_is_approved_by_the_house_where_the_supplier_wants_it(room: Room) -> None:
+    case = waiting(room)
+    room.office.supplier.settings = {UNATTENDED_MODEL: True}
+    draft = room.session.scalars(select(Draft)).one()
+    draft.made_by, draft.sentences = "model", [sentence | {"by": "model"} for sentence in draft.sentences]
+    assert decided(room, case).approved
 
 
 @pytest.mark.parametrize("name", REFUSALS)
