@@ -111,7 +111,7 @@ def judge_on(grounds: Grounds, as_of: date, focus: Focus | None = None, kept: Ma
     _judge_shortages(bench)
     _judge_prices(bench)
     _judge_discounts(bench)
-    for claim, dates, outcome in undecided_lines(grounds.frames, grounds.rules.currency):
+    for claim, dates, outcome in undecided_lines(grounds.frames, grounds.rules.currency, grounds.rules.causes):
         if not bench.passes_by(claim):
             bench.give(claim, outcome, _standing(bench, claim), dates)
     charged = grounds.frames.table(TableKind.CHARGEBACKS)["invoice_number"].drop_nulls().unique().to_list()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +13,7 @@ from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
 from matchers.windows import ClaimDates
+from rules.causes import CauseRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,11 @@ _TABLES: Final = {
 }
 
 
-def undecided_lines(frames: Frames, currency: str) -> Iterator[tuple[ClaimLine, ClaimDates, Outcome]]:
-    """The lines of chargebacks, co-op, fees and rebate claims, each once, with the figures of the newest export, for review."""
+def undecided_lines(frames: Frames, currency: str, causes: CauseRules | None = None) -> Iterator[tuple[ClaimLine, ClaimDates, Outcome]]:
+    """The lines of chargebacks, co-op, fees and rebate claims, each once, with the figures of the newest export, for review.
+
+    A charge whose own words point to a cause (`causes`) bears it.
+    """
     seen: set[tuple[FindingType, str, str]] = set()
     for kind, columns in _TABLES.items():
 
@@ -58,7 +62,9 @@ def undecided_lines(frames: Frames, currency: str) -> Iterator[tuple[ClaimLine, 
                 row.get("purchase_order") or "",
                 sku,
             )
-            yield claim, ClaimDates(**{columns.date_name: row[columns.day]}), undecided(claim)
+            charged = f"{row.get('issue_type') or ''} {row.get('sub_type') or ''}"
+            outcome = replace(undecided(claim), root_cause=causes.charge(charged) if causes else None)
+            yield claim, ClaimDates(**{columns.date_name: row[columns.day]}), outcome
 
 
 def undecided(claim: ClaimLine, reason: str = "kind_not_judged_yet", why: str = "") -> Outcome:
