@@ -1,58 +1,99 @@
-"""Co-op and rebate agreements, first level: number, parties, term, currency. Their terms are read by a later step."""
+"""Co-op and rebate agreements: number, parties, term, currency, and the terms by which they pay, clause by clause."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.values import find_dates
+from extractors.papers.passages import Passage, Sentence, passage_of
+from extractors.papers.rebate_terms import read_rebate_terms
+from extractors.papers.term_values import TermKind, amounts_in, items_in, percents_in, terms_in
+from extractors.papers.values import find_dates, find_identifier
 from facts.documents import Field
 
 _ROLE: Final = re.compile(
-    r"(?P<name>[^()（）“”\"]{3,80}?)\s*[(（][^()（）]{0,30}?[“\"'‘„«]?(?P<role>Payer|Earner|Supplier|Vendor|Retailer|Customer|Buyer|Seller|Zahler|Empfänger|Lieferant|Händler|Kunde|Fournisseur|Distributeur|Client|支付方|获得方|供应商|零售商|甲方|乙方|付款方|收款方|享受方)[”\"'’“»]?[^()（）]{0,12}[)）]"
+    r"(?P<name>[^()（）“”\"]{3,80}?)\s*[(（][^()（）]{0,30}?[“\"'‘„«]?(?P<role>Payer|Earner|Supplier|Vendor|Retailer|Customer|Buyer|Seller|Zahler|Empfänger|Lieferant|Händler|Kunde|Fournisseur|Distributeur|Client|Proveedor|Cliente|Fornitore|Pagador|Beneficiario|支付方|获得方|供应商|零售商|甲方|乙方|付款方|收款方|享受方)[”\"'’“»]?[^()（）]{0,12}[)）]"
 )
+_BEFORE: Final = re.compile(r"[甲乙]方\s*[(（](?P<role>付款方|收款方|支付方|获得方|享受方)[)）]\s*[:：]\s*(?P<name>.{2,80})")
+_PLACEHOLDER: Final = re.compile(r"[甲乙丙]方")
 _LEAD: Final = re.compile(r"(?i)^.*?\b(?:between|and|zwischen|und|entre|et|tra|e|y)\s+|^.*?(?:由|与|和|：|:)\s*")
+_PAYERS: Final = frozenset(
+    {
+        "Supplier",
+        "Vendor",
+        "Payer",
+        "Seller",
+        "Zahler",
+        "Lieferant",
+        "Fournisseur",
+        "Proveedor",
+        "Fornitore",
+        "Pagador",
+        "供应商",
+        "支付方",
+        "付款方",
+    }
+)
+_EARNERS: Final = frozenset(
+    {
+        "Retailer", "Customer", "Buyer", "Earner", "Client", "Cliente", "Kunde", "Empfänger", "Händler", "Distributeur", "Beneficiario",
+        "零售商", "获得方", "享受方", "收款方",
+    }
+)  # fmt: skip
 
 
 def read_coop_agreement(paper: Paper) -> Draft:
-    """Number, parties, term and currency of a co-op agreement: the supplier pays, the retailer earns."""
-    return _read(
-        paper,
-        payer=("Supplier", "Vendor", "Payer", "Seller", "Lieferant", "Fournisseur", "供应商", "支付方"),
-        earner=("Retailer", "Customer", "Buyer", "Earner", "Händler", "Distributeur", "零售商", "获得方"),
-    )
+    """The supplier pays, the retailer earns: what kind of funding, on which receipts, at what rate, up to what, without which items."""
+    draft, passage = _read(paper)
+    _title(draft)
+    for sentence in passage.sentences:
+        funding = sentence.found("funding")
+        if funding is not None and "funding_type" not in draft.fields:
+            name = next(n for n, text in funding.groupdict().items() if text)
+            start, end = sentence.start + funding.start(name), sentence.start + funding.end(name)
+            draft.put("funding_type", passage.spot(passage.folded[start:end].strip(), start, end))
+        how = sentence.found("payment_method")
+        if how is not None:
+            start, end = sentence.start + how.start("how"), sentence.start + how.end("how")
+            draft.put("payment_method", passage.spot(passage.folded[start:end].strip(), start, end))
+    _coop_basis(draft, passage)
+    scope(draft, passage)
+    _cap(draft, passage)
+    _earlier(draft, passage)
+    return draft
 
 
 def read_rebate_agreement(paper: Paper) -> Draft:
-    """Number, parties, term and currency of a rebate agreement."""
-    return _read(
-        paper,
-        payer=("Payer", "Supplier", "Seller", "Zahler", "支付方", "付款方"),
-        earner=("Earner", "Customer", "Buyer", "Client", "Kunde", "Empfänger", "获得方", "享受方"),
-    )
+    """Mechanism, tiers, base, period, bounds and scope of a rebate."""
+    draft, passage = _read(paper)
+    read_rebate_terms(draft, passage)
+    scope(draft, passage)
+    return draft
 
 
-def _read(paper: Paper, payer: tuple[str, ...], earner: tuple[str, ...]) -> Draft:
+def _read(paper: Paper) -> tuple[Draft, Passage]:
     draft = Draft(paper)
     draft.find("agreement_number")
     for sheet, row in paper.rows:
         del sheet
         for strip in row.strips:
-            for match in _ROLE.finditer(strip.text):
-                lead = _LEAD.match(match["name"])
-                start = match.start("name") + (lead.end() if lead else 0)
-                name = strip.text[start : match.end("name")].strip(" ,:：")
-                start = strip.text.index(name, start) if name else start
-                field = "payer_name" if match["role"] in payer else "earner_name" if match["role"] in earner else None
-                if field and name:
-                    draft.put(field, Spot(name, strip, start, start + len(name), 0.9))
+            for pattern in (_BEFORE, _ROLE):
+                for match in pattern.finditer(strip.text):
+                    lead = _LEAD.match(match["name"]) if pattern is _ROLE else None
+                    start = match.start("name") + (lead.end() if lead else 0)
+                    name = strip.text[start : match.end("name")].strip(" ,:：")
+                    start = strip.text.index(name, start) if name else start
+                    field = "payer_name" if match["role"] in _PAYERS else "earner_name" if match["role"] in _EARNERS else None
+                    if field and name and not _PLACEHOLDER.fullmatch(name):
+                        draft.put(field, Spot(name, strip, start, start + len(name), 0.9))
     _term(draft)
     if paper.region.currency is not None:
         draft.fields["currency"] = Field(paper.region.currency, paper.region.currency, 0.9)
-    return draft
+    return draft, passage_of(paper)
 
 
 def _term(draft: Draft) -> None:
@@ -66,3 +107,79 @@ def _term(draft: Draft) -> None:
                 return
     for name in ("start_date", "end_date"):
         draft.put(name, best(candidates(draft.paper, name, SHAPES[name], SHAPES)))
+
+
+def _title(draft: Draft) -> None:
+    """The agreement's own name: the line between its number and its parties."""
+    rows = [row for _, row in draft.paper.rows]
+    for row, following in itertools.pairwise(rows):
+        numbered = any(label.names("agreement_number") for strip in row.strips for label in draft.paper.labels_of(strip))
+        strip = following.strips[0]
+        names_somebody = _ROLE.search(following.text) or _LEAD.match(f"{strip.text[:12]} ")
+        if numbered and len(following.strips) == 1 and not names_somebody and not re.search(r"[:：]", strip.text):
+            draft.put("title", Spot(strip.text.strip(), strip, 0, len(strip.text), 0.9))
+            return
+
+
+def _coop_basis(draft: Draft, passage: Passage) -> None:
+    """What the allowance is worked out on, and its rate; or the fixed payment."""
+    for basis in ("gross_receipts", "net_receipts", "customer_shipments"):
+        for sentence in passage.saying(basis):
+            rates = percents_in(terms_in(passage, sentence, draft.paper.region))
+            if not rates:
+                continue
+            found = sentence.found(basis)
+            if found is not None:
+                draft.put("basis", passage.spot(basis, sentence.start + found.start(), sentence.start + found.end()))
+            draft.put("rate", passage.spot(rates[0].plain, rates[0].start, rates[0].end, doubt=len(rates) > 1))
+            return
+    for sentence in passage.saying("straight"):
+        amounts = [t for t in terms_in(passage, sentence, draft.paper.region) if t.kind is TermKind.MONEY]
+        found = sentence.found("straight")
+        if amounts and found is not None:
+            draft.put("basis", passage.spot("fixed", sentence.start + found.start(), sentence.start + found.end()))
+            draft.put("amount", passage.spot(amounts[0].plain, amounts[0].start, amounts[0].end, doubt=len(amounts) > 1))
+            return
+
+
+def _cap(draft: Draft, passage: Passage) -> None:
+    for sentence in passage.saying("cap"):
+        terms = terms_in(passage, sentence, draft.paper.region)
+        amounts = amounts_in(terms)
+        if len(amounts) == 1 and not percents_in(terms):
+            draft.put("cap", passage.spot(amounts[0].plain, amounts[0].start, amounts[0].end))
+
+
+def scope(draft: Draft, passage: Passage) -> None:
+    """Items that are named as excluded, or as the only ones that count."""
+    for name, word in (("excluded_skus", "excluded"), ("included_skus", "included")):
+        for sentence in passage.saying(word):
+            listed = _listed(passage, sentence, word)
+            if listed:
+                draft.put(name, passage.spot([i[0] for i in listed], listed[0][1], listed[-1][2]))
+
+
+def _listed(passage: Passage, sentence: Sentence, word: str) -> list[tuple[str, int, int]]:
+    """The items of a sentence, or of the one after it where it ends in a colon."""
+    items = items_in(passage, sentence)
+    if items or not passage.part(sentence).rstrip().endswith((":", "：")):
+        return items
+    at = passage.sentences.index(sentence)
+    del word
+    return items_in(passage, passage.sentences[at + 1]) if at + 1 < len(passage.sentences) else []
+
+
+def _earlier(draft: Draft, passage: Passage) -> None:
+    """The agreement that this one replaces and from when, or beside which nothing accrues twice."""
+    for name, word in (("replaces_agreement", "replaces"), ("not_beside_agreement", "no_double")):
+        for sentence in passage.saying(word):
+            found = sentence.found(word)
+            part = passage.part(sentence)
+            number = find_identifier(part, digits=3, length=5)
+            if number is None or found is None:
+                continue
+            draft.put(name, passage.spot(number.value, sentence.start + number.start, sentence.start + number.end))
+            dates = find_dates(part, draft.paper.region)
+            if dates and word == "replaces":
+                day = dates[0]
+                draft.put("replaced_from", passage.spot(day.value, sentence.start + day.start, sentence.start + day.end, doubt=day.doubt))

@@ -124,7 +124,17 @@ def _nearest(name: str, key: str) -> tuple[str, float]:
 @cache
 def pattern(name: str) -> str:
     """One entry of `patterns.yaml` as a group of alternatives for a regular expression."""
-    return "(?:" + "|".join(line.strip() for line in _table("patterns")[name].splitlines() if line.strip()) + ")"
+    return _alternatives("patterns", name)
+
+
+@cache
+def cue(name: str) -> str:
+    """One entry of `agreements.yaml`, what contracts say, as a group of alternatives for a regular expression."""
+    return _alternatives("agreements", name)
+
+
+def _alternatives(table: str, name: str) -> str:
+    return "(?:" + "|".join(line.strip() for line in _table(table)[name].splitlines() if line.strip()) + ")"
 
 
 @cache
