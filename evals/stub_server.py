@@ -101,6 +101,8 @@ class StubServer:
         """Behaviours of the next requests, first come first; then `behaviour` holds again."""
         self.thinks = 0.0
         """Seconds before every reply: the model's own time."""
+        self.piece_seconds = 0.0
+        """Seconds before every piece of a stream, so that one sees it being written."""
         self.slow_seconds = 2.0
         self.drip_seconds = 0.2
         self.retry_after: str = ""
@@ -245,6 +247,8 @@ class _Handler(BaseHTTPRequestHandler):
                     if stub.ending.wait(stub.drip_seconds):
                         return False
                 continue
+            if stub.piece_seconds:
+                stub.ending.wait(stub.piece_seconds)
             self._chunk(event)
             while number == middle - 1 and asked.behaviour is Behaviour.ENDLESS and not stub.ending.is_set():
                 self._chunk(event)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from agents.bench import Bench
 from agents.model.choice import Limits, Model, Models, model_for
-from agents.model.clients import Failure, Heard
+from agents.model.clients import Failure, Heard, client_of
 from agents.model.line import LOOK_SECONDS, Spoken, speak
 from agents.model.port import Ask, LateModelError, NoModelError, Prompt, Reply, UnavailableModelError
 from agents.model.spending import Begun, Elsewhere, Outcome, begin_call, end_call, estimate
@@ -25,6 +25,8 @@ SHOWN_SECONDS: Final = 0.5
 """So often at most what is being written is put where the page sees it."""
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 20.0
+LEAST_TRY: Final = 1.0
+"""Seconds below which another try makes no sense."""
 SHOWN_LENGTH: Final = 20_000
 UNREADABLE: Final = frozenset({"Cc", "Cs"})
 TURNING: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -52,6 +54,7 @@ def _asked(bench: Bench, run_id: int, prompt: Prompt, look: Callable[[], None], 
         return begun
     tally = _Tally(begun)
     try:
+        client_of(model)  # what loading takes is not the provider's time
         failure = _tried(bench.models.limits, model, prompt, tally, look, show)
     except BaseException:
         with bench.desk.sessions.begin() as session:
@@ -129,7 +132,7 @@ def _tried(
         if failure is None or not failure.again or tally.tries >= limits.tries_per_call:
             return failure
         pause = max(failure.wait, min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tally.tries - 1)) * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
-        if time.monotonic() + pause >= until:
+        if time.monotonic() + pause + LEAST_TRY > until:
             return failure
         _pause(pause, look)
 

@@ -21,10 +21,6 @@ BEGUN_AND_BROKEN: Final = 200
 """A stream that began well and then told of an error."""
 
 
-class HalfReplyError(Exception):
-    """The stream ended before the reply did."""
-
-
 class LongReplyError(Exception):
     """The reply is longer than any reply should be."""
 
@@ -74,8 +70,6 @@ def client_of(model: Model) -> BaseChatModel:
 def failure_of(error: Exception) -> Failure:
     """What an exception of a client means. The provider's words are not repeated: they may quote what was sent."""
     status = getattr(error, "status_code", None)
-    if isinstance(error, HalfReplyError):
-        return Failure("the reply broke off", again=True)
     if isinstance(error, LongReplyError):
         return Failure("the reply was longer than any should be", again=False)
     if isinstance(status, int) and status != BEGUN_AND_BROKEN:
@@ -84,6 +78,8 @@ def failure_of(error: Exception) -> Failure:
         return Failure("no answer in time", again=True, late=True)
     if "connect" in type(error).__name__.lower():
         return Failure("no connection, or it broke", again=True, charged=False)
+    if "protocol" in type(error).__name__.lower():
+        return Failure("the connection broke within the reply", again=True)
     return Failure(f"an answer that cannot be read ({type(error).__name__})", again=True)
 
 

@@ -10,18 +10,24 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from agents.model.choice import Model
-from agents.model.clients import Failure, HalfReplyError, Heard, client_of, failure_of
+from agents.model.clients import Failure, Heard, client_of, failure_of
 from agents.model.port import Prompt
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 LOOK_SECONDS: Final = 0.2
 """How often one who waits looks whether it should stop."""
 GRACE_SECONDS: Final = 1.0
+LATE: Final = Failure("no whole reply in time", again=True, late=True)
+BROKEN_OFF: Final = Failure("the reply broke off", again=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,10 @@ class Spoken:
 
 def speak(model: Model, prompt: Prompt, key: str, seconds: float, *, look: Callable[[], None], on_text: Callable[[str], None]) -> Spoken:
     """Asks once and waits `seconds` at most. `on_text` gets the whole text so far now and then, `look` may raise to stop it all."""
-    client_of(model)  # loads and makes it here, where it holds up nobody else's reply
     pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     heard = Heard()
     until = time.monotonic() + seconds
-    asked = asyncio.run_coroutine_threadsafe(_listen(model, prompt, key, seconds, heard, pieces.put), _loop())
+    asked = asyncio.run_coroutine_threadsafe(_listen(client_of(model), prompt, key, seconds, heard, pieces.put), _loop())
     asked.add_done_callback(lambda _: pieces.put(None))
     try:
         while not asked.done() and time.monotonic() < until + GRACE_SECONDS:
@@ -47,15 +52,8 @@ def speak(model: Model, prompt: Prompt, key: str, seconds: float, *, look: Calla
     finally:
         asked.cancel()
     if not asked.done() or asked.cancelled():
-        return Spoken(heard, _late(seconds))
-    error = asked.exception()
-    if error is None:
-        return Spoken(heard)
-    if isinstance(error, TimeoutError):
-        return Spoken(heard, _late(seconds))
-    if not isinstance(error, Exception):
-        raise error
-    return Spoken(heard, failure_of(error))
+        return Spoken(heard, LATE)
+    return Spoken(heard, asked.result())
 
 
 def _take(pieces: queue.SimpleQueue[str | None], on_text: Callable[[str], None]) -> None:
@@ -71,23 +69,24 @@ def _take(pieces: queue.SimpleQueue[str | None], on_text: Callable[[str], None])
         on_text(newest)
 
 
-def _late(seconds: float) -> Failure:
-    return Failure(f"no whole reply within {seconds:.0f} seconds", again=True, late=True)
-
-
-async def _listen(model: Model, prompt: Prompt, key: str, seconds: float, heard: Heard, put: Callable[[str], None]) -> None:
-    """Reads the reply to its end. Raises what the client raises, TimeoutError, and HalfReplyError where no reason for the end came."""
+async def _listen(
+    client: BaseChatModel, prompt: Prompt, key: str, seconds: float, heard: Heard, put: Callable[[str], None]
+) -> Failure | None:
+    """Reads the reply to its end; gives what went wrong. A reply for whose end no reason came is half a reply."""
     from langchain_core.messages import HumanMessage, SystemMessage  # noqa: PLC0415 - loaded in workers alone
 
-    client = client_of(model)
     messages = [SystemMessage(prompt.instructions), HumanMessage(prompt.data)]
-    headers = {"Idempotency-Key": key}
-    async with asyncio.timeout(seconds):
-        async for chunk in client.astream(messages, max_tokens=prompt.most_tokens, extra_headers=headers):
-            heard.add(chunk)
-            put(heard.text)
-    if not heard.stop_reason:
-        raise HalfReplyError
+    chunks = client.astream(messages, max_tokens=prompt.most_tokens, extra_headers={"Idempotency-Key": key, "Connection": "close"})
+    try:
+        async with asyncio.timeout(seconds), aclosing(cast("AsyncGenerator[Any]", chunks)) as coming:
+            async for chunk in coming:
+                heard.add(chunk)
+                put(heard.text)
+    except TimeoutError:
+        return LATE
+    except Exception as error:  # noqa: BLE001 - whatever a client or a server does wrong, no run may end by it
+        return failure_of(error)
+    return None if heard.stop_reason else BROKEN_OFF
 
 
 @cache
