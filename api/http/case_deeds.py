@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
+from agents.narrative.ordering import order_letter
 from api.http.gate import cases
 from api.http.permissions import Action
 from api.http.problems import UnusableError
 from api.http.shapes.cases import BulkWanted, CaseChange, TransitionWanted
 from api.http.visit import WritingGate
 from cases.letters.keeping import latest_draft
+from cases.letters.ordering import LetterOrder
 from cases.letters.writing import verify_again
 from cases.life import remarks
 from cases.life.transitions import move, waive_evidence
@@ -47,11 +50,28 @@ def transit(gate: WritingGate, case: Case, wanted: TransitionWanted) -> None:
         remarks.wake(gate.session, case, reason=wanted.reason, **told(gate, case))
         return
     _verify_letter(gate, case, wanted.to)
+    sent_back = case.state in SENT_BACK and wanted.to is CaseState.DRAFTING
     move(gate.session, case, wanted.to, reason=wanted.reason, **told(gate, case))
+    if sent_back and wanted.reason.strip():
+        _have_rewritten(gate, case, wanted.reason)
 
 
 LETTER_STANDS: Final = {CaseState.IN_REVIEW: CaseState.DRAFTING, CaseState.READY_TO_FILE: CaseState.IN_REVIEW}
 """Steps that a letter has to stand for, each with the state that it leads from."""
+
+
+SENT_BACK: Final = frozenset({CaseState.IN_REVIEW, CaseState.READY_TO_FILE})
+"""States from which a letter is sent back to be written otherwise."""
+
+
+def _have_rewritten(gate: WritingGate, case: Case, reason: str) -> None:
+    """A letter that no person wrote is written again by the supplier's model, with the colleague's words beside the facts."""
+    latest = latest_draft(gate.session, case)
+    if latest is None or latest.made_by == "person":
+        return
+    share = next((Decimal(f["value"]) for f in latest.brief.get("facts", ()) if f["key"] == "case/share"), None)
+    order = LetterOrder(gate.actor, language=latest.language, share=share, remarks=(reason.strip(),))
+    order_letter(gate.session, gate.desk.work, gate.models, case, order, now=gate.now)
 
 
 def _verify_letter(gate: WritingGate, case: Case, to: CaseState) -> None:

@@ -52,6 +52,7 @@ class WritingGate(Gate):
 
     def __init__(self, session: Session, visit: Visit, claimed: IdempotentAnswer | None) -> None:
         super().__init__(session, visit.scope, visit.house.desk, visit.now, visit.address)
+        self.models = visit.house.models
         self._claimed = claimed
 
     def answer(self, shown: BaseModel | None = None, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -21,6 +21,7 @@ from ledger.journal import record
 from ledger.models import (
     AccessRecord,
     Account,
+    AgentRun,
     Agreement,
     Audience,
     Batch,
@@ -37,6 +38,7 @@ from ledger.models import (
     HandLink,
     Job,
     Mail,
+    ModelCall,
     Outcome,
     Packet,
     Paper,
@@ -73,6 +75,7 @@ def stocked(town: Town, name: str) -> Shop:
         _papers(session, town, shop)
         case = _case(session, town, shop)
         _rest(session, town, shop, case)
+        _run(session, town, shop, case)
         _shared(session, town, shop)
     shop.numbers |= {"supplier_id": supplier.id, "account_id": account.id}
     return shop
@@ -218,6 +221,32 @@ def _rest(session: Session, town: Town, shop: Shop, case: Case) -> None:
     shop.numbers |= {"mail_id": mail.id, "place_id": place.id, "chain_id": chain.id, "payment_id": payment.id, "deduction_id": deduction.id}
     shop.numbers |= {"agreement_id": agreement.id}
     assert hashlib.sha256(part).hexdigest() == sha256
+
+
+def _run(session: Session, town: Town, shop: Shop, case: Case) -> None:
+    """A letter that a model was asked for, with the question and the reply."""
+    of: dict[str, Any] = {"supplier_id": shop.supplier.id, "case_id": case.id, "model": "stub"}
+    run = AgentRun(
+        **of,
+        key=shop.mark,
+        kind="narrative",
+        noun="case",
+        noun_id=case.id,
+        state="done",
+        graph="narrative@1",
+        result={"why": shop.mark},
+        ordered_at=town.now,
+        ordered_by=shop.mark,
+        ended_at=town.now,
+    )
+    session.add(run)
+    session.flush()
+    asked: dict[str, Any] = {"brief_hash": "b", "prompt_hash": "p", "reply": shop.mark, "state": "done"}
+    session.add(
+        ModelCall(**of, **asked, key=shop.supplier.slug, run_id=run.id, model_id="openai:stub", day=town.now.date(), begun_at=town.now)
+    )
+    session.flush()
+    shop.numbers["run_id"] = run.id
 
 
 def _shared(session: Session, town: Town, shop: Shop) -> None:

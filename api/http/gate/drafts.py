@@ -32,7 +32,10 @@ def draft_shown(gate: Gate, row: Draft) -> DraftShown:
     """A version of a letter; a supplier's own reader is not told who wrote it and what the verifier said."""
     shown = DraftShown.of(row)
     supplier_id = gate.one(Case, row.case_id).supplier_id
-    return shown if gate.scope.inside(supplier_id) else unsigned(gate, supplier_id, shown).model_copy(update={"problems": []})
+    if gate.scope.inside(supplier_id):
+        return shown
+    sentences = [{name: value for name, value in sentence.items() if name != "by"} for sentence in shown.sentences]
+    return unsigned(gate, supplier_id, shown).model_copy(update={"problems": [], "sentences": sentences})
 
 
 def _filed(row: Case) -> Select[int | None]:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Header, Query, Response
 
+from agents.narrative.ordering import order_letter
 from api.http.gate import cases, drafts
 from api.http.permissions import Action
 from api.http.preconditions import require_unmoved
+from api.http.problems import UnusableError
 from api.http.routes.routers import MOVING, UNSEEN, WRITES, guarded
 from api.http.shapes.drafts import DiffShown, DraftChange, DraftListed, DraftShown, DraftWanted, DraftWeighed, PieceShown
 from api.http.shapes.plain import LARGEST, PathId
+from api.http.shapes.runs import RunListed
 from api.http.visit import Reader, Writer, WritingGate
+from cases.letters.casefile import load
 from cases.letters.draft_diff import word_diff
+from cases.letters.keeping import brief_for
+from cases.letters.ordering import LetterOrder
 from cases.letters.writing import approve_draft, revise_draft, weigh_revision, write_draft
-from ledger.cases import Draft
+from ledger.cases import Case, Draft
 
 router: Final = guarded("drafts")
+ORDERED: Final[dict[int | str, dict[str, Any]]] = {202: {"description": "The run that writes it.", "model": RunListed}}
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=500, description="The ETag of what was seen.")]
 
 
@@ -30,13 +37,19 @@ def list_drafts(visit: Reader, case_id: PathId) -> list[DraftListed]:
         return drafts.drafts(gate, cases.case(gate, case_id))
 
 
-@router.post("/cases/{case_id}/drafts", status_code=HTTPStatus.CREATED, response_model=DraftShown, responses=MOVING)
+@router.post("/cases/{case_id}/drafts", status_code=HTTPStatus.CREATED, response_model=DraftShown, responses=MOVING | ORDERED)
 def write(visit: Writer, case_id: PathId, wanted: DraftWanted, if_match: IfMatch = None) -> Response:
-    """Writes the next version from the template and the case's facts, and verifies it. What the verifier objects to is in `problems`."""
+    """Writes the next version from the case's facts and verifies it. What the verifier objects to is in `problems`.
+
+    With `by: model` it is ordered from the supplier's model: the answer is the run that writes it (202).
+    """
     with visit.writing() as gate:
         case = cases.case_to_change(gate, case_id, Action.WORK, if_match)
         share = None if wanted.share is None else Decimal(wanted.share)
         rules = gate.rules(case.account_id)
+        if wanted.by == "model":
+            brief_for(case, load(gate.session, case, rules), wanted.kind, share)  # refuses what cannot be written before it is ordered
+            return _ordered(gate, case, LetterOrder(gate.actor, wanted.kind, wanted.language, share))
         made = write_draft(
             gate.session, case, rules, actor=gate.actor, now=gate.now, kind=wanted.kind, language=wanted.language, share=share
         )
@@ -95,6 +108,13 @@ def approve(visit: Writer, draft_id: PathId, if_match: IfMatch = None) -> Respon
         case = cases.case_to_change(gate, found.case_id, Action.APPROVE, None)
         approved = approve_draft(gate.session, found, rules=gate.rules(case.account_id), actor=gate.actor, now=gate.now)
         return _shown(gate, approved)
+
+
+def _ordered(gate: WritingGate, case: Case, wanted: LetterOrder) -> Response:
+    run = order_letter(gate.session, gate.desk.work, gate.models, case, wanted, now=gate.now)
+    if run is None:
+        raise UnusableError.of("body.by", "This supplier's letters are written from the template: no model is chosen for it.")
+    return gate.answer(RunListed.of(run), HTTPStatus.ACCEPTED, {"Location": f"/api/v1/runs/{run.id}"})
 
 
 def _shown(gate: WritingGate, draft: Draft, status: int = HTTPStatus.OK) -> Response:

@@ -43,10 +43,11 @@ class DraftShown(DraftListed):
 
 
 class DraftWanted(Wanted):
-    """A letter to be written from the template; `kind` is what the case calls for where left out."""
+    """A letter to be written; `kind` is what the case calls for and `language` the portal's where left out."""
 
+    by: Literal["template", "model"] = Field(default="template", description="A model answers later, with a run (202).")
     kind: Literal["dispute", "re_dispute", "settlement"] | None = None
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "en"
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = None
     share: Annotated[str, StringConstraints(pattern=r"^(0?\.\d{1,4}|0|1|1\.0{1,4}|0\.\d{1,4})$")] | None = Field(
         default=None, description="Of a settlement: the part of the open total that is asked for, 0.5 for a half."
     )
@@ -59,6 +60,7 @@ class SentenceWanted(Wanted):
     facts: list[Annotated[int, Field(ge=1, le=100_000, strict=True)]] | None = Field(default=None, max_length=100)
     kind: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")] | None = None
     paragraph: int | None = Field(default=None, ge=0, le=10_000, strict=True)
+    by: Annotated[str, StringConstraints(pattern=r"^[a-z]{1,20}$")] | None = Field(default=None, description="As it was shown; not taken.")
 
 
 class DraftChange(Wanted):

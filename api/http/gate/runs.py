@@ -1,0 +1,65 @@
+"""Runs of the suppliers that one works for; a supplier's own reader sees none: they are how the house works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_
+
+from api.http.gate.rows import Gate
+from api.http.paging import Page, cursor, number_after, page_of
+from api.http.permissions import Action
+from api.http.shapes.runs import CallShown, RunListed, RunShown
+from ledger.agents import AgentRun, ModelCall
+from ledger.cases import Case
+
+
+def run(gate: Gate, number: int, action: Action = Action.READ) -> AgentRun:
+    """A run by its number. Raises NotFoundError, NotAllowedError."""
+    found = gate.one(AgentRun, number, action)
+    gate.require_inside(found.supplier_id)
+    return found
+
+
+def runs(
+    gate: Gate, *, kind: str | None, state: str | None, case_id: int | None, supplier_id: int | None, limit: int, after: str | None
+) -> Page[RunListed]:
+    """Runs, the latest first."""
+    wanted = gate.seen_inside(AgentRun)
+    told = {AgentRun.kind: kind, AgentRun.state: state, AgentRun.case_id: case_id, AgentRun.supplier_id: supplier_id}
+    wanted = wanted.where(*(column == value for column, value in told.items() if value is not None))
+    before = number_after(after)
+    if before is not None:
+        wanted = wanted.where(AgentRun.id < before)
+    found = gate.session.scalars(wanted.order_by(AgentRun.id.desc()).limit(limit + 1)).all()
+    given = found[:limit]
+    return page_of(given, RunListed.of, cursor(given[-1].id) if len(found) > limit else None)
+
+
+def calls_of(gate: Gate, row: AgentRun) -> Sequence[ModelCall]:
+    """The questions that a run asked, and those of earlier runs whose replies it took over, in their order."""
+    named = [step["call_id"] for step in row.steps if step.get("call_id") is not None]
+    wanted = gate.seen_inside(ModelCall).where(or_(ModelCall.run_id == row.id, ModelCall.id.in_(named)))
+    return gate.session.scalars(wanted.order_by(ModelCall.id)).all()
+
+
+def run_shown(gate: Gate, row: AgentRun) -> RunShown:
+    """A run with its calls."""
+    parts = {name: getattr(row, name) for name in RunShown.model_fields if name != "calls"}
+    return RunShown(**parts, calls=[CallShown.of(call) for call in calls_of(gate, row)])
+
+
+def of_draft(gate: Gate, case: Case, draft_id: int) -> AgentRun | None:
+    """The run that brought a version of a case's letter."""
+    found = gate.session.scalars(_letters_of(gate, case)).all()
+    return next((row for row in found if row.result.get("draft_id") == draft_id), None)
+
+
+def latest_of_case(gate: Gate, case: Case) -> AgentRun | None:
+    """The letter that was last ordered from a model."""
+    return gate.session.scalars(_letters_of(gate, case).limit(1)).one_or_none()
+
+
+def _letters_of(gate: Gate, case: Case) -> Select[AgentRun]:
+    wanted = gate.seen_inside(AgentRun).where(AgentRun.noun == "case", AgentRun.noun_id == case.id, AgentRun.kind == "narrative")
+    return wanted.order_by(AgentRun.id.desc())
