@@ -7,6 +7,7 @@ from typing import Final
 
 from fastapi import FastAPI, Request, Response
 
+from agents.narrative.keeping import NothingToTakeOverError
 from api.http.problems import ConflictError, FieldProblem, NotFoundError, ProblemError, UnusableError, answer
 from cases.accounts.clients import ClientError, ClientExistsError
 from cases.auditing.event import EventPeriodError
@@ -62,6 +63,7 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     OutdatedDraftError: ConflictError,
     NothingToWriteError: ConflictError,
     RefusedApprovalError: ConflictError,
+    NothingToTakeOverError: ConflictError,
     DraftError: UnusableError,
     LetterLanguageError: UnusableError,
     MailError: ConflictError,
