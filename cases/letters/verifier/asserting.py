@@ -41,6 +41,8 @@ def assertions(
                 continue
             if small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[at + 1 : clause.stop]):
                 continue
+            if small[at] in lexicon.joins and any(small[i] in lexicon.negators for i in range(clause.start, at)):
+                continue
             target = next((start for start, _, _ in here if start > at), None)
             target = target if target is not None else next((start for start, _, _ in reversed(here) if start < at), None)
             if target is None:

@@ -82,7 +82,11 @@ def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: S
     used: set[int] = set()
     rated = {f for f in figures if _is_rate(scene, grammar, f)}
     whole = _whole_of(scene, grammar, figures)
+    of_the_whole = _of_a_whole(scene, grammar, figures)
     for start, end, role in roles:
+        if start in of_the_whole:
+            used.update(range(start, end))
+            continue
         able = [f for f in figures if (f in rated) <= (role in grammar.rates)] or []
         owner = _owner(able, start, end, whole)
         if owner is None:
@@ -129,6 +133,29 @@ def _whole_of(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> dict[in
                 end += 1
             found[whole] = range(part + 1, end)
     return found
+
+
+def _of_a_whole(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> frozenset[int]:
+    """The tokens of the whole in `20.00 of the discount taken`, where the whole has no figure: what it is said to be is not the part."""
+    found: set[int] = set()
+    for figure in figures:
+        at = figure + 1
+        while at < len(scene.small) and (scene.small[at] in _units_of(scene) or scene.tokens[at].kind == "currency"):
+            at += 1
+        if not (
+            at + 1 < len(scene.small)
+            and scene.small[at] in scene.lexicon.of
+            and scene.small[at + 1] in grammar.determiners | grammar.articles
+        ):
+            continue
+        end = at
+        while (
+            end < len(scene.small) and scene.small[end] not in grammar.is_words and scene.tokens[end].kind == "word" and end not in figures
+        ):
+            end += 1
+        if end not in figures:
+            found.update(range(at, end))
+    return frozenset(found)
 
 
 def _joins_part(scene: Scene, grammar: Grammar, at: int) -> bool:
@@ -185,7 +212,8 @@ def _from_beside(scene: Scene, stretches: Sequence[range], bound: dict[int, Boun
                 if not 0 <= other < len(stretches) or bare[other]:
                     continue
                 mark = scene.small[max(part.start, stretches[other].start) - 1]
-                roles = [r for r in scene.roles if r[0] in stretches[other] and r[0] not in used]
+                named = any(scene.tokens[i].kind == "literal" for i in stretches[other])
+                roles = [] if named else [r for r in scene.roles if r[0] in stretches[other] and r[0] not in used]
                 if not roles or mark not in {":", ",", "to", "through"} or (mark == ":" and other > n):
                     continue
                 spot = bound.setdefault(at, Bound())

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
 from cases.letters.brief import Brief, Fact, FactKind, Place
+from cases.letters.verifier.grammar import closure
 from cases.letters.verifier.lexicon import Lexicon
+from cases.letters.verifier.phrases import Index, spots
 from cases.letters.verifier.pieces import Day, Figure, Reading
 from cases.letters.verifier.reading import read, with_currency
 from cases.letters.verifier.tokens import fold, literal_pattern
 
+_TWICE: Final = 2
+"""Denials of one thing from which on it is not clear what is meant."""
 NO_MONEY: Final = frozenset({"-"})
 """Currencies of what is no amount: a count never stands beside a currency."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """One fact as it can be said. `figures` and `days` carry their roles; `words` are the words it is said in."""
+    """One fact as it can be said. `figures` and `days` carry their roles; `words` are the words it is said in.
+
+    `of_none` is what a count or amount of nothing is a count of: `0 invoiced above the order`. `doers` says who does what by the fact,
+    `papers` and `topics` what kinds of paper and claim it stands on or speaks of.
+    """
 
     fact: Fact
     figures: tuple[Figure, ...] = ()
@@ -28,7 +36,11 @@ class Grounds:
     literals: frozenset[str] = frozenset()
     asserted: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    of_none: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    papers: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    doers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,11 @@ class Support:
     def says(self, predicate: str, *, positive: bool) -> tuple[int, ...]:
         """The facts that assert (or deny) it."""
         return tuple(g.fact.number for g in self.grounds if predicate in (g.asserted if positive else g.denied))
+
+    def doers_of(self, predicate: str) -> frozenset[str]:
+        """Who is said to do it, by the facts that say so; empty where one leaves it open."""
+        told = [g.doers.get(predicate, frozenset()) for g in self.grounds if predicate in g.asserted]
+        return frozenset().union(*told) if told and all(told) else frozenset()
 
     def with_literal(self, literal: str) -> tuple[int, ...]:
         """The facts that name an identifier, name or file."""
@@ -80,7 +97,8 @@ class Known:
         named_sheets = {f"{word} {p.sheet}" for p in places if p.sheet for word in sheets}
         files = {p.name for p in places} | {a.name for a in brief.attachments}
         literals = literal_pattern({name for name in names if _is_telling(name)} | named_sheets | files)
-        return cls(brief, literals, {f.number: _grounds(f, lexicon, literals, sheets) for f in brief.facts})
+        kinds = {a.number: a.kind for a in brief.attachments}
+        return cls(brief, literals, {f.number: _grounds(f, lexicon, literals, sheets, kinds) for f in brief.facts})
 
     def cited(self, numbers: Iterable[int]) -> Support:
         """What the facts of these numbers allow; a number that is none of the brief's allows nothing."""
@@ -97,21 +115,69 @@ def _is_telling(name: str) -> bool:
     return not (name.isdigit() and len(name) <= 3)
 
 
-def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, sheets: Iterable[str]) -> Grounds:
+def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, sheets: Iterable[str], kinds: Mapping[int, str]) -> Grounds:
     said = read(fact.value, lexicon, literals) if fact.kind in {FactKind.STATEMENT, FactKind.NAME} else None
     label = read(fact.label, lexicon, literals) if fact.name != "why" else read("", lexicon)
     statement = with_currency(said, fact.currency) if said is not None and fact.kind is FactKind.STATEMENT else None
     readings = [r for r in (label, said) if r is not None]
-    roles = frozenset(role for r in (label,) for role in _roles(r, lexicon))
+    roles = _entailed_roles(frozenset(_roles(label, lexicon)), fact.name, lexicon)
+    asserted, denied = _asserted(fact, readings, lexicon)
     return Grounds(
         fact=fact,
-        figures=tuple(_figures(fact, roles)) if statement is None else statement.figures,
-        days=_days(fact, roles) if statement is None else statement.days,
+        figures=tuple(_figures(fact, roles))
+        if statement is None
+        else tuple(replace(f, roles=_entailed_roles(f.roles | f.far, "", lexicon)) for f in statement.figures),
+        days=_days(fact, roles)
+        if statement is None
+        else tuple(replace(d, roles=_entailed_roles(d.roles | d.far, "", lexicon)) for d in statement.days),
         literals=_literals(fact, readings, sheets),
-        asserted=frozenset(a.predicate for r in readings for a in r.assertions if a.positive) | lexicon.facts.get(fact.name, frozenset()),
-        denied=frozenset(a.predicate for r in readings for a in r.assertions if not a.positive),
+        asserted=asserted,
+        denied=denied,
+        of_none=frozenset(a.predicate for a in label.assertions) if _is_none(fact) else frozenset(),
         words=frozenset(word for r in readings for word in _all_words(r)),
+        papers=_named_in(readings, lexicon.grammar.papers if lexicon.grammar else None)
+        | frozenset(kinds[p.exhibit] for p in fact.places if p.exhibit in kinds),
+        topics=_named_in(readings, lexicon.grammar.topics if lexicon.grammar else None),
+        doers=_doers(readings),
     )
+
+
+def _named_in(readings: Iterable[Reading], index: Index | None) -> frozenset[str]:
+    """What of these a fact's own words name."""
+    return frozenset(name for r in readings for _, _, name in spots(r.small, index)) if index else frozenset()
+
+
+def _doers(readings: Iterable[Reading]) -> dict[str, frozenset[str]]:
+    told: dict[str, frozenset[str]] = {}
+    for reading in readings:
+        for assertion in reading.assertions:
+            if assertion.doer:
+                told[assertion.predicate] = told.get(assertion.predicate, frozenset()) | {assertion.doer}
+    return told
+
+
+def _asserted(fact: Fact, readings: Sequence[Reading], lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    """What a fact asserts and denies, with all that follows; a count or amount of nothing denies what its label says."""
+    asserted = frozenset(a.predicate for r in readings for a in r.assertions if a.positive and a.denials < _TWICE)
+    asserted |= lexicon.facts.get(fact.name, frozenset())
+    denied = frozenset(a.predicate for r in readings for a in r.assertions if not a.positive and a.denials < _TWICE)
+    grammar = lexicon.grammar
+    if grammar is None:
+        return asserted, denied
+    if _is_none(fact):
+        return frozenset(), denied | (asserted if len(asserted) == 1 else frozenset())
+    return closure(asserted, grammar.predicates), closure(denied, grammar.denials)
+
+
+def _is_none(fact: Fact) -> bool:
+    return fact.kind in {FactKind.COUNT, FactKind.AMOUNT} and fact.amount == 0
+
+
+def _entailed_roles(roles: frozenset[str], name: str, lexicon: Lexicon) -> frozenset[str]:
+    """The roles that a fact has by its label and by what it is, with all that follows."""
+    if lexicon.grammar is None:
+        return roles
+    return closure(roles | lexicon.grammar.fact_roles.get(name, frozenset()), lexicon.grammar.roles)
 
 
 def _figures(fact: Fact, roles: frozenset[str]) -> Iterable[Figure]:
@@ -141,7 +207,7 @@ def _days(fact: Fact, roles: frozenset[str]) -> tuple[Day, ...]:
 def _roles(reading: Reading, lexicon: Lexicon) -> Iterable[str]:
     """The roles that a label names: it is read as if a figure stood before it."""
     tagged = read(f"1 {reading.text}", lexicon)
-    return tagged.figures[0].roles if tagged.figures else ()
+    return tagged.figures[0].roles | tagged.figures[0].far if tagged.figures else ()
 
 
 def _literals(fact: Fact, readings: Iterable[Reading], sheets: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,21 @@ from typing import Final, Self
 from cases.letters.brief import Brief
 from cases.letters.letter_words import MATCHERS_LANGUAGE
 from cases.letters.sentences import Sentence
-from cases.letters.verifier.checks import days, figures, filing, identifiers, places, shape, sums, wording
+from cases.letters.verifier.checks import (
+    bearing,
+    days,
+    figures,
+    filing,
+    grounding,
+    identifiers,
+    parties,
+    places,
+    relations,
+    shape,
+    sums,
+    wording,
+)
+from cases.letters.verifier.conclusions import is_conclusion
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.look import Letter, LetterCheck, Look, SentenceCheck
 from cases.letters.verifier.reading import read
@@ -23,18 +37,30 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     figures.currencies,
     figures.units,
     figures.roles,
+    bearing.bearing,
+    relations.hedges,
+    relations.summed,
     figures.in_their_places,
     sums.sums,
     days.days,
+    bearing.day_bearing,
+    relations.weekdays,
     identifiers.identifiers,
     identifiers.each_named,
     identifiers.check_digits,
     identifiers.names,
+    parties.kinds_of_number,
+    parties.names_in_place,
     identifiers.quotations,
     places.places,
     wording.assertions,
+    parties.doers,
     wording.negations,
     wording.wording,
+    relations.narrowed,
+    grounding.papers,
+    grounding.topics,
+    grounding.empty_clauses,
     wording.forbidden,
     shape.attachment_list,
 )
@@ -51,6 +77,9 @@ LETTER_CHECKS: Final[tuple[LetterCheck, ...]] = (
 
 _OF_WORDS: Final[tuple[SentenceCheck, ...]] = (wording.assertions, wording.negations, wording.wording)
 """Checks that need the lexicon of the letter's language."""
+
+_OF_CONCLUSIONS: Final[tuple[SentenceCheck, ...]] = (shape.citations, wording.forbidden)
+"""Checks of a sentence that is a cited conclusion, word for word."""
 
 
 class NoLexiconError(LookupError):
@@ -96,7 +125,9 @@ class Bench:
 
 def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:
     """All that the checks say about one sentence."""
-    checks = SENTENCE_CHECKS if has_lexicon else [c for c in SENTENCE_CHECKS if c not in _OF_WORDS]
+    checks = (
+        _OF_CONCLUSIONS if is_conclusion(look) else SENTENCE_CHECKS if has_lexicon else [c for c in SENTENCE_CHECKS if c not in _OF_WORDS]
+    )
     said = [] if look.is_exempt else [remark for check in checks for remark in check(look)]
     if not has_lexicon:
         language = look.situation.language
@@ -111,4 +142,4 @@ def _sorted(said: Sequence[Remark]) -> Verification:
 def look_at(index: int, sentence: Sentence, known: Known, lexicon: Lexicon, situation: Situation) -> Look:
     """One sentence taken apart, with what its facts allow."""
     reading = read(sentence.text, lexicon, known.literals)
-    return Look(index, sentence, reading, known.cited(sentence.facts), known, lexicon, situation, sums.computed(reading))
+    return Look(index, sentence, reading, known.cited(sentence.facts), known, lexicon, situation, sums.computed(reading, lexicon.grammar))

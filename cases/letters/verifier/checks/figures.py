@@ -21,8 +21,8 @@ PLACES = frozenset({"page", "row", "exhibit"})
 
 def numbers(look: Look) -> Iterator[Remark]:
     """A number, amount or percentage that no cited fact has is refused, however it is written; the result of a sound computation passes."""
-    for figure in _figures(look):
-        if figure.start not in look.computed and not _matches(look, figure, values_alone=True):
+    for figure in figures_of(look):
+        if figure.start not in look.computed and not matches(look, figure, values_alone=True):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
             hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
             yield look.remark(
@@ -32,8 +32,8 @@ def numbers(look: Look) -> Iterator[Remark]:
 
 def currencies(look: Look) -> Iterator[Remark]:
     """An amount stands in the currency of its fact; a count stands in none."""
-    for figure in _figures(look):
-        found = _matches(look, figure, values_alone=True)
+    for figure in figures_of(look):
+        found = matches(look, figure, values_alone=True)
         if figure.currencies and found and not any(same_currency(figure, f) for _, f in found):
             grounds, fact_figure = found[0]
             money = "no amount" if fact_figure.currencies == NO_MONEY else f"in {grounds.fact.currency}"
@@ -48,8 +48,8 @@ def currencies(look: Look) -> Iterator[Remark]:
 
 def units(look: Look) -> Iterator[Remark]:
     """A count stands with the unit of its fact: 54 cartons are not 54 units, 2 % are not 2."""
-    for figure in _figures(look):
-        found = [(g, f) for g, f in _matches(look, figure, values_alone=True) if same_currency(figure, f)]
+    for figure in figures_of(look):
+        found = [(g, f) for g, f in matches(look, figure, values_alone=True) if same_currency(figure, f)]
         if figure.unit and found and not any(same_unit(figure, f) for _, f in found):
             grounds, fact_figure = found[0]
             yield look.remark(
@@ -62,11 +62,16 @@ def units(look: Look) -> Iterator[Remark]:
 
 
 def roles(look: Look) -> Iterator[Remark]:
-    """A number is said for what it is: what was invoiced is not what was received, and one item's figure is not another's."""
-    for figure in _figures(look):
+    """A number is said for what it is: what was invoiced is not what was received, and one item's figure is not another's.
+
+    A language that is checked closely has a stricter check of its own.
+    """
+    if look.lexicon.grammar is not None:
+        return
+    for figure in figures_of(look):
         if figure.start in look.computed:
             continue
-        found = _matches(look, figure, values_alone=False)
+        found = matches(look, figure, values_alone=False)
         if not found:
             continue
         other = _other_role(look, figure, found)
@@ -81,7 +86,7 @@ def roles(look: Look) -> Iterator[Remark]:
                 [grounds.fact.number],
             )
             continue
-        items = _items(look, figure)
+        items = items_of(look, figure)
         if items and not any(g.fact.about == "" or g.fact.about in items for g, _ in found):
             grounds = found[0][0]
             yield look.remark(
@@ -118,12 +123,12 @@ def _frame(text: str) -> re.Pattern[str]:
     return re.compile("".join([*parts, re.escape(text[at:])]))
 
 
-def _figures(look: Look) -> tuple[Figure, ...]:
+def figures_of(look: Look) -> tuple[Figure, ...]:
     """The figures of a sentence; those that say where something stands, and the list of attachments, have their own check."""
     return () if look.is_list_of_attachments else tuple(f for f in look.reading.figures if f.unit not in PLACES)
 
 
-def _matches(look: Look, figure: Figure, *, values_alone: bool) -> list[tuple[Grounds, Figure]]:
+def matches(look: Look, figure: Figure, *, values_alone: bool) -> list[tuple[Grounds, Figure]]:
     """The figures of cited facts that have this value, and, unless values alone count, its unit and currency."""
     return [
         (grounds, f)
@@ -155,19 +160,19 @@ def _other_role(look: Look, figure: Figure, found: list[tuple[Grounds, Figure]])
         return None
     for grounds in look.cited.grounds:
         for f in grounds.figures:
-            if figure.roles & f.roles and same_unit(figure, f) and same_currency(figure, f) and _comparable(figure, f):
+            if figure.roles & f.roles and same_unit(figure, f) and same_currency(figure, f) and comparable(figure, f):
                 return grounds, f
     return None
 
 
-def _comparable(figure: Figure, fact_figure: Figure) -> bool:
+def comparable(figure: Figure, fact_figure: Figure) -> bool:
     """Counts are held against counts and amounts against amounts; a bare number may be either."""
     is_amount = bool(fact_figure.currencies - NO_MONEY) and not fact_figure.unit
     has_cents = any(v != v.to_integral_value() for v in figure.values)
     return not (figure.unit and is_amount) and not (has_cents and not is_amount and fact_figure.currencies == NO_MONEY)
 
 
-def _items(look: Look, figure: Figure) -> frozenset[str]:
+def items_of(look: Look, figure: Figure) -> frozenset[str]:
     """The items that this part of the sentence is about, where the brief speaks of several."""
     about = {g.fact.about for g in look.known.grounds.values() if g.fact.about}
     return frozenset(figure.items & about) if len(about) > 1 else frozenset()

@@ -53,6 +53,8 @@ def ask(letter: Letter) -> Iterator[Remark]:
 
 
 def _asks(look: Look) -> bool:
+    if look.lexicon.grammar is not None:
+        return any(look.reading.small[at] in look.lexicon.requests for at in look.reading.asking)
     return any(w.text.casefold() in look.lexicon.requests for w in look.reading.words)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from cases.letters.verifier.checks.relations import worked_out
+from cases.letters.verifier.grammar import Grammar
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Figure, Reading
 from cases.letters.verifier.tokens import Token
@@ -37,14 +39,15 @@ def sums(look: Look) -> Iterator[Remark]:
             yield look.remark("sums", f"{equation.text} does not come out", equation.text, equation.result.text)
 
 
-def computed(reading: Reading) -> frozenset[int]:
-    """Where the results of sound computations stand: they need be no facts, for they recompute from the ones beside them.
+def computed(reading: Reading, grammar: Grammar | None = None) -> frozenset[int]:
+    """Where the results of sound computations stand, in signs or in words: they recompute from the figures beside them.
 
     A whole (1, or 100 where rates are percentages) that a sound computation takes something from is no fact either.
     """
     sound = [e for e in equations(reading) if e.holds]
     wholes = {t.start for e in sound for t in e.terms if t.values <= _WHOLES and not t.unit and not t.currencies}
-    return frozenset({e.result.start for e in sound} | wholes)
+    in_words = worked_out(reading.figures, reading.small, grammar.totals) if grammar else frozenset()
+    return frozenset({e.result.start for e in sound} | wholes) | in_words
 
 
 def equations(reading: Reading) -> Iterator[Equation]:

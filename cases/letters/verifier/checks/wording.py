@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.tokens import fold
@@ -18,10 +19,16 @@ def assertions(look: Look) -> Iterator[Remark]:
     What facts neither say nor contradict, and what is not among the guarded assertions, is left to a person.
     """
     for assertion in look.reading.assertions:
-        if look.cited.says(assertion.predicate, positive=assertion.positive):
-            continue
+        compared = holds(look, assertion)
         predicate = look.lexicon.predicates.get(assertion.predicate)
-        against = _against(look, assertion, predicate.opposite if predicate else "")
+        opposite = predicate.opposite if predicate else ""
+        if compared is False:
+            yield look.remark("assertions", f'"{_in_words(assertion)}" does not hold for the figures beside it', assertion.text)
+            continue
+        if compared or _is_told(look, assertion, opposite) or look.cited.says(assertion.predicate, positive=assertion.positive):
+            yield from _denied_twice(look, assertion)
+            continue
+        against = _against(look, assertion, opposite)
         if against:
             numbers = ", ".join(map(str, against))
             yield look.remark(
@@ -32,6 +39,27 @@ def assertions(look: Look) -> Iterator[Remark]:
         else:
             message = f'whether "{_in_words(assertion)}" holds cannot be checked against the cited facts'
             yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
+    """True for the role of a figure or day, which is checked as such, and for the label of a nothing that is said."""
+    if _of_none(look, assertion):
+        return True
+    excluded = look.cited.says(opposite, positive=True) if opposite else ()
+    return assertion.told and assertion.positive and not excluded
+
+
+def _of_none(look: Look, assertion: Assertion) -> bool:
+    """True for the label of a cited count of nothing, where the nothing is said: `0 invoiced above the order`."""
+    zero = any(0 in f.values for f in look.reading.figures)
+    return zero and any(assertion.predicate in g.of_none for g in look.cited.grounds)
+
+
+def _denied_twice(look: Look, assertion: Assertion) -> Iterator[Remark]:
+    """Two denials of one thing are for a person: what they come to is not for a machine to say."""
+    if assertion.denials > 1:
+        message = f'"{assertion.text}" is denied twice; what that comes to cannot be checked'
+        yield look.remark("negations", message, assertion.text, severity=Severity.UNVERIFIABLE)
 
 
 def _against(look: Look, assertion: Assertion, opposite: str) -> tuple[int, ...]:

@@ -1,0 +1,115 @@
+"""Who did what to whom, which number is whose, and which name stands for whom, as the cited facts have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cases.letters.brief import Fact, FactKind
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.tokens import fold
+from cases.letters.verifier.verdict import Remark, Severity
+
+_RECEIVERS: Final = frozenset({"retailer", "receiver"})
+
+
+def doers(look: Look) -> Iterator[Remark]:
+    """The retailer deducts and receives, the supplier invoices and ships: a verb with the wrong party is refused unless a fact says so."""
+    grammar = look.lexicon.grammar
+    if grammar is None or look.known.brief.claim.value.startswith("rebate"):
+        return
+    for assertion in look.reading.assertions:
+        for side, party, able in (
+            ("by", assertion.doer, grammar.doers.get(assertion.predicate, frozenset())),
+            ("to", assertion.goal, grammar.goals.get(assertion.predicate, frozenset())),
+        ):
+            if not party:
+                continue
+            own = look.cited.doers_of(assertion.predicate) if side == "by" else frozenset()
+            if own and not _among(party, own):
+                told = " or ".join(sorted(own))
+                yield look.remark(
+                    "parties", f'"{assertion.text}" is said of the {party}, the facts say it of the {told}', assertion.text, told
+                )
+            elif able and not own and not _among(party, able):
+                told = " or ".join(sorted(able))
+                yield look.remark(
+                    "parties", f'"{assertion.text}" {side} the {party} does not hold: it is for the {told}', assertion.text, told
+                )
+            elif not able and not own:
+                message = f'whether "{assertion.text}" is said rightly of the {party} cannot be checked'
+                yield look.remark("parties", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def _among(party: str, able: frozenset[str]) -> bool:
+    return party in able or (party in _RECEIVERS and bool(able & _RECEIVERS))
+
+
+def kinds_of_number(look: Look) -> Iterator[Remark]:
+    """The word before an identifier is what the identifier is: a PRO number is no bill of lading number."""
+    grammar = look.lexicon.grammar
+    if grammar is None or look.is_list_of_attachments:
+        return
+    for at, token in enumerate(look.reading.tokens):
+        if token.kind != "literal":
+            continue
+        owners = [g.fact for g in look.known.grounds.values() if g.fact.kind is FactKind.IDENTIFIER and fold(g.fact.value) == token.text]
+        kind = _kind_before(look, at) if owners else ""
+        able = grammar.kinds.get(kind, frozenset())
+        if kind and not any(f.name in able for f in owners):
+            others = [g.fact for g in look.known.grounds.values() if g.fact.name in able and g.fact.kind is FactKind.IDENTIFIER]
+            severity = Severity.OBJECTION if others else Severity.UNVERIFIABLE
+            expected = others[0].value if others else ""
+            word = kind.replace("_", " ")
+            yield look.remark(
+                "identifiers", f"{token.text} is no {word}: {_what(owners[0])}", token.text, expected, [owners[0].number], severity
+            )
+
+
+def _what(fact: Fact) -> str:
+    return f"fact {fact.number} has it as {fact.label or fact.name.replace('_', ' ')}"
+
+
+def _kind_before(look: Look, at: int) -> str:
+    """The kind that the words right before an identifier name; words like `number` and `no.` in between."""
+    grammar = look.lexicon.grammar
+    small = look.reading.small
+    if grammar is None:
+        return ""
+    stop = at
+    while stop > 0 and (small[stop - 1] in grammar.fillers or small[stop - 1] in {".", ":", "#", "("}):
+        stop -= 1
+    for start in range(max(0, stop - 4), stop):
+        for phrase, kind in grammar.kind_words.get(small[start], ()):
+            if start + len(phrase) == stop and tuple(small[start:stop]) == phrase:
+                return kind
+    return ""
+
+
+def names_in_place(look: Look) -> Iterator[Remark]:
+    """A name is said for what the fact has it for: who received is not who carried."""
+    grammar = look.lexicon.grammar
+    if grammar is None or look.is_list_of_attachments:
+        return
+    names = {fold(g.fact.value): g.fact for g in look.known.grounds.values() if g.fact.kind is FactKind.NAME}
+    for at, token in enumerate(look.reading.tokens):
+        fact = names.get(token.text) if token.kind == "literal" else None
+        if fact is None:
+            continue
+        party = "carrier" if fact.name == "carrier_name" else "receiver" if fact.name == "receiver_name" else ""
+        told = _verb_of_name(look, at)
+        able = grammar.doers.get(told, frozenset())
+        if party and told and able and not _among(party, able):
+            yield look.remark(
+                "names", f'{fact.value} is named for "{told.replace("_", " ")}", but {_what(fact)}', fact.value, facts=[fact.number]
+            )
+        elif party and not told:
+            message = f"what {fact.value} is said to have done cannot be checked"
+            yield look.remark("names", message, fact.value, facts=[fact.number], severity=Severity.UNVERIFIABLE)
+
+
+def _verb_of_name(look: Look, at: int) -> str:
+    """What a name is said to have done: the assertion nearest to it in its clause."""
+    clause = next((c for c in look.reading.clauses if at in c), range(0))
+    near = [a for a in look.reading.assertions if a.at in clause and look.lexicon.grammar and a.predicate in look.lexicon.grammar.doers]
+    return min(near, key=lambda a: (abs(a.at - at), a.at > at)).predicate if near else ""

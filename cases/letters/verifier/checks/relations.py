@@ -1,0 +1,225 @@
+"""What a sentence does with its figures and days: compares them, makes them inexact, narrows them, names the day of the week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from cases.letters.verifier.checks.figures import PLACES, figures_of, matches, same_currency
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Assertion, Day, Figure
+from cases.letters.verifier.verdict import Remark, Severity
+
+NUMBERS: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
+    "more_than": lambda a, b: a > b,
+    "less_than": lambda a, b: a < b,
+    "same": lambda a, b: a == b,
+}
+DAYS: Final[Mapping[str, Callable[[date, date], bool]]] = {"before": lambda a, b: a < b, "after": lambda a, b: a > b}
+_BREAKS: Final = frozenset(";.!?")
+_HEDGES: Final = {
+    "about": "inexact",
+    "over": "more than it is",
+    "under": "less than it is",
+    "least": "a lower bound",
+    "most": "an upper bound",
+}
+
+
+def holds(look: Look, assertion: Assertion) -> bool | None:
+    """Whether a comparison holds for the two figures or days it stands between; None where it compares none."""
+    found = _numbers(look, assertion) if assertion.predicate in NUMBERS else _days(look, assertion) if assertion.predicate in DAYS else None
+    return None if found is None else found is assertion.positive
+
+
+def _numbers(look: Look, assertion: Assertion) -> bool | None:
+    part = _part(look, assertion.at)
+    before = [f for f in look.reading.figures if f.at in part and f.at < assertion.at and f.unit not in PLACES]
+    behind = [f for f in look.reading.figures if f.at in part and f.at > assertion.at and f.unit not in PLACES]
+    if not before or not behind:
+        return None
+    left, right = before[-1], behind[0]
+    if any(t.kind == "operator" for t in look.reading.tokens[left.at : right.at]):
+        return None
+    if not _alike(left, right) or len(left.values) != 1 or len(right.values) != 1:
+        return None
+    (a,), (b,) = left.values, right.values
+    if assertion.predicate != "same" and _adjoins(look, left, assertion):
+        return _stands_off(look, left, right, assertion.predicate)
+    return NUMBERS[assertion.predicate](a, b)
+
+
+def _days(look: Look, assertion: Assertion) -> bool | None:
+    part = _part(look, assertion.at)
+    days = [d for d in look.reading.days if d.at in part and len(d.days) == 1]
+    before, behind = [d for d in days if d.at < assertion.at], [d for d in days if d.at > assertion.at]
+    if not behind or (not before and len(behind) < 2):
+        return None
+    left, right = (before[-1], behind[0]) if before else (behind[1], behind[0])
+    (a,), (b,) = left.days, right.days
+    return DAYS[assertion.predicate](a, b)
+
+
+def _part(look: Look, at: int) -> range:
+    """The tokens around a place, up to a semicolon or full stop."""
+    small, start, stop = look.reading.small, at, at
+    while start > 0 and small[start - 1] not in _BREAKS:
+        start -= 1
+    while stop < len(small) and small[stop] not in _BREAKS:
+        stop += 1
+    return range(start, stop)
+
+
+def _alike(left: Figure, right: Figure) -> bool:
+    if left.unit and right.unit:
+        return left.unit == right.unit
+    return not (left.currencies and right.currencies) or bool(left.currencies & right.currencies)
+
+
+def _adjoins(look: Look, left: Figure, assertion: Assertion) -> bool:
+    """True for `24 units fewer than`, `0.19 above`: the figure is the difference itself."""
+    between = look.reading.tokens[left.at + 1 : assertion.at]
+    return all(t.kind == "currency" or look.reading.small[left.at + 1 + n] in look.lexicon.unit_index for n, t in enumerate(between))
+
+
+def _stands_off(look: Look, difference: Figure, right: Figure, predicate: str) -> bool | None:
+    """True where a cited fact stands that far above or below; None where none does."""
+    (by,), (base,) = difference.values, right.values
+    wanted = base + by if predicate == "more_than" else base - by
+    has = any(wanted in f.values and same_currency(right, f) for g in look.cited.grounds for f in g.figures)
+    return True if has else None
+
+
+def hedges(look: Look) -> Iterator[Remark]:
+    """`about 120`, `over 500`, `up to 24`: a fact is said as it stands. Nothing is more or less than itself."""
+    for figure in figures_of(look):
+        if not figure.hedge or figure.start in look.computed:
+            continue
+        found = matches(look, figure, values_alone=True)
+        if not found or any(f.hedge == figure.hedge for _, f in found) or _compares(look, figure):
+            continue
+        fact = found[0][0].fact
+        refused = figure.hedge in {"over", "under"}
+        severity = Severity.OBJECTION if refused else Severity.UNVERIFIABLE
+        message = f"{figure.text} is given as {_HEDGES[figure.hedge]}, but fact {fact.number} is exactly that"
+        yield look.remark("numbers", message, figure.text, fact.value, [fact.number], severity)
+
+
+def _compares(look: Look, figure: Figure) -> bool:
+    """True where the words before the figure hold it against another one, and rightly."""
+    for assertion in look.reading.assertions:
+        if assertion.predicate in NUMBERS and assertion.at < figure.at <= assertion.at + 6 and holds(look, assertion):
+            return True
+    return False
+
+
+def narrowed(look: Look) -> Iterator[Remark]:
+    """`only 72`: true where a cited fact of the same kind is larger, or where a fact says so in these words."""
+    grammar = look.lexicon.grammar
+    if grammar is None:
+        return
+    small = look.reading.small
+    for at, word in enumerate(small):
+        if word not in grammar.only or any(word in g.words for g in look.cited.grounds):
+            continue
+        figure = next((f for f in look.reading.figures if at < f.at <= at + 3), None)
+        if figure is None or not _is_part(look, figure):
+            yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)
+
+
+def _is_part(look: Look, figure: Figure) -> bool:
+    own = [f for _, f in matches(look, figure, values_alone=False)]
+    kinds = {(f.unit, f.currencies) for f in own}
+    larger = (f for g in look.cited.grounds for f in g.figures if (f.unit, f.currencies) in kinds)
+    return any(max(f.values) > max(figure.values) for f in larger)
+
+
+def weekdays(look: Look) -> Iterator[Remark]:
+    """The day of the week that is said beside a day is its own."""
+    for day in look.reading.days:
+        if day.weekday is not None and day.days and not any(d.weekday() == day.weekday for d in day.days):
+            names = sorted(look.lexicon.grammar.weekdays, key=len, reverse=True) if look.lexicon.grammar else []
+            right = next((n for n in names if look.lexicon.grammar and look.lexicon.grammar.weekdays[n] == min(day.days).weekday()), "")
+            yield look.remark("days", f"{day.text} was no such day of the week but a {right.capitalize()}", day.text, right)
+
+
+def summed(look: Look) -> Iterator[Remark]:
+    """Listed figures that are said to make a sum or a difference make it."""
+    grammar = look.lexicon.grammar
+    if grammar is None:
+        return
+    for figure, sign in sums_said(look.reading.figures, look.reading.small, grammar.totals):
+        listed = _listed(look.reading.figures, figure, look.reading.small)
+        if len(listed) < 2 or figure.start in look.computed:
+            continue
+        if sign == "sum" and _is_sum(figure, listed) is False:
+            message = f"{', '.join(f.text for f in listed)} do not make {figure.text}"
+            yield look.remark("sums", message, figure.text, severity=Severity.UNVERIFIABLE)
+
+
+def sums_said(
+    figures: Sequence[Figure], small: Sequence[str], totals: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+) -> Iterator[tuple[Figure, str]]:
+    """Figures that are said to be a sum (`together 180.08`) or a difference (`a difference of 24`)."""
+    for figure in figures:
+        for start in range(max(0, figure.at - 6), figure.at):
+            for phrase, meaning in totals.get(small[start], ()):
+                stands = tuple(small[start : start + len(phrase)]) == phrase and start + len(phrase) <= figure.at
+                if stands and not any(start < f.at < figure.at for f in figures):
+                    yield figure, meaning
+        for start in range(figure.at + 1, min(figure.at + 4, len(small))):
+            for phrase, meaning in totals.get(small[start], ()):
+                if tuple(small[start : start + len(phrase)]) == phrase:
+                    yield figure, meaning
+
+
+def worked_out(
+    figures: Sequence[Figure], small: Sequence[str], totals: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+) -> frozenset[int]:
+    """Where sums and differences in words stand that come out from the figures listed beside them."""
+    found: set[int] = set()
+    for figure, sign in sums_said(figures, small, totals):
+        listed = _listed(figures, figure, small)
+        if (sign == "sum" and _is_sum(figure, listed)) or (sign == "difference" and _is_difference(figure, listed)):
+            found.add(figure.start)
+    return frozenset(found)
+
+
+def _listed(figures: Sequence[Figure], of: Figure, small: Sequence[str]) -> list[Figure]:
+    return [
+        f
+        for f in figures
+        if f.start != of.start
+        and f.unit not in {*PLACES, "percent"}
+        and _of_a_kind(f, of)
+        and ";" not in small[min(f.at, of.at) : max(f.at, of.at)]
+    ]
+
+
+def _of_a_kind(figure: Figure, other: Figure) -> bool:
+    """Both in one unit or one currency; bare figures are of a kind where they have decimals."""
+    if figure.unit or other.unit or (figure.currencies and other.currencies):
+        return figure.unit == other.unit and figure.currencies == other.currencies
+    return all(f.currencies or "." in f.text for f in (figure, other))
+
+
+def _is_sum(figure: Figure, listed: Sequence[Figure]) -> bool | None:
+    if len(listed) < 2 or any(len(f.values) != 1 for f in (figure, *listed)):
+        return None
+    return sum((next(iter(f.values)) for f in listed), Decimal(0)) == next(iter(figure.values))
+
+
+def _is_difference(figure: Figure, listed: Sequence[Figure]) -> bool:
+    if len(listed) != 2 or any(len(f.values) != 1 for f in (figure, *listed)):
+        return False
+    (a,), (b,) = (f.values for f in listed)
+    return abs(a - b) == next(iter(figure.values))
+
+
+def days_apart(look: Look, day: Day, days: int) -> bool:
+    """True where a cited fact lies so many days from that day."""
+    return any(
+        d + timedelta(days=sign * days) in of.days for g in look.cited.grounds for of in g.days for d in day.days for sign in (1, -1)
+    )
