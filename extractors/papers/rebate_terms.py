@@ -143,8 +143,8 @@ def _growth(draft: Draft, passage: Passage) -> bool:
     for sentence in passage.saying("growth"):
         terms = terms_in(passage, sentence, draft.paper.region)
         baselines = amounts_in(terms)
-        bands = _bands_after(draft, passage, sentence)
-        if not baselines or not bands:
+        bands = _bands_after(draft, passage, sentence, start=baselines[0].end) if baselines else []
+        if not bands:
             continue
         _mechanism(draft, passage, sentence, "growth", "growth")
         _put(draft, passage, "baseline", baselines[0].plain, baselines[0].start, baselines[0].end)
@@ -229,12 +229,13 @@ def _counts_units(passage: Passage, bands: list[Band]) -> bool:
     return any(b.start is not None and _UNITS.match(passage.folded[b.start.end : b.start.end + 12]) for b in bands)
 
 
-def _bands_after(draft: Draft, passage: Passage, sentence: Sentence) -> list[Band]:
-    """Tiers in the sentence itself or in the few that follow, up to the next clause that says something else."""
+def _bands_after(draft: Draft, passage: Passage, sentence: Sentence, *, start: int | None = None) -> list[Band]:
+    """Tiers in the sentence itself, from `start` on, or in the few that follow."""
+    begin = sentence.start if start is None else start
     at = passage.sentences.index(sentence)
     for last in range(at, min(at + 4, len(passage.sentences))):
-        bands = bands_in(passage, sentence.start, passage.sentences[last].end, draft.paper.region)
-        after = bands_in(passage, sentence.start, passage.sentences[min(last + 3, len(passage.sentences) - 1)].end, draft.paper.region)
+        bands = bands_in(passage, begin, passage.sentences[last].end, draft.paper.region)
+        after = bands_in(passage, begin, passage.sentences[min(last + 3, len(passage.sentences) - 1)].end, draft.paper.region)
         if bands:
             return after if len(after) > len(bands) else bands
     return []
