@@ -1,4 +1,4 @@
-"""Where deductions lie together: kinds and causes that come up at a place, with a carrier, on an item or in a week more than they should."""
+"""Where deductions lie together: kinds and causes that come up at a place, with a carrier, on an item or in a week more than elsewhere."""
 
 from __future__ import annotations
 

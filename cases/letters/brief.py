@@ -36,6 +36,8 @@ class DraftKind(StrEnum):
     DISPUTE = "dispute"
     RE_DISPUTE = "re_dispute"
     SETTLEMENT = "settlement"
+    CAUSE_NOTE = "cause_note"
+    """No letter: a note of the house on why deductions come again (cases.causes)."""
 
 
 @dataclass(frozen=True, slots=True)
