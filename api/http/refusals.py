@@ -14,6 +14,8 @@ from cases.auditing.event import EventPeriodError
 from cases.filing.bulk_files import RowRefusedError
 from cases.filing.mail import MailError
 from cases.filing.packet.build import PacketError
+from cases.gathering.contacts import ContactError
+from cases.gathering.proposals import DecidedError, NoMailError, NoReasonError
 from cases.intake.corrections import AlreadyUndoneError, NoSuchFieldError, NoSuchLineError, NoSuchPaperError, NotCorrectableError
 from cases.intake.cutting import CutError
 from cases.intake.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError
@@ -74,6 +76,10 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     RemarkError: UnusableError,
     SeenDeductionError: UnusableError,
     ClientError: UnusableError,
+    ContactError: UnusableError,
+    DecidedError: ConflictError,
+    NoMailError: ConflictError,
+    NoReasonError: UnusableError,
     CursorError: UnusableError,
     FileTooLargeError: UnusableError,
     ForeignAccountError: ConflictError,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.web.admin_words import ADMIN_WORDS, PORTAL_WORDS
+from api.web.gathering_words import GATHERING_WORDS
 from api.web.marking import N_ as N_  # noqa: PLC0414 - pages take it from here
 from api.web.paper_words import MORE_PAPERS, PAPER_WORDS
 from cases.wording import CAUSE_NAMES, KIND_NAMES, VERDICT_NAMES
@@ -186,6 +187,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "write-offs": N_("Write-offs"),
         "repeat-offenders": N_("Repeat offenders"),
     },
+    "odds_level": {
+        "supplier": N_("of this supplier, for the same reason, on such papers, at this retailer"),
+        "retailer": N_("at this retailer, for the same reason, on such papers"),
+        "evidence": N_("for the same reason, on such papers"),
+        "reason": N_("for the same reason"),
+        "kind": N_("of this kind of claim"),
+        "round": N_("of the whole house"),
+    },
     "case_link": {
         "same_shipment": N_("Same shipment"),
         "duplicate_of": N_("Duplicate"),
@@ -202,6 +211,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "via": {"portal": N_("portal"), "phone": N_("phone"), "mail": N_("mail"), "import": N_("the retailer's export")},
     "author": {"template": N_("Template"), "person": N_("Person"), "model": N_("Model")},
     **PAPER_WORDS,
+    **GATHERING_WORDS,
     **ADMIN_WORDS,
     **PORTAL_WORDS,
 }

@@ -29,6 +29,7 @@ from cases.gathering.proposals import (
 from cases.gathering.searches import TOOLS, Scope, Sighting, look
 from cases.gathering.weighing import STRONG_ENOUGH, condition_of
 from cases.life.case_lines import lines_of
+from cases.life.transitions import note
 from facts.documents import DocumentKind
 from facts.identifiers import compact
 from ledger.agents import EvidenceProposal
@@ -106,6 +107,7 @@ def put_proposals(
     The same once more changes nothing; what is not found any more is overtaken.
     """
     gathered = Gathered(list(candidates))
+    before = {proposal.key for proposal in open_proposals(session, at.case.id)}
     by: dict[str, Any] = {"actor": actor, "now": now, "run_id": run_id}
     for candidate in candidates:
         gathered.keys.append(propose_link(session, at.case, candidate, **by).key)
@@ -121,7 +123,17 @@ def put_proposals(
             gathered.keys.append(made.key)
             gathered.asked.append(need.paper)
     overtake(session, at.case, at.needs, gathered.keys, actor=actor, now=now)
+    _tell(session, at.case, before, actor, now)
     return gathered
+
+
+def _tell(session: Session, case: Case, before: set[str], actor: str, now: datetime) -> None:
+    """What is proposed anew stands in the history of the case, once."""
+    fresh = [proposal for proposal in open_proposals(session, case.id) if proposal.key not in before]
+    if fresh:
+        found = [proposal.need for proposal in fresh if proposal.kind == "link"]
+        asked = [proposal.need for proposal in fresh if proposal.kind == "request"]
+        note(session, case, "papers_proposed", actor=actor, now=now, after={"papers": len(found), "to_ask_for": sorted(set(asked))})
 
 
 def gather(session: Session, case: Case, rules: Rules, *, actor: str, now: datetime) -> Gathered:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases.background.work import Work, WorkKind
 from cases.gathering.missing import lacks_papers
 from ledger.cases import Case
+from ledger.suppliers import Account, Supplier
 
 GATHERING: Final = timedelta(seconds=10)
 """How long a search waits for further judgements: papers that come one after the other are looked at together."""
@@ -30,3 +31,14 @@ def order_for_case(session: Session, work: Work, case: Case, *, actor: str, now:
     """Submits the search for one case; asked for twice within a moment it is done once."""
     key = f"gather:case:{case.id}:{now:%Y%m%dT%H%M%S}"
     return work.submit(session, WorkKind.GATHER, {"case_id": case.id, "actor": actor}, key, now=now, supplier_id=case.supplier_id)
+
+
+def order_for_supplier(session: Session, work: Work, supplier: Supplier, *, now: datetime) -> list[str]:
+    """Submits the search for every account of a supplier that has cases without papers: whom to ask has changed."""
+    accounts = session.scalars(select(Account.id).where(Account.supplier_id == supplier.id, Account.active.is_(True)).order_by(Account.id))
+    keys = []
+    for account in accounts:
+        if session.scalar(select(exists().where(Case.account_id == account, lacks_papers()))):
+            key = f"gather:contacts:{account}:{now:%Y%m%dT%H%M%S}"
+            keys.append(work.submit(session, WorkKind.GATHER, {"account_id": account}, key, now=now, supplier_id=supplier.id))
+    return keys

@@ -33,6 +33,7 @@ from ledger.models import (
     Deduction,
     DocumentState,
     Draft,
+    EvidenceProposal,
     Filing,
     FindingRow,
     HandLink,
@@ -198,6 +199,20 @@ def _rest(session: Session, town: Town, shop: Shop, case: Case) -> None:
         made_at=town.now,
         made_by=shop.mark,
     )
+    proposal = EvidenceProposal(
+        **told,
+        supplier_id=shop.supplier.id,
+        key=f"link:{shop.mark}",
+        need="proof_of_delivery",
+        kind="link",
+        document_id=shop.numbers["document_id"],
+        paper_id=shop.numbers["paper_id"],
+        reasons=[{"name": "purchase_order", "how": "same", "ours": shop.mark, "theirs": shop.mark, "agrees": True}],
+        made_at=town.now,
+        made_by=shop.mark,
+    )
+    contact = {"whom": "carrier", "name": shop.mark, "email": "pod@carrier.example", "code": "", "language": "en"}
+    session.get_one(Supplier, shop.supplier.id).settings = {"contacts": [contact]}
     place = WatchedPlace(supplier_id=shop.supplier.id, account_id=shop.account.id, kind="folder", place=f"/{shop.mark}")
     of_account: dict[str, Any] = {"account_id": shop.account.id, **usd}
     chain = Chain(**of_account, root=shop.mark, open_minor=1)
@@ -206,7 +221,7 @@ def _rest(session: Session, town: Town, shop: Shop, case: Case) -> None:
     agreement = Agreement(**by, supplier_id=shop.supplier.id, number=shop.mark, kind="coop")
     access = AccessRecord(at=town.now, event="download", actor=shop.mark, supplier_id=shop.supplier.id)
     session.get_one(Supplier, shop.supplier.id).external_id = session.get_one(Account, shop.account.id).external_id = shop.mark
-    session.add_all([outcome, recovery, mail, place, chain, payment, deduction, agreement, access])
+    session.add_all([outcome, recovery, mail, proposal, place, chain, payment, deduction, agreement, access])
     session.flush()
     record(
         session, supplier_id=shop.supplier.id, actor=shop.mark, now=town.now, action="note", noun="case", noun_id=case.id, reason=shop.mark
@@ -219,7 +234,7 @@ def _rest(session: Session, town: Town, shop: Shop, case: Case) -> None:
         "recovery_id": recovery.id,
     }
     shop.numbers |= {"mail_id": mail.id, "place_id": place.id, "chain_id": chain.id, "payment_id": payment.id, "deduction_id": deduction.id}
-    shop.numbers |= {"agreement_id": agreement.id}
+    shop.numbers |= {"agreement_id": agreement.id, "proposal_id": proposal.id}
     assert hashlib.sha256(part).hexdigest() == sha256
 
 

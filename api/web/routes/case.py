@@ -19,6 +19,7 @@ from api.web.case_lines import lines_shown
 from api.web.case_rounds import rounds_shown
 from api.web.case_steps import next_step
 from api.web.case_story import Teller, change_told
+from api.web.gathering_shown import gathering_shown
 from api.web.languages import Language
 from api.web.page import language_of_gate, page, pages
 from api.web.table_shown import table_shown
@@ -77,6 +78,7 @@ def case_told(gate: Gate, visit: Visit, row: Case, say: Language, inside: str, a
         "lines": lines_shown(shown.findings, case_papers.documents_cited(gate, row), say),
         "claims": case_papers.claims_of(gate, row),
         "papers": case_papers.papers_of(gate, row),
+        "gathering": gathering_shown(gate, shown),
         "rounds": rounds_shown(shown),
         "window": window_told(rules, shown.type, say),
         "colleagues": colleagues,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import Query, Request, Response
 
-from api.http.gate import inbox
+from api.http.gate import gathering, inbox
 from api.http.gate.rows import Gate
 from api.http.paging import After
 from api.http.permissions import Action
@@ -44,7 +44,13 @@ def unmatched_page(request: Request, visit: Reader, supplier: Which = None, afte
     with visit.reading() as gate:
         gate.require_anywhere(Action.CORRECT)
         papers, more = inbox.unmatched(gate, supplier_id=supplier, limit=PAGE, after=after)
-        told = {"papers": papers, "more": more, "count": inbox.unmatched_count(gate, supplier), "most": inbox.MOST_COUNTED}
+        told = {
+            "papers": papers,
+            "more": more,
+            "count": inbox.unmatched_count(gate, supplier),
+            "most": inbox.MOST_COUNTED,
+            "proposed": gathering.of_papers(gate, [item.paper.id for item in papers]),
+        }
         return page(request, visit, gate, "unmatched/unmatched", told)
 
 

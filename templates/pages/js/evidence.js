@@ -56,7 +56,7 @@ async function showPage(place, number) {
   const mine = ++turn;
   const boxes = places()
     .filter((link) => link.dataset.document === place.document && link.dataset.box)
-    .map((link) => ({ key: link.dataset.evidence, page: Number(link.dataset.page), box: edges(link.dataset), label: `${link.dataset.evidence}: ${link.dataset.fact}`, tone: "cited" }));
+    .map((link) => ({ key: link.dataset.evidence, page: Number(link.dataset.page), box: edges(link.dataset), label: /^\d/.test(link.dataset.evidence) ? `${link.dataset.evidence}: ${link.dataset.fact}` : link.dataset.fact, tone: "cited" }));
   const told = { document: Number(place.document), page: Number(place.page), boxes };
   await opening;
   if (mine !== turn) return;
@@ -84,7 +84,7 @@ async function showPage(place, number) {
 }
 
 /** The part of a page around a box, large enough to read. */
-async function cut(frame, place, picture) {
+export async function cut(frame, place, picture) {
   const [left, top, right, bottom] = edges(place);
   const image = new Image();
   image.alt = "";
