@@ -33,13 +33,17 @@ FIRST: Final[dict[str, Callable[[World], Matter]]] = {
     **{name: partial(charges.comparison, name=name) for name in charges.COMPARISONS},
 }
 """Matters that are disputed for the first time."""
-DENIALS: Final = (
-    "The proof of delivery does not show the receiver's name.",
-    "No shortage found in our count; the receipt is blurred.",
-    "Document does not match the purchase order.",
-    "Insufficient documentation.",
-    "The carrier reported the trailer seal as broken.",
-)
+DENIALS: Final = {
+    FindingType.SHORTAGE: (
+        "The proof of delivery does not show the receiver's name.",
+        "No shortage found in our count; the receipt is blurred.",
+        "Document does not match the purchase order.",
+        "The carrier reported the trailer seal as broken.",
+    ),
+    FindingType.PRICE_CLAIM: ("The cost change was not accepted.", "Insufficient documentation."),
+    FindingType.COOP: ("The agreement on file differs.", "Insufficient documentation."),
+}
+"""What retailers give as the reason of a denial, by kind of claim."""
 
 
 def made_up_matters(seed: int) -> Iterator[tuple[str, Matter, Decimal]]:
@@ -60,7 +64,9 @@ def made_up_matters(seed: int) -> Iterator[tuple[str, Matter, Decimal]]:
 def denied(matter: Matter, chance: Chance) -> Matter:
     """The same matter after its first dispute was denied; the first exhibit came since."""
     filed = chance.day(date(2026, 8, 20), date(2026, 9, 20))
-    answer = Answer("denied", filed + timedelta(days=chance.whole(9, 33)), Money.of(Decimal(0), matter.currency), chance.pick(DENIALS))
+    answer = Answer(
+        "denied", filed + timedelta(days=chance.whole(9, 33)), Money.of(Decimal(0), matter.currency), chance.pick(DENIALS[matter.claim])
+    )
     return _again(matter, chance, filed, answer, matter.asked)
 
 

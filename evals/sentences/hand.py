@@ -53,6 +53,8 @@ _FIELDS: Final = {
     "centre": "ship_to_code", "new": "new", "shipped": "ship_date", "number": "invoice_number", "dated": "issue_date",
     "total": "grand_total", "agreed": "agreement_number", "start": "start_date", "end": "end_date",
 }  # fmt: skip
+_EVIDENCE: Final = re.compile(r"ev(\d+)")
+"""The spots of evidence of a line, counted from 0."""
 PLACES: Final = ("exhibit", "page", "file", "row")
 """Places that sentences name: `pod_page`, `table_row`; their values stand in the place of a fact."""
 
@@ -86,7 +88,7 @@ class Hand:
     def spoken(self, name: str) -> Spoken | None:
         """The value of that name, or None where the case has none."""
         head, _, part = name.rpartition("_")
-        if part in PLACES and head in {*_PAPERS, "table"}:
+        if part in PLACES and (head in {*_PAPERS, "table"} or _EVIDENCE.fullmatch(head)):
             return self._place(head, part)
         fact = self._fact(name)
         return None if fact is None else Spoken(fact, fact.value)
@@ -94,6 +96,8 @@ class Hand:
     def _fact(self, name: str) -> Fact | None:
         if name == "item":
             return self._item()
+        if found := _EVIDENCE.fullmatch(name):
+            return self.brief.at(f"line:{self.line}/evidence:{found[1]}")
         if name in _OF_THE_CASE:
             key = _OF_THE_CASE[name]
             definite = not key.endswith(":1") or not key.startswith("case/") or self.brief.at(f"{key[:-1]}2") is None
