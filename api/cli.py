@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "worker": "api.commands.worker",
     "migrate": "api.commands.migrate",
     "settings": "api.commands.settings",
+    "models": "api.commands.models",
     "user": "api.commands.users",
     "token": "api.commands.tokens",
     "supplier": "api.commands.suppliers",

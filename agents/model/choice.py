@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -105,6 +105,18 @@ class Models:
         if model.lacks:
             raise NoModelError(f"the model {name} cannot be asked: {model.lacks}")
         return model
+
+    def choice(self, name: str) -> str:
+        """A supplier's choice as it is kept. Raises NoModelError for a name that no model goes by; its key may come later."""
+        if name != NO_MODEL and name not in self.listed:
+            raise NoModelError(f"no model is called {name} in this house")
+        return name
+
+
+def with_model(settings: Mapping[str, Any], choice: str | None) -> dict[str, Any]:
+    """A supplier's settings with its choice of a model; None goes back to the house's own."""
+    others = {name: value for name, value in settings.items() if name != CHOICE}
+    return others if choice is None else {**others, CHOICE: choice}
 
 
 def model_for(session: Session, supplier_id: int, models: Models) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from agents.model.choice import Models, model_for, with_model
+from agents.model.port import NoModelError
 from api.commands.clients import account_called, account_if_any, supplier_called
 from api.commands.watching import watch
 from api.errors import OK, CommandError
@@ -45,7 +47,7 @@ def _deed(house: House, session: Session, arguments: argparse.Namespace, actor: 
         case "add":
             print(make_supplier(session, name=arguments.name, slug=arguments.slug, actor=actor, now=now).slug)
         case "set":
-            _set(session, arguments, actor, now)
+            _set(session, house.models, arguments, actor, now)
         case "account":
             _account(house, session, arguments, actor, now)
         case "terms":
@@ -56,12 +58,14 @@ def _deed(house: House, session: Session, arguments: argparse.Namespace, actor: 
             raise CommandError(f"there is no deed {deed}")
 
 
-def _set(session: Session, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
+def _set(session: Session, models: Models, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
     supplier = supplier_called(session, arguments.slug)
     changes = _changes(arguments)
     told = {UNATTENDED_MAIL: arguments.unattended_mail, UNATTENDED_MODEL: arguments.unattended_model}
     if given := {name: value for name, value in told.items() if value is not None}:
         changes["settings"] = {**supplier.settings, **given}
+    if arguments.model is not None:
+        changes["settings"] = with_model(changes.get("settings", supplier.settings), _model(models, arguments.model))
     if changes:
         change_supplier(session, supplier, changes, actor=actor, now=now)
     rows = [
@@ -73,8 +77,19 @@ def _set(session: Session, arguments: argparse.Namespace, actor: str, now: datet
         ("a model's letters unattended", "on" if supplier.settings.get(UNATTENDED_MODEL) else "off"),
         ("write off up to", supplier.write_off_up_to_minor or "off"),
         ("mail from", supplier.mail_from or "not set: no mails"),
+        ("papers may go to", model_for(session, supplier.id, models) or "no language model"),
     ]
     print_table((supplier.slug, ""), rows, empty="")
+
+
+def _model(models: Models, name: str) -> str | None:
+    """What is kept of a choice; None for the house's own. Raises CommandError for a model that is not set up."""
+    if name == "default":
+        return None
+    try:
+        return models.choice(name)
+    except NoModelError as error:
+        raise CommandError(f"{error}; known: {', '.join(sorted(models.listed)) or 'none'}, or write none or default") from None
 
 
 def _changes(arguments: argparse.Namespace) -> dict[str, Any]:

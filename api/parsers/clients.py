@@ -39,6 +39,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
     change.add_argument("--unattended-mail", type=values.on_or_off, metavar="on|off", help="what is approved so may also be mailed so")
     change.add_argument("--unattended-model", type=values.on_or_off, metavar="on|off", help="letters that a model wrote may be approved so")
+    change.add_argument("--model", metavar="NAME|none|default", help="the language model that its papers may go to (recoup models)")
 
     account = deeds.add_parser("account", help="open an account with a retailer, or change it")
     _account(account)

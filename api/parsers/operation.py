@@ -1,4 +1,4 @@
-"""Arguments of the commands that run the house: `serve`, `demo`, `worker`, `migrate`, `settings`, `backup`, `restore`, `check`."""
+"""Arguments of the commands that run the house: `serve`, `demo`, `worker`, `migrate`, `settings`, `models`, `backup`, …"""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     migrate.add_argument("--check", action="store_true", help="only say what has yet to run; exit 1 where something has")
 
     commands.add_parser("settings", help="what is in force and where it comes from, secrets masked")
+
+    models = commands.add_parser("models", help="which language models are set up, whether one answers, what they have cost")
+    deed = models.add_mutually_exclusive_group()
+    deed.add_argument("--try", dest="try_one", metavar="NAME", help="ask it a question of a few words; exit 1 where it does not answer")
+    deed.add_argument("--spent", action="store_true", help="what was asked and what it cost, by day and supplier")
+    models.add_argument("--days", type=values.at_least_one, default=30, metavar="N", help="so many days back (30)")
 
     backup = commands.add_parser("backup", help="write the whole ledger and its files into one archive, while others go on working")
     backup.add_argument("out", type=Path, metavar="OUT.tar.gz")

@@ -30,6 +30,7 @@ PARTS: Final = (
     Part("/admin/users", N_("Users"), "users", Action.GOVERN, house=True),
     Part("/admin/suppliers", N_("Suppliers"), "building-2", Action.ARRANGE),
     Part("/admin/jobs", N_("Background work"), "layers", Action.RUN),
+    Part("/admin/models", N_("Language models"), "sparkles", Action.RUN, house=True),
     Part("/admin/health", N_("Health"), "shield-check", Action.RUN, house=True),
     Part("/admin/access", N_("Access"), "history", Action.AUDIT),
     Part("/admin/tokens", N_("API tokens"), "lock", Action.WORK),

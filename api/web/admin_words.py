@@ -44,6 +44,11 @@ ADMIN_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "reviewer": N_("The same, and approves letters"),
         "supplier": N_("Sees and downloads its own cases, nothing internal"),
     },
+    "provider": {
+        "openai": N_("OpenAI"),
+        "anthropic": N_("Anthropic"),
+        "local": N_("A server of one's own"),
+    },
     "job": {
         "read": N_("Read a document"),
         "detect": N_("Judge deductions"),

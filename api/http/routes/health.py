@@ -9,10 +9,12 @@ from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
 from api.http.gate.house import house_shown
+from api.http.gate.models import models_shown
 from api.http.house import house_of
 from api.http.permissions import Action
 from api.http.routes.routers import guarded, open_to_all
 from api.http.shapes.house import HouseShown
+from api.http.shapes.models import ModelsShown
 from api.http.visit import Reader
 from cases.health import health
 
@@ -68,3 +70,11 @@ def show_house(visit: Reader) -> HouseShown:
     with visit.reading() as gate:
         gate.require(Action.RUN, None)
         return house_shown(visit, gate)
+
+
+@inside.get("/models")
+def show_models(visit: Reader) -> ModelsShown:
+    """The language models of the house, what they may take, what they have used in a month, and what failed of late."""
+    with visit.reading() as gate:
+        gate.require(Action.RUN, None)
+        return models_shown(gate, visit.house.models)

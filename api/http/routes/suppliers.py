@@ -7,6 +7,8 @@ from typing import Annotated, Any, Final
 
 from fastapi import Query, Response
 
+from agents.model.choice import Models, with_model
+from agents.model.port import NoModelError
 from api.http.gate import cases, suppliers
 from api.http.paging import After, Limit, Page
 from api.http.permissions import Action
@@ -57,8 +59,11 @@ def change_one_supplier(visit: Writer, supplier_id: PathId, wanted: SupplierChan
         supplier = suppliers.supplier(gate, supplier_id, Action.ARRANGE)
         if wanted.active is not None:
             gate.require(Action.GOVERN, None)
+        changes = _changes(wanted)
+        if "model" in wanted.model_fields_set:
+            changes["settings"] = with_model(supplier.settings, _model(visit.house.models, wanted.model))
         try:
-            change_supplier(gate.session, supplier, _changes(wanted), actor=gate.actor, now=gate.now)
+            change_supplier(gate.session, supplier, changes, actor=gate.actor, now=gate.now)
         except ClientError as refused:
             raise UnusableError(str(refused)) from None
         return gate.answer(suppliers.supplier_shown(gate, supplier))
@@ -125,11 +130,22 @@ def change_one_account(visit: Writer, account_id: PathId, wanted: AccountChange)
         return gate.answer(AccountShown.of(account))
 
 
+def _model(models: Models, name: str | None) -> str | None:
+    """The choice of a model as it is kept. Raises UnusableError for one that this house does not have."""
+    if name is None:
+        return None
+    try:
+        return models.choice(name)
+    except NoModelError as refused:
+        raise UnusableError.of("body.model", f"{refused}.") from None
+
+
 def _changes(wanted: SupplierChange) -> dict[str, Any]:
     """What a request changes, as the columns have it; what must not be empty is left out where it is null."""
     given = wanted.model_dump(exclude_unset=True)
     changes = {name: value for name, value in given.items() if name in {"mail_from", "external_id"} or value is not None}
     changes.pop("unattended", None)
+    changes.pop("model", None)
     if "unattended" in given:
         limit = wanted.unattended
         changes["unattended_up_to_minor"] = None if limit is None else minor(limit.amount, limit.currency, "body.unattended.amount")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints
 
+from agents.model.choice import CHOICE
 from api.http.permissions import Action
 from api.http.shapes.people import Email
 from api.http.shapes.plain import Amount, Currency, Line, Name, Positive, Shown, Wanted, amount_or_none
@@ -29,6 +30,7 @@ class SupplierShown(Shown):
     unattended_currency: str | None
     write_off_up_to_minor: int = Field(description="A rest that small, in minor units of the case's currency, may be written off.")
     mail_from: str | None
+    model: str | None = Field(description="The language model that it chose: its name, `none`, or null for the house's own choice.")
     external_id: str | None
     allowed: list[Action] = Field(description="What the user who asks may do here.")
 
@@ -46,6 +48,7 @@ class SupplierShown(Shown):
             unattended_currency=row.unattended_currency,
             write_off_up_to_minor=row.write_off_up_to_minor,
             mail_from=row.mail_from,
+            model=row.settings.get(CHOICE),
             external_id=row.external_id,
             allowed=allowed,
         )
@@ -74,6 +77,9 @@ class SupplierChange(Wanted):
     unattended: UnattendedWanted | None = None
     write_off_up_to_minor: int | None = Field(default=None, ge=0, le=10**12, strict=True)
     mail_from: Email | None = None
+    model: Name | None = Field(
+        default=None, description="A model of this house, `none` for no model at all, null for the house's own choice."
+    )
     external_id: Line | None = None
 
 

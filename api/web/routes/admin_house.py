@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 
+from agents.model.choice import CHOICE
 from api.http.gate import jobs, search, suppliers
 from api.http.gate.house import counts_of, house_shown
+from api.http.gate.models import choices, models_shown
 from api.http.gate.rows import Gate
 from api.http.paging import After
 from api.http.permissions import Action
@@ -60,6 +62,8 @@ def supplier_page(request: Request, visit: Reader, supplier_id: PathId) -> Respo
             digits=minor_digits(currencies[0]),
             tolerance=amount_or_none(row.write_off_up_to_minor, currencies[0]),
             tolerance_currency=currencies[0],
+            models=choices(visit.house.models),
+            model=row.settings.get(CHOICE),
             unattended=amount_or_none(row.unattended_up_to_minor, row.unattended_currency or ""),
         )
         return page(request, visit, gate, "admin/supplier", told)
@@ -95,6 +99,15 @@ def health_page(request: Request, visit: Reader) -> Response:
     with visit.reading() as gate:
         gate.require(Action.RUN, None)
         return page(request, visit, gate, "admin/health", admin_told(gate, house=house_shown(visit, gate)))
+
+
+@router.get("/admin/models")
+def models_page(request: Request, visit: Reader) -> Response:
+    """The language models of the house: which there are, what they may take, what they cost, and what failed."""
+    with visit.reading() as gate:
+        gate.require(Action.RUN, None)
+        told = admin_told(gate, house=models_shown(gate, visit.house.models), supplier_names=supplier_names(gate))
+        return page(request, visit, gate, "admin/models", told)
 
 
 def _documents(gate: Gate, found: list[JobShown]) -> Mapping[int, str]:
