@@ -120,6 +120,8 @@ def _by_time(session: Session, lines: Lines) -> tuple[dict[str, int], dict[str, 
     weeks: Counter[str] = Counter()
     months: dict[str, Part] = {}
     for on, count, minor in session.execute(asked):
+        if on is None:
+            continue
         weeks[week_of(on).isoformat()] += int(count)
         before = months.get(f"{on:%Y-%m}", Part())
         months[f"{on:%Y-%m}"] = Part(before.lines + int(count), before.minor + int(minor))

@@ -118,8 +118,9 @@ class Lines:
             FindingRow.gone_at.is_(None),
             FindingRow.direction == Direction.OWED_TO_US,
             FindingRow.type.not_in(NOT_CLAIMS),
-            FindingRow.deducted_on.between(self.span.first, self.span.last),
         ]
+        if Dimension.CASE not in self.shared:  # a single case is looked at whenever it was deducted, if a remittance shows that at all
+            asked.append(FindingRow.deducted_on.between(self.span.first, self.span.last))
         for dimension, value in self.shared.items():
             if dimension is Dimension.WEEK:
                 monday = date.fromisoformat(value)

@@ -103,8 +103,9 @@ def brief_of_note(session: Session, subject: Subject, rules: CauseRules, languag
     """The facts of a note. What a cause is and what prevents it are the pack's sentences in the note's language, facts like others."""
     facts = _Facts(subject.lines.currency)
     span, figures = subject.lines.span, subject.figures
-    facts.add("span/first", FactKind.DATE, span.first.isoformat(), "from")
-    facts.add("span/last", FactKind.DATE, span.last.isoformat(), "until")
+    if figures.first is not None:
+        facts.add("span/first", FactKind.DATE, span.first.isoformat(), "from")
+        facts.add("span/last", FactKind.DATE, span.last.isoformat(), "until")
     facts.add("all/retailer", FactKind.NAME, subject.retailer)
     named = named_cases(session, subject.lines)
     facts.count("all/claims", figures.lines, cases=named)
@@ -176,8 +177,8 @@ def _months(facts: _Facts, subject: Subject, rules: CauseRules) -> None:
         facts.count("months/with", len(subject.figures.months), unit="month")
         facts.count("months/of", rules.months, unit="month")
     if subject.before is not None:
-        facts.count("before/claims", subject.before.lines)
-        facts.amount("before/deducted", subject.before.claimed_minor)
+        facts.count("before/claims", subject.before.lines, "in the month before")
+        facts.amount("before/deducted", subject.before.claimed_minor, "deducted in the month before")
 
 
 def _kinds(session: Session, facts: _Facts, subject: Subject, language: str) -> None:
@@ -218,7 +219,7 @@ def _bearing(session: Session, lines: Lines, hypothesis: Hypothesis) -> Sequence
     if part.findings:
         dearest = part.findings if len(part.findings) <= MOST_CASES * 20 else part.findings[: MOST_CASES * 20]
         return named_cases(session, lines, FindingRow.id.in_(dearest))
-    return named_cases(session, lines, hypothesis.cause == CAUSE)
+    return named_cases(session, lines, CAUSE.in_((hypothesis.cause,)))
 
 
 def month_before(session: Session, lines: Lines, before: Span, rules: CauseRules) -> Figures | None:

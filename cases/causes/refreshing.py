@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cases.accounts.rules_of_account import rules_for
 from cases.causes.charges import charge_words
 from cases.causes.clusters import Cluster, clusters
-from cases.causes.figures import figures_of
+from cases.causes.figures import Part, figures_of
 from cases.causes.hypotheses import Looked, standing, weighed
 from cases.causes.lines import Dimension, Lines, Span, month_of, months_up_to
 from cases.causes.note_brief import NoteBrief, Subject, brief_of_note, month_before
@@ -100,11 +100,16 @@ def subject_of(session: Session, cluster: Cluster, rules: Rules) -> Subject:
 def charge_subject(session: Session, case: Case, rules: Rules, today: date) -> Subject:
     """One chargeback, and how often its cause came up in the months before. Raises NoDeductionsError."""
     day = case.deducted_on or today
-    lines = Lines(case.account_id, case.currency, Span(date.min, date.max), {Dimension.CASE: str(case.id)})
+    lines = Lines(case.account_id, case.currency, Span(day, day), {Dimension.CASE: str(case.id)})
     figures = figures_of(session, lines, small_units=rules.causes.small_units)
-    if not figures.lines or figures.first is None or figures.last is None:
-        raise NoDeductionsError(f"case {case.number} has no line with a day of deduction")
-    lines = lines.over(Span(figures.first, figures.last))
+    if not figures.lines:
+        raise NoDeductionsError(f"case {case.number} has no line that a charge stands for")
+    if figures.first is not None and figures.last is not None:
+        lines = lines.over(Span(figures.first, figures.last))
+    words = charge_words(session, case.account_id, case.reference)
+    told = rules.causes.charge(words)
+    if told is not None and not any(figures.by_cause):  # judged before its words were looked at
+        figures = replace(figures, by_cause={told: Part(figures.lines, figures.claimed_minor)})
     held = weighed(Looked(lines, figures, rules.causes))
     stands = standing(held)
     span = months_up_to(day, rules.causes.months)
@@ -120,7 +125,7 @@ def charge_subject(session: Session, case: Case, rules: Rules, today: date) -> S
         stands,
         held,
         case=case,
-        words=charge_words(session, case.account_id, case.reference),
+        words=words,
         earlier=earlier if earlier is not None and earlier.lines > figures.lines else None,
         earlier_span=span,
     )
