@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
+from agents.model.choice import Models
+from agents.model.port import ModelError
+from api.house_models import models_of
+from api.settings import UnusableSettingsError, load_settings
+from evals.adversarial import BAD_REPLIES
 from evals.cases_at_hand import cases_at_hand
+from evals.folders import GOLDEN
+from evals.golden_briefs import GoldenError, golden_cases
+from evals.narratives import STUB, Written, writer_of, written
 from evals.sentences.patterns import LANGUAGES
-from evals.tables import verifier_report
+from evals.tables import drift_report, narratives_report, verifier_report
 from evals.verifying import PER_OPERATOR, TRUE_SENTENCES, measure
 
 
@@ -16,8 +25,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     _verifier_arguments(commands.add_parser("verifier", help="falsehoods that pass, true sentences that are refused"))
+    _narratives_arguments(commands.add_parser("narratives", help="how well a model writes on golden briefs"))
     given = parser.parse_args(argv)
-    return int(given.run(given))
+    try:
+        return int(given.run(given))
+    except (ModelError, UnusableSettingsError, GoldenError, ValueError) as refused:
+        parser.error(str(refused))
 
 
 def _verifier_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,3 +54,38 @@ def _verifier(given: argparse.Namespace) -> int:
     )
     print(verifier_report(measured))
     return 1 if measured.missed() else 0
+
+
+def _narratives_arguments(parser: argparse.ArgumentParser) -> None:
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument(
+        "--model", metavar="NAME", help="one of the house's models (RECOUP_LLM, RECOUP_MODELS); the house's own if none is named"
+    )
+    who.add_argument(
+        "--stub", metavar="BEHAVIOUR", help="a stand-in: good, wrong, slow, half, broken_json, hang, …, bad:NAME, or bad for all of them"
+    )
+    parser.add_argument("--against", metavar="NAME|stub:BEHAVIOUR", help="a second writer, to show how far they drift apart")
+    parser.add_argument("--prompts", type=Path, metavar="FOLDER", help="draft.txt and revise.txt in place of the house's own")
+    parser.add_argument("--against-prompts", type=Path, metavar="FOLDER", help="the same for the second writer")
+    parser.add_argument("--golden", type=Path, default=GOLDEN, metavar="FOLDER", help="golden briefs, or what `collect` gathered")
+    parser.add_argument("--cases", type=int, metavar="N", help="the first N of them")
+    parser.add_argument("--at-once", type=int, default=1, metavar="N", help="cases under way at a time")
+    parser.set_defaults(run=_narratives)
+
+
+def _narratives(given: argparse.Namespace) -> int:
+    models = models_of(load_settings().settings) if not given.stub or (given.against and not given.against.startswith(STUB)) else Models()
+    cases = golden_cases(given.golden)[: given.cases]
+    if not cases:
+        raise GoldenError(f"{given.golden} holds no golden brief")
+    first = f"{STUB}:{given.stub}" if given.stub else given.model or models.default
+    names = [f"{STUB}:bad:{bad}" for bad in BAD_REPLIES] if given.stub == "bad" else [first]
+    whole: list[Written] = []
+    for name in names:
+        told = written(cases, writer_of(name, given.prompts), models, at_once=given.at_once)
+        print(narratives_report(name, told), end="\n\n")
+        whole += told
+    if given.against:
+        other = written(cases, writer_of(given.against, given.against_prompts or given.prompts), models, at_once=given.at_once)
+        print(narratives_report(given.against, other), drift_report(whole[: len(cases)], other), sep="\n\n")
+    return 1 if any(w.objections or w.never for w in whole) else 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final
 
 from evals.falsehoods import OPERATORS
+from evals.narratives import Written, likeness
 from evals.verifying import Held, Measurement, Verdict
 
 SHOWN: Final = 12
@@ -45,6 +47,68 @@ def verifier_report(measured: Measurement) -> str:
     parts.append(f"{len(measured.held)} sentences in {measured.seconds:.1f} s")
     parts += [f"MISSED: {said}" for said in measured.missed()]
     return "\n\n".join(part for part in parts if part)
+
+
+def narratives_report(title: str, written: Sequence[Written]) -> str:
+    """One line per case and the whole: acceptance, revisions, fallbacks, what a person must judge, likeness, cost, time."""
+    head = (
+        title,
+        "sentences",
+        "at once",
+        "refused",
+        "doubtful",
+        "revised",
+        "replaced",
+        "template",
+        "to judge",
+        "like",
+        "USD",
+        "model s",
+        "own ms",
+    )
+    rows = [_case_row(w) for w in written]
+    rows.append(_whole_row(written))
+    said = [table(head, rows)]
+    said += [f"{w.name}: {w.trouble}" for w in written if w.trouble][:SHOWN]
+    said += [f"MISSED: {w.name} ends with a letter that has {w.objections} objections" for w in written if w.objections]
+    said += [f"MISSED: {w.name} holds {', '.join(w.never)}" for w in written if w.never]
+    return "\n".join(said)
+
+
+def _case_row(w: Written) -> tuple[object, ...]:
+    figures = (w.sentences, w.at_once, w.refused, w.doubtful, w.revisions, w.replaced, "yes" if w.template else "", w.unverifiable)
+    return w.name, *figures, f"{w.like:.2f}", _dollars(w.cost_micros), f"{w.model_seconds:.1f}", round(1000 * w.own_seconds)
+
+
+def _whole_row(written: Sequence[Written]) -> tuple[object, ...]:
+    count, sentences = len(written) or 1, sum(w.sentences for w in written)
+    share = f"{100 * sum(w.at_once for w in written) / sentences:.0f} %" if sentences else "-"
+    sums = (sum(w.refused for w in written), sum(w.doubtful for w in written), sum(w.revisions for w in written))
+    fell = (sum(w.replaced for w in written), sum(w.template for w in written), sum(w.unverifiable for w in written))
+    like, cost = sum(w.like for w in written) / count, sum(w.cost_micros for w in written)
+    model, own = sum(w.model_seconds for w in written) / count, 1000 * sum(w.own_seconds for w in written) / count
+    return f"all {len(written)}", sentences, share, *sums, *fell, f"{like:.2f}", _dollars(cost), f"{model:.1f}", round(own)
+
+
+def _dollars(micros: int) -> str:
+    return f"{Decimal(micros) / 1_000_000:.4f}"
+
+
+def drift_report(one: Sequence[Written], other: Sequence[Written]) -> str:
+    """Where two writers differ, the least alike letters first."""
+    pairs = sorted(zip(one, other, strict=True), key=lambda pair: likeness(pair[0].letter, pair[1].letter))
+    rows = [
+        (
+            a.name,
+            f"{likeness(a.letter, b.letter):.2f}",
+            b.at_once - a.at_once,
+            b.revisions - a.revisions,
+            b.replaced - a.replaced,
+            b.unverifiable - a.unverifiable,
+        )
+        for a, b in pairs
+    ]
+    return table(("drift (second less first)", "alike", "at once", "revised", "replaced", "to judge"), rows)
 
 
 def _row(name: str, count: Counter[Verdict]) -> tuple[object, ...]:
