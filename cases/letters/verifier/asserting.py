@@ -14,6 +14,7 @@ from cases.letters.verifier.tokens import Token
 
 _REACH: Final = 6
 """Words within which the doer of a verb stands."""
+_SIZES: Final = frozenset({"more_than", "less_than"})
 _FIRM: Final = {">": ">", "<": "<", "=": "=", "before": "before", "after": "after", "above": ">", "below": "<"}
 
 
@@ -29,7 +30,8 @@ def assertions(
 
     `told` are tokens that are the role of a figure, `asking` those of a request, in which a verb asks and says nothing.
     """
-    found = [s for s in spots(small, lexicon.said_index, taken) if not _asks(s, small, lexicon, asking)]
+    said = spots(small, lexicon.said_index, taken)
+    found = [s for s in said if not _asks(s, small, lexicon, asking) and not _leads_to_number(s, tokens, lexicon)]
     made: list[Assertion] = []
     loose: list[str] = []
     parties = spots(small, lexicon.grammar.parties) if lexicon.grammar else []
@@ -49,19 +51,32 @@ def assertions(
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
             else:
                 denied[target] = denied.get(target, 0) + 1
+        names = {name for start, _, name in here if start in denied}
         for start, end, name in here:
             said = " ".join(t.text for t in tokens[start:end])
-            times = denied.get(start, 0)
+            # `no exception was noted`: one denial, of one thing said in two words
+            times = denied.get(start, int(name in names and start > min(denied)))
             doer, goal = _parties(small, clause, (start, end), here, parties, lexicon.grammar)
             is_told = set(range(start, end)) <= told
             positive = (name[0] == "+") != (times % 2 == 1)
-            made.append(Assertion(name[1:], positive, said, doer, goal, is_told, times + (name[0] == "-"), start))
+            made.append(Assertion(name[1:], positive, said, doer, goal, is_told, times, start))
     return tuple(made), tuple(loose)
 
 
 def _asks(spot: Spot, small: Sequence[str], lexicon: Lexicon, asking: frozenset[int]) -> bool:
     start, end, _ = spot
     return start in asking and end - start == 1 and small[start] in lexicon.requests
+
+
+def _leads_to_number(spot: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """`under PO 123` compares nothing."""
+    _, end, name = spot
+    grammar = lexicon.grammar
+    if grammar is None or name[1:] not in _SIZES:
+        return False
+    while end < len(tokens) and tokens[end].text.casefold() in grammar.articles | grammar.fillers | {"our", "your"}:
+        end += 1
+    return end < len(tokens) and (tokens[end].kind == "literal" or tokens[end].text.casefold() in grammar.kind_words)
 
 
 def _parties(

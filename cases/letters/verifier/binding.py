@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -67,10 +68,11 @@ def _closely(scene: Scene, grammar: Grammar) -> tuple[dict[int, Bound], frozense
     stretches = list(parts(scene.tokens, scene.small, scene.lexicon))
     for part in stretches:
         roles = [r for r in scene.roles if r[0] in part]
+        of_figures = [r for r in roles if r[2] not in grammar.day_roles]
         figures = [i for i in part if i in scene.figures and scene.units.get(i) not in scene.lexicon.units_before]
         days = [i for i in part if i in scene.days]
-        if figures and roles:
-            used |= _to_figures(scene, grammar, figures, roles, bound)
+        if figures and of_figures:
+            used |= _to_figures(scene, grammar, figures, of_figures, bound)
         if days and roles:
             used |= _to_days(days, roles, bound)
     _from_beside(scene, stretches, bound, used)
@@ -87,8 +89,10 @@ def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: S
         if start in of_the_whole:
             used.update(range(start, end))
             continue
-        able = [f for f in figures if (f in rated) <= (role in grammar.rates)] or []
-        owner = _owner(able, start, end, whole)
+        if rated and role in grammar.rate_of:
+            _to_rate(start, grammar.rate_of[role], rated, bound)
+        able = [f for f in figures if (f in rated) <= (role in grammar.rates)]
+        owner = _owner(scene, able, start, end, whole)
         if owner is None:
             continue
         nearest, sure = owner
@@ -100,6 +104,13 @@ def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: S
         if (spot := bound.get(f)) is not None and not spot.near and len(spot.far) == 1:
             spot.near, spot.far = spot.far, set()
     return used
+
+
+def _to_rate(start: int, rate: str, rated: AbstractSet[int], bound: dict[int, Bound]) -> None:
+    """`invoiced at 3.92` is a price on the invoice."""
+    behind = [f for f in rated if f > start]
+    if behind:
+        bound.setdefault(min(behind), Bound()).near.add(rate)
 
 
 def _is_rate(scene: Scene, grammar: Grammar, figure: int) -> bool:
@@ -174,7 +185,7 @@ def _units_of(scene: Scene) -> Iterable[str]:
     return scene.lexicon.unit_index
 
 
-def _owner(figures: Sequence[int], start: int, end: int, whole: Mapping[int, range]) -> tuple[int, bool] | None:
+def _owner(scene: Scene, figures: Sequence[int], start: int, end: int, whole: Mapping[int, range]) -> tuple[int, bool] | None:
     """The figure that a role belongs to, and whether that is sure."""
     for figure, own in whole.items():
         if start in own and figure in figures:
@@ -182,11 +193,23 @@ def _owner(figures: Sequence[int], start: int, end: int, whole: Mapping[int, ran
     able = [f for f in figures if f not in whole] or list(figures)
     if not able:
         return None
+    ordered = sorted((_gap(scene, f, start, end), f < start, f) for f in able)
+    first = ordered[0]
     if len(able) == 1:
-        return able[0], _away(able[0], start, end) <= NEAR or not whole
-    ordered = sorted((_away(f, start, end), f < start, f) for f in able)
-    first, second = ordered[0], ordered[1]
-    return first[2], second[0] - first[0] > 0 and first[0] <= NEAR
+        return first[2], first[0] <= NEAR or not whole
+    return first[2], ordered[1][0] - first[0] > 0 and first[0] <= NEAR
+
+
+def _gap(scene: Scene, figure: int, start: int, end: int) -> int:
+    """Words between a figure and a role, its own unit, its currency and articles aside."""
+    between = range(figure + 1, start) if figure < start else range(end, figure)
+    units = _units_of(scene)
+    plain = scene.lexicon.grammar.articles if scene.lexicon.grammar else frozenset()
+    return sum(
+        1
+        for i in between
+        if scene.tokens[i].kind != "currency" and scene.small[i] not in plain and (figure > start or scene.small[i] not in units)
+    )
 
 
 def _to_days(days: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]) -> set[int]:

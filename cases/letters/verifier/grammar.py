@@ -21,13 +21,13 @@ class Grammar:
 
     `roles` and `predicates` say what follows from a role or assertion that a fact has; `denials` what a denial denies besides.
     `fact_roles` gives roles of facts by their name. `doers` says who can do what, `goals` to whom it is done. `papers` and `topics`
-    are words for kinds of paper and of claim, `kinds` the words before an identifier by the facts that it can be. `compares`
-    gives comparisons (`>`, `<`, `=`, `before`, `after`), `hedges` the words before a figure that is not exact, `totals` those
-    before a sum, a difference or a share. `breaks` cut a clause, `openers` begin a request, `is_words` are forms of *to be* and *to have*,
-    `pointing` words say where something can be seen. `rates` are roles of prices of one, `rate_words` what stands before such a price.
-    `denying` words end a request, `only` words narrow a figure, `meanwhile` words stand between a doer and its verb, `owners` are
-    possessives, `aside` prepositions make a party no doer, `relatives` open a clause about what stands before them, `determiners` and
-    `fillers` stand between a figure and what it counts, the latter also between the kind of a number and the number.
+    are words for kinds of paper and of claim, `kinds` the facts that an identifier can be by the `kind_words` before it.
+    `hedges` are words by which a figure is not exact, `totals` those of a sum or difference, `openers` begin a request and `denying`
+    words end one, `breaks` cut a stretch, `is_words` are forms of *to be* and *to have*, `pointing` words say where something is seen.
+    `whole` is the role of all but prices of one; `rates` are roles of such prices, `rate_words` what stands before one, `rate_of` what
+    a verb makes of it; `day_roles` are those of days alone. `only` words narrow a figure, `meanwhile` words stand between a doer and
+    its verb, `owners` are possessives, `aside` prepositions make a party no doer, `relatives` open a clause about what stands before
+    them; `determiners` and `fillers` stand between a figure and what it counts, the latter also between a kind of number and the number.
     """
 
     roles: Entailed
@@ -64,6 +64,9 @@ class Grammar:
     relatives: frozenset[str]
     determiners: frozenset[str]
     fillers: frozenset[str]
+    day_roles: frozenset[str]
+    rate_of: Mapping[str, str]
+    whole: str
     weekdays: Mapping[str, int]
     words: frozenset[str]
 
@@ -126,6 +129,9 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         **indexes,
         **sets,
         fractions=fractions,
+        day_roles=frozenset(listed(entries.get("day_roles", []))),
+        rate_of=dict(entries.get("rate_of", {})),
+        whole=str(entries.get("whole", "")),
         rates=frozenset(listed(entries.get("rates", []))),
         weekdays=weekdays,
         words=frozenset(known.union(*sets.values(), fractions, weekdays)),

@@ -159,7 +159,7 @@ def _doers(readings: Iterable[Reading]) -> dict[str, frozenset[str]]:
 def _asserted(fact: Fact, readings: Sequence[Reading], lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
     """What a fact asserts and denies, with all that follows; a count or amount of nothing denies what its label says."""
     asserted = frozenset(a.predicate for r in readings for a in r.assertions if a.positive and a.denials < _TWICE)
-    asserted |= lexicon.facts.get(fact.name, frozenset())
+    asserted |= lexicon.facts.get(fact.name, frozenset()) | lexicon.facts.get(f"{fact.name}:{fact.label}", frozenset())
     denied = frozenset(a.predicate for r in readings for a in r.assertions if not a.positive and a.denials < _TWICE)
     grammar = lexicon.grammar
     if grammar is None:
@@ -177,7 +177,8 @@ def _entailed_roles(roles: frozenset[str], name: str, lexicon: Lexicon) -> froze
     """The roles that a fact has by its label and by what it is, with all that follows."""
     if lexicon.grammar is None:
         return roles
-    return closure(roles | lexicon.grammar.fact_roles.get(name, frozenset()), lexicon.grammar.roles)
+    found = closure(roles | lexicon.grammar.fact_roles.get(name, frozenset()), lexicon.grammar.roles)
+    return found if found & lexicon.grammar.rates else found | {lexicon.grammar.whole}
 
 
 def _figures(fact: Fact, roles: frozenset[str]) -> Iterable[Figure]:

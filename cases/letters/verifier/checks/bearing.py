@@ -104,7 +104,8 @@ def _missing_role(look: Look, figure: Figure, missing: frozenset[str]) -> Remark
 def _without_role(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds, frozenset[str]]]) -> Iterator[Remark]:
     """Several cited facts have it for different things, or the sentence has words of a role that belong to no figure."""
     kinds: list[frozenset[str]] = []
-    for _, roles in found:
+    whole = {look.lexicon.grammar.whole} if look.lexicon.grammar else set()
+    for roles in (r - whole for _, r in found):
         if roles and not any(roles & kind for kind in kinds):
             kinds.append(roles)
     if len(kinds) > 1:
@@ -113,11 +114,16 @@ def _without_role(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds,
         return
     reading = look.reading
     clause = next((c for c in reading.clauses if spot.at in c), range(0))
+    apart = look.lexicon.grammar.day_roles if look.lexicon.grammar and isinstance(spot, Figure) else frozenset()
     is_computation = any(reading.tokens[i].kind == "operator" for i in clause)
     stray = (
         []
         if is_computation
-        else [name for start, end, name in reading.role_spots if start in clause and not set(range(start, end)) & reading.understood]
+        else [
+            name
+            for start, end, name in reading.role_spots
+            if start in clause and name not in apart and not set(range(start, end)) & reading.understood
+        ]
     )
     if stray and not frozenset(stray) <= frozenset().union(*(roles for _, roles in found)):
         yield _open(look, spot.text, f"whether {spot.text} is {_named(stray)} cannot be told", found)

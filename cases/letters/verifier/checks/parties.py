@@ -7,6 +7,7 @@ from typing import Final
 
 from cases.letters.brief import Fact, FactKind
 from cases.letters.verifier.look import Look
+from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -103,9 +104,17 @@ def names_in_place(look: Look) -> Iterator[Remark]:
             yield look.remark(
                 "names", f'{fact.value} is named for "{told.replace("_", " ")}", but {_what(fact)}', fact.value, facts=[fact.number]
             )
-        elif party and not told:
+        elif party and not told and not _is_called(look, at, party):
             message = f"what {fact.value} is said to have done cannot be checked"
             yield look.remark("names", message, fact.value, facts=[fact.number], severity=Severity.UNVERIFIABLE)
+
+
+def _is_called(look: Look, at: int, party: str) -> bool:
+    """`The carrier was Acme`: the name is given for the party."""
+    grammar = look.lexicon.grammar
+    clause = next((c for c in look.reading.clauses if at in c), range(0))
+    said = {name for start, _, name in spots(look.reading.small, grammar.parties) if start in clause} if grammar else set()
+    return bool(said) and all(_among(party, frozenset({name})) for name in said - {"supplier"})
 
 
 def _verb_of_name(look: Look, at: int) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches, same_currency
 from cases.letters.verifier.look import Look
+from cases.letters.verifier.phrases import Index, spots
 from cases.letters.verifier.pieces import Assertion, Day, Figure
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -18,6 +19,9 @@ NUMBERS: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
     "same": lambda a, b: a == b,
 }
 DAYS: Final[Mapping[str, Callable[[date, date], bool]]] = {"before": lambda a, b: a < b, "after": lambda a, b: a > b}
+_PAIR: Final = 2
+_REACH: Final = 6
+"""Words between what announces a sum and the sum."""
 _BREAKS: Final = frozenset(";.!?")
 _HEDGES: Final = {
     "about": "inexact",
@@ -159,20 +163,18 @@ def summed(look: Look) -> Iterator[Remark]:
             yield look.remark("sums", message, figure.text, severity=Severity.UNVERIFIABLE)
 
 
-def sums_said(
-    figures: Sequence[Figure], small: Sequence[str], totals: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
-) -> Iterator[tuple[Figure, str]]:
+def sums_said(figures: Sequence[Figure], small: Sequence[str], totals: Index) -> Iterator[tuple[Figure, str]]:
     """Figures that are said to be a sum (`together 180.08`) or a difference (`a difference of 24`)."""
-    for figure in figures:
-        for start in range(max(0, figure.at - 6), figure.at):
-            for phrase, meaning in totals.get(small[start], ()):
-                stands = tuple(small[start : start + len(phrase)]) == phrase and start + len(phrase) <= figure.at
-                if stands and not any(start < f.at < figure.at for f in figures):
-                    yield figure, meaning
-        for start in range(figure.at + 1, min(figure.at + 4, len(small))):
-            for phrase, meaning in totals.get(small[start], ()):
-                if tuple(small[start : start + len(phrase)]) == phrase:
-                    yield figure, meaning
+    for start, end, meaning in spots(small, totals):
+        behind = [f for f in figures if f.at >= end]
+        before = [f for f in figures if f.at < start]
+        if meaning.endswith("_of"):
+            if len(behind) > _PAIR - 1:
+                yield behind[-1], meaning.removesuffix("_of")
+        elif behind and behind[0].at - start <= _REACH:
+            yield behind[0], meaning
+        elif before and start - before[-1].at <= _PAIR + 1:
+            yield before[-1], meaning
 
 
 def worked_out(
