@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from agents.bench import Bench
 from agents.narrative.handling import narrate_handler
+from agents.reading_help.handling import point_handler
 from cases.background.work import Handler, WorkKind
 
 
 def handlers(bench: Bench) -> dict[WorkKind, Handler]:
     """The handlers of the agents, for the worker's list."""
-    return {WorkKind.NARRATE: narrate_handler(bench)}
+    return {WorkKind.NARRATE: narrate_handler(bench), WorkKind.POINT: point_handler(bench)}

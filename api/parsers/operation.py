@@ -1,4 +1,4 @@
-"""Arguments of the commands that run the house: `serve`, `demo`, `worker`, `migrate`, `settings`, `models`, `backup`, …"""
+"""Arguments of the commands that run the house: `serve`, `demo`, `worker`, `migrate`, `settings`, `models`, `backup` and more."""
 
 from __future__ import annotations
 
