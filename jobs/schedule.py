@@ -24,6 +24,7 @@ def submit_due(session: Session, work: Work, *, now: datetime) -> list[str]:
         work.submit(session, WorkKind.ODDS, {}, f"{WorkKind.ODDS}:{moment:%Y-%m-%dT%H}", now=now),
         work.submit(session, WorkKind.TIDY, {}, f"{WorkKind.TIDY}:{moment:%Y-%m-%d}", now=now),
     ]
+    keys.append(work.submit(session, WorkKind.CAUSES, {}, f"{WorkKind.CAUSES}:{moment:%Y-%m-%d}", now=now))
     if _is_watching(session) and not _is_looking(session):
         keys.append(work.submit(session, WorkKind.WATCH, {}, f"{WorkKind.WATCH}:{moment:%Y-%m-%dT%H:%M}", now=now))
     return keys

@@ -35,7 +35,7 @@ class WorkKind(StrEnum):
     NARRATE = "narrate"
     """Let a model write the letter of a case: payload `run_id`."""
     CAUSES = "causes"
-    """Look for what deductions have in common and write notes on it: payload `run_id`."""
+    """Look for what deductions have in common and write notes on it: payload `run_id`; without one, order the looks that are due."""
     GATHER = "gather"
     """Look for papers that cases lack and propose them, without a model: payload `account_id` or `case_id`."""
     EVIDENCE = "evidence"

@@ -182,6 +182,26 @@ def _said(action: CorrectiveAction) -> dict[str, Any]:
     }
 
 
-def _record(session: Session, action: CorrectiveAction, what: str, *, actor: str, now: datetime, **more: Any) -> None:
-    told = {"supplier_id": action.supplier_id, "noun": "corrective_action", "noun_id": action.id}
-    journal.record(session, actor=actor, now=now, action=what, **told, **more)
+def _record(
+    session: Session,
+    action: CorrectiveAction,
+    what: str,
+    *,
+    actor: str,
+    now: datetime,
+    after: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    journal.record(
+        session,
+        supplier_id=action.supplier_id,
+        actor=actor,
+        now=now,
+        action=what,
+        noun="corrective_action",
+        noun_id=action.id,
+        reason=reason,
+        before=before,
+        after=after,
+    )

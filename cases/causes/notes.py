@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session, aliased
 from cases.causes.clusters import Cluster, dimensions_of
 from cases.causes.hypotheses import Hypothesis
 from cases.causes.note_brief import NoteBrief, Subject
+from cases.letters.brief import Brief
 from cases.letters.sentences import Sentence, text_of
 from cases.letters.verifier import Verification
 from cases.wording import cause_name
+from facts.money import minor_digits
 from ledger import journal
 from ledger.improving import CauseNote
 from ledger.suppliers import Account
@@ -186,3 +188,45 @@ def _changed(standing: CauseNote, written: Written, rules: CauseRules) -> bool:
 
 def _apart(before: int, after: int) -> Decimal:
     return Decimal(abs(after - before)) / before if before else Decimal(after != before)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A model's note on the same facts: the cause it argues for, its sentences with the verifier's word, which model, in which run."""
+
+    cause: str
+    sentences: tuple[Sentence, ...]
+    verdict: Verification
+    model: str
+    run_id: int
+
+
+def put_in_place(session: Session, standing: CauseNote, written: Rewritten, *, now: datetime) -> CauseNote | None:
+    """Keeps a model's note as the version after the template's; None where that was decided or is no longer the latest."""
+    latest = latest_note(session, standing.supplier_id, standing.key)
+    if latest is None or latest.id != standing.id or standing.state != PROPOSED:
+        return None
+    brief = Brief.from_json(standing.brief)
+    worth = brief.at(f"cause:{written.cause}/worth")
+    amount = (worth.amount if worth else None) or Decimal(0)
+    copied = ("supplier_id", "account_id", "case_id", "scope", "key", "period", "dimensions", "currency", "claims", "amount_minor")
+    note = CauseNote(
+        **{name: getattr(standing, name) for name in (*copied, "language", "brief")},
+        run_id=written.run_id,
+        version=standing.version + 1,
+        cause=written.cause,
+        title=standing.title.replace(cause_name(standing.cause), cause_name(written.cause), 1),
+        preventable_minor=int(amount.scaleb(minor_digits(standing.currency))),
+        text=text_of(written.sentences),
+        sentences=[s.to_json() for s in written.sentences],
+        problems=written.verdict.to_json(),
+        verified=written.verdict.passed,
+        made_by="model",
+        author=written.model,
+        at=now,
+        state=PROPOSED,
+    )
+    standing.state = OVERTAKEN
+    session.add(note)
+    session.flush()
+    return note
