@@ -37,11 +37,14 @@ class Need:
 
 
 def needs_of(case: Case, lines: Sequence[FindingRow], rules: Rules) -> tuple[Need, ...]:
-    """What the case lacks, as its checklist stands; empty where nothing more helps it."""
+    """What the case lacks, as its checklist stands; empty where nothing more helps it.
+
+    A sentence of the judge about one shipment (`bill of lading …: no proof of delivery …`) is no paper of its own.
+    """
     if not is_gathered_for(case):
         return ()
     orders = tuple(dict.fromkeys(compact(line.purchase_order) for line in open_lines(lines) if line.purchase_order))
-    lacking = [item for item in case.checklist if item["standing"] in {Standing.MISSING, Standing.WEAK}]
+    lacking = [item for item in case.checklist if item["standing"] in {Standing.MISSING, Standing.WEAK} and ":" not in item["paper"]]
     ranked = sorted(lacking, key=lambda item: (not item["required"], _ORDER[Standing(item["standing"])]))
     found = (
         Need(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -116,13 +116,23 @@ def _drawn(drawer: Drawer, wish: PaperWish) -> bytes:
     return as_pdf(scanned(pdf, "clean300", Chance("scan", wish.key))) if wish.hand else pdf
 
 
+def _slip(number: str, signs: int) -> str:
+    """A number of which so many of the last signs are others."""
+    kept, other = number[:-signs], str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", "7418529630HJKMNPRTWXYZACEFHJKMNPRTWX")
+    return kept + number[-signs:].translate(other)
+
+
 def _kept(shop: Workshop, drawer: Drawer, line: TruthLine) -> dict[str, Kept]:
-    """The proof of delivery that the case `no_proof` waits for: as PDF, as the copier's scan, and as a photo."""
+    """The proof of delivery that the case `no_proof` waits for: as PDF, as the copier's scan, as a photo, and with slips in its numbers."""
     truck = _truck(shop, line)
     wish = PaperWish("proof_of_delivery", truck.bol_number, truck)
     plain = drawer.draw(wish).pdf
     page = drawer.draw(wish, scanned=True).pdf
+    receipt = replace(truck.receipt, orders=(_slip(line.purchase_order, 1),))
+    slipped = replace(truck, bol_number=_slip(truck.bol_number, 9), pro_number=_slip(truck.pro_number, 5), receipt=receipt)
+    slip = drawer.draw(PaperWish("proof_of_delivery", f"{truck.bol_number} slipped", slipped)).pdf
     return {
+        "slip": Kept("delivery receipt 88.pdf", slip),
         "proof": Kept("proof of delivery.pdf", plain),
         "scan": Kept("scan0412.pdf", as_pdf(scanned(page, "office200", Chance("scan", "kept")))),
         "photo": Kept("IMG_0412.jpg", as_jpeg(scanned(page, "phone", Chance("photo", "kept")))),
