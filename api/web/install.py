@@ -27,6 +27,7 @@ from api.web.routes import (
     portal,
     queue,
     rules,
+    run,
     search,
     suppliers,
     welcome,
@@ -42,6 +43,7 @@ ROUTERS: Final = (
     queue.router,  # before the cases: /cases/new is no case's number
     case.router,
     draft.router,
+    run.router,
     filing.router,
     work.router,
     inbox.router,

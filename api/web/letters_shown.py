@@ -36,6 +36,8 @@ class SentenceShown:
     facts: tuple[int, ...]
     remarks: tuple[Mapping[str, Any], ...]
     worst: str
+    by: str = ""
+    """What wrote it: `template`, `model` or `person`; empty where that is not on record."""
 
 
 def facts_shown(brief: Mapping[str, Any], say: Language) -> dict[int, FactShown]:
@@ -51,7 +53,8 @@ def sentences_shown(sentences: Sequence[Mapping[str, Any]], problems: Sequence[M
         worst = str(remarks[0]["severity"]) if remarks else ""
         facts = tuple(sentence.get("facts", ()))
         paragraph, kind = int(sentence.get("paragraph", 0)), str(sentence.get("kind", "other"))
-        found.append(SentenceShown(number, str(sentence["text"]), kind, paragraph, facts, tuple(remarks), worst))
+        by = str(sentence.get("by", ""))
+        found.append(SentenceShown(number, str(sentence["text"]), kind, paragraph, facts, tuple(remarks), worst, by))
     return found
 
 

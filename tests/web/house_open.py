@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from agents.model.choice import Models
 from api.http.app import create_app
 from api.http.house import WebHouse
 from api.http.web_settings import WebSettings
@@ -52,11 +53,11 @@ class House:
         self._open = False
         self._under_way = 0
 
-    def app_around(self, desk: Desk) -> FastAPI:
-        """The application over another desk; it is put together once."""
+    def app_around(self, desk: Desk, models: Models | None = None) -> FastAPI:
+        """The application over another desk and other models; it is put together once."""
         if self._app is None:
             self._app = create_app(desk, self.settings)
-        self._app.state.house = WebHouse.around(desk, self.settings)
+        self._app.state.house = WebHouse.around(desk, self.settings, models)
         self._open = True
         return self._app
 

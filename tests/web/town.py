@@ -13,6 +13,10 @@ from pathlib import Path
 import httpx
 from sqlalchemy.orm import Session
 
+from agents.bench import Bench
+from agents.checkpoints import migrate
+from agents.handlers import handlers as agents_handlers
+from agents.model.choice import Models
 from api.http.one_time_links import LinkPurpose, make_link
 from api.http.visit import COOKIE, CSRF_HEADER
 from api.http.web_sessions import Opened, end_sessions_of, open_session
@@ -120,8 +124,8 @@ class Town:
 
 
 @contextlib.contextmanager
-def moved_in(raised: Path, folder: Path, house: House) -> Iterator[Town]:
-    """A copy of the raised town in `folder`, served until the end of a test."""
+def moved_in(raised: Path, folder: Path, house: House, models: Models | None = None) -> Iterator[Town]:
+    """A copy of the raised town in `folder`, served until the end of a test; its suppliers may have letters from `models`."""
     folder.mkdir(exist_ok=True)
     shutil.copyfile(raised / LEDGER, folder / LEDGER)
     shutil.copytree(raised / "files", folder / "files", copy_function=os.link)
@@ -136,9 +140,13 @@ def moved_in(raised: Path, folder: Path, house: House) -> Iterator[Town]:
         house.sandboxes.lend,
         DerivedFiles(folder / "derived"),
     )
-    worker = Worker(work, desk.sessions, lambda: moment[0], handlers(desk))
+    hands = handlers(desk)
+    if models is not None:
+        migrate(f"sqlite:///{folder / LEDGER}")
+        hands |= agents_handlers(Bench(desk, models))
+    worker = Worker(work, desk.sessions, lambda: moment[0], hands)
     register = Register.of(raised)
-    house.app_around(desk)
+    house.app_around(desk, models)
     kept = {name: raised / "kept" / file for name, file in register.kept.items()}
     with plain_log() as mistakes:
         try:

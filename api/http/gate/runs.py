@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, or_
 
+from api.http.gate.jobs import job_of
 from api.http.gate.rows import Gate
 from api.http.paging import Page, cursor, number_after, page_of
 from api.http.permissions import Action
 from api.http.shapes.runs import CallShown, RunListed, RunShown
+from cases.background.work import ENDED, JobState, WorkKind
 from ledger.agents import AgentRun, ModelCall
 from ledger.cases import Case
 
@@ -58,6 +60,15 @@ def of_draft(gate: Gate, case: Case, draft_id: int) -> AgentRun | None:
 def latest_of_case(gate: Gate, case: Case) -> AgentRun | None:
     """The letter that was last ordered from a model."""
     return gate.session.scalars(_letters_of(gate, case).limit(1)).one_or_none()
+
+
+def under_way(gate: Gate, case: Case) -> AgentRun | None:
+    """The letter that a model is to write or writes now; none where its job was cancelled or failed before it began."""
+    found = latest_of_case(gate, case)
+    if found is None or found.ended_at is not None:
+        return None
+    job = job_of(gate, f"{WorkKind.NARRATE}:{found.key}")
+    return None if job is not None and JobState(job.state) in ENDED else found
 
 
 def _letters_of(gate: Gate, case: Case) -> Select[AgentRun]:

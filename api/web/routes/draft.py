@@ -6,7 +6,8 @@ from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
 
-from api.http.gate import cases, drafts
+from agents.model.choice import model_for
+from api.http.gate import cases, drafts, runs
 from api.http.gate.rows import Gate
 from api.http.paging import LARGEST
 from api.http.permissions import Action
@@ -14,6 +15,7 @@ from api.http.shapes.cases import CaseShown
 from api.http.shapes.plain import PathId
 from api.http.visit import Reader
 from api.web.letters_shown import facts_shown, remarks_on_all, sentences_shown
+from api.web.letters_written import aside_of, writing_of, written_by
 from api.web.page import language_of_gate, page, pages
 from api.web.walk import Inside, walk
 from cases.letters.draft_diff import word_diff
@@ -43,6 +45,9 @@ def draft_page(
             "walk": walk(gate, visit, case_id, inside).at_work,
             "inside": inside,
             "draft": None,
+            "writing": writing_of(runs.under_way(gate, case)),
+            "case_id": case_id,
+            "model": model_for(gate.session, case.supplier_id, visit.house.models),
         }
         if chosen is not None:
             told |= _letter(request, gate, case, drafts.draft(gate, chosen.id), versions[0].id, against)
@@ -53,12 +58,16 @@ def draft_page(
 def _letter(request: Request, gate: Gate, case: Case, draft: Draft, latest_id: int, against: int | None) -> dict[str, Any]:
     say = language_of_gate(request, gate)
     earlier = drafts.of_version(gate, case, against) if against is not None else None
+    sentences = sentences_shown(draft.sentences, draft.problems)
     return {
+        "written_by": written_by(runs.of_draft(gate, case, draft.id)),
+        "aside": aside_of(runs.latest_of_case(gate, case)),
+        "authors": {s.by for s in sentences if s.by},
         "draft": draft,
         "draft_match": drafts.tag_of(draft),
         "latest": draft.id == latest_id,
         "facts": facts_shown(draft.brief, say),
-        "sentences": sentences_shown(draft.sentences, draft.problems),
+        "sentences": sentences,
         "written": drafts.written_in(gate, draft),
         "remarks": remarks_on_all(draft.problems),
         "objections": sum(1 for p in draft.problems if p["severity"] == "objection"),
