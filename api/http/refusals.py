@@ -7,7 +7,9 @@ from typing import Final
 
 from fastapi import FastAPI, Request, Response
 
+from agents.model.port import NoModelError
 from agents.narrative.keeping import NothingToTakeOverError
+from agents.reading_help.ordering import NoPageError, NothingToPlaceError
 from api.http.problems import ConflictError, FieldProblem, NotFoundError, ProblemError, UnusableError, answer
 from cases.accounts.clients import ClientError, ClientExistsError
 from cases.auditing.event import EventPeriodError
@@ -20,6 +22,7 @@ from cases.intake.corrections import AlreadyUndoneError, NoSuchFieldError, NoSuc
 from cases.intake.cutting import CutError
 from cases.intake.hand_links import ForeignCaseError, LinkTargetError, LinkUndoneError, NotLinkableError
 from cases.intake.page_views import NoPagesError, NoSuchPageError
+from cases.intake.pointed_fields import DecidedBeforeError
 from cases.intake.reading import MissingBytesError
 from cases.intake.receiving import FileTooLargeError, ForeignAccountError
 from cases.intake.watching import WatchedPlaceError
@@ -59,6 +62,10 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     NoSuchPaperError: UnusableError,
     NoSuchLineError: UnusableError,
     NoSuchFieldError: UnusableError,
+    NoModelError: ConflictError,
+    NoPageError: ConflictError,
+    NothingToPlaceError: ConflictError,
+    DecidedBeforeError: ConflictError,
     FieldValueError: UnusableError,
     WatchedPlaceError: UnusableError,
     EventPeriodError: UnusableError,

@@ -29,7 +29,8 @@ class DecidedBeforeError(ValueError):
     """The proposal is no longer open."""
 
     def __init__(self, pointed: PointedField) -> None:
-        super().__init__(f"what was pointed at for {pointed.field} is {pointed.state}")
+        said = "no longer wanted" if pointed.state == PROPOSED else pointed.state
+        super().__init__(f"what was pointed at for {pointed.field} is {said}")
 
 
 def propose(session: Session, run: AgentRun, paper: Paper, found: Sequence[Held], *, now: datetime) -> list[PointedField]:
@@ -72,7 +73,7 @@ def accept(session: Session, work: Work, pointed_id: int, *, actor: str, now: da
 
     Raises DecidedBeforeError where it is no longer open, or the field was settled otherwise meanwhile.
     """
-    pointed, paper = _open(session, pointed_id, now)
+    pointed, paper = _open(session, pointed_id)
     correct(
         session,
         work,
@@ -92,7 +93,7 @@ def accept(session: Session, work: Work, pointed_id: int, *, actor: str, now: da
 
 def refuse(session: Session, pointed_id: int, *, actor: str, now: datetime) -> PointedField:
     """The proposal is not taken; the paper stays as it is. Raises DecidedBeforeError."""
-    pointed, _ = _open(session, pointed_id, now)
+    pointed, _ = _open(session, pointed_id)
     _decide(session, pointed, REFUSED, actor, now)
     record(
         session, supplier_id=pointed.supplier_id, actor=actor, now=now, action="suggestion refused", noun="document",
@@ -101,8 +102,8 @@ def refuse(session: Session, pointed_id: int, *, actor: str, now: datetime) -> P
     return pointed
 
 
-def _open(session: Session, pointed_id: int, now: datetime) -> tuple[PointedField, Paper]:
-    """The proposal and its paper, under the lock of the document. What somebody settled meanwhile is overtaken."""
+def _open(session: Session, pointed_id: int) -> tuple[PointedField, Paper]:
+    """The proposal and its paper, under the lock of the document."""
     document_id = session.get_one(PointedField, pointed_id).document_id
     locked(session, document_id)
     pointed = session.get_one(PointedField, pointed_id, populate_existing=True)
@@ -110,7 +111,6 @@ def _open(session: Session, pointed_id: int, now: datetime) -> tuple[PointedFiel
         raise DecidedBeforeError(pointed)
     paper = session.get_one(Paper, pointed.paper_id)
     if paper.gone or pointed.field not in standing_fields(session, paper):
-        _decide(session, pointed, OVERTAKEN, SYSTEM, now)
         raise DecidedBeforeError(pointed)
     return pointed, paper
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Path, Query, Request, Response
 from sqlalchemy import select
 
+from agents.model.choice import Models
 from api.http.gate import cases, documents
 from api.http.gate.case_papers import names_of
 from api.http.gate.review import PaperPlace, review_around
@@ -24,6 +25,7 @@ from api.web.languages import Language
 from api.web.page import language_of_gate, page, pages
 from api.web.page_pictures import PageBox, PageView, pages_of_document
 from api.web.paper_fields import ShownPaper, paper_shown
+from api.web.pointed_shown import pointing_shown
 from api.web.table_shown import table_shown
 from facts.documents import DocumentKind
 from ledger.models import Case, Document, Paper
@@ -72,7 +74,11 @@ def review_document(
         found = documents.document(gate, document_id)
         shown = documents.document_shown(gate, found)
         say = language_of_gate(request, gate)
-        values = _everything(gate, found, shown) | _paper(gate, say, found, shown, asked, seen) | _table(gate, say, found, asked, seen)
+        values = (
+            _everything(gate, found, shown)
+            | _paper(gate, say, found, shown, asked, seen, visit.house.models)
+            | _table(gate, say, found, asked, seen)
+        )
         return page(request, visit, gate, "document/document", values)
 
 
@@ -108,7 +114,9 @@ def _everything(gate: Gate, row: Document, shown: DocumentShown) -> dict[str, An
     }
 
 
-def _paper(gate: Gate, say: Language, row: Document, shown: DocumentShown, asked: Asked, seen: Sequence[PageShown]) -> dict[str, Any]:
+def _paper(
+    gate: Gate, say: Language, row: Document, shown: DocumentShown, asked: Asked, seen: Sequence[PageShown], models: Models
+) -> dict[str, Any]:
     """The paper that is looked at, with its page and what comes after it."""
     there = [one for one in shown.papers if not one.gone and one.source != "table"]
     chosen = _chosen(there, asked)
@@ -125,6 +133,8 @@ def _paper(gate: Gate, say: Language, row: Document, shown: DocumentShown, asked
         "kinds": [(kind.value, say.word("paper", kind.value)) for kind in DocumentKind],
         "asked": asked,
         "cited": [],
+        "pointed": [],
+        "pointed_boxes": (),
         "matched": [],
         "linked": [],
     }
@@ -137,7 +147,10 @@ def _paper(gate: Gate, say: Language, row: Document, shown: DocumentShown, asked
     looked = paper_shown(say, chosen, read[place] if place < len(read) else None, shown.corrections, asked.first)
     told["looked"] = looked
     first_page = asked.page or _page_of(looked, asked) or next(iter(chosen.content["pages"]), 1)
-    told["view"] = PageView(row.id, row.name, seen, first_page, (*looked.boxes(), *cited)) if seen else None
+    if seen and gate.scope.may(Action.CORRECT, row.supplier_id):
+        told |= pointing_shown(gate, say, models, row, documents.paper(gate, chosen.id))
+    boxes = (*looked.boxes(), *told["pointed_boxes"], *cited)
+    told["view"] = PageView(row.id, row.name, seen, first_page, boxes) if seen else None
     told["matched"] = [m for m in shown.matched if m.paper_id == chosen.id]
     told["linked"] = [link for link in shown.links if link.paper_id == chosen.id and link.undone_at is None]
     told["cases"] = _cases(gate, row, told["matched"], told["linked"])
