@@ -12,6 +12,7 @@ from extractors.kinds import FileKind, kind_of
 from extractors.ocr.recognition import Readers, digital_page, read_page
 from extractors.page import Page
 from extractors.papers import read_letter, read_pages
+from extractors.said import LONGEST, said_plainly
 from extractors.sandbox import Answer, Limits, Sandbox
 from extractors.seen_pages import SeenPage, seen_page
 from extractors.sheet import Sheet, Sheets
@@ -49,7 +50,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a file gave: its documents or the error, tables as they cross between processes, the files inside it, its pages."""
+    """What a file gave: its documents or the error, tables as they cross between processes, the files inside it, its pages.
+
+    `said` is all its text that no reader takes facts from.
+    """
 
     documents: tuple[Document, ...] = ()
     problems: tuple[str, ...] = ()
@@ -58,6 +62,7 @@ class Outcome:
     tables: tuple[bytes, ...] = ()
     parts: tuple[Part, ...] = ()
     pages: tuple[SeenPage, ...] = ()
+    said: tuple[str, ...] = ()
 
     def reading(self, file: str, sha256: str, container: str | None) -> FileReading:
         """The form a reading is handed on in."""
@@ -117,10 +122,10 @@ class FileReader:
             if embedded.documents:
                 numbers = tuple(page.number for page in opened.pages)
                 documents = tuple(replace(d, pages=numbers) for d in embedded.documents)
-                return Outcome(documents, (*problems, *embedded.problems), parts=parts, pages=opened.seen)
+                return Outcome(documents, (*problems, *embedded.problems), parts=parts, pages=opened.seen, said=opened.said)
             problems = (*problems, *embedded.problems)
         documents = shown(read_pages(opened.pages, told), opened.pages)
-        return Outcome(documents, problems, parts=parts, pages=opened.seen)
+        return Outcome(documents, problems, parts=parts, pages=opened.seen, said=opened.said)
 
     def _embedded_invoice(self, content: bytes, attachments: tuple[tuple[str, bytes], ...]) -> bytes | None:
         found = next((inside for _, inside in attachments if looks_like_einvoice(inside)), None)
@@ -140,6 +145,7 @@ class FileReader:
             tuple(Document.from_json(d) for d in told["documents"]),
             tuple(map(str, told["problems"])),
             ReadError(ReadErrorCode(error["code"]), str(error["message"])) if error else None,
+            said=said_plainly(content),
         )
 
     def _table(self, content: bytes, name: str) -> Outcome:
@@ -150,7 +156,8 @@ class FileReader:
         if read.error is not None:
             return Outcome(error=read.error, problems=read.problems)
         documents = tuple(Document(TABLE_PAPERS.get(t.kind, DocumentKind.OTHER), Source.TABLE, problems=t.problems) for t in read.tables)
-        return Outcome(documents, read.problems, tables=(answer.blobs[0],))
+        said = tuple(map(str, answer.values["said"])) or said_plainly(content)
+        return Outcome(documents, read.problems, tables=(answer.blobs[0],), said=said)
 
     def _container(self, content: bytes, name: str) -> Outcome:
         answer = self.sandbox.run("container", {"name": name}, [content])
@@ -161,13 +168,15 @@ class FileReader:
             return Outcome(error=ReadError(ReadErrorCode(told["error"]["code"]), str(told["error"]["message"])))
         letter = read_letter(str(told["body"]), dict(told["headers"])) if told["body"] else None
         parts = tuple(Part(str(inner), inside) for inner, inside in zip(told["parts"], answer.blobs, strict=True))
-        return Outcome((letter,) if letter else (), tuple(map(str, told["problems"])), parts=parts)
+        said = tuple(str(text)[:LONGEST] for text in (told["body"], *told["headers"].values()) if text)
+        return Outcome((letter,) if letter else (), tuple(map(str, told["problems"])), parts=parts, said=said)
 
     def pages(self, content: bytes, name: str, only: frozenset[int] | None = None) -> OpenedPaper:
         """All pages of a PDF or picture, or `only` some, scans recognised."""
         task = "image" if kind_of(content, name) is FileKind.IMAGE else "pdf"
         pages: list[Page] = []
         seen: list[SeenPage] = []
+        said: list[str] = []
         attachments: tuple[tuple[str, bytes], ...] = ()
         total, first = 1, 1
         while first <= total or (only is not None and not pages):
@@ -179,8 +188,9 @@ class FileReader:
                 if not pages:
                     return OpenedPaper(error=opened)
                 unread = f"pages {first} to {total} were left out: {opened.message}"
-                return OpenedPaper(tuple(pages), attachments, (unread,), seen=tuple(seen))
+                return OpenedPaper(tuple(pages), attachments, (unread,), seen=tuple(seen), said=tuple(said))
             attachments = attachments or opened.attachments
+            said += opened.said
             if not opened.sheets:
                 break
             total, first = opened.total, first + count
@@ -189,7 +199,7 @@ class FileReader:
                 seen.append(seen_page(sheet, pages[-1]))
         left_out = len(pages) < total and only is None
         problems = (f"it has {total} pages, of which the first {len(pages)} were read; split it",) if left_out else ()
-        return OpenedPaper(tuple(pages), attachments, problems, seen=tuple(seen))
+        return OpenedPaper(tuple(pages), attachments, problems, seen=tuple(seen), said=tuple(said))
 
     def _opened(self, task: str, values: dict[str, Any], content: bytes) -> Sheets | ReadError:
         answer = self.sandbox.run(task, values, [content])
@@ -216,6 +226,7 @@ class OpenedPaper:
     problems: tuple[str, ...] = ()
     error: ReadError | None = None
     seen: tuple[SeenPage, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 def shown(documents: tuple[Document, ...], pages: tuple[Page, ...]) -> tuple[Document, ...]:

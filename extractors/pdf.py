@@ -19,6 +19,7 @@ from extractors.bitmap import Bitmap, without_needless_colour
 from extractors.page import Ruling, Word
 from extractors.pdf_graphics import Graphics, graphics
 from extractors.pdf_text import Frame, TextLayer, text_layer
+from extractors.said import said_in_pdf
 from extractors.sheet import Sheet, Sheets
 from extractors.unreadable import CorruptError, EncryptedError, TooLargeError
 from facts.evidence import Box
@@ -75,7 +76,7 @@ def _with_pdfium(content: bytes, first: int, count: int) -> Sheets:
     if first == 1 and total <= count and all(sheet.problems and sheet.bitmap is None for sheet in sheets):
         whole = all(sheet.width > 0 and max(sheet.width, sheet.height) <= PAGE_SIDE_LIMIT for sheet in sheets)
         raise CorruptError("none of its pages can be opened") if whole else TooLargeError("its pages are larger than any paper")
-    return Sheets(total, sheets, _attachments(document) if first == 1 else ())
+    return Sheets(total, sheets, _attachments(document) if first == 1 else (), said_in_pdf(document, numbers))
 
 
 def _repaired(content: bytes, first: int, count: int, refusal: CorruptError) -> Sheets:

@@ -50,12 +50,16 @@ class FoundPart:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What one file gave: the reading that is handed on, the tables of the trade found in it, the path in `_file`, its parts and pages."""
+    """What one file gave: the reading that is handed on, the tables of the trade found in it, the path in `_file`, its parts and pages.
+
+    `said` is text of the file that no reader takes facts from.
+    """
 
     reading: FileReading
     tables: tuple[Table, ...] = ()
     parts: tuple[FoundPart, ...] = ()
     pages: tuple[SeenPage, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +302,7 @@ class _Batch:
         reading = FileReading.from_json({**values["reading"], "file": entry.file, "sha256": entry.sha256, "container": entry.container})
         self._pages += len(pages)
         found = [table for wire in tables for table in from_wire(wire).tables]
-        self._settle(entry, ReadFile(reading, tuple(found), pages=pages), parts)
+        self._settle(entry, ReadFile(reading, tuple(found), pages=pages, said=tuple(map(str, values["said"]))), parts)
 
     def fail(self, entry: _Entry, reason: UnreadableError) -> None:
         """Lists a file with the reason why it could not be read."""

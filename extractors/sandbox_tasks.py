@@ -14,6 +14,7 @@ from extractors.page_copy import Wanted, copy_pages
 from extractors.page_cut import cut_pages
 from extractors.page_view import page_sizes, view_pages
 from extractors.pdf import open_pdf
+from extractors.said import said_in_workbook
 from extractors.tables import read_tables, to_wire
 from facts.documents import Document, ReadError
 
@@ -29,7 +30,7 @@ def _image(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]
 
 
 def _tables(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
-    return {}, [to_wire(read_tables(blobs[0], str(values["name"])))]
+    return {"said": list(said_in_workbook(blobs[0]))}, [to_wire(read_tables(blobs[0], str(values["name"])))]
 
 
 def _container(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:

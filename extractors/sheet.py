@@ -33,11 +33,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """Some pages of a file that has `total` of them; `attachments` are files embedded in it (name, content)."""
+    """Some pages of a file that has `total` of them; `attachments` are files embedded in it (name, content).
+
+    `said` is text of the file beside what is seen: titles, notes, the text of its pages as it stands.
+    """
 
     total: int
     sheets: tuple[Sheet, ...]
     attachments: tuple[tuple[str, bytes], ...] = ()
+    said: tuple[str, ...] = ()
 
     def to_wire(self) -> tuple[dict[str, Any], list[bytes]]:
         """Plain values and blobs, for the way out of the sandbox."""
@@ -59,14 +63,16 @@ class Sheets:
                 blobs.append(raw)
             entries.append(entry)
         blobs.extend(content for _, content in self.attachments)
-        return {"total": self.total, "sheets": entries, "attachments": [name for name, _ in self.attachments]}, blobs
+        attached = [name for name, _ in self.attachments]
+        return {"total": self.total, "sheets": entries, "attachments": attached, "said": list(self.said)}, blobs
 
     @classmethod
     def from_wire(cls, entry: dict[str, Any], blobs: list[bytes]) -> Sheets:
         """Back from `to_wire`; raises KeyError, TypeError, ValueError or IndexError where the form is broken."""
         rest = iter(blobs)
         sheets = tuple(_sheet(e, rest) for e in entry["sheets"])
-        return cls(int(entry["total"]), sheets, tuple((str(name), next(rest)) for name in entry["attachments"]))
+        attachments = tuple((str(name), next(rest)) for name in entry["attachments"])
+        return cls(int(entry["total"]), sheets, attachments, tuple(map(str, entry["said"])))
 
 
 def _sheet(entry: dict[str, Any], blobs: Any) -> Sheet:

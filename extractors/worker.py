@@ -45,6 +45,7 @@ def work(requests: IO[bytes], answers: IO[bytes]) -> None:
                 "tables": len(outcome.tables),
                 "parts": [part.name for part in outcome.parts],
                 "pages": [page.to_json() for page in outcome.pages],
+                "said": list(outcome.said),
             }
             send(answers, values, [*outcome.tables, *(part.content for part in outcome.parts), *(page.words for page in outcome.pages)])
             del blobs, outcome, reading, values

@@ -27,6 +27,7 @@ from matchers.grounds import Grounds, lay_out
 from matchers.holdbacks import judge_provision
 from matchers.price import judge_price
 from matchers.proof import Proof
+from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours, judge_claim, judge_payment, line_of, not_paid_yet, paid_to_us
 from matchers.returns import judge_return
 from matchers.shipments import Pairing
 from matchers.shortage import ShortageLine, judge_shortage
@@ -117,6 +118,7 @@ def judge_on(grounds: Grounds, as_of: date, focus: Focus | None = None, kept: Ma
     charged = grounds.frames.table(TableKind.CHARGEBACKS)["invoice_number"].drop_nulls().unique().to_list()
     bench.judged.update(number_key(n) for n in charged)
     _judge_provisions(bench)
+    _judge_rebates(bench)
     _judge_other_claims(bench)
     return Judgement(
         tuple(_unique(bench.findings)), grounds.books, grounds.pairing, grounds.ledger, bench.wanting, frozenset(bench.references)
@@ -250,6 +252,29 @@ def _judge_provisions(bench: _Bench) -> None:
             continue
         outcome = judge_provision(claim, held.held, held.reversed, held.placed_on, bench.as_of, held.evidence)
         bench.give(claim, outcome, Standing(), ClaimDates(deduction_date=held.placed_on))
+
+
+def _judge_rebates(bench: _Bench) -> None:
+    """Claims of customers and rebates paid to us, against their contracts and the sales."""
+    rules = bench.grounds.rules
+    books = RebateBooks.of(bench.grounds.frames, rules.currency)
+    payments = {number_key(p.number): p for p in paid_to_us(books, bench.grounds.frames, rules.currency)}
+    earlier: list[RebateClaim] = []
+    for claim in books.claims:
+        dates = ClaimDates(claim_date=claim.filed_on)
+        if not is_ours(claim, books, rules.supplier):
+            line = line_of(claim)
+            if not bench.passes_by(line):
+                bench.give(line, judge_claim(claim, books, earlier), Standing(), dates)
+            earlier.append(claim)
+        elif number_key(claim.number) not in payments:
+            line, outcome = not_paid_yet(claim)
+            if not bench.passes_by(line):
+                bench.give(line, outcome, Standing(), dates)
+    for paid in payments.values():
+        judged = judge_payment(paid, books, rules.supplier)
+        if judged is not None and not bench.passes_by(judged[0]):
+            bench.give(*judged, Standing(), ClaimDates(deduction_date=paid.paid_on))
 
 
 def _judge_other_claims(bench: _Bench) -> None:

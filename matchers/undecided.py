@@ -30,12 +30,11 @@ _TABLES: Final = {
     TableKind.CHARGEBACKS: _Columns(FindingType.CHARGEBACK, "issue_id", "amount", "charge_date", "charge_date", "invoice_number"),
     TableKind.COOP_INVOICES: _Columns(FindingType.COOP, "invoice_id", "amount", "invoice_date", "invoice_date"),
     TableKind.FEE_STATEMENT: _Columns(FindingType.FEE, "fee_id", "amount", "service_date", "service_date"),
-    TableKind.REBATE_CLAIMS: _Columns(FindingType.REBATE_OVERCLAIMED, "claim_id", "claimed_amount", "claim_date", "claim_date"),
 }
 
 
 def undecided_lines(frames: Frames, currency: str, causes: CauseRules | None = None) -> Iterator[tuple[ClaimLine, ClaimDates, Outcome]]:
-    """The lines of chargebacks, co-op, fees and rebate claims, each once, with the figures of the newest export, for review.
+    """The lines of chargebacks, co-op and fees, each once, with the figures of the newest export, for review.
 
     A charge whose own words point to a cause (`causes`) bears it.
     """
@@ -43,7 +42,7 @@ def undecided_lines(frames: Frames, currency: str, causes: CauseRules | None = N
     for kind, columns in _TABLES.items():
 
         def line(row: Row, columns: _Columns = columns) -> tuple[FindingType, str, str]:
-            return columns.kind, row[columns.reference], "" if columns.kind is FindingType.REBATE_OVERCLAIMED else row.get("sku") or ""
+            return columns.kind, row[columns.reference], row.get("sku") or ""
 
         for row in newest((r for r in rows(frames.table(kind)) if r[columns.amount] is not None), line):
             amount = decimal(row[columns.amount]) or Decimal(0)

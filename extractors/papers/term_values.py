@@ -23,7 +23,7 @@ _TERM: Final = re.compile(
     rf"(?:\s?(?P<percent>%|％|per\s?cent\b|prozent\b|v\.?\s?h\.?\b|pour\s?cent\b|por\s?ciento\b|per\s?cento\b)"
     rf"|\s?(?P<after>{_CODE}|元|euros?\b|dollars?\b|yuan\b)|(?P<id>[a-z0-9-]*[a-z][a-z0-9]*))?"
 )
-_SKU: Final = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*\d[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w-])")
+_SKU: Final = re.compile(r"(?<![A-Za-z0-9-])(?=[A-Z0-9-]*\d[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9]*(?:-[A-Z0-9]+)*(?![A-Za-z0-9-])")
 _SKU_LENGTH: Final = 5
 _WORD: Final = r"[A-ZÀ-Þ][\w&'’/-]*(?:\s(?:&\s)?[A-ZÀ-Þ][\w&'’/-]*){0,2}"
 _AND: Final = r"(?:\s*[,;]\s*(?:and\s|und\s|et\s|y\s|e\s)?|\s+(?:and|und|et|y|e)\s+)"
