@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.bench import Bench
+from agents.evidence.handling import evidence_handler
 from agents.narrative.handling import narrate_handler
 from agents.reading_help.handling import point_handler
 from agents.root_cause.handling import causes_handler
@@ -15,4 +16,5 @@ def handlers(bench: Bench) -> dict[WorkKind, Handler]:
         WorkKind.NARRATE: narrate_handler(bench),
         WorkKind.POINT: point_handler(bench),
         WorkKind.CAUSES: causes_handler(bench),
+        WorkKind.EVIDENCE: evidence_handler(bench),
     }

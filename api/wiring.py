@@ -127,11 +127,18 @@ def open_house(
 
 def handlers(house: House) -> dict[WorkKind, Handler]:
     """Who carries out which kind of work, with what the settings say about mails, mailboxes and how long things are kept."""
+    from agents.evidence.ordering import model_search
     from agents.handlers import handlers as of_agents
     from cases.background.handlers import handlers as of_cases
 
-    of_the_house = of_cases(house.desk, transport=mail_transport(house.settings), mailbox_password=_mailbox_password)
-    return {**of_the_house, **of_agents(Bench(house.desk, house.models)), WorkKind.TIDY: tidy_handler(house)}
+    bench = Bench(house.desk, house.models)
+    of_the_house = of_cases(
+        house.desk,
+        transport=mail_transport(house.settings),
+        mailbox_password=_mailbox_password,
+        after_gathering=model_search(bench),
+    )
+    return {**of_the_house, **of_agents(bench), WorkKind.TIDY: tidy_handler(house)}
 
 
 def mail_transport(settings: Settings) -> Transport | None:

@@ -75,14 +75,30 @@ def situation_of(session: Session, case: Case, rules: Rules) -> Situation:
     return Situation(case, rules, needs_of(case, lines, rules), knowledge_of(session, case, lines))
 
 
-def candidates_of(session: Session, at: Situation, tools: Iterable[str] = tuple(TOOLS)) -> list[Candidate]:
-    """The papers that are worth proposing, by need, the strongest first. Reads only."""
+def sightings_of(session: Session, at: Situation, tools: Iterable[str] = tuple(TOOLS)) -> dict[int, tuple[Sighting, ...]]:
+    """What the searches find for all needs, by paper, and what is proposed already, so that it is weighed anew. Reads only."""
     needs = [need for need in at.needs if need.kinds]
-    if not needs:
+    found = look(session, at.scope(needs), at.known, tools) if needs else {}
+    for proposal in open_proposals(session, at.case.id) if needs else ():
+        if proposal.kind == "link" and proposal.paper_id is not None and proposal.paper_id not in at.known.papers:
+            before = tuple(Sighting(proposal.paper_id, str(by)) for by in _led_by(proposal))
+            found[proposal.paper_id] = tuple(dict.fromkeys((*found.get(proposal.paper_id, ()), *before)))
+    return found
+
+
+def _led_by(proposal: EvidenceProposal) -> Iterable[Any]:
+    """The searches that led to a proposal when it was made."""
+    led = proposal.reasons[0].get("by", ()) if proposal.reasons else ()
+    return [by for by in led if by in TOOLS and by != "by_number_in_text"]
+
+
+def candidates_of(session: Session, at: Situation, sightings: Mapping[int, Sequence[Sighting]]) -> list[Candidate]:
+    """Those among the papers found that are worth proposing, by need, the strongest first. Reads only."""
+    needs = [need for need in at.needs if need.kinds]
+    if not needs or not sightings:
         return []
     refused = refused_papers(session, at.case)
-    sightings = {p: s for p, s in look(session, at.scope(needs), at.known, tools).items() if p not in refused}
-    compared = _compared(session, at, sightings)
+    compared = _compared(session, at, {p: s for p, s in sightings.items() if p not in refused})
     found: list[Candidate] = []
     for need in needs:
         fitting = [
@@ -140,7 +156,7 @@ def gather(session: Session, case: Case, rules: Rules, *, actor: str, now: datet
     """All of it for one case, in the caller's transaction; the mails of requests are the supplier's (`write_requests`)."""
     session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
     at = situation_of(session, case, rules)
-    return put_proposals(session, at, candidates_of(session, at), actor=actor, now=now)
+    return put_proposals(session, at, candidates_of(session, at, sightings_of(session, at)), actor=actor, now=now)
 
 
 def gather_handler(desk: Desk, after: AfterCase | None = None) -> Handler:
