@@ -12,10 +12,12 @@ import numpy as np
 
 from cases.odds.concentration import Floats
 
-ENOUGH: Final = 400
-"""Decided filings from which on a calibration is tried."""
+ENOUGH: Final = 1_000
+"""Answered filings from which on chances are put right."""
 GAIN: Final = 3.0
-"""How much less surprised (in natural logarithms) a calibration has to be by what it has not seen before it is used."""
+"""How much less surprised (in natural logarithms) by what it has not seen a calibration has to be before it is followed all the way."""
+MOST_OF_THE_WAY: Final = 0.75
+"""How far it is followed otherwise: what came of a pool is a throw of the die as well (measured with bench/odds.py)."""
 _PSEUDO: Final = 1.0
 """One filing of either end, so that no pool says never or always."""
 
@@ -30,6 +32,10 @@ class Calibration:
     def __call__(self, chances: Floats) -> Floats:
         """The chances put right; never falls where they rise."""
         return np.interp(chances, self.said, self.meant) if self.said else chances
+
+    def followed(self, part: float) -> Calibration:
+        """The same, followed a part of the way only."""
+        return Calibration(self.said, tuple(said + part * (meant - said) for said, meant in zip(self.said, self.meant, strict=True)))
 
 
 def pooled(said: Floats, decided: Floats, won: Floats) -> Calibration:
@@ -96,13 +102,13 @@ def expected_error(bins: Sequence[Bin]) -> float:
     return sum(b.decided * abs(b.came - b.said) for b in bins) / decided if decided else 0.0
 
 
-def band(chance: float, decided: int) -> tuple[float, float]:
-    """The shares won between which a binomial law of that chance leaves 95 %, at most 2.5 % on either side."""
+def band(chance: float, decided: int, outside: float = 0.05) -> tuple[float, float]:
+    """The shares won that a binomial law of that chance leaves all but seldom, at most half of `outside` on either side."""
     if not 0 < chance < 1:
         return chance, chance
     won = np.arange(decided + 1)
     steps = np.log((decided - won[:-1]) / (won[:-1] + 1)) + math.log(chance / (1 - chance))
     logs = np.concatenate(([0.0], np.cumsum(steps))) + decided * math.log1p(-chance)
     sums = np.cumsum(np.exp(logs))
-    low, high = int(np.searchsorted(sums, 0.025)), int(np.searchsorted(sums, 0.975))
+    low, high = int(np.searchsorted(sums, outside / 2)), int(np.searchsorted(sums, 1 - outside / 2))
     return low / decided, min(high, decided) / decided

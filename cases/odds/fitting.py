@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from cases.odds.calibration import ENOUGH, GAIN, Bin, Calibration, pooled, surprise, table
+from cases.odds.calibration import ENOUGH, GAIN, MOST_OF_THE_WAY, Bin, Calibration, pooled, surprise, table
 from cases.odds.cells import LEVELS, Path
 from cases.odds.concentration import Floats, Places, concentration
 from cases.odds.worth import LEAST_CHANCE, MILLION, MOST_CHANCE
@@ -80,7 +80,7 @@ class Fit:
     calibrated: bool
     decided: int
     held: tuple[Bin, ...]
-    """What was said of filings by the others alone, beside how they ended."""
+    """What the others alone say of filings, put right as all of them show, beside how they ended."""
 
     def of(self, path: Path) -> Cell:
         """The cell, or the nearest one above it that something is known of."""
@@ -123,7 +123,7 @@ def fitted(ended: Iterable[Ended], priors: Mapping[str, Prior]) -> Fit:
     of_grant = _rates(tree, decided, won, np.array([top.chance for top in tops]), weights)
     of_share = _rates(tree, won, tree.share.sum(axis=0), np.array([top.share for top in tops]), weights)
     without = _said_without(tree, np.array([top.chance for top in tops]), weights, of_grant.concentrations)
-    calibration, without = _calibrated(tree, without)
+    calibration = _calibration(tree, without)
     said = [_bounded(calibration(rates)) for rates in of_grant.rates]
     counts = list(zip(tree.up(decided), tree.up(won), strict=True))
     cells = {
@@ -138,8 +138,19 @@ def fitted(ended: Iterable[Ended], priors: Mapping[str, Prior]) -> Fit:
         for level, paths in enumerate(tree.paths)
         for place, path in enumerate(paths)
     }
-    held = table(without.ravel(), tree.won.ravel(), tree.decided.ravel())
+    held = table(_bounded(calibration(without)).ravel(), tree.won.ravel(), tree.decided.ravel())
     return Fit(cells, of_grant.concentrations, bool(calibration.said), int(decided.sum()), held)
+
+
+def shrunk(ended: Iterable[Ended], priors: Mapping[str, Prior], concentrations: Sequence[float]) -> dict[Path, float]:
+    """The rate of every cell for given concentrations, as it is before anything is put right."""
+    tree = _tree(ended, priors)
+    tops = [priors[path[0]] for path in tree.paths[0]]
+    first, weights = np.array([top.chance for top in tops]), np.array([top.weight for top in tops])
+    found = _rates(tree, tree.decided.sum(axis=0), tree.won.sum(axis=0), first, weights, concentrations)
+    return {
+        path: float(rate) for paths, rates in zip(tree.paths, found.rates, strict=True) for path, rate in zip(paths, rates, strict=True)
+    }
 
 
 def _tree(ended: Iterable[Ended], priors: Mapping[str, Prior]) -> _Tree:
@@ -188,22 +199,21 @@ def _said_without(tree: _Tree, first: Floats, weights: Floats, concentrations: S
     return _bounded(said)
 
 
-def _calibrated(tree: _Tree, said: Floats) -> tuple[Calibration, Floats]:
-    """The calibration to use, and chances put right by the one that the other folds call for.
+def _calibration(tree: _Tree, said: Floats) -> Calibration:
+    """What puts chances right that were said of filings by the others alone; nothing before each fold has enough to learn it from.
 
-    None is used before there is enough to learn it from, and none where it explains what it has not seen no better.
+    It is followed all the way where one learnt from the other folds explains a fold clearly better than the chances as they are.
     """
-    if tree.decided.sum() < ENOUGH:
-        return Calibration(), said
-    right = np.empty_like(said)
+    by_fold = tree.decided.sum(axis=1)
+    if by_fold.sum() < ENOUGH or by_fold.min() < by_fold.mean() / 2:
+        return Calibration()
     better = 0.0
     for fold in range(FOLDS):
         rest = np.arange(FOLDS) != fold
-        right[fold] = _bounded(pooled(said[rest].ravel(), tree.decided[rest].ravel(), tree.won[rest].ravel())(said[fold]))
-        better += surprise(said[fold], tree.decided[fold], tree.won[fold]) - surprise(right[fold], tree.decided[fold], tree.won[fold])
-    if better < GAIN:
-        return Calibration(), said
-    return pooled(said.ravel(), tree.decided.ravel(), tree.won.ravel()), right
+        right = _bounded(pooled(said[rest].ravel(), tree.decided[rest].ravel(), tree.won[rest].ravel())(said[fold]))
+        better += surprise(said[fold], tree.decided[fold], tree.won[fold]) - surprise(right, tree.decided[fold], tree.won[fold])
+    found = pooled(said.ravel(), tree.decided.ravel(), tree.won.ravel())
+    return found if better >= GAIN else found.followed(MOST_OF_THE_WAY)
 
 
 def _summed(parents: Places, numbers: Floats, size: int) -> Floats:

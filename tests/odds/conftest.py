@@ -1,4 +1,4 @@
-"""An office whose cases are filed and answered."""
+"""An office whose cases are filed and answered; and the town of the pages."""
 
 from collections.abc import Iterator
 
