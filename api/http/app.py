@@ -15,6 +15,7 @@ from api.http.house import WebHouse
 from api.http.idempotency import AnsweredBeforeError
 from api.http.routes import (
     cases,
+    causes,
     document_pages,
     documents,
     drafts,
@@ -67,6 +68,7 @@ ROUTERS: Final = (
     filings.router,
     mails.router,
     gathering.router,
+    causes.router,
     reports.router,
     events.router,
     rules.router,

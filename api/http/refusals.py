@@ -13,6 +13,10 @@ from agents.reading_help.ordering import NoPageError, NothingToPlaceError
 from api.http.problems import ConflictError, FieldProblem, NotFoundError, ProblemError, UnusableError, answer
 from cases.accounts.clients import ClientError, ClientExistsError
 from cases.auditing.event import EventPeriodError
+from cases.causes.actions import ActionError
+from cases.causes.note_text import NoteLanguageError
+from cases.causes.notes import NoteDecisionError
+from cases.causes.refreshing import NoDeductionsError
 from cases.filing.bulk_files import RowRefusedError
 from cases.filing.mail import MailError
 from cases.filing.packet.build import PacketError
@@ -91,6 +95,10 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     FileTooLargeError: UnusableError,
     ForeignAccountError: ConflictError,
     RuleError: UnusableError,
+    ActionError: UnusableError,
+    NoteDecisionError: ConflictError,
+    NoteLanguageError: UnusableError,
+    NoDeductionsError: ConflictError,
 }
 
 

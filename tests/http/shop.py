@@ -28,8 +28,10 @@ from ledger.models import (
     Case,
     CaseComment,
     CaseLink,
+    CauseNote,
     Chain,
     Correction,
+    CorrectiveAction,
     Deduction,
     DocumentState,
     Draft,
@@ -77,6 +79,7 @@ def stocked(town: Town, name: str) -> Shop:
         case = _case(session, town, shop)
         _rest(session, town, shop, case)
         _run(session, town, shop, case)
+        _cause(session, town, shop)
         _shared(session, town, shop)
     shop.numbers |= {"supplier_id": supplier.id, "account_id": account.id}
     return shop
@@ -262,6 +265,20 @@ def _run(session: Session, town: Town, shop: Shop, case: Case) -> None:
     )
     session.flush()
     shop.numbers["run_id"] = run.id
+
+
+def _cause(session: Session, town: Town, shop: Shop) -> None:
+    """A note on what deductions have in common, and what somebody does about it."""
+    of: dict[str, Any] = {"supplier_id": shop.supplier.id, "account_id": shop.account.id, "currency": "USD"}
+    told: dict[str, Any] = {"text": shop.mark, "title": shop.mark, "author": shop.mark, "made_by": "template", "at": town.now}
+    note = CauseNote(**of, **told, scope="cluster", key=shop.mark, period="2026-09", cause="labels", claims=3, brief={"facts": []})
+    session.add(note)
+    session.flush()
+    dates: dict[str, Any] = {"due_on": town.now.date(), "made_at": town.now, "changed_at": town.now}
+    action = CorrectiveAction(**of, **dates, note_id=note.id, cause="labels", text=shop.mark, owner=shop.mark, made_by=shop.mark)
+    session.add(action)
+    session.flush()
+    shop.numbers |= {"cause_id": note.id, "note_id": note.id, "action_id": action.id}
 
 
 def _shared(session: Session, town: Town, shop: Shop) -> None:

@@ -25,8 +25,10 @@ from ledger.models import (
     Case,
     CaseComment,
     CaseLink,
+    CauseNote,
     Chain,
     Correction,
+    CorrectiveAction,
     Deduction,
     Document,
     Draft,
@@ -111,6 +113,8 @@ OWNERS: Final[Mapping[type[Row], Owner]] = {
     WatchedPlace: Owner(WatchedPlace.supplier_id),
     Presence: Owner(Presence.supplier_id),
     AccessRecord: Owner(AccessRecord.supplier_id),
+    CauseNote: Owner(CauseNote.supplier_id),
+    CorrectiveAction: Owner(CorrectiveAction.supplier_id),
 }
 """Every noun that a request may ask for by its number."""
 
