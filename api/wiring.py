@@ -129,6 +129,7 @@ def handlers(house: House) -> dict[WorkKind, Handler]:
     """Who carries out which kind of work, with what the settings say about mails, mailboxes and how long things are kept."""
     from agents.evidence.ordering import model_search
     from agents.handlers import handlers as of_agents
+    from agents.narrative.ordering import model_letters
     from cases.background.handlers import handlers as of_cases
 
     bench = Bench(house.desk, house.models)
@@ -136,6 +137,7 @@ def handlers(house: House) -> dict[WorkKind, Handler]:
         house.desk,
         transport=mail_transport(house.settings),
         mailbox_password=_mailbox_password,
+        model_letter=model_letters(bench),
         after_gathering=model_search(bench),
     )
     return {**of_the_house, **of_agents(bench), WorkKind.TIDY: tidy_handler(house)}

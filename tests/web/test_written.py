@@ -48,6 +48,7 @@ def test_a_letter_is_seen_as_it_is_written_and_marked_as_unchecked(town: Town, v
     expect(writing).to_have_count(0)
     expect(page.locator(".sentence-by.by-model").first).to_be_visible()
     expect(page.locator(".written-by summary")).to_contain_text("house-model wrote")
+    expect(page.get_by_role("button", name="Version 2")).to_be_visible()
     axe(page)
     shoot(page, "letter-by-a-model")
 
@@ -79,9 +80,11 @@ def test_letter_and_run_fit_a_phone(town: Town, visit: Browsing) -> None:
     page = visit(f"/cases/{town.cases['drafting']}/draft", width=390, height=844)
     expect(page.locator(".written-by")).to_be_visible()
     assert beyond_the_edge(page) == []
+    shoot(page, "letter-by-a-model-narrow")
     page = visit(f"/runs/{run}", width=390, height=844)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert beyond_the_edge(page) == []
+    shoot(page, "run-narrow")
 
 
 def test_without_a_model_nobody_is_asked_who_writes(town: Town, visit: Browsing) -> None:

@@ -250,6 +250,11 @@ document.addEventListener("htmx:before:request", (event) => {
 if (page()) {
   paintAccepted();
   document.addEventListener("htmx:after:swap", paintAccepted);
+  // The head of the page speaks of the version that it was made for: where another has come, all of it is loaded anew.
+  const shown = page().dataset.draft;
+  document.addEventListener("htmx:after:swap", () => {
+    if (!doing && page() && page().dataset.draft !== shown) location.reload();
+  });
   const onPage = (row) => factsOf(row).some((fact) => placeOf(fact)?.dataset.box);
   const first = rows().find(onPage) || rows()[0];
   if (first && !sessionStorage.getItem(`cursor:${location.pathname}`)) lightSentence(first);
