@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from cases.gathering.known import Knowledge, Known
+from cases.gathering.known import NUMBERS, Knowledge, Known
 from cases.intake.paper_posting import PAPER_NOUN
 from facts.documents import DocumentKind, Source
 from facts.identifiers import compact, look_alike_class
@@ -90,7 +90,7 @@ def by_near_number(session: Session, scope: Scope, known: Knowledge) -> Iterator
 
 def by_number_in_text(session: Session, scope: Scope, known: Knowledge) -> Iterator[Sighting]:
     """Papers in whose words or file name one of the case's numbers stands, with signs before or after it."""
-    for name in REPAIRED:
+    for name in _sought(known):
         for one in known.of(name):
             if len(compact(one.value)) < SHORTEST_INSIDE:
                 continue
@@ -208,7 +208,12 @@ def near_spellings(number: str) -> Sequence[str]:
 
 
 def _worth_repairing(known: Knowledge) -> list[Known]:
-    return [one for name in REPAIRED for one in known.of(name)[:MOST_REPAIRED]]
+    return [one for name in _sought(known) for one in known.of(name)[:MOST_REPAIRED]]
+
+
+def _sought(known: Knowledge) -> Sequence[str]:
+    """The names of numbers that are worth it: those that papers are filed by, or any where none of them is known."""
+    return REPAIRED if any(known.of(name) for name in REPAIRED) else NUMBERS
 
 
 MOST_REPAIRED: Final = 4
