@@ -28,6 +28,7 @@ from templates import render
 
 TOLD: Final = ("pro_number", "bol_number", "purchase_order", "invoice_number", "shipped_on", "ship_to_code")
 """What tells a carrier or warehouse which shipment is meant; nothing of the claim, the amount or the retailer's words goes out."""
+OURS: Final = (PAPER_REQUEST, PAPER_REMINDER)
 MOST_TOLD: Final = 4
 """Values of one name that are told of a shipment."""
 MOST_CASES: Final = 50
@@ -190,7 +191,7 @@ def _asked(proposals: Iterable[EvidenceProposal]) -> list[list[Any]]:
 
 def _drop_stale(session: Session, supplier: Supplier, *, actor: str, now: datetime) -> None:
     named = exists().where(EvidenceProposal.mail_id == Mail.id)
-    own = select(Mail).where(Mail.supplier_id == supplier.id, Mail.state == "draft", Mail.purpose == PAPER_REQUEST, Mail.made_by == actor)
+    own = select(Mail).where(Mail.supplier_id == supplier.id, Mail.state == "draft", Mail.purpose.in_(OURS), Mail.made_by == actor)
     for mail in session.scalars(own.where(~named)).all():
         if "asked" in mail.about:
             before = {"subject": mail.subject, "to": mail.recipients}

@@ -172,6 +172,8 @@ def overtake(session: Session, case: Case, needs: Iterable[Need], still: Iterabl
         asked = proposal.kind != LINK
         gone = proposal.need not in wanted or (proposal.state == PROPOSED and proposal.kind != REMINDER and proposal.key not in found)
         if gone and (proposal.state == PROPOSED or asked):
+            if proposal.state == PROPOSED:
+                proposal.mail_id = None
             proposal.state, proposal.decided_at, proposal.decided_by, proposal.follow_up_on = OVERTAKEN, now, actor, None
             ended.append(proposal.id)
     session.flush()
@@ -205,7 +207,7 @@ def refuse(session: Session, proposal: EvidenceProposal, *, actor: str, now: dat
         raise NoReasonError
     _hold(session, proposal)
     _decide(proposal, REFUSED, actor, now, reason)
-    proposal.mail_id = None if proposal.kind == REQUEST else proposal.mail_id
+    proposal.mail_id = None
     case = session.get_one(Case, proposal.case_id)
     after = {"proposal": proposal.id, "kind": proposal.kind, "need": proposal.need, "paper_id": proposal.paper_id}
     note(session, case, "proposal_refused", actor=actor, now=now, reason=reason, after=after)
