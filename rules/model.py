@@ -323,7 +323,7 @@ class Rules:
 
     `raw` holds the merged pack with sources, for showing; matchers use the typed parts. `taxonomy` is the house's own list of
     reasons, to which `reason_codes` map each scheme's codes (`x12_426`, `edifact_4465`, `x12_412`, `walmart_ap`).
-    `forbidden` holds by language and kind (`threat`, `blame`, `internal`) the words that no letter says; a trailing `*` stands for
+    `forbidden` holds by language and kind (`threat`, `blame`, `concession`, `internal`) the words that no letter says; a trailing `*` stands for
     any ending.
     `channel` is how disputes are filed: by hand in a `portal`, by `email`, in a `bulk` file; `bulk_files` are layouts by name.
     `language` is the one that letters are written in there (`en`).
