@@ -26,8 +26,10 @@ def prompt_of(brief: Mapping[str, Any], brief_hash: str, refused: Sequence[Held]
         "fields": [{"name": name, "takes": WANTED.get(field_type(name), "")} for name in brief["fields"]],
         "pages": [{"page": page.number, "lines": list(page.lines)} for page in pages_of(brief).values()],
     }
-    if refused:
-        material["refused"] = [asdict(held.pointed) | {"why": list(held.problems)} for held in refused]
+    objected = [asdict(held.pointed) | {"why": list(held.problems)} for held in refused]
+    before = [one for one in brief["refused"] if one["field"] in brief["fields"]]
+    if objected or before:
+        material["refused"] = objected + before
     if fault:
         material["not_understood"] = fault
     return Prompt("reading_help.point", VERSION, _instructions(), material, brief_hash, _TOKENS)

@@ -14,7 +14,7 @@ from agents.reading_help.asking import pages_of, prompt_of, read_answer
 from agents.runs import end, note_step
 from cases.background.desk import Desk
 from cases.intake.page_views import NoPagesError, NoSuchPageError, Shown, shown, words_of
-from cases.intake.pointed_fields import propose, standing_fields
+from cases.intake.pointed_fields import propose, refused_before, standing_fields
 from cases.intake.pointing import MOST_PAGES, Held, Pointed, held, numbered
 from cases.intake.typed_values import region_on
 from ledger.agents import AgentRun
@@ -49,12 +49,12 @@ class Steps:
             if run.brief:
                 return {"asked": 0, "next": "ask"}
             paper = session.get_one(Paper, run.order["paper_id"])
-            fields = standing_fields(session, paper)
+            fields, refused = standing_fields(session, paper), refused_before(session, paper)
             of = shown(session, session.get_one(Document, paper.document_id))
             told = {"kind": paper.kind.value, "language": paper.content.get("language")}
             numbers = [int(number) for number in paper.content["pages"][:MOST_PAGES]]
         pages = _pages(self._desk, of, numbers)
-        brief = {"paper": told, "fields": list(fields), "pages": pages}
+        brief = {"paper": told, "fields": list(fields), "pages": pages, "refused": refused}
         self._keep_brief(state, brief)
         words = sum(len(page["words"]) for page in pages)
         return {"asked": 0, "next": "ask" if fields and words else "propose"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ PROPOSED: Final = "proposed"
 ACCEPTED: Final = "accepted"
 REFUSED: Final = "refused"
 OVERTAKEN: Final = "overtaken"
+MOST_REFUSED: Final = 20
 
 
 class DecidedBeforeError(ValueError):
@@ -60,6 +61,23 @@ def open_proposals(session: Session, document_id: int) -> list[PointedField]:
     """What is proposed for a document and not decided, in the order it was pointed at."""
     wanted = select(PointedField).where(PointedField.document_id == document_id, PointedField.state == PROPOSED)
     return list(session.scalars(wanted.order_by(PointedField.id)))
+
+
+def refused_before(session: Session, paper: Paper) -> list[dict[str, Any]]:
+    """What was pointed at on a paper and refused, by a person or by the checks, with the reasons: not to be pointed at again."""
+    wanted = select(PointedField).where(PointedField.paper_id == paper.id, PointedField.state == REFUSED)
+    rows = session.scalars(wanted.order_by(PointedField.id.desc()).limit(MOST_REFUSED))
+    return [
+        {
+            "field": row.field,
+            "page": row.page,
+            "first": row.words[0]["number"],
+            "last": row.words[-1]["number"],
+            "why": row.problems or ["a person refused it"],
+        }
+        for row in rows
+        if row.words
+    ]
 
 
 def standing_fields(session: Session, paper: Paper) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ SCAC: Final = re.compile(r"[A-Z]{2,4}")
 VICS_LENGTH: Final = 17
 WITHOUT_DIGITS: Final = frozenset({"ship_to_code"})
 """Codes that may be letters alone."""
+SENTENCE_ENDS: Final = (".", "!", "?", "。", "！", "？")
+LINES_ON: Final = 2
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
@@ -229,11 +231,30 @@ def _around(words: Sequence[NumberedWord]) -> Box:
 
 
 def _planted(words: Sequence[tuple[int, str]]) -> frozenset[int]:
-    """The places of words (each with its line) that belong to an instruction planted in what they say one after the other."""
+    """The places of words (each with its line) that belong to an instruction planted in what they say one after the other.
+
+    The whole of a line counts that has such words on it, and what follows up to the end of its sentence: an order names its figures
+    after what gives it away.
+    """
     said, spans, before = "", [], 0
     for line, text in words:
         said += (" " if line == before else "\n") if said else ""
         spans.append((len(said), len(said) + len(text)))
         said, before = said + text, line
     found = planted(said)
-    return frozenset(n for n, (start, end) in enumerate(spans) for told in found if told.start < end and start < told.end)
+    told = [n for n, (start, end) in enumerate(spans) if any(one.start < end and start < one.end for one in found)]
+    lines = {words[n][0] for n in told}
+    whole = {n for n, (line, _) in enumerate(words) if line in lines}
+    for last in told:
+        whole |= set(_rest_of_sentence(words, last))
+    return frozenset(whole)
+
+
+def _rest_of_sentence(words: Sequence[tuple[int, str]], last: int) -> Iterator[int]:
+    """The words after one up to the end of its sentence, so many lines on at most."""
+    for n in range(last, len(words)):
+        if words[n][0] > words[last][0] + LINES_ON:
+            return
+        yield n
+        if words[n][1].endswith(SENTENCE_ENDS):
+            return

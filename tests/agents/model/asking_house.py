@@ -25,6 +25,7 @@ from evals.stub_server import StubServer
 from extractors.read import ReaderPool
 from extractors.sandbox import Sandbox
 from ledger.agents import AgentRun, ModelCall
+from ledger.derived import DerivedFiles
 from ledger.files import open_files
 from ledger.suppliers import Supplier
 
@@ -41,7 +42,9 @@ class AskingHouse:
         self.work = InlineWork()
         self.started = time.monotonic()
         self.days = 0
-        self.desk = Desk(sessions, open_files(str(folder / "files")), self.work, self.clock, no_readers, Sandbox)
+        self.desk = Desk(
+            sessions, open_files(str(folder / "files")), self.work, self.clock, no_readers, Sandbox, DerivedFiles(folder / "derived")
+        )
         self.limits = Limits(seconds_per_call=3, seconds_per_case=6, tries_per_call=3)
         self.listed = {p.value: a_model(p, stub) for p in Provider}
         self.default = "openai"
