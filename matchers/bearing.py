@@ -15,20 +15,24 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
+from facts.documents import DocumentKind
 from facts.finding import FindingType
 from facts.identifiers import compact
 from facts.tables import TableKind
 from matchers.chain import Claim
 from matchers.chain_links import netted_by_root
+from matchers.charges.compliance import papers_orders
+from matchers.charges.line import charges_of
 from matchers.claims import ClaimLine
 from matchers.detail_lines import price_lines, shortage_lines
+from matchers.fees import FeeBooks
 from matchers.focus import Focus
-from matchers.frames import Row, rows
+from matchers.frames import Frames, Row, rows
 from matchers.grammar import number_key
 from matchers.grounds import Grounds
+from matchers.rebates.claims import RebateBooks, paid_to_us
 from matchers.shipments import Shipment
 from matchers.shortage import ShortageLine, over_receipts
-from matchers.undecided import undecided_lines
 
 
 class KeyKind(StrEnum):
@@ -107,10 +111,48 @@ class _Sight:
             self.claimed_on[number_key(short.claim.invoice_number)].append(short)
         for price in price_lines(self.grounds):
             self._meet(price.claim, price)
-        for line, dates, _ in undecided_lines(self.grounds.frames, self.grounds.rules.currency):
-            self._meet(line, line, dates)
+        self._meet_charges()
+        self._meet_contracts()
         for number in self.grounds.frames.table(TableKind.CHARGEBACKS)["invoice_number"].drop_nulls().unique(maintain_order=True):
             self.shown[number_key(number)].append("charged back")
+
+    def _meet_charges(self) -> None:
+        """Chargebacks with what tells whether the order was served in time; fees with the rate cards."""
+        frames, currency = self.grounds.frames, self.grounds.rules.currency
+        papers: dict[str, list[str]] = defaultdict(list)
+        for paper in frames.of_kind(DocumentKind.APPOINTMENT_REQUEST, DocumentKind.ADVANCE_SHIP_NOTICE):
+            for order in papers_orders(paper):
+                papers[order].append(repr((paper.file, paper.document)))
+        common = repr(frames.of_kind(DocumentKind.ACKNOWLEDGEMENT)) + _table(frames, TableKind.ON_TIME_PERFORMANCE)
+        alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for charge in (charges := list(charges_of(frames, currency))):
+            alike[compact(charge.purchase_order), charge.sku_key].append(repr(charge))
+        catalogue = {compact(row["sku"]): repr(row) for row in rows(frames.table(TableKind.CATALOGUE))}
+        for charge in charges:
+            order = compact(charge.purchase_order)
+            seen = (alike[order, charge.sku_key], papers.get(order), common, catalogue.get(charge.sku_key))
+            self.shown[number_key(charge.number)].append(repr(seen))
+            self._meet_order(charge.purchase_order)
+            self._meet_item(charge.sku)
+            self._meet_invoice(charge.invoice_number)
+        cards = _table(frames, TableKind.RATE_CARD)
+        for fee in FeeBooks(frames, currency).lines:
+            self.shown[number_key(fee.number)].append(repr((fee, cards, catalogue.get(compact(fee.sku)))))
+            self._meet_item(fee.sku)
+
+    def _meet_contracts(self) -> None:
+        """Co-op invoices and rebate claims. What one accrued or claimed counts for the others, so all of them bear all of it."""
+        frames = self.grounds.frames
+        coop = [_table(frames, kind) for kind in (TableKind.COOP_INVOICES, TableKind.COOP_BACKUP, TableKind.SHORTAGE_DETAIL)]
+        coop += [repr(frames.of_kind(DocumentKind.COOP_AGREEMENT)), repr(self.grounds.ledger.claims)]
+        billed = _hash(*coop)
+        for row in rows(frames.table(TableKind.COOP_INVOICES)):
+            self.shown[number_key(row["invoice_id"])].append(billed)
+        rebates = [_table(frames, kind) for kind in (TableKind.SALES, TableKind.REBATE_CLAIMS, TableKind.REMITTANCE_LINES)]
+        claimed = _hash(*rebates, repr(frames.of_kind(DocumentKind.REBATE_AGREEMENT)))
+        books = RebateBooks.of(frames, self.grounds.rules.currency)
+        for number in (*(c.number for c in books.claims), *(p.number for p in paid_to_us(books, frames, self.grounds.rules.currency))):
+            self.shown[number_key(number)].append(claimed)
 
     def _meet_remittances(self) -> None:
         ledger = self.grounds.ledger
@@ -192,6 +234,11 @@ class _Sight:
             for number in {compact(row["return_id"]), compact(row["authorization_id"])}:
                 found[number].append(row)
         return found
+
+
+def _table(frames: Frames, kind: TableKind) -> str:
+    """A table as one hash."""
+    return _hash(frames.table(kind).write_csv())
 
 
 def _shown(shipment: Shipment) -> Iterator[str]:

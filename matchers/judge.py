@@ -15,11 +15,17 @@ from facts.money import minor_digits, round_half_up
 from facts.tables import TableKind
 from matchers.books import Books
 from matchers.chain import ChainLedger, Claim, DisputeRecord, PaidInvoice
+from matchers.charges.compliance import ComplianceBooks
+from matchers.charges.judge import judge_charge
+from matchers.charges.line import Charge, charges_of
 from matchers.claims import ClaimLine, Credit, Outcome, Standing, conclude, finding_id
+from matchers.coop.accruals import Shortfall
+from matchers.coop.billing import CoopBooks, judge_coop
 from matchers.derived import price_claim_without_difference, shortage_lines_of
 from matchers.detail_lines import price_lines, shortage_lines
 from matchers.discount import DiscountLine, judge_discount
 from matchers.duplicates import duplicate_claim, duplicate_of
+from matchers.fees import FeeBooks, fee_lines, judge_fee
 from matchers.focus import Focus
 from matchers.frames import Frames
 from matchers.grammar import number_key
@@ -31,7 +37,7 @@ from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours, judge_cla
 from matchers.returns import judge_return
 from matchers.shipments import Pairing
 from matchers.shortage import ShortageLine, judge_shortage
-from matchers.undecided import undecided, undecided_lines
+from matchers.undecided import undecided
 from matchers.windows import ClaimDates, due_date
 from rules.model import Rules
 
@@ -109,15 +115,16 @@ def judge_on(grounds: Grounds, as_of: date, focus: Focus | None = None, kept: Ma
     `kept` are claims, by `number_key` of their reference, whose windows are those of earlier rules: they were filed under them.
     """
     bench = _Bench(grounds, as_of, focus, kept or {})
-    _judge_shortages(bench)
+    shortages = list(shortage_lines(bench.grounds))
+    _judge_shortages(bench, shortages)
     _judge_prices(bench)
     _judge_discounts(bench)
-    for claim, dates, outcome in undecided_lines(grounds.frames, grounds.rules.currency, grounds.rules.causes):
-        if not bench.passes_by(claim):
-            bench.give(claim, outcome, _standing(bench, claim), dates)
+    _judge_charges(bench)
     charged = grounds.frames.table(TableKind.CHARGEBACKS)["invoice_number"].drop_nulls().unique().to_list()
     bench.judged.update(number_key(n) for n in charged)
     _judge_provisions(bench)
+    _judge_coop(bench, shortages)
+    _judge_fees(bench)
     _judge_rebates(bench)
     _judge_other_claims(bench)
     return Judgement(
@@ -165,8 +172,7 @@ def _dates(bench: _Bench, line: ClaimLine) -> ClaimDates:
     return ClaimDates(issued, due, taken, taken, taken, taken)
 
 
-def _judge_shortages(bench: _Bench) -> None:
-    lines = list(shortage_lines(bench.grounds))
+def _judge_shortages(bench: _Bench, lines: list[ShortageLine]) -> None:
     by_claim: dict[str, list[ShortageLine]] = defaultdict(list)
     for line in lines:
         by_claim[number_key(line.claim.reference)].append(line)
@@ -252,6 +258,55 @@ def _judge_provisions(bench: _Bench) -> None:
             continue
         outcome = judge_provision(claim, held.held, held.reversed, held.placed_on, bench.as_of, held.evidence)
         bench.give(claim, outcome, Standing(), ClaimDates(deduction_date=held.placed_on))
+
+
+def _judge_coop(bench: _Bench, shortages: Iterable[ShortageLine]) -> None:
+    """Co-op invoices in the order in which they were billed: what one accrued counts against the cap of the next."""
+    books = CoopBooks.of(bench.grounds.frames, bench.grounds.rules.currency, _never_received(bench, shortages))
+    for line, invoice, outcome in judge_coop(books):
+        if not bench.passes_by(line):
+            bench.give(line, outcome, _standing(bench, line), replace(_dates(bench, line), invoice_date=invoice.billed_on))
+
+
+def _never_received(bench: _Bench, shortages: Iterable[ShortageLine]) -> dict[tuple[str, str], Shortfall]:
+    """Units that the retailer still takes money for as not received, by order and item; what it gave back counts as received."""
+    found: dict[tuple[str, str], Shortfall] = {}
+    for line in shortages:
+        claim = bench.grounds.claim_of(line.claim.reference)
+        if claim is not None and claim.credits and claim.open <= 0:
+            continue
+        found.setdefault((compact(line.claim.purchase_order), compact(line.claim.sku)), Shortfall(line.short, line.claim.evidence))
+    return found
+
+
+def _judge_charges(bench: _Bench) -> None:
+    """Operational chargebacks in the order in which they were charged: one fault is charged once."""
+    grounds = bench.grounds
+    books = ComplianceBooks(grounds.frames, grounds.books, grounds.pairing, grounds.rules.currency)
+    earlier: list[Charge] = []
+    for charge in charges_of(grounds.frames, grounds.rules.currency):
+        line = ClaimLine(
+            FindingType.CHARGEBACK,
+            charge.number,
+            charge.amount,
+            charge.currency,
+            charge.evidence,
+            charge.invoice_number,
+            charge.purchase_order,
+            charge.sku,
+            grounds.vendor_code(charge.purchase_order),
+        )
+        if not bench.passes_by(line):
+            outcome = judge_charge(charge, earlier, books, grounds.rules)
+            bench.give(line, outcome, _standing(bench, line), ClaimDates(charge_date=charge.charged_on))
+        earlier.append(charge)
+
+
+def _judge_fees(bench: _Bench) -> None:
+    books = FeeBooks(bench.grounds.frames, bench.grounds.rules.currency)
+    for line, dates, fee in fee_lines(books):
+        if not bench.passes_by(line):
+            bench.give(line, judge_fee(fee, books), _standing(bench, line), dates)
 
 
 def _judge_rebates(bench: _Bench) -> None:

@@ -19,6 +19,7 @@ from rules.model import (
     BulkLayout,
     ClaimToken,
     EvidenceList,
+    FeeWords,
     FieldLimit,
     Grammar,
     LinePattern,
@@ -77,6 +78,7 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         forbidden=_forbidden(tree.get("letters", {}).get("forbidden", {})),
         checklists=_each(tree.get("checklists", {})),
         chargebacks={name: _fees(entries) for name, entries in tree.get("chargebacks", {}).items()},
+        charge_words=tuple(FeeWords(**entry.payload) for entry in tree.get("charge_words", ())),
         rebates=_each(tree.get("rebates", {})),
         causes=_causes(tree.get("causes", {})),
         gathering=_gathering(tree.get("gathering", {})),
@@ -193,8 +195,10 @@ def _forbidden(block: Tree) -> dict[str, dict[str, tuple[str, ...]]]:
 
 def _causes(block: Tree) -> CauseRules:
     """The house's defaults where a pack says nothing."""
-    texts = {name: {language: _each(told) for language, told in block.get(name, {}).items()} for name in ("said", "prevention")}
-    plain = {name: entries[0].payload for name, entries in block.items() if name != "charges" and name not in texts}
+    texts: dict[str, Any] = {
+        name: {language: _each(told) for language, told in block.get(name, {}).items()} for name in ("said", "prevention")
+    }
+    plain: dict[str, Any] = {name: entries[0].payload for name, entries in block.items() if name != "charges" and name not in texts}
     return CauseRules(**plain, charges=tuple(ChargeWord(**entry.payload) for entry in block.get("charges", ())), **texts)
 
 

@@ -318,16 +318,25 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
+class FeeWords:
+    """Wordings by which a retailer names an operational charge, and the fee of `chargebacks` that it is."""
+
+    fee: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Everything in force for one supplier and retailer on one day. `id` names pack and version: `amazon_us@2026-01`.
 
     `raw` holds the merged pack with sources, for showing; matchers use the typed parts. `taxonomy` is the house's own list of
     reasons, to which `reason_codes` map each scheme's codes (`x12_426`, `edifact_4465`, `x12_412`, `walmart_ap`).
-    `forbidden` holds by language and kind (`threat`, `blame`, `concession`, `internal`) the words that no letter says; a trailing `*` stands for
-    any ending.
+    `forbidden` holds by language and kind (`threat`, `blame`, `concession`, `internal`) the words that no letter says; a trailing `*`
+    stands for any ending.
     `channel` is how disputes are filed: by hand in a `portal`, by `email`, in a `bulk` file; `bulk_files` are layouts by name.
     `language` is the one that letters are written in there (`en`).
     `stand_ins` name the papers that are taken in place of one that the evidence list asks for.
+    `charge_words` tell which fee of `chargebacks` a charge is, by the retailer's own words.
     `causes` says when deductions are a pattern and what is said of it, `gathering` how missing papers are looked for and asked for.
     `effort` holds the minutes of each step of work on a case (`EFFORT_STEPS`) by kind of claim.
     `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
@@ -364,6 +373,7 @@ class Rules:
     forbidden: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     checklists: dict[str, Any] = field(default_factory=dict)
     chargebacks: dict[str, Any] = field(default_factory=dict)
+    charge_words: tuple[FeeWords, ...] = ()
     rebates: dict[str, Any] = field(default_factory=dict)
     causes: CauseRules = field(default_factory=CauseRules)
     gathering: GatheringRules = field(default_factory=GatheringRules)
@@ -375,6 +385,11 @@ class Rules:
     def window(self, kind: FindingType) -> Window:
         """The window of a kind of claim; an empty one where the pack knows none."""
         return self.windows.get(kind, Window())
+
+    def fee_kind(self, words: str) -> str:
+        """The fee that a charge's own words name (`po_not_on_time`); empty where they name none that is known."""
+        small = words.casefold()
+        return next((word.fee for word in self.charge_words if word.pattern.search(small)), "")
 
     def rule_id(self, kind: FindingType) -> str:
         """What a finding names as its rule: `amazon_us/shortage@2026-01`."""

@@ -1,0 +1,260 @@
+"""Co-op invoices held against their agreements: what is due on each, and the exact rest with its effects."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from facts.evidence import Evidence
+from facts.finding import FindingType, Verdict
+from facts.identifiers import compact
+from facts.tables import TableKind
+from matchers.calculation import Calculation
+from matchers.claims import ClaimLine, Outcome
+from matchers.coop.accruals import ZERO, BackupLine, Effect, LineDue, Shortfall, Terms, backup_line, due_on, total_effects
+from matchers.coop.contracts import FIXED, CoopContract, coop_contracts
+from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
+
+MOST_LINES: Final = 40
+"""Lines that a calculation works out one by one; the rest of an invoice's differences goes in as sums with the first rows cited."""
+WHY: Final[Mapping[str, str]] = {
+    "billed_twice": "the same receipts or payment were billed before",
+    "outside_agreement_dates": "receipts outside the term of the agreement were accrued",
+    "excluded_item": "items that the agreement excludes were accrued",
+    "double_accrual": "receipts that accrue under another agreement bear nothing under this one",
+    "units_never_received": "units deducted as short were accrued as received",
+    "returns_not_netted": "net receipts are agreed, and returned units were not deducted",
+    "wrong_base": "the base differs from units received at their cost",
+    "wrong_rate": "another rate was billed than agreed",
+    "superseded_agreement": "another agreement had taken the place of the billed one before these receipts",
+    "cap_exceeded": "what was billed under the agreement goes beyond its cap",
+    "does_not_tie": "the lines of the backup do not sum to what was billed",
+    "another_amount": "another amount was billed than agreed",
+}
+"""Reasons of co-op findings in a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoopInvoice:
+    """An invoice for an allowance as the retailer billed it."""
+
+    number: str
+    agreement: str
+    amount: Decimal
+    currency: str
+    billed_on: date | None
+    row: Row
+
+    @property
+    def evidence(self) -> Evidence:
+        """The row that states it."""
+        return row_evidence(self.row, f"{self.amount:f} {self.currency} billed under agreement {self.agreement}")
+
+
+@dataclass(slots=True)
+class CoopBooks:
+    """Agreements, invoices in the order in which they were billed, their backup, and what the retailer says it never received.
+
+    `due_so_far` grows while invoices are judged in their order: what was due under an agreement with a cap.
+    """
+
+    contracts: dict[str, CoopContract]
+    invoices: tuple[CoopInvoice, ...]
+    backup: dict[str, list[BackupLine]]
+    shortages: dict[tuple[str, str], Shortfall]
+    due_so_far: dict[str, Decimal] = field(default_factory=dict)
+    receipts: dict[str, set[tuple[str, str, date | None, Decimal]]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, frames: Frames, currency: str, shortages: Mapping[tuple[str, str], Shortfall]) -> CoopBooks:
+        """From everything that was read."""
+        backup: dict[str, list[BackupLine]] = defaultdict(list)
+        for row in rows(frames.table(TableKind.COOP_BACKUP)):
+            if row["invoice_id"]:
+                backup[compact(row["invoice_id"])].append(backup_line(row))
+        return cls(coop_contracts(frames), tuple(_invoices(frames, currency)), backup, dict(shortages))
+
+
+def _invoices(frames: Frames, currency: str) -> list[CoopInvoice]:
+    found = [
+        CoopInvoice(
+            row["invoice_id"],
+            row["agreement_id"] or "",
+            abs(decimal(row["amount"]) or ZERO),
+            row["currency"] or currency,
+            row["invoice_date"],
+            row,
+        )
+        for row in newest(rows(frames.table(TableKind.COOP_INVOICES)), lambda r: compact(r["invoice_id"]))
+        if row["amount"] is not None
+    ]
+    seen: dict[str, CoopInvoice] = {}
+    for invoice in found:
+        seen.setdefault(compact(invoice.number), invoice)
+    return sorted(seen.values(), key=lambda i: (i.billed_on or date.max, i.number))
+
+
+def judge_coop(books: CoopBooks) -> Iterator[tuple[ClaimLine, CoopInvoice, Outcome]]:
+    """Every co-op invoice with its outcome, in the order in which they were billed."""
+    for invoice in books.invoices:
+        line = ClaimLine(FindingType.COOP, invoice.number, invoice.amount, invoice.currency, invoice.evidence)
+        yield line, invoice, judge_invoice(invoice, books)
+
+
+def judge_invoice(invoice: CoopInvoice, books: CoopBooks) -> Outcome:
+    """One invoice against its agreement. Notes what it accrued, so that the invoices after it are judged beside it."""
+    sheet = Calculation()
+    sheet.given("billed", "billed", invoice.amount, invoice.evidence)
+    contract = books.contracts.get(compact(invoice.agreement))
+    if contract is None:
+        named = invoice.agreement or "(none named)"
+        return _open(sheet, "agreement_missing", f"agreement {named} is not among the papers; add the contract")
+    if contract.basis == FIXED:
+        return _fixed(invoice, contract, books, sheet)
+    lines = books.backup.get(compact(invoice.number), [])
+    if not lines:
+        return _open(sheet, "backup_missing", "the backup of this invoice is not among the exports; add it")
+    if contract.rate is None:
+        return _open(sheet, "agreement_unclear", f"agreement {contract.number} was not read to state a rate")
+    return _accrued(invoice, contract, lines, books, sheet)
+
+
+def _fixed(invoice: CoopInvoice, contract: CoopContract, books: CoopBooks, sheet: Calculation) -> Outcome:
+    """A payment that is agreed once."""
+    key = compact(contract.number)
+    paid = books.due_so_far.get(key, ZERO)
+    agreed = contract.amount
+    if agreed is None:
+        return _open(sheet, "agreement_unclear", f"agreement {contract.number} was not read to state its amount")
+    sheet.given("agreed", "agreed once", agreed, contract.evidence("amount", "payment agreed"))
+    sheet.given("billed_before", "billed before under this agreement", paid, *_earlier(invoice, books))
+    sheet.work_out("due", "still due", "max(0, agreed - billed_before)")
+    over = sheet.work_out("value", "billed beyond what was agreed", "max(0, billed - due)")
+    books.due_so_far[key] = paid + min(invoice.amount, sheet.known["due"])
+    return _concluded(sheet, contract, over, "billed_twice" if paid else "another_amount")
+
+
+def _earlier(invoice: CoopInvoice, books: CoopBooks) -> list[Evidence]:
+    found = [i for i in books.invoices if compact(i.agreement) == compact(invoice.agreement) and i.number != invoice.number]
+    return [i.evidence for i in found if (i.billed_on or date.max, i.number) < (invoice.billed_on or date.max, invoice.number)]
+
+
+def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLine], books: CoopBooks, sheet: Calculation) -> Outcome:
+    key = compact(contract.number)
+    successor = next((c for c in books.contracts.values() if c.replaces == key), None)
+    others = (r for other in books.backup.values() for r in other) if contract.not_beside else ()
+    beside = frozenset(r.receipt for r in others if compact(r.agreement) == contract.not_beside)
+    before = books.receipts[key]
+    judged: list[LineDue] = []
+    for line in lines:
+        terms = Terms(contract, successor, beside, books.shortages, frozenset(before), invoice.currency)
+        judged.append(due_on(line, terms))
+        before.add(line.receipt)
+    due = sum((d.due for d in judged), ZERO)
+    so_far = books.due_so_far.get(key, ZERO)
+    capped = max(ZERO, so_far + due - contract.cap) - max(ZERO, so_far - contract.cap) if contract.cap is not None else ZERO
+    books.due_so_far[key] = so_far + due - capped
+    effects = total_effects(judged, invoice.amount, capped)
+    _write(sheet, judged, effects, contract, so_far)
+    over = sheet.work_out("value", "billed beyond what is due", " + ".join(f"{e}_effect" for e in effects) or "0")
+    if over < 0:
+        sheet.steps.pop()
+        over = sheet.work_out("value", "billed beyond what is due", f"max(0, {' + '.join(f'{e}_effect' for e in effects)})")
+    return _concluded(sheet, contract, over, _reason(judged, effects))
+
+
+def _write(sheet: Calculation, judged: list[LineDue], effects: Mapping[Effect, Decimal], contract: CoopContract, so_far: Decimal) -> None:
+    """The lines that differ, worked out one by one as far as there is room, and each effect as the sum of its parts."""
+    different = [d for d in judged if d.effects]
+    parts: dict[Effect, list[str]] = {e: [] for e in effects}
+    for number, due in enumerate(different[:MOST_LINES], start=1):
+        for effect, name in _line_steps(sheet, number, due):
+            parts[effect].append(name)
+    rest = different[MOST_LINES:]
+    for effect in effects:
+        left = sum((d.effects.get(effect, ZERO) for d in rest), ZERO)
+        if left:
+            sheet.given(f"{effect}_rest", f"{effect} effect of the other lines", left, *(d.line.evidence for d in rest[:MOST_LINES]))
+            parts[effect].append(f"{effect}_rest")
+    if Effect.CAP in effects:
+        sheet.given("cap", "cap of the agreement", contract.cap or ZERO, contract.evidence("cap", "cap"))
+        sheet.given("due_before", "due on earlier invoices", so_far)
+        here = sum((d.due for d in judged), ZERO)
+        sheet.given("due_here", "due on this one without the cap", here, *(d.line.evidence for d in judged[:MOST_LINES]))
+        sheet.work_out("cap_effect", "beyond the cap", "max(0, due_before + due_here - cap) - max(0, due_before - cap)")
+    if Effect.UNEXPLAINED in effects:
+        billed = sum((d.line.billed for d in judged), ZERO)
+        sheet.given("backed", "billed by the lines of the backup", billed, *(d.line.evidence for d in judged[:MOST_LINES]))
+        sheet.work_out("unexplained_effect", "explained by no line", "billed - backed")
+    for effect, names in parts.items():
+        if names:
+            sheet.work_out(f"{effect}_effect", f"{effect} effect", " + ".join(names))
+
+
+def _line_steps(sheet: Calculation, number: int, due: LineDue) -> Iterator[tuple[Effect, str]]:
+    """The steps of one line; gives the names of its effects."""
+    line = due.line
+    place = line.evidence
+    sheet.given(f"billed_{number}", f"billed on {line.sku}", line.billed, place, *due.places)
+    if Effect.BASE not in due.effects and Effect.RATE not in due.effects:
+        for effect in due.effects:
+            yield effect, f"billed_{number}"
+        return
+    sheet.given(f"quantity_{number}", f"units of {line.sku}", line.quantity, place)
+    sheet.given(f"cost_{number}", "unit cost", line.unit_cost, place)
+    units = f"quantity_{number}"
+    if line.returned and due.nets_returns:
+        sheet.given(f"returned_{number}", "units returned", line.returned, place)
+        units = f"({units} - returned_{number})"
+    if due.short is not None:
+        sheet.given(f"short_{number}", "units deducted as short", due.short.units, due.short.evidence)
+        units = f"({units} - short_{number})"
+    sheet.given(f"rate_{number}", "rate agreed", due.rate, *due.places)
+    billed_rate = f"rate_{number}"
+    if line.rate is not None and line.rate != due.rate:
+        sheet.given(f"rate_billed_{number}", "rate billed", line.rate, place)
+        billed_rate = f"rate_billed_{number}"
+    sheet.work_out(
+        f"at_billed_rate_{number}", "right base at the rate billed", f"round({units} * cost_{number} * {billed_rate}, {due.digits})"
+    )
+    if Effect.BASE in due.effects:
+        sheet.work_out(f"base_{number}", "base effect", f"billed_{number} - at_billed_rate_{number}")
+        yield Effect.BASE, f"base_{number}"
+    if Effect.RATE in due.effects:
+        formula = f"at_billed_rate_{number} - round({units} * cost_{number} * rate_{number}, {due.digits})"
+        sheet.work_out(f"rate_effect_{number}", "rate effect", formula)
+        yield Effect.RATE, f"rate_effect_{number}"
+
+
+def _reason(judged: list[LineDue], effects: Mapping[Effect, Decimal]) -> str:
+    """The reason of the largest effect."""
+    if not effects:
+        return "as_agreed"
+    largest = max(effects, key=lambda e: abs(effects[e]))
+    if largest is Effect.CAP:
+        return "cap_exceeded"
+    if largest is Effect.UNEXPLAINED:
+        return "does_not_tie"
+    weighed: dict[str, Decimal] = defaultdict(Decimal)
+    for due in judged:
+        weighed[due.why] += abs(due.effects.get(largest, ZERO))
+    return max(weighed, key=lambda why: (weighed[why], why))
+
+
+def _concluded(sheet: Calculation, contract: CoopContract, over: Decimal, reason: str) -> Outcome:
+    sure = 0.8 if contract.to_review else 0.95
+    sheet.cite(contract.evidence("agreement_number", f"agreement {contract.number}"))
+    if over <= 0:
+        return Outcome(Verdict.ACCEPT, "as_agreed", "rate, base, scope and period as agreed", sheet, sure)
+    if contract.to_review:
+        asked = ", ".join(name.replace("_", " ") for name in contract.to_review)
+        return _open(sheet, "contract_to_check", f"{WHY[reason]}, as far as the contract was read; check first: {asked}")
+    return Outcome(Verdict.DISPUTE, reason, WHY[reason], sheet, sure)
+
+
+def _open(sheet: Calculation, reason: str, why: str) -> Outcome:
+    return Outcome(Verdict.REVIEW, reason, why, sheet, 0.5)
