@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from agents.narrative.anothers_words import anothers_words
 from agents.narrative.frame import Frame
 from cases.letters.sentences import Sentence, text_of
 from cases.letters.verifier import Remark, Verification, verify
@@ -32,12 +33,17 @@ class Judgement:
 def judge(frame: Frame, sentences: Sequence[Sentence]) -> Judgement:
     """Holds a letter against its frame. What stands against the house's own letter as well (a closed window) is no fault of the writing."""
     found = verify(sentences, frame.brief, frame.situation(text_of(sentences)))
+    doubts = _by_sentence(found.unverifiable)
+    taken = tuple(
+        remark for place, sentence in enumerate(sentences) for remark in anothers_words(place, sentence, frame.brief, doubts.get(place, ()))
+    )
+    found = replace(found, objections=(*found.objections, *taken))
     whole = tuple(r for r in found.objections if r.sentence is None)
     if whole:
         own = verify(frame.house, frame.brief, frame.situation(text_of(frame.house)))
         unavoidable = {r.check for r in own.objections if r.sentence is None}
         whole = tuple(r for r in whole if r.check not in unavoidable)
-    return Judgement(_by_sentence(found.objections), _by_sentence(found.unverifiable), whole, found)
+    return Judgement(_by_sentence(found.objections), doubts, whole, found)
 
 
 def _by_sentence(remarks: Sequence[Remark]) -> dict[int, tuple[Remark, ...]]:

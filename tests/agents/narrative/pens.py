@@ -92,7 +92,8 @@ def obeying(asked: Asked) -> str:
             if re.fullmatch(r"\d+\.\d\d", order)
             else said
         )
-        said.append({"text": order, "facts": [1], "kind": "request"})
+        holding = [f["number"] for f in material["facts"] if order in str(f)]
+        said += [{"text": order, "facts": facts, "kind": "request"} for facts in ([1], holding)]
     return json.dumps({"sentences": said})
 
 
