@@ -8,14 +8,13 @@ from typing import Final
 from cases.letters.verifier.grammar import Grammar
 from cases.letters.verifier.lexicon import Lexicon
 from cases.letters.verifier.phrases import Spot, spots
-from cases.letters.verifier.pieces import Assertion, Comparison
+from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.segments import clauses
 from cases.letters.verifier.tokens import Token
 
 _REACH: Final = 6
 """Words within which the doer of a verb stands."""
 _SIZES: Final = frozenset({"more_than", "less_than"})
-_FIRM: Final = {">": ">", "<": "<", "=": "=", "before": "before", "after": "after", "above": ">", "below": "<"}
 
 
 def assertions(
@@ -69,14 +68,15 @@ def _asks(spot: Spot, small: Sequence[str], lexicon: Lexicon, asking: frozenset[
 
 
 def _leads_to_number(spot: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
-    """`under PO 123` compares nothing."""
-    _, end, name = spot
+    """`under PO 123` compares nothing, `seal 123` seals nothing."""
+    start, end, name = spot
     grammar = lexicon.grammar
-    if grammar is None or name[1:] not in _SIZES:
+    if grammar is None or not (name[1:] in _SIZES or tokens[start].text.casefold() in grammar.kind_words):
         return False
-    while end < len(tokens) and tokens[end].text.casefold() in grammar.articles | grammar.fillers | {"our", "your"}:
+    reach = min(len(tokens), end + _REACH)
+    while end < reach and tokens[end].text.casefold() in grammar.articles | grammar.fillers | grammar.kind_words.keys() | {".", "of"}:
         end += 1
-    return end < len(tokens) and (tokens[end].kind == "literal" or tokens[end].text.casefold() in grammar.kind_words)
+    return end < len(tokens) and tokens[end].kind == "literal"
 
 
 def _parties(
@@ -95,9 +95,23 @@ def _parties(
                 doer = party
             elif before and before[0] in grammar.to_whom and not goal:
                 goal = party
-    if not doer:
+    passive = _passive(small, clause, start, parties, grammar)
+    goal = goal or passive
+    if not doer and not passive:
         doer = _subject(small, clause, start, verbs, parties, grammar)
     return doer, goal
+
+
+def _passive(small: Sequence[str], clause: range, start: int, parties: Sequence[Spot], grammar: Grammar) -> str:
+    """`we were billed`: the party that it is done to stands first."""
+    for s, e, party in reversed([p for p in parties if clause.start <= p[0] and start - _REACH <= p[0] and p[1] <= start]):
+        between = small[e:start]
+        if small[s] in grammar.owners or (s > clause.start and small[s - 1] in grammar.aside):
+            continue
+        if any(w in grammar.is_words for w in between) and all(w in grammar.is_words | grammar.meanwhile for w in between):
+            return party if between[-1] not in grammar.meanwhile or between[0] not in grammar.meanwhile else ""
+        return ""
+    return ""
 
 
 def _subject(small: Sequence[str], clause: range, start: int, verbs: Sequence[Spot], parties: Sequence[Spot], grammar: Grammar) -> str:
@@ -113,14 +127,3 @@ def _subject(small: Sequence[str], clause: range, start: int, verbs: Sequence[Sp
             return party
         return ""
     return ""
-
-
-def comparisons(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, taken: frozenset[int]) -> tuple[Comparison, ...]:
-    """The comparisons of a sentence. One that can be read in two ways (`0.19 above 3.73`) is not firm."""
-    if lexicon.grammar is None:
-        return ()
-    found = spots(small, lexicon.grammar.compares, taken)
-    return tuple(
-        Comparison(_FIRM[sign], " ".join(t.text for t in tokens[start:end]), start, end, sign not in {"above", "below"})
-        for start, end, sign in found
-    )

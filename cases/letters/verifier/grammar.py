@@ -25,9 +25,11 @@ class Grammar:
     `hedges` are words by which a figure is not exact, `totals` those of a sum or difference, `openers` begin a request and `denying`
     words end one, `breaks` cut a stretch, `is_words` are forms of *to be* and *to have*, `pointing` words say where something is seen.
     `whole` is the role of all but prices of one; `rates` are roles of such prices, `rate_words` what stands before one, `rate_of` what
-    a verb makes of it; `day_roles` are those of days alone. `only` words narrow a figure, `meanwhile` words stand between a doer and
-    its verb, `owners` are possessives, `aside` prepositions make a party no doer, `relatives` open a clause about what stands before
-    them; `determiners` and `fillers` stand between a figure and what it counts, the latter also between a kind of number and the number.
+    a verb makes of it; `day_roles` are those of days alone. Facts `by_name` have no role by their label; `containers` are units that
+    are told only of facts that speak of them; `shown` are the roles of what a paper shows where nothing more is said. `only` words
+    narrow a figure, `meanwhile` words stand between a doer and its verb, `owners` are possessives, `aside` prepositions make a party no
+    doer, `relatives` open a clause about what stands before them; `determiners` and `fillers` stand between a figure and what it
+    counts, the latter also between a kind of number and the number.
     """
 
     roles: Entailed
@@ -41,7 +43,6 @@ class Grammar:
     parties: Index
     papers: Index
     topics: Index
-    compares: Index
     hedges: Index
     totals: Index
     openers: Index
@@ -67,6 +68,9 @@ class Grammar:
     day_roles: frozenset[str]
     rate_of: Mapping[str, str]
     whole: str
+    by_name: frozenset[str]
+    shown: Entailed
+    containers: frozenset[str]
     weekdays: Mapping[str, int]
     words: frozenset[str]
 
@@ -111,12 +115,13 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
     def numbered(name: str) -> dict[str, int]:
         return {" ".join(phrase(w)): int(n) for n, texts in entries[name].items() for w in listed(texts)}
 
-    indexes = {name: index(name) for name in ("parties", "papers", "topics", "compares", "hedges", "totals", "openers", "money")}
+    indexes = {name: index(name) for name in ("parties", "papers", "topics", "hedges", "totals", "openers", "money")}
     kinds = {name: frozenset(listed(spec["is"])) for name, spec in entries["kinds"].items()}
     kind_words = indexed((phrase(t), name) for name, spec in entries["kinds"].items() for t in listed(spec["says"]))
     sets = {name: words(name) for name in _SETS}
     fractions, weekdays = numbered("fractions"), numbered("weekdays")
-    known = {word for found in (*indexes.values(), kind_words) for those in found.values() for p, _ in those for word in p}
+    plain = [found for name, found in indexes.items() if name != "hedges"]
+    known = {word for found in (*plain, kind_words) for those in found.values() for p, _ in those for word in p}
     return Grammar(
         roles=entailed("roles"),
         predicates=entailed("predicates"),
@@ -124,6 +129,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         fact_roles=entailed("fact_roles"),
         doers=entailed("doers"),
         goals=entailed("goals"),
+        shown=entailed("shown"),
         kinds=kinds,
         kind_words=kind_words,
         **indexes,
@@ -131,6 +137,8 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         fractions=fractions,
         day_roles=frozenset(listed(entries.get("day_roles", []))),
         rate_of=dict(entries.get("rate_of", {})),
+        by_name=frozenset(listed(entries.get("by_name", []))),
+        containers=frozenset(listed(entries.get("containers", []))),
         whole=str(entries.get("whole", "")),
         rates=frozenset(listed(entries.get("rates", []))),
         weekdays=weekdays,

@@ -65,17 +65,6 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """`>`, `<`, `=`, `before` or `after` at a token. `firm`: it can be read in one way only (`exceeds`, not `above`)."""
-
-    sign: str
-    text: str
-    at: int
-    end: int
-    firm: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Word:
     """A word that stands for none of these. `opens`: it begins a sentence or part of one, so its capital letter says nothing."""
 
@@ -88,7 +77,8 @@ class Word:
 class Reading:
     """A sentence taken apart. `negations` are denials that deny nothing that can be checked, by the words around them.
 
-    `asking` are the tokens that lie within a request; `clauses` the sentence cut where something else is said.
+    `asking` are the tokens of requests, `hedging` those of words that make a figure inexact; `clauses` the sentence cut where something
+    else is said, `role_spots` where words of roles stand, `understood` the tokens of those that belong to a figure or day.
     """
 
     text: str
@@ -102,7 +92,7 @@ class Reading:
     words: tuple[Word, ...] = ()
     tokens: tuple[Token, ...] = ()
     small: tuple[str, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
+    hedging: frozenset[int] = frozenset()
     asking: frozenset[int] = frozenset()
     clauses: tuple[range, ...] = ()
     role_spots: tuple[tuple[int, int, str], ...] = ()

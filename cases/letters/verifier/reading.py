@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from cases.letters.verifier.asserting import assertions, comparisons
+from cases.letters.verifier.asserting import assertions
 from cases.letters.verifier.binding import Bound, Scene, bound_roles
 from cases.letters.verifier.figures import days_in, number_values
 from cases.letters.verifier.lexicon import CURRENCIES, Lexicon
@@ -26,7 +26,9 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     said = fold(text)
     tokens = merged(said, tokens_of(said, lexicon, literals), lexicon)
     small = tuple(_lower(t) for t in tokens)
-    taken = covered(spots(small, lexicon.plain_index))
+    named = spots(small, lexicon.role_index) if lexicon.grammar else []
+    plain = spots(small, lexicon.plain_index)
+    taken = covered(p for p in plain if not any(r[0] < p[1] and p[0] < r[1] and r[1] - r[0] >= p[1] - p[0] for r in named))
     asked = asking(tokens, small, lexicon)
     roles = [r for r in spots(small, lexicon.role_index, taken) if not _is_asked(r, small, lexicon, asked)]
     units = _units(tokens, small, lexicon, roles)
@@ -47,7 +49,7 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
         words=tuple(_words(tokens, taken, numbers)),
         tokens=tokens,
         small=small,
-        comparisons=comparisons(tokens, small, lexicon, taken),
+        hedging=frozenset(i for at in numbers for i in _hedge(tokens, small, at, lexicon)[1]),
         asking=asked,
         clauses=tuple(clauses(tokens, small, lexicon)),
         role_spots=tuple(roles),
@@ -149,7 +151,7 @@ def _figure(
         items=items,
         start=token.start,
         far=frozenset(bound.far - bound.near),
-        hedge=_hedge(tokens, small, at, lexicon),
+        hedge=_hedge(tokens, small, at, lexicon)[0],
         noun="" if at in units else _noun(tokens, small, at, lexicon),
         at=at,
     )
@@ -173,22 +175,22 @@ def _weekday(small: Sequence[str], at: int, lexicon: Lexicon) -> int | None:
     return None
 
 
-def _hedge(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> str:
+def _hedge(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> tuple[str, range]:
     """What makes a figure inexact: a word before it (`about`, `over`, `up to`), signs of money aside, or behind it (`or more`)."""
     if lexicon.grammar is None:
-        return ""
+        return "", range(0)
     first = at
     while first > 0 and (tokens[first - 1].kind == "currency" or small[first - 1] in {"(", *lexicon.grammar.articles, "total", "of"}):
         first -= 1
     for start in range(max(0, first - 4), first):
         for phrase, meaning in lexicon.grammar.hedges.get(small[start], ()):
             if start + len(phrase) == first and tuple(small[start:first]) == phrase and not meaning.startswith("behind_"):
-                return meaning
+                return meaning, range(start, first)
     for start in range(at + 1, min(at + 4, len(small))):
         for phrase, meaning in lexicon.grammar.hedges.get(small[start], ()):
             if meaning.startswith("behind_") and tuple(small[start : start + len(phrase)]) == phrase:
-                return meaning.removeprefix("behind_")
-    return ""
+                return meaning.removeprefix("behind_"), range(start, start + len(phrase))
+    return "", range(0)
 
 
 def _noun(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> str:

@@ -58,7 +58,8 @@ def asking(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> f
 def _ends_request(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     token = tokens[at]
     if token.kind == "mark":
-        return token.text in ";:.!?"
+        leads_on = token.text == ":" and at + 1 < len(tokens) and tokens[at + 1].kind in {"currency", "number"}
+        return token.text in ";:.!?" and not leads_on
     if token.kind != "word" or lexicon.grammar is None:
         return False
     return small[at] in lexicon.turns or small[at] in lexicon.grammar.denying

@@ -18,6 +18,8 @@ from cases.letters.verifier.tokens import fold, literal_pattern
 
 _TWICE: Final = 2
 """Denials of one thing from which on it is not clear what is meant."""
+_PARTS: Final = ("class:", "settled:")
+"""Addresses of facts about a part of what the letter is about."""
 NO_MONEY: Final = frozenset({"-"})
 """Currencies of what is no amount: a count never stands beside a currency."""
 
@@ -120,7 +122,10 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
     label = read(fact.label, lexicon, literals) if fact.name != "why" else read("", lexicon)
     statement = with_currency(said, fact.currency) if said is not None and fact.kind is FactKind.STATEMENT else None
     readings = [r for r in (label, said) if r is not None]
-    roles = _entailed_roles(frozenset(_roles(label, lexicon)), fact.name, lexicon)
+    by_name = lexicon.grammar is not None and fact.name in lexicon.grammar.by_name
+    roles = _entailed_roles(frozenset() if by_name else frozenset(_roles(label, lexicon)), fact.name, lexicon)
+    if lexicon.grammar is not None and fact.key.startswith(_PARTS):
+        roles -= {lexicon.grammar.whole}
     asserted, denied = _asserted(fact, readings, lexicon)
     return Grounds(
         fact=fact,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from functools import lru_cache
+from typing import Final
 
 from cases.letters.brief import Brief
 from cases.letters.letter_words import MATCHERS_LANGUAGE
@@ -60,6 +61,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     relations.narrowed,
     grounding.papers,
     grounding.topics,
+    grounding.containers,
     grounding.empty_clauses,
     wording.forbidden,
     shape.attachment_list,
@@ -82,6 +84,10 @@ _OF_CONCLUSIONS: Final[tuple[SentenceCheck, ...]] = (shape.citations, wording.fo
 """Checks of a sentence that is a cited conclusion, word for word."""
 
 
+MOST_BRIEFS: Final = 32
+"""Briefs that are kept taken apart."""
+
+
 class NoLexiconError(LookupError):
     """There is no lexicon of the matchers' own language: the installation is not whole."""
 
@@ -91,7 +97,7 @@ def verify(sentences: Sequence[Sentence], brief: Brief, situation: Situation) ->
 
     In a language without a lexicon figures, days and identifiers are checked all the same, and every sentence is for a person.
     """
-    bench = Bench.of(brief, situation.language)
+    bench = bench_of(brief, situation.language)
     looks = tuple(look_at(i, s, bench.known, bench.spoken, situation) for i, s in enumerate(sentences))
     said = [remark for look in looks for remark in _said_of(look, has_lexicon=bench.has_lexicon)]
     letter = Letter(looks, bench.known, bench.spoken, situation)
@@ -101,7 +107,7 @@ def verify(sentences: Sequence[Sentence], brief: Brief, situation: Situation) ->
 
 def verify_sentence(sentence: Sentence, brief: Brief, situation: Situation) -> Verification:
     """What the checks of single sentences say about this one, without those on the letter as a whole."""
-    bench = Bench.of(brief, situation.language)
+    bench = bench_of(brief, situation.language)
     return _sorted(_said_of(look_at(0, sentence, bench.known, bench.spoken, situation), has_lexicon=bench.has_lexicon))
 
 
@@ -113,14 +119,15 @@ class Bench:
     spoken: Lexicon
     has_lexicon: bool
 
-    @classmethod
-    def of(cls, brief: Brief, language: str) -> Self:
-        """The bench for letters on this brief. Raises NoLexiconError where the installation is not whole."""
-        own, lexicon = lexicon_of(MATCHERS_LANGUAGE), lexicon_of(language)
-        if own is None:
-            raise NoLexiconError(MATCHERS_LANGUAGE)
-        known = Known.of(brief, own, sorted(own.sheets | (lexicon.sheets if lexicon else frozenset())))
-        return cls(known, lexicon or replace(own, names_are_capital=False), lexicon is not None)
+
+@lru_cache(maxsize=MOST_BRIEFS)
+def bench_of(brief: Brief, language: str) -> Bench:
+    """The bench for letters on this brief; kept, for a letter is verified again and again. Raises NoLexiconError."""
+    own, lexicon = lexicon_of(MATCHERS_LANGUAGE), lexicon_of(language)
+    if own is None:
+        raise NoLexiconError(MATCHERS_LANGUAGE)
+    known = Known.of(brief, own, sorted(own.sheets | (lexicon.sheets if lexicon else frozenset())))
+    return Bench(known, lexicon or replace(own, names_are_capital=False), lexicon is not None)
 
 
 def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:

@@ -8,11 +8,17 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, items_of, matches, same_currency, same_unit
 from cases.letters.verifier.look import Look, said
+from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
 from cases.letters.verifier.verdict import Remark, Severity
 
 _MONEY: Final = "money"
+_LEADING: Final = frozenset({"signed", "attached", "enclosed", "stamped", "dated", "and"})
+"""Words before a paper at the head of a clause."""
+DIFFERENCE: Final = "difference"
+_RESULTS: Final = frozenset({"asked", "recoverable"})
+"""Roles of what letters work out."""
 ASKED: Final = "asked"
 """The role of what a request asks for."""
 _OPEN: Final = Severity.UNVERIFIABLE
@@ -27,23 +33,74 @@ def bearing(look: Look) -> Iterator[Remark]:
     if look.lexicon.grammar is None:
         return
     for figure in figures_of(look):
-        if figure.start in look.computed:
-            continue
         found = [(g, f) for g, f in matches(look, figure, values_alone=False) if _of_item(look, figure, g)]
+        if figure.start in look.computed:
+            yield from _computed(look, figure, found)
+            continue
         if not found:
             yield from _of_another(look, figure)
             continue
-        have = frozenset().union(*(f.roles for _, f in found))
-        missing = figure.roles - have
-        if missing:
-            yield _missing_role(look, figure, missing)
-        elif figure.far - have:
-            yield _open(look, figure.text, f"whether {figure.text} is {_named(figure.far - have)} cannot be told", found)
-        elif not figure.roles and not figure.far:
-            asked = figure.at in look.reading.asking and any(ASKED in f.roles for _, f in found)
-            if not asked:
-                yield from _without_role(look, figure, [(g, f.roles) for g, f in found])
+        yield from _roles_of(look, figure, found)
         yield from _unit_of(look, figure, found)
+        yield from _whose(look, figure, found)
+
+
+def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
+    """The roles that are said are those of the facts; one that is said for nothing in particular has to be plain from them."""
+    have = frozenset().union(*(f.roles for _, f in found))
+    told = figure.roles or (frozenset({ASKED}) if _is_asked(look, figure) else frozenset())
+    whole = frozenset({look.lexicon.grammar.whole}) if look.lexicon.grammar else frozenset()
+    if told - have:
+        yield _missing_role(look, figure, told - have)
+    elif figure.far - have:
+        yield _open(look, figure.text, f"whether {figure.text} is {_named(figure.far - have)} cannot be told", found)
+    elif not (told | figure.far) - whole and not _as_shown(look, figure, have):
+        yield from _without_role(look, figure, [(g, f.roles) for g, f in found])
+
+
+def _as_shown(look: Look, spot: Figure | Day, have: frozenset[str]) -> bool:
+    """`The proof of delivery shows 27 cartons`: what the paper that is spoken of is there to show."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    clause = next((c for c in look.reading.clauses if spot.at in c), None)
+    if grammar is None or clause is None:
+        return False
+    for start, end, kind in (*spots(small, grammar.papers), *spots(small, grammar.kind_words)):
+        leads = (
+            start in clause
+            and end <= spot.at
+            and all(w in _LEADING | grammar.articles | grammar.owners for w in small[clause.start : start])
+        )
+        if leads and grammar.shown.get(kind, frozenset()) & have:
+            return True
+    return False
+
+
+def _is_asked(look: Look, figure: Figure) -> bool:
+    """An amount within a request is what is asked for, unless it is said what it is."""
+    return figure.at in look.reading.asking and bool(figure.currencies) and not figure.far
+
+
+def _computed(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
+    """A result that recomputes needs no fact; where cited facts have its value, one of them is worked out or is what is said."""
+    told = figure.roles | figure.far or frozenset({DIFFERENCE})
+    if found and not any(
+        g.fact.formula or g.fact.rests_on or g.fact.kind is FactKind.STATEMENT or f.roles & (told | _RESULTS) for g, f in found
+    ):
+        yield _open(look, figure.text, f"the facts have {figure.text} for something else", found)
+
+
+def _whose(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
+    """Where lines differ, a figure of a line is told with its item or number."""
+    facts = [g.fact for g, _ in found]
+    if figure.items & {f.about for f in facts} or _is_term(look, figure) or not all(f.about and f.key.startswith("line:") for f in facts):
+        return
+    for grounds in look.cited.grounds:
+        other = grounds.fact
+        rival = other.name == facts[0].name and other.key.startswith("line:") and other.about != facts[0].about
+        if rival and other.value != facts[0].value and facts[0].kind is not FactKind.STATEMENT:
+            message = f"{figure.text} is that of {facts[0].about} alone: say of which item"
+            yield _open(look, figure.text, message, found)
+            return
 
 
 def day_bearing(look: Look) -> Iterator[Remark]:
@@ -102,31 +159,44 @@ def _missing_role(look: Look, figure: Figure, missing: frozenset[str]) -> Remark
 
 
 def _without_role(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds, frozenset[str]]]) -> Iterator[Remark]:
-    """Several cited facts have it for different things, or the sentence has words of a role that belong to no figure."""
-    kinds: list[frozenset[str]] = []
-    whole = {look.lexicon.grammar.whole} if look.lexicon.grammar else set()
-    for roles in (r - whole for _, r in found):
-        if roles and not any(roles & kind for kind in kinds):
-            kinds.append(roles)
-    if len(kinds) > 1:
-        told = " or ".join(_named(kind) for kind in kinds[:3])
-        yield _open(look, spot.text, f"{spot.text} could be {told}: say which", found)
+    """Said for nothing in particular, it has to be what a cited fact says in these words, or a rate, a term of a computation, a label."""
+    if any(_says_so(look, spot, g) or _is_worked_out(look, g) for g, _ in found) or _is_term(look, spot):
+        kinds: list[frozenset[str]] = []
+        whole = {look.lexicon.grammar.whole} if look.lexicon.grammar else set()
+        for roles in (r - whole for _, r in found):
+            if roles and not any(roles & kind for kind in kinds):
+                kinds.append(roles)
+        if len(kinds) > 1 and not _is_term(look, spot):
+            told = " or ".join(_named(kind) for kind in kinds[:3])
+            yield _open(look, spot.text, f"{spot.text} could be {told}: say which", found)
         return
-    reading = look.reading
-    clause = next((c for c in reading.clauses if spot.at in c), range(0))
-    apart = look.lexicon.grammar.day_roles if look.lexicon.grammar and isinstance(spot, Figure) else frozenset()
-    is_computation = any(reading.tokens[i].kind == "operator" for i in clause)
-    stray = (
-        []
-        if is_computation
-        else [
-            name
-            for start, end, name in reading.role_spots
-            if start in clause and name not in apart and not set(range(start, end)) & reading.understood
-        ]
-    )
-    if stray and not frozenset(stray) <= frozenset().union(*(roles for _, roles in found)):
-        yield _open(look, spot.text, f"whether {spot.text} is {_named(stray)} cannot be told", found)
+    yield _open(look, spot.text, f"what {spot.text} is cannot be told from the wording", found)
+
+
+def _is_worked_out(look: Look, grounds: Grounds) -> bool:
+    """True for a result beside a cited fact that it rests on, and for a fact that a cited result rests on."""
+    cited = {f.number for f in look.cited.facts}
+    of = grounds.fact
+    return bool(of.formula and cited & set(of.rests_on)) or any(f.formula and of.number in f.rests_on for f in look.cited.facts)
+
+
+def _is_term(look: Look, spot: Figure | Day) -> bool:
+    """A figure of a computation in signs, or one whose product stands in the sentence."""
+    clause = next((c for c in look.reading.clauses if spot.at in c), range(0))
+    return any(look.reading.tokens[i].kind == "operator" for i in clause)
+
+
+def _says_so(look: Look, spot: Figure | Day, grounds: Grounds) -> bool:
+    """True where the words around it are the fact's own: a statement's, or those of a label that the lexicon has no role for."""
+    fact, reading = grounds.fact, look.reading
+    if fact.kind is FactKind.STATEMENT:
+        around = {w for w in reading.small[max(0, spot.at - 2) : spot.at + 3] if len(w) > 1} & grounds.words
+        return bool(around) or fact.value.casefold() in reading.text.casefold()
+    if fact.kind is FactKind.RATE and isinstance(spot, Figure):
+        return spot.unit == "percent"
+    label = {w.removesuffix("s") for w in grounds.words if len(w) > 3}
+    has_roles = any(f.roles - {look.lexicon.grammar.whole if look.lexicon.grammar else ""} for f in (*grounds.figures, *grounds.days))
+    return not has_roles and bool(label) and label <= {w.removesuffix("s") for w in reading.small}
 
 
 def _unit_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
+
+_SHOWING: Final = frozenset({"attached", "enclosed"})
+"""Words that say that a paper goes along, also within a request."""
 
 
 def papers(look: Look) -> Iterator[Remark]:
@@ -17,8 +21,23 @@ def papers(look: Look) -> Iterator[Remark]:
         return
     known = frozenset().union(*(g.papers for g in look.cited.grounds)) if look.cited.grounds else frozenset()
     for start, end, kind in spots(look.reading.small, grammar.papers):
-        if kind not in known and start not in look.reading.asking and not _said_so(look, start, end):
+        shown = start not in look.reading.asking or bool(_SHOWING & set(look.reading.small))
+        if kind not in known and shown and not _said_so(look, start, end):
             yield _open(look, start, end, "no cited fact stands on that paper")
+
+
+def containers(look: Look) -> Iterator[Remark]:
+    """Cartons and pallets are told of what facts count in them."""
+    grammar, reading = look.lexicon.grammar, look.reading
+    if grammar is None or look.is_list_of_attachments:
+        return
+    known = {f.unit for g in look.cited.grounds for f in g.figures} | {f.unit for f in reading.figures}
+    for start, _, unit in spots(reading.small, look.lexicon.unit_index):
+        word = reading.small[start]
+        forms = {p[0] for p, of in look.lexicon.units if of == unit}
+        named = any(forms & g.words for g in look.cited.grounds)
+        if unit in grammar.containers and unit not in known and start not in reading.asking and not named:
+            yield look.remark("wording", f'"{word}": no cited fact counts any', word, severity=Severity.UNVERIFIABLE)
 
 
 def topics(look: Look) -> Iterator[Remark]:

@@ -14,11 +14,12 @@ from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Figure, Reading
 from cases.letters.verifier.tokens import Token
 from cases.letters.verifier.verdict import Remark
-from facts.money import round_half_up
+from facts.money import minor_digits, round_half_up
 from matchers.calculation import evaluate
 
 _SIGNS: Final = {"+": "+", "-": "-", "x": "*", "*": "*", "/": "/"}
 _MOST_MEANINGS: Final = 32
+CENTS: Final = 2
 _WHOLES: Final = frozenset({Decimal(1), Decimal(100)})
 
 
@@ -96,9 +97,15 @@ def _equation(text: str, left: Sequence[Token], result: Figure, by_start: dict[i
         worked_out = _worked_out(shape, values)
         if worked_out is None:
             return None
-        holds = holds or any(round_half_up(worked_out, _digits(v)) == v for v in result.values)
+        holds = holds or any(_rounds_to(worked_out, v, result) for v in result.values)
     said = text[left[0].start : result.start + len(result.text)] if left else result.text
     return Equation(said.strip(), tuple(figures), result, holds)
+
+
+def _rounds_to(worked_out: Decimal, value: Decimal, result: Figure) -> bool:
+    """True where the result is exact, or rounded to no less than the digits of its currency: 3794 is not 3794.40."""
+    fewest = max((minor_digits(c) for c in result.currencies), default=CENTS) if len(result.currencies) < 2 else CENTS
+    return worked_out == value or (_digits(value) >= fewest and round_half_up(worked_out, _digits(value)) == value)
 
 
 def _meanings(figure: Figure) -> list[Decimal]:

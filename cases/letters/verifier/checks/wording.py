@@ -92,7 +92,8 @@ def wording(look: Look) -> Iterator[Remark]:
     unknown = [
         word.text
         for word in look.reading.words
-        if word.text.casefold() not in look.lexicon.spoken
+        if word.at not in look.reading.hedging
+        and word.text.casefold() not in look.lexicon.spoken
         and word.text.casefold().removesuffix("'s") not in look.lexicon.spoken
         and not look.cited.has_word(word.text)
         and (word.opens or not (look.lexicon.names_are_capital and word.text[:1].isupper()))
