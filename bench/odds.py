@@ -69,9 +69,8 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=8)
     parser.add_argument("--first", type=int, default=0)
     asked = parser.parse_args()
-    print(
-        f"{asked.answers:,} answers\n{'seed':>5}{'cells':>7}{'s':>7}  {'held ECE, in':>14}  {'later ECE, in':>14}  {'truth ECE, in':>14}{'off':>8}  k"
-    )
+    named = "  ".join(f"{name + ' ECE, in':>14}" for name in ("held", "later", "truth"))
+    print(f"{asked.answers:,} answers\n{'seed':>5}{'cells':>7}{'s':>7}  {named}{'off':>8}  k")
     tables = [one_trade(seed, asked.answers) for seed in range(asked.first, asked.first + asked.seeds)]
     bins_in_full(asked.first, tables[0])
     few()

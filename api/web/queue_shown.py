@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from api.http.gate import views
 from api.http.gate.cases import colleagues, worked_on
+from api.http.gate.odds import odds_of
 from api.http.gate.rows import Gate
 from api.http.problems import UnusableError
+from api.http.shapes.odds import OddsShown
 from api.http.shapes.plain import amount
 from api.http.shapes.views import ViewShown
 from api.web.languages import Language
@@ -92,6 +94,7 @@ class QueueRow:
     open: str
     claimed: str
     retailer: str
+    odds: OddsShown | None = None
 
     @property
     def at_work(self) -> str:
@@ -129,10 +132,11 @@ def rows_of(gate: Gate, asked: AskedQueue, retailers: Mapping[str, str]) -> tupl
             found = page(gate.session, view, after=found.next, limit=ROWS)
     except CursorError as error:
         raise UnusableError.of("query.after", "This page belongs to another order of the queue; begin with its first page.") from error
-    return [_row(asked, case, retailers) for case in found.rows], found.next
+    odds = odds_of(gate, found.rows)
+    return [_row(asked, case, retailers, odds.get(case.id)) for case in found.rows], found.next
 
 
-def _row(asked: AskedQueue, case: ListedCase, retailers: Mapping[str, str]) -> QueueRow:
+def _row(asked: AskedQueue, case: ListedCase, retailers: Mapping[str, str], odds: OddsShown | None) -> QueueRow:
     differs = case.claimed_minor != case.open_minor
     return QueueRow(
         case,
@@ -142,6 +146,7 @@ def _row(asked: AskedQueue, case: ListedCase, retailers: Mapping[str, str]) -> Q
         amount(case.open_minor, case.currency),
         amount(case.claimed_minor, case.currency) if differs else "",
         retailers.get(case.retailer, case.retailer),
+        odds,
     )
 
 

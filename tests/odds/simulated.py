@@ -80,5 +80,5 @@ class Trade:
 def mixed(ended: Iterable[Ended], seed: int) -> list[Ended]:
     """The same in another order."""
     found = list(ended)
-    np.random.default_rng(seed).shuffle(found)  # type: ignore[arg-type]
+    np.random.default_rng(seed).shuffle(found)
     return found
