@@ -58,6 +58,12 @@ ADMIN_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "deadlines": N_("Look for deadlines"),
         "watch": N_("Look into watched places"),
         "tidy": N_("Tidy up"),
+        "odds": N_("Learn from answers"),
+        "narrate": N_("Have a model write a letter"),
+        "causes": N_("Look for causes"),
+        "gather": N_("Look for missing papers"),
+        "evidence": N_("Have a model look for missing papers"),
+        "point": N_("Have a model look for missing values"),
     },
     "job_state": {
         "waiting": N_("Waiting"),

@@ -46,6 +46,7 @@ from ledger.models import (
     Packet,
     Paper,
     Payment,
+    PointedField,
     Presence,
     Reading,
     Recovery,
@@ -116,13 +117,17 @@ def _papers(session: Session, town: Town, shop: Shop) -> None:
     correction = Correction(
         document_id=document.id, position=0, name="seller_name", after={"value": shop.mark}, made_at=town.now, made_by=shop.mark
     )
-    session.add_all([link, correction])
+    pointed = PointedField(
+        supplier_id=shop.supplier.id, document_id=document.id, paper_id=paper.id, field="buyer_name", page=1, box=[1.0, 1.0, 9.0, 9.0],
+        text=shop.mark, value=shop.mark, made_at=town.now,
+    )  # fmt: skip
+    session.add_all([link, correction, pointed])
     session.flush()
     search.put(session, shop.supplier.id, "paper", paper.id, shop.mark)
     job = session.query(Job).filter_by(key=document.job_id).one()
     shop.job_key, job.message = job.key, shop.mark
     shop.numbers |= {"document_id": document.id, "paper_id": paper.id, "batch_id": batch.id, "link_id": link.id, "job_id": job.id}
-    shop.numbers |= {"correction_id": correction.id, "reading_id": reading.id}
+    shop.numbers |= {"correction_id": correction.id, "reading_id": reading.id, "pointed_id": pointed.id}
 
 
 def _case(session: Session, town: Town, shop: Shop) -> Case:
