@@ -12,12 +12,14 @@ from api.house_models import models_of
 from api.settings import UnusableSettingsError, load_settings
 from evals.adversarial import BAD_REPLIES
 from evals.cases_at_hand import cases_at_hand
+from evals.collecting import written_out
 from evals.folders import GOLDEN
 from evals.golden_briefs import GoldenError, golden_cases
 from evals.narratives import STUB, Written, writer_of, written
 from evals.sentences.patterns import LANGUAGES
 from evals.tables import drift_report, narratives_report, verifier_report
 from evals.verifying import PER_OPERATOR, TRUE_SENTENCES, measure
+from ledger.database import for_reading, open_engine, open_sessions
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,6 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     _verifier_arguments(commands.add_parser("verifier", help="falsehoods that pass, true sentences that are refused"))
     _narratives_arguments(commands.add_parser("narratives", help="how well a model writes on golden briefs"))
+    _collect_arguments(commands.add_parser("collect", help="drafts of a ledger and what people made of them, as eval cases"))
     given = parser.parse_args(argv)
     try:
         return int(given.run(given))
@@ -89,3 +92,21 @@ def _narratives(given: argparse.Namespace) -> int:
         other = written(cases, writer_of(given.against, given.against_prompts or given.prompts), models, at_once=given.at_once)
         print(narratives_report(given.against, other), drift_report(whole[: len(cases)], other), sep="\n\n")
     return 1 if any(w.objections or w.never for w in whole) else 0
+
+
+def _collect_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--database", required=True, metavar="URL", help="sqlite:///… or postgresql://…; it is only read")
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR")
+    parser.add_argument("--anonymous", action="store_true", help="other names, numbers and files; no remarks of people")
+    parser.set_defaults(run=_collect)
+
+
+def _collect(given: argparse.Namespace) -> int:
+    engine = open_engine(given.database)
+    try:
+        with for_reading(open_sessions(engine))() as session:
+            count = written_out(session, given.out, anonymous=given.anonymous)
+    finally:
+        engine.dispose()
+    print(", ".join(f"{number} {verdict}" for verdict, number in count.items()), f"in {given.out}")
+    return 0

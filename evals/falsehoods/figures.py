@@ -125,8 +125,8 @@ def unit(said: TrueSentence, others: Others, chance: Chance) -> TrueSentence | N
     for slot in chance.shuffled(slots_of(said, {"count"})):
         if (found := unit_after(said, slot, units)) is not None:
             start, end, word = found
-            others = [group[0] for group in units if word not in group]
-            return with_text(said, start, end, chance.pick(others))
+            wrong = [group[0] for group in units if word not in group]
+            return with_text(said, start, end, chance.pick(wrong))
     return None
 
 

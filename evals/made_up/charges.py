@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from cases.letters.brief_facts import Matter
 from evals.made_up.world import World
@@ -133,13 +133,10 @@ def comparison(world: World, name: str) -> Matter:
     taken = world.chance.money("310.00", "18800.00")
     right = Decimal("0.00") if kind.nothing else round_half_up(taken * world.chance.whole(30, 80) / 100, 2)
     agreement = f"AGR-{world.chance.digits(4)}"
-    about = (
-        {"ship_date": world.day_after(world.ordered, 3, 8)}
-        if kind.paper is DocumentKind.BILL_OF_LADING
-        else {"start_date": date(2026, 1, 1)}
-    )
-    number = {"bol_number": world.chance.checked("0", 17)} if kind.paper is DocumentKind.BILL_OF_LADING else {"agreement_number": agreement}
-    file = world.paper(f"terms_{world.chance.digits(3)}.pdf", kind.paper, **number, **about)
+    fields: dict[str, Any] = {"agreement_number": agreement, "start_date": date(2026, 1, 1)}
+    if kind.paper is DocumentKind.BILL_OF_LADING:
+        fields = {"bol_number": world.chance.checked("0", 17), "ship_date": world.day_after(world.ordered, 3, 8)}
+    file = world.paper(f"terms_{world.chance.digits(3)}.pdf", kind.paper, **fields)
     work = Calculation()
     work.given("claimed", kind.taken, taken, world.row("deductions.csv", f"{kind.taken} {taken}"))
     work.given("right", kind.allowed, right, world.page(file, kind.said.format(right=right)))

@@ -96,8 +96,8 @@ class Hand:
     def _fact(self, name: str) -> Fact | None:
         if name == "item":
             return self._item()
-        if found := _EVIDENCE.fullmatch(name):
-            return self.brief.at(f"line:{self.line}/evidence:{found[1]}")
+        if spot := _EVIDENCE.fullmatch(name):
+            return self.brief.at(f"line:{self.line}/evidence:{spot[1]}")
         if name in _OF_THE_CASE:
             key = _OF_THE_CASE[name]
             definite = not key.endswith(":1") or not key.startswith("case/") or self.brief.at(f"{key[:-1]}2") is None

@@ -1,0 +1,56 @@
+"""True sentences rest on facts of their case and say their values; no pattern is written in vain."""
+
+import pytest
+
+from evals.cases_at_hand import CaseAtHand, matters_at_hand
+from evals.sentences.patterns import LANGUAGES, patterns, spelled, true_sentences
+
+
+@pytest.fixture(scope="module")
+def cases() -> tuple[CaseAtHand, ...]:
+    return matters_at_hand(range(41, 44))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("held_out", [False, True], ids=["seen", "held-out"])
+def test_a_sentence_rests_on_facts_of_its_case_and_says_their_values(cases: tuple[CaseAtHand, ...], language: str, held_out: bool) -> None:
+    said = [s for case in cases for s in true_sentences(case, language, held_out=held_out)]
+    assert len({s.text for s in said}) >= 100
+    for sentence in said:
+        assert sentence.facts
+        for slot in sentence.slots:
+            fact = sentence.case.brief.fact(slot.fact)
+            assert fact is not None
+            assert slot.fact in sentence.facts
+            if not slot.place:
+                written = spelled(fact.kind, fact.value, fact.currency, slot.form, language)
+                assert sentence.text[slot.start : slot.end].casefold() == written.casefold()
+        for flip in sentence.flips:
+            assert sentence.text[flip.start : flip.end] != flip.false
+
+
+def test_five_hundred_english_sentences_differ_in_wording_on_both_sides(cases: tuple[CaseAtHand, ...]) -> None:
+    for held_out in (False, True):
+        said = {s.text for case in cases for s in true_sentences(case, "en", held_out=held_out)}
+        assert len(said) >= 500
+
+
+def test_the_two_sides_share_no_pattern() -> None:
+    for language in LANGUAGES:
+        assert not set(patterns(language, held_out=False)) & set(patterns(language, held_out=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nearly_every_pattern_is_said_of_some_case(cases: tuple[CaseAtHand, ...], language: str) -> None:
+    for held_out in (False, True):
+        there = patterns(language, held_out=held_out)
+        said = {s.pattern for case in cases for s in true_sentences(case, language, held_out=held_out)}
+        assert len(said) >= 0.85 * len(there), sorted(set(there) - said)
+
+
+def test_the_same_seed_says_the_same() -> None:
+    once, again = (matters_at_hand([45]) for _ in range(2))
+    assert [c.brief.hash for c in once] == [c.brief.hash for c in again]
+    assert [s.text for s in true_sentences(once[0], "en", held_out=False)] == [
+        s.text for s in true_sentences(again[0], "en", held_out=False)
+    ]
