@@ -37,6 +37,11 @@ class NoteFrame:
         return tuple(self.house)
 
     @property
+    def own(self) -> tuple[Sentence, ...]:
+        """All that the house itself would say."""
+        return tuple(s for sentences in self.house.values() for s in sentences)
+
+    @property
     def situation(self) -> Situation:
         """What a note is checked against beside its brief."""
         deducted = self.brief.at("all/deducted")

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from agents.bench import Bench
+from agents.carrying import run_handler
 from agents.checkpoints import saver
 from agents.model.asking import asker
 from agents.root_cause.ordering import GRAPH, order_due_looks, order_note
-from agents.runs import begin, end
+from agents.runs import end
 from agents.silence import be_silent
-from cases.background.work import CancelledWorkError, Handler, Report, Task, TransientWorkError
+from cases.background.work import Handler, Report, Task
 from cases.causes.note_text import NoteLanguageError
 from cases.causes.refreshing import Look, NoDeductionsError, Refreshed, refresh_account, refresh_charge
 from facts.finding import Direction, FindingType
@@ -29,56 +27,32 @@ from ledger.findings import FindingRow
 from ledger.improving import CauseNote
 from ledger.suppliers import Account
 
-AGAIN: Final = (TransientWorkError, OperationalError, IntegrityError, NoConnectionFreeError, StaleDataError)
-"""Troubles of the database: the run goes on where it was left when the job is tried again."""
-MOST_TRIES: Final = 3
 MOST_CHARGES: Final = 50
 """Single chargebacks that one look writes notes on."""
-LOG: Final = logging.getLogger(__name__)
 
 
 def causes_handler(bench: Bench) -> Handler:
     """Carries out a run (payload `run_id`): a look at a supplier or a chargeback, or the graph on one note. Without one: orders looks."""
 
+    def carry_out(run_id: int, key: str, report: Report) -> None:
+        with bench.desk.sessions() as session:
+            is_note = session.get_one(AgentRun, run_id).graph == GRAPH
+        if is_note:
+            _write(bench, run_id, key, report)
+        else:
+            _look(bench, run_id, report)
+
+    of_run = run_handler(bench, carry_out, partial(_failed, bench), _said, refusals=(NoDeductionsError, NoteLanguageError))
+
     def handle(task: Task, report: Report) -> None:
-        if "run_id" not in task.payload:
-            with bench.desk.sessions.begin() as session:
-                ordered = order_due_looks(session, bench.desk.work, now=bench.desk.now())
-            report(1, 1, f"{len(ordered)} suppliers are looked at")
+        if "run_id" in task.payload:
+            of_run(task, report)
             return
-        run_id = int(task.payload["run_id"])
-        graph = _begun(bench, run_id)
-        if graph is None:
-            report(1, 1, "the run is over")
-            return
-        try:
-            if graph == GRAPH:
-                _write(bench, run_id, report)
-            else:
-                _look(bench, run_id, report)
-        except (NoDeductionsError, NoteLanguageError) as refusal:
-            _failed(bench, run_id, str(refusal))
-        except CancelledWorkError as stop:
-            if type(stop) is CancelledWorkError:  # not where only the worker stops: the job is begun again then
-                _failed(bench, run_id, "cancelled")
-            raise
-        except Exception as error:
-            if isinstance(error, AGAIN) and task.attempt < MOST_TRIES:
-                raise
-            LOG.exception("run %s failed", run_id)
-            _failed(bench, run_id, f"stopped by an error of its own ({type(error).__name__}); the log has the details")
+        with bench.desk.sessions.begin() as session:
+            ordered = order_due_looks(session, bench.desk.work, now=bench.desk.now())
+        report(1, 1, f"{len(ordered)} suppliers are looked at")
 
     return handle
-
-
-def _begun(bench: Bench, run_id: int) -> str | None:
-    """The graph of a run that is begun; None where it is over."""
-    with bench.desk.sessions.begin() as session:
-        run = session.get(AgentRun, run_id)
-        if run is None or run.ended_at is not None:
-            return None
-        begin(run, now=bench.desk.now())
-        return run.graph
 
 
 def _look(bench: Bench, run_id: int, report: Report) -> None:
@@ -101,7 +75,6 @@ def _look(bench: Bench, run_id: int, report: Report) -> None:
             _add(session, bench, run, done, refresh_charge(session, case, _look_of(bench, run)))
         told = {"written": len(done.written), "unchanged": done.unchanged, "overtaken": done.overtaken}
         end(run, now=bench.desk.now(), result=told | {"note_ids": [note.id for note in done.written]})
-    report(1, 1, f"{len(done.written)} notes written, {done.unchanged} as they were")
 
 
 def _accounts_of(supplier_id: int) -> Select[int]:
@@ -139,18 +112,15 @@ def _add(session: Session, bench: Bench, run: AgentRun, done: Refreshed, found: 
         order_note(session, bench.desk.work, bench.models, note, actor=run.ordered_by, now=bench.desk.now())
 
 
-def _write(bench: Bench, run_id: int, report: Report) -> None:
+def _write(bench: Bench, run_id: int, key: str, report: Report) -> None:
     be_silent()
     from agents.root_cause.graph import carried_out  # noqa: PLC0415 - LangGraph is loaded in workers alone
     from agents.root_cause.steps import Steps  # noqa: PLC0415 - belongs to it
 
-    with bench.desk.sessions() as session:
-        key = session.get_one(AgentRun, run_id).key
     steps = Steps(bench, asker(bench, run_id, report=report))
     with saver(bench.desk) as checkpoints:
         for done, node in enumerate(carried_out(steps, checkpoints, run_id, key), start=1):
             report(done, None, node)
-    report(1, 1, "the note is written")
 
 
 def _failed(bench: Bench, run_id: int, problem: str) -> None:
@@ -159,3 +129,12 @@ def _failed(bench: Bench, run_id: int, problem: str) -> None:
         run = session.get_one(AgentRun, run_id)
         if run.ended_at is None:
             end(run, now=bench.desk.now(), result={"note_id": None}, problem=problem, state="failed")
+
+
+def _said(run: AgentRun) -> str:
+    """What the job ends with."""
+    if run.problem:
+        return run.problem
+    if run.graph == GRAPH:
+        return f"version {run.result['version']} written" if run.result.get("note_id") else str(run.result.get("why", ""))
+    return f"{run.result.get('written', 0)} notes written, {run.result.get('unchanged', 0)} as they were"

@@ -26,14 +26,14 @@ class Mended:
 
 def objections(frame: NoteFrame, sentences: Sequence[Sentence]) -> dict[int, tuple[Remark, ...]]:
     """What the verifier objects to, by sentence."""
-    found = check_note(sentences, frame.brief, frame.situation).objections
+    found = check_note(sentences, frame.brief, frame.situation, frame.own).objections
     places = {r.sentence for r in found if r.sentence is not None}
     return {place: tuple(r for r in found if r.sentence == place) for place in sorted(places)}
 
 
 def doubts(frame: NoteFrame, sentences: Sequence[Sentence]) -> dict[int, tuple[Remark, ...]]:
     """What the verifier could not check, by sentence."""
-    found = check_note(sentences, frame.brief, frame.situation).unverifiable
+    found = check_note(sentences, frame.brief, frame.situation, frame.own).unverifiable
     places = {r.sentence for r in found if r.sentence is not None}
     return {place: tuple(r for r in found if r.sentence == place) for place in sorted(places)}
 

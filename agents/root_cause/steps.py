@@ -76,7 +76,7 @@ class Steps:
     def verify(self, state: State) -> State:
         """Holds the note against the facts and settles what comes next."""
         frame, note = self._frame(state), _sentences(state)
-        judged = check_note(note, frame.brief, frame.situation)
+        judged = check_note(note, frame.brief, frame.situation, frame.own)
         again = not judged.passed or (bool(judged.unverifiable) and state["revisions"] == 0)
         following = "revise" if again and state["revisions"] < MOST_REVISIONS else "mend"
         self._note(state, {"node": "verify", "attempt": state["revisions"], "remarks": judged.to_json(), "then": following})
@@ -107,7 +107,7 @@ class Steps:
                 result: dict[str, Any] = {"cause": state["cause"], "revisions": state.get("revisions", 0), "note_id": None}
                 result |= {"sentences": {"model": by_model, "template": len(note) - by_model}}
                 if by_model:
-                    verdict = check_note(note, frame.brief, frame.situation)
+                    verdict = check_note(note, frame.brief, frame.situation, frame.own)
                     standing = session.get_one(CauseNote, run.noun_id)
                     kept = put_in_place(
                         session, standing, Rewritten(state["cause"], note, verdict, run.model, run.id), now=self._bench.desk.now()

@@ -121,7 +121,7 @@ def brief_of_note(session: Session, subject: Subject, rules: CauseRules, languag
         _cause(session, facts, subject, hypothesis, rules, language)
     if not subject.standing:
         _texts(facts, NOT_KNOWN, rules, language)
-    kind = subject.lines.kind or FindingType.UNCLASSIFIED
+    kind = subject.case.type if subject.case is not None else subject.lines.kind or FindingType.UNCLASSIFIED
     brief = Brief(DraftKind.CAUSE_NOTE, kind, subject.lines.currency, figures.lines, tuple(facts.found))
     return NoteBrief(brief, facts.cases)
 

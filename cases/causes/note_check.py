@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,8 @@ from rules.model import Rules
 
 FORBIDDEN: Final = ("threat", "blame")
 """Kinds of words that no note says; what is the house's own it may speak of, for it goes to nobody else."""
+VALUES: Final = frozenset({"citations", "numbers", "currencies", "days", "identifiers", "each_named", "quotations", "sums", "forbidden"})
+"""Checks of values, which the house's own sentences pass as well."""
 ALWAYS: Final = frozenset({"citations", "forbidden"})
 """Checks that also a sentence of a pack has to pass, which stands in the brief word for word as a statement."""
 
@@ -30,9 +32,19 @@ def situation_of_note(brief: Brief, language: str, rules: Rules, today: date) ->
     return Situation(language=language, today=today, currency=brief.currency, asked=total, deducted=total, forbidden=forbidden)
 
 
-def check_note(sentences: Sequence[Sentence], brief: Brief, situation: Situation) -> Verification:
-    """All that speaks against a note, and all that only a person can judge."""
-    said = [remark for number, sentence in enumerate(sentences) for remark in check_sentence(number, sentence, brief, situation)]
+def check_note(sentences: Sequence[Sentence], brief: Brief, situation: Situation, house: Collection[Sentence] = ()) -> Verification:
+    """All that speaks against a note, and all that only a person can judge.
+
+    `house` are the sentences that the house itself writes from the brief: where one stands as it was written, its values are checked
+    and its words are not, for nobody chose them.
+    """
+    own = {(s.text, s.facts) for s in house}
+    said = [
+        remark
+        for number, sentence in enumerate(sentences)
+        for remark in check_sentence(number, sentence, brief, situation)
+        if remark.check in VALUES or (sentence.text, sentence.facts) not in own
+    ]
     if not sentences:
         said.append(Remark("citations", Severity.OBJECTION, "the note says nothing"))
     return Verification(*(tuple(r for r in said if r.severity is severity) for severity in Severity))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -15,11 +15,10 @@ from cases.causes.clusters import Cluster, clusters
 from cases.causes.figures import Part, figures_of
 from cases.causes.hypotheses import Looked, standing, weighed
 from cases.causes.lines import Dimension, Lines, Span, month_of, months_up_to
-from cases.causes.note_brief import NoteBrief, Subject, brief_of_note, month_before
+from cases.causes.note_brief import Subject, brief_of_note, month_before
 from cases.causes.note_check import check_note, situation_of_note
 from cases.causes.note_text import NoteLanguageError, note_languages, write_note
 from cases.causes.notes import Written, keep_note, key_of, overtake
-from cases.letters.sentences import Sentence
 from facts.finding import FindingType
 from ledger.cases import Case
 from ledger.findings import FindingRow
@@ -145,13 +144,9 @@ def written_by_template(session: Session, subject: Subject, rules: Rules, look: 
     """A note in the house's own sentences."""
     brief = brief_of_note(session, subject, rules.causes, look.language)
     sentences = write_note(brief.brief, subject.scope, look.language, subject.cause)
-    return judged(subject, brief, sentences, rules, look, made_by="template")
-
-
-def judged(subject: Subject, brief: NoteBrief, sentences: Sequence[Sentence], rules: Rules, look: Look, *, made_by: str) -> Written:
-    """Sentences with the verifier's word on them."""
-    verdict = check_note(sentences, brief.brief, situation_of_note(brief.brief, look.language, rules, look.today))
-    return Written(subject, brief, subject.cause, tuple(sentences), verdict, look.language, made_by, look.actor, look.run_id)
+    situation = situation_of_note(brief.brief, look.language, rules, look.today)
+    verdict = check_note(sentences, brief.brief, situation, sentences)
+    return Written(subject, brief, subject.cause, sentences, verdict, look.language, "template", look.actor, look.run_id)
 
 
 def _put(session: Session, account: Account, subject: Subject, rules: Rules, look: Look, done: Refreshed) -> None:
