@@ -176,7 +176,7 @@ class ComplianceBooks:
         compared: tuple[tuple[str, str, str, Evidence | None], ...] = (
             ("unit_weight", "unit weight in kg", f"{size.weight.normalize():f}", size.evidence),
             ("case_pack_weighed", "units per carton", f"{pack.value:f}", pack.evidence),
-            ("limit", "limit in kg", f"{limit.normalize():f}", None),
+            ("limit", f"limit in kg ({formula.source})", f"{limit.normalize():f}", charge.evidence),
         )
         told = f"a carton weighs {weight.normalize():f} kg by the catalogue, the limit is {limit.normalize():f} kg"
         if weight <= limit:

@@ -65,7 +65,7 @@ def recompute(charge: Charge, formula: Formula, books: Books, sheet: Calculation
         sheet.given("units_charged", "units charged", charge.units, charge.evidence)
         sheet.given("confirmed", "units confirmed on the order", confirmed.value, confirmed.evidence)
         sheet.given("unit_cost", "unit cost of the order", cost.value, cost.evidence)
-        sheet.given("rate", f"rate of the fee ({formula.source})", formula.rate)
+        sheet.given("rate", f"rate of the fee ({formula.source})", formula.rate, charge.evidence)
         sheet.work_out("fee_due", "fee as agreed", f"round(min(units_charged, confirmed) * unit_cost * rate, {digits})")
         return None
     if formula.fee is None or charge.units is None:
@@ -73,7 +73,7 @@ def recompute(charge: Charge, formula: Formula, books: Books, sheet: Calculation
     pack = _case_pack(charge, books)
     in_cartons = formula.per in {"carton", "case"}
     sheet.given("units_charged", "units or cartons charged", charge.units, charge.evidence)
-    sheet.given("fee", f"fee per {formula.per or 'fault'} ({formula.source})", formula.fee)
+    sheet.given("fee", f"fee per {formula.per or 'fault'} ({formula.source})", formula.fee, charge.evidence)
     each_is_carton = not in_cartons or pack is None or charge.amount == charge.units * formula.fee or charge.units % pack[0] != 0
     if each_is_carton or pack is None:
         sheet.work_out("fee_due", "fee as agreed", f"round(units_charged * fee, {digits})")
