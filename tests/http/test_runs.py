@@ -82,7 +82,7 @@ def _desked(sessions: sessionmaker[Session], folder: Path, stub: StubServer) -> 
     with sessions.begin() as session:
         case = shortage_case(open_office(session))
         number, supplier_id = case.id, case.supplier_id
-    ana = town.caller(town.user("ana@example.com", (Role.APPROVER, supplier_id)))
+    ana = town.caller(town.user("ana@example.com", (Role.SPECIALIST, supplier_id)))
     return Desked(town, number, supplier_id, Bench(desk, models), ana)
 
 
