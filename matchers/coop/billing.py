@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -131,7 +131,7 @@ def _fixed(invoice: CoopInvoice, contract: CoopContract, books: CoopBooks, sheet
     if agreed is None:
         return _open(sheet, "agreement_unclear", f"agreement {contract.number} was not read to state its amount")
     sheet.given("agreed", "agreed once", agreed, contract.evidence("amount", "payment agreed"))
-    sheet.given("billed_before", "billed before under this agreement", paid, *_earlier(invoice, books))
+    sheet.given("billed_before", "billed before under this agreement", paid, *(_earlier(invoice, books) or [invoice.evidence]))
     sheet.work_out("due", "still due", "max(0, agreed - billed_before)")
     over = sheet.work_out("value", "billed beyond what was agreed", "max(0, billed - due)")
     books.due_so_far[key] = paid + min(invoice.amount, sheet.known["due"])
@@ -159,7 +159,7 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     capped = max(ZERO, so_far + due - contract.cap) - max(ZERO, so_far - contract.cap) if contract.cap is not None else ZERO
     books.due_so_far[key] = so_far + due - capped
     effects = total_effects(judged, invoice.amount, capped)
-    _write(sheet, judged, effects, contract, so_far)
+    _write(sheet, judged, effects, contract, so_far, _earlier(invoice, books) or [invoice.evidence])
     over = sheet.work_out("value", "billed beyond what is due", " + ".join(f"{e}_effect" for e in effects) or "0")
     if over < 0:
         sheet.steps.pop()
@@ -167,7 +167,14 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     return _concluded(sheet, contract, over, _reason(judged, effects))
 
 
-def _write(sheet: Calculation, judged: list[LineDue], effects: Mapping[Effect, Decimal], contract: CoopContract, so_far: Decimal) -> None:
+def _write(
+    sheet: Calculation,
+    judged: list[LineDue],
+    effects: Mapping[Effect, Decimal],
+    contract: CoopContract,
+    so_far: Decimal,
+    earlier: Sequence[Evidence],
+) -> None:
     """The lines that differ, worked out one by one as far as there is room, and each effect as the sum of its parts."""
     different = [d for d in judged if d.effects]
     parts: dict[Effect, list[str]] = {e: [] for e in effects}
@@ -182,7 +189,7 @@ def _write(sheet: Calculation, judged: list[LineDue], effects: Mapping[Effect, D
             parts[effect].append(f"{effect}_rest")
     if Effect.CAP in effects:
         sheet.given("cap", "cap of the agreement", contract.cap or ZERO, contract.evidence("cap", "cap"))
-        sheet.given("due_before", "due on earlier invoices", so_far)
+        sheet.given("due_before", "due on earlier invoices", so_far, *earlier)
         here = sum((d.due for d in judged), ZERO)
         sheet.given("due_here", "due on this one without the cap", here, *(d.line.evidence for d in judged[:MOST_LINES]))
         sheet.work_out("cap_effect", "beyond the cap", "max(0, due_before + due_here - cap) - max(0, due_before - cap)")
