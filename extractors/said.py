@@ -13,7 +13,7 @@ import pypdfium2 as pdfium_objects
 LONGEST: Final = 400_000
 """Characters of a file that are looked through."""
 _NOTES: Final = re.compile(
-    r"(?:xl/(?:sharedStrings|comments\d*|workbook|threadedComments/.*|worksheets/.*)|docProps/(?:core|custom|app))\.xml"
+    r"(?:xl/(?:sharedStrings|comments.*|workbook|threadedComments/.*|worksheets/.*)|docProps/(?:core|custom|app))\.xml"
 )
 _MOST_SHEETS: Final = 40
 _TAG: Final = re.compile(r"<[^<>]*>")

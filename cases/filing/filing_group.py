@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -96,6 +96,12 @@ class Papers:
             return reading.documents[0] if len(reading.documents) == 1 else None
         holding = [d for d in reading.documents if page in d.pages or not d.pages]
         return holding[0] if len(holding) == 1 else None
+
+    @property
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """What the readers noticed, with the file they noticed it in."""
+        for file, reading in self._by_file.items():
+            yield from ((file, problem) for problem in (*reading.problems, *(p for d in reading.documents for p in d.problems)))
 
     def pages_in(self, file: str) -> int:
         """The number of the last page on which a document was found; 0 where none is known."""

@@ -16,6 +16,7 @@ from cases.background.desk import SYSTEM
 from cases.background.work import Work
 from cases.intake.agreement_posting import post_agreements
 from cases.intake.paper_posting import lay_papers
+from cases.intake.planted_marks import with_planted
 from cases.intake.receiving import locked, origins_of, take_parts
 from cases.intake.touches import MANY, touch, touch_documents
 from extractors.read import ReadFile
@@ -81,7 +82,7 @@ def post(
     `read_parts`: jobs are submitted for the files inside. Their bytes must be in the store. `told` is what the readers were told.
     """
     document = locked(session, document_id)
-    content = content_of(read) | ({"told": told.to_json()} if told else {})
+    content = storable(with_planted(content_of(read), read)) | ({"told": told.to_json()} if told else {})
     before = session.get(Reading, document.reading_id) if document.reading_id is not None else None
     reading = _version(session, document, content, reader, now)
     if "error" in content and before is not None and "error" not in before.content:

@@ -17,7 +17,7 @@ from facts.finding import Finding
 from facts.identifiers import compact
 from ledger.cases import Case
 from ledger.papers import Document as DocumentRow
-from ledger.papers import DocumentOrigin, HandLink, Paper, PaperLink
+from ledger.papers import DocumentOrigin, HandLink, Paper, PaperLink, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,20 @@ def readings_of(session: Session, documents: Iterable[FiledDocument]) -> list[Fi
     rows = select(Paper).where(Paper.document_id.in_(by_id), Paper.gone.is_(False)).order_by(Paper.document_id, Paper.position)
     for row in session.scalars(rows):
         contents[row.document_id].append(row.content)
+    problems = problems_of(session, by_id)
     return [
-        FileReading(by_id[document].file, by_id[document].sha256, tuple(Document.from_json(c) for c in found))
+        FileReading(
+            by_id[document].file, by_id[document].sha256, tuple(map(Document.from_json, found)), problems=problems.get(document, ())
+        )
         for document, found in contents.items()
     ]
+
+
+def problems_of(session: Session, documents: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """What the reading in force says of each document as a whole, beside what it says of its papers."""
+    rows = (
+        select(DocumentRow.id, Reading.content["problems"])
+        .join(Reading, Reading.id == DocumentRow.reading_id)
+        .where(DocumentRow.id.in_(list(documents)))
+    )
+    return {document: tuple(map(str, problems)) for document, problems in session.execute(rows) if problems}

@@ -15,6 +15,7 @@ from cases.letters.brief_facts import brief_of
 from cases.letters.casefile import CaseFile
 from cases.letters.letter_matter import field_to_json, fields_of, kind_of, matter_of, situation_of
 from cases.letters.letter_words import MATCHERS_LANGUAGE, languages
+from cases.letters.planted_remarks import planted_remarks
 from cases.letters.sentences import Sentence, text_of
 from cases.letters.verifier import Remark, Severity, Situation, verify
 from ledger import journal
@@ -110,7 +111,7 @@ def put_verdict(draft: Draft, file: CaseFile, now: datetime) -> None:
     verification = verify([Sentence.from_json(s) for s in draft.sentences], brief, situation)
     outdated = _outdated(draft, brief, file)
     draft.fields = [field_to_json(f) for f in fields]
-    draft.problems = [r.to_json() for r in outdated] + verification.to_json()
+    draft.problems = [r.to_json() for r in outdated] + verification.to_json() + [r.to_json() for r in planted_remarks(file)]
     draft.verified = verification.passed and not outdated
     if not draft.verified:
         draft.approved_by = draft.approved_at = None

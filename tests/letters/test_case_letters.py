@@ -249,7 +249,7 @@ def test_what_does_not_fit_is_refused_with_the_reason(office: Office) -> None:
         written(office, case, kind="settlement")
     with pytest.raises(DraftError, match="no kind of letter"):
         written(office, case, kind="poem")
-    with pytest.raises(LetterLanguageError, match="de, en, fr"):
+    with pytest.raises(LetterLanguageError, match="de, en, es, fr, it, zh"):
         written(office, case, language="tlh")
 
 

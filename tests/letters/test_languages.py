@@ -50,7 +50,7 @@ SLOT = re.compile(r"<(\w+):\w+>")
         ("it", "shortage", "consegnato 2026-08-12", "consegnato il 21 agosto 2026", "days"),
         ("zh", "shortage", "2026-08-12 送达", "2026年8月21日送达", "days"),
         ("es", "re_dispute", "el 2026-09-20 y fue rechazada el 2026-10-12", "el 2026-10-12 y fue rechazada el 2026-09-20", "days"),
-        ("it", "re_dispute", "presentata il 2026-09-20 e respinta il 2026-10-12", "presentata il 2026-10-12 e respinta il 2026-09-20", "days"),
+        ("it", "re_dispute", "il 2026-09-20 e respinta il 2026-10-12", "il 2026-10-12 e respinta il 2026-09-20", "days"),
         # a true number in another's place
         ("de", "shortage", "berechnet 120 Einheiten, eingebucht 0", "berechnet 0 Einheiten, eingebucht 120", "roles"),
         ("fr", "price_claim", "prix facture 3,92, prix de commande 3,73", "prix facture 3,73, prix de commande 3,92", "roles"),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from api.http.gate.rows import Gate
-from cases.letters.case_papers import FiledDocument, documents_by_path
+from cases.intake.planted_marks import planted_problems
+from cases.letters.case_papers import FiledDocument, documents_by_path, problems_of
 from cases.life.case_lines import lines_of
 from facts.documents import Source
 from facts.identifiers import compact
@@ -28,6 +29,8 @@ class PaperOfCase:
     why: str
     link_id: int | None
     to_review: int
+    planted: tuple[str, ...] = ()
+    """What the readers noticed that speaks to a machine or says what is to become of the case."""
 
 
 def documents_cited(gate: Gate, case: Case) -> Mapping[str, FiledDocument]:
@@ -48,11 +51,20 @@ def papers_of(gate: Gate, case: Case) -> list[PaperOfCase]:
         if link.paper_id not in decided:
             found.setdefault(link.paper_id, (link.how, link.why, None))
     rows = gate.seen(Paper).add_columns(Document.name).where(Paper.id.in_(found), Paper.gone.is_(False), Paper.source != Source.TABLE)
+    named = gate.session.execute(rows).all()
+    noticed = problems_of(gate.session, {paper.document_id for paper, _ in named})
     shown = [
         PaperOfCase(
-            paper.id, paper.document_id, name, paper.kind.value, tuple(paper.content.get("pages", ())), *found[paper.id], paper.to_review
+            paper.id,
+            paper.document_id,
+            name,
+            paper.kind.value,
+            tuple(paper.content.get("pages", ())),
+            *found[paper.id],
+            paper.to_review,
+            planted_problems([*paper.content.get("problems", ()), *noticed.get(paper.document_id, ())]),
         )
-        for paper, name in gate.session.execute(rows)
+        for paper, name in named
     ]
     return sorted(shown, key=lambda paper: (paper.how != "by_hand", paper.kind, paper.name, paper.pages))
 
