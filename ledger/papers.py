@@ -220,7 +220,11 @@ class PaperLink(Row):
     """What the matcher made of a paper when it was last judged: tied to orders and a shipment, or to nobody, and why."""
 
     __tablename__ = "paper_link"
-    __table_args__ = (UniqueConstraint("account_id", "paper_id", "purchase_order"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "paper_id", "purchase_order"),
+        Index("ix_paper_link_account_id_how", "account_id", "how"),
+        Index("ix_paper_link_account_id_bol_number", "account_id", "bol_number"),
+    )
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

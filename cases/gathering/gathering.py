@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from cases.accounts.rules_of_account import rules_for
 from cases.background.desk import SYSTEM, Desk
-from cases.background.work import Handler, Report, Task
+from cases.background.work import Handler, Report, Task, WorkKind
 from cases.gathering.asking import addressee_of, shipment_told, write_requests
 from cases.gathering.comparing import Compared, compare
 from cases.gathering.known import Knowledge, knowledge_of
 from cases.gathering.missing import Need, lacks_papers, needs_of
+from cases.gathering.ordering import key_of_account
 from cases.gathering.places import clear, values_of
 from cases.gathering.proposals import (
     MOST_OF_A_NEED,
@@ -34,12 +35,13 @@ from facts.documents import DocumentKind
 from facts.identifiers import compact
 from ledger.agents import EvidenceProposal
 from ledger.cases import Case
+from ledger.operation import Job, Touch
 from ledger.papers import DocumentOrigin, Paper, PaperLink, TableRead, TradeFact
 from ledger.suppliers import Supplier
 from rules.errors import RuleError
 from rules.model import Rules
 
-CASES_AT_A_TIME: Final = 20
+CASES_AT_A_TIME: Final = 5
 """Cases that are gathered for in one transaction."""
 AfterCase = Callable[[Session, Case, datetime], None]
 """Called with a case that was gathered for and still lacks papers; the place where a run with a model is ordered."""
@@ -206,7 +208,19 @@ def _meant(session: Session, payload: Mapping[str, Any]) -> tuple[list[int], int
         case = session.get(Case, int(payload["case_id"]))
         return ([], None) if case is None else ([case.id], case.account_id)
     account = int(payload["account_id"])
-    return list(session.scalars(select(Case.id).where(Case.account_id == account, lacks_papers()).order_by(Case.id))), account
+    wanted = select(Case.id).where(Case.account_id == account, lacks_papers()).order_by(Case.id)
+    since = None if payload.get("everything") else _last_search(session, account)
+    if since is not None and not session.scalar(select(exists().where(Touch.account_id == account, Touch.at >= since))):
+        wanted = wanted.where(Case.changed_at >= since)
+    return list(session.scalars(wanted)), account
+
+
+def _last_search(session: Session, account_id: int) -> datetime | None:
+    """When the account was last looked through; where no paper was touched since, only cases that changed are looked at again."""
+    done = select(Job.started_at).where(
+        Job.key.startswith(key_of_account(account_id, ""), autoescape=True), Job.kind == WorkKind.GATHER.value, Job.state == "done"
+    )
+    return session.scalar(done.order_by(Job.id.desc()).limit(1))
 
 
 def _compared(session: Session, at: Situation, sightings: Mapping[int, Sequence[Sighting]]) -> list[tuple[Paper, Compared]]:

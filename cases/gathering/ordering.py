@@ -17,11 +17,16 @@ GATHERING: Final = timedelta(seconds=10)
 """How long a search waits for further judgements: papers that come one after the other are looked at together."""
 
 
+def key_of_account(account_id: int, judgement: str) -> str:
+    """The key of the search that follows a judgement; without one, what all such keys of the account begin with."""
+    return f"gather:account:{account_id}:{judgement}"
+
+
 def order_for_account(session: Session, work: Work, account_id: int, supplier_id: int, judgement: int, *, now: datetime) -> str | None:
     """Submits the search for an account once per judgement; None where none of its cases lacks papers."""
     if not session.scalar(select(exists().where(Case.account_id == account_id, lacks_papers()))):
         return None
-    key = f"gather:account:{account_id}:{judgement}"
+    key = key_of_account(account_id, str(judgement))
     return work.submit(
         session, WorkKind.GATHER, {"account_id": account_id}, key, now=now, supplier_id=supplier_id, not_before=now + GATHERING
     )
@@ -40,5 +45,7 @@ def order_for_supplier(session: Session, work: Work, supplier: Supplier, *, now:
     for account in accounts:
         if session.scalar(select(exists().where(Case.account_id == account, lacks_papers()))):
             key = f"gather:contacts:{account}:{now:%Y%m%dT%H%M%S}"
-            keys.append(work.submit(session, WorkKind.GATHER, {"account_id": account}, key, now=now, supplier_id=supplier.id))
+            keys.append(
+                work.submit(session, WorkKind.GATHER, {"account_id": account, "everything": True}, key, now=now, supplier_id=supplier.id)
+            )
     return keys

@@ -25,6 +25,8 @@ LONGEST_NEAR: Final = 20
 """Letters of a number whose near spellings are asked for; longer ones have too many."""
 SHORTEST_INSIDE: Final = 6
 """Letters and digits that a number needs to be looked for inside other words."""
+MOST_NEAR: Final = 400
+"""Papers with a near number that are looked at before it is known whose they are."""
 MOST_TOGETHER: Final = 60
 """Files that came together and say something of each other; a larger batch is an archive of everything."""
 _LETTERS: Final = "0123456789ACEFHJKMNPRTUVWXY"
@@ -77,15 +79,14 @@ def by_exact_number(session: Session, scope: Scope, known: Knowledge) -> Iterato
 def by_near_number(session: Session, scope: Scope, known: Knowledge) -> Iterator[Sighting]:
     """Papers with a number that a scan confuses with one of the case's, or that is one sign away from it."""
     wanted = {spelling: k.value for k in _worth_repairing(known) for spelling in near_spellings(k.value)}
-    left = MOST
-    spelled = list(wanted)
+    spelled, near = list(wanted), dict[int, str]()
     for start in range(0, len(spelled), AT_A_TIME):
-        near = scope.papers().join(PaperKey, PaperKey.paper_id == Paper.id).add_columns(PaperKey.look_alike)
-        for paper, spelling in session.execute(near.where(PaperKey.look_alike.in_(spelled[start : start + AT_A_TIME])).limit(left)):
-            left -= 1
-            yield Sighting(paper, "by_near_number", wanted[spelling])
-        if left <= 0:
-            return
+        # by the index over spellings alone: joined with the papers, SQLite would walk those of a kind instead
+        keys = select(PaperKey.paper_id, PaperKey.look_alike).where(PaperKey.look_alike.in_(spelled[start : start + AT_A_TIME]))
+        near |= {paper: wanted[spelling] for paper, spelling in session.execute(keys.limit(MOST_NEAR))}
+    if near:
+        found = scope.papers().where(Paper.id.in_(near)).order_by(Paper.id.desc()).limit(MOST)
+        yield from (Sighting(paper, "by_near_number", near[paper]) for paper in session.scalars(found))
 
 
 def by_number_in_text(session: Session, scope: Scope, known: Knowledge) -> Iterator[Sighting]:
@@ -227,7 +228,7 @@ def _printed(name: str) -> ColumnElement[str]:
 
 def _unmatched(account_id: int) -> ColumnElement[bool]:
     """Whether the matcher tied the paper to nobody in this account."""
-    return exists().where(PaperLink.paper_id == Paper.id, PaperLink.account_id == account_id, PaperLink.how == "unmatched")
+    return Paper.id.in_(select(PaperLink.paper_id).where(PaperLink.account_id == account_id, PaperLink.how == "unmatched"))
 
 
 def _dated_within(first: date, last: date) -> ColumnElement[bool]:

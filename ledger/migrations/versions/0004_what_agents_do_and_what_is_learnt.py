@@ -299,9 +299,17 @@ def upgrade() -> None:
         " ORDER BY finding.recoverable_minor DESC, finding.id LIMIT 1), '')"
     )
 
+    with op.batch_alter_table("paper_link", schema=None) as batch_op:
+        batch_op.create_index("ix_paper_link_account_id_how", ["account_id", "how"], unique=False)
+        batch_op.create_index("ix_paper_link_account_id_bol_number", ["account_id", "bol_number"], unique=False)
+
 
 def downgrade() -> None:
     """Back again."""
+    with op.batch_alter_table("paper_link", schema=None) as batch_op:
+        batch_op.drop_index("ix_paper_link_account_id_bol_number")
+        batch_op.drop_index("ix_paper_link_account_id_how")
+
     with op.batch_alter_table("filing", schema=None) as batch_op:
         batch_op.drop_column("evidence_state")
         batch_op.drop_column("reason")
