@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.web.admin_words import ADMIN_WORDS, PORTAL_WORDS
+from api.web.cause_words import CAUSE_WORDS, RUN_STEPS
 from api.web.gathering_words import GATHERING_WORDS
 from api.web.marking import N_ as N_  # noqa: PLC0414 - pages take it from here
 from api.web.paper_words import MORE_PAPERS, PAPER_WORDS
@@ -223,9 +224,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "revise": N_("Revision"),
         "mend": N_("Mended from the template"),
         "keep": N_("Kept"),
+        **RUN_STEPS,
     },
     "author": {"template": N_("Template"), "person": N_("Person"), "model": N_("Model")},
     **PAPER_WORDS,
+    **CAUSE_WORDS,
     **GATHERING_WORDS,
     **ADMIN_WORDS,
     **PORTAL_WORDS,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cases.causes.clusters import tail
 from cases.causes.figures import Part, figures_of
 from cases.causes.hypotheses import BY_NAME, NOT_KNOWN, Looked
-from cases.causes.lines import CAUSE, Dimension, Lines, Span, month_of, months_up_to
+from cases.causes.lines import CAUSE, Dimension, Lines, Span, lines_from, month_of, months_up_to
 from facts.calendar import add_months
 from ledger.findings import FindingRow
 from ledger.improving import CorrectiveAction
@@ -84,8 +84,7 @@ def effect_of(session: Session, action: CorrectiveAction, rules: CauseRules, tod
 
 def lines_of(action: CorrectiveAction, span: Span) -> Lines:
     """The deductions that an action is to prevent."""
-    shared = {Dimension(name): str(value) for name, value in action.dimensions.items()}
-    return Lines(action.account_id or 0, action.currency, span, shared)
+    return lines_from(action.account_id or 0, action.currency, span, action.dimensions)
 
 
 def bearing(session: Session, lines: Lines, cause: str, rules: CauseRules) -> Part:

@@ -107,6 +107,11 @@ def figures_of(session: Session, lines: Lines, *, small_units: int) -> Figures:
     )
 
 
+def months_of(session: Session, lines: Lines) -> dict[str, Part]:
+    """Lines and amounts by month (YYYY-MM), for the months that have any."""
+    return _by_time(session, lines)[1]
+
+
 def _parts(session: Session, lines: Lines, column: Any) -> dict[str, Part]:
     asked = select(column, func.count(), func.sum(FindingRow.claimed_minor)).where(*lines.where()).group_by(column)
     found = {str(value or ""): Part(int(count), int(minor)) for value, count, minor in session.execute(asked)}

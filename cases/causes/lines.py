@@ -138,3 +138,8 @@ class Lines:
     def over(self, span: Span) -> Lines:
         """What has the same in common over other days."""
         return Lines(self.account_id, self.currency, span, self.shared)
+
+
+def lines_from(account_id: int, currency: str, span: Span, told: Mapping[str, Any]) -> Lines:
+    """The lines that a note or an action speaks of, from what it keeps of what they have in common."""
+    return Lines(account_id, currency, span, {d: str(told[d.value]) for d in Dimension if d.value in told})

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
 
-from api.http.gate import case_papers, cases, documents, suppliers, table_rows
+from api.http.gate import case_papers, cases, causes, documents, suppliers, table_rows
 from api.http.gate.rows import Gate
 from api.http.paging import After
 from api.http.permissions import Action
@@ -79,6 +79,7 @@ def case_told(gate: Gate, visit: Visit, row: Case, say: Language, inside: str, a
         "claims": case_papers.claims_of(gate, row),
         "papers": case_papers.papers_of(gate, row),
         "gathering": gathering_shown(gate, shown),
+        "cause_note": causes.of_case(gate, row),
         "rounds": rounds_shown(shown),
         "window": window_told(rules, shown.type, say),
         "colleagues": colleagues,

@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 
-from api.http.gate import reports, suppliers
+from api.http.gate import causes, reports, suppliers
 from api.http.gate.rows import Gate
 from api.http.permissions import Action
 from api.http.shapes.plain import NO_NUL, Day, PathId
 from api.http.visit import Reader
-from api.web.figures import Asked, ageing, causes, currencies_of, made, rows_of, totals_of, trend
+from api.web.causes_shown import worth_bars
+from api.web.figures import Asked, ageing, currencies_of, made, rows_of, totals_of, trend
+from api.web.figures import causes as pareto
 from api.web.languages import Language
 from api.web.page import EMPTY, language_of_gate, page, pages
 from api.web.words import N_
@@ -27,6 +29,7 @@ REPORTS_SHOWN: Final = ("win-rates", "recovery", "coverage", "ageing", "timing",
 TIMING: Final = (("to_file", N_("Until filed")), ("to_decide", N_("Until decided")), ("to_pay", N_("Until paid")))
 MOST_ROWS: Final = 20
 NEXT_DUE: Final = 8
+MOST_NOTES: Final = 200
 
 
 @router.get("/suppliers")
@@ -59,6 +62,11 @@ def supplier_page(
         selection = Selection(supplier_id, deducted_from, deducted_to, retailer or None, type)
         told = {"supplier": supplier, "accounts": suppliers.accounts_of(gate, supplier_id), "axes": AXES, "by": by, "selection": selection}
         told |= supplier_figures(gate, say, selection, currency, by)
+        held = [causes.listed(gate, row) for row in gate.session.scalars(causes.standing(gate, supplier_id).limit(MOST_NOTES))]
+        told |= {"overdue_actions": causes.overdue_of(gate, supplier_id)}
+        told |= {
+            "cause_bars": worth_bars([n for n in held if n.scope == "cluster" and n.state != "dismissed"], str(told["currency"]), say)[:5]
+        }
         told |= {"next_due": next_due(gate, supplier_id), "kinds": [(k.value, say.word("type", k.value)) for k in FindingType]}
         return page(request, visit, gate, "suppliers/supplier", told)
 
@@ -86,7 +94,7 @@ def supplier_figures(gate: Gate, say: Language, selection: Selection, currency: 
         "months": months,
         "trend": trend(months, say),
         "ageing": ageing(age, say, chosen) if age["open_cases"] else [],
-        "causes": causes(made(gate, "root-causes", asked), say, chosen),
+        "causes": pareto(made(gate, "root-causes", asked), say, chosen),
         "offenders": made(gate, "repeat-offenders", asked)[:NEXT_DUE],
         "split": _split(gate, asked, by, say)[:MOST_ROWS],
         "timing_names": [(name, say.text(title)) for name, title in TIMING],
