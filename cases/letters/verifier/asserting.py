@@ -30,7 +30,11 @@ def assertions(
     `told` are tokens that are the role of a figure, `asking` those of a request, in which a verb asks and says nothing.
     """
     said = spots(small, lexicon.said_index, taken)
-    found = [s for s in said if not _asks(s, small, lexicon, asking) and not _leads_to_number(s, tokens, lexicon)]
+    found = [
+        s
+        for s in said
+        if not _asks(s, small, lexicon, asking) and not _leads_to_number(s, tokens, lexicon) and not _counts_out(s, tokens, small, lexicon)
+    ]
     made: list[Assertion] = []
     loose: list[str] = []
     parties = spots(small, lexicon.grammar.parties) if lexicon.grammar else []
@@ -77,6 +81,17 @@ def _leads_to_number(spot: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> b
     while end < reach and tokens[end].text.casefold() in grammar.articles | grammar.fillers | grammar.kind_words.keys() | {".", "of"}:
         end += 1
     return end < len(tokens) and tokens[end].kind == "literal"
+
+
+def _counts_out(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> bool:
+    """`all 27 cartons`, `all of the 27 cartons`: the figure says how many."""
+    _, end, name = spot
+    grammar = lexicon.grammar
+    if grammar is None or name != "+whole":
+        return False
+    while end < len(small) and (small[end] in lexicon.of or small[end] in grammar.determiners):
+        end += 1
+    return end < len(small) and (tokens[end].kind == "number" or small[end] in lexicon.number_words)
 
 
 def _parties(

@@ -10,7 +10,7 @@ from typing import Final
 
 from cases.letters.verifier.grammar import Grammar
 from cases.letters.verifier.lexicon import Lexicon
-from cases.letters.verifier.phrases import Spot
+from cases.letters.verifier.phrases import Spot, covered
 from cases.letters.verifier.segments import parts
 from cases.letters.verifier.tokens import Token
 
@@ -65,7 +65,8 @@ def _away(number: int, start: int, end: int) -> int:
 def _closely(scene: Scene, grammar: Grammar) -> tuple[dict[int, Bound], frozenset[int]]:
     bound: dict[int, Bound] = {}
     used: set[int] = set()
-    stretches = list(parts(scene.tokens, scene.small, scene.lexicon))
+    held = covered(r for r in scene.roles if r[1] - r[0] > 1)
+    stretches = list(parts(scene.tokens, scene.small, scene.lexicon, held))
     for part in stretches:
         roles = [r for r in scene.roles if r[0] in part]
         of_figures = [r for r in roles if r[2] not in grammar.day_roles]
@@ -231,7 +232,7 @@ def _from_beside(scene: Scene, stretches: Sequence[range], bound: dict[int, Boun
         for at in bare[n]:
             if at in bound or scene.units.get(at) in scene.lexicon.units_before:
                 continue
-            for other in (n - 1, n + 1):
+            for other in (n - 1, n - 2, n + 1):
                 if not 0 <= other < len(stretches) or bare[other]:
                     continue
                 mark = scene.small[max(part.start, stretches[other].start) - 1]

@@ -18,13 +18,14 @@ from cases.letters.verifier.numerals import merged
 from cases.letters.verifier.phrases import Spot, covered, spots
 from cases.letters.verifier.pieces import Day, Figure, Reading, Word
 from cases.letters.verifier.segments import STOPS, asking, clauses
+from cases.letters.verifier.spoken import with_signs
 from cases.letters.verifier.tokens import Token, fold, tokens_of
 
 
 def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -> Reading:
     """The sentence taken apart. `literals` finds the identifiers and names that are known."""
     said = fold(text)
-    tokens = merged(said, tokens_of(said, lexicon, literals), lexicon)
+    tokens = with_signs(merged(said, tokens_of(said, lexicon, literals), lexicon), lexicon)
     small = tuple(_lower(t) for t in tokens)
     named = spots(small, lexicon.role_index) if lexicon.grammar else []
     plain = spots(small, lexicon.plain_index)
@@ -34,12 +35,13 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     units = _units(tokens, small, lexicon, roles)
     numbers = frozenset(at for at in range(len(tokens)) if _is_number(tokens, small, at, lexicon))
     days = frozenset(at for at, t in enumerate(tokens) if t.kind == "day")
+    phrased = covered(r for r in roles if r[1] - r[0] > 1)
     bound, used = bound_roles(Scene(tokens, small, lexicon, numbers, days, roles, units))
     items = _items(tokens)
     asserted, negations = assertions(tokens, small, lexicon, taken, used, asked)
     return Reading(
         text=said,
-        figures=tuple(_figure(tokens, small, at, lexicon, units, bound.get(at, Bound()), items[at]) for at in sorted(numbers)),
+        figures=tuple(_figure(tokens, small, at, lexicon, units, bound.get(at, Bound()), items[at], phrased) for at in sorted(numbers)),
         days=tuple(_day(said, tokens, small, at, lexicon, bound.get(at, Bound()), items[at]) for at in sorted(days)),
         literals=tuple(t.text for t in tokens if t.kind == "literal"),
         codes=tuple(t.text for t in tokens if t.kind == "code"),
@@ -49,7 +51,7 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
         words=tuple(_words(tokens, taken, numbers)),
         tokens=tokens,
         small=small,
-        hedging=frozenset(i for at in numbers for i in _hedge(tokens, small, at, lexicon)[1]),
+        hedging=frozenset(i for at in numbers for i in _hedge(tokens, small, at, lexicon, phrased)[1]),
         asking=asked,
         clauses=tuple(clauses(tokens, small, lexicon)),
         role_spots=tuple(roles),
@@ -139,6 +141,7 @@ def _figure(
     units: dict[int, str],
     bound: Bound,
     items: frozenset[str],
+    phrased: frozenset[int],
 ) -> Figure:
     token = tokens[at]
     ordinal = lexicon.grammar is not None and re.fullmatch(r"\d+(?:st|nd|rd|th)", token.text, re.IGNORECASE) is not None
@@ -151,7 +154,7 @@ def _figure(
         items=items,
         start=token.start,
         far=frozenset(bound.far - bound.near),
-        hedge=_hedge(tokens, small, at, lexicon)[0],
+        hedge=_hedge(tokens, small, at, lexicon, phrased)[0],
         noun="" if at in units else _noun(tokens, small, at, lexicon),
         at=at,
     )
@@ -159,7 +162,7 @@ def _figure(
 
 def _day(said: str, tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon, bound: Bound, items: frozenset[str]) -> Day:
     token = tokens[at]
-    ((_, _, meant),) = days_in(said[token.start : token.end].casefold(), lexicon.months)
+    ((_, _, meant),) = days_in(said[token.start : token.end].casefold(), lexicon.months, day_first=lexicon.day_first)
     return Day(token.text, meant, frozenset(bound.near), items, frozenset(bound.far - bound.near), _weekday(small, at, lexicon), at)
 
 
@@ -175,7 +178,7 @@ def _weekday(small: Sequence[str], at: int, lexicon: Lexicon) -> int | None:
     return None
 
 
-def _hedge(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> tuple[str, range]:
+def _hedge(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon, phrased: frozenset[int]) -> tuple[str, range]:
     """What makes a figure inexact: a word before it (`about`, `over`, `up to`), signs of money aside, or behind it (`or more`)."""
     if lexicon.grammar is None:
         return "", range(0)
@@ -183,6 +186,8 @@ def _hedge(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexi
     while first > 0 and (tokens[first - 1].kind == "currency" or small[first - 1] in {"(", *lexicon.grammar.articles, "total", "of"}):
         first -= 1
     for start in range(max(0, first - 4), first):
+        if start in phrased:
+            continue
         for phrase, meaning in lexicon.grammar.hedges.get(small[start], ()):
             if start + len(phrase) == first and tuple(small[start:first]) == phrase and not meaning.startswith("behind_"):
                 return meaning, range(start, first)

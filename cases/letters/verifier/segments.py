@@ -12,15 +12,22 @@ BREAKS = frozenset(";:,().!?")
 STOPS = frozenset(";.!?")
 
 
-def parts(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> Iterator[range]:
-    """The sentence cut at punctuation, operators of a computation, joining words and words that begin something else (`while`)."""
+def parts(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, held: frozenset[int] = frozenset()) -> Iterator[range]:
+    """The sentence cut at punctuation, operators of a computation, joining words and words that begin something else (`while`).
+
+    It is not cut within the phrases that `held` covers.
+    """
     breaks = lexicon.grammar.breaks if lexicon.grammar else frozenset()
     start = 0
     for at, token in enumerate(tokens):
         if (
             (token.kind == "mark" and token.text in BREAKS)
             or (token.kind == "operator" and stands_between(tokens, at))
-            or (token.kind == "word" and (small[at] in lexicon.joins or small[at] in breaks or (breaks and small[at] in lexicon.turns)))
+            or (
+                token.kind == "word"
+                and at not in held
+                and (small[at] in lexicon.joins or small[at] in breaks or (breaks and small[at] in lexicon.turns))
+            )
         ):
             yield range(start, at)
             start = at + 1

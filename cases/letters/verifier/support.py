@@ -164,6 +164,7 @@ def _doers(readings: Iterable[Reading]) -> dict[str, frozenset[str]]:
 def _asserted(fact: Fact, readings: Sequence[Reading], lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
     """What a fact asserts and denies, with all that follows; a count or amount of nothing denies what its label says."""
     asserted = frozenset(a.predicate for r in readings for a in r.assertions if a.positive and a.denials < _TWICE)
+    asserted |= lexicon.facts.get("*", frozenset()) if fact.places else frozenset()
     asserted |= lexicon.facts.get(fact.name, frozenset()) | lexicon.facts.get(f"{fact.name}:{fact.label}", frozenset())
     denied = frozenset(a.predicate for r in readings for a in r.assertions if not a.positive and a.denials < _TWICE)
     grammar = lexicon.grammar

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from cases.letters.brief import FactKind
+from cases.letters.brief import Fact, FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, items_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.relations import comes_out
 from cases.letters.verifier.look import Look, said
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Day, Figure
@@ -54,25 +55,39 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield _missing_role(look, figure, told - have)
     elif figure.far - have:
         yield _open(look, figure.text, f"whether {figure.text} is {_named(figure.far - have)} cannot be told", found)
+    elif _on_another(look, figure, have):
+        yield _open(look, figure.text, f"{figure.text} stands on another paper than the one that is named", found)
     elif not (told | figure.far) - whole and not _as_shown(look, figure, have):
         yield from _without_role(look, figure, [(g, f.roles) for g, f in found])
 
 
+def _on_another(look: Look, figure: Figure, have: frozenset[str]) -> bool:
+    """True where the clause begins with one paper and the figure stands on another: `the order shows` the invoice's cost."""
+    grammar = look.lexicon.grammar
+    told = frozenset().union(*(grammar.shown[kind] for kind in _leading(look, figure) if kind in grammar.shown)) if grammar else frozenset()
+    others = frozenset().union(*grammar.shown.values()) if grammar else frozenset()
+    return bool(told) and not told & have and bool(others & have)
+
+
 def _as_shown(look: Look, spot: Figure | Day, have: frozenset[str]) -> bool:
     """`The proof of delivery shows 27 cartons`: what the paper that is spoken of is there to show."""
+    grammar = look.lexicon.grammar
+    return grammar is not None and any(grammar.shown.get(kind, frozenset()) & have for kind in _leading(look, spot))
+
+
+def _leading(look: Look, spot: Figure | Day) -> Iterator[str]:
+    """The kind of paper, or of number, that the clause of a figure begins with."""
     grammar, small = look.lexicon.grammar, look.reading.small
-    clause = next((c for c in look.reading.clauses if spot.at in c), None)
-    if grammar is None or clause is None:
-        return False
+    clause = next((c for c in look.reading.clauses if spot.at in c), range(0))
+    if grammar is None:
+        return
     for start, end, kind in (*spots(small, grammar.papers), *spots(small, grammar.kind_words)):
-        leads = (
+        if (
             start in clause
             and end <= spot.at
             and all(w in _LEADING | grammar.articles | grammar.owners for w in small[clause.start : start])
-        )
-        if leads and grammar.shown.get(kind, frozenset()) & have:
-            return True
-    return False
+        ):
+            yield kind
 
 
 def _is_asked(look: Look, figure: Figure) -> bool:
@@ -82,6 +97,10 @@ def _is_asked(look: Look, figure: Figure) -> bool:
 
 def _computed(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
     """A result that recomputes needs no fact; where cited facts have its value, one of them is worked out or is what is said."""
+    missing = figure.roles - frozenset().union(*(f.roles for _, f in found))
+    if missing:
+        yield _open(look, figure.text, f"whether {figure.text} is {_named(missing)} cannot be told", found)
+        return
     told = figure.roles | figure.far or frozenset({DIFFERENCE})
     if found and not any(
         g.fact.formula or g.fact.rests_on or g.fact.kind is FactKind.STATEMENT or f.roles & (told | _RESULTS) for g, f in found
@@ -92,12 +111,23 @@ def _computed(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
 def _whose(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
     """Where lines differ, a figure of a line is told with its item or number."""
     facts = [g.fact for g, _ in found]
-    if figure.items & {f.about for f in facts} or _is_term(look, figure) or not all(f.about and f.key.startswith("line:") for f in facts):
+    if (
+        figure.items & {f.about for f in facts}
+        or _in_computation(look, figure)
+        or not all(f.about and f.key.startswith("line:") for f in facts)
+    ):
         return
+    own = {f.about for f in facts}
+    for other in figures_of(look):
+        theirs = {g.fact.about for g, _ in matches(look, other, values_alone=False) if g.fact.key.startswith("line:")}
+        if theirs and own.isdisjoint(theirs):
+            message = f"{figure.text} is that of {facts[0].about} alone: say of which item"
+            yield _open(look, figure.text, message, found)
+            return
     for grounds in look.cited.grounds:
-        other = grounds.fact
-        rival = other.name == facts[0].name and other.key.startswith("line:") and other.about != facts[0].about
-        if rival and other.value != facts[0].value and facts[0].kind is not FactKind.STATEMENT:
+        rival = grounds.fact
+        same = rival.name == facts[0].name and rival.key.startswith("line:") and rival.about != facts[0].about
+        if same and rival.value != facts[0].value and facts[0].kind is not FactKind.STATEMENT:
             message = f"{figure.text} is that of {facts[0].about} alone: say of which item"
             yield _open(look, figure.text, message, found)
             return
@@ -114,7 +144,7 @@ def day_bearing(look: Look) -> Iterator[Remark]:
         have = frozenset().union(*(d.roles for _, d in found))
         missing = (day.roles | day.far) - have
         if missing:
-            against = next((g.fact for g in look.known.grounds.values() for d in g.days if day.roles & d.roles & missing), None)
+            against = next((g.fact for g in look.cited.grounds for d in g.days if day.roles & d.roles & missing), None)
             message = f"no cited fact gives {day.text} as {_named(missing)}"
             if against is not None and day.roles & missing:
                 yield look.remark("days", f"{message}; {said(against)} does", day.text, against.value, [against.number])
@@ -151,39 +181,52 @@ def _missing_role(look: Look, figure: Figure, missing: frozenset[str]) -> Remark
     if not owners:
         return _open(look, figure.text, f"no cited fact gives {figure.text} as {_named(missing)}", ())
     fact = owners[0][0].fact
-    if fact.number in cited:
-        message = f"{figure.text} is given as {_named(missing & owners[0][1].roles)}, but {said(fact)} says otherwise"
-    else:
-        message = f"no cited fact gives {figure.text} as {_named(missing)}; {said(fact)} would speak to it"
+    if fact.number not in cited:
+        return _open(look, figure.text, f"no cited fact gives {figure.text} as {_named(missing)}; {said(fact)} speaks to it", owners[:1])
+    message = f"{figure.text} is given as {_named(missing & owners[0][1].roles)}, but {said(fact)} says otherwise"
     return look.remark("roles", message, figure.text, fact.value, [fact.number])
 
 
 def _without_role(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds, frozenset[str]]]) -> Iterator[Remark]:
     """Said for nothing in particular, it has to be what a cited fact says in these words, or a rate, a term of a computation, a label."""
-    if any(_says_so(look, spot, g) or _is_worked_out(look, g) for g, _ in found) or _is_term(look, spot):
+    if any(_says_so(look, spot, g) or _is_worked_out(look, spot, g) for g, _ in found) or _is_term(look, spot, found):
         kinds: list[frozenset[str]] = []
         whole = {look.lexicon.grammar.whole} if look.lexicon.grammar else set()
         for roles in (r - whole for _, r in found):
             if roles and not any(roles & kind for kind in kinds):
                 kinds.append(roles)
-        if len(kinds) > 1 and not _is_term(look, spot):
+        if len(kinds) > 1 and not _is_term(look, spot, found):
             told = " or ".join(_named(kind) for kind in kinds[:3])
             yield _open(look, spot.text, f"{spot.text} could be {told}: say which", found)
         return
     yield _open(look, spot.text, f"what {spot.text} is cannot be told from the wording", found)
 
 
-def _is_worked_out(look: Look, grounds: Grounds) -> bool:
-    """True for a result beside a cited fact that it rests on, and for a fact that a cited result rests on."""
+def _is_worked_out(look: Look, spot: Figure | Day, grounds: Grounds) -> bool:
+    """True for a figure of a sum or product in words that comes out, where the facts are worked out from each other so."""
+    if not isinstance(spot, Figure) or not comes_out(spot, look.reading.figures):
+        return False
     cited = {f.number for f in look.cited.facts}
     of = grounds.fact
-    return bool(of.formula and cited & set(of.rests_on)) or any(f.formula and of.number in f.rests_on for f in look.cited.facts)
+    return bool(of.formula and cited & set(of.rests_on)) or _is_rested_on(look, of)
 
 
-def _is_term(look: Look, spot: Figure | Day) -> bool:
-    """A figure of a computation in signs, or one whose product stands in the sentence."""
+def _is_rested_on(look: Look, fact: Fact) -> bool:
+    return any(f.formula and fact.number in f.rests_on for f in look.cited.facts)
+
+
+def _in_computation(look: Look, spot: Figure | Day) -> bool:
     clause = next((c for c in look.reading.clauses if spot.at in c), range(0))
     return any(look.reading.tokens[i].kind == "operator" for i in clause)
+
+
+def _is_term(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds, frozenset[str]]]) -> bool:
+    """A figure of a computation in signs; a count is one that a cited result rests on, where a cited fact is worked out at all."""
+    if not _in_computation(look, spot):
+        return False
+    is_count = isinstance(spot, Figure) and bool(spot.unit)
+    worked_out = any(f.formula and f.rests_on for f in look.cited.facts)
+    return not (is_count and worked_out) or any(_is_rested_on(look, g.fact) for g, _ in found)
 
 
 def _says_so(look: Look, spot: Figure | Day, grounds: Grounds) -> bool:

@@ -17,8 +17,10 @@ _RECEIVERS: Final = frozenset({"retailer", "receiver"})
 def doers(look: Look) -> Iterator[Remark]:
     """The retailer deducts and receives, the supplier invoices and ships: a verb with the wrong party is refused unless a fact says so."""
     grammar = look.lexicon.grammar
-    if grammar is None or look.known.brief.claim.value.startswith("rebate"):
+    if grammar is None:
         return
+    # a rebate is owed by the one who sells, or by the one who buys: who is who is for a person
+    wrong = Severity.UNVERIFIABLE if look.known.brief.claim.value.startswith("rebate") else Severity.OBJECTION
     for assertion in look.reading.assertions:
         for side, party, able in (
             ("by", assertion.doer, grammar.doers.get(assertion.predicate, frozenset())),
@@ -27,17 +29,16 @@ def doers(look: Look) -> Iterator[Remark]:
             if not party:
                 continue
             own = look.cited.doers_of(assertion.predicate) if side == "by" else frozenset()
+            severity = Severity.UNVERIFIABLE if party == "carrier" and side == "to" else wrong
             if own and not _among(party, own):
                 told = " or ".join(sorted(own))
-                yield look.remark(
-                    "parties", f'"{assertion.text}" is said of the {party}, the facts say it of the {told}', assertion.text, told
-                )
+                message = f'"{assertion.text}" is said of the {party}, the facts say it of the {told}'
+                yield look.remark("parties", message, assertion.text, told, severity=severity)
             elif able and not own and not _among(party, able):
                 told = " or ".join(sorted(able))
-                yield look.remark(
-                    "parties", f'"{assertion.text}" {side} the {party} does not hold: it is for the {told}', assertion.text, told
-                )
-            elif not able and not own:
+                message = f'"{assertion.text}" {side} the {party} does not hold: it is for the {told}'
+                yield look.remark("parties", message, assertion.text, told, severity=severity)
+            elif side == "by" and not able and not own:
                 message = f'whether "{assertion.text}" is said rightly of the {party} cannot be checked'
                 yield look.remark("parties", message, assertion.text, severity=Severity.UNVERIFIABLE)
 
@@ -80,10 +81,16 @@ def _kind_before(look: Look, at: int) -> str:
     stop = at
     while stop > 0 and (small[stop - 1] in grammar.fillers or small[stop - 1] in {".", ":", "#", "("}):
         stop -= 1
+    is_said = any(w in grammar.is_words for w in small[stop:at])
     for start in range(max(0, stop - 4), stop):
         for phrase, kind in grammar.kind_words.get(small[start], ()):
-            if start + len(phrase) == stop and tuple(small[start:stop]) == phrase:
-                return kind
+            if start + len(phrase) != stop or tuple(small[start:stop]) != phrase:
+                continue
+            ahead = [
+                w for w in small[max(0, start - 2) : start] if w not in grammar.articles | grammar.owners | grammar.determiners | {"this"}
+            ]
+            # `the vendor code for this order is X`: the order is not what is named
+            return "" if is_said and ahead and ahead[-1] in grammar.aside else kind
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import Index, spots
 from cases.letters.verifier.pieces import Assertion, Day, Figure
 from cases.letters.verifier.verdict import Remark, Severity
+from facts.money import round_half_up
 
 NUMBERS: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
     "more_than": lambda a, b: a > b,
@@ -19,6 +21,8 @@ NUMBERS: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
     "same": lambda a, b: a == b,
 }
 DAYS: Final[Mapping[str, Callable[[date, date], bool]]] = {"before": lambda a, b: a < b, "after": lambda a, b: a > b}
+_MOST_FIGURES: Final = 8
+CENTS: Final = 2
 _PAIR: Final = 2
 _REACH: Final = 6
 """Words between what announces a sum and the sum."""
@@ -47,6 +51,8 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
     left, right = before[-1], behind[0]
     if any(t.kind == "operator" for t in look.reading.tokens[left.at : right.at]):
         return None
+    if assertion.predicate == "same" and not _alike(left, right) and comes_out(right, look.reading.figures):
+        return True
     if not _alike(left, right) or len(left.values) != 1 or len(right.values) != 1:
         return None
     (a,), (b,) = left.values, right.values
@@ -64,6 +70,16 @@ def _days(look: Look, assertion: Assertion) -> bool | None:
     left, right = (before[-1], behind[0]) if before else (behind[1], behind[0])
     (a,), (b,) = left.days, right.days
     return DAYS[assertion.predicate](a, b)
+
+
+def comes_out(figure: Figure, figures: Sequence[Figure]) -> bool:
+    """True where the figure and two others of the sentence are a product or a sum."""
+    known = [next(iter(f.values)) for f in figures if len(f.values) == 1 and f.unit not in PLACES]
+    (own,) = figure.values if len(figure.values) == 1 else (None,)
+    for a, b, c in itertools.permutations(known[:_MOST_FIGURES], 3):
+        if own in {a, b, c} and (a + b == c or round_half_up(a * b, CENTS) == c):
+            return True
+    return False
 
 
 def _part(look: Look, at: int) -> range:
@@ -136,7 +152,7 @@ def narrowed(look: Look) -> Iterator[Remark]:
 def _is_part(look: Look, figure: Figure) -> bool:
     own = [f for _, f in matches(look, figure, values_alone=False)]
     kinds = {(f.unit, f.currencies) for f in own}
-    larger = (f for g in look.cited.grounds for f in g.figures if (f.unit, f.currencies) in kinds)
+    larger = (f for g in look.known.grounds.values() for f in g.figures if (f.unit, f.currencies) in kinds)
     return any(max(f.values) > max(figure.values) for f in larger)
 
 
