@@ -30,6 +30,7 @@ TIMING: Final = (("to_file", N_("Until filed")), ("to_decide", N_("Until decided
 MOST_ROWS: Final = 20
 NEXT_DUE: Final = 8
 MOST_NOTES: Final = 200
+MOST_BARS: Final = 5
 
 
 @router.get("/suppliers")
@@ -62,11 +63,7 @@ def supplier_page(
         selection = Selection(supplier_id, deducted_from, deducted_to, retailer or None, type)
         told = {"supplier": supplier, "accounts": suppliers.accounts_of(gate, supplier_id), "axes": AXES, "by": by, "selection": selection}
         told |= supplier_figures(gate, say, selection, currency, by)
-        held = [causes.listed(gate, row) for row in gate.session.scalars(causes.standing(gate, supplier_id).limit(MOST_NOTES))]
-        told |= {"overdue_actions": causes.overdue_of(gate, supplier_id)}
-        told |= {
-            "cause_bars": worth_bars([n for n in held if n.scope == "cluster" and n.state != "dismissed"], str(told["currency"]), say)[:5]
-        }
+        told |= cause_bars(gate, say, supplier_id, str(told["currency"])) | {"overdue_actions": causes.overdue_of(gate, supplier_id)}
         told |= {"next_due": next_due(gate, supplier_id), "kinds": [(k.value, say.word("type", k.value)) for k in FindingType]}
         return page(request, visit, gate, "suppliers/supplier", told)
 
@@ -100,6 +97,13 @@ def supplier_figures(gate: Gate, say: Language, selection: Selection, currency: 
         "timing_names": [(name, say.text(title)) for name, title in TIMING],
         "reports_shown": REPORTS_SHOWN,
     }
+
+
+def cause_bars(gate: Gate, say: Language, supplier_id: int, currency: str) -> dict[str, Any]:
+    """What preventing the causes that notes speak of is worth, in one currency."""
+    standing = gate.session.scalars(causes.standing(gate, supplier_id).limit(MOST_NOTES))
+    held = [causes.listed(gate, row) for row in standing if row.scope == "cluster" and row.state != "dismissed"]
+    return {"cause_bars": worth_bars(held, currency, say)[:MOST_BARS]}
 
 
 def next_due(gate: Gate, supplier_id: int) -> list[worklist.ListedCase]:
