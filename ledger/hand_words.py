@@ -111,15 +111,22 @@ def _decided(read: Field | None, value: str | list[str]) -> Field:
 
 
 def _of_orders(document: Document, orders: list[str]) -> Document:
-    """The paper as one of these orders and no others: what was printed there was misread, or is about something else."""
+    """The paper as one of these orders and no others: what was printed there was misread, or is about something else.
+
+    Where all orders but one are printed in the lines, a single strange number there is that one, misread.
+    """
     wanted = {compact(order) for order in orders}
+    printed = {compact(str(cells["purchase_order"].value)) for cells in document.lines if "purchase_order" in cells}
+    left, strange = [order for order in orders if compact(order) not in printed], printed - wanted
+    misread = {next(iter(strange)): left[0]} if len(left) == len(strange) == 1 else {}
     lines = []
     for cells in document.lines:
         read = cells.get("purchase_order")
         if read is None or compact(str(read.value)) in wanted:
             lines.append(cells)
-        elif len(orders) == 1:
-            lines.append(cells | {"purchase_order": _decided(read, orders[0])})
+        elif len(orders) == 1 or compact(str(read.value)) in misread:
+            order = orders[0] if len(orders) == 1 else misread[compact(str(read.value))]
+            lines.append(cells | {"purchase_order": _decided(read, order)})
         else:
             lines.append({name: cell for name, cell in cells.items() if name != "purchase_order"})
     changed = replace(document, lines=tuple(lines))

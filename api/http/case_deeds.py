@@ -11,6 +11,7 @@ from api.http.permissions import Action
 from api.http.problems import UnusableError
 from api.http.shapes.cases import BulkWanted, CaseChange, TransitionWanted
 from api.http.visit import WritingGate
+from cases.gathering.ordering import order_for_case
 from cases.letters.keeping import latest_draft
 from cases.letters.ordering import LetterOrder
 from cases.letters.writing import verify_again
@@ -52,6 +53,8 @@ def transit(gate: WritingGate, case: Case, wanted: TransitionWanted) -> None:
     _verify_letter(gate, case, wanted.to)
     sent_back = case.state in SENT_BACK and wanted.to is CaseState.DRAFTING
     move(gate.session, case, wanted.to, reason=wanted.reason, **told(gate, case))
+    if wanted.to is CaseState.GATHERING_EVIDENCE:
+        order_for_case(gate.session, gate.desk.work, case, actor=gate.actor, now=gate.now)
     if sent_back and wanted.reason.strip():
         _have_rewritten(gate, case, wanted.reason)
 

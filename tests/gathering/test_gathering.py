@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 from cases.gathering.gathering import Gathered, gather, open_proposals, situation_of
 from cases.gathering.known import knowledge_of
 from cases.gathering.proposals import DecidedError, NoReasonError, accept, refuse
-from cases.gathering.searches import near_spellings
+from cases.gathering.searches import TOOLS, Scope, near_spellings
 from cases.life.case_lines import lines_of
-from facts.documents import Source
+from facts.documents import Document, DocumentKind, Source
 from facts.finding import Verdict
 from ledger.agents import EvidenceProposal
 from ledger.cases import Case, CaseState
+from ledger.hand_words import HandWords
 from ledger.papers import HandLink, PaperLink
 from tests.detection.house import House
 from tests.gathering.truck import BILL, NEIGHBOUR, ORDER, exports, read, receipt
@@ -201,8 +202,6 @@ def test_papers_of_other_accounts_and_suppliers_are_never_found(house: House) ->
     house.take(*exports(receipt(number="7HN4W2KB")))
     case, _ = look_for(house)
     at = situation_of(house.session, case, house.rules)
-    from cases.gathering.searches import TOOLS, Scope  # noqa: PLC0415
-
     foreign = Scope(at.case.supplier_id + 1, at.case.account_id, at.scope(at.needs).kinds, 45)
     other = Scope(at.case.supplier_id, at.case.account_id + 1, at.scope(at.needs).kinds, 45)
     for tool in TOOLS.values():
@@ -214,3 +213,13 @@ def test_near_spellings_are_one_sign_away() -> None:
     near = set(near_spellings("7HN4W2KT"))
     assert {"7HN4W2KT", "7HN4W2KP", "7HN4W2K", "7HN4W2TK", "77HN4W2KT"} <= near
     assert "7HN4W2AA" not in near
+
+
+def test_the_one_number_that_was_misread_on_a_receipt_of_two_orders_is_the_order_that_a_person_named() -> None:
+    """The other order, which was read well, keeps its line, and the misread line its count."""
+    first = {"purchase_order": read(NEIGHBOUR, 300), "cartons": read(20, 300)}
+    second = {"purchase_order": read("7HN4W2ZZ", 312), "cartons": read(40, 312)}
+    scan = Document(DocumentKind.PROOF_OF_DELIVERY, Source.OCR, pages=(1,), fields={}, lines=(first, second))
+    laid = HandWords(orders={ORDER: (ORDER, True), NEIGHBOUR: (NEIGHBOUR, True)}).laid_over(scan)
+    assert [(line["purchase_order"].value, line["cartons"].value) for line in laid.lines] == [(NEIGHBOUR, 20), (ORDER, 40)]
+    assert laid.texts("purchase_orders") == [ORDER, NEIGHBOUR]
