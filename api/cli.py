@@ -14,6 +14,7 @@ from api.parsers import auditing, clients, importing, operation, people
 COMMANDS: Final = {
     "audit": "api.audit_command",
     "read": "api.read_command",
+    "rebates": "api.rebates_command",
     "import": "api.commands.importing",
     "serve": "api.commands.serve",
     "demo": "api.commands.demo",

@@ -1,4 +1,4 @@
-"""Arguments of `audit` and `read`, which need neither database nor settings."""
+"""Arguments of `audit`, `rebates` and `read`, which need neither database nor settings."""
 
 from __future__ import annotations
 
@@ -25,6 +25,23 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     audit.add_argument("--event", nargs=3, metavar=("NAME", "FROM", "TO"), help="add the sweep of a sales event")
     audit.add_argument("--previous", type=values.folder, metavar="OUT", help="say what changed since an earlier audit")
     audit.add_argument("--workers", type=int, metavar="N", help="reading processes (as many as processors where not given)")
+
+    rebates = commands.add_parser(
+        "rebates",
+        help="work out every rebate agreement in a folder",
+        description=(
+            "Reads contracts, sales, claims and payments below FOLDER, recomputes what each agreement has earned, down to transactions, "
+            "and writes statements to OUT."
+        ),
+    )
+    rebates.add_argument("folder", type=values.folder, metavar="FOLDER")
+    rebates.add_argument(
+        "--out", type=Path, required=True, metavar="OUT", help="folder for the statements; replaced when they are complete"
+    )
+    rebates.add_argument("--as-of", type=values.day, metavar="DATE", help="what happened after this day is not known yet (today if absent)")
+    rebates.add_argument("--retailer", help="rule pack; else terms.yaml names it")
+    rebates.add_argument("--terms", type=values.file, metavar="FILE", help="what was agreed, instead of FOLDER/terms.yaml")
+    rebates.add_argument("--workers", type=int, metavar="N", help="reading processes (as many as processors where not given)")
 
     read = commands.add_parser("read", help="read documents alone", description="Reads papers and tables: one JSON object per file.")
     read.add_argument("paths", nargs="+", type=values.existing, metavar="PATH")

@@ -17,7 +17,7 @@ from extractors.read import Progress, ReaderPool, ReadFile
 from facts.evidence import Evidence, Problem
 from facts.finding import Finding, Verdict
 from facts.identifiers import compact
-from matchers.frames import collect
+from matchers.frames import Frames, collect
 from matchers.judge import Judgement, judge
 from matchers.proof import wanted_paper
 from matchers.shipments import Link, Shipment
@@ -60,16 +60,33 @@ def audit(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress],
 
     Raises RuleError where terms or pack cannot be used: nothing is read before they are sound.
     """
+    read, scopes = _read(order, pool, on_progress)
+    judged = [(scope, rules, judge(_frames(mine), rules, order.as_of)) for scope, rules, mine in scopes]
+    return _audited(order, read, judged)
+
+
+def facts_by_scope(
+    order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None = None
+) -> tuple[list[ReadFile], list[tuple[Rules, Frames]]]:
+    """What was read, and for each retailer of the folder its rules and facts, not judged. Raises RuleError as `audit` does."""
+    read, scopes = _read(order, pool, on_progress)
+    return read, [(rules, _frames(mine)) for _, rules, mine in scopes]
+
+
+def _read(
+    order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None
+) -> tuple[list[ReadFile], list[tuple[FolderScope, Rules, list[ReadFile]]]]:
+    """The files of the folder as read, and the scopes that have some, each with its rules and its files."""
     files = listed_files(order.folder)
     scopes = find_scopes(order.folder, files, order.terms)
     rules = {s.folder: _rules_of(s, order) for s in scopes}
     read = list(pool.read(order.folder, files, on_progress))
-    judged = []
+    found = []
     for scope in scopes:
         mine = [r for r in read if scope_of(scopes, r.reading.file) is scope]
         if mine or scope.terms is not None:
-            judged.append((scope, rules[scope.folder], _judge(mine, rules[scope.folder], order.as_of)))
-    return _audited(order, read, judged)
+            found.append((scope, rules[scope.folder], mine))
+    return read, found
 
 
 def _rules_of(scope: FolderScope, order: AuditOrder) -> Rules:
@@ -77,11 +94,11 @@ def _rules_of(scope: FolderScope, order: AuditOrder) -> Rules:
     return load_rules(retailer, scope.terms, order.as_of)
 
 
-def _judge(read: Iterable[ReadFile], rules: Rules, as_of: date) -> Judgement:
+def _frames(read: Iterable[ReadFile]) -> Frames:
     found = list(_once(read))
     tables = [(t.kind, t.frame) for r in found for t in r.tables]
     hidden = [payment for r in found for t in r.tables for payment in t.hidden_payments]
-    return judge(collect([r.reading for r in found], tables, hidden), rules, as_of)
+    return collect([r.reading for r in found], tables, hidden)
 
 
 def _once(read: Iterable[ReadFile]) -> Iterator[ReadFile]:

@@ -20,30 +20,31 @@ class OutputFolderError(Exception):
     """The output folder cannot be used: the message says what stands in the way and what to do."""
 
 
-def check_output(out: Path, folder: Path) -> None:
+def check_output(out: Path, folder: Path, ours: frozenset[str] = OURS) -> None:
     """Says before any work whether `out` can be written. Raises OutputFolderError.
 
-    An existing `out` is replaced only when all that it holds was written by an audit; the audited folder is never touched.
+    An existing `out` is replaced only when all that it holds was written by the same command (`ours`: its names, those of an audit where
+    not given); the folder that is read is never touched.
     """
     out, folder = out.resolve(), folder.resolve()
     if folder == out or folder.is_relative_to(out):
-        raise OutputFolderError(f"{out} holds the folder to audit; choose another output folder")
+        raise OutputFolderError(f"{out} holds the folder to read; choose another output folder")
     if out.exists() and not out.is_dir():
         raise OutputFolderError(f"{out} is a file; choose another output folder")
     if out.is_dir():
-        foreign = sorted(p.name for p in out.iterdir() if p.name not in OURS)
+        foreign = sorted(p.name for p in out.iterdir() if p.name not in ours)
         if foreign:
             named = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
-            raise OutputFolderError(f"{out} holds what no audit wrote ({named}); choose another output folder or empty it")
+            raise OutputFolderError(f"{out} holds what this command did not write ({named}); choose another output folder or empty it")
 
 
 @contextmanager
-def replacing(out: Path, folder: Path) -> Iterator[Path]:
+def replacing(out: Path, folder: Path, ours: frozenset[str] = OURS) -> Iterator[Path]:
     """A folder to write into that takes the place of `out` once everything is written.
 
     Whatever ends the writing early (an error, Ctrl-C) leaves `out` as it was. Raises OutputFolderError.
     """
-    check_output(out, folder)
+    check_output(out, folder, ours)
     out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     being_written = Path(tempfile.mkdtemp(prefix=f".{out.name}-", suffix=".partial", dir=out.parent))

@@ -1,0 +1,41 @@
+"""Reads a folder and works out the statement of every rebate agreement in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cases.auditing.audit import AuditOrder, facts_by_scope
+from extractors.read import Progress, ReaderPool
+from matchers.judge import judge
+from matchers.rebates.claims import RebateBooks, paid_to_us
+from matchers.rebates.statement import Statement, statements
+
+
+@dataclass(frozen=True, slots=True)
+class Rebates:
+    """The statements of a folder. `unread` counts files that could not be read, `problems` names them."""
+
+    supplier: str
+    as_of: date
+    statements: tuple[Statement, ...]
+    unread: int
+    problems: tuple[str, ...]
+
+
+def work_out(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None = None) -> Rebates:
+    """Every agreement of the folder as of a day. Raises RuleError where terms or pack cannot be used."""
+    read, scopes = facts_by_scope(order, pool, on_progress)
+    found: list[Statement] = []
+    supplier = ""
+    for rules, frames in scopes:
+        supplier = supplier or rules.supplier
+        books = RebateBooks.of(frames, rules.currency)
+        findings = judge(frames, rules, order.as_of).findings
+        payments = list(paid_to_us(books, frames, rules.currency))
+        found += statements(books, findings, payments, rules.supplier, order.as_of)
+    unread = [r.reading for r in read if r.reading.error is not None]
+    problems = tuple(f"{r.file}: {r.error.message}" for r in unread if r.error is not None)
+    return Rebates(supplier or Path(order.folder).resolve().name, order.as_of, tuple(found), len(unread), problems)
