@@ -40,13 +40,16 @@ def _is_grouped(text: str, mark: str) -> bool:
     return re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+", text) is not None
 
 
-def days_in(text: str, months: Mapping[str, int]) -> list[tuple[int, int, frozenset[date]]]:
-    """Where days stand in a text (folded, in small letters) and which day each can be; an impossible one can be none."""
+def days_in(text: str, months: Mapping[str, int], *, day_first: bool = False) -> list[tuple[int, int, frozenset[date]]]:
+    """Where days stand in a text (folded, in small letters) and which day each can be; an impossible one can be none.
+
+    `day_first`: the language writes the day before the month, always.
+    """
     found = [(m.start(), m.end(), _dates((m[1], m[2], m[3]))) for m in _ISO.finditer(text)]
     found += [(m.start(), m.end(), _dates((m[1], m[2], m[3]))) for m in _CHINESE.finditer(text)]
     for m in _SHORT.finditer(text):
         year = m[4] if len(m[4]) == 4 else str(_CENTURY + int(m[4]))
-        found.append((m.start(), m.end(), _dates((year, m[3], m[1])) | _dates((year, m[1], m[3]))))
+        found.append((m.start(), m.end(), _dates((year, m[3], m[1])) | (frozenset() if day_first else _dates((year, m[1], m[3])))))
     if months:
         names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
         for m in re.finditer(rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th|\.|er)? (?:de )?({names})\.?,? (?:de )?(\d{{4}})(?!\w)", text):

@@ -34,7 +34,8 @@ class Lexicon:
     the only sentences that need no fact. `facts` says what facts assert by their name. `grammar` is there where the language is
     checked closely. The indexes are the phrases by their first word; in `said_index` assertions begin with `+`, denials with `-`.
     `unspaced` are all words of a language that parts none by spaces, `elided` those written with the next one. A negator of `paired`
-    denies nothing of its own where one of `pairing` follows (`ne … pas`).
+    denies nothing of its own where one of `pairing` follows (`ne … pas`). `day_first` languages never write the month first, `signs`
+    are words that stand for times, equals and percent, `money` names of currencies by their code.
     """
 
     language: str
@@ -67,6 +68,9 @@ class Lexicon:
     elided: frozenset[str] = frozenset()
     paired: frozenset[str] = frozenset()
     pairing: frozenset[str] = frozenset()
+    day_first: bool = False
+    signs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    money: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 CURRENCIES: Final[Mapping[str, frozenset[str]]] = {
@@ -133,13 +137,24 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     said = {word for p, _ in (*units, *roles, *assertions, *denials) for word in p}
     months, numbers = _numbered(entries["months"]), _numbered(entries["numbers"])
     pairs = entries.get("negator_pairs", {})
+    signs = {name: frozenset(_words(texts)) for name, texts in entries.get("signs", {}).items()}
+    money = {code: frozenset(_words(texts)) for code, texts in entries.get("money", {}).items()}
     if entries.get("unspaced"):
         numbers |= numerals()
     if entries.get("hundreds_joined"):
         numbers |= _joined_hundreds(numbers)
     grammar = grammar_of(entries.get("grammar"), _listed, phrase)
     plain_phrases = sorted((p for p in neutral if len(p) > 1), key=len, reverse=True)
-    spoken = one_word.union(said, months, numbers, _words(entries["sheets"]), *small.values(), grammar.words if grammar else ())
+    spoken = one_word.union(
+        said,
+        months,
+        numbers,
+        _words(entries["sheets"]),
+        *small.values(),
+        *signs.values(),
+        *money.values(),
+        grammar.words if grammar else (),
+    )
     return Lexicon(
         language=language,
         names_are_capital=bool(entries["names_are_capital"]),
@@ -165,6 +180,9 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         elided=elided,
         paired=frozenset(_words(pairs.get("first", []))),
         pairing=frozenset(_words(pairs.get("second", []))),
+        day_first=bool(entries.get("day_first")),
+        signs=signs,
+        money=money,
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,
         plain_index=indexed((p, "") for p in plain_phrases),

@@ -73,7 +73,7 @@ def tokens_of(said: str, lexicon: Lexicon, literals: re.Pattern[str] | None) -> 
         cover.take("quote", m.start(), m.end(), m[1])
     for m in literals.finditer(cover.left) if literals else ():
         cover.take("literal", m.start(), m.end())
-    for start, end, _ in days_in(cover.left.casefold(), lexicon.months):
+    for start, end, _ in days_in(cover.left.casefold(), lexicon.months, day_first=lexicon.day_first):
         cover.take("day", start, end)
     for m in _CURRENCY.finditer(cover.left):
         if m[0].endswith("$") or m[0] in CURRENCY_CODES:

@@ -1,0 +1,80 @@
+"""Signs that are said in words: percent, currencies, times and equals, in languages that have no grammar of their own here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from cases.letters.verifier.lexicon import Lexicon, Phrase
+from cases.letters.verifier.tokens import Token
+
+_NEAR: Final = 5
+"""Words that may stand between a figure and the word that says what is done with it: its unit, its item."""
+
+
+def with_signs(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+    """The tokens with signs for the words that mean them, where figures stand beside these."""
+    told = lexicon.signs
+    if not told:
+        return tuple(tokens)
+    made = list(_percents(list(_moneys(list(tokens), lexicon)), lexicon))
+    small = [t.text.casefold() if t.kind == "word" else "" for t in made]
+    multiplied = False
+    for at, word in enumerate(small):
+        if made[at].kind == "mark" and made[at].text in ";.":
+            multiplied = False
+        if not word or not _figure_follows(made, at):
+            continue
+        if word in told.get("times", ()) and _figure_before(made, at):
+            made[at], multiplied = replace(made[at], kind="operator", text="x"), True
+        elif word in told.get("equals", ()) and multiplied and _figure_before(made, at):
+            made[at] = replace(made[at], kind="operator", text="=")
+    return tuple(made)
+
+
+def _percents(tokens: list[Token], lexicon: Lexicon) -> Iterator[Token]:
+    """`4 por ciento` and `百分之 4` as `4 %`."""
+    behind = [phrase for phrase, unit in lexicon.units if unit == "percent" and len(phrase) > 1]
+    before = lexicon.signs.get("percent_of", frozenset())
+    at = 0
+    while at < len(tokens):
+        found = next((p for p in behind if at and tokens[at - 1].kind == "number" and _says(tokens, at, p)), None)
+        if found is not None:
+            yield Token("mark", "%", tokens[at].start, tokens[at + len(found) - 1].end)
+            at += len(found)
+        elif tokens[at].text in before and at + 1 < len(tokens) and tokens[at + 1].kind == "number":
+            yield tokens[at + 1]
+            yield Token("mark", "%", tokens[at].start, tokens[at].end)
+            at += 2
+        else:
+            yield tokens[at]
+            at += 1
+
+
+def _says(tokens: Sequence[Token], at: int, phrase: Phrase) -> bool:
+    return tuple(t.text.casefold() for t in tokens[at : at + len(phrase)]) == phrase
+
+
+def _moneys(tokens: list[Token], lexicon: Lexicon) -> Iterator[Token]:
+    """`500 euros` as `500 EUR`."""
+    names = {word: code for code, words in lexicon.money.items() for word in words}
+    for at, token in enumerate(tokens):
+        code = names.get(token.text.casefold()) if token.kind == "word" else None
+        beside = (at and tokens[at - 1].kind == "number") or (at + 1 < len(tokens) and tokens[at + 1].kind == "number")
+        yield replace(token, kind="currency", text=code) if code and beside else token
+
+
+def _figure_follows(tokens: Sequence[Token], at: int) -> bool:
+    following = [t for t in tokens[at + 1 : at + 4] if t.kind in {"number", "currency", "word"}][:2]
+    return any(t.kind == "number" for t in following)
+
+
+def _figure_before(tokens: Sequence[Token], at: int) -> bool:
+    """A figure stands shortly before, with nothing but its unit, currency and item between."""
+    for token in reversed(tokens[max(0, at - _NEAR) : at]):
+        if token.kind == "number":
+            return True
+        if token.kind == "mark" and token.text in ";.,:":
+            return False
+    return False
