@@ -17,7 +17,7 @@ from evals.folders import GOLDEN
 from evals.golden_briefs import GoldenError, golden_cases
 from evals.narratives import STUB, Written, writer_of, written
 from evals.sentences.patterns import LANGUAGES
-from evals.tables import drift_report, narratives_report, verifier_report
+from evals.tables import SHOWN, drift_report, narratives_report, verifier_report
 from evals.verifying import PER_OPERATOR, TRUE_SENTENCES, measure
 from ledger.database import for_reading, open_engine, open_sessions
 
@@ -42,6 +42,7 @@ def _verifier_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--per-operator", type=int, default=PER_OPERATOR, metavar="N")
     parser.add_argument("--true", type=int, default=TRUE_SENTENCES, metavar="N", help="true sentences at most")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--shown", type=int, default=SHOWN, metavar="N", help="examples of each sort that are printed, one per pattern")
     parser.set_defaults(run=_verifier)
 
 
@@ -55,7 +56,7 @@ def _verifier(given: argparse.Namespace) -> int:
         per_operator=given.per_operator,
         most_true=given.true,
     )
-    print(verifier_report(measured))
+    print(verifier_report(measured, given.shown))
     return 1 if measured.missed() else 0
 
 

@@ -12,7 +12,7 @@ from evals.narratives import Written, likeness
 from evals.verifying import Held, Measurement, Verdict
 
 SHOWN: Final = 12
-"""Sentences of a kind that are printed."""
+"""Sentences of a sort that are printed, if not told otherwise."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -27,7 +27,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     )
 
 
-def verifier_report(measured: Measurement) -> str:
+def verifier_report(measured: Measurement, shown: int = SHOWN) -> str:
     """The table by operator, what share of the true sentences came out how, the worst examples, the bounds missed."""
     parts = []
     for language in dict.fromkeys(h.language for h in measured.held):
@@ -41,9 +41,11 @@ def verifier_report(measured: Measurement) -> str:
             f"true sentences ({language}): {true.total()}, refused {true[Verdict.REFUSED]} ({refused:.1f} %), "
             f"unverifiable {true[Verdict.UNVERIFIABLE]} ({unverifiable:.1f} %)"
         )
-    parts += [_examples("falsehoods that passed", measured.passed)]
-    parts += [_examples("true sentences refused", [h for h in measured.held if not h.operator and h.verdict is Verdict.REFUSED])]
-    parts += [_examples("true sentences not checked", [h for h in measured.held if not h.operator and h.verdict is Verdict.UNVERIFIABLE])]
+    parts += [_examples("falsehoods that passed", measured.passed, shown)]
+    parts += [_examples("true sentences refused", [h for h in measured.held if not h.operator and h.verdict is Verdict.REFUSED], shown)]
+    parts += [
+        _examples("true sentences not checked", [h for h in measured.held if not h.operator and h.verdict is Verdict.UNVERIFIABLE], shown)
+    ]
     parts.append(f"{len(measured.held)} sentences in {measured.seconds:.1f} s")
     parts += [f"MISSED: {said}" for said in measured.missed()]
     return "\n\n".join(part for part in parts if part)
@@ -115,10 +117,10 @@ def _row(name: str, count: Counter[Verdict]) -> tuple[object, ...]:
     return name, count.total(), count[Verdict.REFUSED], count[Verdict.UNVERIFIABLE], count[Verdict.PASSED]
 
 
-def _examples(title: str, held: Sequence[Held]) -> str:
+def _examples(title: str, held: Sequence[Held], shown: int) -> str:
     """One sentence per pattern, so that a class of misses is told once."""
     first = {(h.operator, h.pattern): h for h in held}
-    lines = [f"  {h.operator or 'true'}: {h.text}  {list(h.facts)}{_why(h)}" for h in list(first.values())[:SHOWN]]
+    lines = [f"  {h.operator or 'true'}: {h.text}  {list(h.facts)}{_why(h)}" for h in list(first.values())[:shown]]
     return "\n".join([f"{title}: {len(held)}, of {len(first)} kinds", *lines]) if held else ""
 
 
