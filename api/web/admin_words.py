@@ -81,6 +81,12 @@ ADMIN_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "deadlines": N_("It runs again by itself. If it fails again, look into the server's log."),
         "watch": N_("Check the place's folder or mailbox and its password in the server's settings; it is looked into again by itself."),
         "tidy": N_("It runs again by itself. If it fails again, look into the server's log."),
+        "odds": N_("It runs again by itself. If it fails again, look into the server's log."),
+        "narrate": N_("Open the case and have the letter written again, or write it by hand."),
+        "causes": N_("It runs again by itself. If it fails again, look into the server's log."),
+        "gather": N_("Open the case and have its missing papers looked for again."),
+        "evidence": N_("Open the case and have its missing papers looked for again."),
+        "point": N_("Open the document: the values can be typed in, or looked for again."),
     },
     "watched": {"folder": N_("Folder"), "imap": N_("Mailbox (IMAP)")},
     "ocr_language": {
