@@ -17,6 +17,7 @@ from sqlalchemy import Engine, Index, Table, insert, text
 from sqlalchemy.schema import CreateIndex, DropIndex
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
+from cases.odds.cells import FIRST, Sort, key_of
 from facts.finding import FindingType
 from ledger.cases import Case, CaseState, CaseTag
 from ledger.findings import FindingRow
@@ -49,6 +50,10 @@ CHECKLIST = json.dumps(
         for p in ("bill_of_lading", "proof_of_delivery", "invoice")
     ]
 )
+ODDS = 660_000
+"""What an open case brings of what is asked, in millionths."""
+WAITING = {"filed", "snoozed"}
+"""States in which nobody has work with a case."""
 WHY = "The signed proof of delivery shows all cartons; the retailer booked in fewer units than were signed for, and no exception is noted."
 
 
@@ -176,6 +181,8 @@ def made(chance: random.Random, number: int) -> Made:
         "changed_at": moment(taken),
         "version": 1,
     } | standing(chance, age, taken, recoverable)
+    sort = Sort(FIRST, kind, "proof_shows_full_delivery", str(case["evidence_state"]), retailer, supplier)
+    case["odds_key"] = None if case["closed"] else key_of(sort.path)
     return case, lines_of(chance, case), tags_of(chance, case)
 
 
@@ -207,6 +214,10 @@ def standing(chance: random.Random, age: int, taken: date, recoverable: int) -> 
         "rededucted_minor": paid // 2 if percent(chance, 2) else 0,
         "written_off_minor": recoverable if closed and not filed and recoverable < 3000 else 0,
         "open_minor": 0 if closed else recoverable,
+        "chance_ppm": None if closed else ODDS,
+        "expected_minor": 0 if closed else recoverable * ODDS // 1_000_000,
+        "worth_per_hour_minor": 0 if closed or state in WAITING else recoverable * ODDS // 1_000_000 * 60 // chance.randrange(6, 25),
+        "minutes_left": None if closed else 0 if state in WAITING else 12,
         "first_filed_on": first_filed,
         "decided_on": decided,
         "paid_on": decided + timedelta(days=20) if decided and paid else None,

@@ -18,6 +18,8 @@ from cases.odds.concentration import Floats, Places, concentration
 from cases.odds.worth import LEAST_CHANCE, MILLION, MOST_CHANCE
 
 FOLDS: Final = 5
+STEP: Final = 5_000
+"""Half a point, in millionths."""
 FIT: Final = "odds-1"
 """The name of this way of working out chances; a cell keeps the name of the way that it was worked out by."""
 
@@ -131,8 +133,8 @@ def fitted(ended: Iterable[Ended], priors: Mapping[str, Prior]) -> Fit:
             path,
             int(counts[level][0][place]),
             int(counts[level][1][place]),
-            round(float(said[level][place]) * MILLION),
-            round(float(of_share.rates[level][place]) * MILLION),
+            _stepped(said[level][place]),
+            _stepped(of_share.rates[level][place]),
             _parts(tree, of_grant.own, counts, level, place),
         )
         for level, paths in enumerate(tree.paths)
@@ -219,6 +221,11 @@ def _calibration(tree: _Tree, said: Floats) -> Calibration:
 def _summed(parents: Places, numbers: Floats, size: int) -> Floats:
     """Sums by parent; there are `size` of them."""
     return np.bincount(parents, numbers, minlength=size).astype(np.float64)
+
+
+def _stepped(rate: float) -> int:
+    """A rate in millionths, as exact as anybody reads it: one more answer somewhere does not make all cases of the house others."""
+    return round(float(rate) * MILLION / STEP) * STEP
 
 
 def _bounded(chances: Floats) -> Floats:
