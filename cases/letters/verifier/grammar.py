@@ -26,7 +26,8 @@ class Grammar:
     words end one, `breaks` cut a stretch, `is_words` are forms of *to be* and *to have*, `pointing` words say where something is seen.
     `whole` is the role of all but prices of one; `rates` are roles of such prices, `rate_words` what stands before one, `rate_of` what
     a verb makes of it; `day_roles` are those of days alone. Facts `by_name` have no role by their label; `containers` are units that
-    are told only of facts that speak of them; `shown` are the roles of what a paper shows where nothing more is said. `only` words
+    are told only of facts that speak of them; `shown` are the roles of what a paper shows where nothing more is said.
+    `paying` verbs ask for an amount, `own_verbs` are what the writer alone does. `only` words
     narrow a figure, `meanwhile` words stand between a doer and its verb, `owners` are possessives, `aside` prepositions make a party no
     doer, `relatives` open a clause about what stands before them; `determiners` and `fillers` stand between a figure and what it
     counts, the latter also between a kind of number and the number.
@@ -70,6 +71,8 @@ class Grammar:
     whole: str
     by_name: frozenset[str]
     shown: Entailed
+    paying: frozenset[str]
+    own_verbs: frozenset[str]
     containers: frozenset[str]
     weekdays: Mapping[str, int]
     words: frozenset[str]
@@ -92,6 +95,8 @@ _SETS: Final = (
     "relatives",
     "determiners",
     "fillers",
+    "paying",
+    "own_verbs",
 )
 
 Listed = Callable[[Any], list[str]]

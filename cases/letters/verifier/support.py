@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from cases.letters.brief import Brief, Fact, FactKind, Place
 from cases.letters.verifier.grammar import closure
-from cases.letters.verifier.lexicon import Lexicon
+from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.phrases import Index, spots
 from cases.letters.verifier.pieces import Day, Figure, Reading
 from cases.letters.verifier.reading import read, with_currency
@@ -119,11 +120,11 @@ def _is_telling(name: str) -> bool:
 
 def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, sheets: Iterable[str], kinds: Mapping[int, str]) -> Grounds:
     said = read(fact.value, lexicon, literals) if fact.kind in {FactKind.STATEMENT, FactKind.NAME} else None
-    label = read(fact.label, lexicon, literals) if fact.name != "why" else read("", lexicon)
+    label, label_roles = _label(fact.label if fact.name != "why" else "", lexicon, literals)
     statement = with_currency(said, fact.currency) if said is not None and fact.kind is FactKind.STATEMENT else None
     readings = [r for r in (label, said) if r is not None]
     by_name = lexicon.grammar is not None and fact.name in lexicon.grammar.by_name
-    roles = _entailed_roles(frozenset() if by_name else frozenset(_roles(label, lexicon)), fact.name, lexicon)
+    roles = _entailed_roles(frozenset() if by_name else label_roles, fact.name, lexicon)
     if lexicon.grammar is not None and fact.key.startswith(_PARTS):
         roles -= {lexicon.grammar.whole}
     asserted, denied = _asserted(fact, readings, lexicon)
@@ -211,10 +212,24 @@ def _days(fact: Fact, roles: frozenset[str]) -> tuple[Day, ...]:
     return (Day(fact.value, frozenset({day}), roles),) if day is not None else ()
 
 
-def _roles(reading: Reading, lexicon: Lexicon) -> Iterable[str]:
-    """The roles that a label names: it is read as if a figure stood before it."""
-    tagged = read(f"1 {reading.text}", lexicon)
-    return tagged.figures[0].roles | tagged.figures[0].far if tagged.figures else ()
+def _label(label: str, lexicon: Lexicon, literals: re.Pattern[str] | None) -> tuple[Reading, frozenset[str]]:
+    """A label taken apart, and the roles that it names; labels are few, so that those without a number are kept."""
+    if any(c.isdigit() for c in label) or lexicon_of(lexicon.language) is not lexicon:
+        return _label_read(label, lexicon, literals)
+    return _usual_label(label, lexicon.language)
+
+
+@lru_cache(maxsize=2048)
+def _usual_label(label: str, language: str) -> tuple[Reading, frozenset[str]]:
+    lexicon = lexicon_of(language)
+    return (Reading(""), frozenset()) if lexicon is None else _label_read(label, lexicon, None)
+
+
+def _label_read(label: str, lexicon: Lexicon, literals: re.Pattern[str] | None) -> tuple[Reading, frozenset[str]]:
+    """It is read as it stands, and once more as if a figure stood before it."""
+    said = read(label, lexicon, literals)
+    tagged = read(f"1 {said.text}", lexicon) if label else said
+    return said, tagged.figures[0].roles | tagged.figures[0].far if tagged.figures else frozenset()
 
 
 def _literals(fact: Fact, readings: Iterable[Reading], sheets: Iterable[str]) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from cases.letters.verifier.figures import NUMBER, days_in
@@ -36,6 +37,7 @@ class Token:
     value: Decimal | None = None
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The spelling in which sentences and facts are compared: no accents, plain dashes and quotes, single spaces."""
     return re.sub(r"\s+", " ", plain_spelling(apart(text))).strip()

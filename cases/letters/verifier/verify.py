@@ -56,6 +56,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     places.places,
     wording.assertions,
     parties.doers,
+    parties.writers,
     wording.negations,
     wording.wording,
     relations.narrowed,

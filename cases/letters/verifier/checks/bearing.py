@@ -15,6 +15,7 @@ from cases.letters.verifier.support import NO_MONEY, Grounds
 from cases.letters.verifier.verdict import Remark, Severity
 
 _MONEY: Final = "money"
+_SUMS: Final = frozenset({"amount", "sum", "full", "of"})
 _LEADING: Final = frozenset({"signed", "attached", "enclosed", "stamped", "dated", "and"})
 """Words before a paper at the head of a clause."""
 DIFFERENCE: Final = "difference"
@@ -49,16 +50,32 @@ def bearing(look: Look) -> Iterator[Remark]:
 def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
     """The roles that are said are those of the facts; one that is said for nothing in particular has to be plain from them."""
     have = frozenset().union(*(f.roles for _, f in found))
-    told = figure.roles or (frozenset({ASKED}) if _is_asked(look, figure) else frozenset())
+    told = figure.roles
+    if _is_demanded(look, figure) or (not told and _is_asked(look, figure)):
+        told |= {ASKED}
     whole = frozenset({look.lexicon.grammar.whole}) if look.lexicon.grammar else frozenset()
     if told - have:
         yield _missing_role(look, figure, told - have)
     elif figure.far - have:
         yield _open(look, figure.text, f"whether {figure.text} is {_named(figure.far - have)} cannot be told", found)
+    elif whole - have and any(name in whole for _, _, name in look.reading.role_spots):
+        yield _open(look, figure.text, f"{figure.text} is a part and no total", found)
     elif _on_another(look, figure, have):
         yield _open(look, figure.text, f"{figure.text} stands on another paper than the one that is named", found)
     elif not (told | figure.far) - whole and not _as_shown(look, figure, have):
         yield from _without_role(look, figure, [(g, f.roles) for g, f in found])
+
+
+def _is_demanded(look: Look, figure: Figure) -> bool:
+    """The object of a verb of paying within a request: `repay USD 20`, `release the amount of 20.00`."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    is_amount = bool(figure.currencies) or "." in figure.text
+    if grammar is None or figure.at not in look.reading.asking or not is_amount:
+        return False
+    at = figure.at - 1
+    while at >= 0 and (look.reading.tokens[at].kind == "currency" or small[at] in grammar.articles | grammar.determiners | _SUMS):
+        at -= 1
+    return at >= 0 and small[at] in grammar.paying
 
 
 def _on_another(look: Look, figure: Figure, have: frozenset[str]) -> bool:
@@ -150,6 +167,8 @@ def day_bearing(look: Look) -> Iterator[Remark]:
                 yield look.remark("days", f"{message}; {said(against)} does", day.text, against.value, [against.number])
             else:
                 yield _open(look, day.text, message, found)
+        elif (paper := next((k for k in _leading(look, day) if all(g.papers and k not in g.papers for g, _ in found)), "")) != "":
+            yield _open(look, day.text, f"{day.text} does not stand on the {paper.replace('_', ' ')}", found)
         elif not day.roles and not day.far:
             yield from _without_role(look, day, [(g, d.roles) for g, d in found])
 

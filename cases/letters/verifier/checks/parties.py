@@ -11,6 +11,7 @@ from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
+_MODALS: Final = frozenset({"would", "will", "can", "could", "should", "must", "may", "cannot"})
 _RECEIVERS: Final = frozenset({"retailer", "receiver"})
 
 
@@ -41,6 +42,21 @@ def doers(look: Look) -> Iterator[Remark]:
             elif side == "by" and not able and not own:
                 message = f'whether "{assertion.text}" is said rightly of the {party} cannot be checked'
                 yield look.remark("parties", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def writers(look: Look) -> Iterator[Remark]:
+    """Who writes objects, asks and encloses; a sentence that has the other side do so is for a person."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    if grammar is None:
+        return
+    for start, end, party in spots(small, grammar.parties):
+        at = end
+        while at < len(small) and (small[at] in grammar.meanwhile or small[at] in _MODALS):
+            at += 1
+        opens = start == 0 or small[start - 1] not in grammar.aside | grammar.own_verbs
+        if party != "supplier" and opens and at < len(small) and small[at] in grammar.own_verbs and small[start] not in grammar.owners:
+            told = " ".join(small[start : at + 1])
+            yield look.remark("parties", f'"{told}": that is for the writer to say', told, severity=Severity.UNVERIFIABLE)
 
 
 def _among(party: str, able: frozenset[str]) -> bool:
