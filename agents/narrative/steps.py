@@ -54,6 +54,7 @@ class Steps:
         self._bench = bench
         self._ask = ask
         self._after = after
+        self._frozen: tuple[Frame, tuple[str, ...]] | None = None
 
     def brief(self, state: State) -> State:
         """Freezes the facts and the circumstances, once. Raises DraftError where there is nothing to write."""
@@ -105,9 +106,12 @@ class Steps:
         return {"next": ""}
 
     def _given(self, state: State) -> tuple[Frame, tuple[str, ...]]:
-        with self._bench.desk.sessions() as session:
-            run = session.get_one(AgentRun, state["run_id"])
-            return Frame.from_json(run.brief), tuple(run.order.get("remarks", ()))
+        """The frame and the colleague's remarks: frozen, so that they are read once."""
+        if self._frozen is None:
+            with self._bench.desk.sessions() as session:
+                run = session.get_one(AgentRun, state["run_id"])
+                self._frozen = Frame.from_json(run.brief), tuple(run.order.get("remarks", ()))
+        return self._frozen
 
     def _note(self, state: State, step: Mapping[str, Any]) -> None:
         with self._bench.desk.sessions.begin() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -91,11 +91,6 @@ def aside_of(run: AgentRun | None) -> Aside | None:
 def dollars(micros: int) -> Decimal:
     """Millionths of a US dollar as dollars."""
     return Decimal(micros) / _MICROS
-
-
-def answered(reply: str) -> Sequence[str]:
-    """The sentences of a reply, for people."""
-    return [s.text for s in read_reply(reply).sentences]
 
 
 def _unfinished(partial: str) -> str:

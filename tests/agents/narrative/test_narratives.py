@@ -11,7 +11,10 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from agents.model.choice import Limits
+from agents.narrative.ordering import model_letters
 from cases.accounts.rules_of_account import rules_for
+from cases.background.work import Task, WorkKind
+from cases.letters.draft_work import draft_handler
 from cases.life.answers import record_answer
 from cases.life.filings import record_filing
 from cases.life.transitions import move
@@ -282,3 +285,45 @@ def test_the_same_letter_wanted_again_is_not_paid_for_twice(room: Scriptorium, s
     assert len(stub.asked) == 1
     assert again.steps[1]["kept_reply"] is True
     assert len(room.drafts()) == 2
+
+
+def drafted(room: Scriptorium) -> str:
+    """Carries out the draft job of the case; what it says."""
+    said: list[str] = []
+
+    def report(done: int, total: int | None, message: str = "") -> None:
+        del done, total
+        said.append(message)
+
+    handle = draft_handler(room.bench.desk, model_letter=model_letters(room.bench))
+    handle(Task(f"draft:{room.case_id}", WorkKind.DRAFT, {"case_id": room.case_id}), report)
+    return said[-1]
+
+
+def test_the_draft_job_orders_from_the_model_what_it_would_write_from_the_template(room: Scriptorium, stub: StubServer) -> None:
+    assert drafted(room) == "a model writes it in run 1"
+    assert list(room.drafts()) == []
+    room.write(1)
+    assert room.drafts()[0].made_by == "model"
+    assert drafted(room) == "nothing has changed since the latest version"
+    assert len(stub.asked) == 1
+
+
+def test_without_a_model_the_draft_job_writes_from_the_template(room: Scriptorium, stub: StubServer) -> None:
+    with room.sessions.begin() as session:
+        case = session.get_one(Case, room.case_id)
+        session.get_one(Supplier, case.supplier_id).settings = {"model": "none"}
+    assert drafted(room) == "version 1 written"
+    assert room.drafts()[0].made_by == "template"
+    assert stub.asked == []
+
+
+def test_a_model_that_was_taken_away_meanwhile_leaves_the_template_s_letter(room: Scriptorium, stub: StubServer) -> None:
+    number = room.order()
+    with room.sessions.begin() as session:
+        case = session.get_one(Case, room.case_id)
+        session.get_one(Supplier, case.supplier_id).settings = {"model": "none"}
+    run = room.write(number)
+    assert (room.drafts()[0].made_by, room.drafts()[0].verified) == ("template", True)
+    assert "no longer" in run.result["whole"]
+    assert stub.asked == []
