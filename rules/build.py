@@ -85,6 +85,7 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         outlook=_outlook(tree.get("odds", {})),
         effort={kind: _each(steps) for kind, steps in tree.get("effort", {}).items()},
         disagreements=_disagreements(tree),
+        unknown=tuple(entry.payload for entry in tree.get("unknown", ())),
         raw=shown(tree),
     )
 

@@ -340,7 +340,7 @@ class Rules:
     `causes` says when deductions are a pattern and what is said of it, `gathering` how missing papers are looked for and asked for.
     `effort` holds the minutes of each step of work on a case (`EFFORT_STEPS`) by kind of claim.
     `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
-    which sources differ.
+    which sources differ, `unknown` names what nobody has published of a retailer.
     """
 
     retailer: str
@@ -380,6 +380,7 @@ class Rules:
     outlook: Outlook = field(default_factory=Outlook)
     effort: dict[str, dict[str, int]] = field(default_factory=dict)
     disagreements: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     raw: dict[str, Any] = field(default_factory=dict)
 
     def window(self, kind: FindingType) -> Window:

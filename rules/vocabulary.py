@@ -221,6 +221,7 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "effort": Each(Section({step: Dated(COUNT) for step in EFFORT_STEPS}), KIND_OR_ANY),
     "letters": Section({"forbidden": Each(Each(Dated(TEXT, several=True, merge=Merge.FIRST), NAME), NAME)}),
     "chargebacks": Each(Dated(FEE, several=True, merge=Merge.PARTS), NAME),
+    "unknown": Dated(TEXT, several=True),
     "charge_words": Dated(Record({"fee": NAME, "pattern": PATTERN}, needed=("fee", "pattern")), several=True),
     "checklists": Each(Dated(Listed(TEXT)), NAME),
     "causes": CAUSES,

@@ -19,7 +19,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     audit.add_argument("folder", type=values.folder, metavar="FOLDER")
     audit.add_argument("--out", type=Path, required=True, metavar="OUT", help="folder for the results; replaced when the audit is complete")
-    audit.add_argument("--retailer", help="rule pack (amazon_us, amazon_eu, walmart, generic); else terms.yaml names it")
+    audit.add_argument(
+        "--retailer",
+        help="rule pack (amazon_us, amazon_eu, walmart, target, home_depot, kroger, unfi, kehe, generic); else terms.yaml names it",
+    )
     audit.add_argument("--as-of", type=values.day, metavar="DATE", help="the day to judge by (today where not given)")
     audit.add_argument("--terms", type=values.file, metavar="FILE", help="what was agreed, instead of FOLDER/terms.yaml")
     audit.add_argument("--event", nargs=3, metavar=("NAME", "FROM", "TO"), help="add the sweep of a sales event")

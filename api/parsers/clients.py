@@ -74,5 +74,5 @@ def _watching(deeds: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def _account(command: argparse.ArgumentParser) -> None:
     command.add_argument("slug", metavar="SLUG")
-    command.add_argument("retailer", metavar="RETAILER", help="its rule pack: amazon_us, amazon_eu, walmart, generic")
+    command.add_argument("retailer", metavar="RETAILER", help="its rule pack: amazon_us, amazon_eu, walmart, target, generic …")
     command.add_argument("--folder", default="", help="tells two accounts with the same retailer apart")

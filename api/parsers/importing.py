@@ -19,7 +19,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     taken.add_argument("folder", type=values.folder, metavar="FOLDER")
     taken.add_argument("--supplier", metavar="NAME", help="name or short name of the supplier; else terms.yaml or the folder names it")
-    taken.add_argument("--retailer", help="rule pack (amazon_us, amazon_eu, walmart, generic); else terms.yaml names it")
+    taken.add_argument(
+        "--retailer",
+        help="rule pack (amazon_us, amazon_eu, walmart, target, home_depot, kroger, unfi, kehe, generic); else terms.yaml names it",
+    )
     taken.add_argument("--terms", type=values.file, metavar="FILE", help="what was agreed, instead of FOLDER/terms.yaml")
     taken.add_argument("--as-of", type=values.day, metavar="DATE", help="the day to judge by (today where not given)")
     taken.add_argument("--workers", type=values.at_least_one, metavar="N", help="reading processes (as many as processors where not given)")

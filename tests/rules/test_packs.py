@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 1)
 
 
 def test_the_packs_of_the_trade_are_there() -> None:
-    assert available() == ("amazon_eu", "amazon_us", "generic", "walmart")
+    assert available() == ("amazon_eu", "amazon_us", "generic", "home_depot", "kehe", "kroger", "target", "unfi", "walmart")
 
 
 @pytest.mark.parametrize("retailer", available())

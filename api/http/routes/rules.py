@@ -124,4 +124,5 @@ def _shown(rules: Rules, on: date) -> RulesShown:
         currency=rules.currency,
         content=rules.raw,
         disagreements=list(rules.disagreements),
+        unknown=list(rules.unknown),
     )

@@ -194,6 +194,7 @@ class RulesShown(Shown):
     currency: str
     content: dict[str, Any]
     disagreements: list[str] = Field(description="Values for which the sources differ, in words.")
+    unknown: list[str] = Field(default_factory=list, description="What nobody has published of the retailer, in words.")
 
 
 class PackShown(Shown):
