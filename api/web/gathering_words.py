@@ -33,6 +33,14 @@ GATHERING_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "it_came_with_papers_of_the_case": N_("It came together with papers of the case."),
     },
     "whom": {"carrier": N_("Carrier"), "warehouse": N_("Warehouse")},
+    "mail_language": {
+        "de": N_("German"),
+        "en": N_("English"),
+        "es": N_("Spanish"),
+        "fr": N_("French"),
+        "it": N_("Italian"),
+        "zh": N_("Chinese"),
+    },
     "asked": {
         "draft": N_("written, not sent"),
         "queued": N_("on its way"),

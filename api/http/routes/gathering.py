@@ -10,9 +10,10 @@ from fastapi import Query, Response
 from api.http.gate import cases, gathering, suppliers
 from api.http.paging import After, Limit, Page
 from api.http.permissions import Action
+from api.http.problems import NotFoundError
 from api.http.routes.routers import WRITES, guarded
 from api.http.shapes.gathering import ContactsShown, ContactsWanted, ContactWanted, DecisionWanted, GatheringOrdered, ProposalShown
-from api.http.shapes.plain import PathId
+from api.http.shapes.plain import NO_NUL, PathId
 from api.http.visit import Reader, Writer
 from cases.gathering.contacts import contacts_of, put_contacts
 from cases.gathering.ordering import order_for_case, order_for_supplier
@@ -20,6 +21,7 @@ from cases.gathering.proposals import accept, refuse
 from ledger.cases import Case
 
 router: Final = guarded("gathering")
+Called = Annotated[str, Query(max_length=200, pattern=NO_NUL)]
 State = Annotated[Literal["proposed", "accepted", "refused", "overtaken"] | None, Query()]
 
 
@@ -78,6 +80,19 @@ def add_contact(visit: Writer, supplier_id: PathId, wanted: ContactWanted) -> Re
         put_contacts(gate.session, supplier, [*others, wanted.contact()], actor=gate.actor, now=gate.now)
         order_for_supplier(gate.session, gate.desk.work, supplier, now=gate.now)
         return gate.answer(ContactsShown.of_supplier(supplier), HTTPStatus.CREATED)
+
+
+@router.delete("/suppliers/{supplier_id}/contacts", status_code=HTTPStatus.NO_CONTENT, response_class=Response, responses=WRITES)
+def remove_contact(visit: Writer, supplier_id: PathId, whom: Called = "", name: Called = "") -> Response:
+    """Takes a contact off the list. Raises NotFoundError where there is none of that kind and name."""
+    with visit.writing() as gate:
+        supplier = suppliers.supplier(gate, supplier_id, Action.FILE)
+        known = contacts_of(supplier)
+        others = [contact for contact in known if (contact.whom, contact.name) != (whom, name)]
+        if len(others) == len(known):
+            raise NotFoundError("There is no such contact.")
+        put_contacts(gate.session, supplier, others, actor=gate.actor, now=gate.now)
+        return gate.answer(status=HTTPStatus.NO_CONTENT)
 
 
 @router.put("/suppliers/{supplier_id}/contacts", response_model=ContactsShown, responses=WRITES)

@@ -21,6 +21,7 @@ from api.http.visit import Reader
 from api.web.page import Which, page, pages
 from api.web.routes.admin import ON_A_PAGE, admin_told, supplier_names
 from cases.background.work import JobState
+from cases.gathering.contacts import contacts_of, languages
 from facts.money import minor_digits
 from ledger.models import Account, Document, Supplier
 from rules.loader import available
@@ -64,6 +65,8 @@ def supplier_page(request: Request, visit: Reader, supplier_id: PathId) -> Respo
             tolerance_currency=currencies[0],
             models=choices(visit.house.models),
             model=row.settings.get(CHOICE),
+            contacts=contacts_of(row),
+            mail_languages=languages(),
             unattended=amount_or_none(row.unattended_up_to_minor, row.unattended_currency or ""),
         )
         return page(request, visit, gate, "admin/supplier", told)
