@@ -85,14 +85,19 @@ def order_due_looks(session: Session, work: Work, *, now: datetime) -> list[int]
     """Orders a look for each supplier whose deductions were judged, or whose month ended, since the last one; gives the suppliers."""
     ordered = []
     for supplier_id, last in _last_looks(session):
-        if last is None or (last.year, last.month) != (now.year, now.month) or _judged_since(session, supplier_id, last):
-            order_look(session, work, supplier_id, actor=SYSTEM, now=now)
+        if last is None or _month_of(last) != (now.year, now.month) or _judged_since(session, supplier_id, last.ordered_at):
+            language = "en" if last is None else str(last.order.get("language", "en"))
+            order_look(session, work, supplier_id, actor=SYSTEM, now=now, language=language)
             ordered.append(supplier_id)
     return ordered
 
 
-def _last_looks(session: Session) -> Iterator[tuple[int, datetime | None]]:
-    """Active suppliers with deductions, each with the moment of its last look."""
+def _month_of(run: AgentRun) -> tuple[int, int]:
+    return run.ordered_at.year, run.ordered_at.month
+
+
+def _last_looks(session: Session) -> Iterator[tuple[int, AgentRun | None]]:
+    """Active suppliers with deductions, each with its last look, whose language the next one keeps."""
     judged = exists().where(FindingRow.account_id == Account.id, Account.supplier_id == Supplier.id)
     suppliers = session.scalars(select(Supplier.id).where(Supplier.active.is_(True), judged).order_by(Supplier.id)).all()
     looks = (
@@ -102,8 +107,7 @@ def _last_looks(session: Session) -> Iterator[tuple[int, datetime | None]]:
     )
     latest: dict[int | None, int] = {row[0]: row[1] for row in session.execute(looks)}
     for supplier_id in suppliers:
-        run = session.get(AgentRun, latest[supplier_id]) if supplier_id in latest else None
-        yield supplier_id, run.ordered_at if run is not None else None
+        yield supplier_id, session.get(AgentRun, latest[supplier_id]) if supplier_id in latest else None
 
 
 def _judged_since(session: Session, supplier_id: int, moment: datetime) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
+from agents.root_cause.ordering import order_due_looks, order_look
 from agents.root_cause.steps import State, Steps
 from cases.causes.notes import decide
 from evals.stub_server import Behaviour, StubServer
 from ledger.agents import AgentRun
+from ledger.findings import FindingRow
 from ledger.improving import CauseNote
 from tests.agents.root_cause.workroom import MOMENT, Workroom, answering, false_note, true_note, workroom
 
@@ -141,3 +145,27 @@ def test_looks_are_ordered_once_for_what_changed(sessions: sessionmaker[Session]
     again = Workroom(sessions).look()
     assert (again.result["written"], again.result["overtaken"]) == (0, 0)
     assert again.id != first.id
+
+
+def test_a_look_is_due_where_something_was_judged_or_the_month_is_another(sessions: sessionmaker[Session]) -> None:
+    room = workroom(sessions)
+
+    def due(now: datetime) -> list[int]:
+        with sessions.begin() as session:
+            return order_due_looks(session, room.work, now=now)
+
+    assert due(MOMENT) == [1]
+    room.carry_out(1)
+    assert due(MOMENT + timedelta(hours=9)) == []
+    with sessions.begin() as session:
+        session.execute(update(FindingRow).where(FindingRow.id == 1).values(judged_at=MOMENT + timedelta(hours=10)))
+    assert due(MOMENT + timedelta(hours=11)) == [1]
+    assert due(MOMENT + timedelta(days=20)) == [1]
+
+
+def test_the_next_look_keeps_the_language_of_the_last(sessions: sessionmaker[Session]) -> None:
+    room = workroom(sessions)
+    with sessions.begin() as session:
+        order_look(session, room.work, 1, actor="ana", now=MOMENT, language="de")
+        order_due_looks(session, room.work, now=MOMENT + timedelta(days=40))
+        assert {run.order["language"] for run in session.query(AgentRun)} == {"de"}
