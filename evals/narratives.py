@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -126,7 +126,7 @@ def _told(case: GoldenCase, run: AgentRun, seconds: float, writer: Writer) -> Wr
         template=bool(mend.get("whole")),
         unverifiable=len(end.doubtful),
         objections=len(end.refused) + len(end.letter),
-        like=likeness(letter, case.narrative),
+        like=likeness(letter, [replace(s, text=frame.spelled(s.text)) for s in case.narrative]),
         cost_micros=run.cost_micros,
         model_seconds=model_seconds,
         own_seconds=max(0.0, seconds - model_seconds),

@@ -40,7 +40,7 @@ def test_a_model_that_answers_nothing_usable_ends_with_the_templates_letter(beha
     assert told.letter == tuple(ENGLISH[0].frame.house)
 
 
-@pytest.mark.slow(seconds=30)
+@pytest.mark.slow(seconds=4)
 @pytest.mark.parametrize("bad", BAD_REPLIES)
 def test_of_a_bad_reply_nothing_is_left_in_the_letter(bad: str) -> None:
     told = one(f"stub:bad:{bad}")
