@@ -19,17 +19,20 @@ def with_signs(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     if not told:
         return tuple(tokens)
     made = list(_percents(list(_moneys(list(tokens), lexicon)), lexicon))
-    small = [t.text.casefold() if t.kind == "word" else "" for t in made]
-    multiplied = False
-    for at, word in enumerate(small):
-        if made[at].kind == "mark" and made[at].text in ";.":
-            multiplied = False
-        if not word or not _figure_follows(made, at):
+    times: list[int] = []
+    for at, token in enumerate(made):
+        if token.kind == "mark" and token.text in ";.:":
+            times = []
+        between_figures = _figure_before(made, at) and _figure_follows(made, at)
+        if not between_figures or token.kind not in {"word", "operator"}:
             continue
-        if word in told.get("times", ()) and _figure_before(made, at):
-            made[at], multiplied = replace(made[at], kind="operator", text="x"), True
-        elif word in told.get("equals", ()) and multiplied and _figure_before(made, at):
-            made[at] = replace(made[at], kind="operator", text="=")
+        word = token.text.casefold()
+        if token.kind == "word" and word in told.get("times", ()):
+            times.append(at)
+        elif times and (word == "=" or word in told.get("equals", ())):
+            for place in times:
+                made[place] = replace(made[place], kind="operator", text="x")
+            made[at], times = replace(token, kind="operator", text="="), []
     return tuple(made)
 
 
