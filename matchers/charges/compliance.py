@@ -72,8 +72,11 @@ class ComplianceBooks:
         collect = freight is not None and freight.value == "collect"
         measured = (formula.measured_by_collect or formula.measured_by) if collect else formula.measured_by
         shown = (("window_start", "window opens", start.isoformat(), place), ("window_end", "window closes", end.isoformat(), place))
-        for label, day, where in self._days(charge, measured):
+        for label, day, where, others in self._days(charge, measured):
             compared = (*shown, (label.replace(" ", "_"), label, day.isoformat(), where))
+            if len({start <= d <= end for d in (day, *others)}) > 1:
+                told = f"the date on the receipt can be read as {' or '.join(d.isoformat() for d in (day, *others))}; a person must look"
+                return Compliance(Standing.UNKNOWN, "delivery_date_unclear", told, compared)
             if start <= day <= end:
                 return Compliance(Standing.KEPT, "within_window", f"{label} {day} lies within the window {start} to {end}", compared)
             waived = self._waived(end, formula)
@@ -85,22 +88,26 @@ class ComplianceBooks:
             return Compliance(waived.standing, waived.reason, waived.sentence, (*shown, *waived.compared))
         return _unknown("delivery_date_missing", "no paper shows when the order was delivered", "proof_of_delivery", shown)
 
-    def _days(self, charge: Charge, measured: str) -> Iterator[tuple[str, date, Evidence | None]]:
+    def _days(self, charge: Charge, measured: str) -> Iterator[tuple[str, date, Evidence | None, tuple[date, ...]]]:
         """The days that could be measured, the one that the terms name first."""
         shipments = self.pairing.of(charge.purchase_order)
         if measured == REQUESTED:
             for paper in self._appointments.get(compact(charge.purchase_order), ()):
                 day = paper.document.day("requested_delivery_date")
                 if day is not None:
-                    yield "delivery requested for", day, paper.evidence("requested_delivery_date", f"delivery requested for {day}")
+                    yield "delivery requested for", day, paper.evidence("requested_delivery_date", f"delivery requested for {day}"), ()
         if measured == READY:
             for shipment in shipments:
                 for link in shipment.bills:
                     day = link.paper.document.day("pickup_date") or link.paper.document.day("ship_date")
                     if day is not None:
-                        yield "freight ready on", day, link.paper.evidence("ship_date", f"picked up on {day}")
-        for day, where, _ in _arrivals(shipments):
-            yield "delivered on", day, where
+                        yield "freight ready on", day, link.paper.evidence("ship_date", f"picked up on {day}"), ()
+        for arrival in self._arrivals(charge):
+            yield "delivered on", arrival.day, arrival.evidence, arrival.others
+
+    def _arrivals(self, charge: Charge) -> list[Arrival]:
+        ordered = self.books.order_date(charge.purchase_order)
+        return _arrivals(self.pairing.of(charge.purchase_order), ordered.value if ordered is not None else None, charge.charged_on)
 
     def _waived(self, end: date, formula: Formula) -> Compliance | None:
         """The week (Sunday to Saturday) in which the window ends, where its trailing rate waives the fee."""
@@ -115,7 +122,7 @@ class ComplianceBooks:
 
     def ship_notice(self, charge: Charge) -> Compliance:
         """The ship notice was sent, and where an acknowledgement is there taken, before the goods arrived."""
-        arrivals = list(_arrivals(self.pairing.of(charge.purchase_order)))
+        arrivals = self._arrivals(charge)
         notices = [
             (paper, sent)
             for paper in self._notices.get(compact(charge.purchase_order), ())
@@ -134,7 +141,11 @@ class ComplianceBooks:
             compared += (("acknowledged", "acknowledged", moment.isoformat(), place.evidence("received_at", f"acknowledged {moment}")),)
         if not arrivals:
             return _unknown("delivery_date_missing", "no paper shows when the goods arrived", "proof_of_delivery", compared)
-        day, where, time = min(arrivals, key=lambda a: a[0])
+        first = min(arrivals, key=lambda a: a.day)
+        day, where, time = first.day, first.evidence, first.time
+        if first.others:
+            told = "the date on the receipt can be read in two ways; a person must look"
+            return Compliance(Standing.UNKNOWN, "delivery_date_unclear", told, compared)
         compared += (("arrived", "goods arrived", f"{day.isoformat()}{f' {time}' if time else ''}", where),)
         if sent.date() == day and not time:
             return _unknown(
@@ -196,20 +207,47 @@ def _window(order: Order, books: Books) -> tuple[date, date, Evidence] | None:
     return (start.value if start is not None else date.min, end.value, end.evidence)
 
 
-def _arrivals(shipments: list[Shipment]) -> Iterator[tuple[date, Evidence | None, str]]:
-    """When the goods arrived, by receipts whose date needs no second look first."""
-    found = []
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When goods arrived, by one receipt. `others` are further readings of a date that is not sure, as far as they are possible."""
+
+    day: date
+    evidence: Evidence
+    time: str = ""
+    others: tuple[date, ...] = ()
+
+
+def _arrivals(shipments: list[Shipment], ordered_on: date | None, charged_on: date | None) -> list[Arrival]:
+    """Arrivals by the receipts, sure dates first.
+
+    Of a date whose day and month could change places, only the readings count that lie between order or shipping and the charge.
+    """
+    found: list[Arrival] = []
     for shipment in shipments:
         for link in shipment.receipts:
             document = link.paper.document
             day = document.day("delivery_date")
-            if day is not None:
-                field = document.fields["delivery_date"]
-                found.append(
-                    (field.review, day, link.paper.evidence("delivery_date", f"delivered {day}"), document.text("delivery_time") or "")
-                )
-    for _, day, where, time in sorted(found, key=lambda f: (f[0], f[1])):
-        yield day, where, time
+            if day is None:
+                continue
+            possible = [day]
+            if document.fields["delivery_date"].review:
+                readings = dict.fromkeys((day, _turned(day)))
+                possible = [d for d in readings if d is not None and _between(d, shipment.ship_date or ordered_on, charged_on)] or [day]
+            place = link.paper.evidence("delivery_date", f"delivered {possible[0]}")
+            found.append(Arrival(possible[0], place, document.text("delivery_time") or "", tuple(possible[1:])))
+    return sorted(found, key=lambda a: (bool(a.others), a.day))
+
+
+def _turned(day: date) -> date | None:
+    """The date with day and month changed places, where that is one."""
+    try:
+        return day.replace(month=day.day, day=day.month)
+    except ValueError:
+        return None
+
+
+def _between(day: date, shipped: date | None, charged: date | None) -> bool:
+    return (shipped is None or day >= shipped) and (charged is None or day <= charged)
 
 
 def _moment(paper: Paper, name: str) -> datetime | None:

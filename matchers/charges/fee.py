@@ -43,7 +43,7 @@ def formulas(readings: tuple[Mapping[str, Any], ...]) -> list[Formula]:
             str(entry.get("measured_by") or ""),
             str(entry.get("measured_by_collect") or ""),
             _decimal(entry.get("waived_above_trailing_rate")),
-            str(entry.get("source") or ""),
+            getattr(entry.get("source"), "text", "") or str(entry.get("source") or ""),
         )
         for entry in readings
         if entry.get("rate") is not None or entry.get("fee") is not None

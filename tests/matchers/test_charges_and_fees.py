@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from facts.documents import DocumentKind
+from facts.documents import DocumentKind, Field
 from facts.finding import Finding, Verdict
 from facts.tables import TableKind
 from matchers.judge import judge
@@ -177,3 +177,15 @@ def test_the_card_of_another_day_is_refunded() -> None:
 def test_measures_other_than_those_of_record_are_refunded() -> None:
     found = finding(fee("86.00", "0.86", longest="13"), "F-1")
     assert (found.reason, found.recoverable_amount) == ("wrong_dimensions", Decimal("39.00"))
+
+
+def test_of_a_date_that_can_be_read_in_two_ways_only_a_possible_one_counts() -> None:
+    unsure = Field("2026-12-08", "08/12/2026", 0.6, 1, None, review=True)
+    found = finding(delivered_on(unsure))
+    assert (found.verdict, found.reason) == (Verdict.DISPUTE, "within_window")
+    both = Field("2026-10-08", "10/08/2026", 0.6, 1, None, review=True)
+    assert finding(delivered_on(both)).verdict is Verdict.REVIEW
+
+
+def delivered_on(day: Field) -> Folder:
+    return with_receipt(with_packing_list(ordered(charged("9.60"))), delivery_date=day)
