@@ -77,11 +77,11 @@ def test_letter_and_run_fit_a_phone(town: Town, visit: Browsing) -> None:
     with town.api() as api:
         run = api.post(f"/api/v1/cases/{town.cases['drafting']}/drafts", json={"by": "model"}).json()["id"]
     town.settle()
-    page = visit(f"/cases/{town.cases['drafting']}/draft", width=390, height=844)
+    page = visit(f"/cases/{town.cases['drafting']}/draft", width=390, height=844, color_scheme="dark")
     expect(page.locator(".written-by")).to_be_visible()
     assert beyond_the_edge(page) == []
     shoot(page, "letter-by-a-model-narrow")
-    page = visit(f"/runs/{run}", width=390, height=844)
+    page = visit(f"/runs/{run}", width=390, height=844, color_scheme="dark")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert beyond_the_edge(page) == []
     shoot(page, "run-narrow")
