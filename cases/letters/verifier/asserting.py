@@ -77,10 +77,23 @@ def _leads_to_number(spot: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> b
     grammar = lexicon.grammar
     if grammar is None or not (name[1:] in _SIZES or tokens[start].text.casefold() in grammar.kind_words):
         return False
+    if end - start == 1 and tokens[start].text.casefold() in grammar.loose:
+        return not _measures(tokens, end, lexicon)
     reach = min(len(tokens), end + _REACH)
     while end < reach and tokens[end].text.casefold() in grammar.articles | grammar.fillers | grammar.kind_words.keys() | {".", "of"}:
         end += 1
     return end < len(tokens) and tokens[end].kind == "literal"
+
+
+def _measures(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """True where a figure, or what can be one, follows: `above 3.92`, `under the order cost`."""
+    grammar = lexicon.grammar
+    while (
+        grammar is not None and at < len(tokens) and tokens[at].text.casefold() in grammar.articles | grammar.owners | grammar.determiners
+    ):
+        at += 1
+    follows = tokens[at] if at < len(tokens) else None
+    return follows is not None and (follows.kind in {"number", "currency"} or follows.text.casefold() in lexicon.role_index)
 
 
 def _counts_out(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> bool:

@@ -74,8 +74,12 @@ def _closely(scene: Scene, grammar: Grammar) -> tuple[dict[int, Bound], frozense
         days = [i for i in part if i in scene.days]
         if figures and of_figures:
             used |= _to_figures(scene, grammar, figures, of_figures, bound)
+        for figure in figures:
+            rates = {role for role in bound[figure].near if role in grammar.rates} if figure in bound else set()
+            if not rates and _is_rate(scene, grammar, figure):
+                bound.setdefault(figure, Bound()).near.add(grammar.rate)
         if days and roles:
-            used |= _to_days(days, roles, bound)
+            _to_days(days, roles, bound)
     _from_beside(scene, stretches, bound, used)
     return bound, frozenset(used)
 
@@ -92,7 +96,7 @@ def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: S
             continue
         if rated and role in grammar.rate_of:
             _to_rate(start, grammar.rate_of[role], rated, bound)
-        able = [f for f in figures if (f in rated) <= (role in grammar.rates)]
+        able = [f for f in figures if (f in rated) <= (role in grammar.rates) and not (role in grammar.count_roles and _is_money(scene, f))]
         owner = _owner(scene, able, start, end, whole)
         if owner is None:
             continue
@@ -105,6 +109,13 @@ def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: S
         if (spot := bound.get(f)) is not None and not spot.near and len(spot.far) == 1:
             spot.near, spot.far = spot.far, set()
     return used
+
+
+def _is_money(scene: Scene, figure: int) -> bool:
+    """True where a currency stands beside the figure: no count of goods."""
+    beside = [i for i in (figure - 1, figure + 1) if 0 <= i < len(scene.tokens)]
+    money = scene.lexicon.grammar.money if scene.lexicon.grammar else {}
+    return any(scene.tokens[i].kind == "currency" for i in beside) or (figure + 1 < len(scene.small) and scene.small[figure + 1] in money)
 
 
 def _to_rate(start: int, rate: str, rated: AbstractSet[int], bound: dict[int, Bound]) -> None:
@@ -213,16 +224,13 @@ def _gap(scene: Scene, figure: int, start: int, end: int) -> int:
     )
 
 
-def _to_days(days: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]) -> set[int]:
+def _to_days(days: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]) -> None:
     """Each day takes the role nearest to it, the one before it where two are as near."""
-    used: set[int] = set()
     for day in days:
         ordered = sorted((_away(day, start, end), start > day, start, end, role) for start, end, role in roles)
-        away, _, start, end, role = ordered[0]
+        away, _, _, _, role = ordered[0]
         spot = bound.setdefault(day, Bound())
         (spot.near if away <= 2 * NEAR else spot.far).add(role)
-        used.update(range(start, end))
-    return used
 
 
 def _from_beside(scene: Scene, stretches: Sequence[range], bound: dict[int, Bound], used: set[int]) -> None:
@@ -236,7 +244,7 @@ def _from_beside(scene: Scene, stretches: Sequence[range], bound: dict[int, Boun
                 if not 0 <= other < len(stretches) or bare[other]:
                     continue
                 mark = scene.small[max(part.start, stretches[other].start) - 1]
-                named = any(scene.tokens[i].kind == "literal" for i in stretches[other])
+                named = mark == ":" and any(scene.tokens[i].kind == "literal" for i in stretches[other])
                 roles = [] if named else [r for r in scene.roles if r[0] in stretches[other] and r[0] not in used]
                 if not roles or mark not in {":", ",", "to", "through"} or (mark == ":" and other > n):
                     continue

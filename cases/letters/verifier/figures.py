@@ -52,7 +52,7 @@ def days_in(text: str, months: Mapping[str, int], *, day_first: bool = False) ->
         found.append((m.start(), m.end(), _dates((year, m[3], m[1])) | (frozenset() if day_first else _dates((year, m[1], m[3])))))
     if months:
         names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
-        for m in re.finditer(rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th|\.|er)? (?:de )?({names})\.?,? (?:de )?(\d{{4}})(?!\w)", text):
+        for m in re.finditer(rf"(?<!\w)(\d{{1,2}})(?:st|nd|rd|th|\.|er)?[ -](?:de |of )?({names})\.?,?[ -](?:de )?(\d{{4}})(?!\w)", text):
             found.append((m.start(), m.end(), _dates((m[3], str(months[m[2]]), m[1]))))
         for m in re.finditer(rf"(?<!\w)({names})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(?!\w)", text):
             found.append((m.start(), m.end(), _dates((m[3], str(months[m[1]]), m[2]))))

@@ -24,13 +24,14 @@ class Grammar:
     are words for kinds of paper and of claim, `kinds` the facts that an identifier can be by the `kind_words` before it.
     `hedges` are words by which a figure is not exact, `totals` those of a sum or difference, `openers` begin a request and `denying`
     words end one, `breaks` cut a stretch, `is_words` are forms of *to be* and *to have*, `pointing` words say where something is seen.
-    `whole` is the role of all but prices of one; `rates` are roles of such prices, `rate_words` what stands before one, `rate_of` what
-    a verb makes of it; `day_roles` are those of days alone. Facts `by_name` have no role by their label; `containers` are units that
-    are told only of facts that speak of them; `shown` are the roles of what a paper shows where nothing more is said.
-    `paying` verbs ask for an amount, `own_verbs` are what the writer alone does. `only` words
-    narrow a figure, `meanwhile` words stand between a doer and its verb, `owners` are possessives, `aside` prepositions make a party no
-    doer, `relatives` open a clause about what stands before them; `determiners` and `fillers` stand between a figure and what it
-    counts, the latter also between a kind of number and the number.
+    `whole` is the role of all but prices of one; `rates` are roles of such prices, `rate_words` what stands before one, `rate` its role
+    where nothing more is said, `rate_of` what a verb makes of it; `day_roles` are those of days alone, `count_roles` those of counts.
+    Facts `by_name` have no role by their label; `containers` are units that are told only of facts that speak of them; `shown` are the
+    roles of what a paper shows where nothing more is said. `paying` verbs ask for an amount, `receiving` ones for units, `own_verbs`
+    are what the writer alone does. `only` words narrow a figure, `loose` comparisons are prepositions where no figure follows.
+    `meanwhile` words stand between a doer and its verb, `owners` are possessives, `aside` prepositions make a party no doer,
+    `relatives` open a clause about what stands before them; `determiners` and `fillers` stand between a figure and what it counts, the
+    latter also between a kind of number and the number.
     """
 
     roles: Entailed
@@ -67,11 +68,15 @@ class Grammar:
     determiners: frozenset[str]
     fillers: frozenset[str]
     day_roles: frozenset[str]
+    count_roles: frozenset[str]
+    rate: str
+    loose: frozenset[str]
     rate_of: Mapping[str, str]
     whole: str
     by_name: frozenset[str]
     shown: Entailed
     paying: frozenset[str]
+    receiving: frozenset[str]
     own_verbs: frozenset[str]
     containers: frozenset[str]
     weekdays: Mapping[str, int]
@@ -96,8 +101,13 @@ _SETS: Final = (
     "determiners",
     "fillers",
     "paying",
+    "receiving",
     "own_verbs",
+    "loose",
 )
+
+_UNSPOKEN: Final = frozenset({"meanwhile", "own_verbs", "paying"})
+"""Words that are looked for in their places and are not known by that."""
 
 Listed = Callable[[Any], list[str]]
 Phrased = Callable[[str], Phrase]
@@ -140,6 +150,8 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         **indexes,
         **sets,
         fractions=fractions,
+        count_roles=frozenset(listed(entries.get("count_roles", []))),
+        rate=str(entries.get("rate", "")),
         day_roles=frozenset(listed(entries.get("day_roles", []))),
         rate_of=dict(entries.get("rate_of", {})),
         by_name=frozenset(listed(entries.get("by_name", []))),
@@ -147,7 +159,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         whole=str(entries.get("whole", "")),
         rates=frozenset(listed(entries.get("rates", []))),
         weekdays=weekdays,
-        words=frozenset(known.union(*sets.values(), fractions, weekdays)),
+        words=frozenset(known.union(*(those for name, those in sets.items() if name not in _UNSPOKEN), fractions, weekdays)),
     )
 
 

@@ -31,7 +31,7 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     plain = spots(small, lexicon.plain_index)
     taken = covered(p for p in plain if not any(r[0] < p[1] and p[0] < r[1] and r[1] - r[0] >= p[1] - p[0] for r in named))
     asked = asking(tokens, small, lexicon)
-    roles = [r for r in spots(small, lexicon.role_index, taken) if not _is_asked(r, small, lexicon, asked)]
+    roles = [r for r in spots(small, lexicon.role_index, taken) if not _is_asked(r, small, lexicon, asked) and not _names(r, tokens)]
     units = _units(tokens, small, lexicon, roles)
     numbers = frozenset(at for at in range(len(tokens)) if _is_number(tokens, small, at, lexicon))
     days = frozenset(at for at, t in enumerate(tokens) if t.kind == "day")
@@ -63,6 +63,12 @@ def _is_asked(role: Spot, small: Sequence[str], lexicon: Lexicon, asked: frozens
     """A verb within a request says what is wanted, not what a figure is."""
     start, end, _ = role
     return start in asked and end - start == 1 and small[start] in lexicon.requests
+
+
+def _names(role: Spot, tokens: Sequence[Token]) -> bool:
+    """`on the invoice INV1` says where, and not what a figure is."""
+    start, end, _ = role
+    return end - start > 1 and end < len(tokens) and tokens[end].kind == "literal"
 
 
 def _lower(token: Token) -> str:
@@ -186,7 +192,8 @@ def _hedge(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexi
     while first > 0 and (tokens[first - 1].kind == "currency" or small[first - 1] in {"(", *lexicon.grammar.articles, "total", "of"}):
         first -= 1
     for start in range(max(0, first - 4), first):
-        if start in phrased:
+        # `handed over ten cartons`, `deduction INV1SC over 20.00`
+        if start in phrased or (start and (tokens[start - 1].kind == "literal" or small[start - 1] in lexicon.grammar.kind_words)):
             continue
         for phrase, meaning in lexicon.grammar.hedges.get(small[start], ()):
             if start + len(phrase) == first and tuple(small[start:first]) == phrase and not meaning.startswith("behind_"):

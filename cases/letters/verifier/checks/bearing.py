@@ -15,12 +15,16 @@ from cases.letters.verifier.support import NO_MONEY, Grounds
 from cases.letters.verifier.verdict import Remark, Severity
 
 _MONEY: Final = "money"
+_SHOWN: Final = frozenset({"invoice", "purchase_order", "proof_of_delivery", "bill_of_lading", "packing_list"})
+"""Papers whose days are told apart."""
 _SUMS: Final = frozenset({"amount", "sum", "full", "of"})
 _LEADING: Final = frozenset({"signed", "attached", "enclosed", "stamped", "dated", "and"})
 """Words before a paper at the head of a clause."""
 DIFFERENCE: Final = "difference"
 _RESULTS: Final = frozenset({"asked", "recoverable"})
 """Roles of what letters work out."""
+DISPUTED: Final = "disputed"
+"""The role of units that a request wants received."""
 ASKED: Final = "asked"
 """The role of what a request asks for."""
 _OPEN: Final = Severity.UNVERIFIABLE
@@ -53,6 +57,8 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
     told = figure.roles
     if _is_demanded(look, figure) or (not told and _is_asked(look, figure)):
         told |= {ASKED}
+    if _is_demanded(look, figure, of_units=True) and not told:
+        told |= {DISPUTED}
     whole = frozenset({look.lexicon.grammar.whole}) if look.lexicon.grammar else frozenset()
     if told - have:
         yield _missing_role(look, figure, told - have)
@@ -66,22 +72,25 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield from _without_role(look, figure, [(g, f.roles) for g, f in found])
 
 
-def _is_demanded(look: Look, figure: Figure) -> bool:
+def _is_demanded(look: Look, figure: Figure, *, of_units: bool = False) -> bool:
     """The object of a verb of paying within a request: `repay USD 20`, `release the amount of 20.00`."""
     grammar, small = look.lexicon.grammar, look.reading.small
     is_amount = bool(figure.currencies) or "." in figure.text
-    if grammar is None or figure.at not in look.reading.asking or not is_amount:
+    if grammar is None or figure.at not in look.reading.asking or is_amount is of_units:
         return False
     at = figure.at - 1
     while at >= 0 and (look.reading.tokens[at].kind == "currency" or small[at] in grammar.articles | grammar.determiners | _SUMS):
         at -= 1
-    return at >= 0 and small[at] in grammar.paying
+    return at >= 0 and small[at] in (grammar.receiving if of_units else grammar.paying)
 
 
 def _on_another(look: Look, figure: Figure, have: frozenset[str]) -> bool:
     """True where the clause begins with one paper and the figure stands on another: `the order shows` the invoice's cost."""
     grammar = look.lexicon.grammar
-    told = frozenset().union(*(grammar.shown[kind] for kind in _leading(look, figure) if kind in grammar.shown)) if grammar else frozenset()
+    leading = set(_leading(look, figure))
+    if any(leading & g.papers for g, _ in matches(look, figure, values_alone=False)):
+        return False
+    told = frozenset().union(*(grammar.shown[kind] for kind in leading if kind in grammar.shown)) if grammar else frozenset()
     others = frozenset().union(*grammar.shown.values()) if grammar else frozenset()
     return bool(told) and not told & have and bool(others & have)
 
@@ -167,7 +176,9 @@ def day_bearing(look: Look) -> Iterator[Remark]:
                 yield look.remark("days", f"{message}; {said(against)} does", day.text, against.value, [against.number])
             else:
                 yield _open(look, day.text, message, found)
-        elif (paper := next((k for k in _leading(look, day) if all(g.papers and k not in g.papers for g, _ in found)), "")) != "":
+        elif (
+            paper := next((k for k in _leading(look, day) if k in _SHOWN and all(g.papers and k not in g.papers for g, _ in found)), "")
+        ) != "":
             yield _open(look, day.text, f"{day.text} does not stand on the {paper.replace('_', ' ')}", found)
         elif not day.roles and not day.far:
             yield from _without_role(look, day, [(g, d.roles) for g, d in found])

@@ -21,6 +21,8 @@ NUMBERS: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
     "same": lambda a, b: a == b,
 }
 DAYS: Final[Mapping[str, Callable[[date, date], bool]]] = {"before": lambda a, b: a < b, "after": lambda a, b: a > b}
+_FRONTED: Final = frozenset({"before", "after", "prior to", "ahead of", "subsequent to"})
+"""Comparisons that can stand before both days: `after the discount ended on A, payment was made on B`."""
 _MOST_FIGURES: Final = 8
 CENTS: Final = 2
 _PAIR: Final = 2
@@ -65,7 +67,8 @@ def _days(look: Look, assertion: Assertion) -> bool | None:
     part = _part(look, assertion.at)
     days = [d for d in look.reading.days if d.at in part and len(d.days) == 1]
     before, behind = [d for d in days if d.at < assertion.at], [d for d in days if d.at > assertion.at]
-    if not behind or (not before and len(behind) < 2):
+    fronted = assertion.text.casefold() in _FRONTED
+    if not behind or (not before and (len(behind) < _PAIR or not fronted)):
         return None
     left, right = (before[-1], behind[0]) if before else (behind[1], behind[0])
     (a,), (b,) = left.days, right.days
@@ -74,12 +77,17 @@ def _days(look: Look, assertion: Assertion) -> bool | None:
 
 def comes_out(figure: Figure, figures: Sequence[Figure]) -> bool:
     """True where the figure and two others of the sentence are a product or a sum."""
-    known = [next(iter(f.values)) for f in figures if len(f.values) == 1 and f.unit not in PLACES]
-    (own,) = figure.values if len(figure.values) == 1 else (None,)
+    known = [_worth(f) for f in figures if len(f.values) == 1 and f.unit not in PLACES]
+    own = _worth(figure) if len(figure.values) == 1 else None
     for a, b, c in itertools.permutations(known[:_MOST_FIGURES], 3):
         if own in {a, b, c} and (a + b == c or round_half_up(a * b, CENTS) == c):
             return True
     return False
+
+
+def _worth(figure: Figure) -> Decimal:
+    (value,) = figure.values
+    return value / 100 if figure.unit == "percent" else value
 
 
 def _part(look: Look, at: int) -> range:
@@ -93,8 +101,10 @@ def _part(look: Look, at: int) -> range:
 
 
 def _alike(left: Figure, right: Figure) -> bool:
-    if left.unit and right.unit:
+    if (left.unit and right.unit) or "percent" in {left.unit, right.unit}:
         return left.unit == right.unit
+    if (left.unit and right.currencies) or (left.currencies and right.unit):
+        return False
     return not (left.currencies and right.currencies) or bool(left.currencies & right.currencies)
 
 
@@ -145,6 +155,7 @@ def narrowed(look: Look) -> Iterator[Remark]:
         if word not in grammar.only or any(word in g.words for g in look.cited.grounds):
             continue
         figure = next((f for f in look.reading.figures if at < f.at <= at + 3), None)
+        figure = figure or next((f for f in reversed(look.reading.figures) if at - 3 <= f.at < at), None)
         if figure is None or not _is_part(look, figure):
             yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)
 
