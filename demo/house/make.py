@@ -10,7 +10,7 @@ from typing import Final
 
 from cases.background.desk import Desk
 from cases.background.inline_work import InlineWork
-from cases.background.work import Handler, WorkKind
+from cases.background.work import Handler, Task, WorkKind
 from demo.house.causes import find_causes
 from demo.house.people import Team
 from demo.house.retailer import Retailer
@@ -43,4 +43,5 @@ def furnish(house: House, parts: Sequence[Part], *, seed: int, now: datetime, sa
     Story(house.desk, house.work, house.handlers, house.clock, house.team, branches, house.folder, now, say).tell()
     for number, branch in enumerate(branches):
         find_causes(house.desk, branch.accounts, house.team.specialists[0], acts=number == 0)
+    house.handlers[WorkKind.ODDS](Task("odds:furnished", WorkKind.ODDS, {}), lambda *_: None)
     return tuple(branch.supplier_id for branch in branches)
