@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from agents.narrative.frame import Frame
 from cases.letters.drafting import MOST_FACTS
+from cases.letters.letter_facts import FEWEST_FACTS
 from cases.letters.sentences import Sentence, SentenceKind
 
 K = SentenceKind
 _PARAGRAPHS: Final = {K.ASK: 1, K.REASON: 1, K.HISTORY: 1, K.NEWS: 2, K.WHY: 3, K.FACT: 4, K.COMPUTATION: 5, K.REQUEST: 6, K.ATTACHMENTS: 8}
+FORM: Final = (K.ASK, K.REASON, K.HISTORY, K.NEWS, K.COMPUTATION, K.REQUEST)
+"""What a letter has beside its facts, where the template's has it (domain: ask, facts, computation in a line, exact request)."""
 _BEFORE, _AFTER = 0, 7
 """Where courtesies stand: a greeting before the ask, a close after the request."""
 
@@ -25,6 +29,15 @@ def arranged(frame: Frame, sentences: Iterable[Sentence]) -> tuple[Sentence, ...
     placed = [replace(s, paragraph=_paragraph(kept, at)) for at, s in enumerate(kept)]
     placed += [replace(s, paragraph=_PARAGRAPHS[K.ATTACHMENTS]) for s in frame.house if s.kind is K.ATTACHMENTS]
     return _numbered(sorted(placed, key=lambda s: s.paragraph))
+
+
+def lacking(frame: Frame, sentences: Sequence[Sentence]) -> tuple[SentenceKind, ...]:
+    """Kinds of sentence that a letter of this form has and this one has not, by the template's; a fact where there are too few."""
+    kinds = Counter(s.kind for s in sentences)
+    house = Counter(s.kind for s in frame.house)
+    reckons = kinds[K.COMPUTATION] or any("=" in s.text for s in sentences if s.kind is not K.ATTACHMENTS)
+    wanted = [kind for kind in FORM if house[kind] and not kinds[kind] and not (kind is K.COMPUTATION and reckons)]
+    return (*wanted, *((K.FACT,) if kinds[K.FACT] < min(FEWEST_FACTS, house[K.FACT]) else ()))
 
 
 def facts_left_out(sentences: Iterable[Sentence]) -> int:

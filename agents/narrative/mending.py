@@ -8,21 +8,12 @@ from typing import Any, Final
 
 from agents.narrative.frame import Frame
 from agents.narrative.judging import Judgement, judge
-from agents.narrative.letter import arranged
+from agents.narrative.letter import arranged, lacking
 from cases.letters.letter_facts import FEWEST_FACTS
 from cases.letters.sentences import Sentence, SentenceKind, text_of
 
 LEAST_LEFT: Final = 1 / 3
 """The part of a model's sentences that must stand for its letter to be worth mending."""
-_NEEDED: Final = (
-    SentenceKind.ASK,
-    SentenceKind.REASON,
-    SentenceKind.HISTORY,
-    SentenceKind.NEWS,
-    SentenceKind.COMPUTATION,
-    SentenceKind.REQUEST,
-)
-"""Kinds of sentence that a letter has where the template's has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +84,8 @@ def _stand_in(house: Iterable[Sentence], failed: Sentence, taken: Sequence[Sente
 
 def _lacking(frame: Frame, kept: Sequence[Sentence], judged: Judgement) -> list[Sentence]:
     """The template's sentences of kinds that the letter lacks, as many facts as a letter should have, and what a further round must say."""
-    there = {s.kind for s in kept}
     whole = {r.check for r in judged.letter}
-    wanted = {kind for kind in _NEEDED if kind not in there}
+    wanted = {kind for kind in lacking(frame, kept) if kind is not SentenceKind.FACT}
     wanted |= {SentenceKind.NEWS, SentenceKind.HISTORY, SentenceKind.ASK} if "news" in whole else set()
     wanted |= {SentenceKind.ASK, SentenceKind.REQUEST} if "ask" in whole else set()
     added = [s for s in frame.house if s.kind in wanted and s not in kept]

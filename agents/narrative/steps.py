@@ -18,7 +18,7 @@ from agents.narrative.asking import draft_prompt, revise_prompt
 from agents.narrative.frame import Frame, frame_for
 from agents.narrative.judging import Judgement, judge
 from agents.narrative.keeping import Outcome, keep_letter
-from agents.narrative.letter import arranged, facts_left_out
+from agents.narrative.letter import arranged, facts_left_out, lacking
 from agents.narrative.mending import Mended, mended
 from agents.narrative.reply import Answered, read_reply
 from agents.runs import note_step
@@ -76,7 +76,7 @@ class Steps:
         frame, _ = self._given(state)
         letter = _letter(state)
         judged = judge(frame, letter)
-        following = _following(state, judged)
+        following = _following(state, judged, lacks=bool(lacking(frame, letter)))
         step = {"node": "verify", "attempt": state["revisions"], "remarks": judged.verification.to_json(), "then": following}
         self._note(state, step)
         return {"next": following}
@@ -159,12 +159,17 @@ def _letter(state: State) -> tuple[Sentence, ...]:
     return tuple(map(Sentence.from_json, state.get("sentences", ())))
 
 
-def _following(state: State, judged: Judgement) -> str:
-    """Once more where something fails and may still be asked for; wording that cannot be checked is asked to be put otherwise once."""
+def _following(state: State, judged: Judgement, *, lacks: bool) -> str:
+    """Once more where something fails and may still be asked for; wording that cannot be checked is asked to be put otherwise once.
+
+    What a letter of this form lacks is not asked for: the template has it.
+    """
     if not state.get("sentences"):
         return "revise" if state["revisions"] < MOST_REVISIONS else "mend"
     if judged.stands:
-        return "revise" if judged.doubtful and not state["revisions"] else "keep"
+        if judged.doubtful and not state["revisions"]:
+            return "revise"
+        return "mend" if lacks else "keep"
     return "revise" if state["revisions"] < MOST_REVISIONS else "mend"
 
 

@@ -28,7 +28,16 @@ def true_sentences(material: Mapping[str, Any]) -> list[Said]:
     for fact in [f for f in facts if f["name"] == "evidence"][:4]:
         where = fact["where"][0]
         said.append(_said(f"{str(fact['value'])[:1].upper()}{str(fact['value'])[1:]} ({where}).", "fact", fact))
+    said += _reckoned(first)
     return [*said, _said(f"Please reverse {sum_of_it}.", "request", asked)]
+
+
+def _reckoned(first: Mapping[str, Mapping[str, Any]]) -> list[Said]:
+    parts = [first[n] for n in ("disputable", "unit_cost", "value") if n in first]
+    if len(parts) < 3:
+        return []
+    units, cost, value = (str(part["value"]) for part in parts)
+    return [_said(f"Computation: {units} units in dispute x {cost} unit cost = {value}.", "computation", *parts)]
 
 
 def _again(material: Mapping[str, Any], first: Mapping[str, Mapping[str, Any]]) -> list[Said]:

@@ -327,3 +327,12 @@ def test_a_model_that_was_taken_away_meanwhile_leaves_the_template_s_letter(room
     assert (room.drafts()[0].made_by, room.drafts()[0].verified) == ("template", True)
     assert "no longer" in run.result["whole"]
     assert stub.asked == []
+
+
+def test_what_a_letter_of_this_form_lacks_comes_from_the_template_without_asking_again(room: Scriptorium, stub: StubServer) -> None:
+    stub.write = changing(lambda said: [s for s in said if s["kind"] != "computation"])
+    run = room.write()
+    (draft,) = room.drafts()
+    assert len(stub.asked) == 1
+    assert any("= 500.40" in text for text in texts_by(draft, "template"))
+    assert (draft.verified, run.result["fell_back"], run.result["whole"]) == (True, [], "")
