@@ -18,7 +18,9 @@ OPEN: Final = frozenset({"/log-in", "/link/{secret}"})
 """Pages for those who are not known yet."""
 NUMBERS: Final[Mapping[str, Callable[[Town, str], object]]] = {
     "account_id": lambda town, _: town.register.account_id,
+    "action_id": lambda town, _: town.register.action_id,
     "case_id": lambda town, name: town.cases[name or "in_review"],
+    "cause_id": lambda town, _: town.register.cause_id,
     "document_id": lambda town, name: town.documents[name or "pod_in_review.pdf"],
     "retailer": lambda _, name: name or "amazon_us",
     "secret": lambda town, _: town.link("mara").rpartition("/")[2],

@@ -21,6 +21,8 @@ from cases.accounts.rules_of_account import rules_for
 from cases.background.desk import Desk
 from cases.background.handlers import handlers
 from cases.background.inline_work import InlineWork
+from cases.causes.actions import Plan, make_action, narrowed_by
+from cases.causes.refreshing import Look, refresh_charge
 from cases.filing.mail import compose_paper_request
 from cases.filing.packet.of_case import build_packet
 from cases.intake.importing import ImportOrder, import_folder
@@ -38,7 +40,7 @@ from facts.finding import FindingType
 from ledger.cases import Case, CaseState
 from ledger.database import open_engine, open_sessions
 from ledger.files import open_files
-from ledger.models import Document, Role, Supplier, User
+from ledger.models import Account, Document, Role, Supplier, User
 from tests.http.conftest import KEPT
 from tests.web.made_folder import LISTED, START, STORIES, Story, make_folder
 
@@ -70,6 +72,9 @@ class Register:
     documents: dict[str, int] = field(default_factory=dict)
     """By file name: `pod_drafting.pdf`."""
     people: dict[str, int] = field(default_factory=dict)
+    cause_id: int = 0
+    """The note on the chargeback, and what somebody does about it."""
+    action_id: int = 0
     kept: dict[str, str] = field(default_factory=dict)
     """File names below `kept/` of what a test may bring in: `proof`, `scan`, `photo` of the paper that `no_proof` waits for."""
 
@@ -81,6 +86,15 @@ class Register:
     def of(cls, folder: Path) -> Register:
         """As it was written down."""
         return cls(**json.loads((folder / "register.json").read_text(encoding="utf-8")))
+
+
+def _noted(session: Session, case: Case) -> tuple[int, int]:
+    """A note on why a case was charged, and an action on it that is overdue."""
+    look = Look(START.date(), START, "mara@example.com")
+    [note] = refresh_charge(session, case, look).written
+    plan = Plan("Send the ship notice when the truck leaves.", "Warehouse", START.date() - timedelta(days=2), note.cause, narrowed_by(note))
+    account = session.get_one(Account, case.account_id)
+    return note.id, make_action(session, account, plan, actor="mara@example.com", now=START, note=note).id
 
 
 def raise_town(folder: Path, empty_ledger: Path, stories: Sequence[tuple[str, Story]] = STORIES) -> None:
@@ -99,6 +113,7 @@ def raise_town(folder: Path, empty_ledger: Path, stories: Sequence[tuple[str, St
             register.people = _people(session, register)
             if own:
                 _Works(session, builder, register).all_done()
+                register.cause_id, register.action_id = _noted(session, session.get_one(Case, register.cases["chargeback"]))
         builder.run()
         (folder / "kept").mkdir()
         for name, file in made.kept.items():
