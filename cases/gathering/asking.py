@@ -16,6 +16,7 @@ from cases.gathering.contacts import Contact, contact_for, languages
 from cases.gathering.known import Knowledge
 from cases.gathering.places import shown
 from cases.letters.letter_words import words_of
+from cases.life.transitions import note
 from cases.wording import day, document_name
 from ledger.agents import EvidenceProposal
 from ledger.cases import Case, Mail
@@ -85,8 +86,11 @@ def write_requests(
             if mail is None:
                 continue
             written.append(mail)
+        first = {proposal.case_id for proposal in of_contact if proposal.mail_id is None}
         for proposal in of_contact:
             proposal.mail_id, proposal.recipient = mail.id, contact.email
+        for case in session.scalars(select(Case).where(Case.id.in_(first)).order_by(Case.id)).all():
+            note(session, case, "request_written", actor=actor, now=now, after={"mail": mail.id, "subject": mail.subject})
     session.flush()
     _drop_stale(session, supplier, actor=actor, now=now)
     return written

@@ -22,7 +22,7 @@ IRREVOCABLE: Final = frozenset({CaseState.FILED.value, CaseState.ANSWERED.value}
 ASIDE: Final = frozenset(
     {"commented", "tied", "untied", "undone", "changes_seen", "dispute_id", "left_to_a_person"}
     | {"draft_written", "draft_changed", "draft_approved", "packet_built"}
-    | {"papers_proposed", "proposal_refused", "paper_asked_for"}
+    | {"papers_proposed", "proposal_refused", "request_written", "paper_asked_for"}
     | {"judged", "redated", "kept_its_rules", "changed_after_filing", "money_confirmed"}
 )
 """Entries that stand beside the work and do not hide what was done before them: an approval can be taken back after its packet is built."""

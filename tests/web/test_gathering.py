@@ -104,3 +104,18 @@ def test_the_pages_fit_a_phone_and_the_dark(town: Town, visit: Browsing) -> None
     page = visit("/unmatched")
     expect(page.locator(".paper-proposals").first).to_contain_text("It belongs to the case")
     shoot(page, "unmatched-proposals")
+
+
+def test_carriers_are_kept_among_the_suppliers_settings(town: Town, visit: Browsing) -> None:
+    page = visit(f"/admin/suppliers/{town.register.supplier_id}", user="ada")
+    part = page.locator("#contacts")
+    part.get_by_text("Add a carrier or warehouse").click()
+    part.get_by_label("Name").fill("Redwood Freight")
+    part.get_by_label("Its address").fill("pod@redwood.example")
+    part.get_by_role("button", name="Add", exact=True).click()
+    expect(part.get_by_role("row", name=re.compile("Redwood Freight"))).to_contain_text("pod@redwood.example")
+    axe(page)
+    assert beyond_the_edge(page) == []
+    shoot(page, "supplier-contacts")
+    part.get_by_role("button", name="Take Redwood Freight off the list").click()
+    expect(part).to_contain_text("Nobody yet")
