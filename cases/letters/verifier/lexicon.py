@@ -35,7 +35,8 @@ class Lexicon:
     checked closely. The indexes are the phrases by their first word; in `said_index` assertions begin with `+`, denials with `-`.
     `unspaced` are all words of a language that parts none by spaces, `elided` those written with the next one. A negator of `paired`
     denies nothing of its own where one of `pairing` follows (`ne … pas`). `day_first` languages never write the month first, `signs`
-    are words that stand for times, equals and percent, `money` names of currencies by their code.
+    are words that stand for times, equals and percent, `money` names of currencies by their code. `hedges` make the
+    figure behind them more, less or about as much, `loose_hedges` not behind a noun.
     """
 
     language: str
@@ -71,6 +72,8 @@ class Lexicon:
     day_first: bool = False
     signs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     money: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    hedges: frozenset[str] = frozenset()
+    loose_hedges: frozenset[str] = frozenset()
 
 
 CURRENCIES: Final[Mapping[str, frozenset[str]]] = {
@@ -137,6 +140,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     said = {word for p, _ in (*units, *roles, *assertions, *denials) for word in p}
     months, numbers = _numbered(entries["months"]), _numbered(entries["numbers"])
     pairs = entries.get("negator_pairs", {})
+    hedges = frozenset(_words([*_listed(entries.get("hedges", [])), *_listed(entries.get("loose_hedges", []))]))
     signs = {name: frozenset(_words(texts)) for name, texts in entries.get("signs", {}).items()}
     money = {code: frozenset(_words(texts)) for code, texts in entries.get("money", {}).items()}
     if entries.get("unspaced"):
@@ -183,6 +187,8 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         day_first=bool(entries.get("day_first")),
         signs=signs,
         money=money,
+        hedges=hedges,
+        loose_hedges=frozenset(_words(entries.get("loose_hedges", []))),
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,
         plain_index=indexed((p, "") for p in plain_phrases),

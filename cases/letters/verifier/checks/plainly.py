@@ -1,0 +1,61 @@
+"""In languages without a grammar here: a figure or day that is said for something is for a person where no cited fact has it for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from cases.letters.verifier.checks.figures import figures_of, matches
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.tokens import Token
+from cases.letters.verifier.verdict import Remark, Severity
+
+_OF_ANY_DAY: Final = frozenset({"dated", "from", "until"})
+"""Roles whose words stand before any day: `vom`, `du`, `hasta`."""
+
+
+def said_for(look: Look) -> Iterator[Remark]:
+    """What a figure or day is said to be is what a cited fact with this value is; else a person decides."""
+    if look.lexicon.grammar is not None:
+        return
+    for figure in figures_of(look):
+        found = matches(look, figure, values_alone=False)
+        if figure.roles and found and figure.start not in look.computed and not any(figure.roles & f.roles for _, f in found):
+            yield _unsaid(look, figure.text, figure.roles)
+    for day in look.reading.days:
+        dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
+        told = day.roles - _OF_ANY_DAY
+        if told and dated and not any(told & d.roles for d in dated):
+            yield _unsaid(look, day.text, told)
+
+
+def _unsaid(look: Look, text: str, roles: frozenset[str]) -> Remark:
+    names = " or ".join(sorted(role.replace("_", " ") for role in roles))
+    return look.remark("said_for", f"no cited fact gives {text} as {names}", text, severity=Severity.UNVERIFIABLE)
+
+
+def rounded(look: Look) -> Iterator[Remark]:
+    """A word before a figure that makes it more, less or about that much is for a person."""
+    if look.lexicon.grammar is not None:
+        return
+    tokens = look.reading.tokens
+    for figure in figures_of(look):
+        at = next((i for i, t in enumerate(tokens) if t.start == figure.start), 0) - 1
+        while at >= 0 and tokens[at].kind == "currency":
+            at -= 1
+        word = next((h for h in look.lexicon.hedges if _ends(tokens, at, h)), "")
+        if word and not (word in look.lexicon.loose_hedges and _after_a_noun(look, tokens, at)):
+            yield look.remark("rounded", f'"{word} {figure.text}" is not exactly {figure.text}', word, severity=Severity.UNVERIFIABLE)
+
+
+def _ends(tokens: Sequence[Token], at: int, words: str) -> bool:
+    """True where these words stand before and up to a place."""
+    parts = words.split()
+    there = [t.text.casefold() for t in tokens[max(0, at - len(parts) + 1) : at + 1]]
+    return at >= 0 and there == parts
+
+
+def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
+    """`der Abzug über 500` is one of 500; `wir haben über 500` is more than that."""
+    before = tokens[at - 1] if at > 0 else None
+    return before is not None and (before.kind in {"literal", "code"} or (not look.lexicon.names_are_capital and before.text[:1].isupper()))
