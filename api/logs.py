@@ -28,6 +28,9 @@ QUIET: Final = {
     "alembic": logging.WARNING,
     "uvicorn.access": logging.WARNING,
     "httpx": logging.WARNING,
+    "httpx2": logging.WARNING,
+    "openai": logging.WARNING,
+    "anthropic": logging.WARNING,
     "dbos": logging.WARNING,
 }
 """Libraries that say more than anybody asked for."""
