@@ -23,6 +23,7 @@ NUMBERS: Final[Mapping[str, Callable[[Town, str], object]]] = {
     "cause_id": lambda town, _: town.register.cause_id,
     "document_id": lambda town, name: town.documents[name or "pod_in_review.pdf"],
     "retailer": lambda _, name: name or "amazon_us",
+    "run_id": lambda town, _: town.register.run_id,
     "secret": lambda town, _: town.link("mara").rpartition("/")[2],
     "supplier_id": lambda town, _: town.register.supplier_id,
 }

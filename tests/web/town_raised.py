@@ -15,6 +15,8 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agents.narrative.frame import frame_for
+from agents.narrative.judging import judge
 from api.http import people
 from cases.accounts.clients import make_supplier, open_account
 from cases.accounts.rules_of_account import rules_for
@@ -26,6 +28,7 @@ from cases.causes.refreshing import Look, refresh_charge
 from cases.filing.mail import compose_paper_request
 from cases.filing.packet.of_case import build_packet
 from cases.intake.importing import ImportOrder, import_folder
+from cases.letters.casefile import load
 from cases.letters.writing import write_draft
 from cases.life import remarks
 from cases.life.answers import record_answer
@@ -37,6 +40,7 @@ from cases.life.transitions import move
 from extractors.read import ReaderPool
 from extractors.sandbox import Sandbox
 from facts.finding import FindingType
+from ledger.agents import AgentRun
 from ledger.cases import Case, CaseState
 from ledger.database import open_engine, open_sessions
 from ledger.files import open_files
@@ -75,6 +79,8 @@ class Register:
     cause_id: int = 0
     """The note on the chargeback, and what somebody does about it."""
     action_id: int = 0
+    run_id: int = 0
+    """A letter on the case `in_review` that was gone through in a run."""
     kept: dict[str, str] = field(default_factory=dict)
     """File names below `kept/` of what a test may bring in: `proof`, `scan`, `photo` of the paper that `no_proof` waits for."""
 
@@ -97,6 +103,40 @@ def _noted(session: Session, case: Case) -> tuple[int, int]:
     return note.id, make_action(session, account, plan, actor="mara@example.com", now=START, note=note).id
 
 
+def _gone_through(session: Session, case: Case) -> int:
+    """A run whose model gave nothing, with the brief and the verdict on the template's letter."""
+    rules = rules_for(session, case.account_id, START.date())
+    frame = frame_for(case, load(session, case, rules), kind=None, language="en", share=None, now=START)
+    house = [sentence.to_json() for sentence in frame.house]
+    steps: list[dict[str, Any]] = [
+        {"node": "brief", "facts": len(frame.brief.facts), "language": "en"},
+        {"node": "draft", "attempt": 0, "trouble": "no whole reply in time"},
+        {"node": "verify", "attempt": 0, "sentences": house, "remarks": judge(frame, frame.house).verification.to_json()},
+    ]
+    run = AgentRun(
+        key="narrative:town",
+        supplier_id=case.supplier_id,
+        case_id=case.id,
+        kind="narrative",
+        noun="case",
+        noun_id=case.id,
+        state="done",
+        graph="narrative@1",
+        model="house-model",
+        brief=frame.to_json(),
+        brief_hash=frame.brief.hash,
+        steps=steps,
+        result={"draft_id": None, "whole": "no whole reply in time", "sentences": {"template": len(house)}},
+        ordered_at=START,
+        ordered_by="mara@example.com",
+        started_at=START,
+        ended_at=START,
+    )
+    session.add(run)
+    session.flush()
+    return run.id
+
+
 def raise_town(folder: Path, empty_ledger: Path, stories: Sequence[tuple[str, Story]] = STORIES) -> None:
     """Builds the town in a folder that is empty: ledger, files, register, and the papers that were kept back.
 
@@ -113,6 +153,7 @@ def raise_town(folder: Path, empty_ledger: Path, stories: Sequence[tuple[str, St
             register.people = _people(session, register)
             if own:
                 _Works(session, builder, register).all_done()
+                register.run_id = _gone_through(session, session.get_one(Case, register.cases["in_review"]))
                 register.cause_id, register.action_id = _noted(session, session.get_one(Case, register.cases["chargeback"]))
         builder.run()
         (folder / "kept").mkdir()
