@@ -192,7 +192,8 @@ def _write(
         sheet.given("due_before", "due on earlier invoices", so_far, *earlier)
         here = sum((d.due for d in judged), ZERO)
         sheet.given("due_here", "due on this one without the cap", here, *(d.line.evidence for d in judged[:MOST_LINES]))
-        sheet.work_out("cap_effect", "beyond the cap", "max(0, due_before + due_here - cap) - max(0, due_before - cap)")
+        sheet.work_out("left_under_cap", "left under the cap", "max(0, cap - due_before)")
+        sheet.work_out("cap_effect", "beyond the cap", "max(0, due_here - left_under_cap)")
     if Effect.UNEXPLAINED in effects:
         billed = sum((d.line.billed for d in judged), ZERO)
         sheet.given("backed", "billed by the lines of the backup", billed, *(d.line.evidence for d in judged[:MOST_LINES]))
