@@ -15,7 +15,7 @@ from agents.runs import end, note_step
 from cases.background.desk import Desk
 from cases.intake.page_views import NoPagesError, NoSuchPageError, Shown, shown, words_of
 from cases.intake.pointed_fields import propose, refused_before, standing_fields
-from cases.intake.pointing import MOST_PAGES, Held, Pointed, held, numbered
+from cases.intake.pointing import MOST_PAGES, Held, Pointed, all_held, numbered
 from cases.intake.typed_values import region_on
 from ledger.agents import AgentRun
 from ledger.papers import Document, Paper
@@ -110,7 +110,7 @@ class Steps:
         if not pointed:
             return []
         pages, region = pages_of(brief), region_on(self._desk.derived, brief["sha256"], content)
-        return [held(one, pages, brief["fields"], content, region) for one in pointed]
+        return all_held(pointed, pages, brief["fields"], content, region)
 
     def _keep_brief(self, state: State, brief: dict[str, Any]) -> None:
         with self._desk.sessions.begin() as session:

@@ -7,8 +7,9 @@ values and held by the same checks as what a person types; where any objects the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final, Self
 
@@ -40,6 +41,7 @@ NEXT_LINE: Final = 1.2
 """The same from one line of a text to the next."""
 UNPOINTED: Final = frozenset({FieldType.YES_NO, FieldType.KIND, FieldType.CHOICE})
 """What no words on a page are the value of: it is judged, not printed."""
+NUMBERS: Final = frozenset({FieldType.IDENTIFIER, FieldType.LIST})
 SCAC: Final = re.compile(r"[A-Z]{2,4}")
 VICS_LENGTH: Final = 17
 WITHOUT_DIGITS: Final = frozenset({"ship_to_code"})
@@ -133,6 +135,20 @@ def numbered(page: int, words: Sequence[SeenWord]) -> NumberedPage:
     return NumberedPage(
         page, tuple(NumberedWord(n, line, w.text[:LONGEST_WORD], w.box, n - 1 in told) for n, (line, w) in enumerate(ordered, 1))
     )
+
+
+def all_held(
+    pointed: Sequence[Pointed], pages: Mapping[int, NumberedPage], wanted: Sequence[str], content: Mapping[str, Any], region: Region
+) -> list[Held]:
+    """What all that was pointed at may become. One printed number is the value of one field: pointed at for two, it is of neither."""
+    places = Counter((one.page, one.first, one.last) for one in pointed if field_type(one.field) in NUMBERS)
+    found = [held(one, pages, wanted, content, region) for one in pointed]
+    return [
+        replace(h, value=None, problems=(*h.problems, "these words were pointed at for another number, too"))
+        if field_type(h.pointed.field) in NUMBERS and places[h.pointed.page, h.pointed.first, h.pointed.last] > 1
+        else h
+        for h in found
+    ]
 
 
 def held(pointed: Pointed, pages: Mapping[int, NumberedPage], wanted: Sequence[str], content: Mapping[str, Any], region: Region) -> Held:

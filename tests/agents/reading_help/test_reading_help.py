@@ -113,6 +113,13 @@ def test_words_that_are_no_such_value_are_refused_with_the_reason(room: ReadingR
     assert re.search(why, row.problems[0]), row.problems
 
 
+def test_one_printed_number_is_no_value_of_two_fields(room: ReadingRoom) -> None:
+    room.stub.write = points_at(chargeback_id="4500781233", purchase_order="4500781233", amount="$1,204.50")
+    room.help(room.paper(KIND, *NOTICE))
+    assert list(room.pointed("proposed")) == ["amount"]
+    assert "for another number, too" in room.pointed("refused")["purchase_order"].problems[-1]
+
+
 def test_check_digits_hold_for_what_is_pointed_at_as_for_what_is_read(room: ReadingRoom) -> None:
     lines = ("STRAIGHT BILL", "Ref 06141411234567894", "Ref 06141411234567890")
     room.stub.write = points_at(bol_number="06141411234567894")
