@@ -27,7 +27,7 @@ def with_signs(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
         if not between_figures or token.kind not in {"word", "operator"}:
             continue
         word = token.text.casefold()
-        if token.kind == "word" and word in told.get("times", ()):
+        if token.kind == "word" and word in told.get("times", ()) and not _ends_a_hedge(made, at, lexicon):
             times.append(at)
         elif times and (word == "=" or word in told.get("equals", ())):
             for place in times:
@@ -69,8 +69,14 @@ def _moneys(tokens: list[Token], lexicon: Lexicon) -> Iterator[Token]:
 
 
 def _figure_follows(tokens: Sequence[Token], at: int) -> bool:
-    following = [t for t in tokens[at + 1 : at + 4] if t.kind in {"number", "currency", "word"}][:2]
-    return any(t.kind == "number" for t in following)
+    """A figure stands right behind, its currency before it or not."""
+    kinds = [t.kind for t in tokens[at + 1 : at + 3]]
+    return kinds[:1] == ["number"] or kinds == ["currency", "number"]
+
+
+def _ends_a_hedge(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """`de` in `moins de` multiplies nothing."""
+    return at > 0 and f"{tokens[at - 1].text} {tokens[at].text}".casefold() in lexicon.hedges
 
 
 def _figure_before(tokens: Sequence[Token], at: int) -> bool:

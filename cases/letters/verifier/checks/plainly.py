@@ -19,9 +19,9 @@ def said_for(look: Look) -> Iterator[Remark]:
     if look.lexicon.grammar is not None:
         return
     for figure in figures_of(look):
-        found = matches(look, figure, values_alone=False)
-        if figure.roles and found and figure.start not in look.computed and not any(figure.roles & f.roles for _, f in found):
-            yield _unsaid(look, figure.text, figure.roles)
+        found, told = matches(look, figure, values_alone=False), figure.roles - _OF_ANY_DAY
+        if told and found and figure.start not in look.computed and not any(told & f.roles for _, f in found):
+            yield _unsaid(look, figure.text, told)
     for day in look.reading.days:
         dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
         told = day.roles - _OF_ANY_DAY
