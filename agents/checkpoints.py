@@ -24,12 +24,16 @@ CHECKPOINT_TABLES: Final = frozenset({"checkpoints", "writes", "checkpoint_blobs
 
 
 def migrate(url: str) -> None:
-    """Makes the tables or brings them up to date, in the ledger's database. Can be repeated; needs the right to create tables."""
+    """Makes the tables or brings them up to date, in the ledger's database. Can be repeated; needs the right to create tables.
+
+    On SQLite the first run makes them: a server that starts there need not load LangGraph for it.
+    """
     engine = open_engine(url)
     try:
-        if engine.dialect.name != "sqlite":
-            with engine.begin() as connection:
-                connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+        if engine.dialect.name == "sqlite":
+            return
+        with engine.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
         with _opened(engine) as saver:
             saver.setup()
     finally:

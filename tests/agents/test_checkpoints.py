@@ -64,9 +64,13 @@ def test_a_graph_goes_on_where_its_worker_died(sessions: sessionmaker[Session], 
     assert done == ["gather", "ask", "keep"]
 
 
-def test_the_tables_are_made_again_and_again_and_are_none_of_ours(engine: Engine, database_url: str) -> None:
+def test_the_tables_are_made_again_and_again_and_are_none_of_ours(
+    engine: Engine, sessions: sessionmaker[Session], database_url: str, tmp_path: Path
+) -> None:
     migrate(database_url)
     migrate(database_url)
+    with StubServer() as stub:
+        graph(AskingHouse(sessions, stub, tmp_path).desk, "run", [])
     made = set(inspect(engine).get_table_names(schema=SCHEMA if engine.dialect.name == "postgresql" else None))
     assert made & CHECKPOINT_TABLES
     assert not CHECKPOINT_TABLES & set(Row.metadata.tables)
