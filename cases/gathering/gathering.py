@@ -20,7 +20,10 @@ from cases.gathering.missing import Need, lacks_papers, needs_of
 from cases.gathering.ordering import key_of_account
 from cases.gathering.places import clear, values_of
 from cases.gathering.proposals import (
+    ACCEPTED,
+    LINK,
     MOST_OF_A_NEED,
+    PROPOSED,
     Candidate,
     overtake,
     propose_link,
@@ -35,6 +38,7 @@ from facts.documents import DocumentKind
 from facts.identifiers import compact
 from ledger.agents import EvidenceProposal
 from ledger.cases import Case
+from ledger.database import for_reading
 from ledger.operation import Job, Touch
 from ledger.papers import DocumentOrigin, Paper, PaperLink, TableRead, TradeFact
 from ledger.suppliers import Supplier
@@ -127,9 +131,12 @@ def put_proposals(
     gathered = Gathered(list(candidates))
     before = {proposal.key for proposal in open_proposals(session, at.case.id)}
     by: dict[str, Any] = {"actor": actor, "now": now, "run_id": run_id}
+    strong = _taken(session, at)
     for candidate in candidates:
-        gathered.keys.append(propose_link(session, at.case, candidate, **by).key)
-    strong = {c.need.paper for c in candidates if c.condition.strength >= STRONG_ENOUGH}
+        made = propose_link(session, at.case, candidate, **by)
+        gathered.keys.append(made.key)
+        if made.state == PROPOSED and candidate.condition.strength >= STRONG_ENOUGH:
+            strong.add(candidate.need.paper)
     supplier = session.get_one(Supplier, at.case.supplier_id)
     for need in at.needs:
         asking = at.rules.gathering.asked(need.paper)
@@ -143,6 +150,18 @@ def put_proposals(
     overtake(session, at.case, at.needs, gathered.keys, actor=actor, now=now)
     _tell(session, at.case, before, actor, now)
     return gathered
+
+
+def _taken(session: Session, at: Situation) -> set[str]:
+    """Needs for which a person accepted a paper that is the case's now, though no judgement has seen it yet."""
+    accepted = select(EvidenceProposal.need).where(
+        EvidenceProposal.case_id == at.case.id,
+        EvidenceProposal.kind == LINK,
+        EvidenceProposal.state == ACCEPTED,
+        EvidenceProposal.paper_id.in_(at.known.papers),
+    )
+    weak = {need.paper for need in at.needs if need.weak}
+    return set(session.scalars(accepted)) - weak
 
 
 def _tell(session: Session, case: Case, before: set[str], actor: str, now: datetime) -> None:
@@ -165,7 +184,7 @@ def gather_handler(desk: Desk, after: AfterCase | None = None) -> Handler:
     """Carries out `WorkKind.GATHER`: payload `account_id` for all its cases that lack papers, or `case_id` for one."""
 
     def handle(task: Task, report: Report) -> None:
-        with desk.sessions() as session:
+        with for_reading(desk.sessions)() as session:
             cases, account_id = _meant(session, task.payload)
             try:
                 rules = rules_for(session, account_id, desk.today()) if account_id is not None else None

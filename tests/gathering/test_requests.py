@@ -13,10 +13,12 @@ from cases.gathering.contacts import Contact, ContactError, contact_for, contact
 from cases.gathering.gathering import gather, open_proposals
 from cases.gathering.proposals import NoMailError, accept, refuse
 from cases.gathering.reminding import propose_reminders
+from cases.intake.hand_links import undo_link
 from facts.documents import Source
 from facts.tables import TableKind
 from ledger.agents import EvidenceProposal
 from ledger.cases import Case, Mail
+from ledger.papers import HandLink
 from ledger.suppliers import Supplier
 from tests.detection.house import House
 from tests.detection.supplier import billed, order, short, table
@@ -233,3 +235,19 @@ def test_papers_are_asked_for_before_the_last_safe_day(house: House) -> None:
     assert needed_by([near, far], house.rules, today) == today + timedelta(days=3)
     assert needed_by([late], house.rules, today) == today + timedelta(days=1)
     assert needed_by([far], house.rules, today) == today + timedelta(days=14)
+
+
+def test_a_paper_that_was_accepted_and_taken_back_is_asked_for(house: House) -> None:
+    know(house, REDWOOD)
+    house.take(*exports(receipt(number="7HN4W2KB")))
+    assert ask(house) == []
+    case = next(c for c in house.cases().values() if c.reference == "HK-5501SC")
+    [proposal] = [p for p in open_proposals(house.session, case.id) if p.kind == "link"]
+    accept(house.session, house.work, proposal, rules=house.rules, actor="ana", now=house.now)
+    assert ask(house) == [], "it is linked, though no judgement has seen it yet"
+    [link] = house.session.scalars(select(HandLink)).all()
+    undo_link(house.session, house.work, link.id, actor="ana", now=house.now)
+    house.detect()
+    [mail] = ask(house)
+    assert ORDER in mail.body
+    assert [p.kind for p in open_proposals(house.session, case.id) if p.need == "proof_of_delivery"] == ["request"]
