@@ -58,7 +58,7 @@ def assertions(
         for start, end, name in here:
             said = " ".join(t.text for t in tokens[start:end])
             # `no exception was noted`: one denial, of one thing said in two words
-            times = denied.get(start, int(name in names and start > min(denied)))
+            times = denied.get(start, 0) + int(name in names and start > min(denied))
             doer, goal = _parties(small, clause, (start, end), here, parties, lexicon.grammar)
             is_told = set(range(start, end)) <= told
             positive = (name[0] == "+") != (times % 2 == 1)
@@ -134,7 +134,7 @@ def _passive(small: Sequence[str], clause: range, start: int, parties: Sequence[
     """`we were billed`: the party that it is done to stands first."""
     for s, e, party in reversed([p for p in parties if clause.start <= p[0] and start - _REACH <= p[0] and p[1] <= start]):
         between = small[e:start]
-        if small[s] in grammar.owners or (s > clause.start and small[s - 1] in grammar.aside):
+        if (small[s] in grammar.owners and e - s == 1) or (s > clause.start and small[s - 1] in grammar.aside):
             continue
         if any(w in grammar.is_words for w in between) and all(w in grammar.is_words | grammar.meanwhile for w in between):
             return party if between[-1] not in grammar.meanwhile or between[0] not in grammar.meanwhile else ""
@@ -149,7 +149,7 @@ def _subject(small: Sequence[str], clause: range, start: int, verbs: Sequence[Sp
         between = small[e:start]
         before = small[s - 1] if s > clause.start else ""
         before = small[s - 2] if before in grammar.articles and s - 1 > clause.start else before
-        if small[s] in grammar.owners or before in grammar.aside:
+        if (small[s] in grammar.owners and e - s == 1) or before in grammar.aside:
             continue
         if all(w in grammar.meanwhile for w in between):
             return party

@@ -137,7 +137,7 @@ def _is_rate(scene: Scene, grammar: Grammar, figure: int) -> bool:
 def _whole_of(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> dict[int, range]:
     """For the whole in `72 of the 96 units invoiced`: the tokens whose roles are its own; the verb belongs to the part."""
     found: dict[int, range] = {}
-    for part, whole in itertools.pairwise(figures):
+    for part, whole in itertools.pairwise([*_denied_part(scene, figures)[-1:], *figures]):
         between = scene.small[part + 1 : whole]
         if any(w in scene.lexicon.of for w in between) and all(_joins_part(scene, grammar, i) for i in range(part + 1, whole)):
             end = whole + 1
@@ -146,6 +146,9 @@ def _whole_of(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> dict[in
                 word = scene.small[end]
                 starts = any(s <= end < e for s, e, _ in scene.roles)
                 is_verb = word in grammar.is_words
+                if word in scene.lexicon.of or scene.tokens[end].kind == "literal":
+                    end += 1
+                    continue
                 if word in grammar.relatives or (opened and is_verb):
                     opened = True
                 elif is_verb or (not starts and word not in _units_of(scene) and not opened):
@@ -156,6 +159,11 @@ def _whole_of(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> dict[in
                 end += 1
             found[whole] = range(part + 1, end)
     return found
+
+
+def _denied_part(scene: Scene, figures: Sequence[int]) -> list[int]:
+    """`none` in `none of the 96 units`, as if it were the figure of the part."""
+    return [at for at in range(figures[0]) if scene.small[at] in scene.lexicon.negators and scene.small[at + 1] in scene.lexicon.of]
 
 
 def _of_a_whole(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> frozenset[int]:
@@ -202,7 +210,7 @@ def _owner(scene: Scene, figures: Sequence[int], start: int, end: int, whole: Ma
     for figure, own in whole.items():
         if start in own and figure in figures:
             return figure, True
-    able = [f for f in figures if f not in whole] or list(figures)
+    able = [f for f in figures if f not in whole]
     if not able:
         return None
     ordered = sorted((_gap(scene, f, start, end), f < start, f) for f in able)

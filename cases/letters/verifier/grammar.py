@@ -81,6 +81,7 @@ class Grammar:
     containers: frozenset[str]
     weekdays: Mapping[str, int]
     words: frozenset[str]
+    single: frozenset[str]
 
 
 _SETS: Final = (
@@ -137,6 +138,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
     fractions, weekdays = numbered("fractions"), numbered("weekdays")
     plain = [found for name, found in indexes.items() if name != "hedges"]
     known = {word for found in (*plain, kind_words) for those in found.values() for p, _ in those for word in p}
+    kept = {w for name, those in sets.items() if name not in _UNSPOKEN for w in those}.union(fractions, weekdays)
     return Grammar(
         roles=entailed("roles"),
         predicates=entailed("predicates"),
@@ -159,6 +161,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         whole=str(entries.get("whole", "")),
         rates=frozenset(listed(entries.get("rates", []))),
         weekdays=weekdays,
+        single=frozenset(kept),
         words=frozenset(known.union(*(those for name, those in sets.items() if name not in _UNSPOKEN), fractions, weekdays)),
     )
 

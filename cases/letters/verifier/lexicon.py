@@ -30,7 +30,7 @@ class Lexicon:
     """One language. `phrases` give for each kind of thing the phrases that mean it, the longest first.
 
     `names_are_capital`: a capital letter within a sentence marks a name (not so in German). `of` are the words between a part
-    and its whole (`216 of the 384 units`). `exempt` are headings and courtesies:
+    and its whole (`216 of the 384 units`). `single` are the words that are known alone, `exempt` are headings and courtesies:
     the only sentences that need no fact. `facts` says what facts assert by their name. `grammar` is there where the language is
     checked closely. The indexes are the phrases by their first word; in `said_index` assertions begin with `+`, denials with `-`.
     `unspaced` are all words of a language that parts none by spaces, `elided` those written with the next one. A negator of `paired`
@@ -58,6 +58,7 @@ class Lexicon:
     neutral: frozenset[str]
     neutral_phrases: Sequence[Phrase]
     exempt: frozenset[str]
+    single: frozenset[str]
     spoken: frozenset[str]
     facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     grammar: Grammar | None = None
@@ -179,6 +180,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         neutral=one_word,
         neutral_phrases=plain_phrases,
         exempt=frozenset(" ".join(phrase(text)) for text in (*entries["headings"], *entries["courtesies"])),
+        single=one_word.union(months, numbers, _words(entries["sheets"]), *small.values(), grammar.single if grammar else ()),
         spoken=spoken,
         facts={name: frozenset(_listed(asserted)) for name, asserted in entries.get("facts", {}).items()},
         elided=elided,

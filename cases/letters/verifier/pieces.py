@@ -78,7 +78,8 @@ class Reading:
     """A sentence taken apart. `negations` are denials that deny nothing that can be checked, by the words around them.
 
     `asking` are the tokens of requests, `hedging` those of words that make a figure inexact; `clauses` the sentence cut where something
-    else is said, `role_spots` where words of roles stand, `understood` the tokens of those that belong to a figure or day.
+    else is said, `role_spots` where words of roles stand, `understood` the tokens of those that belong to a figure or day,
+    `matched` all that some phrase of the lexicon covers.
     """
 
     text: str
@@ -97,3 +98,4 @@ class Reading:
     clauses: tuple[range, ...] = ()
     role_spots: tuple[tuple[int, int, str], ...] = ()
     understood: frozenset[int] = field(default=frozenset())
+    matched: frozenset[int] = field(default=frozenset())

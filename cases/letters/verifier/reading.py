@@ -38,7 +38,7 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     phrased = covered(r for r in roles if r[1] - r[0] > 1)
     bound, used = bound_roles(Scene(tokens, small, lexicon, numbers, days, roles, units))
     items = _items(tokens)
-    asserted, negations = assertions(tokens, small, lexicon, taken, used, asked)
+    asserted, negations = assertions(tokens, small, lexicon, covered(plain), used, asked)
     return Reading(
         text=said,
         figures=tuple(_figure(tokens, small, at, lexicon, units, bound.get(at, Bound()), items[at], phrased) for at in sorted(numbers)),
@@ -56,7 +56,18 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
         clauses=tuple(clauses(tokens, small, lexicon)),
         role_spots=tuple(roles),
         understood=used,
+        matched=_matched(small, lexicon, plain),
     )
+
+
+def _matched(small: Sequence[str], lexicon: Lexicon, plain: Sequence[Spot]) -> frozenset[int]:
+    """The words that stand in a phrase of the lexicon: one that a phrase only holds somewhere says nothing by itself."""
+    grammar = lexicon.grammar
+    if grammar is None:
+        return frozenset()
+    indexes = (lexicon.role_index, lexicon.said_index, lexicon.unit_index, grammar.parties, grammar.papers, grammar.topics)
+    more = (grammar.totals, grammar.openers, grammar.money, grammar.kind_words)
+    return covered(plain).union(*(covered(spots(small, index)) for index in (*indexes, *more)))
 
 
 def _is_asked(role: Spot, small: Sequence[str], lexicon: Lexicon, asked: frozenset[int]) -> bool:

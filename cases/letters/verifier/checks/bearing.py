@@ -9,7 +9,7 @@ from cases.letters.brief import Fact, FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, items_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.relations import comes_out
 from cases.letters.verifier.look import Look, said
-from cases.letters.verifier.phrases import spots
+from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
 from cases.letters.verifier.verdict import Remark, Severity
@@ -17,6 +17,7 @@ from cases.letters.verifier.verdict import Remark, Severity
 _MONEY: Final = "money"
 _SHOWN: Final = frozenset({"invoice", "purchase_order", "proof_of_delivery", "bill_of_lading", "packing_list"})
 """Papers whose days are told apart."""
+_ORDERED: Final = frozenset({"ordered", "order_date", "accepted", "acknowledged", "requested"})
 _SUMS: Final = frozenset({"amount", "sum", "full", "of"})
 _LEADING: Final = frozenset({"signed", "attached", "enclosed", "stamped", "dated", "and"})
 """Words before a paper at the head of a clause."""
@@ -107,9 +108,11 @@ def _leading(look: Look, spot: Figure | Day) -> Iterator[str]:
     clause = next((c for c in look.reading.clauses if spot.at in c), range(0))
     if grammar is None:
         return
+    held = covered(r for r in look.reading.role_spots if r[1] - r[0] > 1)
     for start, end, kind in (*spots(small, grammar.papers), *spots(small, grammar.kind_words)):
         if (
             start in clause
+            and start not in held
             and end <= spot.at
             and all(w in _LEADING | grammar.articles | grammar.owners for w in small[clause.start : start])
         ):
@@ -180,6 +183,8 @@ def day_bearing(look: Look) -> Iterator[Remark]:
             paper := next((k for k in _leading(look, day) if k in _SHOWN and all(g.papers and k not in g.papers for g, _ in found)), "")
         ) != "":
             yield _open(look, day.text, f"{day.text} does not stand on the {paper.replace('_', ' ')}", found)
+        elif "purchase_order" in set(_leading(look, day)) and not any(d.roles & _ORDERED for _, d in found):
+            yield _open(look, day.text, f"{day.text} is no day of the order", found)
         elif not day.roles and not day.far:
             yield from _without_role(look, day, [(g, d.roles) for g, d in found])
 

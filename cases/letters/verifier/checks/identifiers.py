@@ -20,7 +20,10 @@ def identifiers(look: Look) -> Iterator[Remark]:
     if look.is_list_of_attachments:
         return
     for literal in dict.fromkeys((*look.reading.codes, *look.reading.literals)):
-        if look.cited.with_literal(literal):
+        if named := look.cited.with_literal(literal):
+            if look.lexicon.grammar is not None and not _stands_for(look, literal, named):
+                message = f"the cited facts are about {literal}, but none of them is told"
+                yield look.remark("identifiers", message, literal, facts=named[:3], severity=Severity.UNVERIFIABLE)
             continue
         owners = look.known.all.with_literal(literal)
         if not owners:
@@ -29,6 +32,18 @@ def identifiers(look: Look) -> Iterator[Remark]:
             yield look.remark(
                 "identifiers", f"{literal} stands in fact {', '.join(map(str, owners[:3]))}, which is not cited", literal, facts=owners[:3]
             )
+
+
+def _stands_for(look: Look, literal: str, named: tuple[int, ...]) -> bool:
+    """True where a cited fact is that number, names it in words or stands in that file, or is told by its figure or day."""
+    for number in named:
+        grounds = look.known.grounds[number]
+        if fold(grounds.fact.about) != literal or fold(grounds.fact.value) == literal or grounds.fact.kind is FactKind.STATEMENT:
+            return True
+        told = any(f.values & g.values for f in grounds.figures for g in look.reading.figures)
+        if told or any(d.days & g.days for d in grounds.days for g in look.reading.days):
+            return True
+    return False
 
 
 def each_named(look: Look) -> Iterator[Remark]:

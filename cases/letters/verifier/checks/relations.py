@@ -21,6 +21,8 @@ NUMBERS: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
     "same": lambda a, b: a == b,
 }
 DAYS: Final[Mapping[str, Callable[[date, date], bool]]] = {"before": lambda a, b: a < b, "after": lambda a, b: a > b}
+_VERBS: Final = frozenset({"exceeds", "exceed", "exceeded", "surpasses"})
+"""Comparisons that say nothing of how much."""
 _FRONTED: Final = frozenset({"before", "after", "prior to", "ahead of", "subsequent to"})
 """Comparisons that can stand before both days: `after the discount ended on A, payment was made on B`."""
 _MOST_FIGURES: Final = 8
@@ -79,8 +81,11 @@ def comes_out(figure: Figure, figures: Sequence[Figure]) -> bool:
     """True where the figure and two others of the sentence are a product or a sum."""
     known = [_worth(f) for f in figures if len(f.values) == 1 and f.unit not in PLACES]
     own = _worth(figure) if len(figure.values) == 1 else None
-    for a, b, c in itertools.permutations(known[:_MOST_FIGURES], 3):
-        if own in {a, b, c} and (a + b == c or round_half_up(a * b, CENTS) == c):
+    for places in itertools.permutations(range(min(len(known), _MOST_FIGURES)), 3):
+        a, b, c = (known[at] for at in places)
+        # what comes out stands before or after what it is made of, never between
+        stands_apart = places[2] in {min(places), max(places)}
+        if stands_apart and own in {a, b, c} and (a + b == c or round_half_up(a * b, CENTS) == c):
             return True
     return False
 
@@ -110,6 +115,8 @@ def _alike(left: Figure, right: Figure) -> bool:
 
 def _adjoins(look: Look, left: Figure, assertion: Assertion) -> bool:
     """True for `24 units fewer than`, `0.19 above`: the figure is the difference itself."""
+    if assertion.text.casefold() in _VERBS:
+        return False
     between = look.reading.tokens[left.at + 1 : assertion.at]
     return all(t.kind == "currency" or look.reading.small[left.at + 1 + n] in look.lexicon.unit_index for n, t in enumerate(between))
 

@@ -91,12 +91,14 @@ def wording(look: Look) -> Iterator[Remark]:
     """Words that are neither neutral, nor checkable, nor the cited facts' own are shown to a person."""
     if look.is_list_of_attachments:
         return
+    known = look.lexicon.single if look.lexicon.grammar else look.lexicon.spoken
     unknown = [
         word.text
         for word in look.reading.words
         if word.at not in look.reading.hedging
-        and word.text.casefold() not in look.lexicon.spoken
-        and word.text.casefold().removesuffix("'s") not in look.lexicon.spoken
+        and not (look.lexicon.grammar is not None and word.at in look.reading.matched)
+        and word.text.casefold() not in known
+        and word.text.casefold().removesuffix("'s") not in known
         and not look.cited.has_word(word.text)
         and (word.opens or not (look.lexicon.names_are_capital and word.text[:1].isupper()))
     ]
