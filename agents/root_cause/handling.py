@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Final
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session
 
 from agents.bench import Bench
 from agents.carrying import run_handler
@@ -19,10 +17,11 @@ from agents.runs import end
 from agents.silence import be_silent
 from cases.background.work import Handler, Report, Task
 from cases.causes.note_text import NoteLanguageError
-from cases.causes.refreshing import Look, NoDeductionsError, Refreshed, refresh_account, refresh_charge
+from cases.causes.refreshing import Found, Look, NoDeductionsError, Refreshed, found_in_account, found_in_charge, keep_found
 from facts.finding import Direction, FindingType
 from ledger.agents import AgentRun
 from ledger.cases import Case
+from ledger.database import for_reading
 from ledger.findings import FindingRow
 from ledger.improving import CauseNote
 from ledger.suppliers import Account
@@ -56,39 +55,39 @@ def causes_handler(bench: Bench) -> Handler:
 
 
 def _look(bench: Bench, run_id: int, report: Report) -> None:
-    """Looks at each account in a transaction of its own; what is done again after a kill finds that nothing changed."""
-    with bench.desk.sessions() as session:
-        run = session.get_one(AgentRun, run_id)
-        case_id = run.case_id
-        accounts = [] if case_id is not None else session.scalars(_accounts_of(run.supplier_id)).all()
+    """Looks without holding up those who write, then keeps what was found; what is done again after a kill finds that nothing changed."""
+    reading = for_reading(bench.desk.sessions)
     done = Refreshed()
+    with reading() as session:
+        run = session.get_one(AgentRun, run_id)
+        look = _look_of(bench, run)
+        charges = [run.case_id] if run.case_id is not None else session.scalars(_new_charges(run.supplier_id)).all()
+        accounts = [] if run.case_id is not None else session.scalars(_accounts_of(run.supplier_id)).all()
     for number, account_id in enumerate(accounts):
         report(number, len(accounts), "looking at what deductions have in common")
-        with bench.desk.sessions.begin() as session:
-            run = session.get_one(AgentRun, run_id)
-            _add(session, bench, run, done, refresh_account(session, session.get_one(Account, account_id), _look_of(bench, run)))
+        with reading() as session:
+            found = found_in_account(session, account_id, look)
+        _keep(bench, run_id, done, found, look)
+    for case_id in charges:
+        with reading() as session:
+            found = found_in_charge(session, session.get_one(Case, case_id), look)
+        _keep(bench, run_id, done, found, look)
     with bench.desk.sessions.begin() as session:
-        run = session.get_one(AgentRun, run_id)
-        if case_id is not None:
-            _add(session, bench, run, done, refresh_charge(session, session.get_one(Case, case_id), _look_of(bench, run)))
-        for case in _new_charges(session, run) if case_id is None else ():
-            _add(session, bench, run, done, refresh_charge(session, case, _look_of(bench, run)))
         told = {"written": len(done.written), "unchanged": done.unchanged, "overtaken": done.overtaken}
-        end(run, now=bench.desk.now(), result=told | {"note_ids": [note.id for note in done.written]})
+        note_ids = [note.id for note in done.written]
+        end(session.get_one(AgentRun, run_id), now=bench.desk.now(), result=told | {"note_ids": note_ids})
 
 
 def _accounts_of(supplier_id: int) -> Select[int]:
     return select(Account.id).where(Account.supplier_id == supplier_id, Account.active.is_(True)).order_by(Account.id)
 
 
-def _new_charges(session: Session, run: AgentRun) -> Sequence[Case]:
+def _new_charges(supplier_id: int) -> Select[int]:
     """The dearest open chargebacks of a supplier that no note speaks of yet."""
     noted = exists().where(CauseNote.case_id == Case.id)
     lined = exists().where(FindingRow.case_id == Case.id, FindingRow.gone_at.is_(None), FindingRow.direction == Direction.OWED_TO_US)
-    wanted = select(Case).where(
-        Case.supplier_id == run.supplier_id, Case.type == FindingType.CHARGEBACK, Case.closed.is_(False), lined, ~noted
-    )
-    return session.scalars(wanted.order_by(Case.claimed_minor.desc(), Case.id).limit(MOST_CHARGES)).all()
+    wanted = select(Case.id).where(Case.supplier_id == supplier_id, Case.type == FindingType.CHARGEBACK, Case.closed.is_(False))
+    return wanted.where(lined, ~noted).order_by(Case.claimed_minor.desc(), Case.id).limit(MOST_CHARGES)
 
 
 def _look_of(bench: Bench, run: AgentRun) -> Look:
@@ -103,13 +102,16 @@ def _look_of(bench: Bench, run: AgentRun) -> Look:
     )
 
 
-def _add(session: Session, bench: Bench, run: AgentRun, done: Refreshed, found: Refreshed) -> None:
-    """What an account came to, and the runs of the graph that follow, in the same transaction."""
-    done.unchanged += found.unchanged
-    done.overtaken += found.overtaken
-    for note in found.written:
-        done.written.append(note)
-        order_note(session, bench.desk.work, bench.models, note, actor=run.ordered_by, now=bench.desk.now())
+def _keep(bench: Bench, run_id: int, done: Refreshed, found: Found, look: Look) -> None:
+    """Keeps what was found, and orders the runs of the graph that follow, in one transaction."""
+    with bench.desk.sessions.begin() as session:
+        run = session.get_one(AgentRun, run_id)
+        kept = keep_found(session, found, look)
+        for note in kept.written:
+            order_note(session, bench.desk.work, bench.models, note, actor=run.ordered_by, now=bench.desk.now())
+    done.written += kept.written
+    done.unchanged += kept.unchanged
+    done.overtaken += kept.overtaken
 
 
 def _write(bench: Bench, run_id: int, key: str, report: Report) -> None:

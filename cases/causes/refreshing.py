@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -53,39 +53,67 @@ class NoDeductionsError(ValueError):
     """There is nothing to look at; the message says what was looked for."""
 
 
-def refresh_account(session: Session, account: Account, look: Look) -> Refreshed:
-    """Writes the notes of an account: one for each cluster of the last months, and one for the month.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look at an account or a charge found: notes ready to be kept, and the clusters that are there by currency."""
 
-    Raises NoteLanguageError for a language without notes.
-    """
-    rules = rules_for(session, account.id, look.today)
-    _require_language(rules, look.language)
-    done = Refreshed()
-    span = months_up_to(look.today, rules.causes.months)
-    month = month_of(look.month or look.today.replace(day=1) - timedelta(days=1))
-    for currency in _currencies(session, account.id, span, month):
-        whole = Lines(account.id, currency, span)
-        found: list[str] = []
-        for cluster in clusters(session, whole, rules.causes):
-            subject = subject_of(session, cluster, rules)
-            found.append(key_of(subject))
-            _put(session, account, subject, rules, look, done)
-        done.overtaken += overtake(session, account, currency, found)
-        subject_month = _month(session, whole.over(month), rules)
-        if subject_month is not None:
-            _put(session, account, subject_month, rules, look, done)
-    return done
+    account_id: int
+    rules: Rules
+    written: tuple[Written, ...] = ()
+    clusters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def refresh_account(session: Session, account: Account, look: Look) -> Refreshed:
+    """Looks at an account and keeps what was found, in one go. Raises NoteLanguageError for a language without notes."""
+    return keep_found(session, found_in_account(session, account.id, look), look)
 
 
 def refresh_charge(session: Session, case: Case, look: Look) -> Refreshed:
-    """Writes the note of one chargeback. Raises NoDeductionsError for a case of another kind or without lines, NoteLanguageError."""
-    account = session.get_one(Account, case.account_id)
-    rules = rules_for(session, account.id, look.today)
+    """The same for one chargeback. Raises NoDeductionsError for a case of another kind or without lines, NoteLanguageError."""
+    return keep_found(session, found_in_charge(session, case, look), look)
+
+
+def found_in_account(session: Session, account_id: int, look: Look) -> Found:
+    """The notes that an account calls for: one for each cluster of the last months, and one for the month. Only reads.
+
+    Raises NoteLanguageError for a language without notes.
+    """
+    rules = rules_for(session, account_id, look.today)
+    _require_language(rules, look.language)
+    span = months_up_to(look.today, rules.causes.months)
+    month = month_of(look.month or look.today.replace(day=1) - timedelta(days=1))
+    written: list[Written] = []
+    keys: dict[str, list[str]] = {}
+    for currency in _currencies(session, account_id, span, month):
+        whole = Lines(account_id, currency, span)
+        subjects = [subject_of(session, cluster, rules) for cluster in clusters(session, whole, rules.causes)]
+        keys[currency] = [key_of(subject) for subject in subjects]
+        told = _month(session, whole.over(month), rules)
+        written += [written_by_template(session, s, rules, look) for s in (*subjects, *([told] if told else []))]
+    return Found(account_id, rules, tuple(written), keys)
+
+
+def found_in_charge(session: Session, case: Case, look: Look) -> Found:
+    """The note that a chargeback calls for. Only reads. Raises NoDeductionsError, NoteLanguageError."""
+    rules = rules_for(session, case.account_id, look.today)
     _require_language(rules, look.language)
     if case.type is not FindingType.CHARGEBACK:
         raise NoDeductionsError(f"case {case.number} is no chargeback; what its deductions have in common is told for the supplier")
-    done = Refreshed()
-    _put(session, account, charge_subject(session, case, rules, look.today), rules, look, done)
+    subject = charge_subject(session, case, rules, look.today)
+    return Found(case.account_id, rules, (written_by_template(session, subject, rules, look),))
+
+
+def keep_found(session: Session, found: Found, look: Look) -> Refreshed:
+    """Keeps what a look found."""
+    account, done = session.get_one(Account, found.account_id), Refreshed()
+    for written in found.written:
+        note = keep_note(session, account, written, found.rules.causes, now=look.now)
+        if note is None:
+            done.unchanged += 1
+        else:
+            done.written.append(note)
+    for currency, keys in found.clusters.items():
+        done.overtaken += overtake(session, account, currency, keys)
     return done
 
 
@@ -147,14 +175,6 @@ def written_by_template(session: Session, subject: Subject, rules: Rules, look: 
     situation = situation_of_note(brief.brief, look.language, rules, look.today)
     verdict = check_note(sentences, brief.brief, situation, sentences)
     return Written(subject, brief, subject.cause, sentences, verdict, look.language, "template", look.actor, look.run_id)
-
-
-def _put(session: Session, account: Account, subject: Subject, rules: Rules, look: Look, done: Refreshed) -> None:
-    note = keep_note(session, account, written_by_template(session, subject, rules, look), rules.causes, now=look.now)
-    if note is None:
-        done.unchanged += 1
-    else:
-        done.written.append(note)
 
 
 def _currencies(session: Session, account_id: int, *spans: Span) -> Iterator[str]:
