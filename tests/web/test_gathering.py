@@ -110,7 +110,7 @@ def test_carriers_are_kept_among_the_suppliers_settings(town: Town, visit: Brows
     page = visit(f"/admin/suppliers/{town.register.supplier_id}", user="ada")
     part = page.locator("#contacts")
     part.get_by_text("Add a carrier or warehouse").click()
-    part.get_by_label("Name").fill("Redwood Freight")
+    part.get_by_label("Carrier or warehouse", exact=True).fill("Redwood Freight")
     part.get_by_label("Its address").fill("pod@redwood.example")
     part.get_by_role("button", name="Add", exact=True).click()
     expect(part.get_by_role("row", name=re.compile("Redwood Freight"))).to_contain_text("pod@redwood.example")
