@@ -14,7 +14,7 @@ from cases.causes.hypotheses import NOT_KNOWN
 from cases.causes.lines import PLACES
 from cases.letters.brief import Brief, Fact
 from cases.letters.letter_words import LetterWords, words_of
-from cases.letters.sentences import Sentence, SentenceKind, marked, plain, sentences_of
+from cases.letters.sentences import Sentence, marked, plain, sentences_of
 from cases.wording import plain_spelling
 from rules.causes import CauseRules
 from templates import has, source
@@ -193,8 +193,3 @@ class _Telling:
 def said_as(text: str, fact: Fact) -> bool:
     """True where a sentence is the fact's own words and nothing else."""
     return plain_spelling(plain(text)).strip().casefold() == plain_spelling(fact.value).strip().casefold()
-
-
-def reason(text: str, *facts: int) -> Sentence:
-    """A sentence of a note."""
-    return Sentence(text, tuple(sorted(set(facts))), SentenceKind.REASON)

@@ -94,7 +94,7 @@ def keep_note(session: Session, account: Account, written: Written, rules: Cause
         period=subject.lines.span.said,
         cause=written.cause,
         title=title_of(written.cause, subject)[:300],
-        dimensions=_dimensions(subject),
+        dimensions=_dimensions(subject, rules),
         currency=subject.lines.currency,
         claims=subject.figures.lines,
         amount_minor=subject.figures.claimed_minor,
@@ -163,8 +163,13 @@ def overtake(session: Session, account: Account, currency: str, found: Sequence[
     return len(gone)
 
 
-def _dimensions(subject: Subject) -> dict[str, str | int]:
-    return dict(dimensions_of(Cluster(subject.lines, subject.figures.lines, subject.figures.claimed_minor, subject.base)))
+def _dimensions(subject: Subject, rules: CauseRules) -> dict[str, str | int]:
+    """What the lines have in common, and, of a cluster, in how many months they came up and whether that is again and again."""
+    told = dict(dimensions_of(Cluster(subject.lines, subject.figures.lines, subject.figures.claimed_minor, subject.base)))
+    if subject.scope == "cluster":
+        months = len(subject.figures.months)
+        told |= {"months": months, "again": int(months >= rules.months_repeated)}
+    return told
 
 
 def _preventable(written: Written) -> int:

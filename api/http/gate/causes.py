@@ -18,7 +18,7 @@ from api.http.permissions import Action
 from api.http.preconditions import etag, require_unmoved
 from api.http.problems import NotFoundError, UnusableError
 from api.http.shapes.causes import ActionListed, ActionShown, CauseListed, CauseShown, EffectShown
-from cases.causes.actions import OPEN
+from cases.causes.actions import OPEN, overdue
 from cases.causes.effects import effect_of
 from cases.causes.notes import latest_notes
 from ledger.agents import AgentRun
@@ -148,10 +148,8 @@ def is_overdue(gate: Gate, row: CorrectiveAction) -> bool:
 
 def overdue_of(gate: Gate, supplier_id: int) -> Sequence[CorrectiveAction]:
     """Actions of a supplier whose day has passed, the oldest first."""
-    wanted = gate.seen_inside(CorrectiveAction).where(
-        CorrectiveAction.supplier_id == supplier_id, CorrectiveAction.state.in_(OPEN), CorrectiveAction.due_on < gate.today
-    )
-    return gate.session.scalars(wanted.order_by(CorrectiveAction.due_on, CorrectiveAction.id)).all()
+    gate.require_inside(supplier_id)
+    return overdue(gate.session, supplier_id, gate.today)
 
 
 def owner(gate: Gate, supplier_id: int, user_id: int | None) -> int | None:
