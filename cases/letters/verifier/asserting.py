@@ -50,7 +50,7 @@ def assertions(
                 continue
             target = next((start for start, _, _ in here if start > at), None)
             target = target if target is not None else next((start for start, _, _ in reversed(here) if start < at), None)
-            if target is None:
+            if target is None or _denies_figure(tokens, small, at, lexicon):
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
             else:
                 denied[target] = denied.get(target, 0) + 1
@@ -64,6 +64,15 @@ def assertions(
             positive = (name[0] == "+") != (times % 2 == 1)
             made.append(Assertion(name[1:], positive, said, doer, goal, is_told, times, start))
     return tuple(made), tuple(loose)
+
+
+def _denies_figure(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """`not 120 units`: it is the figure that is denied."""
+    grammar = lexicon.grammar
+    follows = at + 1
+    while grammar is not None and follows < len(tokens) and (small[follows] in grammar.articles or tokens[follows].kind == "currency"):
+        follows += 1
+    return grammar is not None and follows < len(tokens) and tokens[follows].kind in {"number", "day", "literal"}
 
 
 def _asks(spot: Spot, small: Sequence[str], lexicon: Lexicon, asking: frozenset[int]) -> bool:

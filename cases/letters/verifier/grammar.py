@@ -24,14 +24,14 @@ class Grammar:
     are words for kinds of paper and of claim, `kinds` the facts that an identifier can be by the `kind_words` before it.
     `hedges` are words by which a figure is not exact, `totals` those of a sum or difference, `openers` begin a request and `denying`
     words end one, `breaks` cut a stretch, `is_words` are forms of *to be* and *to have*, `pointing` words say where something is seen.
-    `whole` is the role of all but prices of one; `rates` are roles of such prices, `rate_words` what stands before one, `rate` its role
-    where nothing more is said, `rate_of` what a verb makes of it; `day_roles` are those of days alone, `count_roles` those of counts.
-    Facts `by_name` have no role by their label; `containers` are units that are told only of facts that speak of them; `shown` are the
-    roles of what a paper shows where nothing more is said. `paying` verbs ask for an amount, `receiving` ones for units, `own_verbs`
-    are what the writer alone does. `only` words narrow a figure, `loose` comparisons are prepositions where no figure follows.
-    `meanwhile` words stand between a doer and its verb, `owners` are possessives, `aside` prepositions make a party no doer,
-    `relatives` open a clause about what stands before them; `determiners` and `fillers` stand between a figure and what it counts, the
-    latter also between a kind of number and the number.
+    `beside` gives what may be said along with an assertion in its clause. `whole` is the role of all but prices of one; `rates` are roles
+    of such prices, `rate_words` what stands before one, `rate` its role where nothing more is said, `rate_of` what a verb makes of it;
+    `day_roles` are those of days alone, `count_roles` those of counts. Facts `by_name` have no role by their label; `containers` are
+    units that are told only of facts that speak of them; `shown` are the roles of what a paper shows where nothing more is said. `paying`
+    verbs ask for an amount, `receiving` ones for units, `own_verbs` are what the writer alone does. `only` words narrow a figure, `loose`
+    comparisons are prepositions where no figure follows. `meanwhile` words stand between a doer and its verb, `owners` are possessives,
+    `aside` prepositions make a party no doer, `relatives` open a clause about what stands before them; `determiners` and `fillers` stand
+    between a figure and what it counts, the latter also between a kind of number and the number.
     """
 
     roles: Entailed
@@ -75,6 +75,7 @@ class Grammar:
     whole: str
     by_name: frozenset[str]
     shown: Entailed
+    beside: Entailed
     paying: frozenset[str]
     receiving: frozenset[str]
     own_verbs: frozenset[str]
@@ -147,6 +148,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         doers=entailed("doers"),
         goals=entailed("goals"),
         shown=entailed("shown"),
+        beside=entailed("beside"),
         kinds=kinds,
         kind_words=kind_words,
         **indexes,

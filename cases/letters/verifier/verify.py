@@ -60,6 +60,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     wording.assertions,
     parties.doers,
     parties.writers,
+    parties.attributed,
     wording.negations,
     wording.wording,
     relations.narrowed,

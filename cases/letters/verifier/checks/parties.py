@@ -59,6 +59,20 @@ def writers(look: Look) -> Iterator[Remark]:
             yield look.remark("parties", f'"{told}": that is for the writer to say', told, severity=Severity.UNVERIFIABLE)
 
 
+def attributed(look: Look) -> Iterator[Remark]:
+    """What the other side is said to allege is a shortage or deduction; what it would allege besides cannot be checked."""
+    grammar = look.lexicon.grammar
+    for clause in look.reading.clauses if grammar else ():
+        here = [a for a in look.reading.assertions if a.at in clause]
+        for assertion in here:
+            beside = grammar.beside.get(assertion.predicate, frozenset()) if grammar else frozenset()
+            other = next((a for a in here if beside and a.predicate not in beside), None)
+            if other is not None:
+                message = f'whether "{other.text}" is what "{assertion.text}" says cannot be checked'
+                yield look.remark("parties", message, other.text, severity=Severity.UNVERIFIABLE)
+                break
+
+
 def _among(party: str, able: frozenset[str]) -> bool:
     return party in able or (party in _RECEIVERS and bool(able & _RECEIVERS))
 
