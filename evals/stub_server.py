@@ -8,6 +8,7 @@ with StubServer(write) as stub:        # write: Asked → the text of the reply
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import threading
@@ -59,6 +60,10 @@ class Behaviour(StrEnum):
     """Sends the caller to another address."""
     ENDLESS = "endless"
     """The reply goes on and on."""
+    FLOOD = "flood"
+    """One line without an end."""
+    PACKED = "packed"
+    """The answer comes compressed, though nobody asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +207,24 @@ class _Handler(BaseHTTPRequestHandler):
                 self._plain(307, {}, {"Location": f"http://127.0.0.1:{stub.port + 1}{self.path}"})
             case Behaviour.GARBLED:
                 self._send(200, b"<html>busy {", "text/html")
+            case Behaviour.FLOOD:
+                self._flood(stub)
+            case Behaviour.PACKED:
+                self._send(200, gzip.compress(b"data: [DONE]" + bytes(1_000_000)), "text/event-stream", {"Content-Encoding": "gzip"})
             case Behaviour.SLOW:
                 stub.ending.wait(stub.slow_seconds)
                 self._reply(stub, asked)
             case _:
                 self._reply(stub, asked)
+
+    def _flood(self, stub: StubServer) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self._chunk(b"data: ")
+        while not stub.ending.is_set():
+            self._chunk(b"x" * 100_000)
 
     def _reply(self, stub: StubServer, asked: Asked) -> None:
         text = stub.write(asked)

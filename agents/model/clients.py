@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 CONNECT_SECONDS: Final = 10.0
 LONGEST_REPLY: Final = 200_000
 """Characters. What goes on beyond that is no letter."""
+MOST_BYTES: Final = 4_000_000
+"""Of one answer over the wire, with all that surrounds its words; what a line of it can take up in memory."""
 RETRIED: Final = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 """What a provider answers that may answer otherwise in a while."""
 BEGUN_AND_BROKEN: Final = 200
@@ -22,7 +25,7 @@ BEGUN_AND_BROKEN: Final = 200
 
 
 class LongReplyError(Exception):
-    """The reply is longer than any reply should be."""
+    """The reply is longer than any reply should be, or packed, so that nobody knows how long it is."""
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ def client_of(model: Model) -> BaseChatModel:
 def failure_of(error: Exception) -> Failure:
     """What an exception of a client means. The provider's words are not repeated: they may quote what was sent."""
     status = getattr(error, "status_code", None)
-    if isinstance(error, LongReplyError):
+    if any(isinstance(one, LongReplyError) for one in _behind(error)):
         return Failure("the reply was longer than any should be", again=False)
     if isinstance(status, int) and status != BEGUN_AND_BROKEN:
         return Failure(_said(status), again=status in RETRIED, wait=_retry_after(error), charged=False)
@@ -81,6 +84,14 @@ def failure_of(error: Exception) -> Failure:
     if "protocol" in type(error).__name__.lower():
         return Failure("the connection broke within the reply", again=True)
     return Failure(f"an answer that cannot be read ({type(error).__name__})", again=True)
+
+
+def _behind(error: BaseException) -> Iterator[BaseException]:
+    """An exception and what led to it: the clients wrap what is raised beneath them, more than once."""
+    one: BaseException | None = error
+    while one is not None:
+        yield one
+        one = one.__cause__ or one.__context__
 
 
 def _said(status: int) -> str:
@@ -126,7 +137,7 @@ def _openai(model: Model) -> BaseChatModel:
         "max_retries": 0,
         "stream_usage": True,
         "use_responses_api": False,
-        "http_async_client": openai.DefaultAsyncHttpxClient(**_wire(model)),
+        "http_async_client": openai.DefaultAsyncHttpxClient(**_wire(model), event_hooks=BOUND),
         "http_client": openai.DefaultHttpxClient(**_wire(model)),
     }
     # Servers of one's own often know `max_tokens` alone, which OpenAI has renamed.
@@ -142,7 +153,9 @@ def _anthropic(model: Model) -> BaseChatModel:
 
         @cached_property
         def _async_client(self) -> anthropic.AsyncAnthropic:
-            return anthropic.AsyncAnthropic(**self._client_params, http_client=anthropic.DefaultAsyncHttpxClient(**_wire(model)))
+            return anthropic.AsyncAnthropic(
+                **self._client_params, http_client=anthropic.DefaultAsyncHttpxClient(**_wire(model), event_hooks=BOUND)
+            )
 
     return OwnWire(
         model_name=model.model_id,
@@ -157,4 +170,45 @@ def _anthropic(model: Model) -> BaseChatModel:
 
 def _wire(model: Model) -> dict[str, Any]:
     """How connections are made: to the model's address alone, past no proxy of the environment, following nobody elsewhere."""
-    return {"base_url": model.base_url, "timeout": model.seconds, "trust_env": False, "follow_redirects": False}
+    return {
+        "base_url": model.base_url,
+        "timeout": model.seconds,
+        "trust_env": False,
+        "follow_redirects": False,
+        "headers": {"Accept-Encoding": "identity"},
+    }
+
+
+async def _bound(response: Any) -> None:
+    """Lets no more of an answer in than an answer can take. Raises LongReplyError for one that is packed."""
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise LongReplyError
+    stream = response.stream
+    # The clients' HTTP library is theirs and no dependency of ours: its class of streams is found by its name.
+    base = next(kind for kind in type(stream).__mro__ if kind.__name__ == "AsyncByteStream")
+    response.stream = _bounded(base)(stream)
+
+
+BOUND: Final[dict[str, list[Any]]] = {"response": [_bound]}
+
+
+@cache
+def _bounded(base: type[Any]) -> type[Any]:
+    class Bounded(base):  # type: ignore[misc]  # the base is known when an answer comes
+        """A stream of bytes that ends with an error when it does not end by itself in time."""
+
+        def __init__(self, inner: Any) -> None:
+            self._inner = inner
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            read = 0
+            async for part in self._inner:
+                read += len(part)
+                if read > MOST_BYTES:
+                    raise LongReplyError
+                yield part
+
+        async def aclose(self) -> None:
+            await self._inner.aclose()
+
+    return Bounded

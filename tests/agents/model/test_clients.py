@@ -87,6 +87,8 @@ def test_what_may_pass_is_tried_again_and_asked_under_the_same_key(house: Asking
         ("garbled", 3, "cannot be read"),
         ("elsewhere", 1, "answered 307"),
         ("endless", 1, "longer than any should be"),
+        ("flood", 1, "longer than any should be"),
+        ("packed", 1, "longer than any should be"),
     ],
 )
 def test_a_server_that_stays_bad_is_given_up_with_a_reason(
