@@ -35,7 +35,7 @@ def cluster(session: Session, look: Look = LOOK) -> CauseNote:
     return next(note for note in refreshed(session, look) if note.scope == "cluster")
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr"])
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "zh"])
 def test_every_note_of_the_house_passes_its_own_check(session: Session, deductions: Deductions, language: str) -> None:
     deductions.evenly(30, type=FindingType.PRICE_CLAIM, root_cause="unit_of_measure")
     deductions.evenly(20, calculation=units(100, 61))
