@@ -35,7 +35,8 @@ class Lexicon:
     checked closely. The indexes are the phrases by their first word; in `said_index` assertions begin with `+`, denials with `-`.
     `unspaced` are all words of a language that parts none by spaces, `elided` those written with the next one. A negator of `paired`
     denies nothing of its own where one of `pairing` follows (`ne … pas`). `day_first` languages never write the month first, `signs`
-    are words that stand for times, equals and percent, `money` names of currencies by their code. `hedges` make the
+    are words that stand for times, equals and percent, `money` names of currencies by their code. `soft_joins` join
+    numbers and part no sentence. `hedges` make the
     figure behind them more, less or about as much, `loose_hedges` not behind a noun.
     """
 
@@ -73,6 +74,7 @@ class Lexicon:
     day_first: bool = False
     signs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     money: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    soft_joins: frozenset[str] = frozenset()
     hedges: frozenset[str] = frozenset()
     loose_hedges: frozenset[str] = frozenset()
 
@@ -189,6 +191,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         day_first=bool(entries.get("day_first")),
         signs=signs,
         money=money,
+        soft_joins=frozenset(_words(entries.get("soft_joins", []))),
         hedges=hedges,
         loose_hedges=frozenset(_words(entries.get("loose_hedges", []))),
         unspaced=spoken if entries.get("unspaced") else frozenset(),

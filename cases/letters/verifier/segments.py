@@ -26,7 +26,7 @@ def parts(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, held:
             or (
                 token.kind == "word"
                 and at not in held
-                and (small[at] in lexicon.joins or small[at] in breaks or (breaks and small[at] in lexicon.turns))
+                and (small[at] in lexicon.joins - lexicon.soft_joins or small[at] in breaks or (breaks and small[at] in lexicon.turns))
             )
         ):
             yield range(start, at)

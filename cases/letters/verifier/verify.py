@@ -57,6 +57,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     places.places,
     plainly.said_for,
     plainly.rounded,
+    plainly.unclear,
     wording.assertions,
     parties.doers,
     parties.writers,

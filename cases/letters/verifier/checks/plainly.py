@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cases.letters.verifier.checks.figures import figures_of, matches
+from cases.letters.brief import FactKind
+from cases.letters.verifier.checks.figures import comparable, figures_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.sums import equations
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.tokens import Token
 from cases.letters.verifier.verdict import Remark, Severity
 
-_OF_ANY_DAY: Final = frozenset({"dated", "from", "until"})
-"""Roles whose words stand before any day: `vom`, `du`, `hasta`."""
+_OF_ANY_DAY: Final = frozenset({"dated", "from"})
+"""Roles whose words stand before any day: `vom`, `du`, `desde`."""
 
 
 def said_for(look: Look) -> Iterator[Remark]:
@@ -32,6 +34,32 @@ def said_for(look: Look) -> Iterator[Remark]:
 def _unsaid(look: Look, text: str, roles: frozenset[str]) -> Remark:
     names = " or ".join(sorted(role.replace("_", " ") for role in roles))
     return look.remark("said_for", f"no cited fact gives {text} as {names}", text, severity=Severity.UNVERIFIABLE)
+
+
+def unclear(look: Look) -> Iterator[Remark]:
+    """A figure that is said for nothing in particular is plain where the cited facts have no other of its sort that goes unsaid."""
+    if look.lexicon.grammar is not None:
+        return
+    said = look.reading.figures
+    asking = not look.lexicon.requests.isdisjoint(w.text.casefold() for w in look.reading.words)
+    in_sums = {t.start for e in equations(look.reading) for t in e.terms}
+    for figure in figures_of(look):
+        is_asked = asking and look.situation.asked in figure.values
+        if figure.roles or is_asked or figure.start in look.computed | in_sums or not matches(look, figure, values_alone=False):
+            continue
+        others = [
+            f
+            for g in look.cited.grounds
+            for f in g.figures
+            if g.fact.kind in {FactKind.AMOUNT, FactKind.COUNT}
+            and same_unit(figure, f)
+            and same_currency(figure, f)
+            and comparable(figure, f)
+            and not any({abs(v) for v in f.values} & s.values for s in said)
+        ]
+        if others:
+            message = f"what {figure.text} is said for is left open; {others[0].text} is cited as well and not said"
+            yield look.remark("unclear", message, figure.text, others[0].text, severity=Severity.UNVERIFIABLE)
 
 
 def rounded(look: Look) -> Iterator[Remark]:
