@@ -51,7 +51,8 @@ class Sort:
     @property
     def path(self) -> Path:
         """Its own cell."""
-        return (self.round, self.kind, self.reason, self.evidence, self.retailer, str(self.supplier))
+        parts = (self.round, self.kind, self.reason, self.evidence, self.retailer, str(self.supplier))
+        return tuple(part.replace(BETWEEN, "_") for part in parts)
 
     def paths(self) -> Iterator[Path]:
         """The cells it belongs to, its own one first."""
@@ -62,7 +63,12 @@ class Sort:
 
 def key_of(path: Path) -> str:
     """A cell's name in the ledger."""
-    return BETWEEN.join(part.replace(BETWEEN, "_") for part in path)
+    return BETWEEN.join(path)
+
+
+def path_of(key: str) -> Path:
+    """The cell of that name."""
+    return tuple(key.split(BETWEEN))
 
 
 def round_of(number: int) -> str:

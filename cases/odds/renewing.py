@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import BigInteger, ColumnElement, CursorResult, Table, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, Table, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy import case as either
 from sqlalchemy import cast as in_large
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from cases.background.work import Handler, Report, Task
 from cases.life.case_lines import lines_of, reason_of
 from cases.life.standing import filings_of
 from cases.odds.calibration import expected_error
-from cases.odds.cells import BETWEEN, LEVELS, Level, Path, key_of
+from cases.odds.cells import LEVELS, Level, Path, key_of, path_of
 from cases.odds.fitting import FIT, Cell, Fit, Prior, fitted
 from cases.odds.learning import ended_filings
 from cases.odds.weighing import weigh
@@ -95,7 +95,7 @@ def renew_cells(session: Session, *, today: date, now: datetime) -> Fit:
     """Puts the odds of every sort of filing that has an answer or is open in place of those that stood."""
     fit = fitted(ended_filings(session), public_priors(today))
     paths = set(fit.cells)
-    paths |= {tuple(key.split(BETWEEN)) for key in session.scalars(select(Case.odds_key).distinct()) if key is not None}
+    paths |= {path_of(key) for key in session.scalars(select(Case.odds_key).distinct()) if key is not None}
     rows = [_row(path, fit.of(path), now) for path in sorted(paths) if path[0] in {p[0] for p in fit.cells}]
     session.execute(delete(OddsCell))
     for start in range(0, len(rows), _ROWS):
@@ -136,8 +136,8 @@ def _row(path: Path, cell: Cell, now: datetime) -> dict[str, Any]:
     }
 
 
-def renew_cases(session: Session, first: int, last: int) -> int:
-    """Says of open cases numbered from `first` to `last` what the odds now make of them; gives how many changed.
+def renew_cases(session: Session, first: int, last: int) -> None:
+    """Says of open cases whose ids lie from `first` to `last` what the odds now make of them.
 
     In the database alone, as `cases.odds.worth` has it. A version is no other by it: nobody decided anything. Who holds a case at this
     moment brings it up to date themselves.
@@ -157,7 +157,7 @@ def renew_cases(session: Session, first: int, last: int) -> int:
         .subquery()
     )
     worth = either((known.c.minutes_left > 0, _half_up(known.c.expected * 60, known.c.minutes_left)), else_=0)
-    changed = session.execute(
+    session.execute(
         update(case)
         .where(
             case.c.id == known.c.id,
@@ -169,7 +169,6 @@ def renew_cases(session: Session, first: int, last: int) -> int:
         )
         .values(chance_ppm=known.c.chance_ppm, expected_minor=known.c.expected, worth_per_hour_minor=worth)
     )
-    return cast("CursorResult[Any]", changed).rowcount
 
 
 def _half_up(number: ColumnElement[int], divisor: ColumnElement[int]) -> ColumnElement[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.odds.cells import BETWEEN, Level
+from cases.odds.cells import Level, key_of, path_of
 from cases.odds.worth import MILLION
 from ledger.cases import Case
 from ledger.improving import OddsCell
@@ -57,14 +57,14 @@ def told(session: Session, case_ids: Collection[int]) -> dict[int, Told]:
     for case_id, key in keys.items():
         cell = next((cells[above] for above in _with_those_above(key) if above in cells), None)
         levels = () if cell is None else tuple(LevelSaid(Level(s["level"]), s["decided"], s["won"], s["weight_ppm"]) for s in cell.said)
-        found[case_id] = Told(key.partition(BETWEEN)[0], None if cell is None else cell.share_ppm, levels)
+        found[case_id] = Told(path_of(key)[0], None if cell is None else cell.share_ppm, levels)
     return found
 
 
 def _with_those_above(key: str) -> list[str]:
     """The key of a cell and of those it belongs to, its own one first."""
-    parts = key.split(BETWEEN)
-    return [BETWEEN.join(parts[:depth]) for depth in range(len(parts), 0, -1)]
+    path = path_of(key)
+    return [key_of(path[:depth]) for depth in range(len(path), 0, -1)]
 
 
 def _cells(session: Session, keys: Collection[str]) -> dict[str, OddsCell]:

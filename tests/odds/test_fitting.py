@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.odds.calibration import band, expected_error, pooled, table
-from cases.odds.cells import AGAIN, FIRST, Path
+from cases.odds.cells import AGAIN, FIRST, Path, Sort, key_of, path_of
 from cases.odds.concentration import LEAST, MOST, concentration, log_gamma
 from cases.odds.fitting import FOLDS, Ended, fitted, shrunk
 from cases.odds.worth import MILLION, Odds, expected_minor, half_up, worth_per_hour
@@ -79,6 +79,11 @@ def test_alike_suppliers_are_taken_for_alike_and_others_are_not() -> None:
 def test_a_single_cell_says_nothing_of_how_cells_differ() -> None:
     one = concentration(np.array([90.0]), np.array([3.0]), np.zeros(1, dtype=np.int64))
     assert one == concentration(np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.int64))
+
+
+def test_a_cell_is_found_again_by_its_name_whatever_words_it_is_made_of() -> None:
+    path = Sort(FIRST, "shortage", "a|b", "", "us|uk", 7).path
+    assert path_of(key_of(path)) == path == (FIRST, "shortage", "a_b", "", "us_uk", "7")
 
 
 @given(ended=ENDED, seed=st.integers(0, 99))
