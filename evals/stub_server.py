@@ -229,7 +229,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _reply(self, stub: StubServer, asked: Asked) -> None:
         text = stub.write(asked)
         if asked.behaviour is Behaviour.ENDLESS:
-            text *= 1 + 20_000 // max(1, len(text))
+            text *= 1 + 500_000 // max(1, len(text))
         if asked.behaviour is Behaviour.BROKEN_JSON:
             text = text[: max(1, len(text) * 2 // 3)]
         told = (len(asked.instructions + asked.data) // 4 + 1, len(text) // 4 + 1) if stub.usage else (0, 0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from agents.model.choice import Models
 from api.http.gate import pointing
@@ -15,6 +16,15 @@ from facts.documents import Value
 from facts.paper_fields import field_type
 from ledger.agents import AgentRun, PointedField
 from ledger.models import Document, Paper
+
+NOTHING_POINTED: Final[Mapping[str, Any]] = {
+    "pointed": (),
+    "pointed_boxes": (),
+    "pointing_under_way": False,
+    "pointing_said": "",
+    "helping_model": "",
+}
+"""What the screen says to those who put no papers right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,9 @@ def test_who_may_put_no_paper_right_decides_on_nothing(town: Town, shop: Shop) -
     assert asked(reader, shop).status_code in {403, 404}
     assert reader.get(f"/api/v1/documents/{shop.numbers['document_id']}/pointing").status_code in {403, 404}
     assert reader.post(f"/api/v1/pointed/{shop.numbers['pointed_id']}/decision", json={"accept": True}).status_code in {403, 404}
+    page = town.logged_in(town.user("sol@example.com", (Role.SUPPLIER, shop.supplier.id))).get(f"/documents/{shop.numbers['document_id']}")
+    assert page.status_code == 200
+    assert "Suggested values" not in page.text
     with town.desk.sessions() as session:
         assert session.get_one(PointedField, shop.numbers["pointed_id"]).state == "proposed"
 

@@ -40,6 +40,7 @@ def test_one_sees_only_the_parts_that_one_may_use(town: Town, visit: Browsing) -
         "Users",
         "Suppliers",
         "Background work",
+        "Language models",
         "Health",
         "Access",
         "API tokens",

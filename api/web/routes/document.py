@@ -25,7 +25,7 @@ from api.web.languages import Language
 from api.web.page import language_of_gate, page, pages
 from api.web.page_pictures import PageBox, PageView, pages_of_document
 from api.web.paper_fields import ShownPaper, paper_shown
-from api.web.pointed_shown import pointing_shown
+from api.web.pointed_shown import NOTHING_POINTED, pointing_shown
 from api.web.table_shown import table_shown
 from facts.documents import DocumentKind
 from ledger.models import Case, Document, Paper
@@ -133,8 +133,7 @@ def _paper(
         "kinds": [(kind.value, say.word("paper", kind.value)) for kind in DocumentKind],
         "asked": asked,
         "cited": [],
-        "pointed": [],
-        "pointed_boxes": (),
+        **NOTHING_POINTED,
         "matched": [],
         "linked": [],
     }
