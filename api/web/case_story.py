@@ -252,6 +252,10 @@ SAID: Final[Mapping[str, tuple[str, Callable[[Teller, Sides, Sides], Said]]]] = 
     "mail_sent": ("mail", _plain(N_("Mail sent"))),
     "mail_failed": ("circle-x", _plain(N_("Mail could not be sent"))),
     "filing_not_recorded": ("circle-alert", _plain(N_("The mail went out, but its filing could not be recorded"))),
+    "papers_proposed": ("search", _plain(N_("Papers proposed for what is lacking"))),
+    "proposal_refused": ("x", _plain(N_("Proposed paper refused"))),
+    "request_written": ("mail", lambda t, _, after: (t.text("Request for papers written"), [str(after.get("subject") or "")])),
+    "paper_asked_for": ("mail", lambda t, _, after: (t.text("Asked for papers"), [t.say.word("paper", str(after.get("need")))])),
     "left_to_a_person": ("user", _plain(N_("Left to a person"))),
 }
 """What is said of each kind of entry, with its picture."""

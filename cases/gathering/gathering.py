@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import exists, select
@@ -47,6 +47,8 @@ from rules.model import Rules
 
 CASES_AT_A_TIME: Final = 5
 """Cases that are gathered for in one transaction."""
+UNDER_WAY: Final = timedelta(minutes=10)
+"""A touch may be noted so long before it can be seen."""
 AfterCase = Callable[[Session, Case, datetime], None]
 """Called with a case that was gathered for and still lacks papers; the place where a run with a model is ordered."""
 
@@ -229,7 +231,7 @@ def _meant(session: Session, payload: Mapping[str, Any]) -> tuple[list[int], int
     account = int(payload["account_id"])
     wanted = select(Case.id).where(Case.account_id == account, lacks_papers()).order_by(Case.id)
     since = None if payload.get("everything") else _last_search(session, account)
-    if since is not None and not session.scalar(select(exists().where(Touch.account_id == account, Touch.at >= since))):
+    if since is not None and not session.scalar(select(exists().where(Touch.account_id == account, Touch.at >= since - UNDER_WAY))):
         wanted = wanted.where(Case.changed_at >= since)
     return list(session.scalars(wanted)), account
 

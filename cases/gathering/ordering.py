@@ -8,9 +8,10 @@ from typing import Final
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from cases.background.work import Work, WorkKind
+from cases.background.work import JobState, Work, WorkKind
 from cases.gathering.missing import lacks_papers
 from ledger.cases import Case
+from ledger.operation import Job
 from ledger.suppliers import Account, Supplier
 
 GATHERING: Final = timedelta(seconds=10)
@@ -23,9 +24,13 @@ def key_of_account(account_id: int, judgement: str) -> str:
 
 
 def order_for_account(session: Session, work: Work, account_id: int, supplier_id: int, judgement: int, *, now: datetime) -> str | None:
-    """Submits the search for an account once per judgement; None where none of its cases lacks papers."""
+    """Submits the search for an account, unless one waits to begin; None where none of its cases lacks papers."""
     if not session.scalar(select(exists().where(Case.account_id == account_id, lacks_papers()))):
         return None
+    of_account = Job.key.startswith(key_of_account(account_id, ""), autoescape=True)
+    waiting = session.scalar(select(Job.key).where(of_account, Job.state == JobState.WAITING.value).limit(1))
+    if waiting is not None:
+        return waiting
     key = key_of_account(account_id, str(judgement))
     return work.submit(
         session, WorkKind.GATHER, {"account_id": account_id}, key, now=now, supplier_id=supplier_id, not_before=now + GATHERING

@@ -128,7 +128,8 @@ class Story:
             if left == 0:
                 deeds.tie_siblings(session, specialist, now)
                 deeds.order_packets(session, self.desk, specialist)
-        self.work.run_pending(self.desk.sessions, self.desk.now(), handlers=self.handlers, kinds=[WorkKind.DETECT, WorkKind.PACKET])
+        kinds = [WorkKind.DETECT, WorkKind.PACKET, *([WorkKind.GATHER] if left == 0 else [])]
+        self.work.run_pending(self.desk.sessions, self.desk.now(), handlers=self.handlers, kinds=kinds)
 
     def _plan(self, day: date) -> None:
         """Whoever has nothing planned for an open case looks at it within days of the news."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session, sessionmaker
 
-from cases.gathering.gathering import Gathered, gather, open_proposals, situation_of
+from cases.background.desk import Desk
+from cases.background.inline_work import InlineWork
+from cases.background.work import JobView, Task, WorkKind
+from cases.gathering.gathering import Gathered, gather, gather_handler, open_proposals, situation_of
 from cases.gathering.known import knowledge_of
 from cases.gathering.proposals import DecidedError, NoReasonError, accept, refuse
 from cases.gathering.searches import TOOLS, Scope, near_spellings
@@ -16,9 +21,10 @@ from facts.documents import Document, DocumentKind, Source
 from facts.finding import Verdict
 from ledger.agents import EvidenceProposal
 from ledger.cases import Case, CaseState
+from ledger.files import open_files
 from ledger.hand_words import HandWords
 from ledger.papers import HandLink, PaperLink
-from tests.detection.house import House
+from tests.detection.house import NOW, House, open_house
 from tests.gathering.truck import BILL, NEIGHBOUR, ORDER, exports, read, receipt
 
 
@@ -223,3 +229,43 @@ def test_the_one_number_that_was_misread_on_a_receipt_of_two_orders_is_the_order
     laid = HandWords(orders={ORDER: (ORDER, True), NEIGHBOUR: (NEIGHBOUR, True)}).laid_over(scan)
     assert [(line["purchase_order"].value, line["cartons"].value) for line in laid.lines] == [(NEIGHBOUR, 20), (ORDER, 40)]
     assert laid.texts("purchase_orders") == [ORDER, NEIGHBOUR]
+
+
+def nobody() -> AbstractContextManager[Any]:
+    raise AssertionError("nothing is read here")
+
+
+def searches(house: House) -> list[JobView]:
+    return [job for job in house.work.jobs(house.session) if job.kind is WorkKind.GATHER]
+
+
+def test_a_judgement_orders_one_search_for_its_account_however_many_follow(house: House) -> None:
+    house.take(*exports())
+    house.take(receipt(number="7HN4W2KB"))
+    [job] = searches(house)
+    assert job.payload == {"account_id": house.account.id}
+    assert job.supplier_id == house.account.supplier_id
+
+
+def test_an_account_whose_cases_lack_nothing_orders_no_search(house: House) -> None:
+    house.take(*exports(receipt("pod.pdf", ORDER, source=Source.TEXT, sure=1.0, bol_number=BILL)))
+    assert searches(house) == []
+
+
+def test_the_job_carried_out_twice_proposes_nothing_twice(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        opened = open_house(session)
+        opened.take(*exports(receipt(number="7HN4W2KB")))
+        number = opened.account.id
+    desk = Desk(sessions, open_files("memory:///"), InlineWork(), lambda: NOW, nobody, nobody)
+    handle = gather_handler(desk)
+    said: list[str] = []
+
+    def report(done: int, total: int | None, message: str = "") -> None:
+        said.append(f"{done} of {total}: {message}")
+
+    for _ in range(2):
+        handle(Task("gather", WorkKind.GATHER, {"account_id": number}), report)
+    with sessions() as session:
+        assert [p.kind for p in session.scalars(select(EvidenceProposal))].count("link") == 1
+    assert "1 cases" in said[-1]
