@@ -20,7 +20,7 @@ def test_an_approved_narrative_stands_at_once() -> None:
     told = one("stub:good")
     assert told.at_once == told.sentences > 4
     assert (told.revisions, told.replaced, told.template, told.objections) == (0, 0, False, 0)
-    assert told.like > 0.99
+    assert told.like > 0.8  # what an approved narrative lacks, the house adds
     assert told.cost_micros > 0
 
 
