@@ -87,6 +87,9 @@ def _leads_to_number(spot: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> b
     if grammar is None or not (name[1:] in _SIZES or tokens[start].text.casefold() in grammar.kind_words):
         return False
     if end - start == 1 and tokens[start].text.casefold() in grammar.loose:
+        before = tokens[start - 1] if start else None
+        if before is not None and (before.kind == "literal" or before.text.casefold() in grammar.kind_words):
+            return True
         return not _measures(tokens, end, lexicon)
     reach = min(len(tokens), end + _REACH)
     while end < reach and tokens[end].text.casefold() in grammar.articles | grammar.fillers | grammar.kind_words.keys() | {".", "of"}:
@@ -102,7 +105,11 @@ def _measures(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     ):
         at += 1
     follows = tokens[at] if at < len(tokens) else None
-    return follows is not None and (follows.kind in {"number", "currency"} or follows.text.casefold() in lexicon.role_index)
+    return follows is not None and (follows.kind in {"number", "currency"} or _is_role(follows.text.casefold(), lexicon))
+
+
+def _is_role(word: str, lexicon: Lexicon) -> bool:
+    return any(len(phrase) == 1 for phrase, _ in lexicon.role_index.get(word, ()))
 
 
 def _counts_out(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> bool:

@@ -53,7 +53,7 @@ def _nearest(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
         for start, end, role in scene.roles:
             if numbers and start in part:
                 away, _, nearest = min((_away(n, start, end), n < start, n) for n in numbers)
-                if away <= NEAR:
+                if away <= NEAR + 1:
                     bound.setdefault(nearest, Bound()).near.add(role)
     return bound, frozenset()
 
@@ -131,7 +131,8 @@ def _is_rate(scene: Scene, grammar: Grammar, figure: int) -> bool:
     while before >= 0 and scene.tokens[before].kind == "currency":
         before -= 1
     is_amount = figure not in scene.units
-    return before >= 0 and scene.small[before] in grammar.rate_words and is_amount
+    stands = before > 0 and scene.small[before - 1] in grammar.is_words
+    return before >= 0 and scene.small[before] in grammar.rate_words and is_amount and not stands
 
 
 def _whole_of(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> dict[int, range]:
@@ -241,6 +242,12 @@ def _to_days(days: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]
         (spot.near if away <= 2 * NEAR else spot.far).add(role)
 
 
+def _names_doer(scene: Scene, stretch: range) -> bool:
+    """`received by J. Smith:` says who, and not what the figure behind it is."""
+    by = scene.lexicon.grammar.by_whom if scene.lexicon.grammar else frozenset()
+    return any(scene.tokens[i].kind == "literal" and scene.small[i - 1] in by for i in stretch if i)
+
+
 def _from_beside(scene: Scene, stretches: Sequence[range], bound: dict[int, Bound], used: set[int]) -> None:
     """A figure without a role may have it from the stretch beside it: `Received: 72`, `120 units, all invoiced`."""
     bare = {n: [i for i in part if i in scene.figures or i in scene.days] for n, part in enumerate(stretches)}
@@ -252,7 +259,7 @@ def _from_beside(scene: Scene, stretches: Sequence[range], bound: dict[int, Boun
                 if not 0 <= other < len(stretches) or bare[other]:
                     continue
                 mark = scene.small[max(part.start, stretches[other].start) - 1]
-                named = mark == ":" and any(scene.tokens[i].kind == "literal" for i in stretches[other])
+                named = mark == ":" and _names_doer(scene, stretches[other])
                 roles = [] if named else [r for r in scene.roles if r[0] in stretches[other] and r[0] not in used]
                 if not roles or mark not in {":", ",", "to", "through"} or (mark == ":" and other > n):
                     continue

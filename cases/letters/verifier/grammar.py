@@ -19,13 +19,14 @@ Entailed = Mapping[str, frozenset[str]]
 class Grammar:
     """One language, closely.
 
-    `roles` and `predicates` say what follows from a role or assertion that a fact has; `denials` what a denial denies besides.
-    `fact_roles` gives roles of facts by their name. `doers` says who can do what, `goals` to whom it is done. `papers` and `topics`
-    are words for kinds of paper and of claim, `kinds` the facts that an identifier can be by the `kind_words` before it.
-    `hedges` are words by which a figure is not exact, `totals` those of a sum or difference, `openers` begin a request and `denying`
-    words end one, `breaks` cut a stretch, `is_words` are forms of *to be* and *to have*, `pointing` words say where something is seen.
-    `beside` gives what may be said along with an assertion in its clause. `whole` is the role of all but prices of one; `rates` are roles
-    of such prices, `rate_words` what stands before one, `rate` its role where nothing more is said, `rate_of` what a verb makes of it;
+    `roles` and `predicates` say what follows from a role or assertion that a fact has; `denials` what a denial denies besides, `excludes`
+    what an assertion denies. `fact_roles` gives roles of facts by their name. `doers` says who can do what, `goals` to whom it is done.
+    `papers` and `topics` are words for kinds of paper and of claim, `kinds` the facts that an identifier can be by the `kind_words`
+    before it. `hedges` are words by which a figure is not exact, `totals` those of a sum or difference, `openers` begin a request and
+    `denying` words end one, `breaks` cut a stretch, `is_words` are forms of *to be* and *to have*, `pointing` words say where something
+    is seen. `subjects` give a figure its role where a clause is about them, `wanted` are roles of what a request wants done. `beside`
+    gives what may be said along with an assertion in its clause. `whole` is the role of all but prices of one; `rates` are roles of such
+    prices, `rate_words` what stands before one, `rate` its role where nothing more is said, `rate_of` what a verb makes of it;
     `day_roles` are those of days alone, `count_roles` those of counts. Facts `by_name` have no role by their label; `containers` are
     units that are told only of facts that speak of them; `shown` are the roles of what a paper shows where nothing more is said. `paying`
     verbs ask for an amount, `receiving` ones for units, `own_verbs` are what the writer alone does. `only` words narrow a figure, `loose`
@@ -37,6 +38,7 @@ class Grammar:
     roles: Entailed
     predicates: Entailed
     denials: Entailed
+    excludes: Entailed
     fact_roles: Entailed
     doers: Entailed
     goals: Entailed
@@ -47,6 +49,7 @@ class Grammar:
     topics: Index
     hedges: Index
     totals: Index
+    subjects: Index
     openers: Index
     money: Index
     breaks: frozenset[str]
@@ -70,6 +73,7 @@ class Grammar:
     day_roles: frozenset[str]
     count_roles: frozenset[str]
     rate: str
+    wanted: frozenset[str]
     loose: frozenset[str]
     rate_of: Mapping[str, str]
     whole: str
@@ -132,18 +136,19 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
     def numbered(name: str) -> dict[str, int]:
         return {" ".join(phrase(w)): int(n) for n, texts in entries[name].items() for w in listed(texts)}
 
-    indexes = {name: index(name) for name in ("parties", "papers", "topics", "hedges", "totals", "openers", "money")}
+    indexes = {name: index(name) for name in ("parties", "papers", "topics", "subjects", "hedges", "totals", "openers", "money")}
     kinds = {name: frozenset(listed(spec["is"])) for name, spec in entries["kinds"].items()}
     kind_words = indexed((phrase(t), name) for name, spec in entries["kinds"].items() for t in listed(spec["says"]))
     sets = {name: words(name) for name in _SETS}
     fractions, weekdays = numbered("fractions"), numbered("weekdays")
-    plain = [found for name, found in indexes.items() if name != "hedges"]
+    plain = [found for name, found in indexes.items() if name not in {"hedges", "subjects"}]
     known = {word for found in (*plain, kind_words) for those in found.values() for p, _ in those for word in p}
     kept = {w for name, those in sets.items() if name not in _UNSPOKEN for w in those}.union(fractions, weekdays)
     return Grammar(
         roles=entailed("roles"),
         predicates=entailed("predicates"),
         denials=entailed("denials"),
+        excludes=entailed("excludes"),
         fact_roles=entailed("fact_roles"),
         doers=entailed("doers"),
         goals=entailed("goals"),
@@ -155,6 +160,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         **sets,
         fractions=fractions,
         count_roles=frozenset(listed(entries.get("count_roles", []))),
+        wanted=frozenset(listed(entries.get("wanted", []))),
         rate=str(entries.get("rate", "")),
         day_roles=frozenset(listed(entries.get("day_roles", []))),
         rate_of=dict(entries.get("rate_of", {})),

@@ -18,11 +18,15 @@ from cases.wording import plain_spelling
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """Something that a sentence can assert or deny. `guarded`: never said unless a cited fact says so. `opposite`: what excludes it."""
+    """Something that a sentence can assert or deny. `guarded`: never said unless a cited fact says so. `opposite`: what excludes it.
+
+    `soft`: it may be said of another thing than the facts have it of, so that against them it is for a person.
+    """
 
     name: str
     guarded: bool = False
     opposite: str = ""
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,8 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     elided = frozenset(_listed(entries.get("elided", [])))
     entries = _each_text(_with_spellings(entries, str.maketrans(entries.get("spellings", {}))), lambda text: without_elision(text, elided))
     predicates = {
-        name: Predicate(name, bool(spec.get("guarded")), str(spec.get("opposite", ""))) for name, spec in entries["predicates"].items()
+        name: Predicate(name, bool(spec.get("guarded")), str(spec.get("opposite", "")), bool(spec.get("soft")))
+        for name, spec in entries["predicates"].items()
     }
     neutral = [phrase(word) for word in _listed(entries["neutral"])]
     units, roles = _phrases(entries["units"]), _phrases(entries["roles"])

@@ -32,10 +32,12 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     taken = covered(p for p in plain if not any(r[0] < p[1] and p[0] < r[1] and r[1] - r[0] >= p[1] - p[0] for r in named))
     asked = asking(tokens, small, lexicon)
     roles = [r for r in spots(small, lexicon.role_index, taken) if not _is_asked(r, small, lexicon, asked) and not _names(r, tokens)]
+    roles = [r for r in roles if not (r[0] in asked and lexicon.grammar and r[2] in lexicon.grammar.wanted)]
     units = _units(tokens, small, lexicon, roles)
-    numbers = frozenset(at for at in range(len(tokens)) if _is_number(tokens, small, at, lexicon))
-    days = frozenset(at for at, t in enumerate(tokens) if t.kind == "day")
     phrased = covered(r for r in roles if r[1] - r[0] > 1)
+    in_words = {at for at in phrased if tokens[at].kind == "word"}
+    numbers = frozenset(at for at in range(len(tokens)) if at not in in_words and _is_number(tokens, small, at, lexicon))
+    days = frozenset(at for at, t in enumerate(tokens) if t.kind == "day")
     bound, used = bound_roles(Scene(tokens, small, lexicon, numbers, days, roles, units))
     items = _items(tokens)
     asserted, negations = assertions(tokens, small, lexicon, covered(plain), used, asked)

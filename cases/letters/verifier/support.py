@@ -172,8 +172,10 @@ def _asserted(fact: Fact, readings: Sequence[Reading], lexicon: Lexicon) -> tupl
     if grammar is None:
         return asserted, denied
     if _is_none(fact):
-        return frozenset(), denied | (asserted if len(asserted) == 1 else frozenset())
-    return closure(asserted, grammar.predicates), closure(denied, grammar.denials)
+        told = {a.predicate for r in readings for a in r.assertions}
+        return frozenset(), denied | (asserted if len(told) == 1 else frozenset())
+    excluded = (other for name in asserted for other in grammar.excludes.get(name, ()))
+    return closure(asserted, grammar.predicates), closure(denied.union(excluded), grammar.denials)
 
 
 def _is_none(fact: Fact) -> bool:

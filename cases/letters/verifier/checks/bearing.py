@@ -19,14 +19,17 @@ _SHOWN: Final = frozenset({"invoice", "purchase_order", "proof_of_delivery", "bi
 """Papers whose days are told apart."""
 _ORDERED: Final = frozenset({"ordered", "order_date", "accepted", "acknowledged", "requested"})
 _SUMS: Final = frozenset({"amount", "sum", "full", "of"})
-_LEADING: Final = frozenset({"signed", "attached", "enclosed", "stamped", "dated", "and"})
+_LEADING: Final = frozenset(
+    {"signed", "attached", "enclosed", "stamped", "dated", "and", "alleged", "reported", "this", "that", "said", "disputed"}
+)
 """Words before a paper at the head of a clause."""
 DIFFERENCE: Final = "difference"
-_RESULTS: Final = frozenset({"asked", "recoverable"})
+EXCESS: Final = "excess"
+_RESULTS: Final = frozenset({"sought", "recoverable"})
 """Roles of what letters work out."""
 DISPUTED: Final = "disputed"
 """The role of units that a request wants received."""
-ASKED: Final = "asked"
+ASKED: Final = "sought"
 """The role of what a request asks for."""
 _OPEN: Final = Severity.UNVERIFIABLE
 
@@ -61,6 +64,9 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
     if _is_demanded(look, figure, of_units=True) and not told:
         told |= {DISPUTED}
     whole = frozenset({look.lexicon.grammar.whole}) if look.lexicon.grammar else frozenset()
+    if EXCESS in told:
+        # `103.96 too much was taken`: what is too much is a part of what was taken
+        told -= {"deducted"}
     if told - have:
         yield _missing_role(look, figure, told - have)
     elif figure.far - have:
@@ -99,7 +105,23 @@ def _on_another(look: Look, figure: Figure, have: frozenset[str]) -> bool:
 def _as_shown(look: Look, spot: Figure | Day, have: frozenset[str]) -> bool:
     """`The proof of delivery shows 27 cartons`: what the paper that is spoken of is there to show."""
     grammar = look.lexicon.grammar
-    return grammar is not None and any(grammar.shown.get(kind, frozenset()) & have for kind in _leading(look, spot))
+    if grammar is None:
+        return False
+    return any(grammar.shown.get(kind, frozenset()) & have for kind in _leading(look, spot)) or _is_subject(look, spot, have)
+
+
+def _is_subject(look: Look, spot: Figure | Day, have: frozenset[str]) -> bool:
+    """`The deduction amounts to 20.00`: the clause begins with what the figure is."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    clause = next((c for c in look.reading.clauses if spot.at in c), range(0))
+    others = [f for f in (*look.reading.figures, *look.reading.days) if f.at in clause and f.at < spot.at and type(f) is type(spot)]
+    if grammar is None or others:
+        return False
+    for start, end, role in spots(small, grammar.subjects):
+        before = small[clause.start : start] if start in clause else ()
+        if start in clause and end <= spot.at and role in have and all(w in _LEADING | grammar.articles | grammar.owners for w in before):
+            return True
+    return False
 
 
 def _leading(look: Look, spot: Figure | Day) -> Iterator[str]:
@@ -110,8 +132,11 @@ def _leading(look: Look, spot: Figure | Day) -> Iterator[str]:
         return
     held = covered(r for r in look.reading.role_spots if r[1] - r[0] > 1)
     for start, end, kind in (*spots(small, grammar.papers), *spots(small, grammar.kind_words)):
+        # `the order left our warehouse`: an order is also the goods
+        is_goods = isinstance(spot, Day) and kind == "purchase_order" and end - start == 1
         if (
             start in clause
+            and not is_goods
             and start not in held
             and end <= spot.at
             and all(w in _LEADING | grammar.articles | grammar.owners for w in small[clause.start : start])

@@ -10,8 +10,11 @@ from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
+from facts.finding import FindingType
 
 _MODALS: Final = frozenset({"would", "will", "can", "could", "should", "must", "may", "cannot"})
+_BILLED: Final = frozenset({FindingType.COOP, FindingType.FEE, FindingType.CHARGEBACK, FindingType.FREIGHT, FindingType.PROMOTION})
+"""Claims that the retailer makes by an invoice of its own."""
 _RECEIVERS: Final = frozenset({"retailer", "receiver"})
 
 
@@ -27,7 +30,7 @@ def doers(look: Look) -> Iterator[Remark]:
             ("by", assertion.doer, grammar.doers.get(assertion.predicate, frozenset())),
             ("to", assertion.goal, grammar.goals.get(assertion.predicate, frozenset())),
         ):
-            if not party:
+            if not party or (assertion.predicate == "invoiced" and look.known.brief.claim in _BILLED):
                 continue
             own = look.cited.doers_of(assertion.predicate) if side == "by" else frozenset()
             severity = Severity.UNVERIFIABLE if party == "carrier" and side == "to" else wrong
@@ -158,4 +161,6 @@ def _verb_of_name(look: Look, at: int) -> str:
     """What a name is said to have done: the assertion nearest to it in its clause."""
     clause = next((c for c in look.reading.clauses if at in c), range(0))
     near = [a for a in look.reading.assertions if a.at in clause and look.lexicon.grammar and a.predicate in look.lexicon.grammar.doers]
+    if not near:
+        near = [a for a in look.reading.assertions if look.lexicon.grammar and a.predicate in look.lexicon.grammar.doers]
     return min(near, key=lambda a: (abs(a.at - at), a.at > at)).predicate if near else ""

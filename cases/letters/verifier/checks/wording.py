@@ -31,9 +31,9 @@ def assertions(look: Look) -> Iterator[Remark]:
         against = _against(look, assertion, opposite)
         if against:
             numbers = ", ".join(map(str, against))
-            yield look.remark(
-                "assertions", f'"{_in_words(assertion)}" is the opposite of what fact {numbers} says', assertion.text, facts=against
-            )
+            severity = Severity.UNVERIFIABLE if predicate and predicate.soft else Severity.OBJECTION
+            message = f'"{_in_words(assertion)}" is the opposite of what fact {numbers} says'
+            yield look.remark("assertions", message, assertion.text, facts=against, severity=severity)
         elif predicate is not None and predicate.guarded:
             yield look.remark("assertions", f'no cited fact says "{_in_words(assertion)}"', assertion.text)
         else:
