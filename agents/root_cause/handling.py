@@ -13,6 +13,7 @@ from agents.carrying import run_handler
 from agents.checkpoints import saver
 from agents.model.asking import asker
 from agents.root_cause.ordering import GRAPH, order_due_looks, order_note
+from agents.root_cause.telling import tell_of_notes
 from agents.runs import end
 from agents.silence import be_silent
 from cases.background.work import Handler, Report, Task
@@ -75,7 +76,10 @@ def _look(bench: Bench, run_id: int, report: Report) -> None:
     with bench.desk.sessions.begin() as session:
         told = {"written": len(done.written), "unchanged": done.unchanged, "overtaken": done.overtaken}
         note_ids = [note.id for note in done.written]
-        end(session.get_one(AgentRun, run_id), now=bench.desk.now(), result=told | {"note_ids": note_ids})
+        run = session.get_one(AgentRun, run_id)
+        end(run, now=bench.desk.now(), result=told | {"note_ids": note_ids})
+        if note_ids:
+            tell_of_notes(session, run, note_ids, now=bench.desk.now())
 
 
 def _accounts_of(supplier_id: int) -> Select[int]:

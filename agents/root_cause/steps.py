@@ -11,6 +11,7 @@ from agents.narrative.reply import read_reply
 from agents.root_cause.asking import chosen_cause, hypothesis_prompt, note_prompt, revise_prompt
 from agents.root_cause.frame import NoteFrame, frame_of
 from agents.root_cause.mending import complete, doubts, mended, objections
+from agents.root_cause.telling import tell_of_notes
 from agents.runs import end, note_step
 from cases.accounts.rules_of_account import rules_for
 from cases.causes.note_check import check_note
@@ -112,6 +113,8 @@ class Steps:
                     kept = put_in_place(
                         session, standing, Rewritten(state["cause"], note, verdict, run.model, run.id), now=self._bench.desk.now()
                     )
+                    if kept is not None:
+                        tell_of_notes(session, run, [kept.id], now=self._bench.desk.now())
                     result |= {"note_id": kept.id, "version": kept.version} if kept else {"why": "somebody or new figures came before it"}
                 else:
                     result["why"] = state.get("trouble") or "no sentence of the model's stood"
