@@ -36,7 +36,7 @@ def narrate_handler(bench: Bench) -> Handler:
 
     def failed(run_id: int, problem: str) -> None:
         with bench.desk.sessions.begin() as session:
-            run = session.get_one(AgentRun, run_id)
+            run = session.get_one(AgentRun, run_id, with_for_update=True)
             if run.ended_at is not None:
                 return
             if problem == CANCELLED:

@@ -97,9 +97,9 @@ class Steps:
         return {"sentences": [s.to_json() for s in put_right.sentences], "next": "keep"}
 
     def keep(self, state: State) -> State:
-        """Keeps the letter as the case's next version, once."""
+        """Keeps the letter as the case's next version, once: two workers at one run come one after the other."""
         with self._bench.desk.sessions.begin() as session:
-            run = session.get_one(AgentRun, state["run_id"])
+            run = session.get_one(AgentRun, state["run_id"], with_for_update=True)
             outcome = keep_letter(session, self._bench.desk, run, _letter(state), revisions=state.get("revisions", 0))
             if outcome is not None and self._after is not None:
                 self._after(session, outcome)
