@@ -43,8 +43,8 @@ def test_the_queue_shows_odds_and_begins_with_the_worthiest(visit: Browsing, tow
     with town.writing() as session:
         best = session.scalars(select(Case.id).where(Case.closed.is_(False)).order_by(*worth)).first()
     expect(page.locator("tbody [data-row]").first).to_have_attribute("data-row", str(best))
-    axe(page)
     shoot(page, "queue-odds")
+    axe(page)
     press(page, "j Enter")
     expect(page).to_have_url(re.compile(r"/cases/\d+\?in="))
 
@@ -59,5 +59,5 @@ def test_a_case_says_what_its_odds_rest_on(visit: Browsing, town: Town) -> None:
         odds.get_by_text("What this rests on").click()
         expect(odds.get_by_role("row")).to_have_count(4)
         assert beyond_the_edge(page) == []
-        axe(page)
         shoot(page, f"case-odds-{width}-{scheme}")
+        axe(page)
