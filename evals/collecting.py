@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -139,20 +138,18 @@ def _sentences(draft: Draft) -> tuple[Sentence, ...]:
     return tuple(map(Sentence.from_json, draft.sentences))
 
 
-def written_out(session: Session, folder: Path, *, anonymous: bool) -> dict[Judged, int]:
-    """Writes each gathered draft into the folder and counts them by what became of them.
+def written_out(session: Session, folder: Path, *, anonymous: bool) -> list[Gathered]:
+    """Writes each gathered draft into the folder and gives them all.
 
     `anonymous`: names, numbers of papers and files are others of the same shape, the same one everywhere; remarks are left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
     suppliers = tuple(session.scalars(select(Supplier.name)))
-    count = dict.fromkeys(Judged, 0)
-    for one in gathered(session):
+    found = list(gathered(session))
+    for one in found:
         entry = one.to_json()
         if anonymous:
             entry = Pseudonyms.of(Brief.from_json(one.brief), suppliers).replaced(entry)
-        (folder / f"{re.sub(r'[^a-z0-9-]', '_', one.name)}.json").write_text(
-            json.dumps(entry, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-        count[one.verdict] += 1
-    return count
+        text = json.dumps(entry, ensure_ascii=False, indent=1)
+        (folder / f"{one.name}.json").write_text(f"{text}\n", encoding="utf-8")
+    return found

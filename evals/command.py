@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from agents.model.choice import Models
 from agents.model.port import ModelError
 from api.house_models import models_of
@@ -15,9 +17,9 @@ from evals.cases_at_hand import cases_at_hand
 from evals.collecting import written_out
 from evals.folders import GOLDEN
 from evals.golden_briefs import GoldenError, golden_cases
-from evals.narratives import STUB, Written, writer_of, written
+from evals.narratives import STUB, WriterError, Written, writer_of, written
 from evals.sentences.patterns import LANGUAGES
-from evals.tables import SHOWN, drift_report, narratives_report, verifier_report
+from evals.tables import SHOWN, collected_report, drift_report, narratives_report, verifier_report
 from evals.verifying import PER_OPERATOR, TRUE_SENTENCES, measure
 from ledger.database import for_reading, open_engine, open_sessions
 
@@ -32,8 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = parser.parse_args(argv)
     try:
         return int(given.run(given))
-    except (ModelError, UnusableSettingsError, GoldenError, ValueError) as refused:
+    except (ModelError, UnusableSettingsError, GoldenError, WriterError) as refused:
         parser.error(str(refused))
+    except SQLAlchemyError as trouble:
+        parser.error(f"the ledger cannot be read: {str(trouble).splitlines()[0]}")
 
 
 def _verifier_arguments(parser: argparse.ArgumentParser) -> None:
@@ -106,8 +110,8 @@ def _collect(given: argparse.Namespace) -> int:
     engine = open_engine(given.database)
     try:
         with for_reading(open_sessions(engine))() as session:
-            count = written_out(session, given.out, anonymous=given.anonymous)
+            found = written_out(session, given.out, anonymous=given.anonymous)
     finally:
         engine.dispose()
-    print(", ".join(f"{number} {verdict}" for verdict, number in count.items()), f"in {given.out}")
+    print(collected_report(found), f"{len(found)} cases in {given.out}", sep="\n")
     return 0

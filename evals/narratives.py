@@ -28,6 +28,10 @@ _STUB_LIMITS: Final = Limits(seconds_per_call=4, seconds_per_case=8, tries_per_c
 """A stand-in that hangs need not be waited for as long as a provider."""
 
 
+class WriterError(ValueError):
+    """A stand-in is to behave in a way that it does not know; the message names those that it knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What became of one golden brief. Shares are of the model's own sentences; `like` compares the letter with the approved one."""
@@ -65,7 +69,7 @@ class Writer:
 
 
 def writer_of(said: str, prompts: Path | None = None) -> Writer:
-    """`NAME`, `stub:good`, `stub:half`, `stub:bad:threat`. Raises ValueError for a behaviour or a bad reply that nobody knows."""
+    """`NAME`, `stub:good`, `stub:half`, `stub:bad:threat`. Raises WriterError."""
     instructions = {path.stem: path.read_text(encoding="utf-8") for path in sorted(prompts.glob("*.txt"))} if prompts else {}
     if not said.startswith(f"{STUB}:"):
         return Writer(said, instructions=instructions)
@@ -73,10 +77,10 @@ def writer_of(said: str, prompts: Path | None = None) -> Writer:
     if behaviour.startswith("bad:"):
         bad = behaviour.removeprefix("bad:")
         if bad not in BAD_REPLIES:
-            raise ValueError(f"no bad reply is called {bad!r}; there are: {', '.join(BAD_REPLIES)}")
+            raise WriterError(f"no bad reply is called {bad!r}; there are: {', '.join(BAD_REPLIES)}")
         return Writer(said, Behaviour.GOOD, bad, instructions)
     if behaviour not in set(Behaviour):
-        raise ValueError(f"the stand-in does not behave {behaviour!r}; it does: {', '.join(Behaviour)}")
+        raise WriterError(f"the stand-in does not behave {behaviour!r}; it does: {', '.join(Behaviour)}")
     return Writer(said, Behaviour(behaviour), "", instructions)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
+from evals.collecting import Gathered, Judged
 from evals.falsehoods import OPERATORS
 from evals.narratives import Written, likeness
 from evals.verifying import Held, Measurement, Verdict
@@ -126,3 +127,15 @@ def _examples(title: str, held: Sequence[Held], shown: int) -> str:
 
 def _why(held: Held) -> str:
     return f"  <- {held.remarks[0].check}: {held.remarks[0].message}" if held.remarks else ""
+
+
+def collected_report(found: Sequence[Gathered]) -> str:
+    """Per writer (a model by its name, or the template) how many drafts people accepted, edited and how far, rejected."""
+    rows = []
+    for writer in dict.fromkeys(one.model or one.made_by for one in found):
+        own = [one for one in found if (one.model or one.made_by) == writer]
+        count = Counter(one.verdict for one in own)
+        far = [one.distance for one in own if one.verdict is Judged.EDITED]
+        mean = f"{sum(far) / len(far):.2f}" if far else "-"
+        rows.append((writer, len(own), count[Judged.ACCEPTED], count[Judged.EDITED], mean, count[Judged.REJECTED]))
+    return table(("drafts of", "n", "accepted", "edited", "mean distance", "rejected"), rows)

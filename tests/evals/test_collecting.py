@@ -77,7 +77,9 @@ def test_the_command_writes_cases_that_are_read_as_golden_briefs_and_keeps_names
     url = engine.url.render_as_string(hide_password=False)
     assert main(["collect", "--database", url, "--out", str(tmp_path / "plain")]) == 0
     assert main(["collect", "--database", url, "--out", str(tmp_path / "others"), "--anonymous"]) == 0
-    assert "1 accepted" in capsys.readouterr().out
+    said_of_it = capsys.readouterr().out
+    assert "mean distance" in said_of_it
+    assert "1 cases in" in said_of_it
     (plain,), (others,) = golden_cases(tmp_path / "plain"), golden_cases(tmp_path / "others")
     assert len(plain.narrative) == len(others.narrative) > 3
     said = json.dumps([json.loads(p.read_text(encoding="utf-8")) for p in (tmp_path / "others").iterdir()])
@@ -87,3 +89,9 @@ def test_the_command_writes_cases_that_are_read_as_golden_briefs_and_keeps_names
     assert case.invoice_number not in said
     bills = [f.value for f in others.case.brief.facts if f.name == "bol_number"]
     assert all(has_valid_gs1_check_digit(b) for b in bills)
+
+
+def test_a_ledger_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["collect", "--database", f"sqlite:///{tmp_path / 'none.sqlite'}", "--out", str(tmp_path / "out")])
+    assert "the ledger cannot be read" in capsys.readouterr().err
