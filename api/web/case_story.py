@@ -238,6 +238,7 @@ SAID: Final[Mapping[str, tuple[str, Callable[[Teller, Sides, Sides], Said]]]] = 
     "tied": ("link", _tied),
     "untied": ("unlink", _plain(N_("Link to another case taken away"))),
     "changes_seen": ("eye", _plain(N_("Changes seen"))),
+    "causes_noted": ("file-search", _plain(N_("Note written on why it was charged"))),
     "letter_ordered": ("sparkles", _plain(N_("Letter ordered from the model"))),
     "draft_written": ("file-text", _draft(N_("Letter written, version {version}"))),
     "draft_changed": ("pencil", _draft(N_("Letter changed, version {version}"))),
