@@ -14,7 +14,7 @@ from agents.checkpoints import saver
 from agents.model.asking import asker
 from agents.root_cause.ordering import GRAPH, order_due_looks, order_note
 from agents.root_cause.telling import tell_of_notes
-from agents.runs import end
+from agents.runs import end, note_step
 from agents.silence import be_silent
 from cases.background.work import Handler, Report, Task
 from cases.causes.note_text import NoteLanguageError
@@ -77,6 +77,7 @@ def _look(bench: Bench, run_id: int, report: Report) -> None:
         told = {"written": len(done.written), "unchanged": done.unchanged, "overtaken": done.overtaken}
         note_ids = [note.id for note in done.written]
         run = session.get_one(AgentRun, run_id)
+        note_step(run, {"node": "look", "accounts": len(accounts), "charges": len(charges), **told})
         end(run, now=bench.desk.now(), result=told | {"note_ids": note_ids})
         if note_ids:
             tell_of_notes(session, run, note_ids, now=bench.desk.now())

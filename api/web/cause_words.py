@@ -86,6 +86,7 @@ CAUSE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 """Codes of notes and actions, by table."""
 
 RUN_STEPS: Final[Mapping[str, str]] = {
+    "look": N_("Looked at what deductions have in common"),
     "hypothesis": N_("Cause asked for"),
     "chosen": N_("Cause chosen"),
     "note": N_("Note written"),
