@@ -16,9 +16,9 @@ from ledger.agents import AgentRun, ModelCall
 from ledger.cases import Case
 
 
-def run(gate: Gate, number: int, action: Action = Action.READ) -> AgentRun:
-    """A run by its number. Raises NotFoundError, NotAllowedError."""
-    found = gate.one(AgentRun, number, action)
+def run(gate: Gate, number: int, action: Action = Action.READ, *, locked: bool = False) -> AgentRun:
+    """A run by its number, held until the end of the transaction where `locked`. Raises NotFoundError, NotAllowedError."""
+    found = gate.one(AgentRun, number, action, locked=locked)
     gate.require_inside(found.supplier_id)
     return found
 

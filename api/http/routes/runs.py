@@ -59,7 +59,7 @@ def replay_run(visit: Writer, run_id: PathId) -> Response:
 def take_over_letter(visit: Writer, run_id: PathId) -> Response:
     """Makes the letter that a run kept aside (somebody else wrote or approved one meanwhile) the latest version."""
     with visit.writing() as gate:
-        found = runs.run(gate, run_id, Action.WORK)
+        found = runs.run(gate, run_id, Action.WORK, locked=True)
         if found.case_id is None:
             raise NotFoundError(f"Run {run_id} is not about a case.")
         case = cases.case_to_change(gate, found.case_id, Action.WORK, None)
