@@ -48,4 +48,4 @@ def units(invoiced: int, received: int) -> list[dict[str, Any]]:
     return [{"id": "invoiced", "label": "units invoiced", "value": str(invoiced)}, {"id": "received", "label": "", "value": str(received)}]
 
 
-WANTS_PAPERS = {"verdict": Verdict.NEEDS_EVIDENCE, "reason": "proof_of_delivery_missing"}
+WANTS_PAPERS: dict[str, Any] = {"verdict": Verdict.NEEDS_EVIDENCE, "reason": "proof_of_delivery_missing"}

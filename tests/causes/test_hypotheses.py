@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -125,6 +126,6 @@ def test_words_of_charges_point_to_causes(rules: Rules) -> None:
 
 
 def test_units_are_read_from_a_calculation_that_states_them() -> None:
-    assert units_of(units(12, 6)) == (12, 6)
+    assert units_of(units(12, 6)) == (Decimal(12), Decimal(6))
     assert units_of([{"id": "invoiced", "value": "12"}]) is None
     assert units_of([{"id": "invoiced", "value": "twelve"}, {"id": "received", "value": "1"}]) is None
