@@ -41,6 +41,15 @@ class Answered:
     words: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """As it stands among the steps of a run."""
+        return {
+            "searches": [list(one) for one in self.searches],
+            "order": {need: list(listed) for need, listed in self.order.items()},
+            "words": dict(self.words),
+            "faults": list(self.faults),
+        }
+
 
 def brief_of(needs: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """What is frozen at the start of a run: what is lacking, and what is known of the shipments."""

@@ -11,7 +11,7 @@ from typing import Any, Final, TypedDict
 from sqlalchemy.orm import Session
 
 from agents.bench import Bench
-from agents.evidence.asking import Answered, brief_of, keys_in, prompt_of, read_answer, told_of
+from agents.evidence.asking import VERSION, Answered, brief_of, keys_in, prompt_of, read_answer, told_of
 from agents.model.port import Ask, ModelError
 from agents.runs import end, note_step
 from cases.accounts.rules_of_account import rules_for
@@ -70,7 +70,7 @@ class Steps:
         with self._desk.sessions.begin() as session:
             run, at = self._at(session, state)
             told = told_of(candidates_of(session, at, _with(sightings_of(session, at), state)))
-            note_step(run, {"node": "search", "attempt": state.get("round", 0), "candidates": [one["paper_id"] for one in told]})
+            note_step(run, {"node": "search", "attempt": state.get("round", 0), "candidates": told})
             return {"candidates": told, "next": "ask"}
 
     def ask(self, state: State) -> State:
@@ -80,14 +80,14 @@ class Steps:
             run = session.get_one(AgentRun, state["run_id"])
             brief, brief_hash = run.brief, run.brief_hash
         prompt = prompt_of(brief, brief_hash, state["candidates"], MOST_ROUNDS - turn)
-        step: dict[str, Any] = {"node": "ask", "attempt": turn, "prompt_hash": prompt.hash}
+        step: dict[str, Any] = {"node": "ask", "attempt": turn, "version": VERSION, "prompt_hash": prompt.hash}
         try:
             reply = self._ask(prompt)
         except ModelError as refused:
             self._note(state, step | {"trouble": str(refused)})
             return {"trouble": str(refused), "next": "propose"}
         answered = read_answer(reply.text, brief, state["candidates"])
-        self._note(state, step | {"call": reply.call_id, "searches": list(answered.searches), "faults": list(answered.faults)})
+        self._note(state, step | {"call_id": reply.call_id} | answered.to_json())
         taken = _taken(answered, state["candidates"])
         done = {(tool, key) for tool, key in state.get("searches", [])}
         fresh = [list(one) for one in answered.searches if one not in done]

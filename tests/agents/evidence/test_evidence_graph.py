@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from agents.evidence.steps import State, Steps
 from agents.evidence.wording import objection_to
 from agents.model import clients, line
+from agents.replay import replay
 from evals.stub_server import Behaviour, StubServer
 from facts.documents import DocumentKind
 from ledger.agents import AgentRun
@@ -45,6 +46,17 @@ def test_a_model_orders_and_words_what_the_house_found(room: SearchRoom, stub: S
     assert room.nothing_was_linked()
     room.gather()
     assert [p.reasons[0].get("words", "") for p in room.links()] == [p.reasons[0].get("words", "") for p in after], "it stays"
+
+
+def test_a_run_gone_through_again_comes_out_as_it_did(room: SearchRoom, stub: StubServer) -> None:
+    stub.write = pen(further_and_last_first)
+    run = room.look()
+    replies = {call.id: call.reply for call in room.calls()}
+    again = replay(run, replies)
+    assert again.same, again
+    assert len(again.steps) == 4, "two questions, each asked and read"
+    spoilt = replay(run, {number: text.replace("nearly", "exactly") for number, text in replies.items()})
+    assert "different now: the sentences" in {difference for step in spoilt.steps for difference in step.differences}
 
 
 def test_without_an_answer_the_rows_are_those_of_the_house(room: SearchRoom, stub: StubServer) -> None:
