@@ -56,13 +56,13 @@ def assertions(
                 denied[target] = denied.get(target, 0) + 1
         names = {name for start, _, name in here if start in denied}
         for start, end, name in here:
-            said = " ".join(t.text for t in tokens[start:end])
+            in_words = " ".join(t.text for t in tokens[start:end])
             # `no exception was noted`: one denial, of one thing said in two words
             times = denied.get(start, 0) + int(name in names and start > min(denied))
             doer, goal = _parties(small, clause, (start, end), here, parties, lexicon.grammar)
             is_told = set(range(start, end)) <= told
             positive = (name[0] == "+") != (times % 2 == 1)
-            made.append(Assertion(name[1:], positive, said, doer, goal, is_told, times, start))
+            made.append(Assertion(name[1:], positive, in_words, doer, goal, is_told, times, start))
     return tuple(made), tuple(loose)
 
 

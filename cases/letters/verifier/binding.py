@@ -105,9 +105,9 @@ def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: S
         # the figure's own word, or one of several in a longer stretch?
         (spot.near if sure else spot.far).add(role)
         used.update(range(start, end))
-    for f in figures:
-        if (spot := bound.get(f)) is not None and not spot.near and len(spot.far) == 1:
-            spot.near, spot.far = spot.far, set()
+    for of_figure in (bound[f] for f in figures if f in bound):
+        if not of_figure.near and len(of_figure.far) == 1:
+            of_figure.near, of_figure.far = of_figure.far, set()
     return used
 
 

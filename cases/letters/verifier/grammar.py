@@ -136,10 +136,13 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
     def numbered(name: str) -> dict[str, int]:
         return {" ".join(phrase(w)): int(n) for n, texts in entries[name].items() for w in listed(texts)}
 
-    indexes = {name: index(name) for name in ("parties", "papers", "topics", "subjects", "hedges", "totals", "openers", "money")}
+    # by name, for there are many of each
+    indexes: dict[str, Any] = {
+        name: index(name) for name in ("parties", "papers", "topics", "subjects", "hedges", "totals", "openers", "money")
+    }
     kinds = {name: frozenset(listed(spec["is"])) for name, spec in entries["kinds"].items()}
     kind_words = indexed((phrase(t), name) for name, spec in entries["kinds"].items() for t in listed(spec["says"]))
-    sets = {name: words(name) for name in _SETS}
+    sets: dict[str, Any] = {name: words(name) for name in _SETS}
     fractions, weekdays = numbered("fractions"), numbered("weekdays")
     plain = [found for name, found in indexes.items() if name not in {"hedges", "subjects"}]
     known = {word for found in (*plain, kind_words) for those in found.values() for p, _ in those for word in p}

@@ -120,12 +120,13 @@ def phrase(text: str) -> Phrase:
 @cache
 def lexicon_of(language: str) -> Lexicon | None:
     """The lexicon of a language, or None where there is none: every sentence in it is then for a person."""
-    place = files("cases.letters.verifier") / "lexicon" / f"{language}.yaml"
+    folder = files("cases.letters.verifier") / "lexicon"
+    place = folder / f"{language}.yaml"
     if not language.isalpha() or not place.is_file():
         return None
     entries = yaml.safe_load(place.read_text(encoding="utf-8"))
     for part in ("neutral", "grammar"):
-        more = place.parent / part / place.name
+        more = folder / part / place.name
         if more.is_file():
             added = yaml.safe_load(more.read_text(encoding="utf-8"))
             entries[part] = [*entries.get(part, []), *added] if isinstance(added, list) else added

@@ -52,16 +52,16 @@ def _short(token: Token) -> Token:
 def _longest(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, Decimal | None]:
     """Where the number that begins here ends, and its value; None where it is no number of several words."""
     parts: list[int] = []
-    end, best = at, (at, None)
+    end = at
     grammar = lexicon.grammar
     if grammar is None:
         return at, None
     first = tokens[at]
     if first.kind == "number" and first.value is None:
         size = _word(tokens, at + 1, lexicon)
-        if size in {1_000, 1_000_000, 1_000_000_000}:
-            (value, *_) = sorted(number_values(first.text)) or [Decimal(0)]
-            return at + 2, value * size
+        if size is not None and size in _SIZES - {_HUNDRED}:
+            (said_value, *_) = sorted(number_values(first.text)) or [Decimal(0)]
+            return at + 2, said_value * size
         return at, None
     fraction = _fraction(tokens, at, lexicon)
     if fraction is not None:
@@ -79,10 +79,10 @@ def _longest(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, D
         else:
             break
         said += 1
-    value = _composed(parts)
+    composed = _composed(parts)
     words = end - at
     hyphened = words == 1 and "-" in first.text and len(parts) > 1
-    return (end, Decimal(value)) if value is not None and (words > 1 or hyphened) else best
+    return (end, Decimal(composed)) if composed is not None and (words > 1 or hyphened) else (at, None)
 
 
 def _fraction(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, Decimal] | None:

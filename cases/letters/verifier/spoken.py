@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from cases.letters.verifier.lexicon import Lexicon, Phrase
+from cases.letters.verifier.lexicon import Lexicon
+from cases.letters.verifier.phrases import Phrase
 from cases.letters.verifier.tokens import Token
 
 _NEAR: Final = 5

@@ -142,7 +142,7 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
         of_none=frozenset(a.predicate for a in label.assertions) if _is_none(fact) else frozenset(),
         words=frozenset(word for r in readings for word in _all_words(r)),
         papers=_named_in(readings, lexicon.grammar.papers if lexicon.grammar else None)
-        | frozenset(kinds[p.exhibit] for p in fact.places if p.exhibit in kinds),
+        | frozenset(kinds[p.exhibit] for p in fact.places if p.exhibit is not None and p.exhibit in kinds),
         topics=_named_in(readings, lexicon.grammar.topics if lexicon.grammar else None),
         doers=_doers(readings),
     )

@@ -114,8 +114,8 @@ def _is_subject(look: Look, spot: Figure | Day, have: frozenset[str]) -> bool:
     """`The deduction amounts to 20.00`: the clause begins with what the figure is."""
     grammar, small = look.lexicon.grammar, look.reading.small
     clause = next((c for c in look.reading.clauses if spot.at in c), range(0))
-    others = [f for f in (*look.reading.figures, *look.reading.days) if f.at in clause and f.at < spot.at and type(f) is type(spot)]
-    if grammar is None or others:
+    places = [f.at for f in look.reading.figures] if isinstance(spot, Figure) else [d.at for d in look.reading.days]
+    if grammar is None or any(at in clause and at < spot.at for at in places):
         return False
     for start, end, role in spots(small, grammar.subjects):
         before = small[clause.start : start] if start in clause else ()
@@ -298,7 +298,8 @@ def _says_so(look: Look, spot: Figure | Day, grounds: Grounds) -> bool:
     if fact.kind is FactKind.RATE and isinstance(spot, Figure):
         return spot.unit == "percent"
     label = {w.removesuffix("s") for w in grounds.words if len(w) > 3}
-    has_roles = any(f.roles - {look.lexicon.grammar.whole if look.lexicon.grammar else ""} for f in (*grounds.figures, *grounds.days))
+    roles = frozenset().union(*(f.roles for f in grounds.figures), *(d.roles for d in grounds.days))
+    has_roles = bool(roles - {look.lexicon.grammar.whole if look.lexicon.grammar else ""})
     return not has_roles and bool(label) and label <= {w.removesuffix("s") for w in reading.small}
 
 

@@ -15,6 +15,9 @@ from cases.letters.verifier.verdict import Remark, Severity
 _OF_ANY_DAY: Final = frozenset({"dated", "from"})
 """Roles whose words stand before any day: `vom`, `du`, `desde`."""
 
+_PRICES: Final = frozenset({"unit_cost", "invoice_cost", "order_cost", "approved_cost", "adjusted_cost", "booked_cost", "cost", "paid"})
+"""Facts that are prices of one unit."""
+
 
 def said_for(look: Look) -> Iterator[Remark]:
     """What a figure or day is said to be is what a cited fact with this value is; else a person decides."""
@@ -57,7 +60,11 @@ def unclear(look: Look) -> Iterator[Remark]:
             and comparable(figure, f)
             and not any({abs(v) for v in f.values} & s.values for s in said)
         ]
-        if others:
+        if all(g.fact.name in _PRICES for g, _ in matches(look, figure, values_alone=False)):
+            yield look.remark(
+                "unclear", f"{figure.text} is a price of one, and not said to be", figure.text, severity=Severity.UNVERIFIABLE
+            )
+        elif others:
             message = f"what {figure.text} is said for is left open; {others[0].text} is cited as well and not said"
             yield look.remark("unclear", message, figure.text, others[0].text, severity=Severity.UNVERIFIABLE)
 
