@@ -33,9 +33,8 @@ def _each(brief: Mapping[str, Any], steps: Sequence[Mapping[str, Any]], replies:
             yield Replayed("ask", step["attempt"], ("the reply is not kept any more",))
             return
         now = read_answer(reply, brief, candidates).to_json()
-        yield Replayed(
-            "ask", step["attempt"], tuple(f"{called} come out otherwise" for n, called in TAKEN.items() if now[n] != step.get(n))
-        )
+        differences = (f"different now: {called}" for name, called in TAKEN.items() if now[name] != step.get(name))
+        yield Replayed("ask", step["attempt"], tuple(differences))
 
 
 def _question(brief: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]], step: Mapping[str, Any]) -> tuple[str, ...]:
