@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.background.work import Work, WorkKind
+from cases.background.work import ENDED, Work, WorkKind
 from ledger.agents import AgentRun
 
 KINDS: Final[Mapping[WorkKind, str]] = {
@@ -19,6 +19,8 @@ KINDS: Final[Mapping[WorkKind, str]] = {
     WorkKind.POINT: "reading_help",
 }
 """What a run is called by the work that carries it out."""
+UNDER_WAY: Final = ("waiting", "running")
+"""States of a run that is not over."""
 
 
 def order_run(
@@ -56,8 +58,21 @@ def order_run(
     )
     session.add(run)
     session.flush()
-    work.submit(session, kind, {"run_id": run.id}, f"{kind}:{key}", now=now, supplier_id=supplier_id)
+    work.submit(session, kind, {"run_id": run.id}, _job_key(kind, key), now=now, supplier_id=supplier_id)
     return run
+
+
+def under_way(session: Session, work: Work, run: AgentRun) -> bool:
+    """Whether a run will still be carried out: a job that was cancelled before it began, or given up, leaves its run as it stood."""
+    if run.state not in UNDER_WAY:
+        return False
+    kind = next(kind for kind, name in KINDS.items() if name == run.kind)
+    job = work.look(session, _job_key(kind, run.key))
+    return job is not None and job.state not in ENDED
+
+
+def _job_key(kind: WorkKind, key: str) -> str:
+    return f"{kind}:{key}"
 
 
 def begin(run: AgentRun, *, now: datetime) -> None:

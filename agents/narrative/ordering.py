@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from agents.bench import Bench
 from agents.model.choice import Models, model_for
-from agents.runs import order_run
+from agents.runs import UNDER_WAY, order_run, under_way
 from cases.background.work import Work, WorkKind
 from cases.letters.keeping import in_turn, latest_draft
 from cases.letters.ordering import LetterOrder, OrderModelLetter
@@ -19,7 +19,6 @@ from ledger.agents import AgentRun
 from ledger.cases import Case
 
 GRAPH: Final = "narrative@1"
-UNDER_WAY: Final = ("waiting", "running")
 
 
 def model_letters(bench: Bench) -> OrderModelLetter:
@@ -44,7 +43,7 @@ def order_letter(session: Session, work: Work, models: Models, case: Case, wante
     session.flush()
     order = _order(session, case, wanted)
     for known in session.scalars(_runs_of(case).where(AgentRun.state.in_(UNDER_WAY))):
-        if known.order == order and known.model == model:
+        if known.order == order and known.model == model and under_way(session, work, known):
             return known
     number = session.scalar(select(func.count()).select_from(_runs_of(case).subquery())) or 0
     run = order_run(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from agents.model.choice import Models, model_for
 from agents.model.port import NoModelError
-from agents.runs import order_run
+from agents.runs import UNDER_WAY, order_run, under_way
 from cases.background.work import Work, WorkKind
 from cases.intake.pointed_fields import standing_fields
 from ledger.agents import AgentRun
@@ -19,7 +19,6 @@ from ledger.papers import Document, Paper
 
 GRAPH: Final = "reading_help@1"
 KIND: Final = "reading_help"
-UNDER_WAY: Final = ("waiting", "running")
 
 
 class NothingToPlaceError(ValueError):
@@ -50,7 +49,7 @@ def order_help(session: Session, work: Work, models: Models, document: Document,
         raise NothingToPlaceError
     of_document = select(AgentRun).where(AgentRun.noun == "document", AgentRun.noun_id == document.id, AgentRun.kind == KIND)
     for known in session.scalars(of_document.where(AgentRun.state.in_(UNDER_WAY))):
-        if known.order.get("paper_id") == paper.id:
+        if known.order.get("paper_id") == paper.id and under_way(session, work, known):
             return known
     number = session.scalar(select(func.count()).select_from(of_document.subquery())) or 0
     run = order_run(

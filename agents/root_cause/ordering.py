@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from agents.model.choice import Models, model_for
-from agents.runs import order_run
+from agents.runs import UNDER_WAY, order_run, under_way
 from cases.background.desk import SYSTEM
 from cases.background.work import Work, WorkKind
 from ledger.agents import AgentRun
@@ -22,7 +22,6 @@ from ledger.suppliers import Account, Supplier
 LOOK: Final = "causes@1"
 """The look itself, which asks no model."""
 GRAPH: Final = "root_cause@1"
-UNDER_WAY: Final = ("waiting", "running")
 
 
 def order_look(
@@ -41,7 +40,7 @@ def order_look(
     order = {"language": language} | ({"month": month.isoformat()} if month else {})
     looks = select(AgentRun).where(AgentRun.graph == LOOK, AgentRun.noun == noun, AgentRun.noun_id == noun_id)
     for known in session.scalars(looks.where(AgentRun.state.in_(UNDER_WAY))):
-        if known.order == order:
+        if known.order == order and under_way(session, work, known):
             return known
     number = session.scalar(select(func.count()).select_from(looks.subquery())) or 0
     return order_run(

@@ -45,7 +45,7 @@ def pointing_shown(gate: Gate, say: Language, models: Models, document: Document
     currency = paper.content["fields"].get("currency", {}).get("value")
     rows = pointing.open_on(gate, paper)
     run = pointing.latest_run(gate, document, paper)
-    under_way = run is not None and run.state in pointing.UNDER_WAY
+    under_way = run is not None and pointing.waits(gate, run)
     return {
         "pointed": [_shown(say, row, str(currency) if currency else None) for row in rows],
         "pointed_boxes": tuple(_box(say, row) for row in rows),

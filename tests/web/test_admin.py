@@ -17,7 +17,7 @@ from tests.web.browsing import Browsing, shoot
 from tests.web.measures import axe, beyond_the_edge, press
 from tests.web.town import Town
 
-PARTS = ("users", "suppliers", "jobs", "health", "access", "tokens")
+PARTS = ("users", "suppliers", "jobs", "models", "health", "access", "tokens")
 
 
 def person(page: Page, name: str) -> Locator:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from agents.model.choice import Models, model_for
+from agents.runs import under_way
 from api.http.gate import documents
 from api.http.gate.rows import Gate
 from api.http.permissions import Action
@@ -16,7 +17,6 @@ from ledger.agents import AgentRun, PointedField
 from ledger.papers import Document, Paper
 
 MOST: Final = 200
-UNDER_WAY: Final = ("waiting", "running")
 
 
 def paper_of(gate: Gate, document_id: int, paper_id: int) -> tuple[Document, Paper]:
@@ -51,6 +51,11 @@ def helps(gate: Gate, models: Models, document: Document, paper: Paper) -> str:
     if paper.gone or not paper.content["pages"] or not standing_fields(gate.session, paper):
         return ""
     return model_for(gate.session, document.supplier_id, models)
+
+
+def waits(gate: Gate, run: AgentRun) -> bool:
+    """Whether a run will still bring something."""
+    return under_way(gate.session, gate.desk.work, run)
 
 
 def latest_run(gate: Gate, document: Document, paper: Paper) -> AgentRun | None:

@@ -196,6 +196,14 @@ def test_asked_twice_it_is_one_run(room: ReadingRoom) -> None:
     assert room.order(document_id).id == room.order(document_id).id
 
 
+def test_a_run_whose_job_was_cancelled_before_it_began_stands_in_nobodys_way(room: ReadingRoom) -> None:
+    document_id = room.paper(KIND, *NOTICE)
+    first = room.order(document_id)
+    with room.sessions.begin() as session:
+        assert room.work.cancel(session, f"point:{first.key}", now=room.clock())
+    assert room.order(document_id).id != first.id
+
+
 @pytest.mark.parametrize("behaviour", ["broken_json", "half", "status_429", "status_529", "status_401", "hang", "garbled"])
 def test_a_model_that_fails_leaves_the_paper_as_it_is_and_the_run_says_why(room: ReadingRoom, behaviour: str) -> None:
     room.limits = replace(room.limits, seconds_per_call=2, seconds_per_case=3, tries_per_call=2)
