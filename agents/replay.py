@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from agents.evidence.replaying import gone_through as search_gone_through
 from agents.narrative.replaying import gone_through
 from agents.replayed import Replay
+from agents.root_cause.replaying import gone_through as note_gone_through
 from ledger.agents import AgentRun
 
 
@@ -19,6 +20,8 @@ def replay(run: AgentRun, replies: Mapping[int, str]) -> Replay:
             steps = gone_through(run.brief, run.steps, replies, run.order.get("remarks", ()))
         case "evidence":
             steps = search_gone_through(run.brief, run.steps, replies)
+        case "root_cause":
+            steps = note_gone_through(run.brief, run.steps, replies)
         case kind:
             return Replay(lacking=f"runs of the kind {kind.replace('_', ' ')} are not gone through again")
     return Replay(tuple(steps), "" if steps else "the run ended before a model was asked")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypedDict
 
 from agents.bench import Bench
@@ -17,6 +17,7 @@ from cases.accounts.rules_of_account import rules_for
 from cases.causes.note_check import check_note
 from cases.causes.notes import Rewritten, put_in_place
 from cases.letters.sentences import Sentence, SentenceKind
+from cases.letters.verifier import Remark
 from ledger.agents import AgentRun
 from ledger.improving import CauseNote
 
@@ -86,8 +87,7 @@ class Steps:
     def revise(self, state: State) -> State:
         """Asks the model again, with what was said of each sentence."""
         frame, note = self._frame(state), _sentences(state)
-        said = {place: (*objections(frame, note).get(place, ()), *doubts(frame, note).get(place, ())) for place in range(len(note))}
-        prompt = revise_prompt(frame, state["cause"], note, said, state.get("faults", ()))
+        prompt = revise_prompt(frame, state["cause"], note, said_of(frame, note), state.get("faults", ()))
         return self._written(state, prompt, "revise", state["revisions"] + 1)
 
     def mend(self, state: State) -> State:
@@ -145,10 +145,21 @@ class Steps:
         text, trouble = self._asked(state, prompt, node, revisions)
         if trouble:
             return {"revisions": revisions, "next": "mend", "trouble": trouble}
-        read = read_reply(text)
-        note = [Sentence(s.text, s.facts, SentenceKind.REASON, by=s.by) for s in read.sentences]
-        whole = complete(self._frame(state), state["cause"], note) if note else ()
-        return {"revisions": revisions, "sentences": [s.to_json() for s in whole], "faults": list(read.faults), "next": "verify"}
+        note, faults = note_of(self._frame(state), state["cause"], text)
+        return {"revisions": revisions, "sentences": [s.to_json() for s in note], "faults": faults, "next": "verify"}
+
+
+def note_of(frame: NoteFrame, cause: str, answer: str) -> tuple[tuple[Sentence, ...], list[str]]:
+    """An answer as a note (none where it holds no sentence), and what of it was not used."""
+    read = read_reply(answer)
+    note = [Sentence(s.text, s.facts, SentenceKind.REASON, by=s.by) for s in read.sentences]
+    return complete(frame, cause, note) if note else (), list(read.faults)
+
+
+def said_of(frame: NoteFrame, note: Sequence[Sentence]) -> dict[int, tuple[Remark, ...]]:
+    """What the verifier says of each sentence: objections first."""
+    against, doubtful = objections(frame, note), doubts(frame, note)
+    return {place: (*against.get(place, ()), *doubtful.get(place, ())) for place in range(len(note))}
 
 
 def _sentences(state: State) -> tuple[Sentence, ...]:

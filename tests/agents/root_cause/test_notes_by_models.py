@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
+from agents.replay import replay
 from agents.root_cause.ordering import order_due_looks, order_look
 from agents.root_cause.steps import State, Steps
 from cases.causes.notes import decide
@@ -16,7 +17,7 @@ from evals.stub_server import Behaviour, StubServer
 from ledger.agents import AgentRun
 from ledger.findings import FindingRow
 from ledger.improving import CauseNote
-from tests.agents.root_cause.workroom import MOMENT, Workroom, answering, false_note, true_note, workroom
+from tests.agents.root_cause.workroom import MOMENT, Pen, Workroom, answering, false_note, true_note, workroom
 
 NODES = ("brief", "hypothesis", "note", "verify", "mend", "keep")
 
@@ -169,3 +170,15 @@ def test_the_next_look_keeps_the_language_of_the_last(sessions: sessionmaker[Ses
         order_look(session, room.work, 1, actor="ana", now=MOMENT, language="de")
         order_due_looks(session, room.work, now=MOMENT + timedelta(days=40))
         assert {run.order["language"] for run in session.query(AgentRun)} == {"de"}
+
+
+@pytest.mark.parametrize("pen", [true_note, false_note])
+def test_a_run_gone_through_again_comes_out_as_it_did(sessions: sessionmaker[Session], stub: StubServer, pen: Pen) -> None:
+    stub.write = answering(pen)
+    room = workroom(sessions, stub)
+    room.look()
+    runs = room.write()
+    replies = {call.id: call.reply for call in room.calls()}
+    assert all(replay(run, replies).same for run in runs)
+    changed = {number: text.replace("deducted", "taken") for number, text in replies.items()}
+    assert not all(replay(run, changed).same for run in runs)
