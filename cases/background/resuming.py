@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, sessionmaker
@@ -11,11 +12,14 @@ from sqlalchemy.orm import Session, sessionmaker
 from cases.background.work import Work, WorkKind
 from cases.intake.receiving import origins_of, submit_reading
 from cases.intake.touches import detection_key
+from ledger.agents import AgentRun
 from ledger.cases import Mail
 from ledger.journal import record
 from ledger.operation import Touch
 from ledger.papers import Document, DocumentState
 from ledger.suppliers import Account
+
+STOPPED: Final = "the house was restored from a backup while this ran; order it again if it is still wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ def resume(sessions: sessionmaker[Session], work: Work, *, actor: str, now: date
     """Submits the readings and judgements that waited when the backup was made, in transactions of its own.
 
     Mails that were to be sent become drafts: the house that the backup came from may have sent them since, and none goes out twice.
+    Runs that asked a model end: that house may have paid for the answer, and a person orders what is still wanted.
     """
     with sessions() as session:
         waiting = session.scalars(select(Document.id).where(Document.state == DocumentState.RECEIVED).order_by(Document.id)).all()
@@ -47,6 +52,8 @@ def resume(sessions: sessionmaker[Session], work: Work, *, actor: str, now: date
             key, payload = detection_key(account_id, first), {"account_id": account_id}
             work.submit(session, WorkKind.DETECT, payload, key, now=now, supplier_id=supplier_id)
     with sessions.begin() as session:
+        stopped = {"state": "failed", "ended_at": now, "problem": STOPPED, "partial": ""}
+        session.execute(update(AgentRun).where(AgentRun.ended_at.is_(None)).values(**stopped))
         held = session.scalar(select(func.count()).where(Mail.state == "queued")) or 0
         session.execute(update(Mail).where(Mail.state == "queued").values(state="draft"))
         after = {"backup_of": backup_of.isoformat(), "readings": len(waiting), "judgements": len(touched), "mails_held": held}

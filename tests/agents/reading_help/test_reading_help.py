@@ -11,6 +11,7 @@ import pytest
 
 from agents.model.port import NoModelError
 from agents.reading_help.ordering import NothingToPlaceError
+from cases.background.resuming import resume
 from cases.intake.corrections import correct
 from cases.intake.pointed_fields import DecidedBeforeError, accept, refuse
 from evals.stub_server import Asked, Behaviour
@@ -202,6 +203,15 @@ def test_a_run_whose_job_was_cancelled_before_it_began_stands_in_nobodys_way(roo
     with room.sessions.begin() as session:
         assert room.work.cancel(session, f"point:{first.key}", now=room.clock())
     assert room.order(document_id).id != first.id
+
+
+def test_in_a_restored_house_runs_end_and_may_be_ordered_again(room: ReadingRoom) -> None:
+    document_id = room.paper(KIND, *NOTICE)
+    first = room.order(document_id)
+    resume(room.sessions, room.work, actor=PERSON, now=room.clock(), backup_of=room.clock())
+    assert (room.row(first.id).state, room.row(first.id).ended_at is None) == ("failed", False)
+    assert room.order(document_id).id != first.id
+    assert room.stub.asked == []
 
 
 @pytest.mark.parametrize("behaviour", ["broken_json", "half", "status_429", "status_529", "status_401", "hang", "garbled"])
