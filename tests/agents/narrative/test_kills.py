@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
+from agents.bench import Bench
 from agents.model import clients, line
-from agents.narrative import handling
+from agents.model.port import Ask, Prompt, Reply
 from agents.narrative.steps import State, Steps
 from evals.stub_server import StubServer
 from ledger.database import open_engine, open_sessions
@@ -84,18 +85,16 @@ def killed_before(node: str) -> Callable[[], None]:
 
 def killed_once_answered() -> None:
     """The process ends when a reply has come and is kept, before anything is made of it."""
-    asker = handling.asker
+    begun = Steps.__init__
 
-    def fatal(*arguments: Any, **more: Any) -> Any:
-        ask = asker(*arguments, **more)
-
-        def once(prompt: Any) -> Any:
+    def fatal(self: Steps, bench: Bench, ask: Ask, *more: Any) -> None:
+        def once(prompt: Prompt) -> Reply:
             ask(prompt)
             os._exit(KILLED)
 
-        return once
+        begun(self, bench, once, *more)
 
-    handling.asker = fatal  # type: ignore[assignment]
+    Steps.__init__ = fatal  # type: ignore[method-assign, assignment]
 
 
 def whole(room: Scriptorium, run: int) -> None:
