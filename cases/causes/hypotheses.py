@@ -179,7 +179,7 @@ CAUSES: Final = (
     _judged("prep", *CHARGED),
     _judged("expiry", *CHARGED),
     _judged("paper_invoice", *CHARGED),
-    _judged(MISSING_PROOF),
+    _judged(MISSING_PROOF, *SHORT),
 )
 """The taxonomy, what explains more before what explains less; of two that are worth the same the earlier one leads."""
 BY_NAME: Final[Mapping[str, Cause]] = {cause.name: cause for cause in CAUSES}

@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, and_, case
 
 from facts.calendar import add_months
 from facts.finding import Direction, FindingType, Verdict
 from ledger.findings import FindingRow
 
 MISSING_PROOF: Final = "missing_proof"
-"""The cause that is borne by lines which nothing but a paper keeps from being asked back."""
+"""The cause that is borne by shortages which nothing but a paper keeps from being asked back."""
 NOT_CLAIMS: Final = (FindingType.PROVISION,)
 """Kinds that are held back for a time and taken for no reason of their own."""
 
@@ -37,7 +37,7 @@ PLACES: Final = (Dimension.DESTINATION, Dimension.CARRIER, Dimension.SKU, Dimens
 
 CAUSE: Final[ColumnElement[Any]] = case(
     (FindingRow.root_cause.is_not(None), FindingRow.root_cause),
-    (FindingRow.verdict == Verdict.NEEDS_EVIDENCE, MISSING_PROOF),
+    (and_(FindingRow.verdict == Verdict.NEEDS_EVIDENCE, FindingRow.type == FindingType.SHORTAGE), MISSING_PROOF),
     else_="",
 )
 COLUMNS: Final[Mapping[Dimension, Any]] = {
