@@ -152,7 +152,9 @@ def _is_han(character: str) -> bool:
 
 def _joined(seen: Told) -> Iterator[Told]:
     """Letters set apart, put together: words where the space between them is another, and in one piece."""
-    said, places, at = [], [], 0
+    said: list[str] = []
+    places: list[int] = []
+    at = 0
     for run in _SET_APART.finditer(seen.text):
         said.append(seen.text[at : run.start()])
         places += seen.places[at : run.start()]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import openpyxl
 import pikepdf
@@ -105,7 +105,7 @@ def drawn(
     at: tuple[float, float] = (24, 10),
     size: float = 7,
     white: bool = False,
-    mode: int = 0,
+    mode: Literal[0, 3] = 0,
     font: str = "DejaVu",
 ) -> bytes:
     """The PDF with the saying drawn over its first page. `mode` 3 draws nothing that could be seen."""

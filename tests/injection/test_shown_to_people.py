@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cases.intake.planted_marks import planted_problems, with_planted
 from cases.intake.posting import content_of
-from cases.letters.writing import latest_draft, verify_again, write_draft
+from cases.letters.keeping import latest_draft
+from cases.letters.writing import verify_again, write_draft
 from cases.life.answers import record_answer
 from cases.life.filings import record_filing
 from cases.life.transitions import move, waive_evidence
