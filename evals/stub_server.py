@@ -167,6 +167,7 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Callers that hang up are part of the play."""
+        del request, client_address
 
 
 class _Handler(BaseHTTPRequestHandler):
