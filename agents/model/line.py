@@ -10,11 +10,11 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from agents.model.choice import Model
 from agents.model.clients import Failure, Heard, client_of, failure_of
@@ -76,9 +76,9 @@ async def _listen(
     from langchain_core.messages import HumanMessage, SystemMessage  # noqa: PLC0415 - loaded in workers alone
 
     messages = [SystemMessage(prompt.instructions), HumanMessage(prompt.data)]
-    chunks = client.astream(messages, max_tokens=prompt.most_tokens, extra_headers={"Idempotency-Key": key, "Connection": "close"})
+    chunks: Any = client.astream(messages, max_tokens=prompt.most_tokens, extra_headers={"Idempotency-Key": key, "Connection": "close"})
     try:
-        async with asyncio.timeout(seconds), aclosing(cast("AsyncGenerator[Any]", chunks)) as coming:
+        async with asyncio.timeout(seconds), aclosing(chunks) as coming:
             async for chunk in coming:
                 heard.add(chunk)
                 put(heard.text)
