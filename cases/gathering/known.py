@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,6 +36,7 @@ NUMBERS: Final = (
     "agreement_number",
 )
 """Numbers that tell one shipment or claim from another, the surest first. Items and trailers do not: many share them."""
+DAYS: Final = frozenset({"shipped_on", "ordered_on"})
 SHORTEST_NUMBER: Final = 4
 """Letters and digits of a number that can be looked for; shorter ones are everywhere."""
 MOST_FACTS: Final = 400
@@ -83,7 +85,9 @@ class Knowledge:
     documents: frozenset[int] = frozenset()
 
     def add(self, name: str, value: str, place: Place | None = None) -> None:
-        """One more value, unless it is there or too short to be a number."""
+        """One more value, unless it is there, too short to be a number, or no day where a day is meant."""
+        if name in DAYS and not _is_day(value):
+            return
         key = compact(value)
         known = self.by_name.setdefault(name, {})
         if not key or (name in NUMBERS and len(key) < SHORTEST_NUMBER) or len(known) >= MOST_OF_A_NAME:
@@ -111,6 +115,12 @@ class Knowledge:
             yield from self.by_name[name].values()
         if self.cartons is not None:
             yield self.cartons
+
+
+def _is_day(value: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return bool(date.fromisoformat(value.strip()[:10]))
+    return False
 
 
 def knowledge_of(session: Session, case: Case, lines: Sequence[FindingRow]) -> Knowledge:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from cases.background.desk import Desk
 from cases.background.inline_work import InlineWork
 from cases.background.work import JobView, Task, WorkKind
+from cases.gathering.comparing import compare
 from cases.gathering.gathering import Gathered, gather, gather_handler, open_proposals, situation_of
-from cases.gathering.known import knowledge_of
+from cases.gathering.known import Knowledge, Known, knowledge_of
 from cases.gathering.proposals import DecidedError, NoReasonError, accept, refuse
 from cases.gathering.searches import TOOLS, Scope, near_spellings
 from cases.life.case_lines import lines_of
@@ -213,6 +214,23 @@ def test_papers_of_other_accounts_and_suppliers_are_never_found(house: House) ->
     for tool in TOOLS.values():
         assert list(tool(house.session, foreign, at.known)) == []
         assert list(tool(house.session, other, at.known)) == []
+
+
+def test_what_is_no_day_or_number_does_no_harm() -> None:
+    known = Knowledge()
+    known.add("shipped_on", "tomorrow")
+    known.add("bol_number", "12")
+    assert (known.day("shipped_on"), known.keys()) == (None, {})
+    known.add("shipped_on", "2026-06-12")
+    known.add("ship_to_code", "FTW1")
+    known.add("total_weight", "1200")
+    known.cartons = Known("total_cartons", "40")
+    odd = {"delivery_date": "9999-99-99", "total_cartons": "many\x00\u202e", "total_weight": "NaN", "ship_to_code": "FTW1"}
+    fields: dict[str, Any] = {name: read(value) for name, value in odd.items()}
+    [paper] = receipt(**fields).papers
+    reasons = {r.name: r.to_json() for r in compare(paper.to_json(), 1, known, days=45)}
+    assert set(reasons) == {"total_cartons", "ship_to_code"}
+    assert (reasons["total_cartons"]["theirs"], reasons["total_cartons"]["agrees"]) == ("many", False)
 
 
 def test_near_spellings_are_one_sign_away() -> None:
