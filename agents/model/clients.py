@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -20,6 +21,7 @@ MOST_BYTES: Final = 4_000_000
 """Of one answer over the wire, with all that surrounds its words; what a line of it can take up in memory."""
 RETRIED: Final = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 """What a provider answers that may answer otherwise in a while."""
+_MAKING: Final = threading.Lock()
 BEGUN_AND_BROKEN: Final = 200
 """A stream that began well and then told of an error."""
 
@@ -61,9 +63,14 @@ class Failure:
     late: bool = False
 
 
-@cache
 def client_of(model: Model) -> BaseChatModel:
     """The client of a model, made once per process. Its own retries are off: there is one layer of them, and it is ours."""
+    with _MAKING:
+        return _made(model)
+
+
+@cache
+def _made(model: Model) -> BaseChatModel:
     be_silent()
     if model.provider is Provider.ANTHROPIC:
         return _anthropic(model)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS: Final = 0.2
 """How often one who waits looks whether it should stop."""
 GRACE_SECONDS: Final = 1.0
+_MAKING: Final = threading.Lock()
 LATE: Final = Failure("no whole reply in time", again=True, late=True)
 BROKEN_OFF: Final = Failure("the reply broke off", again=True)
 
@@ -89,8 +90,14 @@ async def _listen(
     return None if heard.stop_reason else BROKEN_OFF
 
 
-@cache
 def _loop() -> asyncio.AbstractEventLoop:
+    """The loop of this process; runs that begin at once do not make two."""
+    with _MAKING:
+        return _made()
+
+
+@cache
+def _made() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="recoup-models", daemon=True).start()
     return loop
