@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, or_
 
-from api.http.gate.jobs import job_of
+from agents.runs import under_way
 from api.http.gate.rows import Gate
 from api.http.paging import Page, cursor, number_after, page_of
 from api.http.permissions import Action
 from api.http.shapes.runs import CallShown, RunListed, RunShown
-from cases.background.work import ENDED, JobState, WorkKind
 from ledger.agents import AgentRun, ModelCall
 from ledger.cases import Case
 
@@ -62,13 +61,10 @@ def latest_of_case(gate: Gate, case: Case) -> AgentRun | None:
     return gate.session.scalars(_letters_of(gate, case).limit(1)).one_or_none()
 
 
-def under_way(gate: Gate, case: Case) -> AgentRun | None:
+def letter_under_way(gate: Gate, case: Case) -> AgentRun | None:
     """The letter that a model is to write or writes now; none where its job was cancelled or failed before it began."""
     found = latest_of_case(gate, case)
-    if found is None or found.ended_at is not None:
-        return None
-    job = job_of(gate, f"{WorkKind.NARRATE}:{found.key}")
-    return None if job is not None and JobState(job.state) in ENDED else found
+    return found if found is not None and under_way(gate.session, gate.desk.work, found) else None
 
 
 def _letters_of(gate: Gate, case: Case) -> Select[AgentRun]:

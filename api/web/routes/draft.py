@@ -45,7 +45,7 @@ def draft_page(
             "walk": walk(gate, visit, case_id, inside).at_work,
             "inside": inside,
             "draft": None,
-            "writing": writing_of(runs.under_way(gate, case)),
+            "writing": writing_of(runs.letter_under_way(gate, case)),
             "case_id": case_id,
             "model": model_for(gate.session, case.supplier_id, visit.house.models),
         }

@@ -43,7 +43,7 @@ def writing(request: Request, visit: Reader, case_id: PathId) -> Response:
     """The letter as a model writes it; once that is over, the word to load the page anew."""
     with visit.reading() as gate:
         case = cases.case(gate, case_id, Action.WORK)
-        under_way = writing_of(runs.under_way(gate, case))
+        under_way = writing_of(runs.letter_under_way(gate, case))
         if under_way is None:
             return Response(status_code=HTTPStatus.OK, headers=dict(REFRESH))
         told: Mapping[str, Any] = {"writing": under_way, "case_id": case_id}
