@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from cases.background.work import Task, WorkKind
 from cases.letters.draft_work import draft_handler
 from cases.life.answers import record_answer
 from cases.life.filings import record_filing
+from cases.life.settlements import open_settlement
 from cases.life.transitions import move
 from evals.stub_server import Asked, Behaviour, StubServer
 from ledger.cases import Case, CaseState
@@ -225,8 +227,8 @@ def _of(session: Session, room: Scriptorium) -> tuple[Any, Any, Any]:
     return session.get_one(Supplier, case.supplier_id), session.get_one(Account, case.account_id), rules
 
 
-def denied(office: Office, reason: str = "Units were not received at the dock") -> Case:
-    """A case that was filed, denied, and has a paper that was not sent before."""
+def refused(office: Office, reason: str = "Units were not received at the dock") -> Case:
+    """A case that was filed and denied."""
     case = shortage_case(office)
     case.evidence_state = "complete"
     draft = office.draft(case)
@@ -246,6 +248,12 @@ def denied(office: Office, reason: str = "Units were not received at the dock") 
         via="portal",
         **office.by(),
     )
+    return case
+
+
+def denied(office: Office, reason: str = "Units were not received at the dock") -> Case:
+    """The same with a paper that was not sent before."""
+    case = refused(office, reason)
     office.later(1)
     tie_to_case(office, case, receipt(office, "pods/second.pdf", came=office.now + timedelta(days=1)))
     move(office.session, case, CaseState.DRAFTING, **office.by())
@@ -336,3 +344,26 @@ def test_what_a_letter_of_this_form_lacks_comes_from_the_template_without_asking
     assert len(stub.asked) == 1
     assert any("= 500.40" in text for text in texts_by(draft, "template"))
     assert (draft.verified, run.result["fell_back"], run.result["whole"]) == (True, [], "")
+
+
+def settled(office: Office) -> Case:
+    """A settlement over a case that was denied."""
+    return open_settlement(office.session, [refused(office)], rules=office.rules, actor="ana", now=office.now, today=office.today)
+
+
+def of_a_settlement(asked: Asked) -> str:
+    """A settlement in other words than the template's."""
+    first = {str(f["name"]): f for f in reversed(asked.material["facts"])}
+    said = f"We ask you to settle {first['cases']['value']} claim with USD {first['open']['value']} open: USD {first['asked']['value']}."
+    facts = [first[n]["number"] for n in ("cases", "open", "asked")]
+    return json.dumps({"sentences": [{"text": said, "facts": facts, "kind": "ask"}]})
+
+
+def test_a_settlement_asks_for_the_share_that_was_ordered(sessions: sessionmaker[Session], stub: StubServer) -> None:
+    stub.write = of_a_settlement
+    room = scriptorium(sessions, stub, settled)
+    run = room.write(share=Decimal("0.6"))
+    draft = room.drafts()[-1]
+    assert (draft.kind, draft.verified, run.state) == ("settlement", True, "done")
+    assert "USD 300.24" in draft.text
+    assert "0.6" in draft.text, "the computation shows the share"
