@@ -182,8 +182,10 @@ def other_name(said: TrueSentence, others: Others, chance: Chance) -> TrueSenten
         return None
     fact = fact_of(said, slot)
     known = [*others.values(fact, said.case.brief), *(RECEIVERS if fact.name == "receiver_name" else CARRIERS)]
+    if fact.value[1:3] == ". " and chance.likely(0.3):
+        known = [f"{chance.pick('BCEGHKNOVW')}{fact.value[1:]}"]
     wrong = [n for n in known if all(n not in f.value for f in said.case.brief.facts)]
-    return with_value(said, slot, chance.pick(wrong))
+    return with_value(said, slot, chance.pick(wrong)) if wrong else None
 
 
 def quote_altered(said: TrueSentence, _: Others, chance: Chance) -> TrueSentence | None:
