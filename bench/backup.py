@@ -27,7 +27,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
+import httpx2
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
@@ -81,7 +81,7 @@ class Clerk:
 
     def __init__(self, house: House, today: date) -> None:
         self._house, self._today = house, today
-        self._client = httpx.Client(
+        self._client = httpx2.Client(
             base_url=f"http://127.0.0.1:{house.port}/api/v1", headers={"Authorization": f"Bearer {_token(house)}"}, timeout=60
         )
         self.deeds = 0

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
+import httpx2
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -130,8 +130,8 @@ class House:
     def is_ready(self, name: str) -> bool:
         """Whether the server answers, or the worker counts as alive."""
         if name == "server":
-            with suppress(httpx.HTTPError):
-                return httpx.get(f"http://127.0.0.1:{self.port}/api/v1/health/live", timeout=5).status_code == 200
+            with suppress(httpx2.HTTPError):
+                return httpx2.get(f"http://127.0.0.1:{self.port}/api/v1/health/live", timeout=5).status_code == 200
             return False
         return name in self.alive()
 
@@ -149,14 +149,14 @@ class House:
     def upload(self, file: Path) -> bool:
         """One try to bring a file in; True once the server took it."""
         try:
-            with httpx.Client(timeout=60) as client:
+            with httpx2.Client(timeout=60) as client:
                 answer = client.post(
                     f"http://127.0.0.1:{self.port}/api/v1/documents",
                     files={"file": (file.name, file.read_bytes())},
                     data={"account_id": str(self.account)},
                     headers={"Authorization": f"Bearer {self.token}", "Idempotency-Key": file.name},
                 )
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             return False
         if answer.status_code == 202:
             return True

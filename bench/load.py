@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import httpx
+import httpx2
 
 UPLOADERS: Final = 200
 READERS: Final = 50
@@ -76,7 +76,7 @@ def _greeting(process: subprocess.Popen[str], home: Path) -> tuple[str, str]:
 
 async def prepare(address: str, secret: str) -> list[str]:
     """Logs in, makes a supplier, and gives tokens: one for all uploaders, one for each reader."""
-    async with httpx.AsyncClient(base_url=f"{address}/api/v1", timeout=30) as client:
+    async with httpx2.AsyncClient(base_url=f"{address}/api/v1", timeout=30) as client:
         first = (await client.post("/passwords", json={"secret": secret, "password": PASSWORD})).raise_for_status()
         client.headers["x-csrf-token"] = first.json()["csrf"]
         supplier = (await client.post("/suppliers", json={"name": "Load"})).raise_for_status().json()
@@ -86,7 +86,7 @@ async def prepare(address: str, secret: str) -> list[str]:
         return [str(secret) for secret in made]
 
 
-async def upload(client: httpx.AsyncClient, numbers: asyncio.Queue[int], seen: Seen, ends: float) -> None:
+async def upload(client: httpx2.AsyncClient, numbers: asyncio.Queue[int], seen: Seen, ends: float) -> None:
     """Sends files until none are left; one that meets a rate limit comes again with its key."""
     while time.monotonic() < ends:
         try:
@@ -113,7 +113,7 @@ async def upload(client: httpx.AsyncClient, numbers: asyncio.Queue[int], seen: S
             break
 
 
-async def read(client: httpx.AsyncClient, seen: Seen, done: asyncio.Event) -> None:
+async def read(client: httpx2.AsyncClient, seen: Seen, done: asyncio.Event) -> None:
     """Looks at lists and documents until the uploads are over."""
     addresses = ("/documents?limit=20", "/cases?limit=20", "/jobs?limit=20", "/me", "/suppliers", "/reports/win-rates")
     turn = 0
@@ -132,10 +132,10 @@ async def read(client: httpx.AsyncClient, seen: Seen, done: asyncio.Event) -> No
             seen.problems.append(f"{addresses[(turn - 1) % len(addresses)]}: {answer.status_code} {answer.text[:200]}")
 
 
-async def _asked(request: object, seen: Seen) -> httpx.Response | None:
+async def _asked(request: object, seen: Seen) -> httpx2.Response | None:
     try:
-        answer: httpx.Response = await request  # type: ignore[misc]
-    except httpx.HTTPError as error:
+        answer: httpx2.Response = await request  # type: ignore[misc]
+    except httpx2.HTTPError as error:
         seen.problems.append(f"{type(error).__name__}: {error}")
         return None
     return answer
@@ -147,10 +147,10 @@ async def load(address: str, tokens: list[str], arguments: argparse.Namespace) -
     numbers: asyncio.Queue[int] = asyncio.Queue()
     for number in range(arguments.uploads):
         numbers.put_nowait(number)
-    limits = httpx.Limits(max_connections=None)
+    limits = httpx2.Limits(max_connections=None)
 
-    def client(token: str) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
+    def client(token: str) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(
             base_url=f"{address}/api/v1", headers={"authorization": f"Bearer {token}"}, timeout=arguments.seconds, limits=limits
         )
 
@@ -165,7 +165,7 @@ async def load(address: str, tokens: list[str], arguments: argparse.Namespace) -
     return seen
 
 
-async def missing(client: httpx.AsyncClient, seen: Seen) -> None:
+async def missing(client: httpx2.AsyncClient, seen: Seen) -> None:
     """Names every accepted document that is not there, by its hash and byte by byte."""
     there: dict[str, int] = {}
     after: str | None = None

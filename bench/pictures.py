@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import httpx
+import httpx2
 from playwright.sync_api import Page, sync_playwright
 
 from api.web.guides import GUIDES
@@ -57,7 +57,7 @@ def main() -> int:
     return 0
 
 
-def _pictures(api: httpx.Client) -> Iterator[tuple[str, str, Scheme]]:
+def _pictures(api: httpx2.Client) -> Iterator[tuple[str, str, Scheme]]:
     """What is shown: names, addresses, themes."""
     case = _first(api, "state=in_review&type=shortage") or _first(api, "state=drafting&type=shortage")
     ready = _first(api, "state=ready_to_file") or case
@@ -75,7 +75,7 @@ def _pictures(api: httpx.Client) -> Iterator[tuple[str, str, Scheme]]:
     yield "queue-dark", "/queue", "dark"
 
 
-def _first(api: httpx.Client, query: str) -> int | None:
+def _first(api: httpx2.Client, query: str) -> int | None:
     found = api.get(f"/api/v1/cases?{query}&limit=1").json()["items"]
     return int(found[0]["id"]) if found else None
 
@@ -93,9 +93,9 @@ def _served(home: Path) -> Iterator[str]:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and served.poll() is None:
             try:
-                httpx.get(f"{address}/log-in", timeout=5)
+                httpx2.get(f"{address}/log-in", timeout=5)
                 break
-            except httpx.HTTPError:
+            except httpx2.HTTPError:
                 time.sleep(1)
         yield address
     finally:
@@ -104,11 +104,11 @@ def _served(home: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _looking(address: str, home: Path) -> Iterator[tuple[Any, httpx.Client]]:
+def _looking(address: str, home: Path) -> Iterator[tuple[Any, httpx2.Client]]:
     """A browser and a program of the specialist's, both logged in."""
     password = json.loads((home / "demo" / "demo-made.json").read_text())["password"]
     program = shutil.which(next(name for name in BROWSERS if shutil.which(name)))
-    with httpx.Client(base_url=address, timeout=60) as api, sync_playwright() as playwright:
+    with httpx2.Client(base_url=address, timeout=60) as api, sync_playwright() as playwright:
         answer = api.post("/api/v1/sessions", json={"email": SPECIALIST, "password": password})
         answer.raise_for_status()
         api.patch(

@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 
-import httpx
+import httpx2
 import pytest
 import uvicorn
 
@@ -52,7 +52,7 @@ def test_what_happens_is_heard_from_where_one_left_off(town: Town) -> None:
     caller = town.caller(user)
     headers = {"authorization": caller.headers["authorization"]}
     stream = f"/api/v1/suppliers/{shop.supplier.id}/events/stream"
-    with served(town) as address, httpx.Client(base_url=address, headers=headers, timeout=20) as client:
+    with served(town) as address, httpx2.Client(base_url=address, headers=headers, timeout=20) as client:
         with client.stream("GET", stream) as answer:
             assert answer.headers["content-type"].startswith("text/event-stream")
             lines = answer.iter_lines()
@@ -73,7 +73,7 @@ def test_a_stream_ends_when_its_reader_may_no_longer_see_the_supplier(town: Town
     stream = f"/api/v1/suppliers/{shop.supplier.id}/events/stream"
     with (
         served(town) as address,
-        httpx.Client(base_url=address, headers=headers, timeout=20) as client,
+        httpx2.Client(base_url=address, headers=headers, timeout=20) as client,
         client.stream("GET", stream) as answer,
     ):
         lines = answer.iter_lines()
@@ -86,7 +86,7 @@ def test_a_stranger_hears_nothing(town: Town) -> None:
     own, foreign = stocked(town, "Own Goods"), stocked(town, "Foreign Goods")
     user = town.user("eve@example.com", (Role.ADMIN, own.supplier.id))
     headers = {"authorization": f"Bearer {town.token(user)}"}
-    with served(town) as address, httpx.Client(base_url=address, headers=headers, timeout=20) as client:
+    with served(town) as address, httpx2.Client(base_url=address, headers=headers, timeout=20) as client:
         answer = client.get(f"/api/v1/suppliers/{foreign.supplier.id}/events/stream", params={"since": 0})
         assert answer.status_code == 404
         assert foreign.mark not in answer.text
@@ -98,7 +98,7 @@ def test_streams_are_few_per_person_and_end_after_their_time(town_with: Callable
     shop = stocked(town, "Hal")
     headers = {"authorization": f"Bearer {town.token(town.user('ana@example.com', (Role.SPECIALIST, shop.supplier.id)))}"}
     stream = f"/api/v1/suppliers/{shop.supplier.id}/events/stream"
-    with served(town) as address, httpx.Client(base_url=address, headers=headers, timeout=20) as client:
+    with served(town) as address, httpx2.Client(base_url=address, headers=headers, timeout=20) as client:
         with client.stream("GET", stream) as answer:
             assert client.get(stream).status_code == 429
             assert list(answer.iter_lines())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import update
 
@@ -45,10 +45,10 @@ class Ear:
 
 
 @contextmanager
-def listening(address: str, who: httpx.Client, place: str = "") -> Iterator[Ear]:
+def listening(address: str, who: httpx2.Client, place: str = "") -> Iterator[Ear]:
     """A stream of the person's, after a place."""
     headers = {"authorization": who.headers["authorization"]} | ({"last-event-id": place} if place else {})
-    with httpx.Client(base_url=address, headers=headers, timeout=6) as client, client.stream("GET", STREAM) as answer:
+    with httpx2.Client(base_url=address, headers=headers, timeout=6) as client, client.stream("GET", STREAM) as answer:
         assert answer.status_code == 200
         yield Ear(answer.iter_lines())
 
@@ -208,7 +208,7 @@ def test_the_last_event_says_whether_to_come_again(town_with: Callable[..., Town
         browser = town.logged_in(ana)
         cookies = {cookie.name: cookie.value or "" for cookie in browser.cookies.jar}
         with ExitStack() as open_:
-            client = open_.enter_context(httpx.Client(base_url=address, cookies=cookies, timeout=6))
+            client = open_.enter_context(httpx2.Client(base_url=address, cookies=cookies, timeout=6))
             ear = Ear(open_.enter_context(client.stream("GET", STREAM)).iter_lines())
             ear.next("begun")
             assert browser.delete("/api/v1/sessions/current").status_code == 204
@@ -221,7 +221,7 @@ def test_an_open_stream_does_not_keep_a_session(town: Town, admin: User) -> None
     supplier, _ = town.supplier("Hal")
     with (
         served(town) as address,
-        httpx.Client(base_url=address, cookies=cookies, timeout=6) as client,
+        httpx2.Client(base_url=address, cookies=cookies, timeout=6) as client,
         client.stream("GET", STREAM) as answer,
     ):
         ear = Ear(answer.iter_lines())

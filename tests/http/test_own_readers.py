@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from api.http.gate.own_readers import SIGNED
@@ -28,7 +28,7 @@ def shop(town: Town, admin: User) -> Shop:
 
 
 @pytest.fixture
-def sue(town: Town, shop: Shop) -> httpx.Client:
+def sue(town: Town, shop: Shop) -> httpx2.Client:
     return town.caller(town.user("sue@example.com", (Role.SUPPLIER, shop.supplier.id)))
 
 
@@ -42,7 +42,7 @@ def signed(told: Any) -> list[str]:
     return here + [name for value in told.values() for name in signed(value)]
 
 
-def test_a_case_comes_without_remarks_marks_and_names(shop: Shop, sue: httpx.Client) -> None:
+def test_a_case_comes_without_remarks_marks_and_names(shop: Shop, sue: httpx2.Client) -> None:
     told = sue.get(f"/api/v1/cases/{shop.numbers['case_id']}").json()
     assert (told["comments"], told["tags"], told["priority"], told["assignee_id"], told["moves"], told["links"]) == (
         [],
@@ -60,12 +60,12 @@ def test_a_case_comes_without_remarks_marks_and_names(shop: Shop, sue: httpx.Cli
 
 
 @pytest.mark.parametrize("asked", ["tag=doubtful", "assignee=none", "assignee=1"])
-def test_marks_and_people_cannot_be_asked_after_either(shop: Shop, sue: httpx.Client, asked: str) -> None:
+def test_marks_and_people_cannot_be_asked_after_either(shop: Shop, sue: httpx2.Client, asked: str) -> None:
     assert sue.get(f"/api/v1/cases?{asked}").json()["items"] == []
     assert str(shop.numbers["case_id"]) not in sue.get(f"/api/v1/exports/cases?format=json&{asked}").text.partition('"cases"')[2]
 
 
-def test_why_somebody_put_a_paper_right_is_not_told(town: Town, shop: Shop, admin: User, sue: httpx.Client) -> None:
+def test_why_somebody_put_a_paper_right_is_not_told(town: Town, shop: Shop, admin: User, sue: httpx2.Client) -> None:
     address = f"/api/v1/documents/{shop.numbers['document_id']}"
     with town.desk.sessions.begin() as session:
         for row in (*session.query(Correction), *session.query(HandLink)):
@@ -94,17 +94,17 @@ def test_those_who_work_there_see_all_of_it(town: Town, shop: Shop, admin: User)
         "/house",
     ],
 )
-def test_how_the_house_works_is_not_told(path: str, shop: Shop, sue: httpx.Client) -> None:
+def test_how_the_house_works_is_not_told(path: str, shop: Shop, sue: httpx2.Client) -> None:
     numbers = shop.numbers | {"supplier_id": shop.supplier.id}
     assert sue.get("/api/v1" + path.format(**numbers)).status_code == 403
 
 
-def test_lists_of_work_and_mails_are_empty(sue: httpx.Client) -> None:
+def test_lists_of_work_and_mails_are_empty(sue: httpx2.Client) -> None:
     assert sue.get("/api/v1/jobs").json()["items"] == []
     assert sue.get("/api/v1/mails").json()["items"] == []
 
 
-def test_letters_and_packets_are_told_once_they_were_filed(town: Town, shop: Shop, sue: httpx.Client) -> None:
+def test_letters_and_packets_are_told_once_they_were_filed(town: Town, shop: Shop, sue: httpx2.Client) -> None:
     case = f"/api/v1/cases/{shop.numbers['case_id']}"
     draft, packet = shop.numbers["draft_id"], shop.numbers["packet_id"]
     with town.desk.sessions.begin() as session:
@@ -129,8 +129,8 @@ def test_letters_and_packets_are_told_once_they_were_filed(town: Town, shop: Sho
     assert sue.get(f"/api/v1/drafts/{draft}/diff").status_code == 403
 
 
-def test_an_export_has_no_columns_of_the_house(town: Town, admin: User, shop: Shop, sue: httpx.Client) -> None:
-    def columns(caller: httpx.Client) -> set[str]:
+def test_an_export_has_no_columns_of_the_house(town: Town, admin: User, shop: Shop, sue: httpx2.Client) -> None:
+    def columns(caller: httpx2.Client) -> set[str]:
         text = caller.get("/api/v1/exports/cases").content.decode("utf-8-sig")
         return set(next(csv.reader(io.StringIO(text))))
 
@@ -142,7 +142,7 @@ def test_an_export_has_no_columns_of_the_house(town: Town, admin: User, shop: Sh
     }
 
 
-def test_papers_come_without_the_names_of_those_who_read_them(shop: Shop, sue: httpx.Client) -> None:
+def test_papers_come_without_the_names_of_those_who_read_them(shop: Shop, sue: httpx2.Client) -> None:
     assert signed(sue.get(f"/api/v1/documents/{shop.numbers['document_id']}").json()) == []
     assert signed(sue.get("/api/v1/documents").json()) == []
     assert sue.get("/api/v1/links").json()["items"] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import httpx
+import httpx2
 import pytest
 
 from agents.model.choice import CHOICE, Model, Models, Provider
@@ -28,15 +28,15 @@ def shop(town: Town) -> Shop:
 
 
 @pytest.fixture
-def clerk(town: Town, shop: Shop) -> httpx.Client:
+def clerk(town: Town, shop: Shop) -> httpx2.Client:
     return town.caller(town.user("cleo@example.com", (Role.SPECIALIST, shop.supplier.id)))
 
 
-def asked(caller: httpx.Client, shop: Shop) -> httpx.Response:
+def asked(caller: httpx2.Client, shop: Shop) -> httpx2.Response:
     return caller.post(f"/api/v1/documents/{shop.numbers['document_id']}/pointing", json={"paper_id": shop.numbers["paper_id"]})
 
 
-def test_help_is_ordered_once_and_a_job_carries_it_out(town: Town, shop: Shop, clerk: httpx.Client) -> None:
+def test_help_is_ordered_once_and_a_job_carries_it_out(town: Town, shop: Shop, clerk: httpx2.Client) -> None:
     first, again = asked(clerk, shop), asked(clerk, shop)
     assert (first.status_code, again.json()["id"]) == (202, first.json()["id"])
     assert (first.json()["model"], first.json()["kind"], first.json()["state"]) == ("own", "reading_help", "waiting")
@@ -45,7 +45,7 @@ def test_help_is_ordered_once_and_a_job_carries_it_out(town: Town, shop: Shop, c
     assert [job.payload for job in waiting] == [{"run_id": first.json()["id"]}]
 
 
-def test_a_supplier_without_a_model_is_told_so(town: Town, shop: Shop, clerk: httpx.Client) -> None:
+def test_a_supplier_without_a_model_is_told_so(town: Town, shop: Shop, clerk: httpx2.Client) -> None:
     with town.desk.sessions.begin() as session:
         session.get_one(Supplier, shop.supplier.id).settings = {CHOICE: "none"}
     refused = asked(clerk, shop)
@@ -55,7 +55,7 @@ def test_a_supplier_without_a_model_is_told_so(town: Town, shop: Shop, clerk: ht
     assert "Look for what is missing" not in page
 
 
-def test_what_was_pointed_at_is_listed_and_accepted_as_ones_own(shop: Shop, clerk: httpx.Client) -> None:
+def test_what_was_pointed_at_is_listed_and_accepted_as_ones_own(shop: Shop, clerk: httpx2.Client) -> None:
     listed = clerk.get(f"/api/v1/documents/{shop.numbers['document_id']}/pointing").json()
     assert [(one["field"], one["state"], one["value"]) for one in listed] == [("buyer_name", "proposed", shop.mark)]
     decision = f"/api/v1/pointed/{shop.numbers['pointed_id']}/decision"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -124,7 +124,7 @@ def test_what_is_too_large_is_refused_before_it_is_kept(town_with: Callable[...,
     assert caller.post("/api/v1/documents", files={"file": ("a.csv", b"x" * 2_001)}).status_code == 413
     assert caller.post("/api/v1/suppliers", json={"name": "x" * 600}).status_code == 413
 
-    def endless() -> object:
+    def endless() -> Iterator[bytes]:
         for _ in range(100):
             yield b"x" * 100
 

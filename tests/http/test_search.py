@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from ledger import search
@@ -13,7 +13,7 @@ from tests.http.conftest import Town
 from tests.http.shop import Shop, stocked
 
 
-def asked(caller: httpx.Client, query: str, **more: Any) -> list[dict[str, Any]]:
+def asked(caller: httpx2.Client, query: str, **more: Any) -> list[dict[str, Any]]:
     answer = caller.get("/api/v1/search", params={"q": query, "limit": 8, **more})
     assert answer.status_code == 200
     items: list[dict[str, Any]] = answer.json()["items"]

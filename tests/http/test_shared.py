@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 import pytest
 
 from api.http.permissions import TokenScope
@@ -15,7 +15,7 @@ PREFERENCES = "/api/v1/me/preferences"
 PRESENCE = "/api/v1/presence"
 
 
-def names(caller: httpx.Client) -> list[str]:
+def names(caller: httpx2.Client) -> list[str]:
     return [view["name"] for view in caller.get(VIEWS).json()["items"]]
 
 
@@ -144,7 +144,7 @@ def test_a_supplier_to_begin_with_is_one_that_is_seen(town: Town, shop: Shop) ->
 
 
 def test_two_who_look_at_one_case_see_each_other_while_they_do(town: Town, shop: Shop) -> None:
-    case = {"noun": "case", "id": shop.numbers["other_case_id"]}
+    case: dict[str, str | int] = {"noun": "case", "id": shop.numbers["other_case_id"]}
     ana = town.caller(town.user("ana@example.com", (Role.SPECIALIST, shop.supplier.id)))
     ben = town.caller(town.user("ben@example.com", (Role.REVIEWER, None)))
     came = town.now
@@ -163,7 +163,7 @@ def test_two_who_look_at_one_case_see_each_other_while_they_do(town: Town, shop:
 
 
 def test_who_comes_back_after_a_while_has_just_come(town: Town, shop: Shop) -> None:
-    document = {"noun": "document", "id": shop.numbers["document_id"]}
+    document: dict[str, str | int] = {"noun": "document", "id": shop.numbers["document_id"]}
     ana = town.caller(town.user("ana@example.com", (Role.SPECIALIST, shop.supplier.id)))
     ben = town.caller(town.user("ben@example.com", (Role.SPECIALIST, None)))
     ana.put(PRESENCE, json=document)
@@ -176,7 +176,7 @@ def test_who_comes_back_after_a_while_has_just_come(town: Town, shop: Shop) -> N
 def test_nobody_is_seen_by_a_supplier_or_by_strangers(town: Town, shop: Shop) -> None:
     other, _ = town.supplier("Other Goods")
     for noun, number in (("case", "case_id"), ("draft", "draft_id"), ("document", "document_id")):
-        thing = {"noun": noun, "id": shop.numbers[number]}
+        thing: dict[str, str | int] = {"noun": noun, "id": shop.numbers[number]}
         reader = town.caller(town.user(f"sue-{noun}@example.com", (Role.SUPPLIER, shop.supplier.id)))
         stranger = town.caller(town.user(f"eve-{noun}@example.com", (Role.SPECIALIST, other.id)))
         colleague = town.caller(town.user(f"ana-{noun}@example.com", (Role.SPECIALIST, shop.supplier.id)))

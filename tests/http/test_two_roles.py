@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 import pytest
 
 from ledger.models import Role, User
@@ -24,7 +24,7 @@ def read(town: Town, admin: User) -> Shop:
 
 
 @pytest.fixture
-def two(town: Town, read: Shop) -> httpx.Client:
+def two(town: Town, read: Shop) -> httpx2.Client:
     worked = stocked(town, "Ida")
     return town.caller(town.user("two@example.com", (Role.SUPPLIER, read.supplier.id), (Role.SPECIALIST, worked.supplier.id)))
 
@@ -37,7 +37,7 @@ def told_of(shop: Shop, page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_pages_of_work_show_nothing_of_it(read: Shop, two: httpx.Client, address: str) -> None:
+def test_pages_of_work_show_nothing_of_it(read: Shop, two: httpx2.Client, address: str) -> None:
     answer = two.get(address)
     assert answer.status_code == 200
     assert told_of(read, answer.text) == []

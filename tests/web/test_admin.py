@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
@@ -147,10 +147,10 @@ def test_a_token_is_shown_once_and_works_until_it_is_ended(town: Town, visit: Br
     assert secret not in page.content()
     expect(page.get_by_role("row", name=re.compile("Nightly report"))).to_contain_text("Work on cases and file")
     headers = {"authorization": f"Bearer {secret}"}
-    assert httpx.get(f"{town.address}/api/v1/me", headers=headers).status_code == 200
+    assert httpx2.get(f"{town.address}/api/v1/me", headers=headers).status_code == 200
     page.get_by_role("button", name="End the token Nightly report").click()
     expect(page.get_by_role("row", name=re.compile("Nightly report"))).to_contain_text("Ended")
-    assert httpx.get(f"{town.address}/api/v1/me", headers=headers).status_code == 401
+    assert httpx2.get(f"{town.address}/api/v1/me", headers=headers).status_code == 401
     ada = visit("/admin/tokens", user="ada")
     expect(ada.get_by_role("row", name=re.compile("Nightly report"))).to_contain_text("Mara Lind")
     with town.writing() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Page
 
@@ -56,10 +56,10 @@ def faults_of(page: Page) -> Iterator[str]:
         yield from (f"{width} wide: {beyond}" for beyond in beyond_the_edge(page))
 
 
-def asked(town: Town, user: str | None, path: str) -> httpx.Response:
+def asked(town: Town, user: str | None, path: str) -> httpx2.Response:
     """What the address answers to that user's browser."""
     cookies = {} if user is None else {COOKIE: town.session_of(user).secret}
-    with httpx.Client(base_url=town.address, cookies=cookies, headers={"accept": "text/html"}, timeout=30) as client:
+    with httpx2.Client(base_url=town.address, cookies=cookies, headers={"accept": "text/html"}, timeout=30) as client:
         return client.get(path)
 
 

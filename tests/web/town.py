@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import httpx
+import httpx2
 from sqlalchemy.orm import Session
 
 from agents.bench import Bench
@@ -114,10 +114,10 @@ class Town:
         return PASSWORD
 
     @contextlib.contextmanager
-    def api(self, user: str = "mara") -> Iterator[httpx.Client]:
+    def api(self, user: str = "mara") -> Iterator[httpx2.Client]:
         """A program that does by HTTP what that user may do; paths begin at `/api/v1`."""
         opened = self.session_of(user)
-        with httpx.Client(
+        with httpx2.Client(
             base_url=self.address, cookies={COOKIE: opened.secret}, headers={CSRF_HEADER: opened.session.csrf}, timeout=30
         ) as client:
             yield client

@@ -149,8 +149,8 @@ def in_another_process(room: SearchRoom, run: int, spoil: Callable[[], None]) ->
         try:
             bound: Any = room.sessions.kw["bind"]
             room.sessions = open_sessions(open_engine(bound.url.render_as_string(hide_password=False)))
-            line._loop.cache_clear()
-            clients.client_of.cache_clear()
+            line._made.cache_clear()
+            clients._made.cache_clear()
             spoil()
             room.carry_out(run)
         finally:

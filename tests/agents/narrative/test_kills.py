@@ -39,8 +39,8 @@ def begun(room: Scriptorium, run: int, spoil: Callable[[], None]) -> int:
         try:
             bound: Any = room.sessions.kw["bind"]
             room.sessions = open_sessions(open_engine(bound.url.render_as_string(hide_password=False)))
-            line._loop.cache_clear()
-            clients.client_of.cache_clear()
+            line._made.cache_clear()
+            clients._made.cache_clear()
             spoil()
             room.write(run)
         finally:
