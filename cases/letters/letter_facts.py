@@ -170,8 +170,9 @@ def _said(brief: Brief, source: _Source, words: LetterWords, heading: str) -> st
 
 
 def _of_item(brief: Brief, source: _Source, fact: Fact) -> str:
-    """The item that a row speaks of, where the letter is about several."""
-    return f"{fact.about}: " if source.is_table and fact.about and len(brief.below("case/sku:")) > 1 else ""
+    """The item that a row, or a figure on a page, speaks of, where the letter is about several."""
+    of_one = source.is_table or re.search(r"\d", fact.value) is not None
+    return f"{fact.about}: " if of_one and fact.about and len(brief.below("case/sku:")) > 1 else ""
 
 
 def _items(brief: Brief, said: str) -> tuple[int, ...]:

@@ -67,7 +67,7 @@ from tests.letters.matters import NAMES
         ("shortage", "is signed for", "is not signed for", "assertions"),
         ("price_claim", "before the order", "after the order", "assertions"),
         ("re_dispute", "denied on", "granted on", "assertions"),
-        ("shortage_partly", "2026-08-12: 9", "2026-08-12, signed: 9", "assertions"),
+        ("shortage_partly", "2026-08-12: B0ABCDEF12", "2026-08-12, signed: B0ABCDEF12", "assertions"),
         ("price_claim", "Please compare", "As agreed, please compare", "assertions"),
         ("settlement", "1 claim with weak evidence", "1 claim with complete evidence", "assertions"),
         # quotations, and what is not said in a letter

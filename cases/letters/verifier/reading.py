@@ -40,7 +40,8 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     days = frozenset(at for at, t in enumerate(tokens) if t.kind == "day")
     bound, used = bound_roles(Scene(tokens, small, lexicon, numbers, days, roles, units))
     items = _items(tokens)
-    asserted, negations = assertions(tokens, small, lexicon, covered(plain), used, asked)
+    said_longer = spots(small, lexicon.said_index)
+    asserted, negations = assertions(tokens, small, lexicon, covered(_outdone_by_none(plain, said_longer)), used, asked)
     return Reading(
         text=said,
         figures=tuple(_figure(tokens, small, at, lexicon, units, bound.get(at, Bound()), items[at], phrased) for at in sorted(numbers)),
@@ -268,6 +269,11 @@ def _items(tokens: Sequence[Token]) -> list[frozenset[str]]:
             found += [here] * (at - start + (at < len(tokens)))
             start = at + 1
     return found
+
+
+def _outdone_by_none(plain: Sequence[Spot], others: Sequence[Spot]) -> list[Spot]:
+    """The phrases that say nothing and are no part of a longer one that does: `part of`, but not in `part of the evidence`."""
+    return [p for p in plain if not any(o[0] <= p[0] and p[1] <= o[1] and o[1] - o[0] > p[1] - p[0] for o in others)]
 
 
 def _words(tokens: Sequence[Token], taken: frozenset[int], numbers: frozenset[int]) -> Iterator[Word]:
