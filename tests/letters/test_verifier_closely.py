@@ -153,7 +153,9 @@ def test_true_sentences_in_many_wordings_are_seldom_held_up(name: str) -> None:
     found = [(t.sentence.text, verify_sentence(t.sentence, brief, situation)) for t in told(brief, Random(name))]
     refused = [(text, _why(v)) for text, v in found if v.objections]
     assert len(refused) <= MOST_REFUSED * len(found), refused
-    assert sum(1 for _, v in found if v.unverifiable) <= max(2 * MOST_FOR_A_PERSON * len(found), 3)
+    # in a letter of several items a figure is told with its item; these sentences name none
+    for_a_person = [v for _, v in found if any("say of which item" not in r.message for r in v.unverifiable)]
+    assert len(for_a_person) <= max(2 * MOST_FOR_A_PERSON * len(found), 3)
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "shortage_partly"])

@@ -14,6 +14,9 @@ from cases.letters.verifier.tokens import Token
 
 _REACH: Final = 6
 """Words within which the doer of a verb stands."""
+_HAPPENED: Final = frozenset({"was", "were", "is", "are", "has", "had", "been", "already"})
+"""Words behind which a verb tells what happened, also within a request."""
+_TIMES: Final = frozenset({"before", "after"})
 _SIZES: Final = frozenset({"more_than", "less_than"})
 
 
@@ -33,7 +36,9 @@ def assertions(
     found = [
         s
         for s in said
-        if not _asks(s, small, lexicon, asking) and not _leads_to_number(s, tokens, lexicon) and not _counts_out(s, tokens, small, lexicon)
+        if not _asks(s, small, lexicon, asking)
+        and not _leads_to_number(s, tokens, small, lexicon)
+        and not _counts_out(s, tokens, small, lexicon)
     ]
     made: list[Assertion] = []
     loose: list[str] = []
@@ -76,14 +81,20 @@ def _denies_figure(tokens: Sequence[Token], small: Sequence[str], at: int, lexic
 
 
 def _asks(spot: Spot, small: Sequence[str], lexicon: Lexicon, asking: frozenset[int]) -> bool:
-    start, end, _ = spot
-    return start in asking and end - start == 1 and small[start] in lexicon.requests
+    start, end, name = spot
+    if start not in asking:
+        return False
+    grammar = lexicon.grammar
+    wanted = grammar is not None and name[1:] in grammar.asked_for and not _HAPPENED.intersection(small[max(0, start - 3) : start])
+    return wanted or (end - start == 1 and small[start] in lexicon.requests)
 
 
-def _leads_to_number(spot: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+def _leads_to_number(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> bool:
     """`under PO 123` compares nothing, `seal 123` seals nothing."""
     start, end, name = spot
     grammar = lexicon.grammar
+    if grammar is not None and name[1:] in _TIMES:
+        return _follows_figure(tokens, small, end, grammar)
     if grammar is None or not (name[1:] in _SIZES or tokens[start].text.casefold() in grammar.kind_words):
         return False
     if end - start == 1 and tokens[start].text.casefold() in grammar.loose:
@@ -95,6 +106,13 @@ def _leads_to_number(spot: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> b
     while end < reach and tokens[end].text.casefold() in grammar.articles | grammar.fillers | grammar.kind_words.keys() | {".", "of"}:
         end += 1
     return end < len(tokens) and tokens[end].kind == "literal"
+
+
+def _follows_figure(tokens: Sequence[Token], small: Sequence[str], at: int, grammar: Grammar) -> bool:
+    """`after the 20.00 already granted`: no day is compared."""
+    while at < len(tokens) and (small[at] in grammar.articles | grammar.determiners or tokens[at].kind == "currency"):
+        at += 1
+    return at < len(tokens) and tokens[at].kind == "number"
 
 
 def _measures(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

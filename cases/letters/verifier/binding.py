@@ -14,6 +14,8 @@ from cases.letters.verifier.phrases import Spot, covered
 from cases.letters.verifier.segments import parts
 from cases.letters.verifier.tokens import Token
 
+_OUT: Final = "out"
+"""Word before `of` that says that a whole follows."""
 NEAR: Final = 3
 """Words within which a figure and what it is said to be belong together."""
 
@@ -79,7 +81,7 @@ def _closely(scene: Scene, grammar: Grammar) -> tuple[dict[int, Bound], frozense
             if not rates and _is_rate(scene, grammar, figure):
                 bound.setdefault(figure, Bound()).near.add(grammar.rate)
         if days and roles:
-            _to_days(days, roles, bound)
+            used |= _to_days(days, roles, bound, grammar.dated)
     _from_beside(scene, stretches, bound, used)
     return bound, frozenset(used)
 
@@ -90,6 +92,9 @@ def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: S
     rated = {f for f in figures if _is_rate(scene, grammar, f)}
     whole = _whole_of(scene, grammar, figures)
     of_the_whole = _of_a_whole(scene, grammar, figures)
+    apart = {f: by for f in figures if (by := _stands_off(scene, grammar, f))}
+    for figure in apart:
+        bound.setdefault(figure, Bound()).near.add(grammar.difference)
     for start, end, role in roles:
         if start in of_the_whole:
             used.update(range(start, end))
@@ -97,6 +102,11 @@ def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: S
         if rated and role in grammar.rate_of:
             _to_rate(start, grammar.rate_of[role], rated, bound)
         able = [f for f in figures if (f in rated) <= (role in grammar.rates) and not (role in grammar.count_roles and _is_money(scene, f))]
+        if any(start < f for f in apart) and role not in grammar.rates and not [f for f in able if f not in apart]:
+            used.update(range(start, end))
+        able = [f for f in able if not (f in apart and start < f)]
+        if role in grammar.money_roles and any(_is_money(scene, f) for f in able):
+            able = [f for f in able if _is_money(scene, f)]
         owner = _owner(scene, able, start, end, whole)
         if owner is None:
             continue
@@ -109,6 +119,14 @@ def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: S
         if not of_figure.near and len(of_figure.far) == 1:
             of_figure.near, of_figure.far = of_figure.far, set()
     return used
+
+
+def _stands_off(scene: Scene, grammar: Grammar, figure: int) -> bool:
+    """`exceeds what was agreed by 20.00`: the figure is by how much."""
+    before = figure - 1
+    while before > 0 and scene.tokens[before].kind == "currency":
+        before -= 1
+    return scene.small[before] in grammar.by_whom and any(w in grammar.exceeding for w in scene.small[:before])
 
 
 def _is_money(scene: Scene, figure: int) -> bool:
@@ -138,10 +156,16 @@ def _is_rate(scene: Scene, grammar: Grammar, figure: int) -> bool:
 def _whole_of(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> dict[int, range]:
     """For the whole in `72 of the 96 units invoiced`: the tokens whose roles are its own; the verb belongs to the part."""
     found: dict[int, range] = {}
+    for figure in figures:
+        if figure > 1 and scene.small[figure - 1] in scene.lexicon.of and scene.small[figure - 2] == _OUT:
+            found[figure] = range(figure - 2, min(figure + 3, len(scene.tokens)))
     for part, whole in itertools.pairwise([*_denied_part(scene, figures)[-1:], *figures]):
-        between = scene.small[part + 1 : whole]
-        if any(w in scene.lexicon.of for w in between) and all(_joins_part(scene, grammar, i) for i in range(part + 1, whole)):
+        held = {i for s, e, _ in scene.roles if e - s > 1 for i in range(s, e)}
+        joined = [at for at in range(part + 1, whole) if scene.small[at] in scene.lexicon.of and at not in held]
+        if joined and all(_joins_part(scene, grammar, i) for i in range(part + 1, whole)):
             end = whole + 1
+            while end < len(scene.tokens) and (scene.tokens[end].kind == "currency" or scene.small[end] in grammar.money):
+                end += 1
             opened = False
             while end < len(scene.tokens):
                 word = scene.small[end]
@@ -158,13 +182,19 @@ def _whole_of(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> dict[in
                     end = next(e for s, e, _ in scene.roles if s <= end < e)
                     break
                 end += 1
-            found[whole] = range(part + 1, end)
+            found[whole] = range(joined[0], end)
     return found
 
 
 def _denied_part(scene: Scene, figures: Sequence[int]) -> list[int]:
     """`none` in `none of the 96 units`, as if it were the figure of the part."""
-    return [at for at in range(figures[0]) if scene.small[at] in scene.lexicon.negators and scene.small[at + 1] in scene.lexicon.of]
+    ones = {word for word, value in scene.lexicon.number_words.items() if value == 1}
+    found: list[int] = []
+    for at in range(figures[0]):
+        end = at + 1 + int(scene.small[at + 1] in ones)
+        if scene.small[at] in scene.lexicon.negators and scene.small[end] in scene.lexicon.of:
+            found.append(end - 1)
+    return found
 
 
 def _of_a_whole(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> frozenset[int]:
@@ -197,8 +227,8 @@ def _joins_part(scene: Scene, grammar: Grammar, at: int) -> bool:
         or word in _units_of(scene)
         or any(s <= at < e for s, e, _ in scene.roles)
         or scene.tokens[at].kind == "currency"
-        or word in grammar.articles
-        or word in grammar.determiners
+        or word in grammar.articles | grammar.determiners | grammar.is_words
+        or word in grammar.money
     )
 
 
@@ -233,13 +263,17 @@ def _gap(scene: Scene, figure: int, start: int, end: int) -> int:
     )
 
 
-def _to_days(days: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]) -> None:
+def _to_days(days: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound], dated: AbstractSet[str]) -> set[int]:
     """Each day takes the role nearest to it, the one before it where two are as near."""
+    used: set[int] = set()
     for day in days:
         ordered = sorted((_away(day, start, end), start > day, start, end, role) for start, end, role in roles)
-        away, _, _, _, role = ordered[0]
+        away, _, start, end, role = ordered[0]
         spot = bound.setdefault(day, Bound())
         (spot.near if away <= 2 * NEAR else spot.far).add(role)
+        if away <= 2 * NEAR and role in dated:
+            used.update(range(start, end))
+    return used
 
 
 def _names_doer(scene: Scene, stretch: range) -> bool:
@@ -261,6 +295,8 @@ def _from_beside(scene: Scene, stretches: Sequence[range], bound: dict[int, Boun
                 mark = scene.small[max(part.start, stretches[other].start) - 1]
                 named = mark == ":" and _names_doer(scene, stretches[other])
                 roles = [] if named else [r for r in scene.roles if r[0] in stretches[other] and r[0] not in used]
+                counts = scene.lexicon.grammar.count_roles if scene.lexicon.grammar and _is_money(scene, at) else frozenset()
+                roles = [r for r in roles if r[2] not in counts]
                 if not roles or mark not in {":", ",", "to", "through"} or (mark == ":" and other > n):
                     continue
                 spot = bound.setdefault(at, Bound())

@@ -32,7 +32,12 @@ class Grammar:
     verbs ask for an amount, `receiving` ones for units, `own_verbs` are what the writer alone does. `only` words narrow a figure, `loose`
     comparisons are prepositions where no figure follows. `meanwhile` words stand between a doer and its verb, `owners` are possessives,
     `aside` prepositions make a party no doer, `relatives` open a clause about what stands before them; `determiners` and `fillers` stand
-    between a figure and what it counts, the latter also between a kind of number and the number.
+    between a figure and what it counts, the latter also between a kind of number and the number. `hints` (`day_hints` for days) tell what
+    a figure can be that has no word of its own, as `hinted` says; `wholes` are roles that a whole has by that of its part, `money_roles`
+    those that a count does not take from an amount beside it, `dated` those that are told by the day of a fact. `asked_for` are assertions
+    that say nothing within a request, `ours` those that the supplier's papers bear out and `theirs`, what the retailer keeps, does not;
+    `sources` are what words are put into the mouth of, `borne` the roles that a kind of paper bears out, whatever it
+    shows. A figure with `by` behind an `exceeding` word is a `difference`.
     """
 
     roles: Entailed
@@ -70,6 +75,19 @@ class Grammar:
     relatives: frozenset[str]
     determiners: frozenset[str]
     fillers: frozenset[str]
+    hints: Index
+    day_hints: Index
+    hinted: Entailed
+    wholes: Entailed
+    asked_for: frozenset[str]
+    difference: str
+    exceeding: frozenset[str]
+    borne: Entailed
+    dated: frozenset[str]
+    ours: frozenset[str]
+    theirs: Index
+    sources: frozenset[str]
+    money_roles: frozenset[str]
     day_roles: frozenset[str]
     count_roles: frozenset[str]
     rate: str
@@ -141,6 +159,8 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         name: index(name) for name in ("parties", "papers", "topics", "subjects", "hedges", "totals", "openers", "money")
     }
     kinds = {name: frozenset(listed(spec["is"])) for name, spec in entries["kinds"].items()}
+    hints = {part: entries.get(part, {}) for part in ("hints", "day_hints")}
+    hinted = {name: frozenset(listed(spec["is"])) for specs in hints.values() for name, spec in specs.items()}
     kind_words = indexed((phrase(t), name) for name, spec in entries["kinds"].items() for t in listed(spec["says"]))
     sets: dict[str, Any] = {name: words(name) for name in _SETS}
     fractions, weekdays = numbered("fractions"), numbered("weekdays")
@@ -159,6 +179,19 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         beside=entailed("beside"),
         kinds=kinds,
         kind_words=kind_words,
+        hints=indexed((phrase(t), name) for name, spec in hints["hints"].items() for t in listed(spec["says"])),
+        day_hints=indexed((phrase(t), name) for name, spec in hints["day_hints"].items() for t in listed(spec["says"])),
+        hinted=hinted,
+        wholes=entailed("wholes"),
+        dated=frozenset(listed(entries.get("dated", []))),
+        difference=str(entries.get("difference", "")),
+        exceeding=words("exceeding"),
+        borne=entailed("borne"),
+        asked_for=frozenset(listed(entries.get("asked_for", []))),
+        ours=frozenset(listed(entries.get("ours", []))),
+        theirs=indexed((phrase(t), "") for t in listed(entries.get("theirs", []))),
+        sources=words("sources"),
+        money_roles=frozenset(listed(entries.get("money_roles", []))),
         **indexes,
         **sets,
         fractions=fractions,

@@ -19,6 +19,9 @@ from cases.letters.verifier.tokens import fold, literal_pattern
 
 _TWICE: Final = 2
 """Denials of one thing from which on it is not clear what is meant."""
+_ASKED: Final = "case/asked"
+_ASKING: Final = frozenset({"asked", "sought"})
+_SEVERAL: Final = 2
 _PARTS: Final = ("class:", "settled:")
 """Addresses of facts about a part of what the letter is about."""
 NO_MONEY: Final = frozenset({"-"})
@@ -101,7 +104,9 @@ class Known:
         files = {p.name for p in places} | {a.name for a in brief.attachments}
         literals = literal_pattern({name for name in names if _is_telling(name)} | named_sheets | files)
         kinds = {a.number: a.kind for a in brief.attachments}
-        return cls(brief, literals, {f.number: _grounds(f, lexicon, literals, sheets, kinds) for f in brief.facts})
+        return cls(
+            brief, literals, {f.number: _of_draft(_grounds(f, lexicon, literals, sheets, kinds), brief, lexicon) for f in brief.facts}
+        )
 
     def cited(self, numbers: Iterable[int]) -> Support:
         """What the facts of these numbers allow; a number that is none of the brief's allows nothing."""
@@ -146,6 +151,17 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
         topics=_named_in(readings, lexicon.grammar.topics if lexicon.grammar else None),
         doers=_doers(readings),
     )
+
+
+def _of_draft(grounds: Grounds, brief: Brief, lexicon: Lexicon) -> Grounds:
+    """What is asked in a dispute is open; what is asked is the letter's own amount, not what was to recover before a part was granted."""
+    grammar, fact, asked = lexicon.grammar, grounds.fact, brief.at(_ASKED)
+    if grammar is None or fact.kind is not FactKind.AMOUNT or asked is None:
+        return grounds
+    more = grammar.fact_roles.get(f"{brief.draft.value} {fact.name}", frozenset())
+    is_alone = len({f.about for f in brief.below("line:") if f.about}) < _SEVERAL
+    less = _ASKING if is_alone and fact.amount != asked.amount and not fact.name.startswith("asked") else frozenset()
+    return replace(grounds, figures=tuple(replace(f, roles=(f.roles | more) - less) for f in grounds.figures))
 
 
 def _named_in(readings: Iterable[Reading], index: Index | None) -> frozenset[str]:

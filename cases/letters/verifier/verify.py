@@ -68,6 +68,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     grounding.papers,
     grounding.topics,
     grounding.containers,
+    grounding.sources,
     grounding.empty_clauses,
     wording.forbidden,
     shape.attachment_list,

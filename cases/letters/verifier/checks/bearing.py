@@ -7,6 +7,8 @@ from typing import Final
 
 from cases.letters.brief import Fact, FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, items_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.hinted import is_plain
+from cases.letters.verifier.checks.reckoned import reckoned
 from cases.letters.verifier.checks.relations import comes_out
 from cases.letters.verifier.look import Look, said
 from cases.letters.verifier.phrases import covered, spots
@@ -167,6 +169,7 @@ def _whose(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) 
     facts = [g.fact for g, _ in found]
     if (
         figure.items & {f.about for f in facts}
+        or _all_items(look) & set(look.reading.literals) == {f.about for f in facts}
         or _in_computation(look, figure)
         or not all(f.about and f.key.startswith("line:") for f in facts)
     ):
@@ -178,13 +181,18 @@ def _whose(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) 
             message = f"{figure.text} is that of {facts[0].about} alone: say of which item"
             yield _open(look, figure.text, message, found)
             return
-    for grounds in look.cited.grounds:
+    everywhere = () if figure.items & _all_items(look) else look.known.grounds.values()
+    for grounds in (*look.cited.grounds, *everywhere):
         rival = grounds.fact
         same = rival.name == facts[0].name and rival.key.startswith("line:") and rival.about != facts[0].about
         if same and rival.value != facts[0].value and facts[0].kind is not FactKind.STATEMENT:
             message = f"{figure.text} is that of {facts[0].about} alone: say of which item"
             yield _open(look, figure.text, message, found)
             return
+
+
+def _all_items(look: Look) -> frozenset[str]:
+    return frozenset(g.fact.about for g in look.known.grounds.values() if g.fact.about)
 
 
 def day_bearing(look: Look) -> Iterator[Remark]:
@@ -249,6 +257,8 @@ def _missing_role(look: Look, figure: Figure, missing: frozenset[str]) -> Remark
 
 def _without_role(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds, frozenset[str]]]) -> Iterator[Remark]:
     """Said for nothing in particular, it has to be what a cited fact says in these words, or a rate, a term of a computation, a label."""
+    if isinstance(spot, Figure) and spot.at in reckoned(look.reading):
+        return
     if any(_says_so(look, spot, g) or _is_worked_out(look, spot, g) for g, _ in found) or _is_term(look, spot, found):
         kinds: list[frozenset[str]] = []
         whole = {look.lexicon.grammar.whole} if look.lexicon.grammar else set()
@@ -259,7 +269,8 @@ def _without_role(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds,
             told = " or ".join(_named(kind) for kind in kinds[:3])
             yield _open(look, spot.text, f"{spot.text} could be {told}: say which", found)
         return
-    yield _open(look, spot.text, f"what {spot.text} is cannot be told from the wording", found)
+    if not is_plain(look, spot, found):
+        yield _open(look, spot.text, f"what {spot.text} is cannot be told from the wording", found)
 
 
 def _is_worked_out(look: Look, spot: Figure | Day, grounds: Grounds) -> bool:
@@ -297,7 +308,8 @@ def _says_so(look: Look, spot: Figure | Day, grounds: Grounds) -> bool:
         return bool(around) or fact.value.casefold() in reading.text.casefold()
     if fact.kind is FactKind.RATE and isinstance(spot, Figure):
         return spot.unit == "percent"
-    label = {w.removesuffix("s") for w in grounds.words if len(w) > 3}
+    plain = look.lexicon.grammar.single if look.lexicon.grammar else frozenset()
+    label = {w.removesuffix("s") for w in grounds.words if len(w) > 3 and w not in plain}
     roles = frozenset().union(*(f.roles for f in grounds.figures), *(d.roles for d in grounds.days))
     has_roles = bool(roles - {look.lexicon.grammar.whole if look.lexicon.grammar else ""})
     return not has_roles and bool(label) and label <= {w.removesuffix("s") for w in reading.small}
@@ -306,6 +318,9 @@ def _says_so(look: Look, spot: Figure | Day, grounds: Grounds) -> bool:
 def _unit_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
     """A unit or currency is borne out by a fact that has one; a fact in words that gives a bare figure leaves it open."""
     told = _MONEY if figure.currencies else figure.unit
+    if not told and _lacks_unit(look, found) and not _in_computation(look, figure):
+        yield _open(look, figure.text, f"what {figure.text} counts is not said", found)
+        return
     if not told and figure.noun:
         yield from _noun_of(look, figure, found)
         return
@@ -325,6 +340,13 @@ def _unit_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]
         yield look.remark("units", f"{figure.text} is given in {told}, but the facts have it in {units}", figure.text, units)
     else:
         yield _open(look, figure.text, f"whether {figure.text} is in {told} is not said by a fact", found)
+
+
+def _lacks_unit(look: Look, found: Sequence[tuple[Grounds, Figure]]) -> bool:
+    """Cartons and pallets are counted by name: a bare figure would be one of units."""
+    grammar = look.lexicon.grammar
+    said = {name for _, _, name in spots(look.reading.small, look.lexicon.unit_index)}
+    return grammar is not None and all(f.unit in grammar.containers and f.unit not in said for _, f in found)
 
 
 def _is_money(figure: Figure) -> bool:

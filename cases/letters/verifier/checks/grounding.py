@@ -10,6 +10,9 @@ from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
+_ACCORDING: Final = frozenset({("according", "to"), ("as", "per"), ("based", "on")})
+_REACH: Final = 4
+"""Words within which a source is named."""
 _SHOWING: Final = frozenset({"attached", "enclosed"})
 """Words that say that a paper goes along, also within a request."""
 
@@ -22,8 +25,35 @@ def papers(look: Look) -> Iterator[Remark]:
     known = frozenset().union(*(g.papers for g in look.cited.grounds)) if look.cited.grounds else frozenset()
     for start, end, kind in spots(look.reading.small, grammar.papers):
         shown = start not in look.reading.asking or bool(_SHOWING & set(look.reading.small))
-        if kind not in known and shown and not _said_so(look, start, end):
+        if kind not in known and shown and not _said_so(look, start, end) and not _is_shown_there(look, kind):
             yield _open(look, start, end, "no cited fact stands on that paper")
+
+
+def _is_shown_there(look: Look, kind: str) -> bool:
+    """True where the brief has such a paper, and a cited fact is what such papers show."""
+    grammar = look.lexicon.grammar
+    told = grammar.shown.get(kind, frozenset()) | grammar.borne.get(kind, frozenset()) if grammar else frozenset()
+    has = any(kind in g.papers for g in look.known.grounds.values())
+    return has and any(f.roles & told for g in look.cited.grounds for f in g.figures)
+
+
+def sources(look: Look) -> Iterator[Remark]:
+    """`According to your audit`: a source that no cited fact names is for a person; so is what the other side's books are said to hold."""
+    grammar, reading = look.lexicon.grammar, look.reading
+    if grammar is None or look.is_list_of_attachments:
+        return
+    for at, word in enumerate(reading.small[:-1]):
+        if (word, reading.small[at + 1]) not in _ACCORDING:
+            continue
+        told = next((w for w in reading.small[at + 2 : at + 2 + _REACH] if w in grammar.sources), "")
+        if told and not look.cited.has_word(told):
+            yield _open(look, at, at + 2, f'no cited fact says what the "{told}" says')
+    theirs = [s for s in spots(reading.small, grammar.theirs) if s[0] not in reading.asking]
+    for clause in reading.clauses:
+        held = next((s for s in theirs if s[0] in clause), None)
+        own = next((a for a in reading.assertions if held and a.predicate in grammar.ours and not a.doer), None)
+        if held is not None and own is not None:
+            yield _open(look, held[0], held[1], f'whether "{own.text}" stands there cannot be checked')
 
 
 def containers(look: Look) -> Iterator[Remark]:
@@ -47,7 +77,8 @@ def topics(look: Look) -> Iterator[Remark]:
         return
     known = frozenset().union({look.known.brief.claim.value}, *(g.topics for g in look.cited.grounds))
     for start, end, kind in spots(look.reading.small, grammar.topics):
-        if kind not in known and start not in look.reading.asking and not _said_so(look, start, end):
+        is_known = kind in known or any(of.startswith(f"{kind}_") for of in known)
+        if not is_known and start not in look.reading.asking and not _said_so(look, start, end):
             yield _open(look, start, end, "the letter is not about that, and no cited fact speaks of it")
 
 

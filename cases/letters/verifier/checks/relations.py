@@ -42,6 +42,8 @@ _HEDGES: Final = {
 
 def holds(look: Look, assertion: Assertion) -> bool | None:
     """Whether a comparison holds for the two figures or days it stands between; None where it compares none."""
+    if assertion.predicate in NUMBERS and _lone(look, assertion):
+        return _of_cited(look, assertion)
     found = _numbers(look, assertion) if assertion.predicate in NUMBERS else _days(look, assertion) if assertion.predicate in DAYS else None
     return None if found is None else found is assertion.positive
 
@@ -50,12 +52,14 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
     part = _part(look, assertion.at)
     before = [f for f in look.reading.figures if f.at in part and f.at < assertion.at and f.unit not in PLACES]
     behind = [f for f in look.reading.figures if f.at in part and f.at > assertion.at and f.unit not in PLACES]
+    if not before and len(behind) == _PAIR and assertion.predicate == "more_than":
+        return _exceeded_by(look, *behind)
     if not before or not behind:
         return None
     left, right = before[-1], behind[0]
     if any(t.kind == "operator" for t in look.reading.tokens[left.at : right.at]):
         return None
-    if assertion.predicate == "same" and not _alike(left, right) and comes_out(right, look.reading.figures):
+    if assertion.predicate == "same" and comes_out(right, look.reading.figures):
         return True
     if not _alike(left, right) or len(left.values) != 1 or len(right.values) != 1:
         return None
@@ -63,6 +67,41 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
     if assertion.predicate != "same" and _adjoins(look, left, assertion):
         return _stands_off(look, left, right, assertion.predicate)
     return NUMBERS[assertion.predicate](a, b)
+
+
+def _lone(look: Look, assertion: Assertion) -> bool:
+    """True where at most one figure stands beside a comparison: the other side is a cited fact that is named in words."""
+    part = _part(look, assertion.at)
+    figures = [f for f in look.reading.figures if f.at in part and f.unit not in PLACES]
+    return len(figures) <= 1 and not any(d.at in part for d in look.reading.days)
+
+
+def _of_cited(look: Look, assertion: Assertion) -> bool | None:
+    """`our price matches the approved cost`: whether two cited facts, one of them the figure that is said, compare so; None if unsure."""
+    facts = [(g, f) for g in look.cited.grounds if g.fact.amount for f in g.figures[:1] if len(f.values) == 1]
+    part = _part(look, assertion.at)
+    told = [f for f in look.reading.figures if f.at in part and f.unit not in PLACES]
+    kinds = {(f.unit, f.currencies) for _, f in facts}
+    apart = {"difference"} if assertion.predicate == "more_than" and assertion.positive else set()
+    if any(apart & f.roles and look.reading.small[: f.at].count("by") for f in told):
+        return True
+    if len(facts) != _PAIR or len(kinds) != 1 or facts[0][0].fact.name == facts[1][0].fact.name:
+        return None
+    if told and not any(told[0].values & f.values for _, f in facts):
+        return None
+    is_same = facts[0][1].values == facts[1][1].values
+    if assertion.predicate == "same":
+        return is_same is assertion.positive or None
+    return True if is_same and not assertion.positive else None
+
+
+def _exceeded_by(look: Look, base: Figure, by: Figure) -> bool | None:
+    """`exceeds the 131.04 earned by 65.51`: true where a cited fact is as large as both together."""
+    if "by" not in look.reading.small[base.at : by.at] or not _alike(base, by) or len(base.values) != 1 or len(by.values) != 1:
+        return None
+    (a,), (b,) = base.values, by.values
+    worked_out = any(g.fact.rests_on and b in f.values for g in look.cited.grounds for f in g.figures)
+    return True if worked_out or any(a + b in f.values for g in look.cited.grounds for f in g.figures) else None
 
 
 def _days(look: Look, assertion: Assertion) -> bool | None:
@@ -147,7 +186,13 @@ def hedges(look: Look) -> Iterator[Remark]:
 def _compares(look: Look, figure: Figure) -> bool:
     """True where the words before the figure hold it against another one, and rightly."""
     for assertion in look.reading.assertions:
-        if assertion.predicate in NUMBERS and assertion.at < figure.at <= assertion.at + 6 and holds(look, assertion):
+        if not (assertion.predicate in NUMBERS and assertion.at < figure.at <= assertion.at + 6 and holds(look, assertion)):
+            continue
+        denied_there = any(look.reading.small[i] in look.lexicon.negators for i in look.reading.hedging)
+        if assertion.at not in look.reading.hedging or not (assertion.positive or denied_there):
+            continue
+        left = max((f.at for f in look.reading.figures if f.at < assertion.at), default=0)
+        if "," not in look.reading.small[left : assertion.at]:
             return True
     return False
 

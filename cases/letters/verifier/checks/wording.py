@@ -46,6 +46,8 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
     if _of_none(look, assertion):
         return True
     excluded = look.cited.says(opposite, positive=True) if opposite else ()
+    if assertion.predicate == "whole" and assertion.positive and _is_all_of_it(look):
+        return True
     return assertion.told and assertion.positive and not excluded
 
 
@@ -53,6 +55,13 @@ def _of_none(look: Look, assertion: Assertion) -> bool:
     """True for the label of a cited count of nothing, where the nothing is said: `0 invoiced above the order`."""
     zero = any(0 in f.values for f in look.reading.figures)
     return zero and any(assertion.predicate in g.of_none for g in look.cited.grounds)
+
+
+def _is_all_of_it(look: Look) -> bool:
+    """`the whole deduction of 20.00`: what is asked for is all that was deducted, by the cited facts."""
+    told = [f.values for f in look.reading.figures if f.currencies]
+    names = {g.fact.name for g in look.cited.grounds for f in g.figures if g.fact.amount is not None and told and f.values & told[0]}
+    return len(told) == 1 and len(names) > 1
 
 
 def _denied_twice(look: Look, assertion: Assertion) -> Iterator[Remark]:
