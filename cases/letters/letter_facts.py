@@ -166,7 +166,8 @@ def _said(brief: Brief, source: _Source, words: LetterWords, heading: str) -> st
         if "/step:" in fact.key and pattern and any((p.file, p.sheet, p.page, p.row) in spots for p in fact.places):
             said = _of_item(brief, source, fact) + pattern.format(words.bare_value(fact))
             told.setdefault(said, []).append(fact.number)
-    return ", ".join(marked(said, *numbers, *_items(brief, said)) for said, numbers in told.items())
+    between = "; " if any(_items(brief, said) for said in told) else ", "
+    return between.join(marked(said, *numbers, *_items(brief, said)) for said, numbers in told.items())
 
 
 def _of_item(brief: Brief, source: _Source, fact: Fact) -> str:

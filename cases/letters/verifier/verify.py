@@ -58,6 +58,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     plainly.said_for,
     plainly.rounded,
     plainly.unclear,
+    plainly.exchanged,
     wording.assertions,
     parties.doers,
     parties.writers,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.sums import equations
 from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.tokens import Token
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -67,6 +69,33 @@ def unclear(look: Look) -> Iterator[Remark]:
         elif others:
             message = f"what {figure.text} is said for is left open; {others[0].text} is cited as well and not said"
             yield look.remark("unclear", message, figure.text, others[0].text, severity=Severity.UNVERIFIABLE)
+
+
+def exchanged(look: Look) -> Iterator[Remark]:
+    """Two figures of one kind in a clause each have to be said for what the other is not; else they may have changed places."""
+    if look.lexicon.grammar is not None:
+        return
+    in_sums = {t.start for e in equations(look.reading) for t in e.terms}
+    asked = look.situation.asked if not look.lexicon.requests.isdisjoint(look.reading.small) else None
+    plain = [f for f in figures_of(look) if f.start not in look.computed | in_sums and asked not in f.values]
+    for one, other in combinations(plain, 2):
+        alike = _kinds_found(look, one) & _kinds_found(look, other) and same_unit(one, other) and same_currency(one, other)
+        if not alike or one.values & other.values or one.items != other.items:
+            continue
+        ours, theirs = _roles_found(look, one), _roles_found(look, other)
+        if not (one.roles & ours - theirs and other.roles & theirs - ours):
+            message = f"which of {one.text} and {other.text} is which cannot be told from the wording"
+            yield look.remark("exchanged", message, one.text, other.text, severity=Severity.UNVERIFIABLE)
+
+
+def _kinds_found(look: Look, figure: Figure) -> frozenset[FactKind]:
+    """Whether it is an amount or a count by the cited facts with its value."""
+    return frozenset(g.fact.kind for g, _ in matches(look, figure, values_alone=False)) & {FactKind.AMOUNT, FactKind.COUNT}
+
+
+def _roles_found(look: Look, figure: Figure) -> frozenset[str]:
+    """What the cited facts with its value have it for."""
+    return frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
 
 
 def rounded(look: Look) -> Iterator[Remark]:
