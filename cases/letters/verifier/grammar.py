@@ -36,8 +36,10 @@ class Grammar:
     a figure can be that has no word of its own, as `hinted` says; `wholes` are roles that a whole has by that of its part, `money_roles`
     those that a count does not take from an amount beside it, `dated` those that are told by the day of a fact. `asked_for` are assertions
     that say nothing within a request, `ours` those that the supplier's papers bear out and `theirs`, what the retailer keeps, does not;
-    `sources` are what words are put into the mouth of, `borne` the roles that a kind of paper bears out, whatever it
-    shows. A figure with `by` behind an `exceeding` word is a `difference`.
+    `sources` are what words are put into the mouth of, `telling` what they are said to do, `borne` the roles that a kind of paper bears
+    out, whatever it shows. A figure with `by` behind an `exceeding` word is a `difference`. `modals` make a verb possible or
+    due, `contrary` verbs ask for the opposite; `on_paper` are assertions of the paper that a clause begins with, also by a `bare_papers`
+    word; `money_hints` say nothing of counts.
     """
 
     roles: Entailed
@@ -87,6 +89,12 @@ class Grammar:
     ours: frozenset[str]
     theirs: Index
     sources: frozenset[str]
+    modals: frozenset[str]
+    contrary: frozenset[str]
+    on_paper: frozenset[str]
+    money_hints: frozenset[str]
+    bare_papers: Index
+    telling: frozenset[str]
     money_roles: frozenset[str]
     day_roles: frozenset[str]
     count_roles: frozenset[str]
@@ -191,6 +199,12 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         ours=frozenset(listed(entries.get("ours", []))),
         theirs=indexed((phrase(t), "") for t in listed(entries.get("theirs", []))),
         sources=words("sources"),
+        modals=words("modals"),
+        contrary=words("contrary"),
+        on_paper=frozenset(listed(entries.get("on_paper", []))),
+        money_hints=frozenset(listed(entries.get("money_hints", []))),
+        bare_papers=indexed((phrase(t), kind) for kind, texts in entries.get("bare_papers", {}).items() for t in listed(texts)),
+        telling=words("telling"),
         money_roles=frozenset(listed(entries.get("money_roles", []))),
         **indexes,
         **sets,

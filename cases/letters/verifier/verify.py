@@ -25,7 +25,7 @@ from cases.letters.verifier.checks import (
     sums,
     wording,
 )
-from cases.letters.verifier.conclusions import is_conclusion
+from cases.letters.verifier.conclusions import is_conclusion, is_statement
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.look import Letter, LetterCheck, Look, SentenceCheck
 from cases.letters.verifier.reading import read
@@ -45,8 +45,11 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     figures.in_their_places,
     sums.sums,
     days.days,
+    days.two_ways,
+    days.deadlines,
     bearing.day_bearing,
     relations.weekdays,
+    relations.lone_weekdays,
     identifiers.identifiers,
     identifiers.each_named,
     identifiers.check_digits,
@@ -60,6 +63,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     plainly.unclear,
     plainly.exchanged,
     wording.assertions,
+    wording.modal,
     parties.doers,
     parties.writers,
     parties.attributed,
@@ -70,6 +74,8 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     grounding.topics,
     grounding.containers,
     grounding.sources,
+    bearing.signed_papers,
+    bearing.turned_requests,
     grounding.empty_clauses,
     wording.forbidden,
     shape.attachment_list,
@@ -91,6 +97,8 @@ _OF_WORDS: Final[tuple[SentenceCheck, ...]] = (wording.assertions, wording.negat
 _OF_CONCLUSIONS: Final[tuple[SentenceCheck, ...]] = (shape.citations, wording.forbidden)
 """Checks of a sentence that is a cited conclusion, word for word."""
 
+_OF_STATEMENTS: Final[tuple[SentenceCheck, ...]] = (shape.citations, identifiers.identifiers, places.places, wording.forbidden)
+"""Checks of a sentence that is a cited fact in words, and the place where it stands."""
 
 MOST_BRIEFS: Final = 32
 """Briefs that are kept taken apart."""
@@ -140,9 +148,11 @@ def bench_of(brief: Brief, language: str) -> Bench:
 
 def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:
     """All that the checks say about one sentence."""
-    checks = (
-        _OF_CONCLUSIONS if is_conclusion(look) else SENTENCE_CHECKS if has_lexicon else [c for c in SENTENCE_CHECKS if c not in _OF_WORDS]
-    )
+    checks: Sequence[SentenceCheck] = SENTENCE_CHECKS if has_lexicon else [c for c in SENTENCE_CHECKS if c not in _OF_WORDS]
+    if is_conclusion(look):
+        checks = _OF_CONCLUSIONS
+    elif is_statement(look):
+        checks = _OF_STATEMENTS
     said = [] if look.is_exempt else [remark for check in checks for remark in check(look)]
     if not has_lexicon:
         language = look.situation.language

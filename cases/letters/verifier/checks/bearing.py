@@ -12,7 +12,7 @@ from cases.letters.verifier.checks.reckoned import reckoned
 from cases.letters.verifier.checks.relations import comes_out
 from cases.letters.verifier.look import Look, said
 from cases.letters.verifier.phrases import covered, spots
-from cases.letters.verifier.pieces import Day, Figure
+from cases.letters.verifier.pieces import Assertion, Day, Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -20,6 +20,8 @@ _MONEY: Final = "money"
 _SHOWN: Final = frozenset({"invoice", "purchase_order", "proof_of_delivery", "bill_of_lading", "packing_list"})
 """Papers whose days are told apart."""
 _ORDERED: Final = frozenset({"ordered", "order_date", "accepted", "acknowledged", "requested"})
+_ALL: Final = frozenset({"all", "total", "altogether", "overall"})
+_US: Final = frozenset({"us", "you", "out", "of"})
 _SUMS: Final = frozenset({"amount", "sum", "full", "of"})
 _LEADING: Final = frozenset(
     {"signed", "attached", "enclosed", "stamped", "dated", "and", "alleged", "reported", "this", "that", "said", "disputed"}
@@ -75,10 +77,35 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield _open(look, figure.text, f"whether {figure.text} is {_named(figure.far - have)} cannot be told", found)
     elif whole - have and any(name in whole for _, _, name in look.reading.role_spots):
         yield _open(look, figure.text, f"{figure.text} is a part and no total", found)
+    elif _of_all(look, have, found) and not _in_computation(look, figure):
+        yield _open(look, figure.text, f"{figure.text} is that of all, and a part of it is spoken of", found)
     elif _on_another(look, figure, have):
         yield _open(look, figure.text, f"{figure.text} stands on another paper than the one that is named", found)
     elif not (told | figure.far) - whole and not _as_shown(look, figure, have):
         yield from _without_role(look, figure, [(g, f.roles) for g, f in found])
+
+
+def signed_papers(look: Look) -> Iterator[Remark]:
+    """`The invoice is signed`: a signature or stamp is said of the paper that bears it by the cited facts."""
+    grammar = look.lexicon.grammar
+    for assertion in look.reading.assertions if grammar else ():
+        bearers = [g for g in look.cited.grounds if assertion.predicate in g.asserted and g.papers]
+        kinds = set(_leading(look, assertion)) if grammar and assertion.predicate in grammar.on_paper else set()
+        if kinds and bearers and not any(kinds & g.papers for g in bearers):
+            yield _open(look, assertion.text, f'"{assertion.text}" is not said of that paper', ())
+
+
+def turned_requests(look: Look) -> Iterator[Remark]:
+    """`Please keep USD 20`: a request for the contrary of what is asked is for a person."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    for figure in figures_of(look) if grammar else ():
+        at = figure.at - 1
+        while (
+            at >= 0 and grammar and (look.reading.tokens[at].kind == "currency" or small[at] in grammar.articles | grammar.relatives | _US)
+        ):
+            at -= 1
+        if grammar and figure.at in look.reading.asking and at >= 0 and small[at] in grammar.contrary:
+            yield _open(look, figure.text, f'"{small[at]}" is not what the letter asks for', ())
 
 
 def _is_demanded(look: Look, figure: Figure, *, of_units: bool = False) -> bool:
@@ -91,6 +118,15 @@ def _is_demanded(look: Look, figure: Figure, *, of_units: bool = False) -> bool:
     while at >= 0 and (look.reading.tokens[at].kind == "currency" or small[at] in grammar.articles | grammar.determiners | _SUMS):
         at -= 1
     return at >= 0 and small[at] in (grammar.receiving if of_units else grammar.paying)
+
+
+def _of_all(look: Look, have: frozenset[str], found: Sequence[tuple[Grounds, Figure]]) -> bool:
+    """What is open in all, said beside a class of claims without a word for the total."""
+    whole = look.lexicon.grammar.whole if look.lexicon.grammar else ""
+    classes = any(g.fact.key.startswith("class:") for g in look.cited.grounds)
+    in_all = any(g.fact.key == "case/open" for g, _ in found)
+    is_told = any(role == whole for _, _, role in look.reading.role_spots) or bool(_ALL.intersection(look.reading.small))
+    return classes and in_all and whole in have and not is_told
 
 
 def _on_another(look: Look, figure: Figure, have: frozenset[str]) -> bool:
@@ -126,14 +162,15 @@ def _is_subject(look: Look, spot: Figure | Day, have: frozenset[str]) -> bool:
     return False
 
 
-def _leading(look: Look, spot: Figure | Day) -> Iterator[str]:
+def _leading(look: Look, spot: Figure | Day | Assertion) -> Iterator[str]:
     """The kind of paper, or of number, that the clause of a figure begins with."""
     grammar, small = look.lexicon.grammar, look.reading.small
     clause = next((c for c in look.reading.clauses if spot.at in c), range(0))
     if grammar is None:
         return
     held = covered(r for r in look.reading.role_spots if r[1] - r[0] > 1)
-    for start, end, kind in (*spots(small, grammar.papers), *spots(small, grammar.kind_words)):
+    bare = [s for s in spots(small, grammar.bare_papers) if small[s[1] : s[1] + 1] != ("of",)]
+    for start, end, kind in (*spots(small, grammar.papers), *spots(small, grammar.kind_words), *bare):
         # `the order left our warehouse`: an order is also the goods
         is_goods = isinstance(spot, Day) and kind == "purchase_order" and end - start == 1
         if (

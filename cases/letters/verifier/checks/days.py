@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from cases.letters.verifier.look import Look, said
-from cases.letters.verifier.verdict import Remark
+from cases.letters.verifier.verdict import Remark, Severity
+
+_TWO: Final = 2
+
+
+_SHORT: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}")
+_MONTH_FIRST: Final = frozenset({"USD"})
+"""Currencies of countries that write the month before the day."""
+
+
+def two_ways(look: Look) -> Iterator[Remark]:
+    """`08/12/2026` is read in the order of the country whose money the letter is about; if only the other order is a fact, it is open."""
+    for day in look.reading.days:
+        short = _SHORT.fullmatch(day.text)
+        if short is None or len(day.days) < _TWO:
+            continue
+        month = int(short[1]) if look.known.brief.currency in _MONTH_FIRST and "/" in day.text else int(short[2])
+        usual = {d for d in day.days if d.month == month}
+        told = {d for g in look.cited.grounds for of in g.days for d in of.days & day.days}
+        if told and usual.isdisjoint(told):
+            yield look.remark("days", f"{day.text} can be two days: name the month", day.text, severity=Severity.UNVERIFIABLE)
+
+
+def deadlines(look: Look) -> Iterator[Remark]:
+    """`by 12 August`, outside a request: a fact has the day itself, and no day by which something was done."""
+    grammar = look.lexicon.grammar
+    for day in look.reading.days:
+        before = look.reading.small[day.at - 1] if day.at else ""
+        if grammar is not None and before in grammar.by_whom and day.at not in look.reading.asking:
+            yield look.remark("days", f"whether that was by {day.text} cannot be checked", day.text, severity=Severity.UNVERIFIABLE)
 
 
 def days(look: Look) -> Iterator[Remark]:

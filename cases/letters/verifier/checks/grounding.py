@@ -11,6 +11,8 @@ from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _ACCORDING: Final = frozenset({("according", "to"), ("as", "per"), ("based", "on")})
+_THAT: Final = "that"
+_AS: Final = "as"
 _REACH: Final = 4
 """Words within which a source is named."""
 _SHOWING: Final = frozenset({"attached", "enclosed"})
@@ -48,12 +50,37 @@ def sources(look: Look) -> Iterator[Remark]:
         told = next((w for w in reading.small[at + 2 : at + 2 + _REACH] if w in grammar.sources), "")
         if told and not look.cited.has_word(told):
             yield _open(look, at, at + 2, f'no cited fact says what the "{told}" says')
+    known = frozenset().union(*(g.papers for g in look.cited.grounds)) if look.cited.grounds else frozenset()
+    for at, word in enumerate(reading.small[:-1]):
+        follows = reading.small[at + 1 : at + 2 + _REACH + 1]
+        if word != _AS or not follows or follows[0] not in grammar.owners | grammar.articles or not grammar.telling.intersection(follows):
+            continue
+        shown = {kind for start, _, kind in spots(reading.small, grammar.papers) if at < start <= at + 1 + _REACH}
+        if not shown or not shown <= known:
+            yield _open(look, at, at + 2, f'no cited fact says what "{" ".join(follows[:3])}" says')
+    yield from _told_by_others(look)
     theirs = [s for s in spots(reading.small, grammar.theirs) if s[0] not in reading.asking]
     for clause in reading.clauses:
         held = next((s for s in theirs if s[0] in clause), None)
         own = next((a for a in reading.assertions if held and a.predicate in grammar.ours and not a.doer), None)
         if held is not None and own is not None:
             yield _open(look, held[0], held[1], f'whether "{own.text}" stands there cannot be checked')
+
+
+def _told_by_others(look: Look) -> Iterator[Remark]:
+    """`your staff found that`: words that another party is said to have said are for a person; what it alleges has its own check."""
+    grammar, reading = look.lexicon.grammar, look.reading
+    if grammar is None:
+        return
+    others = [s for s in spots(reading.small, grammar.parties) if s[2] != "supplier"]
+    theirs = spots(reading.small, grammar.theirs)
+    alleged = {a.at + n for a in reading.assertions if a.predicate == "alleged" for n in range(len(a.text.split()))}
+    for at, word in enumerate(reading.small):
+        if word != _THAT or not at or reading.small[at - 1] not in grammar.telling or at - 1 in alleged or at in reading.asking:
+            continue
+        told = next((s for s in others if 0 < at - s[1] <= _REACH + 1), None)
+        if told is not None and not any(s[0] <= told[0] < s[1] for s in theirs):
+            yield _open(look, told[0], at, "no cited fact says so")
 
 
 def containers(look: Look) -> Iterator[Remark]:
@@ -102,7 +129,8 @@ def empty_clauses(look: Look) -> Iterator[Remark]:
     held |= {i for i, t in enumerate(reading.tokens) if t.kind in {"literal", "quote", "code"}}
     for clause in reading.clauses:
         says = [i for i in clause if reading.small[i] in grammar.is_words and i not in reading.asking]
-        if not says or any(i in held or reading.small[i] in grammar.pointing for i in clause):
+        leads_on = clause.stop < len(reading.small) and reading.small[clause.stop] == ":"
+        if leads_on or not says or any(i in held or reading.small[i] in grammar.pointing for i in clause):
             continue
         told = reading.text[reading.tokens[clause.start].start : reading.tokens[clause.stop - 1].end]
         if any(told.casefold() in fold(f.value).casefold() for f in look.cited.facts):

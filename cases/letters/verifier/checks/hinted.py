@@ -62,6 +62,8 @@ def _nearest(look: Look, spot: Figure | Day) -> Iterator[frozenset[str]]:
     before, behind = [], []
     for start, end, name in spots(reading.small, index):
         away = spot.at - end if end <= spot.at else start - spot.at
+        if isinstance(spot, Figure) and spot.unit and name in grammar.money_hints:
+            continue
         if start not in clause or start in reading.understood or not 0 <= away <= _REACH:
             continue
         between = range(end, spot.at) if end <= spot.at else range(spot.at + 1, start)
@@ -87,6 +89,9 @@ def _is_whole(look: Look, figure: Figure, have: frozenset[str]) -> bool:
         is_near = 0 < abs(figure.at - part.at) <= _MOST_BETWEEN and _measured_alike(part, figure)
         joins = figure.at > part.at and any(w in look.lexicon.of for w in between)
         joins = joins or (figure.at < part.at and any(w in look.lexicon.of for w in before))
+        is_share = part.unit == "percent" and part.at < figure.at and figure.at - part.at <= _MOST_BETWEEN and grammar.whole in have
+        if is_share and joins and have & grammar.wholes.get("share", frozenset()):
+            return True
         if not is_near or not joins or not part.values or not figure.values or max(part.values) >= max(figure.values):
             continue
         of_part = part.roles | part.far or frozenset().union(*(f.roles for _, f in matches(look, part, values_alone=False)))

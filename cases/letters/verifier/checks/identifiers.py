@@ -38,7 +38,8 @@ def _stands_for(look: Look, literal: str, named: tuple[int, ...]) -> bool:
     """True where a cited fact is that number, names it in words or stands in that file, or is told by its figure or day."""
     for number in named:
         grounds = look.known.grounds[number]
-        if fold(grounds.fact.about) != literal or fold(grounds.fact.value) == literal or grounds.fact.kind is FactKind.STATEMENT:
+        about_alone = fold(grounds.fact.about) == literal and literal not in fold(grounds.fact.value)
+        if not about_alone or (grounds.fact.kind is FactKind.STATEMENT and look.reading.assertions):
             return True
         told = any(f.values & g.values for f in grounds.figures for g in look.reading.figures)
         if told or any(d.days & g.days for d in grounds.days for g in look.reading.days):

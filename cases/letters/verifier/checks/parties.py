@@ -69,7 +69,9 @@ def attributed(look: Look) -> Iterator[Remark]:
         here = [a for a in look.reading.assertions if a.at in clause]
         for assertion in here:
             beside = grammar.beside.get(assertion.predicate, frozenset()) if grammar else frozenset()
-            other = next((a for a in here if beside and a.predicate not in beside), None)
+            # `you say` is of what follows, `allegedly` of all that is beside it
+            behind = assertion.at if " " in assertion.text else -1
+            other = next((a for a in here if beside and a.predicate not in beside and a.at > behind), None)
             if other is not None:
                 message = f'whether "{other.text}" is what "{assertion.text}" says cannot be checked'
                 yield look.remark("parties", message, other.text, severity=Severity.UNVERIFIABLE)
@@ -136,6 +138,7 @@ def names_in_place(look: Look) -> Iterator[Remark]:
     for at, token in enumerate(look.reading.tokens):
         fact = names.get(token.text) if token.kind == "literal" else None
         if fact is None:
+            yield from _place(look, at)
             continue
         party = "carrier" if fact.name == "carrier_name" else "receiver" if fact.name == "receiver_name" else ""
         told = _verb_of_name(look, at)
@@ -147,6 +150,21 @@ def names_in_place(look: Look) -> Iterator[Remark]:
         elif party and not told and not _is_called(look, at, party):
             message = f"what {fact.value} is said to have done cannot be checked"
             yield look.remark("names", message, fact.value, facts=[fact.number], severity=Severity.UNVERIFIABLE)
+
+
+def _place(look: Look, at: int) -> Iterator[Remark]:
+    """Where goods went is no place that they came from, and none of the supplier's."""
+    grammar, token = look.lexicon.grammar, look.reading.tokens[at]
+    if grammar is None or token.kind != "literal":
+        return
+    fact = next((g.fact for g in look.known.grounds.values() if g.fact.name == "ship_to_code" and fold(g.fact.value) == token.text), None)
+    clause = next((c for c in look.reading.clauses if at in c), range(0))
+    own = any(
+        party == "supplier" and end - start > 1 and start in clause for start, end, party in spots(look.reading.small, grammar.parties)
+    )
+    if fact is not None and (own or look.reading.small[at - 1 : at] == ("from",)):
+        message = f"{fact.value} is where the goods went"
+        yield look.remark("names", message, fact.value, facts=[fact.number], severity=Severity.UNVERIFIABLE)
 
 
 def _is_called(look: Look, at: int, party: str) -> bool:

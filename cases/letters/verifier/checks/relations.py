@@ -192,6 +192,9 @@ def _compares(look: Look, figure: Figure) -> bool:
         if assertion.at not in look.reading.hedging or not (assertion.positive or denied_there):
             continue
         left = max((f.at for f in look.reading.figures if f.at < assertion.at), default=0)
+        first = min(i for i in look.reading.hedging if i <= assertion.at)
+        if look.reading.small[first - 1] in look.lexicon.of:
+            continue
         if "," not in look.reading.small[left : assertion.at]:
             return True
     return False
@@ -208,7 +211,8 @@ def narrowed(look: Look) -> Iterator[Remark]:
             continue
         figure = next((f for f in look.reading.figures if at < f.at <= at + 3), None)
         figure = figure or next((f for f in reversed(look.reading.figures) if at - 3 <= f.at < at), None)
-        if figure is None or not _is_part(look, figure):
+        apart = figure is not None and "," in small[min(figure.at, at) : max(figure.at, at)]
+        if figure is None or apart or not _is_part(look, figure):
             yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)
 
 
@@ -226,6 +230,14 @@ def weekdays(look: Look) -> Iterator[Remark]:
             names = sorted(look.lexicon.grammar.weekdays, key=len, reverse=True) if look.lexicon.grammar else []
             right = next((n for n in names if look.lexicon.grammar and look.lexicon.grammar.weekdays[n] == min(day.days).weekday()), "")
             yield look.remark("days", f"{day.text} was no such day of the week but a {right.capitalize()}", day.text, right)
+
+
+def lone_weekdays(look: Look) -> Iterator[Remark]:
+    """A day of the week without a day of the calendar is for a person."""
+    names = look.lexicon.grammar.weekdays if look.lexicon.grammar else {}
+    for at, word in enumerate(look.reading.small):
+        if word in names and not any(abs(day.at - at) <= _PAIR for day in look.reading.days):
+            yield look.remark("days", f'"{word}": no day of the calendar is told', word, severity=Severity.UNVERIFIABLE)
 
 
 def summed(look: Look) -> Iterator[Remark]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
+
+_MODAL_REACH: Final = 3
+"""Words before a verb among which a modal stands."""
 
 
 def assertions(look: Look) -> Iterator[Remark]:
@@ -38,6 +42,17 @@ def assertions(look: Look) -> Iterator[Remark]:
             yield look.remark("assertions", f'no cited fact says "{_in_words(assertion)}"', assertion.text)
         else:
             message = f'whether "{_in_words(assertion)}" holds cannot be checked against the cited facts'
+            yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def modal(look: Look) -> Iterator[Remark]:
+    """`may be signed`, `should be received`: what can or ought to be is not what the facts say."""
+    grammar = look.lexicon.grammar
+    for assertion in look.reading.assertions if grammar else ():
+        before = look.reading.small[max(0, assertion.at - _MODAL_REACH) : assertion.at]
+        words = grammar.modals.intersection(before) if grammar else ()
+        if words and assertion.at not in look.reading.asking and not look.cited.has_word(next(iter(words))):
+            message = f'whether "{assertion.text}" can or ought to be cannot be checked'
             yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
 
 
