@@ -21,6 +21,8 @@ _SHOWN: Final = frozenset({"invoice", "purchase_order", "proof_of_delivery", "bi
 """Papers whose days are told apart."""
 _ORDERED: Final = frozenset({"ordered", "order_date", "accepted", "acknowledged", "requested"})
 _ALL: Final = frozenset({"all", "total", "altogether", "overall"})
+_BOOKED: Final = frozenset({"received", "booked"})
+"""Roles that a request gives to what it wants booked."""
 _US: Final = frozenset({"us", "you", "out", "of"})
 _SUMS: Final = frozenset({"amount", "sum", "full", "of"})
 _LEADING: Final = frozenset(
@@ -71,7 +73,9 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
     if EXCESS in told:
         # `103.96 too much was taken`: what is too much is a part of what was taken
         told -= {"deducted"}
-    if told - have:
+    if figure.at in look.reading.asking and told & _BOOKED and DISPUTED not in have:
+        yield _open(look, figure.text, f"{figure.text} is not what is in dispute", found)
+    elif told - have:
         yield _missing_role(look, figure, told - have)
     elif figure.far - have:
         yield _open(look, figure.text, f"whether {figure.text} is {_named(figure.far - have)} cannot be told", found)

@@ -59,7 +59,8 @@ def _nearest(look: Look, spot: Figure | Day) -> Iterator[frozenset[str]]:
         clause = range(len(reading.tokens))
     index = grammar.day_hints if isinstance(spot, Day) else grammar.hints
     taken = {f.at for f in reading.figures if f.unit not in PLACES} | {d.at for d in reading.days}
-    before, behind = [], []
+    before: list[tuple[int, int, frozenset[str]]] = []
+    behind: list[tuple[int, int, frozenset[str]]] = []
     for start, end, name in spots(reading.small, index):
         away = spot.at - end if end <= spot.at else start - spot.at
         if isinstance(spot, Figure) and spot.unit and name in grammar.money_hints:
