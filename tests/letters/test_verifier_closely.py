@@ -140,6 +140,10 @@ def test_what_the_facts_say_passes_in_other_words(name: str, text: str, facts: t
         ("shortage", "The invoice is signed.", ("signed",)),
         ("shortage", "The goods were shipped from PHX6.", ("ship_to_code",)),
         ("shortage", "J. Smith is your manager.", ("receiver_name",)),
+        ("shortage", "From the haulier we hear that 120 units were delivered.", ("proven",)),
+        ("shortage", "The receiver signed for 10 cartons, according to the tax office.", ("cartons",)),
+        ("shortage", "M. Smith signed the receipt.", ("receiver_name", "signed")),
+        ("shortage", "The receipt was signed by R. Smith.", ("receiver_name", "signed")),
         # another currency in words, a bare figure that counts cartons, a unit that nobody knows
         ("shortage", "You deducted 500.40 pounds.", ("deducted",)),
         ("shortage", "Received according to you: 10.", ("cartons",)),

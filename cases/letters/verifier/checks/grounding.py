@@ -11,6 +11,13 @@ from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _ACCORDING: Final = frozenset({("according", "to"), ("as", "per"), ("based", "on")})
+_HEARD: Final = frozenset(
+    {"hear", "heard", "learn", "learned", "learnt", "understand", "understood"}
+    | {"gather", "gathered", "told", "informed", "assured", "reportedly"}
+)
+"""What somebody says by them was said by another."""
+_SHORT_WORD: Final = 3
+"""Letters of words that say nothing of what a thing is."""
 _THAT: Final = "that"
 _AS: Final = "as"
 _REACH: Final = 4
@@ -48,8 +55,8 @@ def sources(look: Look) -> Iterator[Remark]:
         if (word, reading.small[at + 1]) not in _ACCORDING:
             continue
         told = next((w for w in reading.small[at + 2 : at + 2 + _REACH] if w in grammar.sources), "")
-        if told and not look.cited.has_word(told):
-            yield _open(look, at, at + 2, f'no cited fact says what the "{told}" says')
+        if (told and not look.cited.has_word(told)) or not _is_named(look, at + 2):
+            yield _open(look, at, at + 2, f'no cited fact says what the "{told or "source"}" says')
     known = frozenset().union(*(g.papers for g in look.cited.grounds)) if look.cited.grounds else frozenset()
     for at, word in enumerate(reading.small[:-1]):
         follows = reading.small[at + 1 : at + 2 + _REACH + 1]
@@ -65,6 +72,28 @@ def sources(look: Look) -> Iterator[Remark]:
         own = next((a for a in reading.assertions if held and a.predicate in grammar.ours and not a.doer), None)
         if held is not None and own is not None:
             yield _open(look, held[0], held[1], f'whether "{own.text}" stands there cannot be checked')
+
+
+def _is_named(look: Look, start: int) -> bool:
+    """True where what stands there is a paper, the claim itself, something with a number, or a thing that a cited fact speaks of."""
+    grammar, reading = look.lexicon.grammar, look.reading
+    if grammar is None:
+        return False
+    within = range(start, min(start + _REACH, len(reading.small)))
+    known = [s for index in (grammar.papers, grammar.topics) for s in spots(reading.small, index)]
+    small = grammar.articles | grammar.owners | grammar.determiners
+    named = any(s[0] in within for s in known) or any(reading.tokens[at].kind in {"literal", "code", "quote"} for at in within)
+    words = [w for w in reading.small[within.start : within.stop] if w not in small and len(w) > _SHORT_WORD]
+    return named or any(look.cited.has_word(word) for word in words)
+
+
+def hearsay(look: Look) -> Iterator[Remark]:
+    """`From the haulier we hear that`: what somebody is said to have told is for a person."""
+    if look.lexicon.grammar is None:
+        return
+    for at, word in enumerate(look.reading.small):
+        if word in _HEARD and at not in look.reading.asking and not look.cited.has_word(word):
+            yield _open(look, at, at + 1, "no cited fact tells who said so")
 
 
 def _told_by_others(look: Look) -> Iterator[Remark]:

@@ -100,6 +100,18 @@ def names(look: Look) -> Iterator[Remark]:
             )
 
 
+_WITH_INITIAL = re.compile(r"\b([^\W\d_])\.\s*([^\W\d_][\w'-]+)")
+
+
+def initials(look: Look) -> Iterator[Remark]:
+    """A name that a cited fact has with one initial is not said with another: `M. Lindqvist` is not `R. Lindqvist`."""
+    told = [fold(f.value).casefold() for f in look.cited.facts]
+    for initial, name in _WITH_INITIAL.findall(look.reading.text):
+        pattern = re.compile(rf"\b{re.escape(initial.casefold())}\w*\.?\s*(\w+\.?\s+)?{re.escape(name.casefold())}\b")
+        if initial.isupper() and any(name.casefold() in value for value in told) and not any(pattern.search(value) for value in told):
+            yield look.remark("names", f"no cited fact has the name {initial}. {name}", f"{initial}. {name}")
+
+
 def _is_common(look: Look, word: str) -> bool:
     return word.casefold().removesuffix("'s") in look.lexicon.spoken
 
