@@ -69,10 +69,15 @@ def numbers_in(brief: Brief) -> frozenset[Decimal]:
     """Every number that any fact of the brief holds, also within words."""
     found = {f.amount for f in brief.facts if f.amount is not None}
     for fact in brief.facts:
-        found |= {exact for text in _FIGURES.findall(fact.value) if (exact := _exact(text)) is not None}
+        found |= figures_in(fact.value)
         if fact.kind is FactKind.RATE and fact.amount is not None:
             found.add(fact.amount * 100)
     return frozenset(found)
+
+
+def figures_in(text: str) -> frozenset[Decimal]:
+    """Every number that stands in words."""
+    return frozenset(exact for figure in _FIGURES.findall(text) if (exact := _exact(figure)) is not None)
 
 
 def _exact(text: str) -> Decimal | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from demo.chance import Chance
-from evals.falsehoods.falsehood import NUMBERS, Others, fact_of, numbers_in, slots_of, with_end, with_text, with_value
+from evals.falsehoods.falsehood import NUMBERS, Others, fact_of, figures_in, numbers_in, slots_of, with_end, with_text, with_value
 from evals.made_up.world import CARRIERS, RECEIVERS
 from evals.sentences.patterns import Flip, Slot, TrueSentence, spelled
 
@@ -131,6 +131,8 @@ def other_facts_cited(said: TrueSentence, _: Others, chance: Chance) -> TrueSent
         f for f in said.case.brief.facts if f.value not in values and not any(v in f.value for v in values) and f.number not in said.facts
     ]
     aside = [f for f in aside if not any(fact_of(said, s).number in f.rests_on for s in said.slots)]
+    amounts = {fact_of(said, s).amount for s in slots_of(said, NUMBERS)}
+    aside = [f for f in aside if not amounts & figures_in(f.value)]
     if len(aside) < 2:
         return None
     return replace(said, facts=tuple(sorted(f.number for f in chance.some(aside, min(len(said.facts), 3)))), slots=(), flips=())
