@@ -18,6 +18,7 @@ from api.web.languages import CODES, LOCALES, Language
 from api.web.step_words import STEP_WORDS, WITH_VALUES, fact_label, step_label
 from templates import file_of
 
+COUNTS: Final = {"count", "n"}
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 TRANSLATED: Final = [code for code in CODES if code != "en"]
 
@@ -83,6 +84,16 @@ def test_a_translation_begins_and_ends_as_its_original(code: str) -> None:
         if translation and (translation[:1].isspace(), translation[-1:].isspace()) != (original[:1].isspace(), original[-1:].isspace())
     ]
     assert differing == []
+
+
+PLURAL = re.compile(r"{% trans (?P<first>\w+)[^%]*%}(?:(?!{% endtrans).)*?{% pluralize(?P<named> \w+)? %}", re.DOTALL)
+
+
+def test_a_plural_goes_by_its_count_and_not_by_another_value() -> None:
+    """Without a name the first value decides, which in another language than English ends in an error where it is no number."""
+    found = [(path.name, m) for path in sorted(file_of("pages").rglob("*.j2")) for m in PLURAL.finditer(path.read_text(encoding="utf-8"))]
+    assert len(found) > 20
+    assert [(name, m[0]) for name, m in found if not m["named"] and m["first"] not in COUNTS] == []
 
 
 def labels_of_matchers() -> set[str]:

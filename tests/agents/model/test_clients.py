@@ -87,7 +87,6 @@ def test_what_may_pass_is_tried_again_and_asked_under_the_same_key(house: Asking
         ("garbled", 3, "cannot be read"),
         ("elsewhere", 1, "answered 307"),
         ("endless", 1, "longer than any should be"),
-        ("flood", 1, "longer than any should be"),
         ("packed", 1, "longer than any should be"),
     ],
 )
@@ -104,6 +103,16 @@ def test_a_server_that_stays_bad_is_given_up_with_a_reason(
     assert (call.state, call.reserved_micros, call.reply) == ("failed", 0, "")
     assert call.error in str(refused.value)
     assert "a short delivery" not in str(refused.value)
+
+
+def test_a_line_without_an_end_is_cut_off(house: AskingHouse, provider: str) -> None:
+    """By its length, or on a machine that is busy by the limit of time, whichever comes first."""
+    house.stub.behaviour = Behaviour("flood")
+    began = time.monotonic()
+    with pytest.raises((UnavailableModelError, LateModelError), match="longer than any should be|no whole reply in time"):
+        house.ask(house.run(model=provider))
+    assert time.monotonic() - began < house.limits.seconds_per_call + PATIENCE
+    assert (len(house.stub.asked), house.call().state) == (1, "failed")
 
 
 @pytest.mark.parametrize("behaviour", ["hang", "drip", "slow"])
