@@ -109,7 +109,7 @@ def test_a_line_without_an_end_is_cut_off(house: AskingHouse, provider: str) -> 
     """By its length, or on a machine that is busy by the limit of time, whichever comes first."""
     house.stub.behaviour = Behaviour("flood")
     began = time.monotonic()
-    with pytest.raises((UnavailableModelError, LateModelError), match="longer than any should be|no whole reply in time"):
+    with pytest.raises((UnavailableModelError, LateModelError), match=r"longer than any should be|no whole reply in time"):
         house.ask(house.run(model=provider))
     assert time.monotonic() - began < house.limits.seconds_per_call + PATIENCE
     assert (len(house.stub.asked), house.call().state) == (1, "failed")
