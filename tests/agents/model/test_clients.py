@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,7 @@ def test_where_the_provider_says_nothing_the_house_estimates_and_says_so(house: 
 
 @pytest.mark.parametrize("at_first", ["status_429", "status_500", "status_529", "half", "cut", "garbled", "error_within"])
 def test_what_may_pass_is_tried_again_and_asked_under_the_same_key(house: AskingHouse, provider: str, at_first: str) -> None:
+    house.limits = replace(house.limits, seconds_per_call=20, seconds_per_case=40)  # what is tried is told here, not how long it takes
     house.stub.plan = [Behaviour(at_first)]
     assert house.ask(house.run(model=provider)).text
     assert [a.key for a in house.stub.asked] == [house.call().key] * 2
