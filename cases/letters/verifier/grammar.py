@@ -36,8 +36,9 @@ class Grammar:
     a figure can be that has no word of its own, as `hinted` says; `wholes` are roles that a whole has by that of its part, `money_roles`
     those that a count does not take from an amount beside it, `dated` those that are told by the day of a fact. `asked_for` are assertions
     that say nothing within a request, `ours` those that the supplier's papers bear out and `theirs`, what the retailer keeps, does not;
-    `sources` are what words are put into the mouth of, `telling` what they are said to do, `borne` the roles that a kind of paper bears
-    out, whatever it shows. A figure with `by` behind an `exceeding` word is a `difference`. `modals` make a verb possible or
+    `sources` are what words are put into the mouth of, `telling` what they are said to do, `hearsay` how one has it from others,
+    `borne` the roles that a kind of paper bears out, whatever it shows. A figure with `by` behind an `exceeding` word is a `difference`.
+    `modals` make a verb possible or
     due, `contrary` verbs ask for the opposite; `on_paper` are assertions of the paper that a clause begins with, also by a `bare_papers`
     word; `money_hints` say nothing of counts.
     """
@@ -95,6 +96,7 @@ class Grammar:
     money_hints: frozenset[str]
     bare_papers: Index
     telling: frozenset[str]
+    hearsay: frozenset[str]
     money_roles: frozenset[str]
     day_roles: frozenset[str]
     count_roles: frozenset[str]
@@ -205,6 +207,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         money_hints=frozenset(listed(entries.get("money_hints", []))),
         bare_papers=indexed((phrase(t), kind) for kind, texts in entries.get("bare_papers", {}).items() for t in listed(texts)),
         telling=words("telling"),
+        hearsay=words("hearsay"),
         money_roles=frozenset(listed(entries.get("money_roles", []))),
         **indexes,
         **sets,

@@ -11,11 +11,6 @@ from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _ACCORDING: Final = frozenset({("according", "to"), ("as", "per"), ("based", "on")})
-_HEARD: Final = frozenset(
-    {"hear", "heard", "learn", "learned", "learnt", "understand", "understood"}
-    | {"gather", "gathered", "told", "informed", "assured", "reportedly"}
-)
-"""What somebody says by them was said by another."""
 _SHORT_WORD: Final = 3
 """Letters of words that say nothing of what a thing is."""
 _THAT: Final = "that"
@@ -89,10 +84,11 @@ def _is_named(look: Look, start: int) -> bool:
 
 def hearsay(look: Look) -> Iterator[Remark]:
     """`From the haulier we hear that`: what somebody is said to have told is for a person."""
-    if look.lexicon.grammar is None:
+    grammar = look.lexicon.grammar
+    if grammar is None:
         return
     for at, word in enumerate(look.reading.small):
-        if word in _HEARD and at not in look.reading.asking and not look.cited.has_word(word):
+        if word in grammar.hearsay and at not in look.reading.asking and not look.cited.has_word(word):
             yield _open(look, at, at + 1, "no cited fact tells who said so")
 
 
