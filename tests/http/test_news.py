@@ -205,6 +205,11 @@ def test_the_last_event_says_whether_to_come_again(town_with: Callable[..., Town
     with served(town) as address:
         with listening(address, town.caller(ana)) as ear:
             assert [ear.next()[0] for _ in range(3)] == ["begun", "again", "closed"]
+
+
+def test_the_last_event_after_logging_out_says_that_it_is_the_end(town: Town) -> None:
+    ana = town.user("ana@example.com", (Role.SPECIALIST, None))
+    with served(town) as address:
         browser = town.logged_in(ana)
         cookies = {cookie.name: cookie.value or "" for cookie in browser.cookies.jar}
         with ExitStack() as open_:

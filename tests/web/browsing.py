@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,13 @@ LOADING: Final = re.compile(r"Failed to load resource: the server responded with
 WAIT: Final = 20_000
 """Milliseconds that a page, and what is expected of it, is waited for on a busy machine."""
 expect.set_options(timeout=WAIT)
+
+
+@contextmanager
+def written(page: Page) -> Iterator[None]:
+    """What is clicked within has been written when this ends: only then is there work to wait for."""
+    with page.expect_response(lambda response: response.request.method not in {"GET", "HEAD"}, timeout=WAIT):
+        yield
 
 
 @dataclass

@@ -12,7 +12,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 from sqlalchemy import select
 
 from ledger.models import Correction, Document, HandLink, Paper
-from tests.web.browsing import Browsing, shoot
+from tests.web.browsing import Browsing, shoot, written
 from tests.web.measures import axe, beyond_the_edge, focused, press, slow_network, slowest
 from tests.web.town import Town
 
@@ -270,7 +270,8 @@ def test_a_pile_is_split_and_joined_by_keyboard(town: Town, visit: Browsing, tmp
     axe(page, within="#doc-cuts")
     press(page, "ArrowRight c ArrowRight x")
     expect(dialog.get_by_text("Papers: 1")).to_be_visible()
-    dialog.get_by_role("button", name="Save and read again").click()
+    with written(page):
+        dialog.get_by_role("button", name="Save and read again").click()
     town.settle(60)
     expect(papers.get_by_role("link")).to_have_count(0)
     with town.desk.sessions() as session:
@@ -278,7 +279,8 @@ def test_a_pile_is_split_and_joined_by_keyboard(town: Town, visit: Browsing, tmp
         assert [paper.content["pages"] for paper in there] == [[1, 2]]
     town.wait(minutes=1)
     page.get_by_text("About this document").click()
-    page.locator("#doc-about").get_by_role("button", name="Undo").click()
+    with written(page):
+        page.locator("#doc-about").get_by_role("button", name="Undo").click()
     town.settle(60)
     expect(papers.get_by_role("link")).to_have_count(3)
 
@@ -338,7 +340,8 @@ def test_what_could_not_be_read_says_why_and_is_read_again(town: Town, visit: Br
     page = visit(address(town, "torn.pdf"))
     expect(page.get_by_text("The file is damaged.")).to_be_visible()
     expect(page.get_by_text("Ask the sender for it again")).to_be_visible()
-    page.locator("#doc-notes").get_by_role("button", name="Read it again").click()
+    with written(page):
+        page.locator("#doc-notes").get_by_role("button", name="Read it again").click()
     town.settle()
     expect(page.get_by_text("The file is damaged.")).to_be_visible()
     axe(page)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ledger.agents import EvidenceProposal
 from ledger.cases import CaseState
 from ledger.papers import HandLink
-from tests.web.browsing import Browsing, shoot
+from tests.web.browsing import Browsing, shoot, written
 from tests.web.measures import axe, beyond_the_edge, press
 from tests.web.town import Town
 
@@ -80,7 +80,8 @@ def test_a_request_is_written_to_whom_one_asks_and_sent_by_a_person(town: Town, 
     request = page.locator("#gathering article.request").first
     request.get_by_role("textbox", name="Carrier").fill("Redwood Freight")
     request.get_by_placeholder("Its address").fill("pod@redwood.example")
-    request.get_by_role("button", name="Keep the address").click()
+    with written(page):
+        request.get_by_role("button", name="Keep the address").click()
     town.settle(60)
     expect(request.locator(".mail-preview")).to_be_visible()
     request.locator("summary").click()
