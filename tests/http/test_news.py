@@ -202,9 +202,8 @@ def test_a_supplier_hears_changes_and_sees_nobody(town: Town, shops: tuple[Shop,
 def test_the_last_event_says_whether_to_come_again(town_with: Callable[..., Town]) -> None:
     town = town_with(stream_seconds=1)
     ana = town.user("ana@example.com", (Role.SPECIALIST, None))
-    with served(town) as address:
-        with listening(address, town.caller(ana)) as ear:
-            assert [ear.next()[0] for _ in range(3)] == ["begun", "again", "closed"]
+    with served(town) as address, listening(address, town.caller(ana)) as ear:
+        assert [ear.next()[0] for _ in range(3)] == ["begun", "again", "closed"]
 
 
 def test_the_last_event_after_logging_out_says_that_it_is_the_end(town: Town) -> None:
