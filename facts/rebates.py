@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from facts.fiscal import FiscalCalendar
+
 
 class Mechanism(StrEnum):
     """How a base becomes a rebate (domain.md 4.2)."""
@@ -53,15 +55,24 @@ class Period(StrEnum):
 
     MONTH = "month"
     QUARTER = "quarter"
+    HALF_YEAR = "half_year"
     YEAR = "year"
     TERM = "term"
 
 
+class PeriodsFrom(StrEnum):
+    """Where months, quarters and years begin: as in the calendar, or on the first day of the agreement (contract years)."""
+
+    CALENDAR = "calendar"
+    START = "start"
+
+
 class GrowthOn(StrEnum):
-    """What the rate of a growth tier is applied to."""
+    """What the rate of a growth tier is applied to: the whole base, all of the increase, or each slice of it at its own rate."""
 
     BASE = "base"
     INCREASE = "increase"
+    SLICES = "slices"
 
 
 class ReturnsIn(StrEnum):
@@ -76,13 +87,47 @@ class Fullness(StrEnum):
 
     WHOLE_LINES = "whole_lines"
     FULL_PALLETS = "full_pallets"
+    FILLED = "filled"
+    """All of it counts where the pallets, layers or trucks that it takes are filled to a share of their room."""
+
+
+class LoadOf(StrEnum):
+    """What is tested for full loads: a line of an order, all lines of an order together, or what came in one delivery."""
+
+    ORDER_LINE = "order_line"
+    ORDER = "order"
+    DELIVERY = "delivery"
+
+
+class Grading(StrEnum):
+    """How a mix of product groups pays: all or nothing, each group that reaches its minimum for itself, or by how many reach it."""
+
+    ALL_OR_NOTHING = "all_or_nothing"
+    BY_GROUP = "by_group"
+    BY_COUNT = "by_count"
+
+
+class RateOn(StrEnum):
+    """Which rate turns another currency into the agreement's: that of the invoice's day, the average of its month, or an agreed one."""
+
+    INVOICE_DAY = "invoice_day"
+    MONTH_AVERAGE = "month_average"
+    FIXED = "fixed"
+
+
+class CapOver(StrEnum):
+    """What a cap holds for: each period, or everything that is paid over the term."""
+
+    PERIOD = "period"
+    TERM = "term"
 
 
 class Rounding(StrEnum):
-    """How a payout is rounded, once."""
+    """How a payout is rounded: once, or the rate on each transaction before they are summed."""
 
     HALF_UP = "half_up"
     HALF_EVEN = "half_even"
+    HALF_UP_PER_LINE = "half_up_per_line"
 
 
 class UnusableAgreementError(ValueError):
@@ -93,7 +138,8 @@ class UnusableAgreementError(ValueError):
 class Tier:
     """From `start` (inclusive) to below `end` (None: no limit): a rate (0.03 is 3 %) or an amount in the agreement's currency.
 
-    For growth, `start` and `end` are shares (0.05 is 5 %). For a linear rebate each tier is a point: at `start` the rate is `rate`.
+    For growth, `start` and `end` are shares (0.05 is 5 %). For a linear rebate each tier is a point: at `start` the rate is `rate`. For a
+    mix that pays by the count of groups, `start` is that count.
     """
 
     start: Decimal
@@ -104,22 +150,46 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class GroupMinimum:
-    """What a product group has to reach in a cross-sell agreement, in the measure of the agreement."""
+    """What a product group has to reach in a cross-sell agreement, in the measure of the agreement.
+
+    `least_share` and `most_share` bound its share of the base, both inclusive; None: no bound.
+    """
 
     group: str
-    minimum: Decimal
+    minimum: Decimal = Decimal(0)
+    least_share: Decimal | None = None
+    most_share: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FixedRate:
+    """An agreed rate: one unit of `currency` is `rate` units of the agreement's currency."""
+
+    currency: str
+    rate: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class RebateAgreement:
     """One version of an agreement. Amounts are decimals in `currency`, days are inclusive.
 
-    Empty scopes mean all. `exceeds`: a base equal to a threshold does not reach it (the usual reading is that it does).
-    `net_of` names agreements whose earnings of the same period come off this one's base before the rate. `required_count` of the
-    `required_groups` must reach their minimum, None: all. `premium_skus` and `share` belong to upsell, `target` and `step` to
-    increment, `pallet_quantity` and `fullness` to logistics, `list_price` and `special_price` to ship-and-debit. `carries` moves what
-    is below the minimum payout to the next period instead of dropping it. `claim_deadline_days` after the end of the period claims
-    lapse. Raises UnusableAgreementError for terms that do not fit the mechanism.
+    Empty scopes mean all. `exceeds`: a base equal to a threshold does not reach it (the usual reading is that it does). Months, quarters
+    and years are those of `calendar` (weeks), else begin as `periods_from` says.
+
+    What comes off: `net_of` names agreements whose earnings of the same period come off this one's base before the rate,
+    `net_of_unnamed` says that others do without naming them (no order, so nothing is computed), `consumed_by` names agreements whose
+    transactions are used up and do not count here again.
+
+    By mechanism: `required_count` of the `required_groups` must reach their minimum, None: all, and pay by `grading`; `premium_skus` and
+    `share` belong to upsell, `target` and `step` to increment, `pallet_quantity`, `fullness`, `load_of` and `least_fill` (a share) to
+    logistics; `list_price`, `special_price`, `end_customers` and `approval_number` to ship-and-debit, where a sale counts once it is
+    proven by customer and number. A growth baseline is `baseline`, or with `baseline_of_last_year` what the same scope and days of the
+    year before came to.
+
+    Bounds: `cap` holds for `cap_over`; `carries` moves what is below the minimum payout to the next period instead of dropping it;
+    `pro_rated` shortens a lump in a period that the term cuts. `claim_deadline_days` after the end of the period claims lapse.
+    Money: `rate_on` and `fixed_rates` say how other currencies count, `payment_currency` what is paid in (empty: `currency`).
+    `signed_on` is the day of the last signature. Raises UnusableAgreementError for terms that do not fit the mechanism.
     """
 
     number: str
@@ -160,6 +230,23 @@ class RebateAgreement:
     claim_deadline_days: int | None = None
     returns_in: ReturnsIn = ReturnsIn.TERM_OF_SALE
     rounding: Rounding = Rounding.HALF_UP
+    calendar: FiscalCalendar | None = None
+    periods_from: PeriodsFrom = PeriodsFrom.CALENDAR
+    net_of_unnamed: bool = False
+    consumed_by: tuple[str, ...] = ()
+    grading: Grading = Grading.ALL_OR_NOTHING
+    load_of: LoadOf = LoadOf.ORDER_LINE
+    least_fill: Decimal | None = None
+    end_customers: tuple[str, ...] = ()
+    approval_number: str = ""
+    baseline_of_last_year: bool = False
+    cap_over: CapOver = CapOver.PERIOD
+    pro_rated: bool = False
+    rate_on: RateOn | None = None
+    fixed_rates: tuple[FixedRate, ...] = ()
+    payment_currency: str = ""
+    signed_on: date | None = None
+    territories: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         problem = _problem(self)
@@ -167,6 +254,7 @@ class RebateAgreement:
             raise UnusableAgreementError(f"agreement {self.number}: {problem}")
 
 
+_BY_LINE = frozenset({Mechanism.RETROACTIVE, Mechanism.PER_UNIT, Mechanism.SHIP_AND_DEBIT})
 _NEEDS_TIERS = frozenset({Mechanism.RETROACTIVE, Mechanism.INCREMENTAL, Mechanism.GROWTH, Mechanism.LINEAR})
 
 
@@ -176,8 +264,14 @@ def _problem(terms: RebateAgreement) -> str:
         return f"it ends on {terms.ends_on}, before it starts on {terms.starts_on}"
     if terms.cap is not None and terms.floor is not None and terms.floor > terms.cap:
         return f"its floor of {terms.floor} lies above its cap of {terms.cap}"
-    if terms.number in terms.net_of:
+    if terms.number in terms.net_of or terms.number in terms.consumed_by:
         return "its base is net of its own rebate"
+    if terms.net_of_unnamed:
+        return "its base is net of other rebates, but it does not say of which agreements and in which order"
+    if terms.rate_on is RateOn.FIXED and not terms.fixed_rates:
+        return "fixed exchange rates are agreed, but none is stated"
+    if terms.rounding is Rounding.HALF_UP_PER_LINE and terms.mechanism not in _BY_LINE:
+        return f"a {terms.mechanism} rebate cannot be rounded transaction by transaction"
     return _problem_of_tiers(terms) or _problem_of_mechanism(terms)
 
 
@@ -199,7 +293,7 @@ def _problem_of_tiers(terms: RebateAgreement) -> str:
 
 def _problem_of_mechanism(terms: RebateAgreement) -> str:
     match terms.mechanism:
-        case Mechanism.GROWTH if terms.baseline is None or terms.baseline <= 0:
+        case Mechanism.GROWTH if not terms.baseline_of_last_year and (terms.baseline is None or terms.baseline <= 0):
             return "growth cannot be computed without a baseline above 0"
         case Mechanism.PER_UNIT | Mechanism.FIXED if not terms.tiers or any(t.amount is None for t in terms.tiers):
             return f"a {terms.mechanism} rebate needs an amount"
@@ -209,9 +303,23 @@ def _problem_of_mechanism(terms: RebateAgreement) -> str:
             return "an upsell rebate needs its premium items, their share and a rate"
         case Mechanism.LOGISTICS if not terms.pallet_quantity or not terms.tiers or terms.tiers[0].rate is None:
             return "a logistics rebate needs the quantity of a full pallet and a rate"
-        case Mechanism.CROSS_SELL if not terms.required_groups or not terms.tiers or terms.tiers[0].rate is None:
-            return "a cross-sell rebate needs its groups and a rate"
-        case Mechanism.SHIP_AND_DEBIT if terms.list_price is None or terms.special_price is None:
-            return "ship-and-debit needs the list price and the special price"
+        case Mechanism.LOGISTICS if terms.fullness is Fullness.FILLED and not terms.least_fill:
+            return "a logistics rebate on filled loads needs the share to which they must be filled"
+        case Mechanism.CROSS_SELL | Mechanism.SHIP_AND_DEBIT:
+            return _problem_of_condition(terms)
         case _:
             return ""
+
+
+def _problem_of_condition(terms: RebateAgreement) -> str:
+    if terms.mechanism is Mechanism.CROSS_SELL:
+        if not terms.required_groups or not terms.tiers or terms.tiers[0].rate is None:
+            return "a cross-sell rebate needs its groups and a rate"
+        if terms.grading is Grading.BY_COUNT and any(t.rate is None for t in terms.tiers):
+            return "a mix that pays by the count of groups needs a rate for each count"
+        return ""
+    if terms.list_price is None or terms.special_price is None:
+        return "ship-and-debit needs the list price and the special price"
+    if terms.special_price > terms.list_price:
+        return f"its special price of {terms.special_price} lies above the list price of {terms.list_price}"
+    return ""

@@ -34,6 +34,7 @@ from rules.model import (
     TypeWord,
     Window,
 )
+from rules.rebates import RebateRules, rebate_rules
 from rules.schema import Entry, Tree
 
 
@@ -78,8 +79,9 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         forbidden=_forbidden(tree.get("letters", {}).get("forbidden", {})),
         checklists=_each(tree.get("checklists", {})),
         chargebacks={name: _fees(entries) for name, entries in tree.get("chargebacks", {}).items()},
+        charged_before={name: _fees(entries) for name, entries in tree.get("charged_before", {}).items()},
         charge_words=tuple(FeeWords(**entry.payload) for entry in tree.get("charge_words", ())),
-        rebates=_each(tree.get("rebates", {})),
+        rebates=_rebates(tree.get("rebates", {})),
         causes=_causes(tree.get("causes", {})),
         gathering=_gathering(tree.get("gathering", {})),
         outlook=_outlook(tree.get("odds", {})),
@@ -208,6 +210,11 @@ def _gathering(block: Tree) -> GatheringRules:
     return GatheringRules(**{name: entries[0].payload for name, entries in block.items() if name != "asking"}, asking=asking)
 
 
+def _rebates(block: Tree) -> RebateRules:
+    said = {name: entries[0].payload for name, entries in block.items() if name != "signals"}
+    return rebate_rules(said, _each(block.get("signals", {})))
+
+
 def _evidence(block: Tree) -> EvidenceList:
     return EvidenceList(_each(block.get("required", {})), _one(block, "recommended", ()))
 
@@ -217,7 +224,9 @@ def _outlook(block: Tree) -> Outlook:
 
 
 def _fees(entries: tuple[Entry, ...]) -> tuple[dict[str, Any], ...]:
-    return tuple({**e.payload, "source": _source(e)} for e in entries)
+    return tuple(
+        {**e.payload, "source": _source(e), "effective_from": e.stamp.effective_from, "effective_to": e.stamp.effective_to} for e in entries
+    )
 
 
 def _bulk_layout(name: str, entry: Entry) -> BulkLayout:

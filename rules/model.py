@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from facts.calendar import add_days, add_months, add_years
 from facts.finding import FindingType
 from rules.causes import CauseRules
 from rules.gathering import GatheringRules
+from rules.rebates import RebateRules
 
 ANCHORS: Final = {
     "invoice_date": "the invoice's date",
@@ -319,10 +320,22 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class FeeWords:
-    """Wordings by which a retailer names an operational charge, and the fee of `chargebacks` that it is."""
+    """Wordings by which a retailer names an operational charge, and the fee of `chargebacks` that it is.
+
+    `otherwise` is the fee where the pack has none of the first name. `fault` is what is charged, where the fee alone does not tell
+    (a missing ship notice at the fee of a late one). Of the faults of a `group` a unit bears one at most.
+    """
 
     fee: str
     pattern: re.Pattern[str]
+    otherwise: str = ""
+    fault: str = ""
+    group: str = ""
+
+
+def _held(entry: Mapping[str, Any], day: date) -> bool:
+    start, end = entry.get("effective_from"), entry.get("effective_to")
+    return (start is None or start <= day) and (end is None or day <= end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +349,8 @@ class Rules:
     `channel` is how disputes are filed: by hand in a `portal`, by `email`, in a `bulk` file; `bulk_files` are layouts by name.
     `language` is the one that letters are written in there (`en`).
     `stand_ins` name the papers that are taken in place of one that the evidence list asks for.
-    `charge_words` tell which fee of `chargebacks` a charge is, by the retailer's own words.
+    `charge_words` tell which fee of `chargebacks` a charge is, by the retailer's own words; `charged_before` are the fees that held
+    earlier, each with its days: a charge is held against the fee of its own day (`fees_on`).
     `causes` says when deductions are a pattern and what is said of it, `gathering` how missing papers are looked for and asked for.
     `effort` holds the minutes of each step of work on a case (`EFFORT_STEPS`) by kind of claim.
     `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
@@ -373,8 +387,9 @@ class Rules:
     forbidden: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     checklists: dict[str, Any] = field(default_factory=dict)
     chargebacks: dict[str, Any] = field(default_factory=dict)
+    charged_before: dict[str, Any] = field(default_factory=dict)
     charge_words: tuple[FeeWords, ...] = ()
-    rebates: dict[str, Any] = field(default_factory=dict)
+    rebates: RebateRules = field(default_factory=RebateRules)
     causes: CauseRules = field(default_factory=CauseRules)
     gathering: GatheringRules = field(default_factory=GatheringRules)
     outlook: Outlook = field(default_factory=Outlook)
@@ -387,10 +402,21 @@ class Rules:
         """The window of a kind of claim; an empty one where the pack knows none."""
         return self.windows.get(kind, Window())
 
-    def fee_kind(self, words: str) -> str:
-        """The fee that a charge's own words name (`po_not_on_time`); empty where they name none that is known."""
+    def charge_named(self, words: str) -> FeeWords | None:
+        """The fee and fault that a charge's own words name; None where they name none that is known."""
         small = words.casefold()
-        return next((word.fee for word in self.charge_words if word.pattern.search(small)), "")
+        return next((word for word in self.charge_words if word.pattern.search(small)), None)
+
+    def fees_on(self, kind: str, day: date | None) -> tuple[Mapping[str, Any], ...]:
+        """The readings of a charge's fee that held on a day; those of the rules' own day where the day is not known.
+
+        Empty where the pack states the fee, but not for that day.
+        """
+        now = tuple(self.chargebacks.get(kind, ()))
+        if day is None:
+            return now
+        before = tuple(e for e in self.charged_before.get(kind, ()) if _held(e, day))
+        return before or tuple(e for e in now if _held(e, day))
 
     def rule_id(self, kind: FindingType) -> str:
         """What a finding names as its rule: `amazon_us/shortage@2026-01`."""

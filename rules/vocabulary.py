@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from facts.finding import FindingType
+from facts.rebates import ReturnsIn
 from rules.gathering import WHOM
 from rules.model import ANY_KIND, BULK_GRAINS, BULK_VALUES, EFFORT_STEPS
+from rules.rebates import ROUNDINGS
 from rules.schema import (
     ANCHOR,
     ATTEMPTS,
     CLAIM_KIND,
     COUNT,
+    DAY,
     FLAG,
     NAME,
     NUMBER,
@@ -61,6 +64,7 @@ FEE: Final = Record(
     {
         "rate": RATE,
         "fee": NUMBER,
+        "fixed": NUMBER,
         "per": one_of(("unit", "carton", "case", "pallet", "line", "purchase_order", "shipment", "defect", "load", "invoice", "label")),
         "base": NAME,
         "measured_by": NAME,
@@ -73,11 +77,12 @@ FEE: Final = Record(
         "maximum": NUMBER,
         "grace_days": COUNT,
         "grace_hours": COUNT,
+        "cut_after_days": COUNT,
         "condition": TEXT,
         "tiers": Rows(Record({"from": NUMBER, "to": NUMBER, "rate": RATE, "fee": NUMBER, "measure": NAME}, one_of=("rate", "fee"))),
     },
     one_of=("rate", "fee", "tiers", "condition"),
-    together=(("rate", "fee", "tiers", "condition", "currency"), ("limit", "unit")),
+    together=(("rate", "fee", "fixed", "tiers", "condition", "currency"), ("limit", "unit")),
 )
 
 BULK_FILE: Final = Record(
@@ -143,6 +148,13 @@ GATHERING: Final = Section(
         ),
     }
 )
+
+FISCAL_WEEKS: Final = ("4-4-5", "4-5-4", "5-4-4")
+_SIGNAL_COUNTS: Final = (
+    "loading_days", "loading_return_days", "least_lines", "sequential_invoices", "benford_least", "bank_days", "usual_filings",
+)  # fmt: skip
+_SIGNAL_SHARES: Final = ("loading_share", "loading_returned", "round_share", "just_over", "price_tolerance")
+_SIGNAL_NUMBERS: Final = ("round_to", "benford_limit", "likeness")
 
 RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "currency": Dated(TEXT),
@@ -222,17 +234,30 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "letters": Section({"forbidden": Each(Each(Dated(TEXT, several=True, merge=Merge.FIRST), NAME), NAME)}),
     "chargebacks": Each(Dated(FEE, several=True, merge=Merge.PARTS), NAME),
     "unknown": Dated(TEXT, several=True),
-    "charge_words": Dated(Record({"fee": NAME, "pattern": PATTERN}, needed=("fee", "pattern")), several=True),
+    "charged_before": Each(Dated(FEE, several=True), NAME),
+    "charge_words": Dated(
+        Record({"fee": NAME, "otherwise": NAME, "fault": NAME, "group": NAME, "pattern": PATTERN}, needed=("fee", "pattern")),
+        several=True,
+        merge=Merge.FIRST,
+    ),
     "checklists": Each(Dated(Listed(TEXT)), NAME),
     "causes": CAUSES,
     "gathering": GATHERING,
     "rebates": Section(
         {
-            "returns_count_in": Dated(one_of(("term_of_sale", "term_of_return"))),
-            "rounding": Dated(one_of(("half_up_once", "half_even_once", "half_up_per_line"))),
+            "returns_count_in": Dated(one_of(tuple(r.value for r in ReturnsIn))),
+            "rounding": Dated(one_of(tuple(ROUNDINGS))),
             "claim_deadline_days": Dated(COUNT),
             "claims_per_period": Dated(COUNT),
             "flag_base_within": Dated(RATE),
+            "fiscal_calendar": Dated(
+                Record({"first_day": DAY, "weeks": one_of(FISCAL_WEEKS), "keeps_near": DAY}, needed=("first_day", "weeks"))
+            ),
+            "signals": Section(
+                {name: Dated(COUNT) for name in _SIGNAL_COUNTS}
+                | {name: Dated(RATE) for name in _SIGNAL_SHARES}
+                | {name: Dated(NUMBER) for name in _SIGNAL_NUMBERS}
+            ),
         }
     ),
 }

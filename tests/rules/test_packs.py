@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from facts.finding import FindingType
+from facts.rebates import ReturnsIn
 from facts.tables import TableKind
 from rules.loader import _pack, available, entries, load_rules, read_terms, rules_of
 from rules.model import LineRole
@@ -178,7 +179,7 @@ def test_terms_in_full(tmp_path: Path) -> None:
     assert (rules.price.cost_in_force_on, rules.price.rounding_per_unit) == ("ship_date", Decimal("0.02"))
     assert rules.shortage.weak_counts == ("pallets_only",)
     assert rules.shortage.proof == {"prepaid": "bill_of_lading", "collect": "bill_of_lading", "third_party": "proof_of_delivery"}
-    assert rules.rebates["returns_count_in"] == "term_of_return"
+    assert rules.rebates.returns_count_in is ReturnsIn.TERM_OF_RETURN
     assert rules.raw["payment"]["net_days"] == [{"value": 90, "source": "vendor terms of 2026", "mark": "terms", "place": "terms.yaml:6"}]
 
 
