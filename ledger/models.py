@@ -33,14 +33,33 @@ from ledger.papers import (
     TradeFact,
 )
 from ledger.people import AccessRecord, Audience, Grant, OneTimeLink, Role, SavedView, Token, User, WebSession
+from ledger.rebates import (
+    BankDetail,
+    ClaimFile,
+    ClaimHold,
+    ClaimState,
+    ContractVersion,
+    CustomerScope,
+    Partner,
+    PartnerRole,
+    RebateClaimRow,
+    RebateContract,
+    RebateCustomer,
+    RebateMonth,
+    RebatePayout,
+    RebateStatement,
+    VersionState,
+)
 from ledger.suppliers import Account, RuleVersion, Supplier, Terms
 from ledger.trade import Agreement, Chain, Deduction, Payment
 
 __all__ = [
-    "AccessRecord", "Account", "AgentRun", "Agreement", "Audience", "Batch", "Case", "CaseComment", "CaseForm", "CaseLink", "CaseState",
-    "CaseTag", "CauseNote", "Chain", "Correction", "CorrectiveAction", "Deduction", "Document", "DocumentOrigin", "DocumentState", "Draft",
-    "Effect", "EvidenceProposal", "Filing", "FindingRow", "FindingVersion", "Grant", "HandLink", "IdempotentAnswer", "Job", "JournalEntry",
-    "JournalHead", "JudgedKey", "Mail", "ModelCall", "OddsCell", "OneTimeLink", "Outcome", "Packet", "Paper", "PaperKey", "PaperLink",
-    "Payment", "PointedField", "Presence", "Reading", "Recovery", "Role", "Row", "RuleVersion", "SavedView", "SearchEntry", "Supplier",
-    "TableRead", "Terms", "Token", "Touch", "TradeFact", "Turn", "User", "WatchedPlace", "WebSession", "WorkerLease",
+    "AccessRecord", "Account", "AgentRun", "Agreement", "Audience", "BankDetail", "Batch", "Case", "CaseComment", "CaseForm", "CaseLink",
+    "CaseState", "CaseTag", "CauseNote", "Chain", "ClaimFile", "ClaimHold", "ClaimState", "ContractVersion", "Correction",
+    "CorrectiveAction", "CustomerScope", "Deduction", "Document", "DocumentOrigin", "DocumentState", "Draft", "Effect", "EvidenceProposal",
+    "Filing", "FindingRow", "FindingVersion", "Grant", "HandLink", "IdempotentAnswer", "Job", "JournalEntry", "JournalHead", "JudgedKey",
+    "Mail", "ModelCall", "OddsCell", "OneTimeLink", "Outcome", "Packet", "Paper", "PaperKey", "PaperLink", "Partner", "PartnerRole",
+    "Payment", "PointedField", "Presence", "Reading", "RebateClaimRow", "RebateContract", "RebateCustomer", "RebateMonth", "RebatePayout",
+    "RebateStatement", "Recovery", "Role", "Row", "RuleVersion", "SavedView", "SearchEntry", "Supplier", "TableRead", "Terms", "Token",
+    "Touch", "TradeFact", "Turn", "User", "VersionState", "WatchedPlace", "WebSession", "WorkerLease",
 ]  # fmt: skip

@@ -15,13 +15,15 @@ from ledger.mapping import ID, Outside, Row, UtcTime, Word
 class Role(StrEnum):
     """What a person may do; granted for one supplier or for all.
 
-    `admin` runs the house, `specialist` works cases, `reviewer` also approves, `supplier` reads what is the supplier's own.
+    `admin` runs the house, `specialist` works cases, `reviewer` also approves, `supplier` reads what is the supplier's own, `partner`
+    sees one partner's agreements and claims and nothing else.
     """
 
     ADMIN = "admin"
     SPECIALIST = "specialist"
     REVIEWER = "reviewer"
     SUPPLIER = "supplier"
+    PARTNER = "partner"
 
 
 class User(Outside, Row):
@@ -67,15 +69,19 @@ class SavedView(Row):
 
 
 class Grant(Row):
-    """A role of a user: for one supplier, or for all where `supplier_id` is None (never for the role `supplier`)."""
+    """A role of a user: for one supplier, or for all where `supplier_id` is None (never for the roles `supplier` and `partner`).
+
+    The role `partner` names its `partner_id` besides, and is nothing without it.
+    """
 
     __tablename__ = "role_grant"
-    __table_args__ = (UniqueConstraint("user_id", "role", "supplier_id"),)
+    __table_args__ = (UniqueConstraint("user_id", "role", "supplier_id", "partner_id"),)
 
     id: Mapped[int] = mapped_column(ID, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(Word(Role))
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id", ondelete="CASCADE"), default=None)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id", ondelete="CASCADE"), default=None)
     granted_at: Mapped[datetime] = mapped_column(UtcTime)
     granted_by: Mapped[str] = mapped_column(String(320))
 
