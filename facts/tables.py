@@ -53,6 +53,7 @@ class TableKind(StrEnum):
     RATE_CARD = "rate_card"
     SALES = "sales"
     REBATE_CLAIMS = "rebate_claims"
+    EXCHANGE_RATES = "exchange_rates"
     INVOICE_LINES = "invoice_lines"
     SHIPMENT_LINES = "shipment_lines"
 
@@ -134,12 +135,14 @@ TABLES: Final[dict[TableKind, tuple[Column, ...]]] = {
     ),
     TableKind.SALES: _columns(
         "transaction_id:identifier! sale_date:date! customer:text! sku:identifier product_group:text quantity:count unit_price:money "
-        "net_amount:money! gross_amount:money currency:text invoice_number:identifier sale_kind:text order_number:identifier"
+        "net_amount:money! gross_amount:money currency:text invoice_number:identifier sale_kind:text order_number:identifier "
+        "delivery_number:identifier end_customer:text approval_number:identifier territory:text posted_on:date"
     ),
     TableKind.REBATE_CLAIMS: _columns(
         "claim_id:identifier! agreement_number:identifier! customer:text period_start:date period_end:date claimed_base:money "
         "claimed_amount:money! currency:text claim_date:date invoice_number:identifier sku:identifier quantity:count amount:money"
     ),
+    TableKind.EXCHANGE_RATES: _columns("rate_date:date! from_currency:text! to_currency:text! exchange_rate:rate!"),
     TableKind.INVOICE_LINES: _columns(
         "invoice_number:identifier! issue_date:date due_date:date purchase_order:identifier sku:identifier gtin:identifier "
         "quantity:count! unit:text unit_price:money! line_total:money currency:text seller_name:text buyer_name:text grand_total:money"
