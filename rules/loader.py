@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path, PurePath
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from rules.build import build_rules
 from rules.errors import RuleError
@@ -22,6 +23,8 @@ FALLBACK: Final = "generic"
 """The pack for a retailer that no pack is written for."""
 
 _RULES: Final = Section(dict(RULES))
+_CHARGES: Final = cast("Each", RULES["chargebacks"])
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ def rules_of(retailer: str | None, agreed: RuleFile | None, on: date) -> Rules:
     version = f"{latest_start(tree) or on:%Y-%m}"
     if agreed is not None:
         tree = merged(tree, in_force(agreed.rules, on), _RULES)
+    before = charged_before([*packs, *([agreed] if agreed is not None else [])], tree, on)
+    if before:
+        tree["charged_before"] = before
     return build_rules(name, version, tree, pack_name=packs[-1].head.get("name", name), agreed=agreed.head if agreed else {})
 
 
@@ -194,6 +200,36 @@ def _over(below: tuple[Entry, ...], above: tuple[Entry, ...], spec: Dated) -> tu
             return (replace(above[0], payload=spec.payload.filled(above[0].payload, below[0].payload)),)
         case _:
             return above
+
+
+def charged_before(layers: Iterable[RuleFile], now: Tree, on: date) -> Tree:
+    """The fees of charges that held before `on` and are others now, by fee, each with the days between which it held.
+
+    A charge that is judged today was made on an earlier day, at the fee of that day.
+    """
+    told = [layer.rules.get("chargebacks", {}) for layer in layers]
+    stamps = [e.stamp for layer in told for e in entries(layer)]
+    turns = {s.effective_from for s in stamps if s.effective_from} | {s.effective_to + _DAY for s in stamps if s.effective_to}
+    days = sorted(day for day in turns if day <= on)
+    found: dict[str, list[Entry]] = {}
+    for first, last in zip(days, [*(day - _DAY for day in days[1:]), on][: len(days)], strict=True):
+        laid: Tree = {}
+        for layer in told:
+            laid = merged(laid, in_force(layer, first), _CHARGES)
+        for kind, held in laid.items():
+            if [e.payload for e in held] != [e.payload for e in now.get("chargebacks", {}).get(kind, ())]:
+                for entry in held:
+                    _lengthen(found.setdefault(kind, []), entry, first, last)
+    return {kind: tuple(held) for kind, held in found.items()}
+
+
+def _lengthen(held: list[Entry], entry: Entry, first: date, last: date) -> None:
+    """Adds an entry for some days, or the days to the same entry that ended the day before."""
+    for at, earlier in enumerate(held):
+        if earlier.payload == entry.payload and earlier.place == entry.place and earlier.stamp.effective_to == first - _DAY:
+            held[at] = replace(earlier, stamp=replace(earlier.stamp, effective_to=last))
+            return
+    held.append(replace(entry, stamp=replace(entry.stamp, effective_from=first, effective_to=last)))
 
 
 def latest_start(tree: Tree) -> date | None:

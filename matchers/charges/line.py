@@ -1,16 +1,21 @@
-"""A chargeback as the retailer's export states it."""
+"""A chargeback as the retailer's export states it, or its notice where no export has it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
+from facts.documents import DocumentKind, Field
 from facts.evidence import Evidence
 from facts.identifiers import compact
 from facts.tables import TableKind
-from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
+from matchers.frames import Frames, Paper, Row, decimal, newest, row_evidence, rows
+
+_PRINTED: Final = ("chargeback_id", "amount", "issue_date")
+"""What a notice must say, read without doubt, to stand for a charge that no export has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Charge:
     currency: str
     charged_on: date | None
     invoice_number: str
-    row: Row
+    place: Evidence
 
     @property
     def sku_key(self) -> str:
@@ -35,29 +40,68 @@ class Charge:
 
     @property
     def evidence(self) -> Evidence:
-        """The row that states it."""
+        """The place that states it, with what it states."""
         counted = f"{self.units:f} units, " if self.units is not None else ""
-        return row_evidence(self.row, f"{self.words.strip()}: {counted}{self.amount:f} {self.currency}")
+        return replace(self.place, fact=f"{self.words.strip()}: {counted}{self.amount:f} {self.currency}")
 
 
 def charges_of(frames: Frames, currency: str) -> Iterator[Charge]:
     """The chargebacks, each once, with the figures of the newest export, in the order in which they were charged."""
     found: dict[tuple[str, str], Charge] = {}
     for row in newest(rows(frames.table(TableKind.CHARGEBACKS)), lambda r: (compact(r["issue_id"]), compact(r["sku"] or ""))):
-        amount = decimal(row["amount"])
-        if amount is None:
-            continue
-        charge = Charge(
-            row["issue_id"],
-            f"{row['issue_type'] or ''} {row['sub_type'] or ''}",
-            row["purchase_order"] or "",
-            row["sku"] or "",
-            Decimal(row["units"]) if row["units"] is not None else None,
-            abs(amount),
-            row["currency"] or currency,
-            row["charge_date"],
-            row["invoice_number"] or "",
-            row,
-        )
-        found.setdefault((compact(charge.number), charge.sku_key), charge)
+        charge = _exported(row, currency)
+        if charge is not None:
+            found.setdefault((compact(charge.number), charge.sku_key), charge)
+    exported = {number for number, _ in found}
+    told = {(compact(c.purchase_order), c.amount) for c in found.values()}
+    for paper in frames.of_kind(DocumentKind.CHARGEBACK_NOTICE):
+        for charge in _noticed(paper, currency):
+            if compact(charge.number) not in exported and (compact(charge.purchase_order), charge.amount) not in told:
+                found.setdefault((compact(charge.number), charge.sku_key), charge)
     yield from sorted(found.values(), key=lambda c: (c.charged_on or date.max, c.number))
+
+
+def _exported(row: Row, currency: str) -> Charge | None:
+    amount = decimal(row["amount"])
+    if amount is None:
+        return None
+    return Charge(
+        row["issue_id"],
+        f"{row['issue_type'] or ''} {row['sub_type'] or ''}",
+        row["purchase_order"] or "",
+        row["sku"] or "",
+        Decimal(row["units"]) if row["units"] is not None else None,
+        abs(amount),
+        row["currency"] or currency,
+        row["charge_date"],
+        row["invoice_number"] or "",
+        row_evidence(row, ""),
+    )
+
+
+def _noticed(paper: Paper, currency: str) -> Iterator[Charge]:
+    """The charge of a notice, line by line where each line states its amount. A notice that was read with doubt gives none."""
+    document = paper.document
+    if any(name not in document.fields or document.fields[name].review for name in _PRINTED):
+        return
+    number, words = (
+        str(document.text("chargeback_id")),
+        f"{document.text('chargeback_type') or ''} {document.text('chargeback_subtype') or ''}",
+    )
+    order, day = document.text("purchase_order") or "", document.day("issue_date")
+    money = document.text("currency") or currency
+    total = abs(document.number("amount") or Decimal(0))
+    by_line = [cells for cells in document.lines if {"sku", "amount"} <= cells.keys() and not any(f.review for f in cells.values())]
+    if by_line and len(by_line) == len(document.lines) and sum(_number(c, "amount") or Decimal(0) for c in by_line) == total:
+        for cells in by_line:
+            amount = _number(cells, "amount") or Decimal(0)
+            place = paper.line_evidence(cells, "amount", "")
+            yield Charge(number, words, order, str(cells["sku"].value), _number(cells, "quantity"), amount, money, day, "", place)
+        return
+    if total:
+        yield Charge(number, words, order, "", None, total, money, day, "", paper.evidence("amount", ""))
+
+
+def _number(cells: Mapping[str, Field], name: str) -> Decimal | None:
+    found = cells.get(name)
+    return None if found is None or isinstance(found.value, (bool, list)) else Decimal(found.value)

@@ -1,0 +1,31 @@
+"""Whether cartons stayed within their limits: by the catalogue's weight and case pack."""
+
+from __future__ import annotations
+
+from matchers.charges.compliance import ComplianceBooks
+from matchers.charges.fee import Formula
+from matchers.charges.line import Charge
+from matchers.charges.standing import Compared, Compliance, Standing, unknown
+from matchers.fees import kilograms
+
+
+def light_enough(books: ComplianceBooks, charge: Charge, formula: Formula) -> Compliance:
+    """Unit weight of the catalogue times the case pack against the limit."""
+    size = books.sizes.measures(charge.sku)
+    item = books.books.items.get(charge.sku_key)
+    pack = item.case_pack if item is not None else None
+    if size is None or pack is None or formula.limit is None:
+        return unknown("weight_missing", "the catalogue does not state weight and case pack of the item", "item_dimensions")
+    limit = kilograms(formula.limit, formula.unit)
+    if limit is None:
+        return unknown("limit_unclear", f"the limit of {formula.limit:f} {formula.unit} has an unknown unit")
+    weight = size.weight * pack.value
+    compared: tuple[Compared, ...] = (
+        ("unit_weight", "unit weight in kg", f"{size.weight.normalize():f}", size.evidence),
+        ("case_pack_weighed", "units per carton", f"{pack.value:f}", pack.evidence),
+        ("limit", f"limit in kg ({formula.source})", f"{limit.normalize():f}", charge.evidence),
+    )
+    told = f"a carton weighs {weight.normalize():f} kg by the catalogue, the limit is {limit.normalize():f} kg"
+    if weight <= limit:
+        return Compliance(Standing.KEPT, "carton_within_limit", told, compared)
+    return Compliance(Standing.BROKEN, "carton_too_heavy", told, compared)

@@ -1,0 +1,84 @@
+"""Whether ship notices and invoices went out as they should: in time, taken by the retailer, by EDI."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from facts.identifiers import compact
+from matchers.charges.compliance import Arrival, ComplianceBooks, moment_of
+from matchers.charges.fee import Formula
+from matchers.charges.line import Charge
+from matchers.charges.standing import Compared, Compliance, Standing, unknown
+from matchers.frames import Paper
+
+
+def notice_in_time(books: ComplianceBooks, charge: Charge, _formula: Formula) -> Compliance:
+    """The ship notice was sent, and where an acknowledgement is there taken, before the goods arrived."""
+    found = _first_notice(books, charge)
+    if found is None:
+        return unknown("ship_notice_missing", "no ship notice of the order is among the papers", "advance_ship_notice")
+    paper, sent = found
+    compared: tuple[Compared, ...] = (
+        ("notice_sent", "ship notice sent", sent.isoformat(), paper.evidence("sent_at", f"ship notice sent {sent}")),
+    )
+    known = books.acknowledged(paper)
+    if known is not None:
+        place, moment = known
+        sent = max(sent, moment)
+        compared += (("acknowledged", "acknowledged", moment.isoformat(), place.evidence("received_at", f"acknowledged {moment}")),)
+    arrivals = books.arrivals(charge)
+    if not arrivals:
+        return unknown("delivery_date_missing", "no paper shows when the goods arrived", "proof_of_delivery", compared)
+    return _before(sent, min(arrivals, key=lambda a: a.day), compared)
+
+
+def _first_notice(books: ComplianceBooks, charge: Charge) -> tuple[Paper, datetime] | None:
+    papers = books.notices.get(compact(charge.purchase_order), ())
+    notices = [(paper, sent) for paper in papers if (sent := moment_of(paper, "sent_at")) is not None]
+    return min(notices, key=lambda n: n[1], default=None)
+
+
+def _before(sent: datetime, first: Arrival, compared: tuple[Compared, ...]) -> Compliance:
+    day, time = first.day, first.time
+    if first.others:
+        told = "the date on the receipt can be read in two ways; a person must look"
+        return Compliance(Standing.UNKNOWN, "delivery_date_unclear", told, compared)
+    compared += (("arrived", "goods arrived", f"{day.isoformat()}{f' {time}' if time else ''}", first.evidence),)
+    if sent.date() == day and not time:
+        told = "ship notice and arrival are of one day, and no paper shows the hour of arrival"
+        return unknown("arrival_time_missing", told, "proof_of_delivery", compared)
+    at = f"{sent:%Y-%m-%d} {sent:%H:%M}"
+    if sent.date() < day or (sent.date() == day and f"{sent:%H:%M}" < time[:5]):
+        return Compliance(Standing.KEPT, "notice_before_arrival", f"the ship notice of {at} precedes the arrival on {day}", compared)
+    return Compliance(Standing.BROKEN, "notice_after_arrival", f"the ship notice of {at} came after the arrival on {day}", compared)
+
+
+def notice_on_file(books: ComplianceBooks, charge: Charge, formula: Formula) -> Compliance:
+    """A ship notice that is said to be missing is there where the retailer acknowledged it before the goods arrived."""
+    found = _first_notice(books, charge)
+    if found is not None and books.acknowledged(found[0]) is None:
+        paper, sent = found
+        shown = (("notice_sent", "ship notice sent", sent.isoformat(), paper.evidence("sent_at", f"ship notice sent {sent}")),)
+        told = "a ship notice is on file, but nothing shows that the retailer's system took it"
+        return unknown("acknowledgement_missing", told, "acknowledgement", shown)
+    return notice_in_time(books, charge, formula)
+
+
+def invoiced_by_edi(books: ComplianceBooks, charge: Charge, _formula: Formula) -> Compliance:
+    """An invoice by EDI that the retailer acknowledged was not one on paper."""
+    papers = books.electronic_invoices(charge)
+    for paper in papers:
+        known = books.acknowledged(paper)
+        if known is not None:
+            answer, moment = known
+            number = paper.document.text("invoice_number") or ""
+            compared = (
+                ("invoice_sent", "invoice sent by EDI", number, paper.evidence("invoice_number", f"invoice {number} by EDI")),
+                ("acknowledged", "acknowledged", moment.isoformat(), answer.evidence("received_at", f"acknowledged {moment}")),
+            )
+            told = f"invoice {number} went out by EDI and was acknowledged on {moment:%Y-%m-%d}"
+            return Compliance(Standing.KEPT, "invoiced_by_edi", told, compared)
+    if papers:
+        told = "the invoice went out by EDI, but nothing shows that the retailer's system took it"
+        return unknown("acknowledgement_missing", told, "acknowledgement")
+    return unknown("edi_invoice_missing", "no invoice by EDI is among the papers", "invoice")
