@@ -56,6 +56,10 @@ class TableKind(StrEnum):
     EXCHANGE_RATES = "exchange_rates"
     INVOICE_LINES = "invoice_lines"
     SHIPMENT_LINES = "shipment_lines"
+    FREIGHT_CHARGES = "freight_charges"
+    FREIGHT_RATES = "freight_rates"
+    PRICE_PROTECTION = "price_protection"
+    POST_AUDIT_CLAIMS = "post_audit_claims"
 
 
 def _columns(spec: str) -> tuple[Column, ...]:
@@ -127,11 +131,13 @@ TABLES: Final[dict[TableKind, tuple[Column, ...]]] = {
     ),
     TableKind.FEE_STATEMENT: _columns(
         "fee_id:identifier! sku:identifier fee_type:text! service_date:date units:count length:measure width:measure height:measure "
-        "dimension_unit:text weight:measure weight_unit:text fee_per_unit:money amount:money! currency:text"
+        "dimension_unit:text weight:measure weight_unit:text fee_per_unit:money amount:money! currency:text "
+        "period_start:date period_end:date days:count volume:measure volume_unit:text"
     ),
     TableKind.RATE_CARD: _columns(
         "fee_type:text! effective_from:date! size_tier:text max_longest_side:measure max_median_side:measure "
-        "max_shortest_side:measure dimension_unit:text max_weight:measure weight_unit:text fee:money! currency:text"
+        "max_shortest_side:measure dimension_unit:text max_weight:measure weight_unit:text fee:money! currency:text "
+        "effective_to:date fee_basis:text dimensional_divisor:measure"
     ),
     TableKind.SALES: _columns(
         "transaction_id:identifier! sale_date:date! customer:text! sku:identifier product_group:text quantity:count unit_price:money "
@@ -150,6 +156,23 @@ TABLES: Final[dict[TableKind, tuple[Column, ...]]] = {
     TableKind.SHIPMENT_LINES: _columns(
         "bol_number:identifier! pro_number:identifier ship_date:date ship_to_code:identifier purchase_order:identifier! "
         "sku:identifier gtin:identifier cartons:count units:count case_pack:count"
+    ),
+    TableKind.FREIGHT_CHARGES: _columns(
+        "freight_claim:identifier! pro_number:identifier bol_number:identifier purchase_order:identifier ship_date:date "
+        "charge_date:date carrier_name:text origin:text destination:text zone:text freight_class:text weight:measure "
+        "weight_unit:text rate:money freight_terms:text accessorial:text amount:money! currency:text"
+    ),
+    TableKind.FREIGHT_RATES: _columns(
+        "zone:text origin:text destination:text freight_class:text weight_from:measure weight_to:measure weight_unit:text rate:money! "
+        "fee_basis:text minimum_charge:money accessorial:text fuel_surcharge:rate effective_from:date! effective_to:date currency:text"
+    ),
+    TableKind.PRICE_PROTECTION: _columns(
+        "protection_claim:identifier! sku:identifier! price_change_date:date old_cost:money! new_cost:money! units_on_hand:count "
+        "units_on_order:count amount:money! claim_date:date agreement_number:identifier currency:text"
+    ),
+    TableKind.POST_AUDIT_CLAIMS: _columns(
+        "audit_claim:identifier! invoice_number:identifier purchase_order:identifier audit_category:text! audit_period_start:date "
+        "audit_period_end:date claim_date:date original_reference:identifier amount:money! currency:text description:text"
     ),
 }
 """Columns by table (contract.md, Tables). Frames carry these columns, all of them, null where a file has none, and then the

@@ -5,9 +5,9 @@ The size of record is the catalogue's; where it has none, the statement's own me
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -20,49 +20,20 @@ from facts.tables import TableKind
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
+from matchers.measures import Measures, measures_of, unit_of
+from matchers.rate_cards import Basis, RateCards, Tier, kind_key
+from matchers.storage import Stored, is_storage, judge_storage
 from matchers.windows import ClaimDates
 
 ZERO: Final = Decimal(0)
-LENGTHS: Final[Mapping[str, Decimal]] = {
-    "mm": Decimal("0.1"), "cm": Decimal(1), "m": Decimal(100), "in": Decimal("2.54"), "inch": Decimal("2.54"), "inches": Decimal("2.54"),
-    '"': Decimal("2.54"), "ft": Decimal("30.48"),
-}  # fmt: skip
-"""Centimetres in a unit of length (exact by definition)."""
-WEIGHTS: Final[Mapping[str, Decimal]] = {
-    "g": Decimal("0.001"), "kg": Decimal(1), "kgs": Decimal(1), "lb": Decimal("0.45359237"), "lbs": Decimal("0.45359237"),
-    "oz": Decimal("0.028349523125"),
-}  # fmt: skip
-"""Kilograms in a unit of weight (exact by definition)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """Three sides in centimetres, the longest first, and a weight in kilograms, with the row that states them."""
-
-    sides: tuple[Decimal, Decimal, Decimal]
-    weight: Decimal
-    evidence: Evidence
-
-    def fits(self, tier: Tier) -> bool:
-        """True where all three sides and the weight stay within the tier's limits."""
-        return all(side <= most for side, most in zip(self.sides, tier.sides, strict=True)) and self.weight <= tier.weight
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """A row of a rate card: its limits in centimetres and kilograms, and what it charges for a unit."""
-
-    name: str
-    since: date
-    sides: tuple[Decimal, Decimal, Decimal]
-    weight: Decimal
-    fee: Decimal
-    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """A fee as it was charged. `raw` holds the measures of the statement as bare numbers, `stated` in their own units."""
+    """A fee as it was charged. `stated` are the statement's measures in their own units, `refunded` what it gave back of this fee.
+
+    `same_as` is an earlier line for the same room and time.
+    """
 
     number: str
     kind: str
@@ -74,44 +45,41 @@ class FeeLine:
     currency: str
     stated: Measures | None
     row: Row
+    refunded: Decimal = ZERO
+    refund: Evidence | None = None
+    same_as: FeeLine | None = None
 
     @property
     def evidence(self) -> Evidence:
         """The row of the statement."""
         return row_evidence(self.row, f"{self.kind}: {self.units:f} units, {self.amount:f} {self.currency}")
 
+    @property
+    def stored(self) -> Stored:
+        """The room and time that the line is charged for."""
+        return Stored(
+            self.evidence,
+            self.units,
+            self.row["period_start"] or self.day,
+            self.row["period_end"],
+            self.row["days"],
+            decimal(self.row["volume"]),
+            self.row["volume_unit"] or "",
+        )
+
 
 class FeeBooks:
     """Rate cards and the catalogue's measures, laid out once."""
 
     def __init__(self, frames: Frames, currency: str) -> None:
-        self._cards: dict[str, dict[date, list[Tier]]] = defaultdict(lambda: defaultdict(list))
-        for row in rows(frames.table(TableKind.RATE_CARD)):
-            tier = _tier(row)
-            if tier is not None:
-                self._cards[_kind(row["fee_type"])][tier.since].append(tier)
+        self.cards = RateCards(rows(frames.table(TableKind.RATE_CARD)))
         self._catalogue = {compact(r["sku"]): r for r in rows(frames.table(TableKind.CATALOGUE))}
         self.lines = tuple(_lines(frames, currency))
-
-    def cards(self, kind: str) -> Mapping[date, Sequence[Tier]]:
-        """The rate cards of a kind of fee by the day from which they hold."""
-        return self._cards.get(_kind(kind), {})
-
-    def card(self, kind: str, day: date) -> Sequence[Tier]:
-        """The rate card in force on a day; empty where none had begun."""
-        begun = [since for since in self.cards(kind) if since <= day]
-        return self.cards(kind)[max(begun)] if begun else ()
 
     def measures(self, sku: str) -> Measures | None:
         """The catalogue's measures of an item; None where it does not state them all."""
         row = self._catalogue.get(compact(sku))
-        return _measures(row, "size of record in the catalogue") if row is not None else None
-
-
-def kilograms(weight: Decimal, unit: str) -> Decimal | None:
-    """A weight in kilograms; None for a unit that is not known."""
-    factor = WEIGHTS.get(_unit(unit))
-    return None if factor is None else weight * factor
+        return measures_of(row, "size of record in the catalogue") if row is not None else None
 
 
 def fee_lines(books: FeeBooks) -> Iterator[tuple[ClaimLine, ClaimDates, FeeLine]]:
@@ -128,111 +96,164 @@ def judge_fee(fee: FeeLine, books: FeeBooks) -> Outcome:
     """One fee against the tier and rate that hold; what was charged beyond that is to be refunded."""
     sheet = Calculation()
     sheet.given("charged", "charged", fee.amount, fee.evidence)
+    if fee.same_as is not None:
+        return _charged_twice(fee.same_as, sheet)
     size = books.measures(fee.sku) or fee.stated
-    if fee.day is None or not books.card(fee.kind, fee.day):
+    day = fee.day or fee.stored.start
+    card = books.cards.on(fee.kind, day) if day is not None else ()
+    if day is None or not card:
         return _open(sheet, "rate_card_missing", "no rate card for this fee was in force on the day of the service; add the card")
-    if size is None:
+    storage = is_storage(fee.kind, card)
+    if size is None and not (storage and all(s is None for t in card for s in t.sides)):
         return _open(sheet, "measures_missing", "neither catalogue nor statement give the size and weight of the item; add them")
-    tier = next((t for t in books.card(fee.kind, fee.day) if size.fits(t)), None)
+    tier = next((t for t in card if size is None or t.fits(size)), None)
     if tier is None:
         return _open(sheet, "no_tier_fits", "the item is larger or heavier than every tier of the rate card")
+    if tier.currency and tier.currency != fee.currency:
+        return _open(
+            sheet, "other_currency", f"the rate card is in {tier.currency}, the fee in {fee.currency}; add the card in {fee.currency}"
+        )
+    if storage:
+        return _refund(
+            fee, judge_storage(fee.stored, fee.amount, fee.currency, size, tier, books.cards.on(fee.kind, _last(fee, day)), sheet)
+        )
+    if tier.basis is not Basis.UNIT or size is None:
+        return _open(sheet, "basis_unclear", f"what the rate card's fee is taken for is not clear: {tier.evidence.fact}; a person decides")
+    return _refund(fee, _by_tier(fee, size, tier, books, sheet))
+
+
+def _by_tier(fee: FeeLine, size: Measures, tier: Tier, books: FeeBooks, sheet: Calculation) -> Outcome:
     _write(sheet, fee, size, tier)
     due = sheet.work_out("due", "due", f"round(units * fee, {minor_digits(fee.currency)})")
     over = sheet.work_out("value", "charged beyond what is due", "max(0, charged - due)")
     if over <= 0:
         why = "the size of record and the rate card give this fee" if fee.amount == due else "less was charged than the rate card gives"
         return Outcome(Verdict.ACCEPT, "as_agreed", why, sheet, 0.95)
-    reason, why = _reason(fee, tier, books)
+    reason, why = _reason(fee, size, tier, books)
     return Outcome(Verdict.DISPUTE, reason, why, sheet, 0.93)
+
+
+def _last(fee: FeeLine, day: date) -> date:
+    return fee.stored.end or day
+
+
+def _refund(fee: FeeLine, outcome: Outcome) -> Outcome:
+    """What the statement itself gave back of the fee comes off what is due back."""
+    sheet = outcome.calculation
+    if not fee.refunded or outcome.verdict is not Verdict.DISPUTE:
+        return outcome
+    over = sheet.known["value"]
+    sheet.steps.pop()
+    sheet.given("refunded", "given back on the statement", fee.refunded, fee.refund)
+    left = sheet.work_out("value", "charged beyond what is due and not given back", "max(0, charged - due - refunded)")
+    if left > 0:
+        return outcome
+    return Outcome(Verdict.RESOLVED, "refunded", f"{over:f} {fee.currency} too much was charged, and it was given back", sheet, 0.95)
+
+
+def _charged_twice(first: FeeLine, sheet: Calculation) -> Outcome:
+    sheet.given("charged_before", f"charged before as {first.number}", first.amount, first.evidence)
+    sheet.work_out("value", "charged twice", "charged")
+    why = f"the same item, units and period as {first.number}"
+    return Outcome(Verdict.DISPUTE, "charged_twice", why, sheet, 0.93)
 
 
 def _write(sheet: Calculation, fee: FeeLine, size: Measures, tier: Tier) -> None:
     for name, side, most in zip(("longest", "median", "shortest"), size.sides, tier.sides, strict=True):
-        sheet.given(f"{name}_side", f"{name} side in cm", side.normalize(), size.evidence)
-        sheet.given(f"{name}_limit", f"limit of the {name} side in cm", most.normalize(), tier.evidence)
-    sheet.given("weight", "weight in kg", size.weight.normalize(), size.evidence)
-    sheet.given("weight_limit", "limit of the weight in kg", tier.weight.normalize(), tier.evidence)
+        if most is not None:
+            sheet.given(f"{name}_side", f"{name} side in cm", side.normalize(), size.evidence)
+            sheet.given(f"{name}_limit", f"limit of the {name} side in cm", most.normalize(), tier.evidence)
+    if tier.weight is not None:
+        sheet.given("weight", "weight in kg", size.weight.normalize(), size.evidence)
+        if tier.divisor is not None:
+            sheet.given("volume", "volume in cm³", size.volume.normalize(), size.evidence)
+            sheet.given("divisor", "cm³ that count as a kg", tier.divisor.normalize(), tier.evidence)
+            sheet.work_out("dimensional_weight", "dimensional weight in kg", "volume / divisor")
+        sheet.given("weight_limit", "limit of the weight in kg", tier.weight.normalize(), tier.evidence)
     sheet.given("units", "units", fee.units, fee.evidence)
     sheet.given("fee", f"fee per unit, {tier.name}, from {tier.since}", tier.fee, tier.evidence)
 
 
-def _reason(fee: FeeLine, tier: Tier, books: FeeBooks) -> tuple[str, str]:
+def _reason(fee: FeeLine, size: Measures, tier: Tier, books: FeeBooks) -> tuple[str, str]:
     """Which mistake explains the fee per unit that was charged."""
     per_unit = fee.per_unit if fee.per_unit is not None else (fee.amount / fee.units if fee.units else ZERO)
     if per_unit == tier.fee:
         return "wrong_extension", "units times fee per unit is less than was charged"
-    other_day = [t for since, card in books.cards(fee.kind).items() if since != tier.since for t in card if t.name == tier.name]
+    other_day = [t for since, card in books.cards.of(fee.kind).items() if since != tier.since for t in card if t.name == tier.name]
     if any(t.fee == per_unit for t in other_day):
         return "wrong_rate_date", f"the fee is that of another rate card than the one in force on {fee.day}"
-    mixed = _as_if(fee, "cm" if _unit(fee.row["dimension_unit"]) != "cm" else "in")
-    for bare in mixed:
-        taken = next((t for t in books.card(fee.kind, fee.day or tier.since) if bare.fits(t)), None)
-        if taken is not None and taken.fee == per_unit and taken is not tier and fee.stated is not None and fee.stated.fits(tier):
+    card = books.cards.on(fee.kind, fee.day or tier.since)
+    for bare in _as_if(fee, "cm" if unit_of(fee.row["dimension_unit"]) != "cm" else "in"):
+        taken = next((t for t in card if t.fits(bare)), None)
+        if taken is not None and taken.fee == per_unit and taken is not tier and fee.stated is not None and tier.fits(fee.stated):
             return "unit_confusion", "the measures were taken in another unit than they are stated in"
-    if fee.stated is not None and not fee.stated.fits(tier):
+    if fee.stated is not None and tier.fits(replace(fee.stated, weight=size.weight)) and not tier.fits(fee.stated):
+        return "wrong_weight", "the fee rests on another weight than that of record"
+    if fee.stated is not None and not tier.fits(fee.stated):
         return "wrong_dimensions", "the fee rests on other measures than the size of record"
     return "wrong_tier", f"the item falls into the tier {tier.name}; the fee of another tier was charged"
 
 
 def _as_if(fee: FeeLine, length: str) -> Iterator[Measures]:
     """The statement's bare numbers, as if they were in other units."""
-    row = dict(fee.row)
     for weight in ("kg", "lb"):
-        found = _measures(row | {"dimension_unit": length, "weight_unit": weight}, "measures of the statement")
+        found = measures_of(dict(fee.row) | {"dimension_unit": length, "weight_unit": weight}, "measures of the statement")
         if found is not None:
             yield found
 
 
 def _lines(frames: Frames, currency: str) -> Iterator[FeeLine]:
-    seen: set[tuple[str, str]] = set()
-    for row in newest(rows(frames.table(TableKind.FEE_STATEMENT)), lambda r: (compact(r["fee_id"]), compact(r["sku"] or ""))):
-        key = (compact(row["fee_id"]), compact(row["sku"] or ""))
-        if row["amount"] is None or key in seen:
-            continue
-        seen.add(key)
-        yield FeeLine(
-            row["fee_id"],
-            row["fee_type"] or "",
-            row["sku"] or "",
-            row["service_date"],
-            Decimal(row["units"] or 0),
-            decimal(row["fee_per_unit"]),
-            abs(decimal(row["amount"]) or ZERO),
-            row["currency"] or currency,
-            _measures(row, "measures of the statement"),
-            row,
-        )
+    """The lines that charge, each once. The sign that most lines bear is that of a charge; what bears the other gives back."""
+    seen: dict[tuple[str, str, int], Row] = {}
+    newest_rows = newest(rows(frames.table(TableKind.FEE_STATEMENT)), lambda r: (compact(r["fee_id"]), compact(r["sku"] or "")))
+    for row in newest_rows:
+        if row["amount"]:
+            seen.setdefault((compact(row["fee_id"]), compact(row["sku"] or ""), 1 if row["amount"] > 0 else -1), row)
+    signs = Counter(sign for _, _, sign in seen)
+    charge = -1 if signs[-1] > signs[1] else 1
+    refunds: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for (_, _, sign), row in seen.items():
+        if sign != charge:
+            refunds[_about(row)].append(row)
+    first: dict[tuple[object, ...], FeeLine] = {}
+    for (_, _, sign), row in seen.items():
+        if sign == charge:
+            fee = _refunded(_line(row, currency), refunds)
+            if row["period_start"] is not None:
+                key = (*_about(row)[:2], row["period_start"], row["period_end"], row["units"], row["volume"], row["amount"])
+                earlier = first.setdefault(key, fee)
+                fee = fee if earlier is fee else replace(fee, same_as=earlier)
+            yield fee
 
 
-def _tier(row: Row) -> Tier | None:
-    length, weight = LENGTHS.get(_unit(row["dimension_unit"])), WEIGHTS.get(_unit(row["weight_unit"]))
-    sides = [decimal(row[name]) for name in ("max_longest_side", "max_median_side", "max_shortest_side")]
-    most, fee = decimal(row["max_weight"]), decimal(row["fee"])
-    if row["effective_from"] is None or fee is None or length is None or weight is None or most is None:
-        return None
-    if sides[0] is None or sides[1] is None or sides[2] is None:
-        return None
-    limits = (sides[0] * length, sides[1] * length, sides[2] * length)
-    name = row["size_tier"] or "its tier"
-    return Tier(name, row["effective_from"], limits, most * weight, fee, row_evidence(row, f"{name}: {fee:f} from {row['effective_from']}"))
+def _about(row: Row) -> tuple[str, str, str]:
+    return kind_key(row["fee_type"]), compact(row["sku"] or ""), str(abs(row["amount"]))
 
 
-def _measures(row: Row, fact: str) -> Measures | None:
-    length, weight = LENGTHS.get(_unit(row["dimension_unit"])), WEIGHTS.get(_unit(row["weight_unit"]))
-    sides = [decimal(row[name]) for name in ("length", "width", "height")]
-    weighs = decimal(row["weight"])
-    if length is None or weight is None or weighs is None or sides[0] is None or sides[1] is None or sides[2] is None:
-        return None
-    longest, median, shortest = sorted((sides[0] * length, sides[1] * length, sides[2] * length), reverse=True)
-    return Measures((longest, median, shortest), weighs * weight, row_evidence(row, fact))
+def _refunded(fee: FeeLine, refunds: dict[tuple[str, str, str], list[Row]]) -> FeeLine:
+    """The fee with the refund of the same id, else of the same kind, item and amount; each refund counts once."""
+    same_id = [r for found in refunds.values() for r in found if compact(r["fee_id"]) == compact(fee.number)]
+    alike = same_id or refunds.get(_about(fee.row), [])
+    if not alike:
+        return fee
+    row = alike[0]
+    refunds[_about(row)].remove(row)
+    return replace(fee, refunded=abs(decimal(row["amount"]) or ZERO), refund=row_evidence(row, f"{row['fee_id']} given back"))
 
 
-def _unit(text: str | None) -> str:
-    return (text or "").strip().lower().rstrip(".")
-
-
-def _kind(text: str | None) -> str:
-    return " ".join((text or "").lower().split())
+def _line(row: Row, currency: str) -> FeeLine:
+    return FeeLine(
+        row["fee_id"],
+        row["fee_type"] or "",
+        row["sku"] or "",
+        row["service_date"],
+        Decimal(row["units"] or 0),
+        decimal(row["fee_per_unit"]),
+        abs(decimal(row["amount"]) or ZERO),
+        row["currency"] or currency,
+        measures_of(row, "measures of the statement"),
+        row,
+    )
 
 
 def _open(sheet: Calculation, reason: str, why: str) -> Outcome:

@@ -6,7 +6,7 @@ from matchers.charges.compliance import ComplianceBooks
 from matchers.charges.fee import Formula
 from matchers.charges.line import Charge
 from matchers.charges.standing import Compared, Compliance, Standing, unknown
-from matchers.fees import kilograms
+from matchers.measures import kilograms
 
 
 def light_enough(books: ComplianceBooks, charge: Charge, formula: Formula) -> Compliance:
