@@ -18,6 +18,7 @@ from cases.intake.posting import Posted, touch_posted
 from cases.intake.reading import reprocess
 from cases.intake.receiving import locked, origins_of
 from cases.intake.told import PAPERS, in_force
+from cases.rebating.from_papers import post_contracts
 from facts.documents import Source
 from facts.evidence import Box
 from facts.paper_fields import FieldValueError, kept_form
@@ -228,6 +229,7 @@ def _lay_again(session: Session, work: Work, document: Document, paper: Paper, *
     origins = origins_of(session, document.id)
     account_id = next((o.account_id for o in origins if o.account_id is not None), None)
     post_agreements(session, document, laid.papers, account_id=account_id, actor=SYSTEM, now=now)
+    post_contracts(session, document, laid.papers, account_id=account_id, now=now)
     touched = {o.account_id: [document.id] for o in origins if o.account_id is not None} if laid.changed else {}
     touch_posted(session, work, [Posted(document, laid.changed, touched, laid.former_keys)], cause=cause, now=now)
 

@@ -19,6 +19,7 @@ from cases.intake.paper_posting import lay_papers
 from cases.intake.planted_marks import with_planted
 from cases.intake.receiving import locked, origins_of, take_parts
 from cases.intake.touches import MANY, touch, touch_documents
+from cases.rebating.from_papers import post_contracts
 from extractors.read import ReadFile
 from extractors.tables import Table
 from extractors.told import NOTHING_TOLD, Told
@@ -97,6 +98,7 @@ def post(
     origins = origins_of(session, document.id)
     account_id = next((o.account_id for o in origins if o.account_id is not None), None)
     post_agreements(session, document, laid.papers, account_id=account_id, actor=SYSTEM, now=now)
+    post_contracts(session, document, laid.papers, account_id=account_id, now=now)
     entered = take_parts(session, work, document, origins, read.parts, read=read_parts, now=now)
     touched: dict[int, list[int]] = defaultdict(list, entered)
     changed = laid.changed or former is not None

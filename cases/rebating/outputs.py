@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from cases.rebating.rebates import Rebates
 from cases.wording import day, money, words
 from facts.money import Money
 from facts.rebates import Measure
+from matchers.rebates.outlook import Progress
 from matchers.rebates.statement import PeriodAccount, Side, Statement, listed
 from templates import render, source
 
@@ -63,16 +65,9 @@ def to_json(statement: Statement, *, with_transactions: bool = True) -> dict[str
             "period": terms.period.value,
             "tiers": [{"from": t.start, "to": t.end, "rate": t.rate, "amount": t.amount} for t in terms.tiers],
         }
-    entry["periods"] = [_period(p, with_transactions=with_transactions) for p in statement.periods]
-    way = statement.progress
-    if way is not None:
-        entry["progress"] = {
-            "next_tier_from": None if way.following is None else way.following.start,
-            "missing": way.missing,
-            "gain": way.gain,
-            "worth_of_one_more": way.worth_of_one_more,
-            "near_threshold": way.near,
-        }
+    entry["periods"] = [period_json(p, None if with_transactions else 0) for p in statement.periods]
+    if statement.progress is not None:
+        entry["progress"] = progress_json(statement.progress)
     entry["claims"] = [
         {
             "claim": claim.number,
@@ -88,7 +83,20 @@ def to_json(statement: Statement, *, with_transactions: bool = True) -> dict[str
     return entry
 
 
-def _period(account: PeriodAccount, *, with_transactions: bool) -> dict[str, Any]:
+def progress_json(way: Progress) -> dict[str, Any]:
+    """The way to the next tier as plain values; thresholds and what is missing are in the measure of the agreement."""
+    return {
+        "reached_from": None if way.reached is None else way.reached.start,
+        "next_tier_from": None if way.following is None else way.following.start,
+        "missing": way.missing,
+        "gain": way.gain,
+        "worth_of_one_more": way.worth_of_one_more,
+        "near_threshold": way.near,
+    }
+
+
+def period_json(account: PeriodAccount, most: int | None) -> dict[str, Any]:
+    """A period as plain values, with at most so many of its transactions listed; None: all, 0: none, and the list is null."""
     payout = account.payout
     return {
         "start": payout.period.start,
@@ -107,7 +115,7 @@ def _period(account: PeriodAccount, *, with_transactions: bool) -> dict[str, Any
             for a in account.accruals
         ],
         "transactions": payout.rows.height,
-        "listed": list(listed(payout)) if with_transactions else None,
+        "listed": list(islice(listed(payout), most)) if most != 0 else None,
     }
 
 

@@ -1,0 +1,382 @@
+"""An agreement in versions: entered or read as drafts, submitted, approved by somebody who wrote on none of it, and never changed after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from rapidfuzz import fuzz
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cases.background.desk import SYSTEM
+from cases.rebating.partners import partner_named
+from cases.rebating.terms import TermsProblem, UnusableTermsError, plain, terms_of, unusable_for_payout
+from facts.identifiers import compact
+from facts.rebates import RebateAgreement
+from ledger import journal
+from ledger.rebates import ContractVersion, Partner, PartnerRole, RebateContract, VersionState
+from ledger.suppliers import Account
+from matchers.rebates.claims import SAME_NAME
+from matchers.rebates.statement import Side
+
+S = VersionState
+READ: Final = "read"
+ENTERED: Final = "entered"
+LONGEST_NUMBER: Final = 120
+LONGEST_TITLE: Final = 300
+LONGEST_REASON: Final = 2_000
+DECIDED: Final = (S.APPROVED, S.SUPERSEDED)
+"""States of versions that periods are worked out by."""
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class RefusedVersionError(Exception):
+    """A version cannot go where it was asked to go, or cannot be changed; `reasons` say why and what would help."""
+
+    def __init__(self, version: ContractVersion, reasons: Sequence[str]) -> None:
+        super().__init__(f"version {version.number} is {version.state}: {'; '.join(reasons)}")
+        self.reasons = tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionWanted:
+    """What a person states of a version: the terms by their names, the first day of periods that it decides, when it was signed."""
+
+    terms: Mapping[str, Any]
+    effective_from: date | None = None
+    signed_on: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a guard of a version looks at."""
+
+    contract: RebateContract
+    version: ContractVersion
+    actor: str
+    reason: str
+
+
+Guard = Callable[[Standing], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionMove:
+    """One row of the table: from these states to that one, if all guards let it pass."""
+
+    start: frozenset[VersionState]
+    to: VersionState
+    name: str
+    guards: tuple[Guard, ...] = ()
+
+
+def has_a_reason(at: Standing) -> str | None:
+    """Some moves need to be explained."""
+    return None if at.reason.strip() else "say why"
+
+
+def can_be_worked_out(at: Standing) -> str | None:
+    """A payout can be worked out from the terms."""
+    return f"no payout can be worked out: {at.version.problem}" if at.version.problem else None
+
+
+def was_looked_at(at: Standing) -> str | None:
+    """Nothing that readers were unsure of waits for a person."""
+    if not at.version.to_review:
+        return None
+    asked = ", ".join(name.replace("_", " ") for name in at.version.to_review)
+    return f"readers were not sure of {asked}; compare them with the paper and save the version"
+
+
+def has_a_partner(at: Standing) -> str | None:
+    """It is known whom the agreement is with."""
+    return None if at.contract.partner_id is not None else "say which partner the agreement is with"
+
+
+def approver_wrote_none_of_it(at: Standing) -> str | None:
+    """Who edits an agreement cannot approve it."""
+    if at.actor in at.version.editors:
+        return f"{at.actor} wrote on this version; somebody else approves it"
+    return None
+
+
+MOVES: Final[tuple[VersionMove, ...]] = (
+    VersionMove(frozenset({S.DRAFT}), S.SUBMITTED, "ask for approval", (can_be_worked_out, was_looked_at, has_a_partner)),
+    VersionMove(frozenset({S.SUBMITTED}), S.DRAFT, "send back", (has_a_reason,)),
+    VersionMove(frozenset({S.SUBMITTED}), S.APPROVED, "approve", (can_be_worked_out, has_a_partner, approver_wrote_none_of_it)),
+    VersionMove(frozenset({S.DRAFT, S.SUBMITTED, S.APPROVED}), S.WITHDRAWN, "withdraw", (has_a_reason,)),
+)
+"""Every way that a person takes a version. `superseded` is what an approved one becomes when another takes its place."""
+
+
+def enter(
+    session: Session,
+    account: Account,
+    wanted: VersionWanted,
+    *,
+    actor: str,
+    now: datetime,
+    us: str,
+    partner: Partner | None = None,
+    title: str = "",
+    contract: RebateContract | None = None,
+) -> ContractVersion:
+    """A new version as a person states it, a draft: of a new agreement, or of `contract`.
+
+    Raises UnusableTermsError with every field that does not fit, RefusedVersionError never.
+    """
+    terms = checked(wanted.terms)
+    if contract is None:
+        contract = contract_of(session, account, terms.number)
+        if contract is not None:
+            told = f"agreement {terms.number} is there already; enter a further version of it"
+            raise UnusableTermsError([TermsProblem("number", told)])
+        contract = new_contract(session, account, terms.number, plain(terms), us=us, actor=actor, now=now)
+    elif compact(terms.number) != contract.key:
+        raise UnusableTermsError([TermsProblem("number", f"a version keeps the number of its agreement, {contract.number}")])
+    if partner is not None:
+        contract.partner_id = partner.id
+        contract.side = (Side.OWED_TO_US if partner.role is PartnerRole.PAYER else Side.WE_OWE).value
+    contract.title = _told(title, LONGEST_TITLE) or contract.title
+    made = ContractVersion(
+        contract_id=contract.id,
+        number=next_number(session, contract.id),
+        origin=ENTERED,
+        terms={},
+        editors=[],
+        made_at=now,
+        made_by=actor,
+        changed_at=now,
+    )
+    _write(made, terms, wanted, actor=actor, now=now)
+    session.add(made)
+    session.flush()
+    mirror(session, contract)
+    note(session, contract, made, "version_entered", actor=actor, now=now, reason=wanted.reason, after={"terms": made.terms})
+    return made
+
+
+def edit(session: Session, version: ContractVersion, wanted: VersionWanted, *, actor: str, now: datetime) -> None:
+    """Changes a draft; who does so is one of its editors from then on. Saving what was read confirms it.
+
+    Raises UnusableTermsError, RefusedVersionError for a version that is no draft.
+    """
+    if version.state is not S.DRAFT:
+        raise RefusedVersionError(version, ("only a draft is changed; enter a further version",))
+    contract = session.get_one(RebateContract, version.contract_id)
+    terms = checked(wanted.terms)
+    if compact(terms.number) != contract.key:
+        raise UnusableTermsError([TermsProblem("number", f"a version keeps the number of its agreement, {contract.number}")])
+    before = {"terms": version.terms, "effective_from": _iso(version.effective_from)}
+    _write(version, terms, wanted, actor=actor, now=now)
+    session.flush()
+    mirror(session, contract)
+    after = {"terms": version.terms, "effective_from": _iso(version.effective_from)}
+    note(session, contract, version, "version_edited", actor=actor, now=now, reason=wanted.reason, before=before, after=after)
+
+
+def move(session: Session, version: ContractVersion, to: VersionState, *, actor: str, now: datetime, reason: str = "") -> None:
+    """Moves a version. Approving puts it in force and supersedes the one before. Raises RefusedVersionError with all reasons."""
+    contract = session.get_one(RebateContract, version.contract_id, with_for_update=True)
+    session.refresh(version)
+    objections = objections_to(Standing(contract, version, actor, reason), to)
+    if objections:
+        raise RefusedVersionError(version, objections)
+    before = {"state": version.state.value}
+    version.state = to
+    match to:
+        case S.SUBMITTED:
+            version.submitted_at, version.submitted_by = now, actor
+        case S.APPROVED | S.WITHDRAWN:
+            version.decided_at, version.decided_by, version.decided_reason = now, actor, _told(reason, LONGEST_REASON)
+        case _:
+            pass
+    session.flush()
+    _put_in_force(session, contract)
+    mirror(session, contract)
+    note(session, contract, version, "version_moved", actor=actor, now=now, reason=reason, before=before, after={"state": to.value})
+
+
+def objections_to(at: Standing, to: VersionState) -> tuple[str, ...]:
+    """All reasons why a version may not go to a state; empty where it may."""
+    ways = [m for m in MOVES if at.version.state in m.start and m.to is to]
+    if not ways:
+        return (f"no way leads from {at.version.state.value} to {to.value}",)
+    return tuple(dict.fromkeys(said for way in ways for guard in way.guards if (said := guard(at)) is not None))
+
+
+def moves_of(session: Session, version: ContractVersion, *, actor: str) -> dict[VersionState, tuple[str, ...]]:
+    """Where a version could go from here, each with what still stands against it (a reason yet to be given aside)."""
+    contract = session.get_one(RebateContract, version.contract_id)
+    at = Standing(contract, version, actor, "-")
+    return {m.to: objections_to(at, m.to) for m in MOVES if version.state in m.start}
+
+
+def checked(told: Mapping[str, Any]) -> RebateAgreement:
+    """The terms, fit for a payout. Raises UnusableTermsError."""
+    terms = terms_of(told)
+    problems = unusable_for_payout(terms)
+    if len(terms.number) > LONGEST_NUMBER or not compact(terms.number):
+        problems.append(TermsProblem("number", f"number: at most {LONGEST_NUMBER} characters, letters or digits among them"))
+    if problems:
+        raise UnusableTermsError(problems)
+    return terms
+
+
+def contract_of(session: Session, account: Account, number: str) -> RebateContract | None:
+    """The agreement of a number, however it is written."""
+    return session.scalar(select(RebateContract).where(RebateContract.account_id == account.id, RebateContract.key == compact(number)))
+
+
+def new_contract(
+    session: Session, account: Account, number: str, terms: Mapping[str, Any], *, us: str, actor: str, now: datetime
+) -> RebateContract:
+    """An agreement without versions. Whose turn it is to pay, and the partner, go by the names of its parties."""
+    side = side_of(terms, us)
+    other = str(terms.get("payer" if side is Side.OWED_TO_US else "earner") or "")
+    role = PartnerRole.PAYER if side is Side.OWED_TO_US else PartnerRole.EARNER
+    partner = partner_named(session, account.supplier_id, role, other) if other else None
+    made = RebateContract(
+        supplier_id=account.supplier_id,
+        account_id=account.id,
+        partner_id=None if partner is None else partner.id,
+        number=_told(number, LONGEST_NUMBER),
+        key=compact(number)[:LONGEST_NUMBER],
+        side=side.value,
+        currency=str(terms.get("currency") or account.currency),
+        made_at=now,
+        made_by=actor,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def side_of(terms: Mapping[str, Any], us: str) -> Side:
+    """Who owes whom: we earn where our name is the earner's rather than the payer's, and pay otherwise."""
+    earner, payer = (fuzz.ratio(str(terms.get(name) or "").lower(), us.lower()) for name in ("earner", "payer"))
+    return Side.OWED_TO_US if us and earner >= SAME_NAME and earner > payer else Side.WE_OWE
+
+
+def next_number(session: Session, contract_id: int) -> int:
+    """The number of the next version."""
+    return (session.scalar(select(func.max(ContractVersion.number)).where(ContractVersion.contract_id == contract_id)) or 0) + 1
+
+
+def versions_of(session: Session, contract_id: int) -> Sequence[ContractVersion]:
+    """All versions, the newest first."""
+    wanted = select(ContractVersion).where(ContractVersion.contract_id == contract_id)
+    return session.scalars(wanted.order_by(ContractVersion.number.desc())).all()
+
+
+def deciding(versions: Sequence[ContractVersion], start: date) -> ContractVersion | None:
+    """The version by which a period that begins on a day is worked out.
+
+    The one that was in force then; of several that take effect on the same day the last; before any takes effect, the first.
+    """
+    decided = sorted((v for v in versions if v.state in DECIDED), key=lambda v: (v.effective_from or date.min, v.number))
+    begun = [v for v in decided if (v.effective_from or date.min) <= start]
+    return begun[-1] if begun else (decided[0] if decided else None)
+
+
+def set_partner(
+    session: Session, contract: RebateContract, partner: Partner | None, *, title: str | None = None, actor: str, now: datetime
+) -> None:
+    """Says whom an agreement is with, or how it is called."""
+    before = {"partner_id": contract.partner_id, "title": contract.title}
+    if partner is not None:
+        contract.partner_id = partner.id
+        contract.side = (Side.OWED_TO_US if partner.role is PartnerRole.PAYER else Side.WE_OWE).value
+    if title is not None:
+        contract.title = _told(title, LONGEST_TITLE)
+    after = {"partner_id": contract.partner_id, "title": contract.title}
+    if after != before:
+        session.flush()
+        note(session, contract, None, "agreement_changed", actor=actor, now=now, before=before, after=after)
+
+
+def mirror(session: Session, contract: RebateContract) -> None:
+    """Shows on the agreement what its version in force says, or the newest one that was not withdrawn."""
+    versions = versions_of(session, contract.id)
+    shown = next((v for v in versions if v.id == contract.in_force_id), None)
+    shown = shown or next((v for v in versions if v.state is not S.WITHDRAWN), versions[0] if versions else None)
+    if shown is None:
+        return
+    contract.state = shown.state
+    contract.currency = str(shown.terms.get("currency") or contract.currency)[:3]
+    contract.mechanism = str(shown.terms.get("mechanism") or "")[:40]
+    contract.starts_on, contract.ends_on = _date(shown.terms.get("starts_on")), _date(shown.terms.get("ends_on"))
+    session.flush()
+
+
+def _put_in_force(session: Session, contract: RebateContract) -> None:
+    """Of the decided versions the one that takes effect last is in force; those before end the day before the next begins."""
+    decided = sorted(
+        (v for v in versions_of(session, contract.id) if v.state in DECIDED), key=lambda v: (v.effective_from or date.min, v.number)
+    )
+    for place, version in enumerate(decided):
+        following = decided[place + 1] if place + 1 < len(decided) else None
+        version.state = S.APPROVED if following is None else S.SUPERSEDED
+        begins = None if following is None else following.effective_from
+        version.effective_until = None if begins is None else begins - timedelta(days=1)
+    contract.in_force_id = decided[-1].id if decided else None
+    session.flush()
+
+
+def _write(version: ContractVersion, terms: RebateAgreement, wanted: VersionWanted, *, actor: str, now: datetime) -> None:
+    version.terms = plain(terms)
+    version.problem, version.to_review = "", []
+    version.effective_from = wanted.effective_from or version.effective_from or terms.starts_on
+    version.signed_on = wanted.signed_on or version.signed_on
+    version.reason = _told(wanted.reason, LONGEST_REASON)
+    version.changed_at = now
+    if actor != SYSTEM and actor not in version.editors:
+        version.editors = [*version.editors, actor]
+
+
+def note(
+    session: Session,
+    contract: RebateContract,
+    version: ContractVersion | None,
+    action: str,
+    *,
+    actor: str,
+    now: datetime,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """A journal entry about an agreement; `version` is its number where one is concerned."""
+    told = {} if version is None else {"version": version.number}
+    journal.record(
+        session,
+        supplier_id=contract.supplier_id,
+        actor=actor,
+        now=now,
+        action=action,
+        noun="agreement",
+        noun_id=contract.id,
+        reason=reason[:LONGEST_REASON],
+        before=None if before is None else told | dict(before),
+        after=None if after is None else told | dict(after),
+    )
+
+
+def _told(text: str, longest: int) -> str:
+    return _CONTROL.sub(" ", text).strip()[:longest]
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _date(told: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(told)) if told else None
+    except ValueError:
+        return None

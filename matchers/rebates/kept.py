@@ -1,0 +1,80 @@
+"""Statements from agreements that a ledger keeps: whose purchases count, what was known when, and a print of all that counted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from facts.documents import Document, DocumentKind, Source
+from facts.identifiers import compact
+from facts.rebates import RebateAgreement
+from matchers.frames import Frames, Paper
+from matchers.rebates.agreements import Contract
+from matchers.rebates.claims import RebateBooks
+from matchers.rebates.statement import Statement, statements
+from matchers.rebates.transactions import total, transactions_of
+
+PRINTED: Final = ("transaction_id", "counts_on", "customer", "sku", "quantity", "worth")
+"""What makes a transaction count as it does; a change in any of it changes the print."""
+
+
+def contract_kept(terms: RebateAgreement, told: str) -> Contract:
+    """An agreement that stands in the ledger; `told` says where, for the evidence that names it."""
+    return Contract(terms.number, Paper(told, Document(DocumentKind.REBATE_AGREEMENT, Source.TABLE)), terms)
+
+
+def transactions_known(frames: Frames, came: Mapping[str, datetime], known_at: datetime | None) -> pl.DataFrame:
+    """The sales and returns that had come in by a moment (None: all); `came` says when each file did."""
+    rows = transactions_of(frames)
+    if known_at is None:
+        return rows
+    return rows.filter(pl.col("_file").is_in([f for f, at in came.items() if at <= known_at]))
+
+
+def eligible(transactions: pl.DataFrame, counts: Callable[[str, date], bool]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The transactions of customers that count on the day of their sale, and those customers in the spelling of the sales."""
+    keys = transactions.select("customer", "sold_on").unique().drop_nulls().sort("customer", "sold_on")
+    if keys.is_empty():
+        return transactions.clear(), ()
+    kept = keys.filter(pl.Series([counts(customer, day) for customer, day in keys.iter_rows()], dtype=pl.Boolean))
+    rows = transactions.join(kept, on=["customer", "sold_on"], how="semi", maintain_order="left")
+    return rows, tuple(sorted(kept["customer"].unique().to_list()))
+
+
+def statement_of(contracts: Mapping[str, Contract], number: str, transactions: pl.DataFrame, as_of: date) -> Statement:
+    """The statement of one agreement among those that its base depends on."""
+    wanted = _needed(contracts, compact(number))
+    books = RebateBooks(wanted, transactions, ())
+    return next(s for s in statements(books, [], [], "", as_of) if compact(s.contract.number) == compact(number))
+
+
+def print_of(rows: pl.DataFrame) -> str:
+    """SHA-256 over the transactions that a payout counts, whatever their order."""
+    told = rows.select([c for c in PRINTED if c in rows.columns]).sort(PRINTED[0], "counts_on", "worth")
+    return hashlib.sha256(told.write_csv().encode()).hexdigest()
+
+
+def late(rows: pl.DataFrame, files: Collection[str], until: date) -> tuple[int, Decimal, tuple[str, ...]]:
+    """Transactions of days up to one day that came in with certain files: how many, what they add to the base, and which files."""
+    found = rows.filter(pl.col("_file").is_in(list(files)) & (pl.col("counts_on") <= until))
+    return found.height, total(found), tuple(sorted(found["_file"].unique().to_list()))
+
+
+def _needed(contracts: Mapping[str, Contract], key: str) -> dict[str, Contract]:
+    """An agreement with those that its base is net of, or whose transactions it leaves out, and theirs."""
+    found: dict[str, Contract] = {}
+    waiting = [key]
+    while waiting:
+        name = waiting.pop()
+        contract = contracts.get(name)
+        if name in found or contract is None:
+            continue
+        found[name] = contract
+        if contract.terms is not None:
+            waiting += [compact(n) for n in (*contract.terms.net_of, *contract.terms.consumed_by)]
+    return found
