@@ -127,7 +127,7 @@ TABLES: Final[dict[TableKind, tuple[Column, ...]]] = {
     ),
     TableKind.RETURN_AUTHORIZATIONS: _columns(
         "return_id:identifier! authorization_id:identifier! sku:identifier quantity:count unit_cost:money amount:money "
-        "authorized_on:date shipped_on:date tracking:identifier currency:text"
+        "authorized_on:date shipped_on:date tracking:identifier currency:text quantity_received:count received_on:date"
     ),
     TableKind.FEE_STATEMENT: _columns(
         "fee_id:identifier! sku:identifier fee_type:text! service_date:date units:count length:measure width:measure height:measure "
