@@ -18,6 +18,7 @@ from cases.reports.event_sweep import event_sweep
 from cases.reports.export import Stamp, cases_csv, cases_json, cases_xlsx, report_csv, report_xlsx
 from cases.reports.labels import labelled
 from cases.reports.printed import cases_pdf, report_pdf
+from cases.reports.rebates import RebateAxis, RebateSelection, rebate_report
 from cases.reports.report import Report
 from cases.reports.selection import Axis, Selection
 from cases.worklist.pages import View
@@ -32,19 +33,24 @@ def report(gate: Gate, name: str, selection: Selection, by: Axis | None) -> Repo
     return made(gate.session, name, supplier_ids=gate.scope.supplier_ids, today=gate.today, selection=selection, by=by)
 
 
+def rebates(gate: Gate, selection: RebateSelection, by: RebateAxis) -> Report:
+    """The report on rebates over the suppliers that the user works for; a supplier's own reader sees none of it."""
+    return rebate_report(gate.session, supplier_ids=gate.scope.inside_ids, selection=selection, by=by, today=gate.today)
+
+
 def sweep(gate: Gate, name: str, first: date, last: date, selection: Selection) -> EventSweep:
     """The sweep of a sales event."""
     return event_sweep(gate.session, name, first, last, supplier_ids=gate.scope.supplier_ids, selection=selection, today=gate.today)
 
 
-def report_file(visit: Visit, found: Report, selection: Selection, ending: str) -> tuple[bytes, str]:
+def report_file(visit: Visit, found: Report, supplier_id: int | None, ending: str) -> tuple[bytes, str]:
     """A report as `csv`, `xlsx` or `pdf`: its bytes and its name."""
     stamp = Stamp(visit.now, visit.scope.actor)
     name = f"{found.name}_{found.as_of:%Y-%m-%d}.{ending}"
     if ending == "csv":
         return "".join(report_csv(found, stamp)).encode("utf-8-sig"), name
     if ending == "pdf":
-        suppliers = _named(visit, selection.supplier_id)
+        suppliers = _named(visit, supplier_id)
         return b"".join(_written(lambda path: report_pdf(path, found, stamp, suppliers))), name
     return b"".join(_written(lambda path: report_xlsx(path, found, stamp))), name
 

@@ -16,10 +16,14 @@ from api.http.shapes.plain import LARGEST, NO_NUL, Day
 from api.http.shapes.reports import ReportListed, ReportShown, SweepShown
 from api.http.visit import Reader
 from cases.reports.catalogue import REPORTS
+from cases.reports.rebates import NAME as REBATES
+from cases.reports.rebates import RebateAxis, RebateSelection
 from cases.reports.selection import Axis, Selection
 from facts.finding import FindingType
 
 router: Final = guarded("reports")
+RowOrNone = Annotated[int | None, Query(ge=1, le=LARGEST)]
+Month = Annotated[str | None, Query(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$", description="A month (2026-09), included.")]
 FILES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The report; as a file where `format` asks for one",
@@ -35,7 +39,8 @@ FILES: Final[dict[int | str, dict[str, Any]]] = {
 def list_reports(visit: Reader) -> list[ReportListed]:
     """The reports there are."""
     del visit
-    return [ReportListed(name=name, by=[axis.value for axis in Axis]) for name in REPORTS]
+    usual = [ReportListed(name=name, by=[axis.value for axis in Axis]) for name in REPORTS]
+    return [*usual, ReportListed(name=REBATES, by=[axis.value for axis in RebateAxis])]
 
 
 @router.get("/reports/event-sweep")
@@ -52,6 +57,32 @@ def show_event_sweep(
     with visit.reading() as gate:
         gate.require_anywhere(Action.READ)
         return SweepShown.model_validate(reports.sweep(gate, event, first, last, Selection(supplier_id, retailer=retailer)).to_json())
+
+
+@router.get("/reports/rebates", response_model=ReportShown, responses=FILES)
+def show_rebate_report(
+    visit: Reader,
+    by: Annotated[RebateAxis, Query(description="What the rows stand for.")] = RebateAxis.MONTH,
+    supplier_id: RowOrNone = None,
+    side: Annotated[Literal["we_owe", "owed_to_us"] | None, Query()] = None,
+    agreement_id: RowOrNone = None,
+    partner_id: RowOrNone = None,
+    first: Month = None,
+    last: Month = None,
+    format: Annotated[Literal["json", "csv", "xlsx", "pdf"], Query()] = "json",  # noqa: A002 - what files are asked for by everywhere
+) -> Response | ReportShown:
+    """Rebates earned, accrued, claimed, paid, still owed and expected as cash, over the agreements that the user works with."""
+    if format != "json":
+        visit.count_export()
+    selection = RebateSelection(supplier_id, side, agreement_id, partner_id, first, last)
+    with visit.reading() as gate:
+        gate.require_anywhere(Action.READ if format == "json" else Action.DOWNLOAD)
+        made = reports.rebates(gate, selection, by)
+    if format == "json":
+        return ReportShown.model_validate(made.to_json())
+    content, file = reports.report_file(visit, made, supplier_id, format)
+    recorded(visit, AccessEvent.EXPORT, supplier_id, report=REBATES, format=format, filters=selection.said())
+    return download(content, file)
 
 
 @router.get("/reports/{name}", response_model=ReportShown, responses=FILES)
@@ -77,6 +108,6 @@ def show_report(
         made = reports.report(gate, name, selection, by)
     if format == "json":
         return ReportShown.model_validate(made.to_json())
-    content, file = reports.report_file(visit, made, selection, format)
+    content, file = reports.report_file(visit, made, supplier_id, format)
     recorded(visit, AccessEvent.EXPORT, supplier_id, report=name, format=format, filters=selection.said())
     return download(content, file)
