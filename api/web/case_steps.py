@@ -78,7 +78,7 @@ REOPEN: Final = Step(N_("Open again"), How.DIALOG, "reopen", icon="rotate-ccw")
 MAIN: Final[Mapping[str, tuple[Step, str]]] = {
     "start": (
         LETTER,
-        N_("The deduction is wrong and can be proven. The letter is written from the facts below; you review it before anything is sent."),
+        N_("It is wrong and can be proven. The letter is written from the facts below; you review it before anything is sent."),
     ),
     "decide": (LETTER, N_("The judge could not decide this alone. Look at the lines and papers, then dispute it or accept it as valid.")),
     "wait_for_window": (SNOOZE, N_("The retailer does not take it yet. Snooze it until it does; the letter is written then.")),

@@ -10,6 +10,7 @@ from api.web.cause_words import CAUSE_WORDS, RUN_STEPS
 from api.web.gathering_words import GATHERING_WORDS
 from api.web.marking import N_ as N_  # noqa: PLC0414 - pages take it from here
 from api.web.paper_words import MORE_PAPERS, PAPER_WORDS
+from api.web.rebate_words import REBATE_WORDS
 from cases.wording import CAUSE_NAMES, KIND_NAMES, VERDICT_NAMES
 from rules.model import ANCHORS
 
@@ -230,6 +231,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     **PAPER_WORDS,
     **CAUSE_WORDS,
     **GATHERING_WORDS,
+    **REBATE_WORDS,
     **ADMIN_WORDS,
     **PORTAL_WORDS,
 }
