@@ -5,7 +5,8 @@
 // data-body    JSON that the fields are laid over
 // data-then    what follows, several by ";": refresh SELECTOR | reload | go ADDRESS | next | none (default: reload)
 // data-confirm a question that has to be answered first (only for what cannot be undone)
-// Fields: `a.b` nests, `name[]` collects; data-type int|bool|json|lines|words|minor (with data-digits); data-empty omit|null|keep for empty ones.
+// Fields: `a.b` nests, `a.0.b` makes a list, `name[]` collects; data-type int|bool|json|lines|words|percent (a share) or minor (with
+// data-digits); data-empty omit|null|keep for empty ones.
 import { logInAgain } from "./session.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
@@ -75,6 +76,7 @@ export function bodyOf(form, submitter = null) {
 function typed(value, type, digits) {
   if (type === "int") return Number.parseInt(value, 10);
   if (type === "minor") return Math.round(Number(value) * 10 ** Number(digits || 0));
+  if (type === "percent") return hundredth(String(value).trim());
   if (type === "bool") return value === true || value === "true" || value === "on";
   if (type === "json") return JSON.parse(value);
   if (type === "lines") return value.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -82,12 +84,23 @@ function typed(value, type, digits) {
   return value;
 }
 
+/** A percentage as the share that it is, digit by digit: 2.5 is 0.025. What is no number is left for the server to refuse. */
+function hundredth(text) {
+  const found = /^(-?)(\d+)(?:\.(\d+))?\s*%?$/.exec(text);
+  if (!found) return text;
+  const digits = found[2].padStart(3, "0");
+  const share = `${digits.slice(0, -2).replace(/^0+(?=\d)/, "")}.${digits.slice(-2)}${found[3] || ""}`.replace(/\.?0+$/, "");
+  return `${found[1]}${share}`;
+}
+
 function put(body, name, value) {
   const many = name.endsWith("[]");
   const parts = name.replace(/\[\]$/, "").split(".");
   const last = parts.pop();
   let place = body;
-  for (const part of parts) place = place[part] ??= {};
+  parts.forEach((part, at) => {
+    place = place[part] ??= /^\d+$/.test(parts[at + 1] ?? last) ? [] : {};
+  });
   if (many) (place[last] ??= []).push(value);
   else place[last] = value;
 }
