@@ -11,6 +11,7 @@ from typing import Any
 
 from facts.finding import FindingType
 from rules.causes import CauseRules, ChargeWord
+from rules.further_claims import AuditRules, FreightRules, ProtectionRules
 from rules.gathering import Asking, GatheringRules
 from rules.model import (
     Anchor,
@@ -80,6 +81,9 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         checklists=_each(tree.get("checklists", {})),
         chargebacks={name: _fees(entries) for name, entries in tree.get("chargebacks", {}).items()},
         charged_before={name: _fees(entries) for name, entries in tree.get("charged_before", {}).items()},
+        freight=FreightRules(**_each(tree.get("freight", {}))),
+        price_protection=_protection(tree.get("price_protection", {})),
+        post_audit=_post_audit(tree.get("post_audit", {})),
         charge_words=tuple(FeeWords(**entry.payload) for entry in tree.get("charge_words", ())),
         rebates=_rebates(tree.get("rebates", {})),
         causes=_causes(tree.get("causes", {})),
@@ -227,6 +231,16 @@ def _fees(entries: tuple[Entry, ...]) -> tuple[dict[str, Any], ...]:
     return tuple(
         {**e.payload, "source": _source(e), "effective_from": e.stamp.effective_from, "effective_to": e.stamp.effective_to} for e in entries
     )
+
+
+def _protection(block: Tree) -> ProtectionRules:
+    return ProtectionRules(**_each(block), agreed=any(e.stamp.mark == "terms" for entries in block.values() for e in entries))
+
+
+def _post_audit(block: Tree) -> AuditRules:
+    stamps = [e.stamp for e in block.get("claims_until", ())]
+    said = "; ".join(dict.fromkeys(stamp.source or "" for stamp in stamps))
+    return AuditRules(_anchors(block, "claims_until"), any(stamp.mark == "terms" for stamp in stamps), said)
 
 
 def _bulk_layout(name: str, entry: Entry) -> BulkLayout:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from facts.calendar import add_days, add_months, add_years
 from facts.finding import FindingType
 from rules.causes import CauseRules
+from rules.further_claims import AuditRules, FreightRules, ProtectionRules
 from rules.gathering import GatheringRules
 from rules.rebates import RebateRules
 
@@ -390,6 +391,9 @@ class Rules:
     charged_before: dict[str, Any] = field(default_factory=dict)
     charge_words: tuple[FeeWords, ...] = ()
     rebates: RebateRules = field(default_factory=RebateRules)
+    freight: FreightRules = field(default_factory=FreightRules)
+    price_protection: ProtectionRules = field(default_factory=ProtectionRules)
+    post_audit: AuditRules = field(default_factory=AuditRules)
     causes: CauseRules = field(default_factory=CauseRules)
     gathering: GatheringRules = field(default_factory=GatheringRules)
     outlook: Outlook = field(default_factory=Outlook)

@@ -7,6 +7,7 @@ from typing import Final
 
 from facts.finding import FindingType
 from facts.rebates import ReturnsIn
+from rules.further_claims import COVERED
 from rules.gathering import WHOM
 from rules.model import ANY_KIND, BULK_GRAINS, BULK_VALUES, EFFORT_STEPS
 from rules.rebates import ROUNDINGS
@@ -240,6 +241,9 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
         several=True,
         merge=Merge.FIRST,
     ),
+    "freight": Section({"weight_tolerance": Dated(RATE)}),
+    "price_protection": Section({"covers": Dated(Listed(one_of(COVERED))), "claim_within_days": Dated(COUNT)}),
+    "post_audit": Section({"claims_until": _READINGS}),
     "checklists": Each(Dated(Listed(TEXT)), NAME),
     "causes": CAUSES,
     "gathering": GATHERING,
