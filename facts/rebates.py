@@ -272,6 +272,8 @@ def _problem(terms: RebateAgreement) -> str:
         return "fixed exchange rates are agreed, but none is stated"
     if terms.rounding is Rounding.HALF_UP_PER_LINE and terms.mechanism not in _BY_LINE:
         return f"a {terms.mechanism} rebate cannot be rounded transaction by transaction"
+    if terms.rounding is Rounding.HALF_UP_PER_LINE and terms.net_of:
+        return "a base net of other rebates cannot be rounded transaction by transaction"
     return _problem_of_tiers(terms) or _problem_of_mechanism(terms)
 
 

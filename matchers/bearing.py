@@ -30,7 +30,8 @@ from matchers.focus import Focus
 from matchers.frames import Frames, Row, rows
 from matchers.grammar import number_key
 from matchers.grounds import Grounds
-from matchers.rebates.claims import RebateBooks, paid_to_us
+from matchers.rebates.claims import RebateBooks
+from matchers.rebates.payments import paid_to_us
 from matchers.shipments import Shipment
 from matchers.shortage import ShortageLine, over_receipts
 
@@ -148,9 +149,10 @@ class _Sight:
         billed = _hash(*coop)
         for row in rows(frames.table(TableKind.COOP_INVOICES)):
             self.shown[number_key(row["invoice_id"])].append(billed)
-        rebates = [_table(frames, kind) for kind in (TableKind.SALES, TableKind.REBATE_CLAIMS, TableKind.REMITTANCE_LINES)]
+        kinds = (TableKind.SALES, TableKind.REBATE_CLAIMS, TableKind.REMITTANCE_LINES, TableKind.EXCHANGE_RATES, TableKind.COST_HISTORY)
+        rebates = [_table(frames, kind) for kind in kinds]
         claimed = _hash(*rebates, repr(frames.of_kind(DocumentKind.REBATE_AGREEMENT)))
-        books = RebateBooks.of(frames, self.grounds.rules.currency)
+        books = RebateBooks.of(frames, self.grounds.rules.currency, self.grounds.rules.rebates)
         for number in (*(c.number for c in books.claims), *(p.number for p in paid_to_us(books, frames, self.grounds.rules.currency))):
             self.shown[number_key(number)].append(claimed)
 

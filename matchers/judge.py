@@ -33,7 +33,8 @@ from matchers.grounds import Grounds, lay_out
 from matchers.holdbacks import judge_provision
 from matchers.price import judge_price
 from matchers.proof import Proof
-from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours, judge_claim, judge_payment, line_of, not_paid_yet, paid_to_us
+from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours, judge_claim, line_of
+from matchers.rebates.payments import judge_payments, not_paid_yet, paid_to_us
 from matchers.returns import judge_return
 from matchers.shipments import Pairing
 from matchers.shortage import ShortageLine, judge_shortage
@@ -312,7 +313,7 @@ def _judge_fees(bench: _Bench) -> None:
 def _judge_rebates(bench: _Bench) -> None:
     """Claims of customers and rebates paid to us, against their contracts and the sales."""
     rules = bench.grounds.rules
-    books = RebateBooks.of(bench.grounds.frames, rules.currency)
+    books = RebateBooks.of(bench.grounds.frames, rules.currency, rules.rebates)
     payments = {number_key(p.number): p for p in paid_to_us(books, bench.grounds.frames, rules.currency)}
     earlier: list[RebateClaim] = []
     for claim in books.claims:
@@ -326,10 +327,9 @@ def _judge_rebates(bench: _Bench) -> None:
             line, outcome = not_paid_yet(claim)
             if not bench.passes_by(line):
                 bench.give(line, outcome, Standing(), dates)
-    for paid in payments.values():
-        judged = judge_payment(paid, books, rules.supplier)
-        if judged is not None and not bench.passes_by(judged[0]):
-            bench.give(*judged, Standing(), ClaimDates(deduction_date=paid.paid_on))
+    for paid, line, outcome in judge_payments(books, list(payments.values()), rules.supplier):
+        if not bench.passes_by(line):
+            bench.give(line, outcome, Standing(), ClaimDates(deduction_date=paid.paid_on))
 
 
 def _judge_other_claims(bench: _Bench) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from cases.auditing.audit import AuditOrder, facts_by_scope
 from extractors.read import Progress, ReaderPool
 from matchers.judge import judge
-from matchers.rebates.claims import RebateBooks, paid_to_us
+from matchers.rebates.claims import RebateBooks
+from matchers.rebates.payments import paid_to_us
 from matchers.rebates.statement import Statement, statements
 
 
@@ -32,7 +33,7 @@ def work_out(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progres
     supplier = ""
     for rules, frames in scopes:
         supplier = supplier or rules.supplier
-        books = RebateBooks.of(frames, rules.currency)
+        books = RebateBooks.of(frames, rules.currency, rules.rebates)
         findings = judge(frames, rules, order.as_of).findings
         payments = list(paid_to_us(books, frames, rules.currency))
         found += statements(books, findings, payments, rules.supplier, order.as_of)

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from facts.documents import Document, DocumentKind, Field
 from facts.evidence import Evidence
+from facts.fiscal import FiscalCalendar, weeks_of
 from facts.identifiers import compact
 from facts.rebates import (
     Basis,
+    CapOver,
+    FixedRate,
     Fullness,
+    Grading,
     GroupMinimum,
     GrowthOn,
+    LoadOf,
     Measure,
     Mechanism,
     Period,
+    PeriodsFrom,
+    RateOn,
     RebateAgreement,
     ReturnsIn,
+    Rounding,
     Tier,
     UnusableAgreementError,
 )
 from matchers.frames import Frames, Paper
+from matchers.rebates.periods import stretches
+from rules.rebates import RebateRules
 
 _NEEDED: Final = ("agreement_number", "start_date", "end_date", "mechanism")
 _SAID: Final = {"growth_on": "base for the growth rate (all of it, or the increase alone)"}
@@ -48,17 +58,51 @@ class Contract:
         return self.paper.evidence(name, fact)
 
 
-def contracts(frames: Frames, currency: str) -> dict[str, Contract]:
-    """The rebate agreements of the papers by their compacted number; of several papers with one number the last one counts."""
-    found: dict[str, Contract] = {}
+def contracts(frames: Frames, currency: str, said: RebateRules) -> dict[str, Contract]:
+    """The rebate agreements of the papers by their compacted number, each in the version that holds.
+
+    Of several papers with one number the highest version counts, else the one signed last. One that takes the place of another ends it
+    the day before. `said` is what holds where a contract is silent.
+    """
+    by_number: dict[str, list[Contract]] = {}
     for paper in frames.of_kind(DocumentKind.REBATE_AGREEMENT):
-        contract = contract_of(paper, currency)
+        contract = contract_of(paper, currency, said)
         if contract is not None:
-            found[compact(contract.number)] = contract
+            by_number.setdefault(compact(contract.number), []).append(contract)
+    found = {number: _in_force(same) for number, same in by_number.items()}
+    for contract in list(found.values()):
+        _end_the_earlier(contract, found)
     return found
 
 
-def contract_of(paper: Paper, currency: str) -> Contract | None:
+def _in_force(same: list[Contract]) -> Contract:
+    """The version that holds; where nothing tells which of two different ones does, that is for a person to say."""
+    usable = [c for c in same if c.terms is not None] or same
+    told = {_rank(c) for c in usable}
+    last = max(enumerate(usable), key=lambda placed: (*_rank(placed[1]), -len(placed[1].to_review), placed[0]))[1]
+    alike = [c for c in usable if _rank(c) == _rank(last) and c.terms != last.terms]
+    if len(told) == 1 and alike and last.terms is not None:
+        return replace(last, to_review=(*last.to_review, "version"))
+    return last
+
+
+def _rank(contract: Contract) -> tuple[int, date]:
+    terms = contract.terms
+    return (terms.version, terms.signed_on or date.min) if terms is not None else (0, date.min)
+
+
+def _end_the_earlier(contract: Contract, found: dict[str, Contract]) -> None:
+    """Ends the agreement that this one says it replaces, on the day before it does."""
+    earlier = found.get(compact(contract.paper.document.text("replaces_agreement") or ""))
+    if earlier is None or earlier is contract or earlier.terms is None or contract.terms is None:
+        return
+    since = contract.paper.document.text("replaced_from")
+    last = (date.fromisoformat(since[:10]) if since else contract.terms.starts_on) - timedelta(days=1)
+    if earlier.terms.starts_on <= last < earlier.terms.ends_on:
+        found[compact(earlier.number)] = replace(earlier, terms=replace(earlier.terms, ends_on=last))
+
+
+def contract_of(paper: Paper, currency: str, said: RebateRules) -> Contract | None:
     """The contract on a paper; None where its number is not readable."""
     fields = paper.document.fields
     number = paper.document.text("agreement_number")
@@ -72,50 +116,120 @@ def contract_of(paper: Paper, currency: str) -> Contract | None:
     if missing:
         return Contract(number, paper, None, f"the contract was not read to say its {', '.join(missing)}", flagged)
     try:
-        return Contract(number, paper, _terms(paper.document, number, currency), "", flagged)
+        terms = _terms(paper.document, number, currency, said)
     except UnusableAgreementError as problem:
         return Contract(number, paper, None, str(problem), flagged)
     except (ValueError, ArithmeticError) as odd:
         return Contract(number, paper, None, f"a term of the contract is not understood: {odd}", flagged)
+    if "periods_from" not in fields and _is_one_period(terms):
+        terms = replace(terms, periods_from=PeriodsFrom.START)
+    return Contract(number, paper, terms, "", (*flagged, *_left_open(terms, fields)))
 
 
-def _terms(document: Document, number: str, currency: str) -> RebateAgreement:
+def _is_one_period(terms: RebateAgreement) -> bool:
+    """True where the term is just one of its periods, such as a year from April to March: it is not cut at New Year."""
+    return terms.calendar is None and len(stretches(replace(terms, periods_from=PeriodsFrom.START))) == 1
+
+
+def _left_open(terms: RebateAgreement, fields: Mapping[str, Field]) -> list[str]:
+    """What the contract leaves open though money depends on it."""
+    found = []
+    if "periods_from" not in fields and terms.calendar is None and not _is_one_period(terms):
+        by_calendar, from_start = (stretches(replace(terms, periods_from=first)) for first in PeriodsFrom)
+        if by_calendar != from_start:
+            found.append("start of its periods")
+    if terms.cap is not None and "cap_over" not in fields and len(stretches(terms)) > 1:
+        found.append("cap_over")
+    return found
+
+
+def _terms(document: Document, number: str, currency: str, said: RebateRules) -> RebateAgreement:
     fields = document.fields
     mechanism = Mechanism(str(fields["mechanism"].value))
     tiers = tuple(_tier(line) for line in document.lines)
     minimum = tiers[0].start if tiers else Decimal(0)
-    groups = tuple(GroupMinimum(name, minimum) for name in _texts(fields, "required_groups"))
+    grading = Grading(_word(fields, "grading", Grading.ALL_OR_NOTHING.value))
+    by_count = grading is Grading.BY_COUNT
+    group_minimum = (_amount(fields, "group_minimum") or Decimal(0)) if by_count else minimum
+    groups = tuple(GroupMinimum(name, group_minimum) for name in _texts(fields, "required_groups"))
     upsell = mechanism is Mechanism.UPSELL
+    conditional = upsell or (groups and not by_count)
+    deadline = _count(fields, "claim_deadline_days")
     return RebateAgreement(
         number=number,
         payer=document.text("payer_name") or "",
         earner=document.text("earner_name") or "",
-        starts_on=date.fromisoformat(str(fields["start_date"].value)),
-        ends_on=date.fromisoformat(str(fields["end_date"].value)),
+        starts_on=_day(fields, "start_date") or date.min,
+        ends_on=_day(fields, "end_date") or date.max,
         currency=document.text("currency") or currency,
         mechanism=mechanism,
-        tiers=tuple(Tier(Decimal(0), None, t.rate, t.amount) for t in tiers) if upsell or groups else tiers,
+        tiers=tuple(Tier(Decimal(0), None, t.rate, t.amount) for t in tiers) if conditional else tiers,
+        version=_count(fields, "version") or 1,
         basis=Basis(_word(fields, "basis", Basis.NET.value)),
         measure=Measure(_word(fields, "measure", Measure.VALUE.value)),
         period=Period(_word(fields, "period", Period.TERM.value)),
+        customers=tuple(_texts(fields, "customers")),
         included_skus=frozenset(_texts(fields, "included_skus")),
         excluded_skus=frozenset(_texts(fields, "excluded_skus")),
+        included_groups=frozenset(_texts(fields, "included_groups")),
+        excluded_groups=frozenset(_texts(fields, "excluded_groups")),
+        exceeds=_said(fields, "exceeds"),
         baseline=_amount(fields, "baseline"),
         growth_on=GrowthOn(_word(fields, "growth_on", GrowthOn.BASE.value)),
         premium_skus=frozenset(_texts(fields, "premium_skus")),
         share=minimum if upsell else None,
-        pallet_quantity=int(str(fields["pallet_quantity"].value)) if "pallet_quantity" in fields else None,
+        target=_amount(fields, "target") or Decimal(0),
+        step=_amount(fields, "step"),
+        pallet_quantity=_count(fields, "pallet_quantity"),
         fullness=Fullness(_word(fields, "fullness", Fullness.WHOLE_LINES.value)),
         required_groups=groups,
-        required_count=int(str(fields["required_group_count"].value)) if "required_group_count" in fields else None,
+        required_count=_count(fields, "required_group_count"),
+        list_price=_amount(fields, "list_price"),
+        special_price=_amount(fields, "special_price"),
         net_of=tuple(_texts(fields, "net_of_agreements")),
         cap=_amount(fields, "cap"),
         floor=_amount(fields, "floor"),
         minimum_payout=_amount(fields, "minimum_payout"),
         carries=_word(fields, "below_minimum", "") == "carried",
-        claim_deadline_days=int(str(fields["claim_deadline_days"].value)) if "claim_deadline_days" in fields else None,
-        returns_in=ReturnsIn(_word(fields, "returns_count_in", ReturnsIn.TERM_OF_SALE.value)),
+        claim_deadline_days=said.claim_deadline_days if deadline is None else deadline,
+        returns_in=ReturnsIn(_word(fields, "returns_count_in", said.returns_count_in.value)),
+        rounding=Rounding(_word(fields, "rounding", said.rounding.value)),
+        calendar=_calendar(fields, said),
+        periods_from=PeriodsFrom(_word(fields, "periods_from", PeriodsFrom.CALENDAR.value)),
+        net_of_unnamed=_said(fields, "net_of_others") and "net_of_agreements" not in fields,
+        consumed_by=tuple(_texts(fields, "consumed_by")),
+        grading=grading,
+        load_of=LoadOf(_word(fields, "load_of", LoadOf.ORDER_LINE.value)),
+        least_fill=_amount(fields, "least_fill"),
+        end_customers=tuple(_texts(fields, "end_customers")),
+        approval_number=_word(fields, "approval_number", ""),
+        baseline_of_last_year=_word(fields, "baseline_from", "") == "last_year",
+        cap_over=CapOver(_word(fields, "cap_over", CapOver.PERIOD.value)),
+        pro_rated=_said(fields, "pro_rated"),
+        rate_on=RateOn(str(fields["rate_on"].value)) if "rate_on" in fields else None,
+        fixed_rates=tuple(_fixed_rate(text) for text in _texts(fields, "fixed_rates")),
+        payment_currency=_word(fields, "payment_currency", ""),
+        signed_on=_day(fields, "signed_on"),
+        territories=frozenset(_texts(fields, "territories")),
     )
+
+
+def _calendar(fields: Mapping[str, Field], said: RebateRules) -> FiscalCalendar | None:
+    """The calendar of weeks that the contract names, else the one agreed in the terms; one without its first day cannot be used."""
+    weeks, first = _word(fields, "fiscal_weeks", ""), _day(fields, "fiscal_year_start")
+    if not weeks:
+        return said.fiscal_calendar
+    if first is None and said.fiscal_calendar is not None:
+        return replace(said.fiscal_calendar, weeks=weeks_of(weeks))
+    if first is None:
+        raise ValueError(f"quarters of {weeks} weeks are agreed, and the first day of the fiscal year is not stated")
+    return FiscalCalendar(first, weeks_of(weeks), keeps_near=(first.month, min(first.day, 28)))
+
+
+def _fixed_rate(text: str) -> FixedRate:
+    """`USD=0.92`: one US dollar is 0.92 units of the agreement's currency."""
+    currency, _, rate = text.partition("=")
+    return FixedRate(currency.strip().upper(), Decimal(rate.strip()))
 
 
 def _tier(line: Mapping[str, Field]) -> Tier:
@@ -129,6 +243,18 @@ def _word(fields: Mapping[str, Field], name: str, otherwise: str) -> str:
 
 def _amount(fields: Mapping[str, Field], name: str) -> Decimal | None:
     return Decimal(str(fields[name].value)) if name in fields else None
+
+
+def _count(fields: Mapping[str, Field], name: str) -> int | None:
+    return int(str(fields[name].value)) if name in fields else None
+
+
+def _day(fields: Mapping[str, Field], name: str) -> date | None:
+    return date.fromisoformat(str(fields[name].value)[:10]) if name in fields else None
+
+
+def _said(fields: Mapping[str, Field], name: str) -> bool:
+    return name in fields and fields[name].value is True
 
 
 def _texts(fields: Mapping[str, Field], name: str) -> list[str]:

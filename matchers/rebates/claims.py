@@ -1,12 +1,12 @@
-"""Rebate claims of customers and rebates that were paid to us, held against their contracts: what is due to the cent, and the rest.
+"""Rebate claims of customers held against their contracts: what is due to the cent, and the rest.
 
 What contract or sales refute is disputed with the exact excess, with the mistake that explains it where one does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -23,14 +23,20 @@ from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
 from matchers.rebates.agreements import Contract, contracts
+from matchers.rebates.claimed_lines import ClaimedBefore, Refuted, line_key, refuted
+from matchers.rebates.currency import RateTable
+from matchers.rebates.dues import Due, due_for, period_of
 from matchers.rebates.outlook import claim_lapses_on
-from matchers.rebates.payout import Payout, payout_of
-from matchers.rebates.periods import Stretch, stretches
+from matchers.rebates.periods import Stretch
 from matchers.rebates.readings import Mistake, explained
-from matchers.rebates.transactions import in_scope, transactions_of
+from matchers.rebates.stacking import Stack
+from matchers.rebates.transactions import transactions_of
+from rules.rebates import RebateRules
 
 SAME_NAME: Final = 90.0
 """Likeness (0 to 100) at which a customer's name on a contract and in the sales is one name; recognisers and clerks spell alike."""
+MOST_LINES: Final = 40
+"""Lines of a claim that a calculation works out one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +62,47 @@ class RebateClaim:
 
 @dataclass(frozen=True, slots=True)
 class RebateBooks:
-    """Contracts, transactions and claims of one account, laid out once; claims in the order in which they were filed."""
+    """Contracts, transactions and claims of one account, laid out once; claims in the order in which they were filed.
+
+    `said` is what pack and terms say of rebates, `prices` the costs in force by item, for checks of what was charged.
+    """
 
     contracts: dict[str, Contract]
     transactions: pl.DataFrame
     claims: tuple[RebateClaim, ...]
+    rates: RateTable = field(default_factory=RateTable)
+    said: RebateRules = field(default_factory=RebateRules)
+    prices: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @classmethod
-    def of(cls, frames: Frames, currency: str) -> RebateBooks:
+    def of(cls, frames: Frames, currency: str, said: RebateRules | None = None) -> RebateBooks:
         """From everything that was read."""
+        held = said or RebateRules()
+        return cls.with_contracts(frames, currency, held, contracts(frames, currency, held))
+
+    @classmethod
+    def with_contracts(cls, frames: Frames, currency: str, said: RebateRules, known: dict[str, Contract]) -> RebateBooks:
+        """From tables that were read and contracts that are known otherwise, by their compacted number."""
         claims = sorted(claims_of(frames, currency), key=lambda c: (c.filed_on or date.max, c.number))
-        return cls(contracts(frames, currency), transactions_of(frames), tuple(claims))
+        prices = frames.table(TableKind.COST_HISTORY)
+        return cls(known, transactions_of(frames), tuple(claims), RateTable.of(frames), said, prices)
 
     def terms_for(self, contract: Contract, customer: str) -> RebateAgreement | None:
         """The contract's terms, for the customer as the sales spell it; None where they cannot be computed."""
         terms = contract.terms
-        if terms is None or not customer:
+        if terms is None or not customer or terms.customers:
             return terms
         alike = not terms.earner or fuzz.ratio(terms.earner.lower(), customer.lower()) >= SAME_NAME
-        return _for_customer(terms, customer) if alike else terms
+        return replace(terms, customers=(customer,)) if alike else terms
 
-    def off(self, terms: RebateAgreement, period: Stretch, customer: str) -> dict[str, Decimal]:
-        """What other agreements earned in the same period that comes off the base.
+    def stack(self, customer: str) -> Stack:
+        """The agreements as they stand beside each other for a customer."""
 
-        Raises UnusableAgreementError for one that is not among the papers or cannot be computed.
-        """
-        found: dict[str, Decimal] = {}
-        for number in terms.net_of:
-            other = self.contracts.get(compact(number))
-            its = self.terms_for(other, customer) if other is not None else None
-            if its is None:
-                raise UnusableAgreementError(f"its base is net of agreement {number}, whose terms are not there")
-            found[number] = payout_of(its, period, self.transactions, off=self.off(its, period, customer)).amount
-        return found
+        def known(number: str) -> RebateAgreement | None:
+            contract = self.contracts.get(compact(number))
+            return self.terms_for(contract, customer) if contract is not None else None
+
+        return Stack(known, self.transactions, self.rates)
 
 
 def claims_of(frames: Frames, currency: str) -> Iterator[RebateClaim]:
@@ -120,18 +134,6 @@ def _line_of_claim(row: Row) -> tuple[str, str, str]:
     return compact(row["claim_id"]), compact(row["invoice_number"] or ""), compact(row["sku"] or "")
 
 
-@dataclass(frozen=True, slots=True)
-class PaidRebate:
-    """A rebate that was paid to us under an agreement, by the payer's own number."""
-
-    number: str
-    agreement: str
-    amount: Decimal
-    currency: str
-    paid_on: date | None
-    evidence: Evidence
-
-
 def line_of(claim: RebateClaim) -> ClaimLine:
     """A customer's claim as a line to be judged."""
     return ClaimLine(FindingType.REBATE_OVERCLAIMED, claim.number, claim.amount, claim.currency, claim.evidence)
@@ -143,99 +145,121 @@ def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[Rebate
     sheet.given("claimed", "claimed", claim.amount, claim.evidence)
     contract = books.contracts.get(compact(claim.agreement))
     if contract is None:
-        return _open(sheet, "agreement_missing", f"agreement {claim.agreement or '(none named)'} is not among the papers; add the contract")
+        return open_outcome(
+            sheet, "agreement_missing", f"agreement {claim.agreement or '(none named)'} is not among the papers; add the contract"
+        )
     terms = books.terms_for(contract, claim.customer)
     if terms is None:
-        return _open(sheet, "agreement_unclear", f"agreement {claim.agreement}: {contract.problem}")
-    period = claim.period or stretches(terms)[0]
-    late = _late(claim, contract, terms, period, sheet) or _again(claim, earlier, sheet)
-    if late is not None:
-        return late
+        return open_outcome(sheet, "agreement_unclear", f"agreement {claim.agreement}: {contract.problem}")
+    stack = books.stack(claim.customer)
     try:
-        off = books.off(terms, period, claim.customer)
+        period = period_of(terms, claim.period)
+        refusal = (
+            _outside(claim, contract, terms, period, sheet) or _late(claim, contract, terms, period, sheet) or _again(claim, earlier, sheet)
+        )
+        if refusal is not None:
+            return refusal
+        if claim.currency != terms.currency:
+            why = f"the claim is in {claim.currency}, the agreement in {terms.currency}; a person compares them"
+            return open_outcome(sheet, "currency_differs", why)
+        due = due_for(stack, terms, period)
+        granted = _granted_before(claim, terms, period, due, earlier)
+        wrong = list(refuted(claim.lines, terms, period, stack.sold(terms), _taken(claim, earlier)))
     except UnusableAgreementError as problem:
-        return _open(sheet, "agreement_unclear", str(problem))
-    due = payout_of(terms, period, books.transactions, off=off)
-    _lay_out(sheet, contract, due)
-    over = claim.amount - due.amount
+        return open_outcome(sheet, "agreement_unclear", str(problem))
+    lay_out(sheet, contract, due)
+    over = _excess(sheet, wrong, granted)
     if over <= 0:
-        why = "claimed as earned" if not over else f"claimed {-over:f} less than was earned"
-        return _finished(sheet, Verdict.ACCEPT, "as_agreed", why, contract)
-    mistake = _mistake(claim, terms, period, books, off)
+        why = "claimed as earned" if claim.amount == due.amount else f"claimed {due.amount - claim.amount:f} less than was earned"
+        return _finished(Verdict.ACCEPT, "as_agreed", why, sheet, contract)
+    mistake = _mistake(claim, due, wrong, stack)
     if mistake is None and contract.to_review:
         asked = ", ".join(name.replace("_", " ") for name in contract.to_review)
-        return _open(sheet, "contract_to_check", f"the claim does not tie to the contract as it was read; check first: {asked}")
+        return open_outcome(sheet, "contract_to_check", f"the claim does not tie to the contract as it was read; check first: {asked}")
+    if mistake is None and "granted_before" in sheet.known:
+        mistake = Mistake("claimed_before", f"{sheet.known['granted_before']:f} {claim.currency} was claimed for this period before")
     told = mistake or Mistake("above_what_is_earned", f"{over:f} {claim.currency} more is claimed than the contract grants on these sales")
-    outcome = _finished(sheet, Verdict.DISPUTE, told.reason, told.sentence, contract)
+    outcome = _finished(Verdict.DISPUTE, told.reason, told.sentence, sheet, contract)
     outcome.type = FindingType.REBATE_FRAUD if told.fraud else None
     return outcome
 
 
-def paid_to_us(books: RebateBooks, frames: Frames, currency: str) -> Iterator[PaidRebate]:
-    """Lines of payments that name one of the contracts: rebates that came in, slices of one number together."""
-    if not books.contracts:
-        return
-    found: dict[str, PaidRebate] = {}
-    for row in newest(rows(frames.table(TableKind.REMITTANCE_LINES)), _line_of_payment):
-        told = " ".join(str(row[name] or "") for name in ("description", "transaction_type", "reference_details"))
-        number = next((c.number for word in told.split() if (c := books.contracts.get(compact(word.strip(".,;:()"))))), None)
-        amount = decimal(row["amount_paid"])
-        if number is None or amount is None or amount <= 0:
-            continue
-        before = found.get(row["invoice_number"])
-        evidence = row_evidence(row, f"{amount:f} paid under agreement {number}")
-        whole = amount + (before.amount if before else Decimal(0))
-        found[row["invoice_number"]] = PaidRebate(
-            row["invoice_number"], number, whole, row["currency"] or currency, row["invoice_date"], evidence
+def _excess(sheet: Calculation, wrong: Sequence[Refuted], granted: Sequence[tuple[RebateClaim, Decimal]]) -> Decimal:
+    """What is claimed above what is due and not granted already, and at least what the claim's own lines are refuted for."""
+    left = "payout"
+    if granted:
+        names = ", ".join(other.number for other, _ in granted)
+        told = sum((amount for _, amount in granted), Decimal(0))
+        sheet.given("granted_before", f"due on claims filed before: {names}", told, *(other.evidence for other, _ in granted))
+        left = "max(payout - granted_before, 0)"
+    parts = []
+    for number, line in enumerate(wrong[:MOST_LINES], start=1):
+        if line.amount is not None:
+            sheet.given(f"line_{number}", line.mistake.sentence, line.amount, *line.evidence)
+            parts.append(f"line_{number}")
+    rest = sum((line.amount or Decimal(0) for line in wrong[MOST_LINES:]), Decimal(0))
+    if rest:
+        sheet.given(
+            "other_lines", "other lines that do not hold", rest, *(e for line in wrong[MOST_LINES:][:MOST_LINES] for e in line.evidence[:1])
         )
-    yield from found.values()
+        parts.append("other_lines")
+    if parts:
+        sheet.work_out("refuted", "lines that do not hold", f"min(claimed, {' + '.join(parts)})")
+        return sheet.work_out("value", "claimed above what is due", f"max(claimed - {left}, refuted, 0)")
+    return sheet.work_out("value", "claimed above what is due", f"max(claimed - {left}, 0)")
 
 
-def _line_of_payment(row: Row) -> tuple[str, str, str]:
-    return row["payment_number"], row["invoice_number"], str(row["amount_paid"])
+def _granted_before(
+    claim: RebateClaim, terms: RebateAgreement, period: Stretch, due: Due, earlier: Sequence[RebateClaim]
+) -> list[tuple[RebateClaim, Decimal]]:
+    """Earlier claims for the same days, and what of each was due: a period is paid once, in however many claims.
+
+    Raises UnusableAgreementError for one whose days overlap with these in part.
+    """
+    found = []
+    left = due.amount
+    for other in earlier:
+        if compact(other.agreement) != compact(claim.agreement) or not _alike(other.customer, claim.customer):
+            continue
+        days = other.period or period_of(terms, None)
+        if not days.meets(period):
+            continue
+        if not (days.holds(period) or period.holds(days)):
+            raise UnusableAgreementError(f"its days overlap in part with those of claim {other.number}; a person splits them")
+        granted = min(other.amount, left)
+        if granted > 0:
+            found.append((other, granted))
+            left -= granted
+    return found
 
 
-def is_ours(claim: RebateClaim, books: RebateBooks, us: str) -> bool:
-    """True for a claim that we filed: we earn under its contract. What came for it is judged by the payments."""
-    contract = books.contracts.get(compact(claim.agreement))
-    earner = contract.terms.earner if contract is not None and contract.terms is not None else ""
-    return any(name and fuzz.ratio(name.lower(), us.lower()) >= SAME_NAME for name in (earner, claim.customer))
+def _taken(claim: RebateClaim, earlier: Sequence[RebateClaim]) -> dict[tuple[str, str], list[ClaimedBefore]]:
+    """Units of invoice lines that earlier claims under the same agreement named."""
+    found: dict[tuple[str, str], list[ClaimedBefore]] = {}
+    for other in earlier:
+        if compact(other.agreement) == compact(claim.agreement):
+            for row in other.lines:
+                place = row_evidence(row, f"claimed in {other.number}")
+                found.setdefault(line_key(row), []).append(ClaimedBefore(other.number, row["quantity"], place))
+    return found
 
 
-def not_paid_yet(claim: RebateClaim) -> tuple[ClaimLine, Outcome]:
-    """A claim of ours for which no payment was seen: a person asks the payer."""
-    line = replace(line_of(claim), type=FindingType.REBATE_UNDERPAID)
-    sheet = Calculation()
-    sheet.given("claimed", "claimed by us", claim.amount, claim.evidence)
-    return line, _open(sheet, "not_paid_yet", f"no payment for claim {claim.number} has been seen; ask the payer when it is due")
+def _alike(one: str, other: str) -> bool:
+    return not one or not other or fuzz.ratio(one.lower(), other.lower()) >= SAME_NAME
 
 
-def judge_payment(paid: PaidRebate, books: RebateBooks, us: str) -> tuple[ClaimLine, Outcome] | None:
-    """What was earned under a contract less what was paid; None where the contract's terms cannot be computed."""
-    contract = books.contracts[compact(paid.agreement)]
-    terms = books.terms_for(contract, us)
-    if terms is None:
+def _outside(claim: RebateClaim, contract: Contract, terms: RebateAgreement, period: Stretch, sheet: Calculation) -> Outcome | None:
+    """For days of which none lies in the term: nothing is due for them."""
+    if period.meets(Stretch(terms.starts_on, terms.ends_on)):
         return None
-    sheet = Calculation()
-    sheet.given("paid", "paid", paid.amount, paid.evidence)
-    period = stretches(terms)[0]
-    try:
-        due = payout_of(terms, period, books.transactions, off=books.off(terms, period, us))
-    except UnusableAgreementError:
-        return None
-    _lay_out(sheet, contract, due)
-    line = ClaimLine(FindingType.REBATE_UNDERPAID, paid.number, due.amount, terms.currency, paid.evidence)
-    short = sheet.work_out("value", "earned but not paid", "max(payout - paid, 0)")
-    if short <= 0:
-        return line, Outcome(Verdict.RESOLVED, "paid_in_full", "paid as earned", sheet, _confidence(contract))
-    if not _is_sound(contract):
-        return line, _open(sheet, "contract_to_check", "the payment does not tie to the contract as it was read; check its terms first")
-    why = f"{short:f} {terms.currency} less was paid than was earned"
-    return line, Outcome(Verdict.DISPUTE, "paid_less_than_earned", why, sheet, _confidence(contract))
-
-
-def _for_customer(terms: RebateAgreement, customer: str) -> RebateAgreement:
-    return replace(terms, customers=(customer,))
+    if contract.to_review:
+        return open_outcome(sheet, "contract_to_check", "the claim lies outside the term of the agreement as it was read; check its days")
+    place = contract.evidence("start_date" if period.end < terms.starts_on else "end_date", f"term {terms.starts_on} to {terms.ends_on}")
+    sheet.noted("term", "term of the agreement", f"{terms.starts_on} to {terms.ends_on}", place)
+    sheet.noted("claimed_period", "period claimed", f"{period.start} to {period.end}", claim.evidence)
+    sheet.work_out("value", "claimed outside the term", "claimed")
+    why = f"the period claimed, {period.start} to {period.end}, lies outside the term of the agreement"
+    return Outcome(Verdict.DISPUTE, "outside_agreement_dates", why, sheet, confidence_of(contract), type=FindingType.REBATE_FRAUD)
 
 
 def _late(claim: RebateClaim, contract: Contract, terms: RebateAgreement, period: Stretch, sheet: Calculation) -> Outcome | None:
@@ -251,13 +275,14 @@ def _late(claim: RebateClaim, contract: Contract, terms: RebateAgreement, period
     sheet.work_out("value", "claimed after the deadline", "claimed")
     taken = (claim.filed_on - period.end).days
     why = f"claimed {taken} days after the period; the deadline is {terms.claim_deadline_days} days and late claims lapse"
-    return Outcome(Verdict.DISPUTE, "claimed_after_deadline", why, sheet, _confidence(contract))
+    return Outcome(Verdict.DISPUTE, "claimed_after_deadline", why, sheet, confidence_of(contract))
 
 
 def _again(claim: RebateClaim, earlier: Sequence[RebateClaim], sheet: Calculation) -> Outcome | None:
     """The same agreement, customer, period and amount claimed before, or the same invoice lines under another claim."""
     for other in earlier:
-        if compact(other.agreement) == compact(claim.agreement) and (other.period, other.amount) == (claim.period, claim.amount):
+        same = compact(other.agreement) == compact(claim.agreement) and _alike(other.customer, claim.customer)
+        if same and (other.period, other.amount) == (claim.period, claim.amount):
             sheet.cite(other.evidence)
             sheet.given("claimed_before", f"claimed before as {other.number}", other.amount, other.evidence)
             sheet.work_out("value", "claimed twice", "min(claimed, claimed_before)")
@@ -266,38 +291,25 @@ def _again(claim: RebateClaim, earlier: Sequence[RebateClaim], sheet: Calculatio
     return None
 
 
-def _mistake(claim: RebateClaim, terms: RebateAgreement, period: Stretch, books: RebateBooks, off: Mapping[str, Decimal]) -> Mistake | None:
+def _mistake(claim: RebateClaim, due: Due, wrong: Sequence[Refuted], stack: Stack) -> Mistake | None:
     """What explains the excess: the lines that the claim itself names, else a reading of the contract that gives just that amount."""
-    by_line = _line_checks(claim, terms, period, books)
-    return by_line or explained(terms, period, books.transactions, off, claim.amount)
-
-
-def _line_checks(claim: RebateClaim, terms: RebateAgreement, period: Stretch, books: RebateBooks) -> Mistake | None:
-    """Invoice lines that were not sold so: out of the period, of items that do not count, more units than invoiced, or not at all."""
-    if not claim.lines:
+    if wrong:
+        return wrong[0].mistake
+    if due.plain is None:
         return None
-    sold = books.transactions.filter(~pl.col("is_return"))
-    for row in claim.lines:
-        same = sold.filter(
-            (pl.col("invoice_number") == row["invoice_number"]) & ((pl.col("sku") == row["sku"]) if row["sku"] else pl.lit(value=True))
-        )
-        named = f"invoice {row['invoice_number']}" + (f", item {row['sku']}" if row["sku"] else "")
-        if same.is_empty():
-            return Mistake("never_sold", f"{named} is not among the sales", fraud=True)
-        if same.filter(in_scope(terms)).is_empty():
-            return Mistake("ineligible_item", f"{named} does not count under the agreement", fraud=True)
-        days = same["sale_date"]
-        if all(not period.start <= day <= period.end for day in days):
-            return Mistake("outside_period", f"{named} was sold outside the period", fraud=True)
-        if row["quantity"] is not None and row["quantity"] > int(same["quantity"].sum() or 0):
-            return Mistake(
-                "quantity_above_sold", f"{named}: {row['quantity']} units are claimed, {int(same['quantity'].sum())} were sold", fraud=True
-            )
-    return None
+    terms = due.plain.agreement
+    return explained(terms, due.plain.period, stack.sold(terms), stack.off(terms, due.plain.period), claim.amount)
 
 
-def _lay_out(sheet: Calculation, contract: Contract, due: Payout) -> None:
-    """The payout's own steps with the contract beside them."""
+def is_ours(claim: RebateClaim, books: RebateBooks, us: str) -> bool:
+    """True for a claim that we filed: we earn under its contract. What came for it is judged by the payments."""
+    contract = books.contracts.get(compact(claim.agreement))
+    earner = contract.terms.earner if contract is not None and contract.terms is not None else ""
+    return any(name and fuzz.ratio(name.lower(), us.lower()) >= SAME_NAME for name in (earner, claim.customer))
+
+
+def lay_out(sheet: Calculation, contract: Contract, due: Due) -> None:
+    """The steps of what is due, with the contract beside them."""
     placed = [contract.evidence(name, told) for name, told in _TOLD if name in contract.paper.document.fields]
     offset = {i: sheet.cite(e)[0] for i, e in enumerate(due.evidence)}
     agreed = sheet.cite(*placed, contract.evidence("agreement_number", f"agreement {contract.number}"))
@@ -321,20 +333,15 @@ _TOLD: Final = (
 )
 
 
-def _finished(sheet: Calculation, verdict: Verdict, reason: str, why: str, contract: Contract) -> Outcome:
-    sheet.work_out("value", "claimed above what is due", "max(claimed - payout, 0)")
-    return Outcome(verdict, reason, why, sheet, _confidence(contract))
+def _finished(verdict: Verdict, reason: str, why: str, sheet: Calculation, contract: Contract) -> Outcome:
+    return Outcome(verdict, reason, why, sheet, confidence_of(contract))
 
 
-def _open(sheet: Calculation, reason: str, why: str) -> Outcome:
+def open_outcome(sheet: Calculation, reason: str, why: str) -> Outcome:
+    """What a person decides, with the reason."""
     return Outcome(Verdict.REVIEW, reason, why, sheet, 0.5)
 
 
-def _confidence(contract: Contract) -> float:
+def confidence_of(contract: Contract) -> float:
+    """How sure a verdict is: less where something of the contract waits for a person."""
     return 0.8 if contract.to_review else 0.95
-
-
-def _is_sound(contract: Contract) -> bool:
-    """True where nothing that money depends on waits for a person."""
-    harmless = {"payer_name", "earner_name", "title"}
-    return not set(contract.to_review) - harmless

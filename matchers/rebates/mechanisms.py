@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from facts.rebates import GrowthOn, Measure, Mechanism, RebateAgreement, Tier
+from facts.money import minor_digits, round_half_up
+from facts.rebates import Grading, GroupMinimum, GrowthOn, Measure, Mechanism, RebateAgreement, Rounding, Tier
 from matchers.calculation import Calculation
 
 ZERO: Final = Decimal(0)
@@ -19,7 +20,8 @@ class Base:
 
     `amount` is the base in the agreement's measure after earlier agreements' earnings came off, `units` and `value` the same rows by
     quantity and by amount. `premium` is the base of the premium items, `full_pallets` that of what was bought in full pallets,
-    `groups` that of each product group.
+    `groups` that of each product group. `share_of_period` is below 1 in a period that the term cuts and whose lump is pro-rated.
+    `worths` are what single transactions add, for agreements that round each of them.
     """
 
     amount: Decimal
@@ -28,6 +30,8 @@ class Base:
     premium: Decimal = ZERO
     full_pallets: Decimal = ZERO
     groups: Mapping[str, Decimal] = field(default_factory=dict)
+    share_of_period: Decimal = Decimal(1)
+    worths: Sequence[Decimal] = ()
 
 
 def tier_reached(amount: Decimal, tiers: Sequence[Tier], *, exceeds: bool = False) -> Tier | None:
@@ -55,11 +59,20 @@ def _retroactive(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
         sheet.given("per_unit", "per unit in the tier reached", tier.amount or ZERO)
         return "base * per_unit"
     sheet.given("rate", "rate of the tier reached", tier.rate)
+    if terms.rounding is Rounding.HALF_UP_PER_LINE:
+        return _by_line(base, tier.rate, terms, sheet)
     if terms.measure is Measure.VALUE:
         return "base * rate"
     # a threshold that is counted in units pays on the amount all the same
     sheet.given("value", "amount of these units", base.value)
     return "value * rate"
+
+
+def _by_line(base: Base, rate: Decimal, terms: RebateAgreement, sheet: Calculation) -> str:
+    """The rate on each transaction, rounded, then summed: cents differ from the rate on the sum."""
+    digits = minor_digits(terms.currency)
+    sheet.given("by_line", "rate on each transaction, rounded", sum((round_half_up(w * rate, digits) for w in base.worths), ZERO))
+    return "by_line"
 
 
 def _incremental(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
@@ -82,15 +95,36 @@ def _incremental(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
 
 
 def _growth(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
-    del base
-    sheet.given("baseline", "baseline", terms.baseline or ZERO)
+    if "baseline" not in sheet.known:
+        sheet.given("baseline", "baseline", terms.baseline or ZERO)
     growth = sheet.work_out("growth", "growth over the baseline", "(base - baseline) / baseline")
     tier = tier_reached(growth, terms.tiers, exceeds=terms.exceeds)
     if tier is None or tier.rate is None:
         return "0"
+    if terms.growth_on is GrowthOn.SLICES:
+        return _growth_by_slices(base, terms, sheet)
     sheet.given("threshold", "growth of the tier reached", tier.start)
     sheet.given("rate", "rate of the tier reached", tier.rate)
     return "(base - baseline) * rate" if terms.growth_on is GrowthOn.INCREASE else "base * rate"
+
+
+def _growth_by_slices(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
+    """Each slice of the increase at the rate of its own tier; what lies below the first tier earns nothing."""
+    parts = []
+    for number, tier in enumerate(terms.tiers, start=1):
+        start = sheet.known["baseline"] * (1 + tier.start)
+        if base.amount <= start:
+            break
+        sheet.given(f"from_{number}", f"growth at which tier {number} starts", tier.start)
+        sheet.given(f"rate_{number}", f"rate of tier {number}", tier.rate or ZERO)
+        top = "base"
+        if tier.end is not None:
+            sheet.given(f"to_{number}", f"growth at which tier {number} ends", tier.end)
+            top = f"min(base, baseline * (1 + to_{number}))"
+        formula = f"({top} - baseline * (1 + from_{number})) * rate_{number}"
+        sheet.work_out(f"part_{number}", f"earned in tier {number}", formula)
+        parts.append(f"part_{number}")
+    return " + ".join(parts) or "0"
 
 
 def _per_unit(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
@@ -98,6 +132,8 @@ def _per_unit(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
     if tier is None or tier.amount is None:
         return "0"
     sheet.given("per_unit", "per unit", tier.amount)
+    if terms.rounding is Rounding.HALF_UP_PER_LINE:
+        return _by_line(base, tier.amount, terms, sheet)
     return "units * per_unit"
 
 
@@ -107,6 +143,9 @@ def _fixed(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
         return "0"
     sheet.given("threshold", "condition that is met", tier.start)
     sheet.given("lump", "amount agreed", tier.amount)
+    if base.share_of_period != 1:
+        sheet.given("share_of_period", "share of the period that lies in the term", base.share_of_period)
+        return "lump * share_of_period"
     return "lump"
 
 
@@ -154,20 +193,43 @@ def _logistics(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
 
 
 def _cross_sell(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
-    reached = [g for g in terms.required_groups if base.groups.get(g.group, ZERO) >= g.minimum]
+    reached = [n for n, g in enumerate(terms.required_groups, start=1) if _reaches(base, g)]
+    if terms.grading is Grading.BY_GROUP:
+        if not reached:
+            return "0"
+        sheet.given("rate", "rate", terms.tiers[0].rate or ZERO)
+        return f"({' + '.join(f'group_{n}' for n in reached)}) * rate"
     needed = terms.required_count or len(terms.required_groups)
-    sheet.given("groups_needed", "groups that must reach their minimum", needed)
+    if terms.grading is Grading.ALL_OR_NOTHING:
+        sheet.given("groups_needed", "groups that must reach their minimum", needed)
     sheet.given("groups_reached", "groups that reach it", len(reached))
-    if len(reached) < needed:
+    if terms.grading is Grading.BY_COUNT:
+        tier = tier_reached(Decimal(len(reached)), terms.tiers)
+    else:
+        tier = terms.tiers[0] if len(reached) >= needed else None
+    if tier is None:
         return "0"
-    sheet.given("rate", "rate", terms.tiers[0].rate or ZERO)
+    sheet.given("rate", "rate", tier.rate or ZERO)
     return "base * rate"
 
 
+def _reaches(base: Base, wanted: GroupMinimum) -> bool:
+    """True where a group comes to its minimum and lies within the bounds of its share."""
+    bought = base.groups.get(wanted.group, ZERO)
+    share = bought / base.amount if base.amount > 0 else ZERO
+    return (
+        bought >= wanted.minimum
+        and (wanted.least_share is None or share >= wanted.least_share)
+        and (wanted.most_share is None or share <= wanted.most_share)
+    )
+
+
 def _ship_and_debit(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
-    del base
+    per_unit = (terms.list_price or ZERO) - (terms.special_price or ZERO)
     sheet.given("list_price", "list price", terms.list_price or ZERO)
     sheet.given("special_price", "special price", terms.special_price or ZERO)
+    if terms.rounding is Rounding.HALF_UP_PER_LINE:
+        return _by_line(base, per_unit, terms, sheet)
     return "units * (list_price - special_price)"
 
 

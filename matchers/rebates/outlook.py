@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from facts.rebates import Mechanism, RebateAgreement, Tier
+from facts.rebates import GrowthOn, Measure, Mechanism, RebateAgreement, Rounding, Tier
 from matchers.calculation import Calculation
 from matchers.rebates.mechanisms import ZERO, Base, earned, tier_reached
 from matchers.rebates.payout import rounded
@@ -24,7 +24,7 @@ class Progress:
     """How far a base is: the tier it stands in, the next one, what is missing to it and what reaching it adds at once.
 
     `worth_of_one_more` is what one more unit of the measure (one unit of the currency, or one piece) earns from here. `near` says that
-    the base lies within 2 % of a threshold whose rate holds for the whole base, on either side.
+    the base lies within a share (2 %) of a threshold whose rate holds for the whole base, on either side: one return flips it.
     """
 
     reached: Tier | None
@@ -35,25 +35,44 @@ class Progress:
     near: bool
 
 
-def progress(agreement: RebateAgreement, base: Decimal) -> Progress:
-    """The progress of a base in the agreement's measure; for mechanisms without tiers on the base only what one more unit is worth."""
-    one_more = _earned(agreement, base + 1) - _earned(agreement, base)
+def progress(agreement: RebateAgreement, base: Decimal, *, within: Decimal = NEAR, worth_per_unit: Decimal = Decimal(1)) -> Progress:
+    """The progress of a base in the agreement's measure; for mechanisms without tiers on the base only what one more unit is worth.
+
+    `within` is the share of a threshold that counts as near, `worth_per_unit` what a piece is worth where pieces are counted.
+    """
+
+    def pays(at: Decimal) -> Decimal:
+        return _earned(agreement, at, worth_per_unit)
+
+    one_more = pays(base + 1) - pays(base)
     if agreement.mechanism not in _BY_TIER:
         return Progress(None, None, ZERO, ZERO, one_more, near=False)
     thresholds = [(_threshold(agreement, t), t) for t in agreement.tiers]
     reached = tier_reached(base, [_at(start) for start, _ in thresholds], exceeds=agreement.exceeds)
     standing = next((t for start, t in thresholds if reached is not None and start == reached.start), None)
+    near = _is_near(agreement, base, [s for s, _ in thresholds], within)
     ahead = [(start, t) for start, t in thresholds if base < start or (agreement.exceeds and base == start)]
     if not ahead:
-        return Progress(standing, None, ZERO, ZERO, one_more, near=_is_near(agreement, base, [s for s, _ in thresholds]))
+        return Progress(standing, None, ZERO, ZERO, one_more, near)
     start, following = ahead[0]
-    gain = _earned(agreement, start) - _earned(agreement, base)
-    return Progress(standing, following, start - base, gain, one_more, near=_is_near(agreement, base, [s for s, _ in thresholds]))
+    return Progress(standing, following, start - base, pays(start) - pays(base), one_more, near)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a period: what it adds to the base, and what the period pays up to its end."""
+
+    stretch: Stretch
+    base: Decimal
+    earned_to_date: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Accrual:
-    """What is set aside for a period: `amount` is what is booked in it, `to_date` the sum so far, `true_up` what corrects earlier ones."""
+    """What is set aside in a month: `amount` is what is booked in it, `to_date` the sum so far.
+
+    `true_up` corrects what was booked before at another rate; `claw_back` is the part of it that is taken back (0 or less).
+    """
 
     period: Stretch
     base: Decimal
@@ -62,25 +81,42 @@ class Accrual:
     true_up: Decimal
     to_date: Decimal
 
+    @property
+    def claw_back(self) -> Decimal:
+        """What was accrued before and is not owed any more: a forecast tier that was lost."""
+        return min(self.true_up, ZERO)
 
-def accruals(agreement: RebateAgreement, months: Sequence[tuple[Stretch, Decimal]], plan: Decimal | None = None) -> list[Accrual]:
-    """Accruals month by month at the rate that the whole term is forecast to reach, with the correction of what was booked before.
 
-    `months` gives the base of each month, `plan` the base expected for the term; without one it is the run-rate so far. The forecast
-    rate is what the forecast base would earn, divided by it. What was accrued at another rate before is corrected in the month in
-    which the forecast changes, so that the sum to date is always forecast rate times base to date.
+def accruals(
+    agreement: RebateAgreement,
+    period: Stretch,
+    months: Sequence[Month],
+    plan: Decimal | None = None,
+    *,
+    worth_per_unit: Decimal = Decimal(1),
+) -> list[Accrual]:
+    """Accruals of a period month by month at the rate that it is forecast to reach, with the correction of what was booked before.
+
+    `plan` is the base expected for the period; without one it is the run-rate so far. The forecast rate is what the forecast base would
+    earn, divided by it. What was accrued at another rate before is corrected in the month in which the forecast changes, so that the sum
+    to date is always forecast rate times base to date. What does not go by tiers of its base is accrued as it is earned, and so is the
+    last month of the period: once it is over nothing is forecast.
     """
     made: list[Accrual] = []
     so_far = booked = ZERO
-    term_days = Decimal((agreement.ends_on - agreement.starts_on).days + 1)
-    for month, base in months:
-        so_far += base
-        passed = Decimal((min(month.end, agreement.ends_on) - agreement.starts_on).days + 1)
-        forecast = max(plan if plan is not None else so_far * term_days / passed, so_far)
-        rate = _earned(agreement, forecast) / forecast if forecast > 0 else ZERO
-        to_date = rounded(rate * so_far, agreement)
-        own = rounded(rate * base, agreement)
-        made.append(Accrual(month, base, rate, to_date - booked, to_date - booked - own, to_date))
+    for month in months:
+        so_far += month.base
+        passed = Decimal(Stretch(period.start, month.stretch.end).days)
+        over = month.stretch.end >= period.end
+        if agreement.mechanism in _BY_TIER and not over:
+            forecast = max(plan if plan is not None else so_far * period.days / passed, so_far)
+            rate = _earned(agreement, forecast, worth_per_unit) / forecast if forecast > 0 else ZERO
+            to_date = rounded(rate * so_far, agreement)
+        else:
+            to_date = month.earned_to_date
+            rate = to_date / so_far if so_far > 0 else ZERO
+        own = rounded(rate * month.base, agreement)
+        made.append(Accrual(month.stretch, month.base, rate, to_date - booked, to_date - booked - own, to_date))
         booked = to_date
     return made
 
@@ -91,15 +127,16 @@ def claim_lapses_on(agreement: RebateAgreement, period: Stretch) -> date | None:
     return None if days is None else date.fromordinal(period.end.toordinal() + days)
 
 
-def _earned(agreement: RebateAgreement, base: Decimal) -> Decimal:
+def _earned(agreement: RebateAgreement, base: Decimal, worth_per_unit: Decimal = Decimal(1)) -> Decimal:
     """What a base would earn within the bounds, by the mechanism alone; unrounded."""
     sheet = Calculation()
     sheet.given("base", "base", base)
-    sheet.given("units", "units", base)
-    sheet.given("premium_base", "base of premium items", base)
-    sheet.given("full_pallet_base", "base of full pallets", base)
+    for name in ("units", "premium_base", "full_pallet_base", *(f"group_{n}" for n in range(1, len(agreement.required_groups) + 1))):
+        sheet.given(name, name.replace("_", " "), base)
+    once = replace(agreement, rounding=Rounding.HALF_UP)
     groups = {g.group: base for g in agreement.required_groups}
-    amount = earned(Base(base, base, base, base, base, groups), agreement, sheet)
+    value = base * worth_per_unit if agreement.measure is Measure.QUANTITY else base
+    amount = earned(Base(base, base, value, base, base, groups), once, sheet)
     if agreement.floor is not None and base > 0:
         amount = max(amount, agreement.floor)
     return amount if agreement.cap is None else min(amount, agreement.cap)
@@ -116,7 +153,7 @@ def _at(start: Decimal) -> Tier:
     return Tier(start)
 
 
-def _is_near(agreement: RebateAgreement, base: Decimal, thresholds: Sequence[Decimal]) -> bool:
-    if agreement.mechanism is Mechanism.INCREMENTAL:
+def _is_near(agreement: RebateAgreement, base: Decimal, thresholds: Sequence[Decimal], within: Decimal) -> bool:
+    if agreement.mechanism is Mechanism.INCREMENTAL or agreement.growth_on is GrowthOn.SLICES:
         return False
-    return any(start > 0 and abs(base - start) <= start * NEAR for start in thresholds)
+    return any(start > 0 and abs(base - start) <= start * within for start in thresholds)

@@ -1,30 +1,35 @@
 """The payout of an agreement for a period: base, mechanism, bounds, one rounding, with its calculation down to transactions.
 
-The order is fixed (domain.md 4.2): exclusions, base, earlier agreements' earnings, tier, rate, floor and cap, minimum payout, rounding.
+What periods and agreements have to do with each other stands in `matchers.rebates.stacking`. The order is fixed (domain.md 4.2):
+exclusions, base, earlier agreements' earnings, tier, rate, floor and cap, minimum payout, rounding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
 import polars as pl
 
+from facts.calendar import add_years
 from facts.evidence import Evidence
 from facts.finding import Step
 from facts.money import minor_digits, round_half_up
-from facts.rebates import Fullness, Measure, Mechanism, RebateAgreement, Rounding, UnusableAgreementError
+from facts.rebates import CapOver, Measure, Mechanism, RebateAgreement, Rounding, UnusableAgreementError
 from facts.tables import SCALE
 from matchers.calculation import Calculation
+from matchers.rebates.loads import full_loads
 from matchers.rebates.mechanisms import ZERO, Base, earned
-from matchers.rebates.periods import FiscalCalendar, Stretch, months_within, stretches
+from matchers.rebates.periods import Stretch, full_period
 from matchers.rebates.transactions import base_of, counted, total
 
 MOST_CITED: Final = 40
 """Rows of transactions that a calculation cites one by one; a statement lists them all."""
+A_MONTH: Final = timedelta(days=31)
+"""How late after the start of a year before the first sale of all customers may lie, for that year's sales to count as complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,49 +52,6 @@ class Payout:
     to_carry: Decimal = ZERO
 
 
-def payouts(
-    agreements: Sequence[RebateAgreement],
-    transactions: pl.DataFrame,
-    *,
-    until: date | None = None,
-    calendar: FiscalCalendar | None = None,
-) -> list[Payout]:
-    """The payouts of all agreements, period by period, with what happened up to a day (None: all).
-
-    Agreements whose base is net of others come after those. Raises UnusableAgreementError where two are net of each other, or one is
-    net of an agreement that is not there.
-    """
-    seen = transactions if until is None else transactions.filter(pl.col("sale_date") <= until)
-    made: list[Payout] = []
-    for agreement in in_order(agreements):
-        carried = ZERO
-        for period in stretches(agreement, calendar):
-            if until is not None and period.start > until:
-                break
-            off = _earned_by(made, agreement.net_of, period)
-            payout = payout_of(agreement, period, seen, off=off, carried=carried)
-            carried = payout.to_carry
-            made.append(payout)
-    return made
-
-
-def in_order(agreements: Iterable[RebateAgreement]) -> list[RebateAgreement]:
-    """Agreements so that each comes after those that its base is net of, else by number: the order that the contracts state."""
-    waiting = {a.number: a for a in sorted(agreements, key=lambda a: (a.number, a.version))}
-    known = set(waiting)
-    ordered: list[RebateAgreement] = []
-    while waiting:
-        ready = [a for a in waiting.values() if not set(a.net_of) & set(waiting)]
-        for agreement in ready:
-            if missing := set(agreement.net_of) - known:
-                raise UnusableAgreementError(f"agreement {agreement.number} is net of {', '.join(sorted(missing))}, which is not there")
-        if not ready:
-            raise UnusableAgreementError(f"agreements {', '.join(waiting)} are net of each other; the contracts must state an order")
-        ordered += ready
-        waiting = {n: a for n, a in waiting.items() if a not in ready}
-    return ordered
-
-
 def payout_of(
     agreement: RebateAgreement,
     period: Stretch,
@@ -97,13 +59,22 @@ def payout_of(
     *,
     off: Mapping[str, Decimal] | None = None,
     carried: Decimal = ZERO,
+    paid_before: Decimal = ZERO,
 ) -> Payout:
-    """What one agreement pays for one period. `off` are earnings of other agreements, by number, that come off the base."""
+    """What one agreement pays for one period. `off` are earnings of other agreements, by number, that come off the base.
+
+    `carried` is moved here from earlier periods, `paid_before` was paid for them: it uses up a cap that holds for the whole term. Raises
+    UnusableAgreementError where the sales leave open what counts, or a baseline cannot be had.
+    """
     rows = counted(transactions, agreement, period.start, period.end)
     sheet = Calculation()
+    if agreement.mechanism is Mechanism.GROWTH and agreement.baseline_of_last_year:
+        _lay_out_baseline(agreement, period, transactions, sheet)
     base = _laid_out(agreement, rows, off or {}, sheet)
+    if agreement.pro_rated:
+        base = replace(base, share_of_period=Decimal(period.days) / full_period(agreement, period).days)
     before = earned(base, agreement, sheet)
-    _bound(agreement, base, sheet)
+    _bound(agreement, base, paid_before, sheet)
     if carried:
         sheet.given("carried", "carried over from earlier periods", carried)
     due = sheet.work_out("due", "due with what was carried over", "bounded + carried" if carried else "bounded + 0")
@@ -138,20 +109,23 @@ def rounded(amount: Decimal, agreement: RebateAgreement) -> Decimal:
     return round_half_up(amount, digits)
 
 
-def interim(
-    agreement: RebateAgreement, period: Stretch, transactions: pl.DataFrame, *, calendar: FiscalCalendar | None = None
-) -> list[tuple[Stretch, Decimal]]:
-    """What each month of a period adds, worked out from the beginning of the period each time, so that the months sum to the period.
+def _lay_out_baseline(agreement: RebateAgreement, period: Stretch, transactions: pl.DataFrame, sheet: Calculation) -> None:
+    """What the same scope came to on the same days a year before. Raises UnusableAgreementError where those sales are not all there."""
+    start, end = (_a_year_before(day, agreement) for day in (period.start, period.end))
+    first = transactions["sale_date"].min()
+    if not isinstance(first, date) or first > start + A_MONTH:
+        raise UnusableAgreementError(f"its baseline is the sales from {start} to {end}, and the tables of sales do not reach back so far")
+    earlier = replace(agreement, starts_on=start, ends_on=end)
+    rows = counted(transactions, earlier, start, end)
+    amount = base_of(rows, earlier)
+    if amount <= 0:
+        raise UnusableAgreementError(f"nothing was bought from {start} to {end}: growth over a baseline of 0 cannot be computed")
+    sheet.given("baseline", f"baseline: {start} to {end}", amount, *_cited(rows))
 
-    A month can be negative: what was earned before is taken back where returns lower the tier.
-    """
-    found: list[tuple[Stretch, Decimal]] = []
-    before = ZERO
-    for month in months_within(period, calendar):
-        so_far = payout_of(agreement, Stretch(period.start, month.end), transactions).amount
-        found.append((month, so_far - before))
-        before = so_far
-    return found
+
+def _a_year_before(day: date, agreement: RebateAgreement) -> date:
+    """The same day of the calendar; of a calendar of weeks the same day 52 weeks before."""
+    return day - timedelta(weeks=52) if agreement.calendar is not None else add_years(day, -1)
 
 
 def _laid_out(agreement: RebateAgreement, rows: pl.DataFrame, off: Mapping[str, Decimal], sheet: Calculation) -> Base:
@@ -169,7 +143,7 @@ def _laid_out(agreement: RebateAgreement, rows: pl.DataFrame, off: Mapping[str, 
     units = total(rows, "quantity", scaled=False)
     groups = {g.group: _of_group(rows, g.group, agreement) for g in agreement.required_groups}
     premium = base_of(rows.filter(pl.col("sku").is_in(sorted(agreement.premium_skus))), agreement)
-    full = _full_pallets(rows, agreement)
+    full = full_loads(rows, agreement) if agreement.mechanism is Mechanism.LOGISTICS else ZERO
     match agreement.mechanism:
         case Mechanism.PER_UNIT | Mechanism.SHIP_AND_DEBIT:
             sheet.given("units", "units", units, *cited)
@@ -184,29 +158,24 @@ def _laid_out(agreement: RebateAgreement, rows: pl.DataFrame, off: Mapping[str, 
         case _:
             pass
     value = whole if agreement.measure is Measure.VALUE else total(rows, "net_amount")
-    return Base(amount, units, value, premium, full, groups)
+    return Base(amount, units, value, premium, full, groups, worths=_worths(rows, agreement))
+
+
+def _worths(rows: pl.DataFrame, agreement: RebateAgreement) -> tuple[Decimal, ...]:
+    """What single transactions add, where each of them is rounded."""
+    if agreement.rounding is not Rounding.HALF_UP_PER_LINE:
+        return ()
+    if agreement.mechanism is not Mechanism.RETROACTIVE:
+        return tuple(Decimal(n) for n in rows["quantity"].fill_null(0))
+    column = "worth" if agreement.measure is Measure.VALUE else "net_amount"
+    return tuple(Decimal(n) / SCALE for n in rows[column].fill_null(0))
 
 
 def _of_group(rows: pl.DataFrame, group: str, agreement: RebateAgreement) -> Decimal:
     return base_of(rows.filter(pl.col("product_group").str.to_lowercase() == group.lower()), agreement)
 
 
-def _full_pallets(rows: pl.DataFrame, agreement: RebateAgreement) -> Decimal:
-    """The base of what was bought in full pallets, order line by order line; what was returned of a line is no longer a full pallet."""
-    size = agreement.pallet_quantity
-    if not size or rows.is_empty():
-        return ZERO
-    keys = ["order_number", "sku"] if rows["order_number"].null_count() < rows.height else ["transaction_id"]
-    lines = rows.group_by(keys).agg(pl.col("worth").sum(), pl.col("quantity").sum()).filter(pl.col("quantity") > 0)
-    if agreement.fullness is Fullness.WHOLE_LINES:
-        return base_of(lines.filter(pl.col("quantity") % size == 0), agreement)
-    exact = ZERO
-    for worth, quantity in lines.select("worth", "quantity").iter_rows():
-        exact += Decimal(worth) * (quantity // size * size) / quantity
-    return exact / SCALE if agreement.measure is Measure.VALUE else exact
-
-
-def _bound(agreement: RebateAgreement, base: Base, sheet: Calculation) -> None:
+def _bound(agreement: RebateAgreement, base: Base, paid_before: Decimal, sheet: Calculation) -> None:
     """Floor, then cap. A floor lifts what was bought at all; where nothing was bought nothing is owed."""
     formula = "earned"
     if agreement.floor is not None and base.amount > 0:
@@ -214,17 +183,12 @@ def _bound(agreement: RebateAgreement, base: Base, sheet: Calculation) -> None:
         formula = f"max({formula}, floor)"
     if agreement.cap is not None:
         sheet.given("cap", "at most", agreement.cap)
-        formula = f"min({formula}, cap)"
+        if agreement.cap_over is CapOver.TERM and paid_before:
+            sheet.given("paid_before", "paid for earlier periods", paid_before)
+            formula = f"min({formula}, max(cap - paid_before, 0))"
+        else:
+            formula = f"min({formula}, cap)"
     sheet.work_out("bounded", "earned within bounds", formula)
-
-
-def _earned_by(made: Iterable[Payout], numbers: Sequence[str], period: Stretch) -> dict[str, Decimal]:
-    """What other agreements paid for periods within this one."""
-    found: dict[str, Decimal] = {}
-    for payout in made:
-        if payout.agreement.number in numbers and payout.period.start >= period.start and payout.period.end <= period.end:
-            found[payout.agreement.number] = found.get(payout.agreement.number, ZERO) + payout.amount
-    return found
 
 
 def _cited(rows: pl.DataFrame) -> list[Evidence]:

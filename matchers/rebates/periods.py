@@ -1,15 +1,19 @@
-"""For how long a base is gathered: months, quarters, years or the whole term, by the calendar or by weeks (4-4-5)."""
+"""For how long a base is gathered: months, quarters, years or the whole term, by the calendar, by contract years or by weeks (4-4-5)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 from typing import Final
 
-from facts.rebates import Period, RebateAgreement
+from facts.calendar import add_months
+from facts.fiscal import FiscalCalendar
+from facts.rebates import Period, PeriodsFrom, RebateAgreement
 
-MONTHS: Final = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
+MONTHS: Final = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}
+DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,50 +23,76 @@ class Stretch:
     start: date
     end: date
 
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.end - self.start).days + 1
 
-@dataclass(frozen=True, slots=True)
-class FiscalCalendar:
-    """A year of 52 weeks in quarters of 4, 4 and 5 weeks (or as `weeks` says) from `first_day` on; a 53rd week joins the last month."""
+    def holds(self, other: Stretch) -> bool:
+        """True where the other one lies within."""
+        return self.start <= other.start and other.end <= self.end
 
-    first_day: date
-    weeks: tuple[int, int, int] = (4, 4, 5)
-    long_years: frozenset[int] = frozenset()
-    """Years, counted from 0 at `first_day`, that have 53 weeks."""
-
-    def months(self) -> Iterator[Stretch]:
-        """The months from the first day on, for ever."""
-        start, year = self.first_day, 0
-        while True:
-            for number in range(12):
-                length = self.weeks[number % 3] + (number == 11 and year in self.long_years)
-                end = start + timedelta(weeks=length, days=-1)
-                yield Stretch(start, end)
-                start = end + timedelta(days=1)
-            year += 1
+    def meets(self, other: Stretch) -> bool:
+        """True where they have a day in common."""
+        return self.start <= other.end and other.start <= self.end
 
 
 def stretches(agreement: RebateAgreement, calendar: FiscalCalendar | None = None) -> list[Stretch]:
-    """The periods of an agreement in their order, the first and last cut at its term."""
+    """The periods of an agreement in their order, the first and last cut at its term; `calendar` in place of the agreement's own."""
     whole = Stretch(agreement.starts_on, agreement.ends_on)
+    return [cut for _, cut in _periods(agreement, whole, calendar)]
+
+
+def full_period(agreement: RebateAgreement, period: Stretch) -> Stretch:
+    """The whole period that one cut at the term is a part of: what a lump is shortened from where it is pro-rated."""
+    whole = Stretch(agreement.starts_on, agreement.ends_on)
+    return next((full for full, cut in _periods(agreement, whole, None) if cut == period), period)
+
+
+def _periods(agreement: RebateAgreement, whole: Stretch, calendar: FiscalCalendar | None) -> Iterator[tuple[Stretch, Stretch]]:
     if agreement.period is Period.TERM:
-        return [whole]
-    months = _calendar_months(agreement.starts_on) if calendar is None else calendar.months()
-    return list(_cut(_joined(months, MONTHS[agreement.period]), whole))
+        yield whole, whole
+        return
+    for full in _joined(_months(agreement, calendar), MONTHS[agreement.period]):
+        if full.start > whole.end:
+            return
+        if full.end >= whole.start:
+            yield full, Stretch(max(full.start, whole.start), min(full.end, whole.end))
 
 
 def months_within(stretch: Stretch, calendar: FiscalCalendar | None = None) -> list[Stretch]:
     """The months of a stretch, the first and last cut at its ends: how often interim runs are made."""
-    months = _calendar_months(stretch.start) if calendar is None else calendar.months()
+    months = _calendar_months(stretch.start) if calendar is None else _fiscal_months(calendar)
     return list(_cut(months, stretch))
+
+
+def months_of(agreement: RebateAgreement, stretch: Stretch) -> list[Stretch]:
+    """The months of a stretch as the agreement counts them."""
+    return list(_cut(_months(agreement, None), stretch))
+
+
+def _months(agreement: RebateAgreement, calendar: FiscalCalendar | None) -> Iterator[Stretch]:
+    weeks = calendar or agreement.calendar
+    if weeks is not None:
+        return _fiscal_months(weeks)
+    if agreement.periods_from is PeriodsFrom.START:
+        return _months_from(agreement.starts_on)
+    return _calendar_months(agreement.starts_on)
+
+
+def _fiscal_months(calendar: FiscalCalendar) -> Iterator[Stretch]:
+    return (Stretch(start, end) for start, end in calendar.months())
+
+
+def _months_from(first: date) -> Iterator[Stretch]:
+    """Months that begin on the day of the month on which an agreement begins."""
+    for number in count():
+        yield Stretch(add_months(first, number), add_months(first, number + 1) - DAY)
 
 
 def _calendar_months(since: date) -> Iterator[Stretch]:
     """Calendar months from January of the year that a day lies in, so that quarters and years begin where the calendar has them."""
-    start = date(since.year, 1, 1)
-    while True:
-        following = date(start.year + start.month // 12, start.month % 12 + 1, 1)
-        yield Stretch(start, following - timedelta(days=1))
-        start = following
+    return _months_from(date(since.year, 1, 1))
 
 
 def _joined(months: Iterator[Stretch], length: int) -> Iterator[Stretch]:

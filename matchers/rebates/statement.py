@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
-
-import polars as pl
 
 from facts.finding import Finding
 from facts.identifiers import compact
 from facts.rebates import RebateAgreement, UnusableAgreementError
 from facts.tables import SCALE
 from matchers.rebates.agreements import Contract
-from matchers.rebates.claims import PaidRebate, RebateBooks, RebateClaim, is_ours
+from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours
 from matchers.rebates.mechanisms import ZERO
-from matchers.rebates.outlook import Accrual, Progress, accruals, claim_lapses_on, progress
-from matchers.rebates.payout import Payout, interim, payout_of
-from matchers.rebates.periods import Stretch, months_within, stretches
-from matchers.rebates.transactions import base_of, counted
+from matchers.rebates.outlook import Accrual, Month, Progress, accruals, claim_lapses_on, progress
+from matchers.rebates.payments import PaidRebate
+from matchers.rebates.payout import Payout
+from matchers.rebates.periods import Stretch
+from matchers.rebates.stacking import Stack, monthly
+from matchers.rebates.transactions import known_by, total
 
 
 class Side(StrEnum):
@@ -112,21 +112,44 @@ def _is_us(contract: Contract, us: str) -> bool:
 
 
 def _periods(books: RebateBooks, terms: RebateAgreement, customer: str, as_of: date) -> tuple[tuple[PeriodAccount, ...], Progress | None]:
-    seen = books.transactions.filter(pl.col("sale_date") <= as_of)
-    known = RebateBooks(books.contracts, seen, books.claims)
+    known = replace(books, transactions=known_by(books.transactions, as_of))
+    stack = known.stack(customer)
     found: list[PeriodAccount] = []
-    carried = ZERO
-    for period in stretches(terms):
-        if period.start > as_of:
-            break
-        off = known.off(terms, period, customer)
-        payout = payout_of(terms, period, seen, off=off, carried=carried)
-        carried = payout.to_carry
-        bases = [(m, base_of(counted(seen, terms, m.start, m.end), terms)) for m in months_within(period) if m.start <= as_of]
-        months = () if off else tuple((m, a) for m, a in interim(terms, period, seen) if m.start <= as_of)
-        found.append(PeriodAccount(payout, months, tuple(accruals(terms, bases)), claim_lapses_on(terms, period), as_of > period.end))
-    running = found[-1] if found and not found[-1].over else None
-    return tuple(found), progress(terms, running.payout.base) if running is not None else None
+    payouts = stack.payouts(terms, as_of)
+    for place, payout in enumerate(payouts):
+        found.append(_account(stack, payout, payouts[:place], as_of))
+    if not found or found[-1].over:
+        return tuple(found), None
+    running = found[-1].payout
+    way = progress(_settled(running), running.base, within=books.said.flag_base_within, worth_per_unit=_worth_per_unit(running))
+    return tuple(found), way
+
+
+def _account(stack: Stack, payout: Payout, before: Sequence[Payout], as_of: date) -> PeriodAccount:
+    """One period with its months: what each adds, and what was to be set aside in it."""
+    terms, period = payout.agreement, payout.period
+    so_far = [(m, p) for m, p in stack.interim(terms, period, before) if m.start <= as_of]
+    months = []
+    base = ZERO
+    for month, part in so_far:
+        months.append(Month(month, part.base - base, part.amount))
+        base = part.base
+    set_aside = accruals(_settled(payout), period, months, worth_per_unit=_worth_per_unit(payout))
+    return PeriodAccount(payout, tuple(monthly(so_far)), tuple(set_aside), claim_lapses_on(terms, period), as_of > period.end)
+
+
+def _settled(payout: Payout) -> RebateAgreement:
+    """The terms with the baseline that was worked out for the period, where it is that of the year before."""
+    if not payout.agreement.baseline_of_last_year:
+        return payout.agreement
+    baseline = next(Decimal(s.value) for s in payout.calculation if s.id == "baseline")
+    return replace(payout.agreement, baseline=baseline, baseline_of_last_year=False)
+
+
+def _worth_per_unit(payout: Payout) -> Decimal:
+    """What a piece came to so far, where an agreement counts pieces and pays on amounts."""
+    units = total(payout.rows, "quantity", scaled=False)
+    return total(payout.rows, "net_amount") / units if units > 0 else Decimal(1)
 
 
 def listed(payout: Payout) -> Iterator[Mapping[str, Any]]:

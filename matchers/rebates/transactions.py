@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from facts.rebates import Basis, Measure, RebateAgreement, ReturnsIn
+from facts.rebates import Basis, Measure, Mechanism, RebateAgreement, ReturnsIn, UnusableAgreementError
 from facts.tables import SCALE, TableKind
 from matchers.frames import Frames
 
@@ -42,25 +42,31 @@ def transactions_of(frames: Frames) -> pl.DataFrame:
     return rows.with_columns(sold_on=sold_on).drop("_sold")
 
 
+def known_by(transactions: pl.DataFrame, day: date) -> pl.DataFrame:
+    """What had happened by a day and was in the books by then, where the books say when a row was posted."""
+    return transactions.filter((pl.col("sale_date") <= day) & (pl.coalesce("posted_on", "sale_date") <= day))
+
+
 def counted(transactions: pl.DataFrame, agreement: RebateAgreement, start: date, end: date) -> pl.DataFrame:
     """The transactions of a stretch of days (inclusive) that the agreement counts, with `counts_on` and `worth`.
 
-    `worth` is what a row adds to the base: millionths of the currency, or units where the agreement counts quantities.
+    `worth` is what a row adds to the base: millionths of the currency, or units where the agreement counts quantities. Raises
+    UnusableAgreementError for rows that may count or not: in another currency without a rate, without the territory or the proof of the
+    end customer that the agreement asks for.
     """
     day = "sold_on" if agreement.returns_in is ReturnsIn.TERM_OF_SALE else "sale_date"
     rows = transactions.filter(in_scope(agreement)).with_columns(counts_on=pl.col(day))
     first, last = max(start, agreement.starts_on), min(end, agreement.ends_on)
     rows = rows.filter(pl.col("counts_on").is_between(pl.lit(first), pl.lit(last)))
+    _refuse_unclear(rows, agreement)
+    rows = rows.filter(_is_proven(agreement))
     return rows.with_columns(worth=_worth(agreement))
 
 
 def in_scope(agreement: RebateAgreement) -> pl.Expr:
-    """True for rows of the agreement's customers, items, groups and currency; an exclusion weighs more than an inclusion."""
+    """True for rows of the agreement's customers, items and groups; an exclusion weighs more than an inclusion."""
     customers = [_name(c) for c in (agreement.customers or (agreement.earner,))]
-    conditions = [
-        pl.col("customer").str.to_lowercase().str.strip_chars().is_in(customers),
-        pl.col("currency").is_null() | (pl.col("currency") == agreement.currency),
-    ]
+    conditions = [pl.col("customer").str.to_lowercase().str.strip_chars().is_in(customers)]
     for column, wanted, unwanted in (
         ("sku", agreement.included_skus, agreement.excluded_skus),
         ("product_group", agreement.included_groups, agreement.excluded_groups),
@@ -69,6 +75,43 @@ def in_scope(agreement: RebateAgreement) -> pl.Expr:
             conditions.append(pl.col(column).is_in(sorted(wanted)).fill_null(value=False))
         if unwanted:
             conditions.append(~pl.col(column).is_in(sorted(unwanted)).fill_null(value=False))
+    if agreement.territories:
+        conditions.append(in_territory(agreement))
+    return pl.all_horizontal(conditions)
+
+
+def in_territory(agreement: RebateAgreement) -> pl.Expr:
+    """True for rows of the agreement's territories, and for those that name none: whether they count is asked elsewhere."""
+    wanted = sorted(_name(t) for t in agreement.territories)
+    return pl.col("territory").str.to_lowercase().str.strip_chars().is_in(wanted).fill_null(value=True)
+
+
+def _refuse_unclear(rows: pl.DataFrame, agreement: RebateAgreement) -> None:
+    foreign = rows.filter(pl.col("currency").is_not_null() & (pl.col("currency") != agreement.currency))
+    if not foreign.is_empty():
+        told = ", ".join(sorted(foreign["currency"].unique().to_list()))
+        how = "their rates are not in the tables" if agreement.rate_on is not None else "the agreement does not say how they count"
+        raise UnusableAgreementError(f"{foreign.height} sales are in {told}, the agreement is in {agreement.currency}, and {how}")
+    if agreement.territories and (unknown := rows["territory"].null_count()):
+        raise UnusableAgreementError(
+            f"{unknown} sales name no territory, and the agreement holds for {', '.join(sorted(agreement.territories))}"
+        )
+    if agreement.mechanism is Mechanism.SHIP_AND_DEBIT and rows.height:
+        for column, wanted in (("end_customer", agreement.end_customers), ("approval_number", agreement.approval_number)):
+            if wanted and rows[column].null_count() == rows.height:
+                raise UnusableAgreementError(f"no sale names its {column.replace('_', ' ')}; add the proof of sale")
+
+
+def _is_proven(agreement: RebateAgreement) -> pl.Expr:
+    """True for sales that ship-and-debit counts: to a named end customer, under the approval's number; all rows elsewhere."""
+    conditions = [pl.lit(value=True)]
+    if agreement.mechanism is Mechanism.SHIP_AND_DEBIT:
+        if agreement.end_customers:
+            named = [_name(c) for c in agreement.end_customers]
+            conditions.append(pl.col("end_customer").str.to_lowercase().str.strip_chars().is_in(named).fill_null(value=False))
+        if agreement.approval_number:
+            same = pl.col("approval_number").str.to_lowercase() == agreement.approval_number.lower()
+            conditions.append(same.fill_null(value=False))
     return pl.all_horizontal(conditions)
 
 

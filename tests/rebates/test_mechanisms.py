@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from facts.fiscal import FiscalCalendar
 from facts.rebates import (
     Fullness,
     GroupMinimum,
@@ -20,8 +21,9 @@ from facts.rebates import (
     UnusableAgreementError,
 )
 from matchers.calculation import evaluate
-from matchers.rebates.payout import Payout, interim, payout_of, payouts
-from matchers.rebates.periods import FiscalCalendar, Stretch, stretches
+from matchers.rebates.payout import Payout, payout_of
+from matchers.rebates.periods import Stretch, stretches
+from matchers.rebates.stacking import monthly, payouts, stack_of
 from tests.rebates.sold import YEAR, agreement, sale, transactions
 
 WHOLE_YEAR = Stretch(*YEAR)
@@ -55,7 +57,7 @@ def test_a_contract_that_says_exceeds_is_not_reached_by_its_threshold() -> None:
 def test_the_months_of_a_year_sum_to_the_year(mechanism: Mechanism) -> None:
     rows = [sale(n, f"{50_000 + n * 1_111.11:.2f}", date(2026, 1 + n, 15)) for n in range(12)]
     terms = agreement(mechanism)
-    months = interim(terms, WHOLE_YEAR, transactions(rows))
+    months = monthly(stack_of([terms], transactions(rows)).interim(terms, WHOLE_YEAR))
     assert len(months) == 12
     assert sum(amount for _, amount in months) == paid(terms, *rows)
 
@@ -93,7 +95,7 @@ def test_agreements_that_are_net_of_each_other_are_refused() -> None:
     both = [agreement(number="A-1", net_of=("A-2",)), agreement(number="A-2", net_of=("A-1",))]
     with pytest.raises(UnusableAgreementError, match="must state an order"):
         payouts(both, transactions([sale(1, "1000.00")]))
-    with pytest.raises(UnusableAgreementError, match="A-9, which is not there"):
+    with pytest.raises(UnusableAgreementError, match="A-9, whose terms are not there"):
         payouts([agreement(net_of=("A-9",))], transactions([sale(1, "1000.00")]))
 
 

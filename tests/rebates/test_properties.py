@@ -3,16 +3,17 @@
 import itertools
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facts.rebates import Measure, Mechanism, Period, RebateAgreement, Tier
-from matchers.rebates.outlook import accruals, progress
-from matchers.rebates.payout import interim, payout_of, payouts
+from matchers.rebates.outlook import Month, accruals, progress
+from matchers.rebates.payout import payout_of
 from matchers.rebates.periods import Stretch, months_within
-from matchers.rebates.transactions import base_of, counted
+from matchers.rebates.stacking import monthly, payouts, stack_of
 from tests.rebates.sold import YEAR, agreement, sale, spread, transactions
 
 WHOLE_YEAR = Stretch(*YEAR)
@@ -48,7 +49,7 @@ def test_incremental_never_exceeds_retroactive_where_rates_rise(sold: list[Decim
 def test_months_sum_to_the_year_by_every_mechanism(sold: list[Decimal]) -> None:
     rows = transactions(spread(sold))
     for terms in MECHANISMS:
-        months = interim(terms, WHOLE_YEAR, rows)
+        months = monthly(stack_of([terms], rows).interim(terms, WHOLE_YEAR))
         assert sum(amount for _, amount in months) == payout_of(terms, WHOLE_YEAR, rows).amount
 
 
@@ -61,30 +62,37 @@ def test_a_returned_unit_never_raises_a_payout(sold: list[Decimal], back: Decima
         assert payout_of(terms, WHOLE_YEAR, transactions(more)).amount <= payout_of(terms, WHOLE_YEAR, transactions(rows)).amount
 
 
+def gathered(bases: list[Decimal]) -> list[Month]:
+    """Months of these bases, with what a whole-base agreement pays up to each."""
+    terms = agreement()
+    returned: dict[str, Any] = {"quantity": -1, "sale_kind": "return"}
+    rows = [
+        sale(n, f"{base}", month.start, **(returned if base < 0 else {}))
+        for n, (base, month) in enumerate(zip(bases, months_within(WHOLE_YEAR), strict=True))
+    ]
+    parts = stack_of([terms], transactions(rows)).interim(terms, WHOLE_YEAR)
+    return [Month(m, base, part.amount) for base, (m, part) in zip(bases, parts, strict=True)]
+
+
 @given(sold=amounts)
 @settings(max_examples=15, deadline=None)
 def test_accruals_end_at_what_is_earned_once_the_term_is_over(sold: list[Decimal]) -> None:
-    rows = transactions(spread(sold))
-    terms = agreement()
-    months = [(m, base_of(counted(rows, terms, m.start, m.end), terms)) for m in months_within(WHOLE_YEAR)]
-    booked = accruals(terms, months)
-    assert booked[-1].to_date == sum(a.amount for a in booked)
-    assert abs(booked[-1].to_date - payout_of(terms, WHOLE_YEAR, rows).amount) <= Decimal("0.01")
+    months = gathered([*sold, *[Decimal(0)] * 12][:12])
+    booked = accruals(agreement(), WHOLE_YEAR, months)
+    assert booked[-1].to_date == sum(a.amount for a in booked) == months[-1].earned_to_date
 
 
 def test_an_accrual_on_the_planned_tier_needs_no_true_up() -> None:
-    months = [(m, Decimal(25_000)) for m in months_within(WHOLE_YEAR)]
-    booked = accruals(agreement(), months, plan=Decimal(300_000))
+    booked = accruals(agreement(), WHOLE_YEAR, gathered([Decimal(25_000)] * 12), plan=Decimal(300_000))
     assert {a.amount for a in booked} == {Decimal("750.00")}
     assert {a.true_up for a in booked} == {Decimal("0.00")}
 
 
 def test_a_lost_tier_is_taken_back_in_the_month_in_which_it_shows() -> None:
-    months = [(m, Decimal(25_000)) for m in months_within(WHOLE_YEAR)][:11]
-    last = months_within(WHOLE_YEAR)[11]
-    booked = accruals(agreement(), [*months, (last, Decimal(-30_000))])
+    booked = accruals(agreement(), WHOLE_YEAR, gathered([*[Decimal(25_000)] * 11, Decimal(-30_000)]))
     assert booked[10].to_date == Decimal("8250.00")
     assert booked[11].amount == Decimal("-3350.00")
+    assert booked[11].claw_back < 0
 
 
 def test_the_last_cent_before_a_threshold_is_worth_the_whole_step() -> None:

@@ -17,7 +17,8 @@ from facts.documents import DocumentKind
 from facts.finding import FindingType, Verdict
 from facts.tables import TableKind
 from matchers.judge import judge
-from matchers.rebates.claims import RebateBooks, paid_to_us
+from matchers.rebates.claims import RebateBooks
+from matchers.rebates.payments import paid_to_us
 from matchers.rebates.statement import Side, Statement, statements
 from rules.loader import load_rules
 from tests.matchers.folder import Folder
