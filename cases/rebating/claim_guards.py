@@ -1,0 +1,207 @@
+"""What stands between a rebate claim and its next state: each guard a question with the sentence that says why a claim may not go there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.rebating.versions import DECIDED, deciding, versions_of
+from facts.money import Money
+from ledger.rebates import BankDetail, ClaimHold, ClaimState, ContractVersion, RebateClaimRow, RebateContract, RebatePayout
+from matchers.rebates.statement import Side
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSituation:
+    """All that a guard looks at. `bank_days` is for how many days a change of bank detail keeps somebody from approving."""
+
+    claim: RebateClaimRow
+    contract: RebateContract
+    versions: tuple[ContractVersion, ...]
+    holds: tuple[ClaimHold, ...]
+    banks: tuple[BankDetail, ...]
+    payouts: tuple[RebatePayout, ...]
+    bank_days: int
+    actor: str
+    today: date
+    reason: str
+    amount_minor: int | None
+
+    @property
+    def ours(self) -> bool:
+        """Whether we earn under the agreement."""
+        return self.claim.side == Side.OWED_TO_US
+
+    @property
+    def deciding(self) -> ContractVersion | None:
+        """The version that the claim's period is worked out by."""
+        return deciding(self.versions, self.claim.starts_on)
+
+    @property
+    def open_holds(self) -> list[ClaimHold]:
+        """Signals that nobody has lifted."""
+        return [h for h in self.holds if h.lifted_at is None and h.gone_at is None]
+
+
+Guard = Callable[[ClaimSituation], str | None]
+"""Says why a claim may not go there, or None."""
+
+
+def situation_of(
+    session: Session,
+    claim: RebateClaimRow,
+    *,
+    actor: str,
+    today: date,
+    bank_days: int,
+    reason: str = "",
+    amount_minor: int | None = None,
+) -> ClaimSituation:
+    """Read fresh."""
+    session.flush()
+    since = today - timedelta(days=bank_days)
+    banks: Sequence[BankDetail] = ()
+    if claim.partner_id is not None:
+        held = session.scalars(select(BankDetail).where(BankDetail.partner_id == claim.partner_id)).all()
+        banks = [b for b in held if b.made_at.date() >= since]
+    return ClaimSituation(
+        claim=claim,
+        contract=session.get_one(RebateContract, claim.contract_id),
+        versions=tuple(versions_of(session, claim.contract_id)),
+        holds=tuple(session.scalars(select(ClaimHold).where(ClaimHold.claim_id == claim.id).order_by(ClaimHold.id))),
+        banks=tuple(banks),
+        payouts=tuple(session.scalars(select(RebatePayout).where(RebatePayout.claim_id == claim.id).order_by(RebatePayout.id))),
+        bank_days=bank_days,
+        actor=actor,
+        today=today,
+        reason=reason,
+        amount_minor=amount_minor,
+    )
+
+
+def has_a_reason(s: ClaimSituation) -> str | None:
+    """Some moves need to be explained."""
+    return None if s.reason.strip() else "say why"
+
+
+def was_compared(s: ClaimSituation) -> str | None:
+    """It was held against a statement of ours."""
+    if s.claim.calculated_minor is not None:
+        return None
+    return s.claim.difference_why or "there is no statement to compare it with yet; have the agreement's statement worked out"
+
+
+def stands_on_an_agreement(s: ClaimSituation) -> str | None:
+    """A version of the agreement is approved for its period."""
+    return None if s.deciding is not None else f"no version of agreement {s.contract.number} is approved"
+
+
+def no_hold_is_open(s: ClaimSituation) -> str | None:
+    """Every hold was lifted by a person, with a reason."""
+    if not s.open_holds:
+        return None
+    return f"on hold: {'; '.join(h.sentence for h in s.open_holds)}. Look into it and lift the hold with a reason"
+
+
+def approver_did_not_submit_it(s: ClaimSituation) -> str | None:
+    """Who submits a claim does not approve it."""
+    return f"{s.actor} submitted this claim; somebody else approves it" if s.actor == s.claim.submitted_by else None
+
+
+def approver_wrote_no_terms(s: ClaimSituation) -> str | None:
+    """Who wrote on a version that the claim rests on does not approve it."""
+    first, last = s.claim.starts_on, s.claim.ends_on
+    own = [
+        v
+        for v in s.versions
+        if v is s.deciding
+        or (v.state in DECIDED and (v.effective_from or date.min) <= last and (v.effective_until is None or v.effective_until >= first))
+    ]
+    wrote = [v.number for v in own if s.actor in v.editors]
+    if not wrote:
+        return None
+    return f"{s.actor} wrote on version {wrote[0]} of agreement {s.contract.number}; somebody else approves its claims"
+
+
+def approver_changed_no_bank(s: ClaimSituation) -> str | None:
+    """Who changed where the partner is paid does not approve what is paid there, for some time."""
+    if any(b.made_by == s.actor for b in s.banks):
+        return f"{s.actor} changed the partner's bank detail within the last {s.bank_days} days; somebody else approves its claims"
+    return None
+
+
+def something_is_due(s: ClaimSituation) -> str | None:
+    """There is an amount to pay or to claim."""
+    return None if granted_minor(s.claim) > 0 else "nothing is due on it; withdraw it or dispute it with a reason"
+
+
+def we_earn(s: ClaimSituation) -> str | None:
+    """We claim what we earn."""
+    return None if s.ours else "we owe this rebate; the partner is notified of it"
+
+
+def we_owe(s: ClaimSituation) -> str | None:
+    """We notify the partner of what we owe."""
+    return "we earn this rebate; it is claimed" if s.ours else None
+
+
+def is_in_time(s: ClaimSituation) -> str | None:
+    """The agreement's deadline for claims has not passed."""
+    if s.claim.claim_by is None or s.today <= s.claim.claim_by:
+        return None
+    return f"claims for this period could be filed until {s.claim.claim_by}"
+
+
+def is_within_what_was_approved(s: ClaimSituation) -> str | None:
+    """Nobody agrees on what nobody approved."""
+    if s.claim.approved_by is None:
+        return "nobody has approved it; look at it again and approve it first"
+    if s.amount_minor is None or s.claim.agreed_minor is None or s.amount_minor <= s.claim.agreed_minor:
+        return None
+    approved = Money(s.claim.agreed_minor, s.claim.currency)
+    return f"{approved} {s.claim.currency} was approved; for more, look at the claim again and approve it anew"
+
+
+def is_theirs(s: ClaimSituation) -> str | None:
+    """Somebody else claims it from us."""
+    if s.claim.origin == "calculated":
+        return "we worked this claim out ourselves; send it back or withdraw it"
+    return None
+
+
+def money_came(s: ClaimSituation) -> str | None:
+    """All of what was agreed was credited or paid."""
+    if s.payouts and all(p.state in {"made", "reconciled"} for p in s.payouts):
+        return None
+    return "record the credit or payment first"
+
+
+def money_was_found(s: ClaimSituation) -> str | None:
+    """Every credit or payment was found again on a remittance or statement of account."""
+    if s.payouts and all(p.state == "reconciled" for p in s.payouts):
+        return None
+    return "not every payout was found again; reconcile them first"
+
+
+def granted_minor(claim: RebateClaimRow) -> int:
+    """What a claim comes to: what was agreed or approved, else the smaller of what is claimed and what was earned."""
+    if claim.agreed_minor is not None:
+        return claim.agreed_minor
+    return min(claim.claimed_minor, claim.calculated_minor if claim.calculated_minor is not None else claim.claimed_minor)
+
+
+BEFORE_PAYMENT: frozenset[ClaimState] = frozenset(
+    {
+        ClaimState.CALCULATED,
+        ClaimState.REVIEWED,
+        ClaimState.APPROVED,
+        ClaimState.CLAIMED,
+        ClaimState.NOTIFIED,
+        ClaimState.DISPUTED,
+    }
+)
+"""States in which nobody has agreed to pay yet."""

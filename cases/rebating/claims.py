@@ -1,0 +1,208 @@
+"""Rebate claims: submitted by a partner, entered, or worked out by us, and held against what our own statement grants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.rebating.claim_moves import note
+from cases.rebating.statements import latest_statement, period_of
+from cases.rebating.versions import deciding, versions_of
+from facts.identifiers import compact
+from facts.money import Money, minor_digits
+from ledger.papers import Document
+from ledger.rebates import ClaimFile, ClaimState, RebateClaimRow, RebateContract, RebateStatement
+from matchers.rebates.statement import Side
+
+CALCULATED: Final = "calculated"
+PARTNER: Final = "partner"
+ENTERED: Final = "entered"
+TABLE: Final = "table"
+LONGEST_NUMBER: Final = 80
+LONGEST_REMARKS: Final = 4_000
+MOST_FILES: Final = 50
+UNCHECKED: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED, ClaimState.APPROVED, ClaimState.DISPUTED})
+"""States in which what was earned may still change what a claim is held against."""
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class ClaimError(ValueError):
+    """A claim that cannot be taken as it was stated; `field` says which part."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWanted:
+    """What is claimed: by the claimant's own number, for which days, how much. `base` is in the measure of the agreement."""
+
+    number: str
+    starts_on: date
+    ends_on: date
+    amount: Decimal
+    currency: str
+    base: Decimal | None = None
+    remarks: str = ""
+
+
+def submit_claim(
+    session: Session, contract: RebateContract, wanted: ClaimWanted, *, origin: str, actor: str, now: datetime, today: date
+) -> RebateClaimRow:
+    """Takes a claim in and compares it with the latest statement. Raises ClaimError for what does not fit, with what to write."""
+    number = _CONTROL.sub("", wanted.number).strip()
+    _check(session, contract, wanted, number, today)
+    claim = RebateClaimRow(
+        supplier_id=contract.supplier_id,
+        contract_id=contract.id,
+        partner_id=contract.partner_id,
+        number=number,
+        origin=origin,
+        side=contract.side,
+        state=ClaimState.CALCULATED,
+        starts_on=wanted.starts_on,
+        ends_on=wanted.ends_on,
+        currency=wanted.currency,
+        claimed_base=None if wanted.base is None else f"{wanted.base:f}",
+        claimed_minor=Money.of(wanted.amount, wanted.currency).minor,
+        remarks=_CONTROL.sub("", wanted.remarks).strip()[:LONGEST_REMARKS],
+        submitted_at=now,
+        submitted_by=actor,
+        state_at=now,
+    )
+    session.add(claim)
+    compare(session, claim, latest_statement(session, contract.id))
+    session.flush()
+    after = {"agreement": contract.number, "number": number, "claimed_minor": claim.claimed_minor, "origin": origin}
+    note(session, claim, "claim_submitted", actor=actor, now=now, after=after)
+    return claim
+
+
+def calculate(
+    session: Session, contract: RebateContract, starts_on: date, ends_on: date, *, actor: str, now: datetime, today: date
+) -> RebateClaimRow:
+    """A claim worked out by us for a period of the latest statement. Raises ClaimError where there is none, or nothing was earned."""
+    statement = latest_statement(session, contract.id)
+    period = None if statement is None else period_of(statement, starts_on, ends_on)
+    if statement is None or period is None:
+        raise ClaimError("starts_on", _no_period(statement, starts_on, ends_on))
+    amount = Decimal(period["payout"])
+    if amount <= 0:
+        raise ClaimError("starts_on", f"nothing was earned from {starts_on} to {ends_on}")
+    number = claim_number(contract, ends_on)
+    wanted = ClaimWanted(number, starts_on, ends_on, amount, statement.currency, Decimal(period["base"]))
+    return submit_claim(session, contract, wanted, origin=CALCULATED, actor=actor, now=now, today=today)
+
+
+def claim_number(contract: RebateContract, ends_on: date) -> str:
+    """The number that a claim of ours goes by: the agreement's, and the last day of the period."""
+    return f"{contract.number[:60]}/{ends_on:%Y%m%d}"
+
+
+def compare(session: Session, claim: RebateClaimRow, statement: RebateStatement | None) -> None:
+    """Holds a claim against a statement: what we make it, the exact difference, and what that comes from as far as amounts tell.
+
+    The account's next look (`cases.rebating.renewing`) goes through the claim itself and says which mistake explains the difference.
+    """
+    version = deciding(versions_of(session, claim.contract_id), claim.starts_on)
+    claim.version_id = None if version is None else version.id
+    claim.statement_id = None if statement is None else statement.id
+    period = None if statement is None else period_of(statement, claim.starts_on, claim.ends_on)
+    if period is None or statement is None:
+        claim.calculated_minor = claim.difference_minor = None
+        claim.difference_reason = "no_statement" if statement is None else "not_a_period"
+        claim.difference_why = _no_period(statement, claim.starts_on, claim.ends_on)
+        return
+    claim.claim_by = date.fromisoformat(period["claim_by"]) if period["claim_by"] else None
+    if claim.currency != statement.currency:
+        claim.calculated_minor = claim.difference_minor = None
+        claim.difference_reason = "currency_differs"
+        claim.difference_why = f"the claim is in {claim.currency}, the agreement in {statement.currency}; a person compares them"
+        return
+    claim.calculated_minor = Money.of(Decimal(period["payout"]), statement.currency).minor
+    claim.difference_minor = claim.claimed_minor - claim.calculated_minor
+    claim.calculation = list(period["calculation"])
+    claim.evidence = list(period["evidence"])
+    claim.difference_reason, claim.difference_why = _told(claim, period)
+
+
+def attach(session: Session, claim: RebateClaimRow, document: Document, *, name: str, actor: str, now: datetime) -> ClaimFile:
+    """Ties a file to a claim. The document stays evidence: it belongs to no account, so that none of its rows counts as a sale.
+
+    Raises ClaimError where the claim has as many files as it takes.
+    """
+    files = files_of(session, claim.id)
+    known = next((f for f in files if f.document_id == document.id), None)
+    if known is not None:
+        return known
+    if len(files) >= MOST_FILES:
+        raise ClaimError("files", f"a claim takes at most {MOST_FILES} files")
+    made = ClaimFile(claim_id=claim.id, document_id=document.id, name=name[:500], size=document.size, came_at=now, came_by=actor)
+    session.add(made)
+    session.flush()
+    note(session, claim, "claim_file", actor=actor, now=now, after={"document_id": document.id, "name": made.name})
+    return made
+
+
+def files_of(session: Session, claim_id: int) -> Sequence[ClaimFile]:
+    """The files of a claim, in the order they came."""
+    return session.scalars(select(ClaimFile).where(ClaimFile.claim_id == claim_id).order_by(ClaimFile.id)).all()
+
+
+def claims_of(session: Session, contract_id: int) -> Sequence[RebateClaimRow]:
+    """The claims under an agreement in the order they were submitted."""
+    return session.scalars(select(RebateClaimRow).where(RebateClaimRow.contract_id == contract_id).order_by(RebateClaimRow.id)).all()
+
+
+def _check(session: Session, contract: RebateContract, wanted: ClaimWanted, number: str, today: date) -> None:
+    if not compact(number) or len(number) > LONGEST_NUMBER:
+        raise ClaimError("number", f"give the claim a number of letters and digits, at most {LONGEST_NUMBER} characters")
+    if any(compact(c.number) == compact(number) for c in claims_of(session, contract.id)):
+        raise ClaimError("number", f"claim {number} is here already; to change it, withdraw it and submit one with another number")
+    if wanted.ends_on < wanted.starts_on:
+        raise ClaimError("ends_on", f"{wanted.ends_on} lies before {wanted.starts_on}")
+    if wanted.starts_on > today:
+        raise ClaimError("starts_on", f"the period begins on {wanted.starts_on}, which is still to come")
+    if not wanted.amount.is_finite() or wanted.amount <= 0:
+        raise ClaimError("amount", "write the amount that is claimed, above 0")
+    if wanted.amount != wanted.amount.quantize(Decimal(1).scaleb(-minor_digits(wanted.currency))):
+        raise ClaimError("amount", f"{wanted.currency} has {minor_digits(wanted.currency)} digits after the point")
+    if contract.in_force_id is None:
+        raise ClaimError("agreement_id", f"no version of agreement {contract.number} is approved yet")
+
+
+def _no_period(statement: RebateStatement | None, starts_on: date, ends_on: date) -> str:
+    if statement is None:
+        return "there is no statement of the agreement yet; the claim is compared once it has been worked out"
+    if statement.problem:
+        return f"the statement could not be worked out: {statement.problem}"
+    periods = [f"{p['start']} to {p['end']}" for p in statement.content.get("periods", ())]
+    listed = ", ".join(periods[-6:]) or "none so far"
+    return f"{starts_on} to {ends_on} is no period of the agreement; its periods are {listed}"
+
+
+def _told(claim: RebateClaimRow, period: Mapping[str, Any]) -> tuple[str, str]:
+    """What the difference is, from amounts alone."""
+    over = claim.difference_minor or 0
+    amount = Money(abs(over), claim.currency)
+    running = "" if period["over"] else "; the period still runs"
+    if claim.claim_by is not None and claim.side == Side.WE_OWE and claim.submitted_at.date() > claim.claim_by:
+        return "claimed_after_deadline", f"claims for this period could be filed until {claim.claim_by}"
+    if over == 0:
+        return "as_agreed", f"claimed as earned{running}"
+    if over < 0:
+        return "claimed_less", f"{amount} {claim.currency} less is claimed than was earned{running}"
+    if claim.claimed_base is not None and Decimal(claim.claimed_base) != Decimal(period["base"]):
+        return "other_base", (
+            f"{amount} {claim.currency} more is claimed than was earned: the claim counts a base of {claim.claimed_base}, "
+            f"our statement one of {period['base']}{running}"
+        )
+    return "above_what_is_earned", f"{amount} {claim.currency} more is claimed than the agreement grants on these sales{running}"
