@@ -28,8 +28,11 @@ from matchers.detail_lines import price_lines, shortage_lines
 from matchers.fees import FeeBooks
 from matchers.focus import Focus
 from matchers.frames import Frames, Row, rows
+from matchers.freight.judge import FreightBooks
 from matchers.grammar import number_key
 from matchers.grounds import Grounds
+from matchers.post_audit import audit_lines
+from matchers.price_protection import protection_lines
 from matchers.rebates.claims import RebateBooks
 from matchers.rebates.payments import paid_to_us
 from matchers.shipments import Shipment
@@ -113,6 +116,7 @@ class _Sight:
         for price in price_lines(self.grounds):
             self._meet(price.claim, price)
         self._meet_charges()
+        self._meet_further()
         self._meet_contracts()
         for number in self.grounds.frames.table(TableKind.CHARGEBACKS)["invoice_number"].drop_nulls().unique(maintain_order=True):
             self.shown[number_key(number)].append("charged back")
@@ -121,7 +125,13 @@ class _Sight:
         """Chargebacks with what tells whether the order was served in time; fees with the rate cards."""
         frames, currency = self.grounds.frames, self.grounds.rules.currency
         papers: dict[str, list[str]] = defaultdict(list)
-        for paper in frames.of_kind(DocumentKind.APPOINTMENT_REQUEST, DocumentKind.ADVANCE_SHIP_NOTICE):
+        told_by = (
+            DocumentKind.APPOINTMENT_REQUEST,
+            DocumentKind.ADVANCE_SHIP_NOTICE,
+            DocumentKind.ORDER_CONFIRMATION,
+            DocumentKind.INVOICE,
+        )
+        for paper in frames.of_kind(*told_by):
             for order in papers_orders(paper):
                 papers[order].append(repr((paper.file, paper.document)))
         common = repr(frames.of_kind(DocumentKind.ACKNOWLEDGEMENT)) + _table(frames, TableKind.ON_TIME_PERFORMANCE)
@@ -140,6 +150,23 @@ class _Sight:
         for fee in FeeBooks(frames, currency).lines:
             self.shown[number_key(fee.number)].append(repr((fee, cards, catalogue.get(compact(fee.sku)))))
             self._meet_item(fee.sku)
+
+    def _meet_further(self) -> None:
+        """Freight, price protection and audits: of lines of one kind the first stands, so each bears all of its kind, and the tariff."""
+        frames, books = self.grounds.frames, FreightBooks(self.grounds.frames, self.grounds.books, self.grounds.pairing, "")
+        charged = _table(frames, TableKind.FREIGHT_CHARGES) + _table(frames, TableKind.FREIGHT_RATES)
+        for charge in books.charges:
+            shipment = books.shipment(charge)
+            self._meet(charge.line, charge, charged, self._shipment(shipment) if shipment is not None else "")
+            for order in shipment.orders if shipment is not None else ():
+                self._meet_order(order)
+        protected = _table(frames, TableKind.PRICE_PROTECTION)
+        for item in protection_lines(frames, ""):
+            ordered = [(o.number, o.dates, o.lines.get(compact(item.sku))) for o in self.grounds.books.orders_with(item.sku)]
+            self._meet(item.line, item, protected, ordered)
+        audited = _table(frames, TableKind.POST_AUDIT_CLAIMS)
+        for audit in audit_lines(frames, ""):
+            self._meet(audit.line, audit, audited)
 
     def _meet_contracts(self) -> None:
         """Co-op invoices and rebate claims. What one accrued or claimed counts for the others, so all of them bear all of it."""

@@ -26,7 +26,10 @@ GRANTED: Final = frozenset({"approved", "partly_approved", "settled"})
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """A deduction line to be judged, as the retailer states it. `amount` is positive, in `currency`, to the cent."""
+    """A deduction line to be judged, as the retailer states it. `amount` is positive, in `currency`, to the cent.
+
+    `part` tells lines of one number apart that name no item: the invoice of an audit's claim, the service of a freight bill.
+    """
 
     type: FindingType
     reference: str
@@ -38,6 +41,7 @@ class ClaimLine:
     sku: str = ""
     vendor_code: str = ""
     review: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,5 +236,5 @@ def _settle(line: ClaimLine, outcome: Outcome, standing: Standing, verdict: Verd
 
 def finding_id(rules: Rules, kind: FindingType, line: ClaimLine) -> str:
     """A stable id from supplier, retailer, type, reference and item."""
-    key = f"{rules.supplier}|{rules.retailer}|{kind.value}|{line.reference}|{line.sku}"
+    key = f"{rules.supplier}|{rules.retailer}|{kind.value}|{line.reference}|{line.sku}" + (f"|{line.part}" if line.part else "")
     return hashlib.sha256(key.encode()).hexdigest()[:16]

@@ -28,6 +28,8 @@ from matchers.duplicates import duplicate_claim, duplicate_of
 from matchers.fees import FeeBooks, fee_lines, judge_fee
 from matchers.focus import Focus
 from matchers.frames import Frames
+from matchers.freight.judge import freight_without_detail
+from matchers.further_claims import further_claims
 from matchers.grammar import number_key
 from matchers.grounds import Grounds, lay_out
 from matchers.holdbacks import judge_provision
@@ -127,6 +129,7 @@ def judge_on(grounds: Grounds, as_of: date, focus: Focus | None = None, kept: Ma
     _judge_coop(bench, shortages)
     _judge_fees(bench)
     _judge_rebates(bench)
+    _judge_further(bench)
     _judge_other_claims(bench)
     return Judgement(
         tuple(_unique(bench.findings)), grounds.books, grounds.pairing, grounds.ledger, bench.wanting, frozenset(bench.references)
@@ -332,6 +335,15 @@ def _judge_rebates(bench: _Bench) -> None:
             bench.give(line, outcome, Standing(), ClaimDates(deduction_date=paid.paid_on))
 
 
+def _judge_further(bench: _Bench) -> None:
+    """Freight, price protection and audits by exports of their own; what is not dated there is dated by the remittance."""
+    for further in further_claims(bench.grounds):
+        if not bench.passes_by(further.line):
+            claim = bench.grounds.claim_of(further.line.reference)
+            dates = replace(further.dates, deduction_date=claim.deducted_on if claim is not None else None)
+            bench.give(further.line, further.judge(), _standing(bench, further.line, further.share), dates)
+
+
 def _judge_other_claims(bench: _Bench) -> None:
     """Claims on the remittances that no export details: returns by their papers, the rest for a person."""
     for claim in bench.grounds.ledger.claims:
@@ -396,6 +408,10 @@ def _without_detail(bench: _Bench, claim: Claim, line: ClaimLine) -> Outcome:
         outcome = price_claim_without_difference(line, invoice, bench.grounds.books)
         if outcome is not None:
             return outcome
+    if claim.type is FindingType.FREIGHT:
+        freight = freight_without_detail(line, bench.grounds.books)
+        if freight is not None:
+            return freight
     name = claim.type.value.replace("_", " ")
     return undecided(
         line, "detail_missing", f"the remittance takes it as {name}, but no export in the folder shows its items; add the detail export"

@@ -22,6 +22,8 @@ class ClaimDates:
     service_date: date | None = None
     chargeback_invoice_date: date | None = None
     refusal_date: date | None = None
+    request_date: date | None = None
+    audited_year_end: date | None = None
 
     def by_name(self) -> dict[str, date | None]:
         """The dates under the names that rule packs use."""

@@ -1,0 +1,135 @@
+"""The agreed freight rates: which row holds for a shipment, and what it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from facts.evidence import Evidence
+from facts.identifiers import compact
+from matchers.calculation import Calculation
+from matchers.frames import Row, decimal, row_evidence
+from matchers.freight.charge import FreightCharge
+from matchers.measures import kilograms
+
+POUND: Final = Decimal("0.45359237")
+_BASES: Final[tuple[tuple[re.Pattern[str], Decimal], ...]] = (
+    (re.compile(r"cwt|hundred ?weight|100 ?lbs?"), POUND * 100),
+    (re.compile(r"100 ?kgs?|dezitonne|\bdt\b"), Decimal(100)),
+    (re.compile(r"\blbs?\b|pound"), POUND),
+    (re.compile(r"\bkgs?\b|kilo|公斤|千克"), Decimal(1)),
+    (re.compile(r"\bton(?:ne|nes|s)?\b|\bt\b|tonnellata|tonelada|吨"), Decimal(1000)),
+)
+"""Kilograms that a rate is for, by the words that name them; the first match counts."""
+_FLAT: Final = re.compile(
+    r"flat|shipment|load|truck|trip|stop|pausch|sendung|fuhre|forfait|envoi|camion|tanto alzado|env[ií]o|viaje|spedizione|viaggio|票|车"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A row of the tariff. `per` are the kilograms that the rate is for, None where it is one for the whole shipment."""
+
+    zone: str
+    origin: str
+    destination: str
+    freight_class: str
+    weight_from: Decimal | None
+    weight_to: Decimal | None
+    rate: Decimal
+    per: Decimal | None
+    minimum: Decimal | None
+    accessorial: str
+    fuel: Decimal | None
+    since: date
+    until: date | None
+    currency: str
+    evidence: Evidence
+
+    def holds_on(self, day: date) -> bool:
+        """True where the row is in force on that day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def carries(self, charge: FreightCharge, weight: Decimal | None) -> bool:
+        """True where the row's lane, class and weights are those of the shipment; what the row leaves out holds for all."""
+        same = all(
+            not wanted or not given or compact(wanted) == compact(given)
+            for wanted, given in (
+                (self.zone, charge.zone),
+                (self.origin, charge.origin),
+                (self.destination, charge.destination),
+                (self.freight_class, charge.freight_class),
+            )
+        )
+        named = not self.zone or bool(charge.zone) or bool(self.origin and charge.origin)
+        above = self.weight_from is None or (weight is not None and weight >= self.weight_from)
+        below = self.weight_to is None or (weight is not None and weight <= self.weight_to)
+        return same and named and above and below
+
+
+def rates_of(found: Iterable[Row]) -> tuple[Rate, ...]:
+    """The tariff's rows that can be used; one whose basis or unit is not understood is left out."""
+    return tuple(rate for row in found if (rate := _rate(row)) is not None)
+
+
+def _rate(row: Row) -> Rate | None:
+    rate = decimal(row["rate"])
+    basis = (row["fee_basis"] or "").lower()
+    per = next((kilos for pattern, kilos in _BASES if pattern.search(basis)), None)
+    if rate is None or row["effective_from"] is None or (per is None and basis and not _FLAT.search(basis)):
+        return None
+    limits = [kilograms(w, row["weight_unit"]) if (w := decimal(row[name])) is not None else None for name in ("weight_from", "weight_to")]
+    if any(decimal(row[name]) is not None and limit is None for name, limit in zip(("weight_from", "weight_to"), limits, strict=True)):
+        return None
+    return Rate(
+        row["zone"] or "",
+        row["origin"] or "",
+        row["destination"] or "",
+        row["freight_class"] or "",
+        limits[0],
+        limits[1],
+        rate,
+        per,
+        decimal(row["minimum_charge"]),
+        (row["accessorial"] or "").strip(),
+        decimal(row["fuel_surcharge"]),
+        row["effective_from"],
+        row["effective_to"],
+        row["currency"] or "",
+        row_evidence(row, f"rate {rate:f}{f' per {basis}' if basis else ''} from {row['effective_from']}"),
+    )
+
+
+def rate_for(rates: Sequence[Rate], charge: FreightCharge, weight: Decimal | None, day: date) -> Rate | None:
+    """The one row that holds for the shipment on a day, the newest of them; None where none or several of one day do."""
+    wanted = " ".join(charge.accessorial.lower().split())
+    fitting = [
+        r
+        for r in rates
+        if " ".join(r.accessorial.lower().split()) == wanted and r.holds_on(day) and (r.accessorial or r.carries(charge, weight))
+    ]
+    newest = [r for r in fitting if r.since == max(f.since for f in fitting)]
+    return newest[0] if len({(r.rate, r.per, r.minimum, r.fuel) for r in newest}) == 1 else None
+
+
+def work_out(rate: Rate, weight: Decimal | None, weight_place: Evidence | None, sheet: Calculation, digits: int) -> Decimal | None:
+    """Writes what the tariff gives as the step `due`; None where a weight is needed and not known."""
+    sheet.given("rate", "agreed freight rate", rate.rate, rate.evidence)
+    due = "rate"
+    if rate.per is not None:
+        if weight is None:
+            return None
+        sheet.given("weight", "weight in kg", weight.normalize(), weight_place)
+        sheet.given("per", "kg that the rate is for", rate.per.normalize(), rate.evidence)
+        due = "rate * weight / per"
+    if rate.minimum is not None:
+        sheet.given("least", "least charge", rate.minimum, rate.evidence)
+        due = f"max({due}, least)"
+    if rate.fuel is not None:
+        sheet.given("fuel", "fuel surcharge", rate.fuel, rate.evidence)
+        due = f"({due}) * (1 + fuel)"
+    return sheet.work_out("due", "freight as agreed", f"round({due}, {digits})")
