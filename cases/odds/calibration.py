@@ -1,4 +1,4 @@
-"""Whether chances come true: what was said beside what came, the pooling that puts it right, and the table that shows it."""
+"""Whether chances come true: what was said beside what came, what puts it right, and the table that shows it."""
 
 from __future__ import annotations
 
@@ -10,32 +10,62 @@ from typing import Final
 
 import numpy as np
 
-from cases.odds.concentration import Floats
+from cases.odds.concentration import Floats, chances_at, log_odds
 
 ENOUGH: Final = 1_000
 """Answered filings from which on chances are put right."""
 GAIN: Final = 3.0
-"""How much less surprised (in natural logarithms) by what it has not seen a calibration has to be before it is followed all the way."""
-MOST_OF_THE_WAY: Final = 0.75
-"""How far it is followed otherwise: what came of a pool is a throw of the die as well (measured with bench/odds.py)."""
+"""How much less surprised (in natural logarithms) by what they have not seen pools have to be than a line, before they are followed:
+what came of a pool is a throw of the die as well, and a line of two numbers hardly follows it (measured with bench/odds.py)."""
+LEAN: Final = 1.0
+SLOPE: Final = 0.5
+"""How far a line may easily lie from saying chances as they are: log-odds at even chances, and what one of them means."""
+FLATTEST: Final = 0.1
+"""However little chances tell, a higher one never means less."""
+TOGETHER: Final = 0.05
+"""How seldom a band for all bins together leaves one of them outside."""
+_LOOKS: Final = 25
 _PSEUDO: Final = 1.0
 """One filing of either end, so that no pool says never or always."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What a chance that was said means: straight lines between points, level beyond them. No points: chances stand as they are."""
+    """What a chance that was said means. Neither line nor points: chances stand as they are.
 
+    `line` is where even chances lie and what a log-odds means, in log-odds. `said` and `meant` are points with straight lines between
+    them, level beyond them.
+    """
+
+    line: tuple[float, float] | None = None
     said: tuple[float, ...] = ()
     meant: tuple[float, ...] = ()
 
+    def __bool__(self) -> bool:
+        """True where it says anything."""
+        return self.line is not None or bool(self.said)
+
     def __call__(self, chances: Floats) -> Floats:
         """The chances put right; never falls where they rise."""
+        if self.line is not None:
+            return chances_at(self.line[0] + self.line[1] * log_odds(chances))
         return np.interp(chances, self.said, self.meant) if self.said else chances
 
-    def followed(self, part: float) -> Calibration:
-        """The same, followed a part of the way only."""
-        return Calibration(self.said, tuple(said + part * (meant - said) for said, meant in zip(self.said, self.meant, strict=True)))
+
+def straight(said: Floats, decided: Floats, won: Floats) -> Calibration:
+    """The line on the scale of log-odds under which what came is the likeliest, held near saying chances as they are."""
+    at = log_odds(said)
+    lean, slope = 0.0, 1.0
+    for _ in range(_LOOKS):
+        chances = chances_at(lean + slope * at)
+        missing, known = won - decided * chances, decided * chances * (1 - chances)
+        to_lean = float(missing.sum()) - lean / LEAN**2
+        to_slope = float((missing * at).sum()) - (slope - 1) / SLOPE**2
+        first, both, second = float(known.sum()) + 1 / LEAN**2, float((known * at).sum()), float((known * at * at).sum()) + 1 / SLOPE**2
+        area = first * second - both * both
+        lean += (second * to_lean - both * to_slope) / area
+        slope = max(FLATTEST, slope + (first * to_slope - both * to_lean) / area)
+    return Calibration(line=(lean, slope))
 
 
 def pooled(said: Floats, decided: Floats, won: Floats) -> Calibration:
@@ -50,7 +80,8 @@ def pooled(said: Floats, decided: Floats, won: Floats) -> Calibration:
             last = pools.pop()
             pools[-1] = [mine + theirs for mine, theirs in zip(pools[-1], last, strict=True)]
     at = [total / count for total, count, _ in pools]
-    return Calibration(tuple(at), tuple((win + _PSEUDO * x) / (count + _PSEUDO) for (_, count, win), x in zip(pools, at, strict=True)))
+    meant = tuple((win + _PSEUDO * x) / (count + _PSEUDO) for (_, count, win), x in zip(pools, at, strict=True))
+    return Calibration(said=tuple(at), meant=meant)
 
 
 def surprise(said: Floats, decided: Floats, won: Floats) -> float:
@@ -100,6 +131,16 @@ def expected_error(bins: Sequence[Bin]) -> float:
     """The expected calibration error: how far what came lies from what was said, weighed by how many filings a bin holds."""
     decided = sum(b.decided for b in bins)
     return sum(b.decided * abs(b.came - b.said) for b in bins) / decided if decided else 0.0
+
+
+def all_inside(bins: Sequence[Bin]) -> bool:
+    """True where every bin lies in a band that is wide enough to hold all of them at once in 95 % of cases.
+
+    Each band of 95 % leaves one bin in twenty outside, so that of ten even true chances have all inside in six tables of ten only.
+    """
+    outside = 1 - (1 - TOGETHER) ** (1 / max(1, len(bins)))
+    bands = [(one, band(one.said, one.decided, outside)) for one in bins]
+    return all(low <= one.came <= high for one, (low, high) in bands)
 
 
 def band(chance: float, decided: int, outside: float = 0.05) -> tuple[float, float]:

@@ -28,20 +28,23 @@ STEPS: Final = 18
 RATES: Final = 24
 """Rates of a parent that are summed over."""
 _SHIFT: Final = 8.0
+_NEARLY: Final = 1e-4
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
 
 
-def concentration(decided: Floats, won: Floats, parents: Places) -> float:
+def concentration(decided: Floats, won: Floats, parents: Places, steps: Floats | None = None) -> float:
     """The k under which cells' counts are the likeliest, held near `USUAL` where they say little.
 
-    `decided` and `won` are counts of cells, fractions allowed; `parents` says by number which of them lie below one parent.
+    `decided` and `won` are counts of cells, fractions allowed; `parents` says by number which of them lie below one parent. `steps`
+    says how many log-odds beside the parent's rate each cell is expected (`cases.odds.differences`); without it they are at that rate.
     """
     siblings = np.bincount(parents)[parents] if len(parents) else parents
     telling = (siblings > 1) & (decided > 0)
     if not telling.any():
         return USUAL
     _, of_parent = np.unique(parents[telling], return_inverse=True)
-    counts, of_counts = np.unique(np.column_stack((decided[telling], won[telling])), axis=0, return_inverse=True)
+    expected = np.zeros(len(of_parent)) if steps is None else np.round(steps[telling], 1)
+    counts, of_counts = np.unique(np.column_stack((decided[telling], won[telling], expected)), axis=0, return_inverse=True)
     # cells with the same counts below the same parent are one term, as often as they come
     pairs, times = np.unique(np.column_stack((of_parent, of_counts.reshape(-1))), axis=0, return_counts=True)
 
@@ -70,9 +73,9 @@ def _highest(function: Callable[[float], float]) -> float:
 
 
 def _log_likelihood(k: float, counts: Floats, pairs: Places, times: Places) -> float:
-    rates = (np.arange(RATES) + 0.5) / RATES
-    decided, won = counts[:, :1], counts[:, 1:]
-    alpha, beta = k * rates[None, :], k * (1 - rates[None, :])
+    decided, won, steps = counts[:, :1], counts[:, 1:2], counts[:, 2:]
+    rates = chances_at(log_odds((np.arange(RATES) + 0.5) / RATES)[None, :] + steps)
+    alpha, beta = k * rates, k * (1 - rates)
     terms = (
         log_gamma(alpha + won) - log_gamma(alpha) + log_gamma(beta + decided - won) - log_gamma(beta)
         + log_gamma(np.full_like(decided, k)) - log_gamma(k + decided)
@@ -81,6 +84,17 @@ def _log_likelihood(k: float, counts: Floats, pairs: Places, times: Places) -> f
     np.add.at(of_parent, pairs[:, 0], terms[pairs[:, 1]] * times[:, None])
     top = of_parent.max(axis=1)
     return float(np.sum(top + np.log(np.exp(of_parent - top[:, None]).mean(axis=1))))
+
+
+def log_odds(chances: Floats) -> Floats:
+    """The logarithm of the odds of chances; of what is nearly certain as of what is so by a tenth of a thousandth."""
+    held = np.clip(chances, _NEARLY, 1 - _NEARLY)
+    return np.log(held / (1 - held))
+
+
+def chances_at(odds: Floats) -> Floats:
+    """The chances of such log-odds."""
+    return 1 / (1 + np.exp(-odds))
 
 
 def log_gamma(x: Floats) -> Floats:

@@ -184,4 +184,4 @@ def said(fit: Fit) -> str:
     if not fit.decided:
         return "no filing was answered yet: the public figures stand"
     held = f"off by {100 * expected_error(fit.held):.1f} points on the average"
-    return f"{fit.decided} answered filings; {held}; {'put right' if fit.calibrated else 'as they are'}"
+    return f"{fit.decided} answered filings; {held}; {'put right' if fit.calibration else 'as they are'}"
