@@ -82,12 +82,29 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Why nothing is paid on a claim until a person has looked: a named check, its sentence, and its evidence by index.
+
+    A hold is only a reason to look: verdict and amount do not depend on it.
+    """
+
+    check: str
+    sentence: str
+    evidence: tuple[int, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As it stands beside a finding's own names."""
+        return {"check": self.check, "sentence": self.sentence, "evidence": list(self.evidence)}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The verdict on one deduction line; amounts in `currency`, to the cent.
 
     `recoverable_amount` is what could honestly be claimed: the exact invalid part, 0 for accept and resolved.
     `safe_by` is the earliest reading of the deadline, `dispute_by` the close in force. `why` says the reason in words;
-    `missing` names the papers that would win a `needs_evidence` line; `root_cause` hints at what went wrong.
+    `missing` names the papers that would win a `needs_evidence` line; `root_cause` hints at what went wrong. `holds` are what is unusual
+    about a rebate claim: nothing is paid on it before a person has looked.
     """
 
     id: str
@@ -116,9 +133,10 @@ class Finding:
     root_cause: str | None = None
     missing: tuple[str, ...] = ()
     deducted_on: date | None = None
+    holds: tuple[Hold, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The form of contract.md, with `why`, `retailer`, `root_cause`, `missing` and `deducted_on` beside it."""
+        """The form of contract.md, with `why`, `retailer`, `root_cause`, `missing`, `deducted_on`, `holds` (where any) beside."""
 
         def day(value: date | None) -> str | None:
             return None if value is None else value.isoformat()
@@ -150,4 +168,4 @@ class Finding:
             "confidence": round(self.confidence, 3),
             "calculation": [s.to_json() for s in self.calculation],
             "evidence": [e.to_json() for e in self.evidence],
-        }
+        } | ({"holds": [h.to_json() for h in self.holds]} if self.holds else {})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from facts.evidence import Evidence
-from facts.finding import Direction, Finding, FindingType, Verdict
+from facts.finding import Direction, Finding, FindingType, Hold, Verdict
 from facts.money import minor_digits, round_half_up
 from matchers.calculation import Calculation
 from matchers.chain import DisputeRecord
@@ -83,7 +83,7 @@ class Standing:
 class Outcome:
     """What a matcher found out on the merits alone: `dispute`, `needs_evidence`, `accept`, `resolved` or `review`.
 
-    The calculation ends in `value`; `wanting` are the shipments whose proof is weak or missing.
+    The calculation ends in `value`; `wanting` are the shipments whose proof is weak or missing, `holds` what is unusual about a claim.
     """
 
     verdict: Verdict
@@ -95,96 +95,109 @@ class Outcome:
     missing: tuple[str, ...] = ()
     type: FindingType | None = None
     wanting: tuple[Proof, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """All that the table of conditions looks at."""
+class Signs:
+    """All that the table of conditions looks at: what the merits say, what came back, what is on file, and the clock."""
 
-    line: ClaimLine
-    outcome: Outcome
-    standing: Standing
-    timing: Timing
-    as_of: date
+    merits: Verdict
+    came_back: bool
+    granted: bool
+    pending: bool
+    closed: bool
+    used_up: bool
+    too_early: bool
 
     @property
     def disputable(self) -> bool:
         """On the merits there is something to claim, now or once a paper is found."""
-        return self.outcome.verdict in {Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE}
+        return self.merits in {Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE}
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One row of the table: its name is the finding's reason where it decides (empty: the outcome's own reason)."""
+    """One row of the table: its name is the finding's reason where it decides (empty: the outcome's own reason).
+
+    `sentence` says why, with the words of `conclude` in their places.
+    """
 
     reason: str
-    holds: Callable[[Situation], bool]
+    holds: Callable[[Signs], bool]
     verdict: Verdict | None
-    sentence: Callable[[Situation], str] = field(default=lambda s: s.outcome.why)
-
-
-def _credited_whole(s: Situation) -> bool:
-    """All of the claim came back, or all that was wrong about it: what is left is then deducted rightly."""
-    if not s.standing.credits:
-        return False
-    wrong = s.outcome.calculation.known.get("value") if s.disputable else None
-    return s.standing.credited >= (s.line.amount if wrong is None else min(wrong, s.line.amount))
-
-
-def _credit_sentence(s: Situation) -> str:
-    last = s.standing.credits[-1]
-    return f"{s.standing.credited:f} {s.line.currency} of the claim came back" + (f" by {last.paid_on}" if last.paid_on else "")
-
-
-def _pending_sentence(s: Situation) -> str:
-    dispute = s.standing.pending
-    if dispute is None:
-        return s.outcome.why
-    if dispute.status in GRANTED:
-        return f"dispute {dispute.dispute_id} is approved; the money has not been seen on a remittance yet"
-    return f"dispute {dispute.dispute_id} is filed" + (f" since {dispute.submitted}" if dispute.submitted else "")
+    sentence: str = "{why}"
 
 
 CONDITIONS: Final[tuple[Condition, ...]] = (
-    Condition("reversed", _credited_whole, Verdict.RESOLVED, _credit_sentence),
-    Condition("", lambda s: s.outcome.verdict is Verdict.RESOLVED, Verdict.RESOLVED),
+    Condition("reversed", lambda s: s.came_back, Verdict.RESOLVED, "{credited} {currency} of the claim came back{back_by}"),
+    Condition("", lambda s: s.merits is Verdict.RESOLVED, Verdict.RESOLVED),
     Condition(
         "approved_not_paid",
-        lambda s: s.standing.pending is not None and s.standing.pending.status in GRANTED,
+        lambda s: s.granted,
         Verdict.IN_DISPUTE,
-        _pending_sentence,
+        "dispute {dispute} is approved; the money has not been seen on a remittance yet",
     ),
-    Condition("dispute_on_record", lambda s: s.standing.pending is not None, Verdict.IN_DISPUTE, _pending_sentence),
-    Condition("", lambda s: s.outcome.verdict in {Verdict.ACCEPT, Verdict.REVIEW}, None),
+    Condition("dispute_on_record", lambda s: s.pending, Verdict.IN_DISPUTE, "dispute {dispute} is filed{since}"),
+    Condition("", lambda s: s.merits in {Verdict.ACCEPT, Verdict.REVIEW}, None),
+    Condition("window_closed", lambda s: s.disputable and s.closed, Verdict.EXPIRED, "could be disputed until {until}; {why}"),
     Condition(
-        "window_closed",
-        lambda s: s.disputable and s.timing.expired(s.as_of),
-        Verdict.EXPIRED,
-        lambda s: f"could be disputed until {s.timing.dispute_by}; {s.outcome.why}",
+        "no_attempts_left", lambda s: s.disputable and s.used_up, Verdict.EXPIRED, "filed {filed} times, as often as it may be; {why}"
     ),
-    Condition(
-        "no_attempts_left",
-        lambda s: s.disputable and s.timing.attempts_left == 0,
-        Verdict.EXPIRED,
-        lambda s: f"filed {s.standing.filed} times, as often as it may be; {s.outcome.why}",
-    ),
-    Condition(
-        "window_not_open",
-        lambda s: s.disputable and s.timing.too_early(s.as_of),
-        Verdict.TOO_EARLY,
-        lambda s: f"can be disputed from {s.timing.opens_on}; {s.outcome.why}",
-    ),
+    Condition("window_not_open", lambda s: s.disputable and s.too_early, Verdict.TOO_EARLY, "can be disputed from {opens}; {why}"),
     Condition("", lambda _: True, None),
 )
 """The first row that holds decides. What is settled or on file comes before the merits, the merits before the clock."""
+
+
+def deciding(signs: Signs) -> Condition:
+    """The row of the table that decides."""
+    return next(c for c in CONDITIONS if c.holds(signs))
+
+
+def _came_back(line: ClaimLine, outcome: Outcome, standing: Standing) -> bool:
+    """All of the claim came back, or all that was wrong about it: what is left is then deducted rightly."""
+    if not standing.credits:
+        return False
+    disputable = outcome.verdict in {Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE}
+    wrong = outcome.calculation.known.get("value") if disputable else None
+    return standing.credited >= (line.amount if wrong is None else min(wrong, line.amount))
+
+
+def _signs(line: ClaimLine, outcome: Outcome, standing: Standing, window: Timing, as_of: date) -> Signs:
+    pending = standing.pending
+    return Signs(
+        merits=outcome.verdict,
+        came_back=_came_back(line, outcome, standing),
+        granted=pending is not None and pending.status in GRANTED,
+        pending=pending is not None,
+        closed=window.expired(as_of),
+        used_up=window.attempts_left == 0,
+        too_early=window.too_early(as_of),
+    )
+
+
+def _words(line: ClaimLine, outcome: Outcome, standing: Standing, window: Timing) -> dict[str, object]:
+    """What stands in the places of a condition's sentence."""
+    pending, last = standing.pending, standing.credits[-1].paid_on if standing.credits else None
+    return {
+        "why": outcome.why,
+        "credited": f"{standing.credited:f}",
+        "currency": line.currency,
+        "back_by": f" by {last}" if last else "",
+        "dispute": pending.dispute_id if pending else "",
+        "since": f" since {pending.submitted}" if pending and pending.submitted else "",
+        "until": window.dispute_by,
+        "filed": standing.filed,
+        "opens": window.opens_on,
+    }
 
 
 def conclude(line: ClaimLine, outcome: Outcome, standing: Standing, dates: ClaimDates, rules: Rules, as_of: date) -> Finding:
     """The finding for a line: verdict by the table of conditions, money by the calculation less what has come back."""
     kind = outcome.type or line.type
     window = timing(kind, dates, rules, standing.filed)
-    situation = Situation(line, outcome, standing, window, as_of)
-    condition = next(c for c in CONDITIONS if c.holds(situation))
+    condition = deciding(_signs(line, outcome, standing, window, as_of))
     verdict = condition.verdict or outcome.verdict
     recoverable = _settle(line, outcome, standing, verdict)
     return Finding(
@@ -197,7 +210,7 @@ def conclude(line: ClaimLine, outcome: Outcome, standing: Standing, dates: Claim
         recoverable_amount=recoverable,
         verdict=verdict,
         reason=condition.reason or outcome.reason,
-        why=condition.sentence(situation),
+        why=condition.sentence.format(**_words(line, outcome, standing, window)),
         rule=rules.rule_id(kind),
         confidence=outcome.confidence,
         calculation=tuple(outcome.calculation.steps),
@@ -214,6 +227,7 @@ def conclude(line: ClaimLine, outcome: Outcome, standing: Standing, dates: Claim
         root_cause=outcome.root_cause,
         missing=outcome.missing if verdict is Verdict.NEEDS_EVIDENCE else (),
         deducted_on=dates.deduction_date,
+        holds=outcome.holds,
     )
 
 

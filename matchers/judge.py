@@ -37,6 +37,7 @@ from matchers.price import judge_price
 from matchers.proof import Proof
 from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours, judge_claim, line_of
 from matchers.rebates.payments import judge_payments, not_paid_yet, paid_to_us
+from matchers.rebates.signals.checks import holds_of, signals_on
 from matchers.returns import judge_return
 from matchers.shipments import Pairing
 from matchers.shortage import ShortageLine, judge_shortage
@@ -324,7 +325,9 @@ def _judge_rebates(bench: _Bench) -> None:
         if not is_ours(claim, books, rules.supplier):
             line = line_of(claim)
             if not bench.passes_by(line):
-                bench.give(line, judge_claim(claim, books, earlier), Standing(), dates)
+                outcome = judge_claim(claim, books, earlier)
+                outcome.holds = holds_of(signals_on(claim, books), outcome.calculation)
+                bench.give(line, outcome, Standing(), dates)
             earlier.append(claim)
         elif number_key(claim.number) not in payments:
             line, outcome = not_paid_yet(claim)

@@ -151,6 +151,9 @@ def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[Rebate
     terms = books.terms_for(contract, claim.customer)
     if terms is None:
         return open_outcome(sheet, "agreement_unclear", f"agreement {claim.agreement}: {contract.problem}")
+    stranger = _stranger(claim, contract, terms, sheet)
+    if stranger is not None:
+        return stranger
     stack = books.stack(claim.customer)
     try:
         period = period_of(terms, claim.period)
@@ -246,6 +249,20 @@ def _taken(claim: RebateClaim, earlier: Sequence[RebateClaim]) -> dict[tuple[str
 
 def _alike(one: str, other: str) -> bool:
     return not one or not other or fuzz.ratio(one.lower(), other.lower()) >= SAME_NAME
+
+
+def _stranger(claim: RebateClaim, contract: Contract, terms: RebateAgreement, sheet: Calculation) -> Outcome | None:
+    """For a claimant who is no customer of the agreement: refused where the contract lists them, else for a person to say who it is."""
+    named = contract.terms.customers if contract.terms is not None else ()
+    if any(_alike(name, claim.customer) for name in (*named, *terms.customers, *([] if named else [terms.earner]))):
+        return None
+    if named and not contract.to_review:
+        sheet.cite(contract.evidence("customers", f"customers of the agreement: {', '.join(named)}"))
+        sheet.work_out("value", "claimed by no customer of the agreement", "claimed")
+        why = f"{claim.customer} is none of the customers for whom the agreement holds"
+        return Outcome(Verdict.DISPUTE, "ineligible_customer", why, sheet, confidence_of(contract), type=FindingType.REBATE_FRAUD)
+    told = f"{claim.customer} claims under an agreement with {terms.earner}; a person tells whether it holds for them"
+    return open_outcome(sheet, "claimant_unclear", told)
 
 
 def _outside(claim: RebateClaim, contract: Contract, terms: RebateAgreement, period: Stretch, sheet: Calculation) -> Outcome | None:
