@@ -99,7 +99,7 @@ def judge_fee(fee: FeeLine, books: FeeBooks) -> Outcome:
     if fee.same_as is not None:
         return _charged_twice(fee.same_as, sheet)
     size = books.measures(fee.sku) or fee.stated
-    day = fee.day or fee.stored.start
+    day = fee.row["period_start"] or fee.day
     card = books.cards.on(fee.kind, day) if day is not None else ()
     if day is None or not card:
         return _open(sheet, "rate_card_missing", "no rate card for this fee was in force on the day of the service; add the card")
