@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from facts.finding import Verdict
 from facts.identifiers import compact
@@ -12,6 +13,23 @@ from matchers.books import Books, CostRecord, InvoiceLine
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from rules.model import Rules
+
+WHY: Final[dict[str, str]] = {
+    "costs_differ": "the claim says {invoice_cost} was invoiced, the invoice itself shows {printed_cost}; a person must look",
+    "not_above": "the invoice charges {invoice_cost}, not more than the order's {order_cost}",
+    "booked_lower": "the claim itself states {order_cost} as order cost, our copy of the order says {booked_cost}; a person must look",
+    "purchase_discount": (
+        "the order shows list cost less the agreed {percent} %, which is settled at payment; the claim takes it a second time"
+    ),
+    "cost_update": "cost {approved_cost} was approved{approval} from {approved_from}, before the order",
+    "by_the_case": ("invoiced by the case of {case_pack} at case price ({invoice_cost} = {case_pack} × {order_cost}), ordered by the each"),
+    "too_many_cases": "; {quantity} cases are more than the {accepted} units ordered: a person must look",
+    "rounding": "a difference of {difference} per unit is rounding, within the agreed {limit}",
+    "claimed_beyond": "the invoice is {difference} per unit above the order; the claim takes {excess} more than that",
+    "not_in_force": "the cost {invoice_cost} came into force on {approved_from}, after the order",
+    "above_order": "the invoice charges {invoice_cost}, the order {order_cost}; no approval covers the difference",
+}
+"""Why a price claim stands or falls, by class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +84,7 @@ def _printed_line(line: PriceLine, books: Books) -> InvoiceLine | None:
 
 def _costs_differ(line: PriceLine, printed: InvoiceLine, calculation: Calculation) -> Outcome:
     calculation.cite(printed.evidence)
-    why = f"the claim says {line.invoice_cost} was invoiced, the invoice itself shows {printed.unit_price}; a person must look"
+    why = WHY["costs_differ"].format(invoice_cost=line.invoice_cost, printed_cost=printed.unit_price)
     return Outcome(Verdict.REVIEW, "sources_contradict", why, calculation, 0.5)
 
 
@@ -82,14 +100,14 @@ def _equal(case: _Case) -> Outcome | None:
     if line.invoice_cost > line.order_cost:
         return None
     calculation.work_out("difference", "invoiced above the order, per unit", "max(0, invoice_cost - order_cost)")
-    why = f"the invoice charges {line.invoice_cost}, not more than the order's {line.order_cost}"
+    why = WHY["not_above"].format(invoice_cost=line.invoice_cost, order_cost=line.order_cost)
     if line.adjusted_cost is not None and line.adjusted_cost < line.order_cost:
         why += f"; only the retailer's own adjusted cost of {line.adjusted_cost} is lower"
     reason = "invoice_cost_equals_po_cost"
     booked = books.quantity(line.claim.purchase_order, line.claim.sku, "unit_cost")
     if booked is not None and booked.value < line.invoice_cost:
         calculation.given("booked_cost", "cost in our copy of the order", booked.value, booked.evidence)
-        why = f"the claim itself states {line.order_cost} as order cost, our copy of the order says {booked.value}; a person must look"
+        why = WHY["booked_lower"].format(order_cost=line.order_cost, booked_cost=booked.value)
         return Outcome(Verdict.REVIEW, "sources_contradict", why, calculation, 0.5)
     return _whole(line, calculation, reason, why, "retailer_cost_record")
 
@@ -119,7 +137,7 @@ def _cost_update(case: _Case) -> Outcome | None:
     if calculation.known["value"] == 0:
         return None
     approval = f" ({record.approval_id})" if record.approval_id else ""
-    why = f"cost {record.cost} was approved{approval} from {record.effective_from}, before the order"
+    why = WHY["cost_update"].format(approved_cost=record.cost, approval=approval, approved_from=record.effective_from)
     return Outcome(Verdict.DISPUTE, "cost_update_timing", why, calculation, 0.95, "cost_update_timing")
 
 
@@ -135,12 +153,11 @@ def _unit_of_measure(case: _Case) -> Outcome | None:
     calculation.given("case_pack", "units per case", pack.value, pack.evidence)
     calculation.work_out("cost_per_each", "invoiced per each", "round(invoice_cost / case_pack, 4)")
     accepted = books.accepted(line.claim.purchase_order, line.claim.sku)
-    priced = f"{line.invoice_cost} = {pack.value:f} × {line.order_cost}"
-    why = f"invoiced by the case of {pack.value:f} at case price ({priced}), ordered by the each"
+    why = WHY["by_the_case"].format(case_pack=f"{pack.value:f}", invoice_cost=line.invoice_cost, order_cost=line.order_cost)
     confidence = 0.95
     if accepted is not None and line.quantity * pack.value > accepted.value:
         calculation.given("accepted", "units accepted on the order", accepted.value, accepted.evidence)
-        why += f"; {line.quantity:f} cases are more than the {accepted.value:f} units ordered: a person must look"
+        why += WHY["too_many_cases"].format(quantity=f"{line.quantity:f}", accepted=f"{accepted.value:f}")
         return Outcome(Verdict.REVIEW, "unit_of_measure", why, calculation, 0.5, "unit_of_measure")
     return _whole(line, calculation, "unit_of_measure", why, "unit_of_measure", confidence)
 
@@ -151,7 +168,7 @@ def _rounding(case: _Case) -> Outcome | None:
     if line.invoice_cost - line.order_cost > limit:
         return None
     calculation.work_out("difference", "invoiced above the order, per unit", "invoice_cost - order_cost")
-    why = f"a difference of {line.invoice_cost - line.order_cost} per unit is rounding, within the agreed {limit}"
+    why = WHY["rounding"].format(difference=line.invoice_cost - line.order_cost, limit=limit)
     return _whole(line, calculation, "rounding", why, "rounding")
 
 
@@ -169,7 +186,7 @@ def _purchase_discount(case: _Case) -> Outcome | None:
     digits = minor_digits(line.claim.currency)
     calculation.given("agreed_discount", "agreed purchase discount", rate, line.claim.evidence)
     calculation.work_out("list_less_discount", "invoiced cost less the discount", f"round(invoice_cost * (1 - agreed_discount), {digits})")
-    why = f"the order shows list cost less the agreed {rate * 100:f} %, which is settled at payment; the claim takes it a second time"
+    why = WHY["purchase_discount"].format(percent=f"{rate * 100:f}")
     return _whole(line, calculation, "purchase_discount", why, "purchase_discount", 0.93)
 
 
@@ -182,12 +199,12 @@ def _above_order(case: _Case) -> Outcome:
     excess = calculation.work_out("excess", "claimed beyond that", "max(0, claimed - valid)")
     if excess > rules.price.rounding_per_unit * line.quantity:
         calculation.work_out("value", "wrongly deducted", "excess")
-        why = f"the invoice is {line.invoice_cost - line.order_cost} per unit above the order; the claim takes {excess} more than that"
+        why = WHY["claimed_beyond"].format(difference=line.invoice_cost - line.order_cost, excess=excess)
         return Outcome(Verdict.DISPUTE, "claimed_beyond_difference", why, calculation, 0.9, "wrong_amount")
     later = [c for c in books.costs.get(compact(line.claim.sku), []) if c.cost == line.invoice_cost]
     if later:
         calculation.cite(later[0].evidence)
-        why = f"the cost {line.invoice_cost} came into force on {later[0].effective_from}, after the order"
+        why = WHY["not_in_force"].format(invoice_cost=line.invoice_cost, approved_from=later[0].effective_from)
         return Outcome(Verdict.ACCEPT, "cost_change_not_in_force", why, calculation, 0.95, "cost_update_timing")
-    why = f"the invoice charges {line.invoice_cost}, the order {line.order_cost}; no approval covers the difference"
+    why = WHY["above_order"].format(invoice_cost=line.invoice_cost, order_cost=line.order_cost)
     return Outcome(Verdict.ACCEPT, "invoice_above_po", why, calculation, 0.95, "catalogue_price")

@@ -23,6 +23,9 @@ OTHER_ORDER_DAYS: Final = 30
 """An over-receipt on another order this near in time explains a shortage (domain.md 1.4, patterns)."""
 
 
+OVER_BILLED: Final = "the invoice exceeds the accepted quantity by {over_billed} units"
+"""Why a shortage is the supplier's own."""
+
 CASE_UNITS: Final = frozenset({"CA", "CS", "CT", "CTN", "CASE", "CARTON", "KT", "KARTON", "KAR", "CRT", "CAJA", "CARTONE", "箱"})
 """Units in which an invoice bills whole cases (X12 355, EDIFACT 6411, and as printed)."""
 
@@ -134,7 +137,7 @@ def _accept_over_billed(over_billed: Decimal, duplicate: Evidence | None, calcul
     if duplicate:
         why = "another invoice for the order already covers what was accepted; this one bills it again"
         return Outcome(Verdict.ACCEPT, "duplicate_invoice", why, calculation, 0.95, "duplicate_billing")
-    why = f"the invoice exceeds the accepted quantity by {over_billed:f} units"
+    why = OVER_BILLED.format(over_billed=f"{over_billed:f}")
     return Outcome(Verdict.ACCEPT, "over_billed", why, calculation, 0.95, "over_billing")
 
 
