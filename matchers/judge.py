@@ -322,20 +322,21 @@ def _judge_rebates(bench: _Bench) -> None:
     earlier: list[RebateClaim] = []
     for claim in books.claims:
         dates = ClaimDates(claim_date=claim.filed_on)
-        if not is_ours(claim, books, rules.supplier):
+        paid = number_key(claim.number) in payments
+        if not paid and not is_ours(claim, books, rules.supplier):
             line = line_of(claim)
             if not bench.passes_by(line):
                 outcome = judge_claim(claim, books, earlier)
                 outcome.holds = holds_of(signals_on(claim, books), outcome.calculation)
                 bench.give(line, outcome, Standing(), dates)
             earlier.append(claim)
-        elif number_key(claim.number) not in payments:
+        elif not paid:
             line, outcome = not_paid_yet(claim)
             if not bench.passes_by(line):
                 bench.give(line, outcome, Standing(), dates)
-    for paid, line, outcome in judge_payments(books, list(payments.values()), rules.supplier):
+    for payment, line, outcome in judge_payments(books, list(payments.values()), rules.supplier):
         if not bench.passes_by(line):
-            bench.give(line, outcome, Standing(), ClaimDates(deduction_date=paid.paid_on))
+            bench.give(line, outcome, Standing(), ClaimDates(deduction_date=payment.paid_on))
 
 
 def _judge_further(bench: _Bench) -> None:

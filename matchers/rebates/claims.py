@@ -319,10 +319,13 @@ def _mistake(claim: RebateClaim, due: Due, wrong: Sequence[Refuted], stack: Stac
 
 
 def is_ours(claim: RebateClaim, books: RebateBooks, us: str) -> bool:
-    """True for a claim that we filed: we earn under its contract. What came for it is judged by the payments."""
+    """True for a claim that we, or a plant or branch of ours, filed: we earn under its contract. Payments are judged for what came."""
     contract = books.contracts.get(compact(claim.agreement))
     earner = contract.terms.earner if contract is not None and contract.terms is not None else ""
-    return any(name and fuzz.ratio(name.lower(), us.lower()) >= SAME_NAME for name in (earner, claim.customer))
+    return bool(us) and any(
+        name and (fuzz.ratio(name.lower(), us.lower()) >= SAME_NAME or name.lower().startswith(us.lower()))
+        for name in (earner, claim.customer)
+    )
 
 
 def lay_out(sheet: Calculation, contract: Contract, due: Due) -> None:
