@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from rich.table import Table
 
 from api.progress import ReadingProgress
 from cases.auditing.audit import Audited, AuditOrder, audit
-from cases.auditing.event import EventPeriodError, EventSweep, sweep
+from cases.auditing.event import EventPeriodError, EventSweep, named_event, sweep
 from cases.auditing.outputs import OutputFolderError, check_output, deadlines, disputes, summary_table, write_outputs
 from cases.auditing.previous import PreviousAuditError, compare, load_previous
 from extractors.read import Progress, ReaderPool
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     order = AuditOrder(folder, arguments.as_of or datetime.now(UTC).astimezone().date(), arguments.retailer, arguments.terms)
     try:
         check_output(arguments.out, folder)
-        event = _event_days(arguments.event)
+        event = named_event(arguments.event, order.as_of) if arguments.event else None
         previous = load_previous(arguments.previous) if arguments.previous else None
         audited = _read_and_judge(order, arguments.workers)
     except (RuleError, PreviousAuditError, OutputFolderError, EventPeriodError) as error:
@@ -46,16 +47,6 @@ def run(arguments: argparse.Namespace) -> int:
     write_outputs(result, folder, arguments.out, changes=changes, event=swept)
     _print_summary(audited, arguments.out, swept)
     return SOME_UNREAD if audited.unread else OK
-
-
-def _event_days(words: list[str] | None) -> tuple[str, date, date] | None:
-    if words is None:
-        return None
-    name, first, last = words
-    try:
-        return name, date.fromisoformat(first), date.fromisoformat(last)
-    except ValueError as error:
-        raise EventPeriodError(f"--event {name} {first} {last}: {error}; write the days as 2026-07-14") from None
 
 
 def _read_and_judge(order: AuditOrder, workers: int | None) -> Audited:
@@ -90,5 +81,22 @@ def _print_summary(audited: Audited, out: Path, swept: EventSweep | None) -> Non
     if audited.unread:
         console.print(f"{audited.unread} files could not be read; the report lists them with the reason.")
     if swept is not None:
-        console.print(f"The sweep of {swept.name} is in the report.")
+        _print_sweep(console, swept)
     console.print(f"Report: {out / 'report.html'}", highlight=False, soft_wrap=True)
+
+
+def _print_sweep(console: Console, swept: EventSweep) -> None:
+    """What the event's orders lost in all, by currency, beside the normal time, and what of it is open."""
+    console.print(f"{swept.name}, {swept.first} to {swept.last}, beside {swept.normal_first} to {swept.normal_last}", style="bold")
+    for row in (row for row in swept.leakage if row.kind is None):
+        until = f", the nearest by {row.open.nearest}" if row.open.nearest else ""
+        lost = f"{row.event_claimed:,.2f} {row.currency} deducted ({_percent(row.event_share)} of the orders)"
+        before = f"before {row.normal_claimed:,.2f} ({_percent(row.normal_share)})"
+        still_open = f"{row.open.amount:,.2f} of {row.open.lines} lines open{until}"
+        console.print(f"  {lost}, {before}; {still_open}", highlight=False, soft_wrap=True)
+    if not swept.leakage:
+        console.print("  No deduction falls into either time.")
+
+
+def _percent(share: Decimal | None) -> str:
+    return "an unknown share" if share is None else f"{100 * share:.2f} %"

@@ -25,7 +25,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     audit.add_argument("--as-of", type=values.day, metavar="DATE", help="the day to judge by (today where not given)")
     audit.add_argument("--terms", type=values.file, metavar="FILE", help="what was agreed, instead of FOLDER/terms.yaml")
-    audit.add_argument("--event", nargs=3, metavar=("NAME", "FROM", "TO"), help="add the sweep of a sales event")
+    audit.add_argument(
+        "--event",
+        nargs="+",
+        metavar=("NAME", "FROM TO"),
+        help="add the sweep of a sales event; NAME alone or NAME YEAR of those that are known",
+    )
     audit.add_argument("--previous", type=values.folder, metavar="OUT", help="say what changed since an earlier audit")
     audit.add_argument("--workers", type=int, metavar="N", help="reading processes (as many as processors where not given)")
 

@@ -16,6 +16,7 @@ from api.http.shapes.plain import LARGEST, NO_NUL, Day
 from api.http.shapes.reports import ReportListed, ReportShown, SweepShown
 from api.http.visit import Reader
 from cases.reports.catalogue import REPORTS
+from cases.reports.event_sweep import SWEEP, sweep_report
 from cases.reports.rebates import NAME as REBATES
 from cases.reports.rebates import RebateAxis, RebateSelection
 from cases.reports.selection import Axis, Selection
@@ -43,7 +44,7 @@ def list_reports(visit: Reader) -> list[ReportListed]:
     return [*usual, ReportListed(name=REBATES, by=[axis.value for axis in RebateAxis])]
 
 
-@router.get("/reports/event-sweep")
+@router.get("/reports/event-sweep", response_model=SweepShown, responses=FILES)
 def show_event_sweep(
     visit: Reader,
     event: Annotated[str, Query(min_length=1, max_length=100, pattern=NO_NUL, description="What the event is called.")],
@@ -51,12 +52,19 @@ def show_event_sweep(
     last: Annotated[Day, Query()],
     supplier_id: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
     retailer: Annotated[str | None, Query(max_length=80, pattern=NO_NUL)] = None,
-) -> SweepShown:
+    format: Annotated[Literal["json", "csv", "xlsx", "pdf"], Query()] = "json",  # noqa: A002 - what files are asked for by everywhere
+) -> Response | SweepShown:
     """The sweep of a sales event: what its orders lost to deductions beside as many days before, and what of it is open until when."""
     visit.count_export()
+    selection = Selection(supplier_id, retailer=retailer)
     with visit.reading() as gate:
-        gate.require_anywhere(Action.READ)
-        return SweepShown.model_validate(reports.sweep(gate, event, first, last, Selection(supplier_id, retailer=retailer)).to_json())
+        gate.require_anywhere(Action.READ if format == "json" else Action.DOWNLOAD)
+        swept, today = reports.sweep(gate, event, first, last, selection), gate.today
+    if format == "json":
+        return SweepShown.model_validate(swept.to_json())
+    content, file = reports.report_file(visit, sweep_report(swept, selection, today), supplier_id, format)
+    recorded(visit, AccessEvent.EXPORT, supplier_id, report=SWEEP, format=format, filters=selection.said())
+    return download(content, file)
 
 
 @router.get("/reports/rebates", response_model=ReportShown, responses=FILES)

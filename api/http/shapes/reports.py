@@ -49,3 +49,4 @@ class SweepShown(Shown):
     leakage: list[dict[str, Any]]
     open: list[dict[str, Any]]
     undated: int = 0
+    orders_without_value: int = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
@@ -77,7 +76,8 @@ def _swept(gate: Gate, say: Language, name: str, first: date, last: date, select
         "swept": swept,
         "leakage": lines,
         "open": _open(gate, swept, selection.supplier_id),
-        "open_sums": _sums(swept),
+        "open_sums": [(line.currency, line.open.amount, line.open.lines) for line in swept.leakage if line.kind is None],
+        "by_day": sum(line.event_by_day for line in swept.leakage if line.kind is None),
         "values": swept.order_values,
     }
 
@@ -96,11 +96,3 @@ def _open(gate: Gate, swept: EventSweep, supplier_id: int | None) -> list[OpenLi
     for key, case_id in gate.session.execute(wanted.with_only_columns(FindingRow.finding_key, FindingRow.case_id)):
         cases.setdefault(key, []).append(case_id)
     return [OpenLine(found[0] if len(found := cases.get(f.id, [])) == 1 else None, f) for f in shown]
-
-
-def _sums(swept: EventSweep) -> list[tuple[str, Decimal, int]]:
-    """What is open by currency: the amount and of how many deductions."""
-    found: dict[str, list[Decimal]] = {}
-    for finding in swept.open:
-        found.setdefault(finding.currency, []).append(finding.recoverable_amount)
-    return [(currency, sum(amounts, Decimal(0)), len(amounts)) for currency, amounts in sorted(found.items())]

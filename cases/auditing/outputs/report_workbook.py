@@ -86,7 +86,9 @@ _CHANGES = (
 _EVENT = (
     Heading("Kind", width=22), Heading("Currency", width=9), Heading("Lines in the event", As.COUNT, 12),
     Heading("Deducted in the event", As.MONEY, 16), Heading("Share of orders", As.RATE, 12), Heading("Lines before", As.COUNT, 12),
-    Heading("Deducted before", As.MONEY, 16), Heading("Share of orders before", As.RATE, 12),
+    Heading("Deducted before", As.MONEY, 16), Heading("Share of orders before", As.RATE, 12), Heading("Lines open", As.COUNT, 12),
+    Heading("Still open", As.MONEY, 16), Heading("Next day", As.DAY, 13), Heading("Last day", As.DAY, 13),
+    Heading("Lines by day taken", As.COUNT, 12),
 )  # fmt: skip
 _OPEN = (
     Heading("Verdict", width=16), Heading("Kind", width=18), Heading("Reference", width=20), Heading("Item", width=14),
@@ -231,6 +233,7 @@ def _event(event: EventSweep) -> Iterator[tuple[Cell, ...]]:
         name = "All kinds" if row.kind is None else kind_name(row.kind)
         yield (
             name, row.currency, row.event_lines, row.event_claimed, row.event_share, row.normal_lines, row.normal_claimed, row.normal_share,
+            row.open.lines, row.open.amount, row.open.nearest, row.open.latest, row.event_by_day,
         )  # fmt: skip
 
 

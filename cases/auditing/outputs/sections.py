@@ -62,6 +62,9 @@ def event_section(event: EventSweep, as_of: date) -> dict[str, Any]:
                 "normal_lines": f"{row.normal_lines:,}",
                 "normal_claimed": number(row.normal_claimed, row.currency),
                 "normal_share": _percent(row.normal_share),
+                "open": number(row.open.amount, row.currency),
+                "open_lines": count(row.open.lines, "line") if row.open.lines else "",
+                "until": day(row.open.nearest) if row.open.nearest else "–",
             }
             for row in event.leakage
         ],
@@ -80,6 +83,9 @@ def event_section(event: EventSweep, as_of: date) -> dict[str, Any]:
         ],
         "more": max(0, len(event.open) - OPEN_SHOWN),
         "undated": count(event.undated, "line") if event.undated else "",
+        "by_day": count(by_day, "line") if (by_day := sum(row.event_by_day for row in event.leakage if row.kind is None)) else "",
+        "unvalued": count(event.unvalued, "order") if event.unvalued else "",
+        "beside": event.beside,
     }
 
 
