@@ -41,7 +41,7 @@ from matchers.rebates.signals.checks import holds_of, signals_on
 from matchers.returns import judge_return
 from matchers.shipments import Pairing
 from matchers.shortage import ShortageLine, judge_shortage
-from matchers.undecided import undecided
+from matchers.undecided import code_told, undecided
 from matchers.windows import ClaimDates, due_date
 from rules.model import Rules
 
@@ -386,7 +386,7 @@ def _judge_other_claims(bench: _Bench) -> None:
             )
             if bench.passes_by(line):
                 continue
-            why = f"{other.basis}; a person decides what it is"
+            why = f"{other.basis}; a person decides what it is" + code_told(bench.grounds.rules, other.line.description)
             bench.give(line, undecided(line, "not_understood", why), Standing(), ClaimDates(deduction_date=other.line.payment_date))
 
 
@@ -417,6 +417,5 @@ def _without_detail(bench: _Bench, claim: Claim, line: ClaimLine) -> Outcome:
         if freight is not None:
             return freight
     name = claim.type.value.replace("_", " ")
-    return undecided(
-        line, "detail_missing", f"the remittance takes it as {name}, but no export in the folder shows its items; add the detail export"
-    )
+    why = f"the remittance takes it as {name}, but no export in the folder shows its items; add the detail export"
+    return undecided(line, "detail_missing", why + code_told(bench.grounds.rules, claim.description))

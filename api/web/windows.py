@@ -27,6 +27,8 @@ class WindowTold:
     again: tuple[Reading, ...]
     attempts: int | None
     disputable: bool
+    unknown: tuple[str, ...] = ()
+    """What nobody has published of this retailer."""
 
 
 def window_told(rules: Rules, kind: str, say: Language) -> WindowTold:
@@ -38,6 +40,7 @@ def window_told(rules: Rules, kind: str, say: Language) -> WindowTold:
         tuple(_reading(anchor, say) for anchor in window.retry_by),
         window.attempts,
         window.disputable,
+        rules.unknown,
     )
 
 
