@@ -110,7 +110,7 @@ def labels_of_matchers() -> set[str]:
     return found
 
 
-WITH_A_DAY = ("approved cost in force on 7", "fee per unit, 7, from 7")
+WITH_A_DAY = ("approved cost in force on 7", "fee per unit, 7, from 7", "fee per unit of volume, 7, from 7")
 """Labels of which the value is a day."""
 
 
