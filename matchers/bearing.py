@@ -24,6 +24,7 @@ from matchers.chain_links import netted_by_root
 from matchers.charges.compliance import papers_orders
 from matchers.charges.line import charges_of
 from matchers.claims import ClaimLine
+from matchers.coop.orders import order_facts
 from matchers.detail_lines import price_lines, shortage_lines
 from matchers.fees import FeeBooks
 from matchers.focus import Focus
@@ -173,6 +174,7 @@ class _Sight:
         frames = self.grounds.frames
         coop = [_table(frames, kind) for kind in (TableKind.COOP_INVOICES, TableKind.COOP_BACKUP, TableKind.SHORTAGE_DETAIL)]
         coop += [repr(frames.of_kind(DocumentKind.COOP_AGREEMENT)), repr(self.grounds.ledger.claims)]
+        coop.append(repr(order_facts(frames, self.grounds.books)))
         billed = _hash(*coop)
         for row in rows(frames.table(TableKind.COOP_INVOICES)):
             self.shown[number_key(row["invoice_id"])].append(billed)

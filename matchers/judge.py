@@ -21,6 +21,7 @@ from matchers.charges.line import Charge, charges_of
 from matchers.claims import ClaimLine, Credit, Outcome, Standing, conclude, finding_id
 from matchers.coop.accruals import Shortfall
 from matchers.coop.billing import CoopBooks, judge_coop
+from matchers.coop.orders import OrderFacts, order_facts
 from matchers.derived import price_claim_without_difference, shortage_lines_of
 from matchers.detail_lines import price_lines, shortage_lines
 from matchers.discount import DiscountLine, judge_discount
@@ -267,20 +268,25 @@ def _judge_provisions(bench: _Bench) -> None:
 
 def _judge_coop(bench: _Bench, shortages: Iterable[ShortageLine]) -> None:
     """Co-op invoices in the order in which they were billed: what one accrued counts against the cap of the next."""
-    books = CoopBooks.of(bench.grounds.frames, bench.grounds.rules.currency, _never_received(bench, shortages))
+    known = order_facts(bench.grounds.frames, bench.grounds.books)
+    missing = _never_received(bench, shortages, known)
+    books = CoopBooks.of(bench.grounds.frames, bench.grounds.rules.currency, missing, known.costs)
     for line, invoice, outcome in judge_coop(books):
         if not bench.passes_by(line):
             bench.give(line, outcome, _standing(bench, line), replace(_dates(bench, line), invoice_date=invoice.billed_on))
 
 
-def _never_received(bench: _Bench, shortages: Iterable[ShortageLine]) -> dict[tuple[str, str], Shortfall]:
+def _never_received(bench: _Bench, shortages: Iterable[ShortageLine], known: OrderFacts) -> dict[tuple[str, str], Shortfall]:
     """Units that the retailer still takes money for as not received, by order and item; what it gave back counts as received."""
     found: dict[tuple[str, str], Shortfall] = {}
     for line in shortages:
         claim = bench.grounds.claim_of(line.claim.reference)
         if claim is not None and claim.credits and claim.open <= 0:
             continue
-        found.setdefault((compact(line.claim.purchase_order), compact(line.claim.sku)), Shortfall(line.short, line.claim.evidence))
+        key = (compact(line.claim.purchase_order), compact(line.claim.sku))
+        before = found.get(key)
+        units = line.short + (before.units if before is not None else 0)
+        found[key] = Shortfall(units, before.evidence if before is not None else line.claim.evidence, known.received.get(key))
     return found
 
 

@@ -63,9 +63,21 @@ class BackupLine:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """Units of an order line that the retailer itself says it never received, and holds us liable for."""
+    """Units of an order line that the retailer itself says it never received, and holds us liable for.
+
+    `received` is what it says it did receive of the line; None where it does not say.
+    """
 
     units: Decimal
+    evidence: Evidence
+    received: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCost:
+    """The unit cost that an order states for an item."""
+
+    value: Decimal
     evidence: Evidence
 
 
@@ -82,22 +94,25 @@ class LineDue:
     places: tuple[Evidence, ...] = ()
     nets_returns: bool = True
     digits: int = 2
+    cost: OrderCost | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a line is held against.
 
-    `successor` replaced the contract, `beside` are receipts that accrue under an agreement beside which this one bears nothing,
-    `billed_before` those that were billed under this one already.
+    `agreed` is the agreement that holds on the day of the receipt, the billed contract or one that took its place. `beside` are receipts
+    that accrue under an agreement beside which this one bears nothing, `billed_before` those that were billed under this one already.
+    `short` are units of the line that were never received, `cost` what the order states where the backup states another cost.
     """
 
     contract: CoopContract
-    successor: CoopContract | None
+    agreed: CoopContract
     beside: frozenset[tuple[str, str, date | None, Decimal]]
-    shortages: Mapping[tuple[str, str], Shortfall]
     billed_before: frozenset[tuple[str, str, date | None, Decimal]]
     currency: str
+    short: Shortfall | None = None
+    cost: OrderCost | None = None
 
 
 def backup_line(row: Row) -> BackupLine:
@@ -125,7 +140,7 @@ def backup_line(row: Row) -> BackupLine:
 
 def due_on(line: BackupLine, terms: Terms) -> LineDue:
     """What is due on a line, with the effects that make the difference."""
-    contract = terms.contract
+    contract = terms.agreed
     agreed = contract.rate or ZERO
     if line.receipt in terms.billed_before:
         return _nothing(line, Effect.DUPLICATE, agreed, "billed_twice")
@@ -139,27 +154,41 @@ def due_on(line: BackupLine, terms: Terms) -> LineDue:
     rate, why, places = _rate(line, terms)
     digits = minor_digits(terms.currency)
     gross = contract.basis == GROSS
-    short = None if gross else terms.shortages.get((compact(line.purchase_order), compact(line.sku)))
-    units = line.quantity if gross else max(ZERO, line.quantity - line.returned - (short.units if short else ZERO))
+    short = None if gross else terms.short
+    units = units_due(line, short, gross=gross)
+    cost = terms.cost.value if terms.cost is not None else line.unit_cost
     billed_rate = line.rate if line.rate is not None else rate
-    at_billed_rate = round_half_up(units * line.unit_cost * billed_rate, digits)
-    due = round_half_up(units * line.unit_cost * rate, digits)
+    at_billed_rate = round_half_up(units * cost * billed_rate, digits)
+    due = round_half_up(units * cost * rate, digits)
     effects = {e: v for e, v in ((Effect.BASE, line.billed - at_billed_rate), (Effect.RATE, at_billed_rate - due)) if v}
     if Effect.BASE in effects and (Effect.RATE not in effects or abs(effects[Effect.BASE]) >= abs(effects[Effect.RATE])):
-        why = "units_never_received" if short is not None else "returns_not_netted" if line.returned and not gross else "wrong_base"
-    return LineDue(line, due, effects, rate, short, why if effects else "", places, nets_returns=not gross, digits=digits)
+        why = _base_reason(line, short, terms.cost, gross=gross)
+    return LineDue(line, due, effects, rate, short, why if effects else "", places, nets_returns=not gross, digits=digits, cost=terms.cost)
+
+
+def units_due(line: BackupLine, short: Shortfall | None, *, gross: bool) -> Decimal:
+    """Units that accrue: received less returned less never received; a line that takes back units takes back what accrued on them."""
+    if gross or line.quantity < 0:
+        return line.quantity
+    return max(ZERO, line.quantity - line.returned - (short.units if short else ZERO))
+
+
+def _base_reason(line: BackupLine, short: Shortfall | None, cost: OrderCost | None, *, gross: bool) -> str:
+    if short is not None:
+        return "units_never_received"
+    if cost is not None:
+        return "wrong_unit_cost"
+    return "returns_not_netted" if line.returned and not gross else "wrong_base"
 
 
 def _rate(line: BackupLine, terms: Terms) -> tuple[Decimal, str, tuple[Evidence, ...]]:
     """The rate that holds on the day of the receipt: that of the agreement which replaced this one by then, else its own."""
-    contract, successor = terms.contract, terms.successor
-    if successor is not None and successor.rate is not None and line.received_on is not None:
-        since = successor.replaced_from or successor.starts_on
-        if since is not None and line.received_on >= since:
-            told = f"agreement {successor.number} takes the place of {contract.number} from {since}"
-            places = (successor.evidence("replaces_agreement", told), successor.evidence("rate", "its rate"))
-            return successor.rate, "superseded_agreement", places
-    return contract.rate or ZERO, "wrong_rate", (contract.evidence("rate", "rate agreed"),)
+    contract, agreed = terms.contract, terms.agreed
+    if agreed is contract:
+        return contract.rate or ZERO, "wrong_rate", (contract.evidence("rate", "rate agreed"),)
+    told = f"agreement {agreed.number} takes the place of {contract.number} from {agreed.replaced_from or agreed.starts_on}"
+    places = (agreed.evidence("replaces_agreement", told), agreed.evidence("rate", f"its rate on {line.received_on}"))
+    return agreed.rate or ZERO, "superseded_agreement", places
 
 
 def _nothing(line: BackupLine, effect: Effect, rate: Decimal, why: str, *places: Evidence) -> LineDue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -15,8 +15,8 @@ from facts.identifiers import compact
 from facts.tables import TableKind
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
-from matchers.coop.accruals import ZERO, BackupLine, Effect, LineDue, Shortfall, Terms, backup_line, due_on, total_effects
-from matchers.coop.contracts import FIXED, CoopContract, coop_contracts
+from matchers.coop.accruals import ZERO, BackupLine, Effect, LineDue, OrderCost, Shortfall, Terms, backup_line, due_on, total_effects
+from matchers.coop.contracts import FIXED, CoopContract, coop_contracts, in_force
 from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
 
 MOST_LINES: Final = 40
@@ -34,6 +34,7 @@ WHY: Final[Mapping[str, str]] = {
     "cap_exceeded": "what was billed under the agreement goes beyond its cap",
     "does_not_tie": "the lines of the backup do not sum to what was billed",
     "another_amount": "another amount was billed than agreed",
+    "wrong_unit_cost": "units were accrued at another cost than the order states",
 }
 """Reasons of co-op findings in a sentence each."""
 
@@ -68,15 +69,48 @@ class CoopBooks:
     shortages: dict[tuple[str, str], Shortfall]
     due_so_far: dict[str, Decimal] = field(default_factory=dict)
     receipts: dict[str, set[tuple[str, str, date | None, Decimal]]] = field(default_factory=lambda: defaultdict(set))
+    costs: Mapping[tuple[str, str], OrderCost] = field(default_factory=dict)
+    accrued: dict[tuple[str, str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    held_short: dict[tuple[str, str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     @classmethod
-    def of(cls, frames: Frames, currency: str, shortages: Mapping[tuple[str, str], Shortfall]) -> CoopBooks:
-        """From everything that was read."""
+    def of(
+        cls,
+        frames: Frames,
+        currency: str,
+        shortages: Mapping[tuple[str, str], Shortfall],
+        costs: Mapping[tuple[str, str], OrderCost] | None = None,
+    ) -> CoopBooks:
+        """From everything that was read; `costs` are those of the orders, by order and item."""
         backup: dict[str, list[BackupLine]] = defaultdict(list)
         for row in rows(frames.table(TableKind.COOP_BACKUP)):
             if row["invoice_id"]:
                 backup[compact(row["invoice_id"])].append(backup_line(row))
-        return cls(coop_contracts(frames), tuple(_invoices(frames, currency)), backup, dict(shortages))
+        return cls(coop_contracts(frames), tuple(_invoices(frames, currency)), backup, dict(shortages), costs=costs or {})
+
+    def short_of(self, line: BackupLine, agreement: str) -> Shortfall | None:
+        """Units of a line that were never received, each once however many receipts an order has. Notes what was accrued so far.
+
+        Where the retailer says how much it received, only what is accrued beyond that was never received.
+        """
+        order = (compact(line.purchase_order), compact(line.sku))
+        key = (agreement, *order)
+        self.accrued[key] += line.quantity
+        known = self.shortages.get(order)
+        if known is None:
+            return None
+        units = min(known.units - self.held_short[key], line.quantity)
+        if known.received is not None:
+            units = min(units, self.accrued[key] - self.held_short[key] - known.received)
+        if units <= 0:
+            return None
+        self.held_short[key] += units
+        return replace(known, units=units)
+
+    def cost_of(self, line: BackupLine) -> OrderCost | None:
+        """What the order states where the backup states another cost."""
+        known = self.costs.get((compact(line.purchase_order), compact(line.sku)))
+        return known if known is not None and known.value != line.unit_cost else None
 
 
 def _invoices(frames: Frames, currency: str) -> list[CoopInvoice]:
@@ -118,6 +152,9 @@ def judge_invoice(invoice: CoopInvoice, books: CoopBooks) -> Outcome:
     lines = books.backup.get(compact(invoice.number), [])
     if not lines:
         return _open(sheet, "backup_missing", "the backup of this invoice is not among the exports; add it")
+    if contract.currency and contract.currency != invoice.currency:
+        told = f"the agreement is in {contract.currency}, the invoice in {invoice.currency}, and no rate is agreed; a person compares them"
+        return _open(sheet, "currency_differs", told)
     if contract.rate is None:
         return _open(sheet, "agreement_unclear", f"agreement {contract.number} was not read to state a rate")
     return _accrued(invoice, contract, lines, books, sheet)
@@ -145,13 +182,13 @@ def _earlier(invoice: CoopInvoice, books: CoopBooks) -> list[Evidence]:
 
 def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLine], books: CoopBooks, sheet: Calculation) -> Outcome:
     key = compact(contract.number)
-    successor = next((c for c in books.contracts.values() if c.replaces == key), None)
     others = (r for other in books.backup.values() for r in other) if contract.not_beside else ()
     beside = frozenset(r.receipt for r in others if compact(r.agreement) == contract.not_beside)
     before = books.receipts[key]
     judged: list[LineDue] = []
     for line in lines:
-        terms = Terms(contract, successor, beside, books.shortages, frozenset(before), invoice.currency)
+        agreed = in_force(contract, line.received_on, books.contracts)
+        terms = Terms(contract, agreed, beside, frozenset(before), invoice.currency, books.short_of(line, key), books.cost_of(line))
         judged.append(due_on(line, terms))
         before.add(line.receipt)
     due = sum((d.due for d in judged), ZERO)
@@ -160,11 +197,36 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     books.due_so_far[key] = so_far + due - capped
     effects = total_effects(judged, invoice.amount, capped)
     _write(sheet, judged, effects, contract, so_far, _earlier(invoice, books) or [invoice.evidence])
+    beside_it = _accrues_elsewhere(contract, lines, books) if sum(effects.values(), ZERO) <= 0 else ""
+    if beside_it:
+        why = f"these receipts accrue under agreement {beside_it} too, for the same purpose; neither says whether both may"
+        return _open(sheet, "double_accrual_possible", why)
     over = sheet.work_out("value", "billed beyond what is due", " + ".join(f"{e}_effect" for e in effects) or "0")
     if over < 0:
         sheet.steps.pop()
         over = sheet.work_out("value", "billed beyond what is due", f"max(0, {' + '.join(f'{e}_effect' for e in effects)})")
     return _concluded(sheet, contract, over, _reason(judged, effects))
+
+
+def _accrues_elsewhere(contract: CoopContract, lines: Sequence[BackupLine], books: CoopBooks) -> str:
+    """Another agreement for the same purpose under which the same receipts accrue, where neither replaces the other; else empty."""
+    if not contract.funding:
+        return ""
+    mine = {line.receipt for line in lines}
+    for backup in books.backup.values():
+        for line in backup:
+            other = books.contracts.get(compact(line.agreement))
+            if other is None or compact(other.number) == compact(contract.number) or line.receipt not in mine:
+                continue
+            tied = {compact(contract.number), compact(other.number)} & {
+                contract.replaces,
+                other.replaces,
+                contract.not_beside,
+                other.not_beside,
+            }
+            if other.funding == contract.funding and not tied:
+                return other.number
+    return ""
 
 
 def _write(
@@ -213,14 +275,17 @@ def _line_steps(sheet: Calculation, number: int, due: LineDue) -> Iterator[tuple
             yield effect, f"billed_{number}"
         return
     sheet.given(f"quantity_{number}", f"units of {line.sku}", line.quantity, place)
-    sheet.given(f"cost_{number}", "unit cost", line.unit_cost, place)
+    if due.cost is None:
+        sheet.given(f"cost_{number}", "unit cost", line.unit_cost, place)
+    else:
+        sheet.given(f"cost_{number}", "unit cost of the order", due.cost.value, due.cost.evidence, place)
     units = f"quantity_{number}"
-    if line.returned and due.nets_returns:
+    if line.returned and due.nets_returns and line.quantity >= 0:
         sheet.given(f"returned_{number}", "units returned", line.returned, place)
         units = f"({units} - returned_{number})"
     if due.short is not None:
         sheet.given(f"short_{number}", "units deducted as short", due.short.units, due.short.evidence)
-        units = f"({units} - short_{number})"
+        units = f"max({units} - short_{number}, 0)"
     sheet.given(f"rate_{number}", "rate agreed", due.rate, *due.places)
     billed_rate = f"rate_{number}"
     if line.rate is not None and line.rate != due.rate:

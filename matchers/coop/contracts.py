@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -39,6 +40,10 @@ class CoopContract:
     replaces: str = ""
     replaced_from: date | None = None
     not_beside: str = ""
+    currency: str = ""
+    funding: str = ""
+    version: int = 1
+    signed_on: date | None = None
     to_review: tuple[str, ...] = ()
 
     def covers(self, day: date) -> bool:
@@ -56,13 +61,54 @@ class CoopContract:
 
 
 def coop_contracts(frames: Frames) -> dict[str, CoopContract]:
-    """The co-op agreements of the papers by their compacted number; of several papers with one number the last one counts."""
-    found: dict[str, CoopContract] = {}
+    """The co-op agreements of the papers by their compacted number, each in the version that holds.
+
+    Of several papers with one number the highest version counts, else the one signed last. Where nothing tells which of two different
+    ones does, that is for a person to say.
+    """
+    papers: dict[str, list[CoopContract]] = {}
     for paper in frames.of_kind(DocumentKind.COOP_AGREEMENT):
         contract = _contract(paper)
         if contract is not None:
-            found[compact(contract.number)] = contract
-    return found
+            papers.setdefault(compact(contract.number), []).append(contract)
+    return {number: _version_that_holds(same) for number, same in papers.items()}
+
+
+def _version_that_holds(same: Sequence[CoopContract]) -> CoopContract:
+    last = max(enumerate(same), key=lambda placed: (*_rank(placed[1]), -len(placed[1].to_review), placed[0]))[1]
+    rivals = [c for c in same if _rank(c) == _rank(last) and _said(c) != _said(last)]
+    return replace(last, to_review=(*last.to_review, "version")) if rivals else last
+
+
+def _rank(contract: CoopContract) -> tuple[int, date]:
+    return contract.version, contract.signed_on or date.min
+
+
+def _said(contract: CoopContract) -> tuple[object, ...]:
+    """What money depends on."""
+    return (
+        contract.basis, contract.rate, contract.amount, contract.starts_on, contract.ends_on, contract.cap, contract.excluded,
+        contract.included, contract.replaces, contract.not_beside,
+    )  # fmt: skip
+
+
+def in_force(contract: CoopContract, day: date | None, known: Mapping[str, CoopContract]) -> CoopContract:
+    """The agreement that holds on a day: the contract itself, or the last of those that have taken its place, one after the other."""
+    current, seen = contract, {compact(contract.number)}
+    while day is not None:
+        following = [
+            (since, other)
+            for key, other in known.items()
+            if key not in seen
+            and other.replaces == compact(current.number)
+            and (since := other.replaced_from or other.starts_on) is not None
+            and since <= day
+        ]
+        if not following:
+            break
+        current = max(following, key=lambda found: found[0])[1]
+        seen.add(compact(current.number))
+    return current
 
 
 def _contract(paper: Paper) -> CoopContract | None:
@@ -84,6 +130,10 @@ def _contract(paper: Paper) -> CoopContract | None:
         replaces=compact(paper.document.text("replaces_agreement") or ""),
         replaced_from=_day(paper, "replaced_from"),
         not_beside=compact(paper.document.text("not_beside_agreement") or ""),
+        currency=paper.document.text("currency") or "",
+        funding=(paper.document.text("funding_type") or "").strip().lower(),
+        version=int(_decimal(paper, "version") or 1),
+        signed_on=_day(paper, "signed_on"),
         to_review=tuple(sorted(name for name, field in fields.items() if field.review and name not in HARMLESS)),
     )
 

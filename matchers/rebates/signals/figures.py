@@ -82,7 +82,8 @@ def just_over_threshold(looked: Looked) -> Iterator[Signal]:
         threshold = Decimal(known["baseline"]) * (1 + threshold)
     over = payout.base - threshold
     if threshold > 0 and ZERO <= over <= looked.limits.just_over * threshold:
-        said = f"the base of {payout.base:f} lies only {over:f} over the threshold of {threshold:f}"
+        base, more, reached = (f"{amount.quantize(Decimal('0.01')):f}".removesuffix(".00") for amount in (payout.base, over, threshold))
+        said = f"the base of {base} lies only {more} over the threshold of {reached}"
         yield Signal("just_over_threshold", said, evidence=shown(payout.evidence, 3))
 
 
