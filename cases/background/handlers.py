@@ -17,6 +17,7 @@ from cases.intake.watching import watch_handler
 from cases.letters.draft_work import draft_handler
 from cases.letters.ordering import OrderModelLetter
 from cases.odds.renewing import odds_handler
+from cases.rebating.renewing import renewal_handler
 
 
 def handlers(
@@ -42,5 +43,6 @@ def handlers(
         WorkKind.PACKET: packet_handler(desk, after_packet(desk)),
         WorkKind.MAIL: mail_handler(desk, transport),
         WorkKind.ODDS: odds_handler(desk),
+        WorkKind.REBATES: renewal_handler(desk),
         WorkKind.WATCH: watch_handler(desk, mailbox_password),
     }

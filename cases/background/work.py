@@ -42,6 +42,8 @@ class WorkKind(StrEnum):
     """The same for one case with a model, which may look further, order and word what is found: payload `run_id`."""
     POINT = "point"
     """Let a model point at words for fields that the readers could not place: payload `run_id`."""
+    REBATES = "rebates"
+    """Work out rebate statements and hold claims against them: payload `account_id`; without one, order the looks of the day."""
 
 
 QUEUES: Final[Mapping[WorkKind, str]] = {
@@ -59,6 +61,7 @@ QUEUES: Final[Mapping[WorkKind, str]] = {
     WorkKind.GATHER: "match",
     WorkKind.EVIDENCE: "llm",
     WorkKind.POINT: "llm",
+    WorkKind.REBATES: "match",
 }
 """The queue that a kind of work stands in; queues differ in how much of them runs at a time."""
 

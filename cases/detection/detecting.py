@@ -24,6 +24,7 @@ from cases.detection.judging import Begun, Worked, begin, held, hold, work_out
 from cases.detection.redating import Redated, show_kept_dates
 from cases.gathering.ordering import order_for_account
 from cases.intake.touches import detection_key
+from cases.rebating.renewing import order_after_judgement
 from ledger.database import for_reading
 from ledger.journal import record
 from ledger.operation import Touch
@@ -212,6 +213,7 @@ def _end(session: Session, *, work: Work, worked: Worked, now: datetime, actor: 
         work.submit(session, WorkKind.DETECT, {"account_id": begun.account_id}, key, now=now, supplier_id=begun.supplier_id)
     else:
         order_for_account(session, work, begun.account_id, begun.supplier_id, begun.number, now=now)
+        order_after_judgement(session, work, account, begun.number, now=now)
     balances = worked.books.balances
     if balances:
         said = {"changed": len(balances), "balances": [b.to_json() for b in balances[:BALANCES_TOLD]]}

@@ -24,6 +24,7 @@ from matchers.frames import Paper as ReadPaper
 from matchers.rebates.agreements import Contract
 from matchers.rebates.agreements import contract_of as contract_on
 from rules.errors import RuleError
+from rules.rebates import RebateRules
 
 PAPER_FIELDS: Final[Mapping[str, str]] = {
     "number": "agreement_number",
@@ -42,15 +43,18 @@ LONGEST_PRINT: Final = 300
 STILL_OPEN: Final = frozenset({VersionState.DRAFT})
 
 
-def post_contracts(session: Session, document: Document, papers: Sequence[Paper], *, account_id: int | None, now: datetime) -> None:
+def post_contracts(
+    session: Session, document: Document, papers: Sequence[Paper], *, account_id: int | None, now: datetime, only: bool = False
+) -> None:
     """Keeps drafts in line with what a document's contracts say. What a person edited or sent on stays; news is a further draft.
 
-    A document of no account (one that a partner sent, say) makes none: it is evidence, nobody's agreement.
+    `papers` are all of the document's, or with `only` some of them. A document of no account (one that a partner sent, say) makes none:
+    it is evidence, nobody's agreement.
     """
     listed = session.scalars(select(ContractVersion).where(ContractVersion.document_id == document.id))
     drafts = {v.paper_id: v for v in listed if v.state in STILL_OPEN and v.origin == READ and not v.editors}
     for paper in papers:
-        stated = _stated(session, paper, account_id) if account_id is not None else None
+        stated = _stated(session, paper, account_id, now.date()) if account_id is not None else None
         draft = drafts.pop(paper.id, None)
         if stated is None or account_id is None:
             if draft is not None:
@@ -68,7 +72,7 @@ def post_contracts(session: Session, document: Document, papers: Sequence[Paper]
         if draft is None and _is_known(session, owner, terms):
             continue
         _write(session, owner, draft, document, paper, contract, terms, now)
-    for draft in drafts.values():
+    for draft in () if only else drafts.values():
         _take_away(session, draft)
 
 
@@ -89,12 +93,16 @@ def read_paper(paper: Paper, file: str) -> ReadPaper:
     return ReadPaper(file, PaperContent.from_json({**content, "lines": standing}))
 
 
-def _stated(session: Session, paper: Paper, account_id: int) -> tuple[Contract, dict[str, Any]] | None:
+def _stated(session: Session, paper: Paper, account_id: int, today: date) -> tuple[Contract, dict[str, Any]] | None:
     """What a contract on a paper says, as far as it says anything that a payout could be worked out from."""
     if paper.kind is not DocumentKind.REBATE_AGREEMENT or paper.gone:
         return None
     account = session.get_one(Account, account_id)
-    contract = contract_on(read_paper(paper, ""), account.currency)
+    try:
+        said = rules_for(session, account_id, today).rebates
+    except RuleError:
+        said = RebateRules()
+    contract = contract_on(read_paper(paper, ""), account.currency, said)
     if contract is None or not compact(contract.number):
         return None
     return contract, plain(contract.terms) if contract.terms is not None else _partly(contract)

@@ -27,7 +27,8 @@ from ledger.rebates import ContractVersion, RebateContract, RebateMonth, RebateS
 from ledger.suppliers import Account
 from matchers.frames import Frames, collect
 from matchers.rebates.agreements import Contract
-from matchers.rebates.kept import contract_kept, eligible, late, print_of, statement_of, transactions_known
+from matchers.rebates.claims import RebateBooks
+from matchers.rebates.kept import contract_kept, eligible, known_transactions, late, print_of, statement_of
 from matchers.rebates.outlook import Progress
 from matchers.rebates.statement import PeriodAccount
 from rules.model import Rules
@@ -46,9 +47,14 @@ class RebateLedger:
 
     account: Account
     rules: Rules
-    frames: Frames
+    books: RebateBooks
     came: Mapping[str, datetime]
     rolls: tuple[Roll, ...]
+    frames: Frames
+
+    def roll(self, contract_id: int) -> Roll:
+        """What decides who counts under one of the agreements."""
+        return next(r for r in self.rolls if r.contract.id == contract_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,9 @@ def rebate_ledger(session: Session, account_id: int, today: date) -> RebateLedge
     origins = session.execute(select(DocumentOrigin.path, DocumentOrigin.received_at).where(DocumentOrigin.account_id == account_id))
     wanted = select(RebateContract).where(RebateContract.account_id == account_id).order_by(RebateContract.id)
     rolls = tuple(roll_of(session, contract) for contract in session.scalars(wanted))
-    return RebateLedger(account, rules_for(session, account_id, today), frames, {row.path: row.received_at for row in origins}, rolls)
+    rules = rules_for(session, account_id, today)
+    books = RebateBooks.with_contracts(frames, rules.currency, rules.rebates, {})
+    return RebateLedger(account, rules, books, {row.path: row.received_at for row in origins}, rolls, frames)
 
 
 def work_out(books: RebateLedger, roll: Roll, as_of: date, known_at: datetime | None = None) -> WorkedStatement:
@@ -100,18 +108,18 @@ def work_out(books: RebateLedger, roll: Roll, as_of: date, known_at: datetime | 
 
     Every period is worked out by the version that was in force when it began (`versions.deciding`).
     """
-    transactions = transactions_known(books.frames, books.came, known_at)
+    transactions = known_transactions(books.books.transactions, books.came, known_at)
     rows, customers = eligible(transactions, lambda customer, day: judged(roll, customer, day).eligible)
     found: list[DecidedPeriod] = []
     progress: Progress | None = None
     problems: list[str] = []
     for version in sorted((v for v in roll.versions if v.state in DECIDED), key=lambda v: v.number):
-        contracts = dict(_contracts(books, roll, version, customers, as_of))
-        own = contracts.get(roll.contract.key)
+        known = dict(contracts_kept(books, roll, version, customers, as_of))
+        own = known.get(roll.contract.key)
         if own is None:
             problems.append(f"version {version.number}: {version.problem or 'its terms cannot be computed'}")
             continue
-        told = statement_of(contracts, own.number, rows, as_of)
+        told = statement_of(replace(books.books, contracts=known, transactions=rows), own.number, as_of)
         if told.problem:
             problems.append(told.problem)
         decided = [p for p in told.periods if deciding(roll.versions, p.payout.period.start) is version]
@@ -178,8 +186,7 @@ def recomputed(session: Session, statement: RebateStatement) -> tuple[bool, list
     """
     contract = session.get_one(RebateContract, statement.contract_id)
     books = rebate_ledger(session, contract.account_id, statement.as_of)
-    roll = next(r for r in books.rolls if r.contract.id == contract.id)
-    again = work_out(books, roll, statement.as_of, known_at=statement.made_at)
+    again = work_out(books, books.roll(contract.id), statement.as_of, known_at=statement.made_at)
     same = again.inputs_hash == statement.inputs_hash
     return same, [] if same else list(_differences(statement, again, {}))
 
@@ -195,7 +202,7 @@ def period_of(statement: RebateStatement, starts_on: date, ends_on: date) -> Map
     return next((p for p in statement.content.get("periods", ()) if (p["start"], p["end"]) == days), None)
 
 
-def _contracts(
+def contracts_kept(
     books: RebateLedger, roll: Roll, version: ContractVersion, customers: Sequence[str], as_of: date
 ) -> Iterator[tuple[str, Contract]]:
     """The agreement by one of its versions, and beside it all others of the account by those in force."""

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from facts.documents import Document, DocumentKind, Source
 from facts.identifiers import compact
 from facts.rebates import RebateAgreement
-from matchers.frames import Frames, Paper
+from facts.tables import TableKind
+from matchers.frames import Paper, Row, schema
 from matchers.rebates.agreements import Contract
-from matchers.rebates.claims import RebateBooks
+from matchers.rebates.claims import RebateBooks, RebateClaim
+from matchers.rebates.periods import Stretch
 from matchers.rebates.statement import Statement, statements
-from matchers.rebates.transactions import total, transactions_of
+from matchers.rebates.transactions import total
 
 PRINTED: Final = ("transaction_id", "counts_on", "customer", "sku", "quantity", "worth")
 """What makes a transaction count as it does; a change in any of it changes the print."""
@@ -28,12 +31,11 @@ def contract_kept(terms: RebateAgreement, told: str) -> Contract:
     return Contract(terms.number, Paper(told, Document(DocumentKind.REBATE_AGREEMENT, Source.TABLE)), terms)
 
 
-def transactions_known(frames: Frames, came: Mapping[str, datetime], known_at: datetime | None) -> pl.DataFrame:
-    """The sales and returns that had come in by a moment (None: all); `came` says when each file did."""
-    rows = transactions_of(frames)
+def known_transactions(transactions: pl.DataFrame, came: Mapping[str, datetime], known_at: datetime | None) -> pl.DataFrame:
+    """Of all sales and returns those that had come in by a moment (None: all); `came` says when each file did."""
     if known_at is None:
-        return rows
-    return rows.filter(pl.col("_file").is_in([f for f, at in came.items() if at <= known_at]))
+        return transactions
+    return transactions.filter(pl.col("_file").is_in([f for f, at in came.items() if at <= known_at]))
 
 
 def eligible(transactions: pl.DataFrame, counts: Callable[[str, date], bool]) -> tuple[pl.DataFrame, tuple[str, ...]]:
@@ -46,11 +48,38 @@ def eligible(transactions: pl.DataFrame, counts: Callable[[str, date], bool]) ->
     return rows, tuple(sorted(kept["customer"].unique().to_list()))
 
 
-def statement_of(contracts: Mapping[str, Contract], number: str, transactions: pl.DataFrame, as_of: date) -> Statement:
+def statement_of(books: RebateBooks, number: str, as_of: date) -> Statement:
     """The statement of one agreement among those that its base depends on."""
-    wanted = _needed(contracts, compact(number))
-    books = RebateBooks(wanted, transactions, ())
-    return next(s for s in statements(books, [], [], "", as_of) if compact(s.contract.number) == compact(number))
+    needed = replace(books, contracts=_needed(books.contracts, compact(number)), claims=())
+    return next(s for s in statements(needed, [], [], "", as_of) if compact(s.contract.number) == compact(number))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimKept:
+    """A claim as the ledger has it. `told` names it for evidence; `lines` are rows of its own files that name invoices."""
+
+    number: str
+    agreement: str
+    customer: str
+    period: Stretch
+    base: Decimal | None
+    amount: Decimal
+    currency: str
+    filed_on: date
+    told: str
+    lines: tuple[Mapping[str, Any], ...] = ()
+
+    def as_filed(self) -> RebateClaim:
+        """The claim as the judge of claims takes it."""
+        blank: Row = dict.fromkeys(schema(TableKind.REBATE_CLAIMS)) | {"_file": self.told, "_review": False}
+        filed = (self.number, self.agreement, self.customer, self.period, self.base, self.amount, self.currency, self.filed_on)
+        return RebateClaim(*filed, blank, tuple(_line(line, blank) for line in self.lines))
+
+
+def _line(values: Mapping[str, Any], blank: Row) -> Row:
+    """A row of a claim's own table with its days as days."""
+    days = {n: date.fromisoformat(v) for n, v in values.items() if isinstance(v, str) and n in {"period_start", "period_end", "claim_date"}}
+    return blank | dict(values) | days
 
 
 def print_of(rows: pl.DataFrame) -> str:
