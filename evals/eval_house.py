@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session, sessionmaker
 
 from agents.bench import Bench
-from agents.checkpoints import migrate, saver
+from agents.checkpoints import migrate
 from agents.model.asking import asker
 from agents.model.choice import Models
 from agents.model.port import Ask, Prompt, Reply
@@ -46,14 +46,13 @@ class EvalHouse:
     def write(self, case: GoldenCase, model: str, key: str) -> tuple[AgentRun, float]:
         """The run of a model on a case, ended, and how many seconds it took in all."""
         be_silent()
-        from agents.narrative.graph import carried_out  # noqa: PLC0415 - LangGraph takes seconds to load, and other evals need none
+        from agents.narrative.graph import graph_of  # noqa: PLC0415 - LangGraph takes seconds to load, and other evals need none
+        from agents.walking import walk  # noqa: PLC0415 - belongs to it
 
         run_id = self._ordered(case, model, key)
         begun = time.monotonic()
         steps = _EvalSteps(self.bench, _with_instructions(asker(self.bench, run_id), self.instructions))
-        with saver(self.bench.desk) as checkpoints:
-            for _ in carried_out(steps, checkpoints, run_id, key):
-                pass
+        walk(self.bench, graph_of(steps), run_id, key)
         with self.bench.desk.sessions() as session:
             return session.get_one(AgentRun, run_id), time.monotonic() - begun
 

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 
 from agents.evidence.steps import State, Steps
+from agents.walking import said_next
 
 
-def carried_out(steps: Steps, saver: BaseCheckpointSaver[Any], run_id: int, key: str) -> Iterator[str]:
-    """Carries a run out from where it was left, or from its start; gives the name of each node that is done."""
-    graph = _graph(steps).compile(checkpointer=saver)
-    config: RunnableConfig = {"configurable": {"thread_id": key}}
-    begun = bool(graph.get_state(config).values)
-    for done in graph.stream(None if begun else {"run_id": run_id}, config, stream_mode="updates", durability="sync"):
-        yield from done
-    saver.delete_thread(key)
-
-
-def _graph(steps: Steps) -> StateGraph[State, Any, State, State]:
+def graph_of(steps: Steps) -> StateGraph[State, Any, State, State]:
+    """The graph of these steps."""
     graph = StateGraph(State)
     graph.add_node("missing", steps.missing)
     graph.add_node("search", steps.search)
@@ -31,14 +20,10 @@ def _graph(steps: Steps) -> StateGraph[State, Any, State, State]:
     graph.add_node("propose", steps.propose)
     graph.add_node("request", steps.request)
     graph.add_edge(START, "missing")
-    graph.add_conditional_edges("missing", _next, ["search", "propose"])
+    graph.add_conditional_edges("missing", said_next, ["search", "propose"])
     graph.add_edge("search", "ask")
-    graph.add_conditional_edges("ask", _next, ["look", "propose"])
+    graph.add_conditional_edges("ask", said_next, ["look", "propose"])
     graph.add_edge("look", "search")
     graph.add_edge("propose", "request")
     graph.add_edge("request", END)
     return graph
-
-
-def _next(state: State) -> str:
-    return state["next"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from agents.bench import Bench
 from agents.carrying import run_handler
-from agents.checkpoints import saver
 from agents.evidence.steps import Steps
 from agents.model.asking import asker
 from agents.runs import end
@@ -19,12 +18,10 @@ def evidence_handler(bench: Bench) -> Handler:
 
     def carry_out(run_id: int, key: str, report: Report) -> None:
         be_silent()
-        from agents.evidence.graph import carried_out  # noqa: PLC0415 - LangGraph is loaded in workers alone
+        from agents.evidence.graph import graph_of  # noqa: PLC0415 - LangGraph is loaded in workers alone
+        from agents.walking import walk  # noqa: PLC0415 - belongs to it
 
-        steps = Steps(bench, asker(bench, run_id, report=report))
-        with saver(bench.desk) as checkpoints:
-            for done, node in enumerate(carried_out(steps, checkpoints, run_id, key), start=1):
-                report(done, None, node)
+        walk(bench, graph_of(Steps(bench, asker(bench, run_id, report=report))), run_id, key, report)
 
     def failed(run_id: int, problem: str) -> None:
         with bench.desk.sessions.begin() as session:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from agents.evidence.asking import VERSION, prompt_of, read_answer
 from agents.evidence.steps import MOST_ROUNDS
-from agents.replayed import Replayed
+from agents.replayed import GONE, Replayed, question
 
 TAKEN: Final = {"searches": "the further searches", "order": "the order", "words": "the sentences", "faults": "what was left out"}
 """What is taken from an answer, and what it is called."""
@@ -30,7 +30,7 @@ def _each(brief: Mapping[str, Any], steps: Sequence[Mapping[str, Any]], replies:
             continue
         reply = replies.get(step["call_id"])
         if reply is None:
-            yield Replayed("ask", step["attempt"], ("the reply is not kept any more",))
+            yield Replayed("ask", step["attempt"], GONE)
             return
         now = read_answer(reply, brief, candidates).to_json()
         differences = (f"different now: {called}" for name, called in TAKEN.items() if now[name] != step.get(name))
@@ -38,8 +38,4 @@ def _each(brief: Mapping[str, Any], steps: Sequence[Mapping[str, Any]], replies:
 
 
 def _question(brief: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]], step: Mapping[str, Any]) -> tuple[str, ...]:
-    """Whether the same would be asked; other instructions than those of then are said as such."""
-    if step.get("version") != VERSION:
-        return (f"the instructions are another version now ({VERSION}, then {step.get('version')})",)
-    prompt = prompt_of(brief, "", candidates, MOST_ROUNDS - step["attempt"])
-    return () if prompt.hash == step.get("prompt_hash") else ("something else would be asked now",)
+    return question(lambda: prompt_of(brief, "", candidates, MOST_ROUNDS - step["attempt"]), VERSION, step)

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from agents.bench import Bench
 from agents.carrying import CANCELLED, run_handler
-from agents.checkpoints import saver
 from agents.model.asking import asker
 from agents.narrative.keeping import Outcome, keep_template
 from agents.narrative.steps import Steps
@@ -27,12 +26,10 @@ def narrate_handler(bench: Bench) -> Handler:
 
     def carry_out(run_id: int, key: str, report: Report) -> None:
         be_silent()
-        from agents.narrative.graph import carried_out  # noqa: PLC0415 - LangGraph is loaded in workers alone
+        from agents.narrative.graph import graph_of  # noqa: PLC0415 - LangGraph is loaded in workers alone
+        from agents.walking import walk  # noqa: PLC0415 - belongs to it
 
-        steps = Steps(bench, asker(bench, run_id, report=report), after)
-        with saver(bench.desk) as checkpoints:
-            for done, node in enumerate(carried_out(steps, checkpoints, run_id, key), start=1):
-                report(done, None, node)
+        walk(bench, graph_of(Steps(bench, asker(bench, run_id, report=report), after)), run_id, key, report)
 
     def failed(run_id: int, problem: str) -> None:
         with bench.desk.sessions.begin() as session:

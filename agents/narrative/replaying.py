@@ -11,7 +11,7 @@ from agents.narrative.judging import judge
 from agents.narrative.mending import mended
 from agents.narrative.reply import read_reply
 from agents.narrative.steps import letter_of
-from agents.replayed import Replayed
+from agents.replayed import GONE, Replayed, differs, question
 from cases.letters.sentences import Sentence
 
 
@@ -35,17 +35,17 @@ def _each(frame: Frame, steps: Sequence[Mapping[str, Any]], replies: Mapping[int
                     continue
                 reply = replies.get(step["call_id"])
                 if reply is None:
-                    yield Replayed(node, step["attempt"], ("the reply is not kept any more",))
+                    yield Replayed(node, step["attempt"], GONE)
                     return
                 told, faults = letter_of(frame, read_reply(reply))
                 letter = tuple(map(Sentence.from_json, told))
-                yield Replayed(node, step["attempt"], _differs("the letter", step.get("sentences"), told))
+                yield Replayed(node, step["attempt"], differs("the letter", step.get("sentences"), told))
             case "verify":
                 said = judge(frame, letter).verification.to_json()
                 yield Replayed("verify", step["attempt"], _remarks(step.get("remarks", []), said))
             case "mend":
                 put_right = [s.to_json() for s in mended(frame, letter).sentences]
-                yield Replayed("mend", 0, _differs("the letter", step.get("sentences"), put_right))
+                yield Replayed("mend", 0, differs("the letter", step.get("sentences"), put_right))
             case _:
                 continue
 
@@ -53,19 +53,9 @@ def _each(frame: Frame, steps: Sequence[Mapping[str, Any]], replies: Mapping[int
 def _question(
     frame: Frame, step: Mapping[str, Any], letter: Sequence[Sentence], faults: Sequence[str], remarks: Sequence[str]
 ) -> tuple[str, ...]:
-    """Whether the same would be asked; other instructions than those of then are said as such."""
-    if step.get("version") != VERSION:
-        return (f"the instructions are another version now ({VERSION}, then {step.get('version')})",)
-    prompt = (
-        draft_prompt(frame, remarks)
-        if step["node"] == "draft"
-        else revise_prompt(frame, letter, judge(frame, letter), faults=faults, remarks=remarks)
-    )
-    return () if prompt.hash == step.get("prompt_hash") else ("something else would be asked now",)
-
-
-def _differs(what: str, before: Any, now: Any) -> tuple[str, ...]:
-    return () if before == now else (f"{what} comes out otherwise",)
+    if step["node"] == "draft":
+        return question(lambda: draft_prompt(frame, remarks), VERSION, step)
+    return question(lambda: revise_prompt(frame, letter, judge(frame, letter), faults=faults, remarks=remarks), VERSION, step)
 
 
 def _remarks(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 
 from agents.reading_help.steps import State, Steps
+from agents.walking import said_next
 
 
-def carried_out(steps: Steps, saver: BaseCheckpointSaver[Any], run_id: int, key: str) -> Iterator[str]:
-    """Carries a run out from where it was left, or from its start; gives the name of each node that is done."""
-    graph = _graph(steps).compile(checkpointer=saver)
-    config: RunnableConfig = {"configurable": {"thread_id": key}}
-    begun = bool(graph.get_state(config).values)
-    for done in graph.stream(None if begun else {"run_id": run_id}, config, stream_mode="updates", durability="sync"):
-        yield from done
-    saver.delete_thread(key)
-
-
-def _graph(steps: Steps) -> StateGraph[State, Any, State, State]:
+def graph_of(steps: Steps) -> StateGraph[State, Any, State, State]:
+    """The graph of these steps."""
     graph = StateGraph(State)
     graph.add_node("gather", steps.gather)
     graph.add_node("ask", steps.ask)
     graph.add_node("check", steps.check)
     graph.add_node("propose", steps.propose)
     graph.add_edge(START, "gather")
-    graph.add_conditional_edges("gather", _next, ["ask", "propose"])
-    graph.add_conditional_edges("ask", _next, ["check", "propose"])
-    graph.add_conditional_edges("check", _next, ["ask", "propose"])
+    graph.add_conditional_edges("gather", said_next, ["ask", "propose"])
+    graph.add_conditional_edges("ask", said_next, ["check", "propose"])
+    graph.add_conditional_edges("check", said_next, ["ask", "propose"])
     graph.add_edge("propose", END)
     return graph
-
-
-def _next(state: State) -> str:
-    return state["next"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from agents.bench import Bench
 from agents.carrying import run_handler
-from agents.checkpoints import saver
 from agents.model.asking import asker
 from agents.reading_help.steps import Steps
 from agents.runs import end
@@ -20,12 +19,10 @@ def point_handler(bench: Bench) -> Handler:
 
     def carry_out(run_id: int, key: str, report: Report) -> None:
         be_silent()
-        from agents.reading_help.graph import carried_out  # noqa: PLC0415 - LangGraph is loaded in workers alone
+        from agents.reading_help.graph import graph_of  # noqa: PLC0415 - LangGraph is loaded in workers alone
+        from agents.walking import walk  # noqa: PLC0415 - belongs to it
 
-        steps = Steps(bench, asker(bench, run_id, report=report))
-        with saver(bench.desk) as checkpoints:
-            for done, node in enumerate(carried_out(steps, checkpoints, run_id, key), start=1):
-                report(done, None, node)
+        walk(bench, graph_of(Steps(bench, asker(bench, run_id, report=report))), run_id, key, report)
 
     def failed(run_id: int, problem: str) -> None:
         now = bench.desk.now()

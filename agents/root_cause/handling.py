@@ -10,7 +10,6 @@ from sqlalchemy import Select, exists, select
 
 from agents.bench import Bench
 from agents.carrying import run_handler
-from agents.checkpoints import saver
 from agents.model.asking import asker
 from agents.root_cause.ordering import GRAPH, order_due_looks, order_note
 from agents.root_cause.telling import tell_of_notes
@@ -121,13 +120,11 @@ def _keep(bench: Bench, run_id: int, done: Refreshed, found: Found, look: Look) 
 
 def _write(bench: Bench, run_id: int, key: str, report: Report) -> None:
     be_silent()
-    from agents.root_cause.graph import carried_out  # noqa: PLC0415 - LangGraph is loaded in workers alone
+    from agents.root_cause.graph import graph_of  # noqa: PLC0415 - LangGraph is loaded in workers alone
     from agents.root_cause.steps import Steps  # noqa: PLC0415 - belongs to it
+    from agents.walking import walk  # noqa: PLC0415 - belongs to it
 
-    steps = Steps(bench, asker(bench, run_id, report=report))
-    with saver(bench.desk) as checkpoints:
-        for done, node in enumerate(carried_out(steps, checkpoints, run_id, key), start=1):
-            report(done, None, node)
+    walk(bench, graph_of(Steps(bench, asker(bench, run_id, report=report))), run_id, key, report)
 
 
 def _failed(bench: Bench, run_id: int, problem: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from agents.model.port import Prompt
-from agents.replayed import Replayed
+from agents.replayed import GONE, Replayed, differs, question
 from agents.root_cause.asking import VERSION, chosen_cause, hypothesis_prompt, note_prompt, revise_prompt
 from agents.root_cause.frame import NoteFrame
 from agents.root_cause.mending import mended
@@ -28,38 +28,27 @@ def _each(frame: NoteFrame, steps: Sequence[Mapping[str, Any]], replies: Mapping
         node, attempt = step["node"], step.get("attempt", 0)
         match node:
             case "hypothesis":
-                yield Replayed(node, attempt, _question(hypothesis_prompt(frame), step))
+                yield Replayed(node, attempt, question(partial(hypothesis_prompt, frame), VERSION, step))
                 named = replies.get(step.get("call_id") or 0, "")
             case "chosen":
                 now = (chosen_cause(named, frame) if named else None) or frame.causes[0]
                 cause = step["cause"]
-                yield Replayed(node, attempt, _differs("the cause", cause, now))
+                yield Replayed(node, attempt, differs("the cause", cause, now))
             case "note" | "revise":
-                asked = note_prompt(frame, cause) if node == "note" else revise_prompt(frame, cause, note, said_of(frame, note), faults)
-                yield Replayed(node, attempt, _question(asked, step))
+                revised = partial(revise_prompt, frame, cause, note, said_of(frame, note), faults)
+                yield Replayed(node, attempt, question(partial(note_prompt, frame, cause) if node == "note" else revised, VERSION, step))
                 if step.get("call_id") is None:
                     continue
                 reply = replies.get(step["call_id"])
                 if reply is None:
-                    yield Replayed(node, attempt, ("the reply is not kept any more",))
+                    yield Replayed(node, attempt, GONE)
                     return
                 note, faults = note_of(frame, cause, reply)
             case "verify":
                 said = check_note(note, frame.brief, frame.situation, frame.own).to_json()
-                yield Replayed(node, attempt, _differs("the verdict", step.get("remarks", []), said))
+                yield Replayed(node, attempt, differs("the verdict", step.get("remarks", []), said))
             case "mend":
                 put_right = [s.to_json() for s in mended(frame, cause, note).sentences]
-                yield Replayed(node, attempt, _differs("the note", step.get("sentences"), put_right))
+                yield Replayed(node, attempt, differs("the note", step.get("sentences"), put_right))
             case _:
                 continue
-
-
-def _question(prompt: Prompt, step: Mapping[str, Any]) -> tuple[str, ...]:
-    """Whether the same would be asked; other instructions than those of then are said as such."""
-    if step.get("version") != VERSION:
-        return (f"the instructions are another version now ({VERSION}, then {step.get('version')})",)
-    return () if prompt.hash == step.get("prompt_hash") else ("something else would be asked now",)
-
-
-def _differs(what: str, before: object, now: object) -> tuple[str, ...]:
-    return () if before == now else (f"{what} comes out otherwise",)
