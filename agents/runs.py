@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from cases.background.work import ENDED, Work, WorkKind
@@ -69,6 +69,17 @@ def under_way(session: Session, work: Work, run: AgentRun) -> bool:
     kind = next(kind for kind, name in KINDS.items() if name == run.kind)
     job = work.look(session, _job_key(kind, run.key))
     return job is not None and job.state not in ENDED
+
+
+def one_under_way(session: Session, work: Work, runs: Select[AgentRun], same: Callable[[AgentRun], bool]) -> AgentRun | None:
+    """The run among these that will still be carried out and is the `same` as what is wanted, or None."""
+    found = session.scalars(runs.where(AgentRun.state.in_(UNDER_WAY)))
+    return next((run for run in found if same(run) and under_way(session, work, run)), None)
+
+
+def next_number(session: Session, runs: Select[AgentRun]) -> int:
+    """Which of these runs the next one is, from 1: what tells its key from theirs."""
+    return (session.scalar(select(func.count()).select_from(runs.subquery())) or 0) + 1
 
 
 def _job_key(kind: WorkKind, key: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from agents.bench import Bench
 from agents.model.choice import Models, model_for
-from agents.runs import UNDER_WAY, order_run, under_way
+from agents.runs import next_number, one_under_way, order_run
 from cases.background.work import Work, WorkKind
 from cases.letters.keeping import in_turn, latest_draft
 from cases.letters.ordering import LetterOrder, OrderModelLetter
@@ -42,15 +42,14 @@ def order_letter(session: Session, work: Work, models: Models, case: Case, wante
     in_turn(session, case)
     session.flush()
     order = _order(session, case, wanted)
-    for known in session.scalars(_runs_of(case).where(AgentRun.state.in_(UNDER_WAY))):
-        if known.order == order and known.model == model and under_way(session, work, known):
-            return known
-    number = session.scalar(select(func.count()).select_from(_runs_of(case).subquery())) or 0
+    known = one_under_way(session, work, _runs_of(case), lambda run: run.order == order and run.model == model)
+    if known is not None:
+        return known
     run = order_run(
         session,
         work,
         WorkKind.NARRATE,
-        f"narrative:{case.id}:{number + 1}",
+        f"narrative:{case.id}:{next_number(session, _runs_of(case))}",
         supplier_id=case.supplier_id,
         case_id=case.id,
         noun="case",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.model.choice import Models, model_for
 from agents.model.port import NoModelError
-from agents.runs import UNDER_WAY, order_run, under_way
+from agents.runs import next_number, one_under_way, order_run
 from cases.background.work import Work, WorkKind
 from cases.intake.pointed_fields import standing_fields
 from ledger.agents import AgentRun
@@ -48,15 +48,14 @@ def order_help(session: Session, work: Work, models: Models, document: Document,
     if not standing_fields(session, paper):
         raise NothingToPlaceError
     of_document = select(AgentRun).where(AgentRun.noun == "document", AgentRun.noun_id == document.id, AgentRun.kind == KIND)
-    for known in session.scalars(of_document.where(AgentRun.state.in_(UNDER_WAY))):
-        if known.order.get("paper_id") == paper.id and under_way(session, work, known):
-            return known
-    number = session.scalar(select(func.count()).select_from(of_document.subquery())) or 0
+    known = one_under_way(session, work, of_document, lambda run: run.order.get("paper_id") == paper.id)
+    if known is not None:
+        return known
     run = order_run(
         session,
         work,
         WorkKind.POINT,
-        f"{KIND}:{document.id}:{number + 1}",
+        f"{KIND}:{document.id}:{next_number(session, of_document)}",
         supplier_id=document.supplier_id,
         noun="document",
         noun_id=document.id,

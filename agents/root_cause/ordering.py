@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from agents.model.choice import Models, model_for
-from agents.runs import UNDER_WAY, order_run, under_way
+from agents.runs import next_number, one_under_way, order_run
 from cases.background.desk import SYSTEM
 from cases.background.work import Work, WorkKind
 from ledger.agents import AgentRun
@@ -39,15 +39,14 @@ def order_look(
     noun, noun_id = ("case", case.id) if case is not None else ("supplier", supplier_id)
     order = {"language": language} | ({"month": month.isoformat()} if month else {})
     looks = select(AgentRun).where(AgentRun.graph == LOOK, AgentRun.noun == noun, AgentRun.noun_id == noun_id)
-    for known in session.scalars(looks.where(AgentRun.state.in_(UNDER_WAY))):
-        if known.order == order and under_way(session, work, known):
-            return known
-    number = session.scalar(select(func.count()).select_from(looks.subquery())) or 0
+    known = one_under_way(session, work, looks, lambda run: run.order == order)
+    if known is not None:
+        return known
     return order_run(
         session,
         work,
         WorkKind.CAUSES,
-        f"causes:{noun}:{noun_id}:{number + 1}",
+        f"causes:{noun}:{noun_id}:{next_number(session, looks)}",
         supplier_id=supplier_id,
         case_id=case.id if case is not None else None,
         noun=noun,
