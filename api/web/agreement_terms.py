@@ -28,6 +28,7 @@ from facts.rebates import (
 
 M = Mechanism
 WORD_TABLE: Final = "term_word"
+RATE_TABLE: Final = "rate_word"
 HUNDRED: Final = 100
 
 
@@ -155,55 +156,6 @@ PARTS: Final[Mapping[Part, str]] = {
     Part.BOUNDS: N_("Bounds and deadline"),
     Part.DETAILS: N_("Order, returns, calendar and currencies"),
 }
-TERM_WORDS: Final[Mapping[str, str]] = {
-    "retroactive": N_("The tier's rate on the whole base"),
-    "incremental": N_("Each part at its own tier's rate"),
-    "growth": N_("Growth over a baseline"),
-    "per_unit": N_("An amount per unit"),
-    "fixed": N_("A lump"),
-    "increment": N_("An amount for each step beyond a target"),
-    "linear": N_("A rate that rises evenly between points"),
-    "upsell": N_("Premium items from a share on"),
-    "logistics": N_("Full pallets, layers or trucks"),
-    "cross_sell": N_("A mix of product groups"),
-    "ship_and_debit": N_("List price less special price"),
-    "net": N_("After discounts and returns"),
-    "gross": N_("As invoiced"),
-    "value": N_("Money"),
-    "quantity": N_("Units"),
-    "month": N_("Month"),
-    "quarter": N_("Quarter"),
-    "year": N_("Year"),
-    "term": N_("The whole term"),
-    "period": N_("Each period"),
-    "calendar": N_("With the calendar"),
-    "start": N_("With the first day of the agreement"),
-    "base": N_("The whole base"),
-    "increase": N_("All of the increase"),
-    "slices": N_("Each slice of the increase"),
-    "term_of_sale": N_("In the period of the sale"),
-    "term_of_return": N_("In the period of the return"),
-    "whole_lines": N_("Lines of full pallets alone"),
-    "full_pallets": N_("The full pallets of every line"),
-    "filled": N_("Loads that are filled far enough"),
-    "order_line": N_("Line of an order"),
-    "order": N_("Order"),
-    "delivery": N_("Delivery"),
-    "all_or_nothing": N_("All or nothing"),
-    "by_group": N_("Each group for itself"),
-    "by_count": N_("By how many groups reach it"),
-    "invoice_day": N_("The rate of the invoice's day"),
-    "month_average": N_("The average of its month"),
-    "half_up": N_("Once, half up"),
-    "half_even": N_("Once, half to even"),
-    "half_up_per_line": N_("Transaction by transaction"),
-}
-"""The words of choices; a fixed rate and a fixed amount share one code, so `rate_on` has its own table."""
-RATE_WORDS: Final[Mapping[str, str]] = {
-    "invoice_day": TERM_WORDS["invoice_day"],
-    "month_average": TERM_WORDS["month_average"],
-    "fixed": N_("Agreed rates"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +169,7 @@ class TermShown:
 
 def choice_words(term: Term, say: Language) -> list[tuple[str, str]]:
     """The choices of a term with their words."""
-    table = "rate_word" if term.name == "rate_on" else WORD_TABLE
+    table = RATE_TABLE if term.name == "rate_on" else WORD_TABLE
     return [(code, say.word(table, code)) for code in term.choices]
 
 
