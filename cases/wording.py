@@ -79,6 +79,28 @@ CAUSE_NAMES: Final[dict[str, str]] = {
     "not_known": "Not known",
 }
 
+REASON_NAMES: Final[dict[str, str]] = {
+    "within_window": "Delivered in time",
+    "waived_week": "The fee is waived",
+    "notice_before_arrival": "Ship notice was in time",
+    "order_filled": "The order was filled",
+    "order_confirmed": "The order was confirmed",
+    "nothing_cut": "Nothing was cut",
+    "cut_in_time": "The cut was in time",
+    "nothing_over": "Nothing was received beyond the order",
+    "order_in_full": "The order came in full",
+    "in_time_and_full": "The order came in time and in full",
+    "carton_within_limit": "The carton is within the limit",
+    "appointment_kept": "The appointment was kept",
+    "invoiced_by_edi": "The invoice went out by EDI",
+    "charged_under_two": "Units were charged before",
+    "units_above_order": "More units than the order has",
+    "units_above_fault": "More units than the fault is of",
+    "wrong_cost": "Charged on another cost",
+    "wrong_fee_rate": "Charged at another rate",
+}
+"""Reasons whose code alone does not say what is meant."""
+
 DOCUMENT_NAMES: Final[dict[str, str]] = {
     "bill_of_lading": "bill of lading",
     "proof_of_delivery": "proof of delivery",
@@ -157,6 +179,11 @@ def cause_name(cause: str) -> str:
 def document_name(kind: str) -> str:
     """The kind of paper in running text."""
     return DOCUMENT_NAMES.get(kind, kind.replace("_", " "))
+
+
+def reason_name(reason: str) -> str:
+    """The reason of a finding as a portal or a letter names it."""
+    return REASON_NAMES.get(reason, words(reason))
 
 
 def retailer_said(code: str) -> str:

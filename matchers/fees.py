@@ -95,7 +95,7 @@ def fee_lines(books: FeeBooks) -> Iterator[tuple[ClaimLine, ClaimDates, FeeLine]
 def judge_fee(fee: FeeLine, books: FeeBooks) -> Outcome:
     """One fee against the tier and rate that hold; what was charged beyond that is to be refunded."""
     sheet = Calculation()
-    sheet.given("charged", "charged", fee.amount, fee.evidence)
+    sheet.given("claimed", "charged", fee.amount, fee.evidence)
     if fee.same_as is not None:
         return _charged_twice(fee.same_as, sheet)
     size = books.measures(fee.sku) or fee.stated
@@ -124,8 +124,8 @@ def judge_fee(fee: FeeLine, books: FeeBooks) -> Outcome:
 
 def _by_tier(fee: FeeLine, size: Measures, tier: Tier, books: FeeBooks, sheet: Calculation) -> Outcome:
     _write(sheet, fee, size, tier)
-    due = sheet.work_out("due", "due", f"round(units * fee, {minor_digits(fee.currency)})")
-    over = sheet.work_out("value", "charged beyond what is due", "max(0, charged - due)")
+    due = sheet.work_out("expected", "due", f"round(quantity * fee, {minor_digits(fee.currency)})")
+    over = sheet.work_out("value", "charged beyond what is due", "max(0, claimed - expected)")
     if over <= 0:
         why = "the size of record and the rate card give this fee" if fee.amount == due else "less was charged than the rate card gives"
         return Outcome(Verdict.ACCEPT, "as_agreed", why, sheet, 0.95)
@@ -145,15 +145,15 @@ def _refund(fee: FeeLine, outcome: Outcome) -> Outcome:
     over = sheet.known["value"]
     sheet.steps.pop()
     sheet.given("refunded", "given back on the statement", fee.refunded, fee.refund)
-    left = sheet.work_out("value", "charged beyond what is due and not given back", "max(0, charged - due - refunded)")
+    left = sheet.work_out("value", "charged beyond what is due and not given back", "max(0, claimed - expected - refunded)")
     if left > 0:
         return outcome
     return Outcome(Verdict.RESOLVED, "refunded", f"{over:f} {fee.currency} too much was charged, and it was given back", sheet, 0.95)
 
 
 def _charged_twice(first: FeeLine, sheet: Calculation) -> Outcome:
-    sheet.given("charged_before", f"charged before as {first.number}", first.amount, first.evidence)
-    sheet.work_out("value", "charged twice", "charged")
+    sheet.given("claimed_before", f"charged before as {first.number}", first.amount, first.evidence)
+    sheet.work_out("value", "charged twice", "claimed")
     why = f"the same item, units and period as {first.number}"
     return Outcome(Verdict.DISPUTE, "charged_twice", why, sheet, 0.93)
 
@@ -170,7 +170,7 @@ def _write(sheet: Calculation, fee: FeeLine, size: Measures, tier: Tier) -> None
             sheet.given("divisor", "cm³ that count as a kg", tier.divisor.normalize(), tier.evidence)
             sheet.work_out("dimensional_weight", "dimensional weight in kg", "volume / divisor")
         sheet.given("weight_limit", "limit of the weight in kg", tier.weight.normalize(), tier.evidence)
-    sheet.given("units", "units", fee.units, fee.evidence)
+    sheet.given("quantity", "units", fee.units, fee.evidence)
     sheet.given("fee", f"fee per unit, {tier.name}, from {tier.since}", tier.fee, tier.evidence)
 
 

@@ -101,15 +101,15 @@ def audit_lines(frames: Frames, currency: str) -> Iterator[AuditLine]:
 def judge_audit(line: AuditLine, earlier: Sequence[AuditLine], chain: Chain | None, books: Books, rules: Rules) -> Outcome:
     """One claim of an audit. `chain` is the history of its invoice on the remittances."""
     sheet = Calculation()
-    sheet.given("charged", "deducted", line.amount, line.evidence)
+    sheet.given("claimed", "deducted", line.amount, line.evidence)
     late = _late(line, books, rules, sheet)
     if late is not None:
-        sheet.work_out("value", "claimed after the time for it", "charged")
+        sheet.work_out("value", "claimed after the time for it", "claimed")
         return Outcome(Verdict.DISPUTE, "audited_too_late", late, sheet, 0.88 if rules.post_audit.agreed else 0.75)
     again = next((e for e in earlier if _same(e, line)), None)
     if again is not None:
-        sheet.given("charged_before", f"claimed before as {again.number}", again.amount, again.evidence)
-        sheet.work_out("value", "claimed twice", "charged")
+        sheet.given("claimed_before", f"claimed before as {again.number}", again.amount, again.evidence)
+        sheet.work_out("value", "claimed twice", "claimed")
         return Outcome(Verdict.DISPUTE, "charged_twice", f"the same invoice, reason and amount as {again.number}", sheet, 0.88)
     settled = _on_the_chain(line, chain, sheet)
     if settled is not None:
@@ -152,14 +152,14 @@ def _on_the_chain(line: AuditLine, chain: Chain | None, sheet: Calculation) -> O
 
 
 def _taken_before(line: AuditLine, claim: Claim, sheet: Calculation) -> Outcome:
-    sheet.given("charged_before", f"deducted before as {claim.number}", claim.amount, *claim.evidence[:1])
+    sheet.given("claimed_before", f"deducted before as {claim.number}", claim.amount, *claim.evidence[:1])
     if claim.open >= line.amount:
-        sheet.work_out("value", "deducted twice", "charged")
+        sheet.work_out("value", "deducted twice", "claimed")
         why = f"the same invoice, reason and amount as {claim.number}, which was not given back"
         return Outcome(Verdict.DISPUTE, "deducted_before", why, sheet, 0.88, "duplicate_deduction")
     back = claim.credits[-1]
     sheet.given("given_back", "given back", claim.reversed + claim.repaid, *back.evidence[:1])
-    sheet.work_out("value", "in question until the audit's backup is seen", "charged")
+    sheet.work_out("value", "in question until the audit's backup is seen", "claimed")
     why = f"{claim.number} was deducted for the same reason and given back; the audit's backup would show what is new"
     return Outcome(Verdict.NEEDS_EVIDENCE, "given_back_before", why, sheet, 0.65, missing=("audit_backup",))
 
@@ -175,7 +175,7 @@ def _by_the_books(line: AuditLine, invoice: Invoice | None, books: Books, sheet:
             return None
         sheet.given(f"price_{n}", f"invoice price of {item.sku}", item.unit_price, item.evidence)
         sheet.given(f"cost_{n}", f"order cost of {item.sku}", cost.value, cost.evidence)
-    sheet.work_out("value", "claimed though no price is above the order", "charged")
+    sheet.work_out("value", "claimed though no price is above the order", "claimed")
     return Outcome(
         Verdict.DISPUTE, "no_price_above_order", "no item of the invoice is priced above the order", sheet, 0.88, "retailer_cost_record"
     )

@@ -85,15 +85,15 @@ def _count(units: int | None) -> Decimal | None:
 def judge_protection(line: ProtectionLine, earlier: Sequence[ProtectionLine], books: Books, rules: Rules) -> Outcome:
     """What of a claim for price protection cost history, orders and terms refute."""
     sheet = Calculation()
-    sheet.given("charged", "deducted", line.amount, line.evidence)
+    sheet.given("claimed", "deducted", line.amount, line.evidence)
     before = next((e for e in earlier if _same_change(e, line)), None)
     if before is not None:
-        sheet.given("charged_before", f"deducted before as {before.number}", before.amount, before.evidence)
-        sheet.work_out("value", "deducted twice", "charged")
+        sheet.given("claimed_before", f"deducted before as {before.number}", before.amount, before.evidence)
+        sheet.work_out("value", "deducted twice", "claimed")
         return Outcome(Verdict.DISPUTE, "charged_twice", f"the same item and price change as {before.number}", sheet, 0.9)
     late = _late(line, rules)
     if late is not None:
-        sheet.work_out("value", "deducted after the time for it", "charged")
+        sheet.work_out("value", "deducted after the time for it", "claimed")
         return Outcome(Verdict.DISPUTE, "claimed_late", late, sheet, 0.88)
     if line.changed_on is None:
         return _open(sheet, "change_day_missing", "the claim gives no day of the price change; a person asks for it")
@@ -103,7 +103,7 @@ def judge_protection(line: ProtectionLine, earlier: Sequence[ProtectionLine], bo
     for name, label, record in (("cost_before", "cost before the change", was), ("cost_after", "cost after the change", now)):
         sheet.given(name, label, record.cost, record.evidence)
     if now.cost >= was.cost:
-        sheet.work_out("value", "deducted though the cost did not fall", "charged")
+        sheet.work_out("value", "deducted though the cost did not fall", "claimed")
         return Outcome(Verdict.DISPUTE, "no_price_drop", _no_drop(line, was, now), sheet, 0.88)
     return _by_units(line, was, now, books, rules, sheet)
 
@@ -135,8 +135,8 @@ def _by_units(line: ProtectionLine, was: CostRecord, now: CostRecord, books: Boo
     if not counted:
         return _open(sheet, "units_missing", "the claim gives no units on hand or on order; a person asks for them")
     units = " + ".join(counted)
-    sheet.work_out("due", "protection due", f"round(({units}) * (cost_before - cost_after), {minor_digits(line.currency)})")
-    over = sheet.work_out("value", "deducted beyond that", "max(0, charged - due)")
+    sheet.work_out("expected", "protection due", f"round(({units}) * (cost_before - cost_after), {minor_digits(line.currency)})")
+    over = sheet.work_out("value", "deducted beyond that", "max(0, claimed - expected)")
     if over <= 0:
         covered = bool(rules.price_protection.covers) and rules.price_protection.agreed
         if covered:

@@ -58,11 +58,11 @@ def judge_storage(
     if room is None:
         return _open(sheet, "volume_missing", "neither catalogue nor statement give the volume that is stored; add the measures")
     sheet.given("fee", f"fee per unit of volume, {tier.name}, from {tier.since}", tier.fee, tier.evidence)
-    due = sheet.work_out("due", "due", f"round({room} * fee{share}, {minor_digits(currency)})")
-    over = sheet.work_out("value", "charged beyond what is due", "max(0, charged - due)")
+    due = sheet.work_out("expected", "due", f"round({room} * fee{share}, {minor_digits(currency)})")
+    over = sheet.work_out("value", "charged beyond what is due", "max(0, claimed - expected)")
     if over <= max(Decimal("0.01"), due * NEARLY):
         sheet.steps.pop()
-        sheet.work_out("value", "no more than rounding of volumes", "0 * charged")
+        sheet.work_out("value", "no more than rounding of volumes", "0 * claimed")
         why = (
             "volume, time and rate card give this fee" if over > 0 or charged == due else "less was charged than volume, time and card give"
         )
@@ -98,10 +98,10 @@ def _room(stored: Stored, size: Measures | None, tier: Tier, sheet: Calculation)
     if size is not None and stored.units:
         of_record = size.volume * stored.units / unit
         if stated is None or abs(stated - of_record) > of_record * NEARLY:
-            sheet.given("units", "units stored", stored.units, stored.evidence)
+            sheet.given("quantity", "units stored", stored.units, stored.evidence)
             sheet.given("unit_volume", "volume of a unit in cm³", size.volume.normalize(), size.evidence)
             sheet.given("volume_unit", "cm³ that the fee is for", unit, tier.evidence)
-            return "units * unit_volume / volume_unit"
+            return "quantity * unit_volume / volume_unit"
     if stated is None:
         return None
     sheet.given("volume", "volume stored, in the card's unit", stated.normalize(), stored.evidence)

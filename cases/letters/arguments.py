@@ -17,7 +17,9 @@ _KINDS: Final[Mapping[str, str]] = {
     "amount": r"\d+(?:\.\d+)?",
     "rate": r"\d+(?:\.\d+)?",
     "day": r"\d{4}-\d{2}-\d{2}",
+    "clock": r"\d{2}:\d{2}",
     "code": r"[^\s,;:()]+",
+    "name": r"[^;:,]+",
     "currency": r"[A-Z]{3}",
 }
 """What a value of each kind looks like in a matcher's sentence."""

@@ -23,7 +23,7 @@ from facts.money import minor_digits, round_half_up
 MOST_LINES: Final = 40
 """Lines that a brief tells in full, the largest first; of the rest it has the count and their part of the sums."""
 _UNITS: Final = {"unit": "unit", "carton": "carton", "case": "case", "pallet": "pallet", "line": "line", "day": "day"}
-_RATES: Final = frozenset({"rate", "agreed_discount"})
+_RATES: Final = frozenset({"rate", "agreed_discount", "fee_rate", "fuel_rate"})
 _CLASSES: Final = {
     "complete": "complete evidence",
     "waived": "part of the evidence",

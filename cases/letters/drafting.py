@@ -17,7 +17,7 @@ from cases.letters.computation import computation
 from cases.letters.letter_facts import FEWEST_FACTS, LetterFact, letter_facts, paper_name, settlement_facts
 from cases.letters.letter_words import MATCHERS_LANGUAGE, LetterWords, words_of
 from cases.letters.sentences import Sentence, capitalised, marked, outside_marks, plain, sentences_of, text_of
-from cases.wording import loses_letters, plain_ascii, words
+from cases.wording import loses_letters, plain_ascii, reason_name
 from facts.money import minor_digits, round_half_up
 from rules.model import FieldLimit, Rules
 from templates import has, render
@@ -96,7 +96,7 @@ def write(brief: Brief, limit: FieldLimit, language: str = MATCHERS_LANGUAGE) ->
 def portal_reason(group: FilingGroup, rules: Rules | None) -> str:
     """The reason as the portal's list words it, else in our words."""
     reason = group.findings[0].reason
-    return (rules.price.reasons.get(reason) if rules else None) or words(reason)
+    return (rules.price.reasons.get(reason) if rules else None) or reason_name(reason)
 
 
 def portal_amount(amount: Decimal, currency: str) -> str:
@@ -216,7 +216,7 @@ def _reason(brief: Brief, spoken: LetterWords) -> str:
     fact = brief.at("case/reason")
     if fact is None or spoken.language == MATCHERS_LANGUAGE:
         return _told(brief, "case/reason", spoken)
-    own = next((f.label for f in brief.facts if f.name == "why" and words(f.label) == fact.value), None)
+    own = next((f.label for f in brief.facts if f.name == "why" and reason_name(f.label) == fact.value), None)
     return spoken.told(fact) if own is None else marked(spoken.of("reasons", own), fact.number) if spoken.of("reasons", own) else ""
 
 

@@ -114,7 +114,7 @@ def _decimal(value: Any) -> Decimal | None:
 def recompute(
     charge: Charge, formula: Formula, books: Books, sheet: Calculation, bounds: Sequence[Bound] = (), shipments: int = 0
 ) -> str | None:
-    """Writes what the fee comes to as the step `fee_due`; gives what is lacking in words where it cannot be worked out.
+    """Writes what the fee comes to as the step `expected`; gives what is lacking in words where it cannot be worked out.
 
     `bounds` are the most units that the fault can be of. `shipments` is how many carry the order, for a fee by shipment.
     """
@@ -128,13 +128,13 @@ def recompute(
         lacking = _share_of_cost(charge, formula, books, sheet, bounds)
         if lacking:
             return lacking
-        parts.append(f"{'cost' if 'cost' in sheet.known else 'units_due * unit_cost'} * rate")
+        parts.append(f"{'cost' if 'cost' in sheet.known else 'units_due * unit_cost'} * fee_rate")
     if formula.fee is not None:
         counted = _counted(charge, formula, books, sheet, bounds, shipments)
         if counted is None:
             return "the charge states no units, so its fee cannot be worked out"
-        sheet.given("fee", f"fee per {(formula.per or 'fault').replace('_', ' ')} ({formula.source})", formula.fee, charge.evidence)
-        parts.append(f"{counted} * fee")
+        sheet.given("agreed_fee", f"fee per {(formula.per or 'fault').replace('_', ' ')} ({formula.source})", formula.fee, charge.evidence)
+        parts.append(f"{counted} * agreed_fee")
     due = " + ".join(parts)
     if formula.minimum is not None:
         sheet.given("least", "least fee", formula.minimum, charge.evidence)
@@ -142,7 +142,7 @@ def recompute(
     if formula.maximum is not None:
         sheet.given("most", "most that the fee may be", formula.maximum, charge.evidence)
         due = f"min({due}, most)"
-    sheet.work_out("fee_due", "fee as agreed", f"round({due}, {minor_digits(charge.currency)})")
+    sheet.work_out("expected", "fee as agreed", f"round({due}, {minor_digits(charge.currency)})")
     return None
 
 
@@ -161,12 +161,12 @@ def _share_of_cost(charge: Charge, formula: Formula, books: Books, sheet: Calcul
             confirmed = books.accepted(charge.purchase_order, lines[0].sku)
             if confirmed is None:
                 return lacking
-            bounds = (*bounds, Bound("confirmed", "units confirmed on the order", confirmed.value, confirmed.evidence))
+            bounds = (*bounds, Bound("accepted", "units confirmed on the order", confirmed.value, confirmed.evidence))
         _units_due(charge, sheet, bounds)
         dearest = max(known, key=lambda c: c.value)
         label = "unit cost of the order" if len({c.value for c in known}) == 1 else "dearest unit cost of the order"
         sheet.given("unit_cost", label, dearest.value, dearest.evidence)
-    sheet.given("rate", f"rate of the fee ({formula.source})", formula.rate or ZERO, charge.evidence)
+    sheet.given("fee_rate", f"rate of the fee ({formula.source})", formula.rate or ZERO, charge.evidence)
     return None
 
 
@@ -175,12 +175,12 @@ def _units_due(charge: Charge, sheet: Calculation, bounds: Sequence[Bound]) -> N
     if "units_due" in sheet.known:
         return
     names = [b.name for b in bounds if b.name not in sheet.known and _wrote(sheet, b)]
-    if "units_charged" not in sheet.known:
-        sheet.given("units_charged", "units charged", charge.units or ZERO, charge.evidence)
+    if "quantity" not in sheet.known:
+        sheet.given("quantity", "units charged", charge.units or ZERO, charge.evidence)
     if names:
-        sheet.work_out("units_due", "units that the fee is due on", f"min(units_charged, {', '.join(names)})")
+        sheet.work_out("units_due", "units that the fee is due on", f"min(quantity, {', '.join(names)})")
     else:
-        sheet.work_out("units_due", "units that the fee is due on", "units_charged")
+        sheet.work_out("units_due", "units that the fee is due on", "quantity")
 
 
 def _wrote(sheet: Calculation, bound: Bound) -> bool:
@@ -226,14 +226,14 @@ def _counted(charge: Charge, formula: Formula, books: Books, sheet: Calculation,
     pack = _case_pack(charge, books)
     in_cartons = formula.per in CARTONS
     label = "units or cartons charged" if in_cartons else "units charged"
-    sheet.given("units_charged", label, charge.units, charge.evidence)
+    sheet.given("quantity", label, charge.units, charge.evidence)
     if in_cartons and pack is not None and charge.amount != charge.units * (formula.fee or ZERO) and charge.units % pack[0] == 0:
         sheet.given("case_pack", "units per carton", *pack)
-        return "units_charged / case_pack"
+        return "quantity / case_pack"
     if formula.per == "unit":
         _units_due(charge, sheet, bounds)
         return "units_due"
-    return "units_charged"
+    return "quantity"
 
 
 def _case_pack(charge: Charge, books: Books) -> tuple[Decimal, Evidence] | None:

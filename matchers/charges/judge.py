@@ -30,34 +30,38 @@ class _Draft:
 
     @property
     def due(self) -> Decimal:
-        return self.sheet.known["fee_due"]
+        return self.sheet.known["expected"]
 
 
 def judge_charge(charge: Charge, earlier: Sequence[Charge], books: ComplianceBooks, rules: Rules) -> Outcome:
     """One chargeback. What the papers cannot tell is named; what was charged beyond the fee of its day is disputed all the same."""
     sheet = Calculation()
-    sheet.given("charged", "charged", charge.amount, charge.evidence)
+    sheet.given("claimed", "charged", charge.amount, charge.evidence)
     cause = rules.causes.charge(charge.words)
     named = rules.charge_named(charge.words)
     twice = _charged_before(charge, named, earlier, rules)
     if twice is not None:
-        sheet.given("charged_before", f"charged before as issue {twice.number}", twice.amount, twice.evidence)
+        sheet.given("claimed_before", f"charged before as issue {twice.number}", twice.amount, twice.evidence)
         why = f"the same order, item, units and fault as issue {twice.number}"
         if charge.units is None:
             return _open(sheet, "perhaps_charged_twice", f"{why}, but neither counts its units; a person decides", cause)
-        sheet.work_out("value", "charged twice", "charged")
+        sheet.work_out("value", "charged twice", "claimed")
         return Outcome(Verdict.DISPUTE, "charged_twice", why, sheet, 0.93, cause)
     readings = _readings(charge, named, books, rules)
     if named is None or not readings:
         return _open(sheet, "fee_unknown", _not_known(charge, named, rules), cause)
     found = hold_against(named.fault or named.fee, books, charge, readings[0])
-    for name, label, value, place in found.compared:
-        sheet.noted(name, label, value, place)
     if found.standing in {Standing.KEPT, Standing.WAIVED}:
-        sheet.work_out("value", "charged though nothing is due", "charged")
+        _note(found, sheet)
+        sheet.work_out("value", "charged though nothing is due", "claimed")
         return Outcome(Verdict.DISPUTE, found.reason, found.sentence, sheet, 0.92, cause)
     bounds = [*found.bounds, *_taken_already(charge, named, earlier, books, rules)]
     return _by_the_fee(charge, readings, found, bounds, books, sheet, cause)
+
+
+def _note(found: Compliance, sheet: Calculation) -> None:
+    for name, label, value, place in found.compared:
+        sheet.noted(name, label, value, place)
 
 
 def _readings(charge: Charge, named: FeeWords | None, books: ComplianceBooks, rules: Rules) -> list[Formula]:
@@ -134,27 +138,32 @@ def _by_the_fee(
     sheet: Calculation,
     cause: str | None,
 ) -> Outcome:
-    """The fee worked out by the reading that gives the most; what is charged beyond it is wrong by every reading."""
+    """The fee worked out by the reading that gives the most; what is charged beyond it is wrong by every reading.
+
+    Where only the fee is disputed, what tells of the fault itself is left out: nothing is asked about it.
+    """
     drafts: list[_Draft] = []
     lacking = ""
     for formula in readings:
         draft = Calculation(list(sheet.steps), list(sheet.evidence), dict(sheet.known))
         lacking = recompute(charge, formula, books.books, draft, bounds, len(books.shipments(charge))) or lacking
-        if "fee_due" in draft.known:
+        if "expected" in draft.known:
             drafts.append(_Draft(draft, formula))
     if not drafts:
+        _note(found, sheet)
         return _open(sheet, "fee_not_computable", lacking or found.sentence, cause)
     most = max(drafts, key=lambda d: d.due)
-    final = most.sheet
-    over = final.work_out("value", "charged beyond the fee", "max(0, charged - fee_due)")
-    if over > 0 and most.formula.firm:
+    final, formula = most.sheet, most.formula
+    above = charge.amount > most.due
+    if not (above and formula.firm):
+        _note(found, final)
+    final.work_out("value", "charged beyond the fee", "max(0, claimed - expected)")
+    if above and formula.firm:
         reason, why = _why_over(charge, most, books)
-        sure = _AGREED if most.formula.agreed or reason in {"units_above_order", "charged_under_two"} else _READ
+        sure = _AGREED if formula.agreed or reason in {"units_above_order", "charged_under_two"} else _READ
         return Outcome(Verdict.DISPUTE, reason, why, final, sure, cause)
-    if over > 0:
-        told = (
-            f"the fee that is cited is {most.formula.stated} ({most.formula.source}), which is not certain; the retailer's fee table tells"
-        )
+    if above:
+        told = f"the fee that is cited is {formula.stated} ({formula.source}), which is not certain; the retailer's fee table tells"
         return _needing(final, Compliance(Standing.UNKNOWN, "fee_not_certain", told, missing="fee_table"), cause)
     if found.standing is Standing.BROKEN:
         return Outcome(Verdict.ACCEPT, found.reason, f"{found.sentence}; the fee is as agreed", final, 0.92, cause)
@@ -166,7 +175,7 @@ def _by_the_fee(
 def _needing(sheet: Calculation, found: Compliance, cause: str | None) -> Outcome:
     if "value" in sheet.known and sheet.known["value"] == 0:
         sheet.steps.pop()
-        sheet.work_out("value", "to dispute once the paper is found", "charged")
+        sheet.work_out("value", "to dispute once the paper is found", "claimed")
     return Outcome(Verdict.NEEDS_EVIDENCE, found.reason, found.sentence, sheet, 0.5, cause, missing=(found.missing,))
 
 
@@ -174,12 +183,12 @@ def _why_over(charge: Charge, draft: _Draft, books: ComplianceBooks) -> tuple[st
     """What explains the difference: too many units, units charged before, another cost, the rate of another day."""
     known, formula = draft.sheet.known, draft.formula
     units = charge.units
-    bounding = {n: known[n] for n in ("confirmed", "unfilled", "unconfirmed", "over", "cut", "left") if n in known}
+    bounding = {n: known[n] for n in ("accepted", "unfilled", "unconfirmed", "over", "cut", "left") if n in known}
     if units is not None and bounding:
         name, least = min(bounding.items(), key=lambda b: b[1])
         if units > least and known.get("units_due") == least:
             told = {
-                "confirmed": ("units_above_order", f"charged on {units:f} units, the order has {least:f}"),
+                "accepted": ("units_above_order", f"charged on {units:f} units, the order has {least:f}"),
                 "left": ("charged_under_two", f"{units - least:f} of the {units:f} units were charged before under another fault"),
             }
             return told.get(name, ("units_above_fault", f"charged on {units:f} units, {least:f} can be of this fault"))
@@ -188,7 +197,7 @@ def _why_over(charge: Charge, draft: _Draft, books: ComplianceBooks) -> tuple[st
         return "wrong_cost", f"charged on a unit cost of {other:f}, the order's is {known['unit_cost']:f}"
     if formula.rate is not None:
         return "wrong_fee_rate", f"charged above the agreed {(formula.rate * 100).normalize():f} %"
-    return "wrong_fee_rate", f"charged above the agreed {formula.fee or formula.fixed:f} per {(formula.per or 'fault').replace('_', ' ')}"
+    return "wrong_fee_rate", f"charged above the agreed fee of {formula.fee or formula.fixed:f}"
 
 
 def _other_cost(charge: Charge, draft: _Draft, books: ComplianceBooks) -> Decimal | None:

@@ -78,11 +78,11 @@ class FreightBooks:
 def judge_freight(charge: FreightCharge, earlier: Sequence[FreightCharge], books: FreightBooks, rules: Rules) -> Outcome:
     """One freight charge. Where no tariff and no second weight tell, what would is named."""
     sheet = Calculation()
-    sheet.given("charged", "charged", charge.amount, charge.evidence)
+    sheet.given("claimed", "charged", charge.amount, charge.evidence)
     before = next((e for e in earlier if _same(e, charge)), None)
     if before is not None:
-        sheet.given("charged_before", f"charged before as {before.number}", before.amount, before.evidence)
-        sheet.work_out("value", "charged twice", "charged")
+        sheet.given("claimed_before", f"charged before as {before.number}", before.amount, before.evidence)
+        sheet.work_out("value", "charged twice", "claimed")
         return Outcome(Verdict.DISPUTE, "charged_twice", f"the same shipment, service and amount as {before.number}", sheet, 0.9)
     shipment = books.shipment(charge)
     terms = list(books.terms(charge, shipment))
@@ -106,7 +106,7 @@ def _whose(charge: FreightCharge, terms: Sequence[tuple[str, Evidence]], sheet: 
         return None
     for n, (value, place) in enumerate(terms, start=1):
         sheet.noted(f"terms_{n}", "freight terms", value, place)
-    sheet.work_out("value", "charged though nothing is due", "charged")
+    sheet.work_out("value", "charged though nothing is due", "claimed")
     return Outcome(Verdict.DISPUTE, "freight_not_ours", "the order ships collect, freight is the retailer's", sheet, 0.9)
 
 
@@ -146,7 +146,7 @@ def _by_the_tariff(charge: FreightCharge, weight: _Weight, rates: Sequence[Rate]
     due = work_out(rate, weight.kilos, weight.evidence, sheet, minor_digits(charge.currency))
     if due is None:
         return _open(sheet, "weight_missing", "no paper gives the weight of the shipment; add its bill of lading")
-    over = sheet.work_out("value", "charged beyond the tariff", "max(0, charged - due)")
+    over = sheet.work_out("value", "charged beyond the tariff", "max(0, claimed - expected)")
     if over <= 0:
         return Outcome(Verdict.ACCEPT, "as_agreed", "weight and tariff give this freight", sheet, 0.9)
     if weight.charged is not None:
@@ -183,7 +183,7 @@ def freight_without_detail(line: ClaimLine, books: Books) -> Outcome | None:
 
 
 def _needing(sheet: Calculation, reason: str, why: str, missing: str) -> Outcome:
-    sheet.work_out("value", "in question until the paper is found", "charged")
+    sheet.work_out("value", "in question until the paper is found", "claimed")
     return Outcome(Verdict.NEEDS_EVIDENCE, reason, why, sheet, 0.5, missing=(missing,))
 
 

@@ -100,8 +100,12 @@ def _rate(row: Row) -> Rate | None:
         row["effective_from"],
         row["effective_to"],
         row["currency"] or "",
-        row_evidence(row, f"rate {rate:f}{f' per {basis}' if basis else ''} from {row['effective_from']}"),
+        row_evidence(row, f"rate {rate:f}{f' per {_bare(basis)}' if basis else ''} from {row['effective_from']}"),
     )
+
+
+def _bare(basis: str) -> str:
+    return basis.removeprefix("per ").strip()
 
 
 def rate_for(rates: Sequence[Rate], charge: FreightCharge, weight: Decimal | None, day: date) -> Rate | None:
@@ -117,19 +121,19 @@ def rate_for(rates: Sequence[Rate], charge: FreightCharge, weight: Decimal | Non
 
 
 def work_out(rate: Rate, weight: Decimal | None, weight_place: Evidence | None, sheet: Calculation, digits: int) -> Decimal | None:
-    """Writes what the tariff gives as the step `due`; None where a weight is needed and not known."""
-    sheet.given("rate", "agreed freight rate", rate.rate, rate.evidence)
-    due = "rate"
+    """Writes what the tariff gives as the step `expected`; None where a weight is needed and not known."""
+    sheet.given("freight_rate", "agreed freight rate", rate.rate, rate.evidence)
+    due = "freight_rate"
     if rate.per is not None:
         if weight is None:
             return None
         sheet.given("weight", "weight in kg", weight.normalize(), weight_place)
         sheet.given("per", "kg that the rate is for", rate.per.normalize(), rate.evidence)
-        due = "rate * weight / per"
+        due = "freight_rate * weight / per"
     if rate.minimum is not None:
         sheet.given("least", "least charge", rate.minimum, rate.evidence)
         due = f"max({due}, least)"
     if rate.fuel is not None:
-        sheet.given("fuel", "fuel surcharge", rate.fuel, rate.evidence)
-        due = f"({due}) * (1 + fuel)"
-    return sheet.work_out("due", "freight as agreed", f"round({due}, {digits})")
+        sheet.given("fuel_rate", "fuel surcharge", rate.fuel, rate.evidence)
+        due = f"({due}) * (1 + fuel_rate)"
+    return sheet.work_out("expected", "freight as agreed", f"round({due}, {digits})")

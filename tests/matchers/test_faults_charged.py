@@ -82,7 +82,7 @@ def test_forty_late_units_at_eight_dollars_are_waived_above_ninety_per_cent_and_
     assert told(week(late, "0.92")) == (Verdict.DISPUTE, "waived_week", Decimal("9.60"))
     due = finding(week(delivered_late(ordered(charged("9.60", "Not on time"))), "0.88"))
     assert due.verdict is Verdict.ACCEPT
-    assert next(s.value for s in due.calculation if s.id == "fee_due") == "9.60"
+    assert next(s.value for s in due.calculation if s.id == "expected") == "9.60"
 
 
 def test_a_charge_is_held_against_the_fee_of_its_own_day() -> None:
