@@ -26,7 +26,10 @@ WEIGHTS: Final[Mapping[str, Decimal]] = {
 CUBIC_METRE: Final = Decimal(1_000_000)
 CUBIC_FOOT: Final = Decimal("28316.846592")
 _VOLUMES: Final[tuple[tuple[re.Pattern[str], Decimal], ...]] = (
-    (re.compile(r"cubic f(?:oo|ee)t|\bcu\.? ?ft\b|\bcf\b|\bft ?(?:³|3|\^3)|kubikfu|pieds? cube|pies? c[uú]b|piedi? c[uú]b|立方英尺"), CUBIC_FOOT),
+    (
+        re.compile(r"cubic f(?:oo|ee)t|\bcu\.? ?ft\b|\bcf\b|\bft ?(?:³|3|\^3)|kubikfu|pieds? cube|pies? c[uú]b|piedi? c[uú]b|立方英尺"),
+        CUBIC_FOOT,
+    ),
     (re.compile(r"cubic inch|\bcu\.? ?in\b|\bin ?(?:³|3|\^3)|立方英寸"), Decimal("16.387064")),
     (re.compile(r"cubic cent|\bcbcm\b|\bcm ?(?:³|3|\^3)|kubikzent|centim\w+ c[uú]b|立方厘米"), Decimal(1)),
     (re.compile(r"lit(?:re|er)s?\b|\bl\b|litros?\b|litri\b|公升|升"), Decimal(1000)),
