@@ -12,7 +12,7 @@ from api.http.one_time_links import forget_links
 from api.http.sign_in import as_email, find_user
 from api.http.web_sessions import end_sessions_of
 from ledger.journal import record
-from ledger.models import Grant, Role, User
+from ledger.models import Grant, Partner, Role, User
 
 LONGEST_EMAIL: Final = 320
 
@@ -36,6 +36,13 @@ class RoleForAllError(ValueError):
 
     def __init__(self) -> None:
         super().__init__("the role supplier is granted for one supplier, never for all")
+
+
+class PartnerGrantError(ValueError):
+    """The role `partner` is for one partner of one supplier, and no other role names a partner."""
+
+    def __init__(self) -> None:
+        super().__init__("the role partner is granted for one partner of one supplier; say which")
 
 
 class LastAdminError(ValueError):
@@ -89,18 +96,25 @@ def reopen_user(session: Session, user: User, *, actor: str, now: datetime) -> N
     record(session, supplier_id=None, actor=actor, now=now, action="user_reopened", noun="user", noun_id=user.id)
 
 
-def grant(session: Session, user: User, role: Role, supplier_id: int | None, *, actor: str, now: datetime) -> Grant:
-    """Gives a role for one supplier, or for all (None); one that was there stays. Raises RoleForAllError."""
+def grant(
+    session: Session, user: User, role: Role, supplier_id: int | None, *, partner_id: int | None = None, actor: str, now: datetime
+) -> Grant:
+    """Gives a role for one supplier, or for all (None); one that was there stays. Raises RoleForAllError, PartnerGrantError."""
     if role is Role.SUPPLIER and supplier_id is None:
         raise RoleForAllError
+    if (role is Role.PARTNER) is (partner_id is None):
+        raise PartnerGrantError
+    if partner_id is not None and session.get_one(Partner, partner_id).supplier_id != supplier_id:
+        raise PartnerGrantError
     same = Grant.supplier_id.is_(None) if supplier_id is None else Grant.supplier_id == supplier_id
-    known = session.scalars(select(Grant).where(Grant.user_id == user.id, Grant.role == role, same)).first()
+    whose = Grant.partner_id.is_(None) if partner_id is None else Grant.partner_id == partner_id
+    known = session.scalars(select(Grant).where(Grant.user_id == user.id, Grant.role == role, same, whose)).first()
     if known is not None:
         return known
-    granted = Grant(user_id=user.id, role=role, supplier_id=supplier_id, granted_at=now, granted_by=actor)
+    granted = Grant(user_id=user.id, role=role, supplier_id=supplier_id, partner_id=partner_id, granted_at=now, granted_by=actor)
     session.add(granted)
     session.flush()
-    told = {"email": user.email, "role": role.value, "supplier_id": supplier_id}
+    told = {"email": user.email, "role": role.value, "supplier_id": supplier_id} | ({"partner_id": partner_id} if partner_id else {})
     record(session, supplier_id=supplier_id, actor=actor, now=now, action="role_granted", noun="user", noun_id=user.id, after=told)
     return granted
 

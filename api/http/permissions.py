@@ -40,11 +40,16 @@ _READING: Final = frozenset({Action.READ, Action.DOWNLOAD})
 _WORKING: Final = _READING | {Action.UPLOAD, Action.CORRECT, Action.WORK, Action.FILE}
 
 PERMISSIONS: Final[Mapping[Role, frozenset[Action]]] = {
+    Role.PARTNER: frozenset(),
     Role.SUPPLIER: _READING,
     Role.SPECIALIST: _WORKING,
     Role.REVIEWER: _WORKING | {Action.APPROVE},
     Role.ADMIN: frozenset(Action),
 }
+
+
+PARTNERS_OWN: Final = _READING | {Action.UPLOAD}
+"""What a partner may do with its own agreements and claims; nothing of the supplier's beside."""
 
 
 class TokenScope(StrEnum):

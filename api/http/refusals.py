@@ -42,6 +42,13 @@ from cases.life.settlements import SettlementError
 from cases.life.transitions import RefusedMoveError
 from cases.life.undo import NothingToUndoError
 from cases.life.write_offs import WriteOffError
+from cases.rebating.claim_moves import RefusedClaimError
+from cases.rebating.claims import ClaimError
+from cases.rebating.eligibility import ScopeError
+from cases.rebating.partners import PartnerError
+from cases.rebating.payouts import PayoutError
+from cases.rebating.terms import UnusableTermsError
+from cases.rebating.versions import RefusedVersionError
 from cases.worklist.pages import CursorError
 from facts.paper_fields import FieldValueError
 from rules.errors import RuleError
@@ -99,6 +106,13 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     NoteDecisionError: ConflictError,
     NoteLanguageError: UnusableError,
     NoDeductionsError: ConflictError,
+    RefusedVersionError: ConflictError,
+    RefusedClaimError: ConflictError,
+    UnusableTermsError: UnusableError,
+    PartnerError: UnusableError,
+    ScopeError: UnusableError,
+    ClaimError: UnusableError,
+    PayoutError: UnusableError,
 }
 
 
@@ -110,5 +124,18 @@ def install(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: Exception) -> Response:
     problem = next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS)
-    reasons = error.reasons if isinstance(error, RefusedMoveError | RefusedApprovalError) else ()
-    return answer(request, problem(str(error), errors=[FieldProblem(field="body", message=reason) for reason in reasons]))
+    return answer(request, problem(str(error), errors=_fields(error)))
+
+
+def _fields(error: Exception) -> list[FieldProblem]:
+    """Which parts of a request a refusal is about, each with its sentence."""
+    match error:
+        case RefusedMoveError() | RefusedApprovalError() | RefusedVersionError() | RefusedClaimError():
+            return [FieldProblem(field="body", message=reason) for reason in error.reasons]
+        case UnusableTermsError():
+            told = ((p.field, p.sentence) for p in error.problems)
+            return [FieldProblem(field="body.terms" if f == "terms" else f"body.terms.{f}", message=said) for f, said in told]
+        case PartnerError() | ScopeError() | ClaimError() | PayoutError():
+            return [FieldProblem(field=f"body.{error.field}", message=str(error))]
+        case _:
+            return []

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.http.permissions import PERMISSIONS, TOKEN_SCOPES, Action, TokenScope
-from ledger.models import Grant, Role, Supplier, Token, User
+from api.http.permissions import PARTNERS_OWN, PERMISSIONS, TOKEN_SCOPES, Action, TokenScope
+from ledger.models import Grant, Partner, Role, Supplier, Token, User
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Who asks (`actor` is the user's e-mail), with which roles for all suppliers and for single ones.
 
-    `only` is the one supplier that a token is for, `narrowed` what a token may do; None where nothing is narrowed.
+    `only` is the one supplier that a token is for, `narrowed` what a token may do; None where nothing is narrowed. `partners` are the
+    partners that the user speaks for, each with its supplier: of that supplier nothing else is seen.
     """
 
     user_id: int
@@ -25,6 +26,7 @@ class Scope:
     roles: Mapping[int, frozenset[Role]]
     only: int | None = None
     narrowed: frozenset[Action] | None = None
+    partners: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def supplier_ids(self) -> tuple[int, ...] | None:
@@ -55,7 +57,18 @@ class Scope:
         """The same for one supplier, or for all that may be seen."""
         if supplier_id is not None or self.everywhere:
             return supplier_id is None or self.inside(supplier_id)
-        return all(self.inside(number) for number in self.supplier_ids or ())
+        return not self.is_only_partner and all(self.inside(number) for number in self.supplier_ids or ())
+
+    @property
+    def is_only_partner(self) -> bool:
+        """Whether the user speaks for partners and has nothing else to do with the house."""
+        return bool(self.partners) and not self.everywhere and not self.roles
+
+    def may_as_partner(self, action: Action, partner_id: int | None) -> bool:
+        """Whether that may be done with what is a partner's own."""
+        if partner_id is None or partner_id not in self.partners or self.only not in {None, self.partners[partner_id]}:
+            return False
+        return action in PARTNERS_OWN and (self.narrowed is None or action in self.narrowed)
 
     def may(self, action: Action, supplier_id: int | None) -> bool:
         """Whether that may be done for a supplier; None for the house itself."""
@@ -78,20 +91,27 @@ def scope_of(session: Session, user: User, token: Token | None = None) -> Scope:
     granted = session.execute(
         select(Grant.role, Grant.supplier_id)
         .outerjoin(Supplier, Supplier.id == Grant.supplier_id)
-        .where(Grant.user_id == user.id, (Grant.supplier_id.is_(None)) | Supplier.active)
+        .where(Grant.user_id == user.id, Grant.role != Role.PARTNER, (Grant.supplier_id.is_(None)) | Supplier.active)
     ).all()
-    return _put_together(user, [(role, supplier_id) for role, supplier_id in granted], token)
+    own = session.execute(
+        select(Partner.id, Partner.supplier_id)
+        .join(Grant, (Grant.partner_id == Partner.id) & (Grant.supplier_id == Partner.supplier_id))
+        .join(Supplier, Supplier.id == Partner.supplier_id)
+        .where(Grant.user_id == user.id, Grant.role == Role.PARTNER, Partner.active, Supplier.active)
+    ).all()
+    partners = {row.id: row.supplier_id for row in own}
+    return _put_together(user, [(role, supplier_id) for role, supplier_id in granted], partners, token)
 
 
-def _put_together(user: User, granted: Sequence[tuple[Role, int | None]], token: Token | None) -> Scope:
+def _put_together(user: User, granted: Sequence[tuple[Role, int | None]], partners: Mapping[int, int], token: Token | None) -> Scope:
     everywhere = frozenset(role for role, supplier_id in granted if supplier_id is None and role is not Role.SUPPLIER)
     roles: dict[int, frozenset[Role]] = {}
     for role, supplier_id in granted:
         if supplier_id is not None:
             roles[supplier_id] = roles.get(supplier_id, frozenset()) | {role}
     if token is None:
-        return Scope(user.id, user.email, everywhere, roles)
-    return Scope(user.id, user.email, everywhere, roles, token.supplier_id, actions_of(token.scopes))
+        return Scope(user.id, user.email, everywhere, roles, partners=partners)
+    return Scope(user.id, user.email, everywhere, roles, token.supplier_id, actions_of(token.scopes), partners)
 
 
 def actions_of(scopes: Iterable[str]) -> frozenset[Action]:

@@ -33,6 +33,8 @@ CSRF_FIELD: Final = "csrf"
 MOST_FILES: Final = 10_000
 """Parts of a form that are parsed at all; the settings say how many of them are taken."""
 MOST_FIELDS: Final = 20
+PARTNERS_PLACES: Final = ("/partner", "/api/v1/partner/", "/api/v1/me", "/api/v1/sessions/")
+"""Where somebody may go who speaks for a partner and nothing else; everything else is shut to them, whatever it would show."""
 READING_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -114,6 +116,12 @@ class Visit:
         if self.key is not None:
             raise UnusableError.of("header.Idempotency-Key", "This answer is not kept, so it cannot be given again; send no key.")
 
+    def require_place(self, path: str) -> None:
+        """Keeps those who only speak for a partner to what is the partner's. Raises NotAllowedError."""
+        own = any(path == place.rstrip("/") or path.startswith(place.rstrip("/") + "/") for place in PARTNERS_PLACES)
+        if self.scope.is_only_partner and not own:
+            raise NotAllowedError("This is the house's own; partners see their agreements and claims.")
+
     def require_browser(self) -> None:
         """Some things only people do, not programs: passwords, and making tokens."""
         if self.visitor.session_id is None:
@@ -131,6 +139,7 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             request.state.visit = await run_in_threadpool(enter, request)
+            request.state.visit.require_place(request.url.path)
             if request.method in READING_METHODS:
                 return await handler(request)
             await _taken_in(request, self.max_files)

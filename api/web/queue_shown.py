@@ -243,7 +243,7 @@ def people_of(gate: Gate, asked: AskedQueue) -> dict[int, str]:
     if supplier_id is not None and gate.scope.inside(supplier_id):
         return {user.id: user.name for user in colleagues(gate, supplier_id)[:MOST_PEOPLE]}
     known = gate.scope.inside_ids
-    working = select(Grant.user_id).where(Grant.role != Role.SUPPLIER)
+    working = select(Grant.user_id).where(Grant.role.not_in((Role.SUPPLIER, Role.PARTNER)))
     if known is not None:
         working = working.where(Grant.supplier_id.is_(None) | Grant.supplier_id.in_(known))
     wanted = select(User.id, User.name).where(User.active, User.id.in_(working)).order_by(User.name, User.id).limit(MOST_PEOPLE)

@@ -24,14 +24,19 @@ from ledger.models import (
     AgentRun,
     Agreement,
     Audience,
+    BankDetail,
     Batch,
     Case,
     CaseComment,
     CaseLink,
     CauseNote,
     Chain,
+    ClaimFile,
+    ClaimHold,
+    ContractVersion,
     Correction,
     CorrectiveAction,
+    CustomerScope,
     Deduction,
     DocumentState,
     Draft,
@@ -45,14 +50,23 @@ from ledger.models import (
     Outcome,
     Packet,
     Paper,
+    Partner,
+    PartnerRole,
     Payment,
     PointedField,
     Presence,
     Reading,
+    RebateClaimRow,
+    RebateContract,
+    RebateCustomer,
+    RebateMonth,
+    RebatePayout,
+    RebateStatement,
     Recovery,
     SavedView,
     Supplier,
     User,
+    VersionState,
     WatchedPlace,
 )
 from tests.http.conftest import Town
@@ -82,6 +96,7 @@ def stocked(town: Town, name: str) -> Shop:
         _run(session, town, shop, case)
         _cause(session, town, shop)
         _shared(session, town, shop)
+        _rebate(session, town, shop)
     shop.numbers |= {"supplier_id": supplier.id, "account_id": account.id}
     return shop
 
@@ -242,7 +257,7 @@ def _rest(session: Session, town: Town, shop: Shop, case: Case) -> None:
         "recovery_id": recovery.id,
     }
     shop.numbers |= {"mail_id": mail.id, "place_id": place.id, "chain_id": chain.id, "payment_id": payment.id, "deduction_id": deduction.id}
-    shop.numbers |= {"agreement_id": agreement.id, "proposal_id": proposal.id}
+    shop.numbers |= {"proposal_id": proposal.id}
     assert hashlib.sha256(part).hexdigest() == sha256
 
 
@@ -284,6 +299,59 @@ def _cause(session: Session, town: Town, shop: Shop) -> None:
     session.add(action)
     session.flush()
     shop.numbers |= {"cause_id": note.id, "note_id": note.id, "action_id": action.id}
+
+
+def _rebate(session: Session, town: Town, shop: Shop) -> None:
+    """A partner with its bank, an agreement with a statement, a claim on hold with a file, and money that is expected."""
+    of: dict[str, Any] = {"supplier_id": shop.supplier.id}
+    made: dict[str, Any] = {"made_at": town.now, "made_by": shop.mark}
+    usd: dict[str, Any] = {"currency": "USD"}
+    partner = Partner(**of, **made, **usd, name=shop.mark, role=PartnerRole.EARNER, changed_at=town.now, external_id=shop.mark)
+    customer = RebateCustomer(**of, **made, name=shop.mark)
+    session.add_all([partner, customer])
+    session.flush()
+    bank = BankDetail(**made, partner_id=partner.id, version=1, holder=shop.mark, scheme="account", number="12345678", reason=shop.mark)
+    contract = RebateContract(
+        **of, **made, **usd, account_id=shop.account.id, partner_id=partner.id, number=shop.mark, key=shop.mark, side="we_owe",
+        state=VersionState.APPROVED, mechanism="retroactive", figures={"problem": shop.mark},
+    )  # fmt: skip
+    session.add_all([bank, contract])
+    session.flush()
+    version = ContractVersion(
+        **made, contract_id=contract.id, number=1, origin="entered", state=VersionState.APPROVED, terms={"number": shop.mark},
+        changed_at=town.now, effective_from=date(2026, 1, 1),
+    )  # fmt: skip
+    scope = CustomerScope(**made, contract_id=contract.id, include=True, customer=shop.mark, reason=shop.mark)
+    session.add_all([version, scope])
+    session.flush()
+    contract.in_force_id = version.id
+    statement = RebateStatement(
+        **of, **made, **usd, contract_id=contract.id, version_id=version.id, as_of=town.now.date(), inputs_hash="0" * 64, problem=shop.mark,
+        content={"periods": []},
+    )  # fmt: skip
+    days: dict[str, Any] = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 3, 31)}
+    session.add(statement)
+    session.flush()
+    month = RebateMonth(**of, **usd, **days, contract_id=contract.id, statement_id=statement.id, month="2026-01", base=shop.mark)
+    claim = RebateClaimRow(
+        **of, **usd, **days, contract_id=contract.id, partner_id=partner.id, number=shop.mark, origin="partner", side="we_owe",
+        claimed_minor=100, submitted_at=town.now, submitted_by=shop.mark, state_at=town.now, remarks=shop.mark,
+    )  # fmt: skip
+    session.add_all([month, claim])
+    session.flush()
+    hold = ClaimHold(claim_id=claim.id, signal="round_amounts", sentence=shop.mark, placed_at=town.now)
+    file = ClaimFile(
+        claim_id=claim.id, document_id=shop.numbers["document_id"], name=shop.mark, size=1, came_at=town.now, came_by=shop.mark
+    )
+    payout = RebatePayout(
+        **of, **usd, contract_id=contract.id, claim_id=claim.id, partner_id=partner.id, kind="credit", state="made", amount_minor=100,
+        reference=shop.mark, recorded_at=town.now, recorded_by=shop.mark,
+    )  # fmt: skip
+    session.add_all([hold, file, payout])
+    session.flush()
+    shop.numbers |= {"partner_id": partner.id, "customer_id": customer.id, "agreement_id": contract.id, "version_id": version.id}
+    shop.numbers |= {"scope_id": scope.id, "statement_id": statement.id, "rebate_claim_id": claim.id, "hold_id": hold.id}
+    shop.numbers |= {"payout_id": payout.id}
 
 
 def _shared(session: Session, town: Town, shop: Shop) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from cases.rebating.eligibility import ScopeError, ScopeWanted, decide_scope, eligibility_of, keep_customer, undo_scope
-from cases.rebating.statements import latest_statement, months_of, recomputed
+from cases.rebating.eligibility import Roll, ScopeError, ScopeWanted, decide_scope, eligibility_of, keep_customer, undo_scope
+from cases.rebating.statements import latest_statement, months_of, rebate_ledger, recomputed
 from cases.rebating.versions import VersionWanted, enter, move
 from ledger.models import RebateStatement, VersionState
 from tests.rebating.agreed import CUSTOMER, US, Desk, sale, sales, terms
@@ -118,7 +118,5 @@ def test_statements_are_kept_for_good(desk: Desk) -> None:
     assert len(desk.session.scalars(select(RebateStatement)).all()) == 2
 
 
-def _rolls(desk: Desk) -> tuple:  # type: ignore[type-arg]
-    from cases.rebating.statements import rebate_ledger  # noqa: PLC0415
-
+def _rolls(desk: Desk) -> tuple[Roll, ...]:
     return rebate_ledger(desk.session, desk.house.account.id, AUTUMN).rolls

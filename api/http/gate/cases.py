@@ -157,5 +157,6 @@ def colleagues(gate: Gate, supplier_id: int) -> Sequence[User]:
 
 
 def _colleagues(supplier_id: int) -> Select[User]:
-    working = select(Grant.user_id).where((Grant.supplier_id == supplier_id) | Grant.supplier_id.is_(None), Grant.role != Role.SUPPLIER)
+    whose = (Grant.supplier_id == supplier_id) | Grant.supplier_id.is_(None)
+    working = select(Grant.user_id).where(whose, Grant.role.not_in((Role.SUPPLIER, Role.PARTNER)))
     return select(User).where(User.active, User.id.in_(working))

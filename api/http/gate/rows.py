@@ -21,14 +21,19 @@ from ledger.models import (
     Account,
     AgentRun,
     Agreement,
+    BankDetail,
     Batch,
     Case,
     CaseComment,
     CaseLink,
     CauseNote,
     Chain,
+    ClaimFile,
+    ClaimHold,
+    ContractVersion,
     Correction,
     CorrectiveAction,
+    CustomerScope,
     Deduction,
     Document,
     Draft,
@@ -44,10 +49,17 @@ from ledger.models import (
     Outcome,
     Packet,
     Paper,
+    Partner,
     Payment,
     PointedField,
     Presence,
     Reading,
+    RebateClaimRow,
+    RebateContract,
+    RebateCustomer,
+    RebateMonth,
+    RebatePayout,
+    RebateStatement,
     Recovery,
     Row,
     RuleVersion,
@@ -78,6 +90,14 @@ def _of_case(column: InstrumentedAttribute[int]) -> Owner:
 
 def _of_document(column: InstrumentedAttribute[int]) -> Owner:
     return Owner(Document.supplier_id, ((Document, Document.id == column),))
+
+
+def _of_contract(column: InstrumentedAttribute[int]) -> Owner:
+    return Owner(RebateContract.supplier_id, ((RebateContract, RebateContract.id == column),))
+
+
+def _of_claim(column: InstrumentedAttribute[int]) -> Owner:
+    return Owner(RebateClaimRow.supplier_id, ((RebateClaimRow, RebateClaimRow.id == column),))
 
 
 OWNERS: Final[Mapping[type[Row], Owner]] = {
@@ -115,6 +135,18 @@ OWNERS: Final[Mapping[type[Row], Owner]] = {
     AccessRecord: Owner(AccessRecord.supplier_id),
     CauseNote: Owner(CauseNote.supplier_id),
     CorrectiveAction: Owner(CorrectiveAction.supplier_id),
+    Partner: Owner(Partner.supplier_id),
+    BankDetail: Owner(Partner.supplier_id, ((Partner, Partner.id == BankDetail.partner_id),)),
+    RebateContract: Owner(RebateContract.supplier_id),
+    ContractVersion: _of_contract(ContractVersion.contract_id),
+    CustomerScope: _of_contract(CustomerScope.contract_id),
+    RebateCustomer: Owner(RebateCustomer.supplier_id),
+    RebateStatement: Owner(RebateStatement.supplier_id),
+    RebateMonth: Owner(RebateMonth.supplier_id),
+    RebateClaimRow: Owner(RebateClaimRow.supplier_id),
+    ClaimFile: _of_claim(ClaimFile.claim_id),
+    ClaimHold: _of_claim(ClaimHold.claim_id),
+    RebatePayout: Owner(RebatePayout.supplier_id),
 }
 """Every noun that a request may ask for by its number."""
 

@@ -11,7 +11,7 @@ from fastapi import Query, Response
 from api.http import people as staff
 from api.http import tokens
 from api.http.access import AccessEvent
-from api.http.gate import people, suppliers
+from api.http.gate import partners, people, suppliers
 from api.http.one_time_links import LinkPurpose, make_link
 from api.http.paging import After, Limit, Page
 from api.http.permissions import Action
@@ -96,13 +96,15 @@ def grant_role(visit: Writer, user_id: PathId, wanted: RoleWanted) -> Response:
 
 
 @router.delete("/users/{user_id}/roles/{role}", response_model=UserShown, responses=WRITES)
-def withdraw_role(visit: Writer, user_id: PathId, role: Role, supplier_id: SupplierFilter = None) -> Response:
-    """Takes a role away: the one for `supplier_id`, or the one for all where that is left out."""
+def withdraw_role(
+    visit: Writer, user_id: PathId, role: Role, supplier_id: SupplierFilter = None, partner_id: SupplierFilter = None
+) -> Response:
+    """Takes a role away: the one for `supplier_id` (and `partner_id`), or the one for all where that is left out."""
     with visit.writing() as gate:
         gate.require(Action.GOVERN, None)
         user = people.user(gate, user_id)
         try:
-            staff.withdraw(gate.session, people.grant_of(gate, user_id, role, supplier_id), actor=gate.actor, now=gate.now)
+            staff.withdraw(gate.session, people.grant_of(gate, user_id, role, supplier_id, partner_id), actor=gate.actor, now=gate.now)
         except staff.LastAdminError as last:
             raise ConflictError(str(last)) from None
         return gate.answer(people.user_shown(gate, user))
@@ -190,7 +192,12 @@ def list_access_records(
 def _grant(gate: WritingGate, user_id: int, wanted: RoleWanted) -> None:
     if wanted.supplier_id is not None:
         suppliers.supplier(gate, wanted.supplier_id)
+    if wanted.partner_id is not None:
+        partners.partner(gate, wanted.partner_id)
+    user = people.user(gate, user_id)
     try:
-        staff.grant(gate.session, people.user(gate, user_id), wanted.role, wanted.supplier_id, actor=gate.actor, now=gate.now)
+        staff.grant(gate.session, user, wanted.role, wanted.supplier_id, partner_id=wanted.partner_id, actor=gate.actor, now=gate.now)
     except staff.RoleForAllError as refused:
         raise UnusableError.of("body.supplier_id", str(refused)) from None
+    except staff.PartnerGrantError as refused:
+        raise UnusableError.of("body.partner_id", str(refused)) from None

@@ -40,10 +40,11 @@ class PasswordChange(Wanted):
 
 
 class RoleShown(Shown):
-    """What a user may do for a supplier; `supplier_id` null: for all."""
+    """What a user may do for a supplier; `supplier_id` null: for all. `partner_id` is set where the role is `partner`."""
 
     role: Role
     supplier_id: int | None
+    partner_id: int | None = None
 
 
 class Allowed(Shown):
@@ -100,10 +101,11 @@ class UserWanted(Wanted):
 
 
 class RoleWanted(Wanted):
-    """A role for one supplier, or for all where `supplier_id` is null."""
+    """A role for one supplier, or for all where `supplier_id` is null. The role `partner` names the partner besides."""
 
     role: Role
     supplier_id: RowId | None = None
+    partner_id: RowId | None = None
 
 
 class UserChange(Wanted):

@@ -1,0 +1,166 @@
+"""Rebate claims, their holds, files and payouts of the suppliers that a request works for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import select
+
+from api.http.gate.rows import Gate
+from api.http.paging import Page, page_by_number
+from api.http.permissions import Action
+from api.http.preconditions import etag, require_unmoved
+from api.http.shapes.rebate_claims import ClaimFileShown, HoldShown, PayoutShown, RebateClaimListed, RebateClaimShown
+from cases.rebating.claim_moves import moves_of
+from cases.rebating.claims import files_of
+from cases.rebating.payouts import payouts_of
+from ledger.rebates import ClaimHold, ClaimState, Partner, RebateClaimRow, RebateContract, RebatePayout
+
+NEEDS: Final[Mapping[ClaimState, Action]] = {
+    ClaimState.CALCULATED: Action.WORK,
+    ClaimState.REVIEWED: Action.WORK,
+    ClaimState.APPROVED: Action.APPROVE,
+    ClaimState.CLAIMED: Action.FILE,
+    ClaimState.NOTIFIED: Action.FILE,
+    ClaimState.AGREED: Action.FILE,
+    ClaimState.DISPUTED: Action.FILE,
+    ClaimState.WITHDRAWN: Action.WORK,
+}
+"""What somebody must be allowed to do in order to take a claim to a state."""
+
+
+def claim(gate: Gate, number: int, action: Action = Action.READ) -> RebateClaimRow:
+    """A claim that may be seen. Raises NotFoundError, NotAllowedError."""
+    found = gate.one(RebateClaimRow, number, action)
+    gate.require_inside(found.supplier_id)
+    return found
+
+
+def claim_to_change(gate: Gate, number: int, action: Action, if_match: str | None) -> RebateClaimRow:
+    """A claim that is held and is as it was seen. Raises MovedError, VersionNeededError besides."""
+    found = gate.one(RebateClaimRow, number, action, locked=True)
+    gate.require_inside(found.supplier_id)
+    require_unmoved(if_match, tag_of_claim(found), needed=True)
+    return found
+
+
+def claims(
+    gate: Gate,
+    supplier_id: int | None = None,
+    *,
+    state: ClaimState | None = None,
+    side: str | None = None,
+    agreement_id: int | None = None,
+    partner_id: int | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[RebateClaimListed]:
+    """Claims of a supplier, or of all that one works for, the latest first."""
+    wanted = gate.seen_inside(RebateClaimRow)
+    if supplier_id is not None:
+        gate.require_inside(supplier_id)
+        wanted = wanted.where(RebateClaimRow.supplier_id == supplier_id)
+    if state is not None:
+        wanted = wanted.where(RebateClaimRow.state == state)
+    if side is not None:
+        wanted = wanted.where(RebateClaimRow.side == side)
+    if agreement_id is not None:
+        wanted = wanted.where(RebateClaimRow.contract_id == agreement_id)
+    if partner_id is not None:
+        wanted = wanted.where(RebateClaimRow.partner_id == partner_id)
+    return page_by_number(gate.session, wanted, RebateClaimRow.id, lambda row: listed(gate, row), limit=limit, after=after)
+
+
+def listed(gate: Gate, row: RebateClaimRow) -> RebateClaimListed:
+    """A claim of a list."""
+    return RebateClaimListed.of(row, _contract(gate, row), _partner(gate, row.partner_id), on_hold=_on_hold(gate, row))
+
+
+def shown(gate: Gate, row: RebateClaimRow) -> RebateClaimShown:
+    """A whole claim. Moves that the reader has no right to say so among what stands against them."""
+    moves: dict[str, list[str]] = {}
+    for to, reasons in moves_of(gate.session, row, actor=gate.actor, today=gate.today).items():
+        refused = [] if gate.scope.may(NEEDS[to], row.supplier_id) else ["your role does not let you do this"]
+        moves[to.value] = [*refused, *reasons]
+    return RebateClaimShown.of(
+        row,
+        _contract(gate, row),
+        _partner(gate, row.partner_id),
+        on_hold=_on_hold(gate, row),
+        calculation=row.calculation,
+        evidence=row.evidence,
+        checks=row.checks,
+        remarks=row.remarks,
+        holds=[HoldShown.of(h) for h in holds(gate, row)],
+        files=[ClaimFileShown.of(f) for f in files_of(gate.session, row.id)],
+        payouts=payouts_of_claim(gate, row),
+        moves=moves,
+    )
+
+
+def tag_of_claim(row: RebateClaimRow) -> str:
+    """The ETag of a claim."""
+    return etag("rebate-claim", row.id, row.version)
+
+
+def holds(gate: Gate, row: RebateClaimRow) -> Sequence[ClaimHold]:
+    """All holds of a claim, in the order they were placed."""
+    wanted = gate.seen_inside(ClaimHold).where(ClaimHold.claim_id == row.id)
+    return gate.session.scalars(wanted.order_by(ClaimHold.id)).all()
+
+
+def hold(gate: Gate, number: int) -> tuple[ClaimHold, RebateClaimRow]:
+    """A hold to be lifted, with its claim. Raises NotFoundError, NotAllowedError."""
+    found = gate.one(ClaimHold, number, Action.APPROVE, locked=True)
+    return found, claim(gate, found.claim_id, Action.APPROVE)
+
+
+def payouts_of_claim(gate: Gate, row: RebateClaimRow) -> list[PayoutShown]:
+    """The payouts of a claim."""
+    return [payout_shown(gate, p, row) for p in payouts_of(gate.session, row.id)]
+
+
+def payout_shown(gate: Gate, row: RebatePayout, claim_: RebateClaimRow | None = None) -> PayoutShown:
+    """One payout."""
+    of = claim_ if claim_ is not None else gate.session.get_one(RebateClaimRow, row.claim_id)
+    return PayoutShown.of(row, of, _partner(gate, row.partner_id))
+
+
+def payouts(
+    gate: Gate, supplier_id: int | None = None, *, state: str | None = None, limit: int = 50, after: str | None = None
+) -> Page[PayoutShown]:
+    """Payouts of a supplier, or of all that one works for, the latest first."""
+    wanted = gate.seen_inside(RebatePayout)
+    if supplier_id is not None:
+        gate.require_inside(supplier_id)
+        wanted = wanted.where(RebatePayout.supplier_id == supplier_id)
+    if state is not None:
+        wanted = wanted.where(RebatePayout.state == state)
+    return page_by_number(gate.session, wanted, RebatePayout.id, lambda row: payout_shown(gate, row), limit=limit, after=after)
+
+
+def payout_to_change(gate: Gate, number: int, if_match: str | None) -> RebatePayout:
+    """A payout that is held and is as it was seen. Raises NotFoundError, NotAllowedError, MovedError, VersionNeededError."""
+    found = gate.one(RebatePayout, number, Action.FILE, locked=True)
+    gate.require_inside(found.supplier_id)
+    require_unmoved(if_match, tag_of_payout(found), needed=True)
+    return found
+
+
+def tag_of_payout(row: RebatePayout) -> str:
+    """The ETag of a payout."""
+    return etag("payout", row.id, row.version)
+
+
+def _contract(gate: Gate, row: RebateClaimRow) -> RebateContract:
+    return gate.session.get_one(RebateContract, row.contract_id)
+
+
+def _partner(gate: Gate, number: int | None) -> Partner | None:
+    return None if number is None else gate.session.get(Partner, number)
+
+
+def _on_hold(gate: Gate, row: RebateClaimRow) -> bool:
+    waiting = select(ClaimHold.id).where(ClaimHold.claim_id == row.id, ClaimHold.lifted_at.is_(None), ClaimHold.gone_at.is_(None))
+    return gate.session.scalar(waiting.limit(1)) is not None
