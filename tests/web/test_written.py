@@ -71,6 +71,17 @@ def test_what_did_not_stand_is_shown_with_why_and_what_stands_instead(town: Town
     expect(page.locator("#replay")).to_contain_text("every verdict is the same")
     axe(page)
     shoot(page, "run-of-a-letter")
+    page.locator(".crumbs").get_by_role("link", name="Runs").click()
+    row = page.locator(".runs tbody tr").first
+    expect(row).to_contain_text("house-model")
+    expect(row.get_by_role("link", name="Case")).to_be_visible()
+    axe(page)
+    shoot(page, "runs")
+    page.get_by_label("State").select_option("Failed")
+    expect(page.get_by_text("No such run")).to_be_visible()
+    page.get_by_role("link", name="Show all").first.click()
+    page.get_by_label("Model").select_option("house-model")
+    expect(page.locator(".runs tbody tr").first).to_contain_text("Letter by a model")
 
 
 def test_letter_and_run_fit_a_phone(town: Town, visit: Browsing) -> None:
@@ -81,10 +92,11 @@ def test_letter_and_run_fit_a_phone(town: Town, visit: Browsing) -> None:
     expect(page.locator(".written-by")).to_be_visible()
     assert beyond_the_edge(page) == []
     shoot(page, "letter-by-a-model-narrow")
-    page = visit(f"/runs/{run}", width=390, height=844, color_scheme="dark")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert beyond_the_edge(page) == []
-    shoot(page, "run-narrow")
+    for address, name in ((f"/runs/{run}", "run-narrow"), ("/runs", "runs-narrow")):
+        page = visit(address, width=390, height=844, color_scheme="dark")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert beyond_the_edge(page) == []
+        shoot(page, name)
 
 
 def test_without_a_model_nobody_is_asked_who_writes(town: Town, visit: Browsing) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Select, or_
 
@@ -13,6 +15,18 @@ from api.http.permissions import Action
 from api.http.shapes.runs import CallShown, RunListed, RunShown
 from ledger.agents import AgentRun, ModelCall
 from ledger.cases import Case
+from ledger.papers import Document
+
+MOST_MODELS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a run is about: the address of its page, and the number of the case or the name of the paper, empty for a note."""
+
+    address: str
+    name: str
+    is_case: bool
 
 
 def run(gate: Gate, number: int, action: Action = Action.READ, *, locked: bool = False) -> AgentRun:
@@ -23,11 +37,25 @@ def run(gate: Gate, number: int, action: Action = Action.READ, *, locked: bool =
 
 
 def runs(
-    gate: Gate, *, kind: str | None, state: str | None, case_id: int | None, supplier_id: int | None, limit: int, after: str | None
+    gate: Gate,
+    *,
+    kind: str | None = None,
+    state: str | None = None,
+    model: str | None = None,
+    case_id: int | None = None,
+    supplier_id: int | None = None,
+    limit: int,
+    after: str | None,
 ) -> Page[RunListed]:
-    """Runs, the latest first."""
+    """Runs, the latest first; `model` is a model's name, empty for those that asked none."""
     wanted = gate.seen_inside(AgentRun)
-    told = {AgentRun.kind: kind, AgentRun.state: state, AgentRun.case_id: case_id, AgentRun.supplier_id: supplier_id}
+    told = {
+        AgentRun.kind: kind,
+        AgentRun.state: state,
+        AgentRun.model: model,
+        AgentRun.case_id: case_id,
+        AgentRun.supplier_id: supplier_id,
+    }
     wanted = wanted.where(*(column == value for column, value in told.items() if value is not None))
     before = number_after(after)
     if before is not None:
@@ -35,6 +63,31 @@ def runs(
     found = gate.session.scalars(wanted.order_by(AgentRun.id.desc()).limit(limit + 1)).all()
     given = found[:limit]
     return page_of(given, RunListed.of, cursor(given[-1].id) if len(found) > limit else None)
+
+
+def models_asked(gate: Gate) -> Sequence[str]:
+    """The names of the models that runs asked, those that are gone among them."""
+    named = gate.seen_inside(AgentRun).with_only_columns(AgentRun.model).where(AgentRun.model != "").distinct()
+    return gate.session.scalars(named.order_by(AgentRun.model).limit(MOST_MODELS)).all()
+
+
+def subjects_of(gate: Gate, found: Sequence[RunListed]) -> dict[int, Subject]:
+    """What runs are about, by run: the case by its number, the paper by its name; without an entry the supplier itself."""
+    numbers = {run.case_id for run in found if run.case_id is not None}
+    papers = {run.noun_id for run in found if run.noun == "document" and run.noun_id is not None}
+    cases = dict(gate.session.execute(gate.seen(Case).with_only_columns(Case.id, Case.number).where(Case.id.in_(numbers))).all())
+    names = dict(
+        gate.session.execute(gate.seen(Document).with_only_columns(Document.id, Document.name).where(Document.id.in_(papers))).all()
+    )
+    told: dict[int, Subject] = {}
+    for run in found:
+        if run.case_id in cases:
+            told[run.id] = Subject(f"/cases/{run.case_id}", str(cases[run.case_id]), is_case=True)
+        elif run.noun == "document" and run.noun_id in names:
+            told[run.id] = Subject(f"/documents/{run.noun_id}", str(names[run.noun_id]), is_case=False)
+        elif run.noun == "cause_note":
+            told[run.id] = Subject(f"/causes/{run.noun_id}", "", is_case=False)
+    return told
 
 
 def calls_of(gate: Gate, row: AgentRun) -> Sequence[ModelCall]:

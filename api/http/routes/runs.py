@@ -15,7 +15,7 @@ from api.http.permissions import Action
 from api.http.problems import NotFoundError
 from api.http.routes.routers import WRITES, guarded
 from api.http.shapes.drafts import DraftShown
-from api.http.shapes.plain import LARGEST, PathId
+from api.http.shapes.plain import LARGEST, NO_NUL, PathId
 from api.http.shapes.runs import ReplayShown, RunListed, RunShown
 from api.http.visit import Reader, Writer
 
@@ -28,6 +28,7 @@ def list_runs(
     visit: Reader,
     kind: Literal["narrative", "root_cause", "evidence", "reading_help"] | None = None,
     state: Literal["waiting", "running", "done", "failed"] | None = None,
+    model: Annotated[str | None, Query(max_length=120, pattern=NO_NUL, description="A model's name in this house.")] = None,
     case_id: Number = None,
     supplier_id: Number = None,
     limit: Limit = 50,
@@ -35,7 +36,7 @@ def list_runs(
 ) -> Page[RunListed]:
     """Runs of the suppliers that one works for, the latest first."""
     with visit.reading() as gate:
-        return runs.runs(gate, kind=kind, state=state, case_id=case_id, supplier_id=supplier_id, limit=limit, after=after)
+        return runs.runs(gate, kind=kind, state=state, model=model, case_id=case_id, supplier_id=supplier_id, limit=limit, after=after)
 
 
 @router.get("/runs/{run_id}")

@@ -1,25 +1,59 @@
-"""One run of a graph as people look at it: the brief, what was asked and answered, each verdict, and the same gone through again."""
+"""Runs of graphs as people look at them, listed and one by one: the brief, each question and reply, the verdicts, and all that anew."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlencode
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from api.http.gate import cases, runs
+from api.http.paging import After
 from api.http.permissions import Action
-from api.http.shapes.plain import PathId
+from api.http.shapes.plain import NO_NUL, PathId
 from api.http.visit import Reader
 from api.web.letters_shown import facts_shown
 from api.web.letters_written import dollars, writing_of
-from api.web.page import language_of_gate, page, pages
+from api.web.page import EMPTY, Which, language_of_gate, page, pages
+from api.web.routes.admin import ON_A_PAGE, supplier_names
 from api.web.runs_shown import steps_shown
 
 router: Final = pages()
 REFRESH: Final = {"HX-Refresh": "true"}
 """Tells htmx to load the whole page anew."""
+
+
+@router.get("/runs")
+def runs_page(
+    request: Request,
+    visit: Reader,
+    kind: Annotated[Literal["narrative", "root_cause", "evidence", "reading_help"] | None, EMPTY, Query()] = None,
+    state: Annotated[Literal["waiting", "running", "done", "failed"] | None, EMPTY, Query()] = None,
+    model: Annotated[str | None, EMPTY, Query(max_length=120, pattern=NO_NUL)] = None,
+    supplier: Which = None,
+    after: After = None,
+) -> Response:
+    """What models were asked to do and what came of it, the latest first; for those who work for a supplier."""
+    with visit.reading() as gate:
+        gate.require_anywhere(Action.WORK)
+        narrowed = {"kind": kind, "state": state, "model": model, "supplier": supplier}
+        found = runs.runs(gate, kind=kind, state=state, model=model, supplier_id=supplier, limit=ON_A_PAGE, after=after)
+        told: dict[str, Any] = {
+            "runs": [(run, dollars(run.cost_micros)) for run in found.items],
+            "subjects": runs.subjects_of(gate, found.items),
+            "more": found.next,
+            "after": after,
+            "asked": urlencode({name: value for name, value in narrowed.items() if value}),
+            "narrowed": any((kind, state, model)),
+            "kind": kind,
+            "state": state,
+            "model": model,
+            "models": runs.models_asked(gate),
+            "supplier_names": supplier_names(gate),
+        }
+        return page(request, visit, gate, "run/runs", told)
 
 
 @router.get("/runs/{run_id}")
