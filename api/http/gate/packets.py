@@ -7,9 +7,11 @@ from sqlalchemy import Select, select
 from api.http.gate.own_readers import unsigned
 from api.http.gate.rows import Gate
 from api.http.permissions import Action
-from api.http.problems import NotFoundError, UnusableError
+from api.http.problems import ConflictError, NotFoundError, UnusableError
 from api.http.shapes.packets import PacketShown, PartShown
+from cases.auditing.outputs.recomputation import NAME, recomputation
 from cases.filing.bulk_files import BulkFile, bulk_file
+from cases.letters.casefile import load
 from ledger.models import Case, Filing, Packet
 
 
@@ -38,6 +40,14 @@ def _told(gate: Gate, row: Case) -> Select[Packet]:
     if gate.scope.inside(row.supplier_id):
         return wanted
     return wanted.where(Packet.id.in_(select(Filing.packet_id).where(Filing.case_id == row.id)))
+
+
+def recomputed(gate: Gate, row: Case) -> tuple[bytes, str]:
+    """The workbook of what a case would file now, and its name. Raises ConflictError where it would file nothing."""
+    group = load(gate.session, row, gate.rules(row.account_id)).group
+    if group is None:
+        raise ConflictError("No line of this case is to be filed, so there is nothing to recompute.")
+    return recomputation(group.findings, group.currency, gate.now.date()), f"{row.reference or row.number}_{NAME}"
 
 
 def parts_of(gate: Gate, number: int) -> list[PartShown]:

@@ -26,6 +26,14 @@ router: Final = guarded("packets")
 PDF: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The PDF", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 }
+WORKBOOK: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The workbook",
+        "content": {
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {"schema": {"type": "string", "format": "binary"}}
+        },
+    }
+}
 SHEET: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The file; the headers `X-Rows`, `X-Enclosed` and `X-Refused` count what is in it and what is not.",
@@ -84,6 +92,18 @@ def download_packet(
     answer = download(content, name, media_type="application/pdf")
     answer.headers["X-Parts"] = str(len(made.parts))
     return answer
+
+
+@router.get("/cases/{case_id}/recomputation.xlsx", response_class=Response, responses=WORKBOOK)
+def download_recomputation(visit: Reader, case_id: PathId) -> Response:
+    """Every step of the amount that a case asks for, as a workbook whose formulas are alive."""
+    visit.count_export()
+    with visit.reading() as gate:
+        case = cases.case(gate, case_id, Action.DOWNLOAD)
+        gate.require_inside(case.supplier_id)
+        content, name = packets.recomputed(gate, case)
+    recorded(visit, AccessEvent.DOWNLOAD, case.supplier_id, case_id=case.id)
+    return download(content, name)
 
 
 @router.get("/packets/{packet_id}/parts/{number}", response_class=Response, responses=PDF)

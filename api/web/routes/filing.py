@@ -14,6 +14,7 @@ from api.http.shapes.plain import PathId
 from api.http.visit import Reader
 from api.web.page import page, pages
 from api.web.walk import Inside, walk
+from cases.auditing.outputs.recomputation import RECOMPUTED
 from cases.filing.filing_kit import filing_kit
 from ledger.models import Case, CaseState, Draft
 
@@ -31,6 +32,7 @@ def filing_page(request: Request, visit: Reader, case_id: PathId, inside: Inside
             "case": shown,
             "match": cases.tag_of(case),
             "kit": kit,
+            "recomputed": case.type in RECOMPUTED,
             "packets": packets.packets(gate, case),
             "walk": walk(gate, visit, case_id, inside).at_work,
             "inside": inside,

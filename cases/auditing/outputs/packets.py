@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from cases.auditing.outputs.audit_result import AuditResult
+from cases.auditing.outputs.recomputation import NAME, RECOMPUTED, recomputation
 from cases.auditing.outputs.sheets import defused
 from cases.auditing.outputs.shelf import Shelf
 from cases.filing.exhibits import Exhibit, LinkedPaper, cited_rows, exhibits_of, safe_name
@@ -90,6 +91,8 @@ def _write_packet(
     place.mkdir(parents=True)
     missing = tuple(e.name for e in exhibits if not _copy(place, e, group, papers, shelf))
     packet = Packet(place.name, group, written, fields, exhibits, missing)
+    if group.kind in RECOMPUTED:
+        (place / NAME).write_bytes(recomputation(group.findings, group.currency, result.as_of))
     _text(place / "letter.txt", written.letter)
     _text(place / "portal_fields.txt", "\n".join(_fields_page(packet, result, rules)))
     _text(place / "exhibits.txt", "\n".join([*_exhibits_page(packet), *_wanting(packet, rules)]))
@@ -190,6 +193,8 @@ def _exhibits_page(packet: Packet) -> Iterator[str]:
         origin = f" (from {e.file}{pages})" if e.file else ""
         lost = "  NOT COPIED: the file could not be opened again" if e.name in packet.missing else ""
         yield f"{e.number:>2}  {e.name}  {e.title}{origin}{lost}"
+    if packet.group.kind in RECOMPUTED:
+        yield f"    {NAME}  every step of the amount, to attach where the portal takes a sheet"
     if not packet.exhibits:
         yield "None: nothing that proves this line is a paper or a table row."
     yield from _remarks(packet.draft)
