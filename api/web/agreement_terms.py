@@ -175,12 +175,11 @@ def choice_words(term: Term, say: Language) -> list[tuple[str, str]]:
 
 def terms_shown(terms: Mapping[str, Any], say: Language) -> Iterator[tuple[str, list[TermShown]]]:
     """The terms that are set and mean something under the mechanism, by the parts of the page."""
-    mechanism = str(terms.get("mechanism") or "")
     for part, title in PARTS.items():
         shown = [
             TermShown(term, say.text(term.label), lines)
             for term in TERMS
-            if term.part is part and (not term.only or mechanism in term.only) and (lines := term_said(term, terms, say))
+            if term.part is part and _means_something(term, terms) and (lines := term_said(term, terms, say))
         ]
         if shown:
             yield say.text(title), shown
@@ -254,17 +253,25 @@ def rate_said(value: Any, say: Language) -> str:
 
 
 def differences_said(
-    changes: Sequence[tuple[str, Any, Any]], before: Mapping[str, Any], after: Mapping[str, Any], say: Language
+    names: Sequence[str], before: Mapping[str, Any], after: Mapping[str, Any], say: Language
 ) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """What two versions say differently, field by field: its label, what the older and what the newer one says."""
     told = []
-    for name, *_ in changes:
+    for name in names:
         term = BY_NAME.get(name)
         if term is None:
-            told.append((name.replace("_", " "), _raw(before.get(name)), _raw(after.get(name))))
+            label, was, now = name.replace("_", " "), _raw(before.get(name)), _raw(after.get(name))
         else:
-            told.append((say.text(term.label), term_said(term, before, say), term_said(term, after, say)))
+            label = say.text(term.label)
+            was, now = (term_said(term, terms, say) if _means_something(term, terms) else () for terms in (before, after))
+        if was != now:
+            told.append((label, was, now))
     return told
+
+
+def _means_something(term: Term, terms: Mapping[str, Any]) -> bool:
+    """Whether the mechanism of these terms asks for a term at all."""
+    return not term.only or str(terms.get("mechanism") or "") in term.only
 
 
 def _raw(value: Any) -> tuple[str, ...]:

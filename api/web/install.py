@@ -25,8 +25,13 @@ from api.web.routes import (
     filing,
     inbox,
     me,
+    partner_portal,
+    partners,
     portal,
     queue,
+    rebate_claims,
+    rebate_money,
+    rebates,
     rules,
     run,
     search,
@@ -57,6 +62,11 @@ ROUTERS: Final = (
     admin.router,
     admin_house.router,
     portal.router,
+    rebates.router,
+    rebate_claims.router,
+    rebate_money.router,
+    partners.router,
+    partner_portal.router,
 )
 
 

@@ -138,6 +138,7 @@ def _shell(request: Request, visit: Visit, gate: Gate) -> dict[str, Any]:
         "places": places(scope, request.url.path),
         "suppliers": switchable(gate),
         "supplier_id": _supplier_asked(request),
+        "speaks_for_partner": scope.is_only_partner,
         "may": lambda action, supplier_id=None: scope.may(Action(action), supplier_id),
         "may_somewhere": lambda action: scope.may_somewhere(Action(action)),
     }

@@ -35,6 +35,7 @@ WORKING: Final = (
     ("/queue", N_("Queue"), "list-checks", "q", Action.WORK),
     ("/unmatched", N_("Unmatched"), "unlink", "m", Action.CORRECT),
     ("/suppliers", N_("Suppliers"), "chart-column", "s", Action.WORK),
+    ("/rebates", N_("Rebates"), "hand-coins", "b", Action.WORK),
     ("/events", N_("Events"), "calendar-range", "e", Action.WORK),
     ("/rules", N_("Rules"), "book-open-check", "r", Action.WORK),
     ("/admin", N_("Admin"), "settings", "a", Action.ARRANGE),
@@ -44,6 +45,12 @@ OWN: Final = (
     ("/portal/cases", N_("Cases"), "list-checks", "c", Action.READ),
 )
 
+PARTNERS: Final = (
+    ("/partner", N_("Agreements"), "hand-coins", "b", Action.READ),
+    ("/partner/claims", N_("Claims"), "receipt-text", "c", Action.READ),
+)
+"""What a partner has of its own; it goes by whom it speaks for, not by rights over a supplier."""
+
 
 def only_reads(scope: Scope) -> bool:
     """Whether somebody is here for a supplier, to read what is its own."""
@@ -52,7 +59,10 @@ def only_reads(scope: Scope) -> bool:
 
 def places(scope: Scope, path: str) -> Sequence[Place]:
     """Where one can go, in order; `here` marks where one is."""
-    found = [Place(*place) for place in (OWN if only_reads(scope) else WORKING) if scope.may_somewhere(place[4])]
+    if scope.is_only_partner:
+        found = [Place(*place) for place in PARTNERS]
+    else:
+        found = [Place(*place) for place in (OWN if only_reads(scope) else WORKING) if scope.may_somewhere(place[4])]
     nearest = max((p.address for p in found if path == p.address or path.startswith(f"{p.address}/")), key=len, default=None)
     return [Place(p.address, p.name, p.icon, p.key, p.action, here=p.address == nearest) for p in found]
 

@@ -40,6 +40,8 @@ YEAR: Final = 365 * 24 * 3600
 @router.get("/")
 def start(visit: Reader) -> Response:
     """To where one's work is: the queue, the first steps while there is nothing yet, a supplier's reader to the portal."""
+    if visit.scope.is_only_partner:
+        return RedirectResponse("/partner", HTTPStatus.SEE_OTHER)
     if only_reads(visit.scope):
         return RedirectResponse("/portal", HTTPStatus.SEE_OTHER)
     with visit.reading() as gate:
