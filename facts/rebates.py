@@ -76,10 +76,11 @@ class GrowthOn(StrEnum):
 
 
 class ReturnsIn(StrEnum):
-    """When a return counts: with the sale that it undoes, or on its own day."""
+    """When a return counts: with the sale that it undoes, on its own day, or never, as where the base is what was invoiced."""
 
     TERM_OF_SALE = "term_of_sale"
     TERM_OF_RETURN = "term_of_return"
+    NEVER = "never"
 
 
 class Fullness(StrEnum):

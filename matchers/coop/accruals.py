@@ -58,7 +58,10 @@ class BackupLine:
     @property
     def evidence(self) -> Evidence:
         """The row of the backup."""
-        return row_evidence(self.row, f"{self.quantity:f} units of {self.sku}, {self.billed:f} billed")
+        when = f" received {self.received_on}" if self.received_on is not None else ""
+        rate = f" at {(self.rate * 100).normalize():f} %" if self.rate is not None else ""
+        back = f", {self.returned:f} of them returned" if self.returned else ""
+        return row_evidence(self.row, f"{self.quantity:f} units of {self.sku}{when}{back}, {self.billed:f} billed{rate}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +148,14 @@ def due_on(line: BackupLine, terms: Terms) -> LineDue:
     if line.receipt in terms.billed_before:
         return _nothing(line, Effect.DUPLICATE, agreed, "billed_twice")
     if line.received_on is not None and not contract.covers(line.received_on):
-        return _nothing(line, Effect.PERIOD, agreed, "outside_agreement_dates", contract.evidence("end_date", "term of the agreement"))
+        term = f"term {contract.starts_on or ''} to {contract.ends_on or ''}"
+        return _nothing(line, Effect.PERIOD, agreed, "outside_agreement_dates", contract.evidence("end_date", term))
     if not contract.counts(line.sku):
         return _nothing(line, Effect.SCOPE, agreed, "excluded_item", contract.evidence("excluded_skus", f"{line.sku} is excluded"))
     if line.receipt in terms.beside:
         place = contract.evidence("not_beside_agreement", f"nothing accrues beside agreement {contract.not_beside}")
         return _nothing(line, Effect.DUPLICATE, agreed, "double_accrual", place)
-    rate, why, places = _rate(line, terms)
+    rate, why, places = _rate(terms)
     digits = minor_digits(terms.currency)
     gross = contract.basis == GROSS
     short = None if gross else terms.short
@@ -181,14 +185,19 @@ def _base_reason(line: BackupLine, short: Shortfall | None, cost: OrderCost | No
     return "returns_not_netted" if line.returned and not gross else "wrong_base"
 
 
-def _rate(line: BackupLine, terms: Terms) -> tuple[Decimal, str, tuple[Evidence, ...]]:
+def _rate(terms: Terms) -> tuple[Decimal, str, tuple[Evidence, ...]]:
     """The rate that holds on the day of the receipt: that of the agreement which replaced this one by then, else its own."""
     contract, agreed = terms.contract, terms.agreed
     if agreed is contract:
-        return contract.rate or ZERO, "wrong_rate", (contract.evidence("rate", "rate agreed"),)
+        return contract.rate or ZERO, "wrong_rate", (contract.evidence("rate", _rate_agreed(contract)),)
     told = f"agreement {agreed.number} takes the place of {contract.number} from {agreed.replaced_from or agreed.starts_on}"
-    places = (agreed.evidence("replaces_agreement", told), agreed.evidence("rate", f"its rate on {line.received_on}"))
+    places = (agreed.evidence("replaces_agreement", told), agreed.evidence("rate", _rate_agreed(agreed)))
     return agreed.rate or ZERO, "superseded_agreement", places
+
+
+def _rate_agreed(contract: CoopContract) -> str:
+    of = contract.basis.replace("_", " ") or "receipts"
+    return f"{((contract.rate or ZERO) * 100).normalize():f} % of {of} agreed"
 
 
 def _nothing(line: BackupLine, effect: Effect, rate: Decimal, why: str, *places: Evidence) -> LineDue:

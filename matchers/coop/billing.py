@@ -201,10 +201,9 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     if beside_it:
         why = f"these receipts accrue under agreement {beside_it} too, for the same purpose; neither says whether both may"
         return _open(sheet, "double_accrual_possible", why)
-    over = sheet.work_out("value", "billed beyond what is due", " + ".join(f"{e}_effect" for e in effects) or "0")
-    if over < 0:
-        sheet.steps.pop()
-        over = sheet.work_out("value", "billed beyond what is due", f"max(0, {' + '.join(f'{e}_effect' for e in effects)})")
+    sheet.work_out("excess", "effects in all", " + ".join(f"{e}_effect" for e in effects) or "0")
+    sheet.work_out("expected", "due by the agreement", "billed - excess")
+    over = sheet.work_out("value", "billed beyond what is due", "max(0, billed - expected)")
     return _concluded(sheet, contract, over, _reason(judged, effects))
 
 
@@ -250,10 +249,10 @@ def _write(
             sheet.given(f"{effect}_rest", f"{effect} effect of the other lines", left, *(d.line.evidence for d in rest[:MOST_LINES]))
             parts[effect].append(f"{effect}_rest")
     if Effect.CAP in effects:
-        sheet.given("cap", "cap of the agreement", contract.cap or ZERO, contract.evidence("cap", "cap"))
+        sheet.given("cap", "cap of the agreement", contract.cap or ZERO, contract.evidence("cap", f"capped at {contract.cap or ZERO:f}"))
         sheet.given("due_before", "due on earlier invoices", so_far, *earlier)
         here = sum((d.due for d in judged), ZERO)
-        sheet.given("due_here", "due on this one without the cap", here, *(d.line.evidence for d in judged[:MOST_LINES]))
+        sheet.given("due_here", "due here without the cap", here, *(d.line.evidence for d in judged[:MOST_LINES]))
         sheet.work_out("left_under_cap", "left under the cap", "max(0, cap - due_before)")
         sheet.work_out("cap_effect", "beyond the cap", "max(0, due_here - left_under_cap)")
     if Effect.UNEXPLAINED in effects:

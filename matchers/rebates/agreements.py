@@ -138,6 +138,8 @@ def _left_open(terms: RebateAgreement, fields: Mapping[str, Field]) -> list[str]
         by_calendar, from_start = (stretches(replace(terms, periods_from=first)) for first in PeriodsFrom)
         if by_calendar != from_start:
             found.append("start of its periods")
+    if terms.returns_in is ReturnsIn.NEVER and "returns_count_in" not in fields:
+        found.append("returns_count_in")
     if terms.cap is not None and "cap_over" not in fields and len(stretches(terms)) > 1:
         found.append("cap_over")
     return found
@@ -192,7 +194,7 @@ def _terms(document: Document, number: str, currency: str, said: RebateRules) ->
         minimum_payout=_amount(fields, "minimum_payout"),
         carries=_word(fields, "below_minimum", "") == "carried",
         claim_deadline_days=said.claim_deadline_days if deadline is None else deadline,
-        returns_in=ReturnsIn(_word(fields, "returns_count_in", said.returns_count_in.value)),
+        returns_in=ReturnsIn(_word(fields, "returns_count_in", _returns(fields, said).value)),
         rounding=Rounding(_word(fields, "rounding", said.rounding.value)),
         calendar=_calendar(fields, said),
         periods_from=PeriodsFrom(_word(fields, "periods_from", PeriodsFrom.CALENDAR.value)),
@@ -212,6 +214,11 @@ def _terms(document: Document, number: str, currency: str, said: RebateRules) ->
         signed_on=_day(fields, "signed_on"),
         territories=frozenset(_texts(fields, "territories")),
     )
+
+
+def _returns(fields: Mapping[str, Field], said: RebateRules) -> ReturnsIn:
+    """Where the contract does not speak of returns: what was invoiced stays invoiced, of a net base they come off as agreed otherwise."""
+    return ReturnsIn.NEVER if _word(fields, "basis", "") == Basis.GROSS else said.returns_count_in
 
 
 def _calendar(fields: Mapping[str, Field], said: RebateRules) -> FiscalCalendar | None:

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from facts.evidence import Evidence
 from facts.finding import FindingType, Verdict
 from facts.identifiers import compact
-from facts.rebates import RebateAgreement, UnusableAgreementError
+from facts.rebates import Mechanism, RebateAgreement, UnusableAgreementError
 from facts.tables import TableKind
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
@@ -330,9 +330,9 @@ def is_ours(claim: RebateClaim, books: RebateBooks, us: str) -> bool:
 
 def lay_out(sheet: Calculation, contract: Contract, due: Due) -> None:
     """The steps of what is due, with the contract beside them."""
-    placed = [contract.evidence(name, told) for name, told in _TOLD if name in contract.paper.document.fields]
+    placed = [*_told(contract), *_tier_reached(contract, due)]
     offset = {i: sheet.cite(e)[0] for i, e in enumerate(due.evidence)}
-    agreed = sheet.cite(*placed, contract.evidence("agreement_number", f"agreement {contract.number}"))
+    agreed = sheet.cite(*placed, contract.evidence("agreement_number", _named(contract)))
     for step in due.calculation:
         cited = tuple(offset[i] for i in step.evidence)
         if step.formula is None and not cited:
@@ -341,15 +341,44 @@ def lay_out(sheet: Calculation, contract: Contract, due: Due) -> None:
         sheet.known[step.id] = Decimal(step.value)
 
 
-_TOLD: Final = (
-    ("mechanism", "mechanism of the agreement"),
-    ("basis", "what the base means"),
-    ("cap", "cap"),
-    ("floor", "floor"),
+def _named(contract: Contract) -> str:
+    """The agreement by its number, with its version where there is more than one."""
+    terms = contract.terms
+    version = f", version {terms.version}" if terms is not None and terms.version > 1 else ""
+    signed = f", signed on {terms.signed_on}" if terms is not None and terms.signed_on is not None else ""
+    return f"agreement {contract.number}{version}{signed}"
+
+
+def _told(contract: Contract) -> Iterator[Evidence]:
+    """What the contract says of what money depends on, each at its place."""
+    fields = contract.paper.document.fields
+    for name, said in _SAID:
+        if name in fields:
+            value = fields[name].value
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value).replace("_", " ")
+            yield contract.evidence(name, f"{said} {shown}")
+
+
+def _tier_reached(contract: Contract, due: Due) -> Iterator[Evidence]:
+    """The tier that the base reaches, as the contract states it."""
+    known = {step.id: Decimal(step.value) for step in due.calculation if step.id in {"threshold", "rate", "per_unit", "lump"}}
+    terms = contract.terms
+    for tier, cells in zip(terms.tiers if terms is not None else (), contract.paper.document.lines, strict=False):
+        if tier.start == known.get("threshold"):
+            pays = f"{(tier.rate * 100).normalize():f} %" if tier.rate is not None else f"{tier.amount or 0:f}"
+            start = f"{tier.start * 100:f} % of growth" if terms is not None and terms.mechanism is Mechanism.GROWTH else f"{tier.start:f}"
+            yield contract.paper.line_evidence(dict(cells), "rate" if tier.rate is not None else "amount", f"from {start} on: {pays}")
+
+
+_SAID: Final = (
+    ("mechanism", "mechanism:"),
+    ("basis", "base:"),
+    ("cap", "capped at"),
+    ("floor", "at least"),
     ("minimum_payout", "minimum payout"),
     ("baseline", "baseline"),
-    ("excluded_skus", "items that do not count"),
-    ("net_of_agreements", "agreements whose rebate comes off the base"),
+    ("excluded_skus", "left out:"),
+    ("net_of_agreements", "base net of the rebate under"),
 )
 
 

@@ -103,7 +103,7 @@ def _judged(
         return
     for place, paid in enumerate(together):
         sheet = Calculation()
-        sheet.given("paid", "paid", paid.amount, paid.evidence)
+        sheet.given("rebate_paid", "paid", paid.amount, paid.evidence)
         if period is None:
             told = "the payment does not say for which period of the agreement it is; a person tells"
             yield paid, _line(paid, paid.amount, paid.currency), open_outcome(sheet, "period_unclear", told)
@@ -130,15 +130,16 @@ def _held_against(
     last = together[-1]
     lay_out(sheet, contract, due)
     before = sum((p.amount for p in together[:-1]), last.amount * 0)
-    paid, owed = "paid", "payout"
+    paid, owed = "rebate_paid", "payout"
     if before:
         sheet.given("paid_earlier", "paid for this period before", before, *(p.evidence for p in together[:-1]))
-        paid = "(paid + paid_earlier)"
+        paid = "(rebate_paid + paid_earlier)"
     amount = due.amount
     if last.currency != terms.currency:
         amount, rate = paid_in(due.amount, terms, last.currency, last.paid_on, books.rates)
-        sheet.given("exchange_rate", f"{terms.currency} in {last.currency}", rate.value, rate.evidence)
-        sheet.work_out("payable", f"payout in {last.currency}", f"round(payout * exchange_rate, {minor_digits(last.currency)})")
+        place = rate.evidence or contract.evidence("fixed_rates", f"agreed rate of {terms.currency} to {last.currency}")
+        sheet.given("exchange_rate", "exchange rate", rate.value, place)
+        sheet.work_out("payable", "payout in the currency of payment", f"round(payout * exchange_rate, {minor_digits(last.currency)})")
         owed = "payable"
     line = _line(last, amount, last.currency)
     short = sheet.work_out("value", "earned but not paid", f"max({owed} - {paid}, 0)")

@@ -21,6 +21,7 @@ from facts.money import minor_digits, round_half_up
 from facts.rebates import CapOver, Measure, Mechanism, RebateAgreement, Rounding, UnusableAgreementError
 from facts.tables import SCALE
 from matchers.calculation import Calculation
+from matchers.frames import Row, decimal, row_evidence
 from matchers.rebates.loads import full_loads
 from matchers.rebates.mechanisms import ZERO, Base, earned
 from matchers.rebates.periods import Stretch, full_period
@@ -132,13 +133,20 @@ def _laid_out(agreement: RebateAgreement, rows: pl.DataFrame, off: Mapping[str, 
     """The base with its steps: gross, what comes off, and what the mechanism looks at beside it."""
     whole = base_of(rows, agreement)
     cited = _cited(rows)
+    first = "base_before" if off else "base"
+    label = "base before other agreements" if off else "base"
+    back = rows.filter(pl.col("is_return"))
+    if back.is_empty():
+        sheet.given(first, label, whole, *cited)
+    else:
+        kept = rows.filter(~pl.col("is_return"))
+        sheet.given("sold", "sold", base_of(kept, agreement), *_cited(kept))
+        sheet.given("sent_back", "sent back", -base_of(back, agreement), *_cited(back))
+        sheet.work_out(first, label, "sold - sent_back")
     if off:
-        sheet.given("base_before", "base before other agreements", whole, *cited)
         for number, (name, amount) in enumerate(sorted(off.items()), start=1):
             sheet.given(f"off_{number}", f"earned under agreement {name}", amount)
         sheet.work_out("base", "base", "base_before - " + " - ".join(f"off_{n}" for n in range(1, len(off) + 1)))
-    else:
-        sheet.given("base", "base", whole, *cited)
     amount = sheet.known["base"]
     units = total(rows, "quantity", scaled=False)
     groups = {g.group: _of_group(rows, g.group, agreement) for g in agreement.required_groups}
@@ -193,8 +201,12 @@ def _bound(agreement: RebateAgreement, base: Base, paid_before: Decimal, sheet: 
 
 def _cited(rows: pl.DataFrame) -> list[Evidence]:
     """The first rows as evidence, each with what it adds."""
-    return [
-        Evidence(row["_file"], f"{row['transaction_id']}: {row['quantity']} units", sheet=row["_sheet"], row=row["_row"])
-        for row in rows.head(MOST_CITED).iter_rows(named=True)
-        if row["_file"]
-    ]
+    return [row_evidence(row, _transaction(row)) for row in rows.head(MOST_CITED).iter_rows(named=True) if row["_file"]]
+
+
+def _transaction(row: Row) -> str:
+    """A transaction in a few words: what it adds, as the base counts it."""
+    units = row["quantity"] or 0
+    amount = decimal(row["net_amount"])
+    what = f"transaction {row['transaction_id']}: {abs(units)} units" + (f", {abs(amount):f} {row['currency'] or ''}" if amount else "")
+    return f"{what.rstrip()}{', sent back' if row['is_return'] else ''}"

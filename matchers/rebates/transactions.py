@@ -56,6 +56,8 @@ def counted(transactions: pl.DataFrame, agreement: RebateAgreement, start: date,
     """
     day = "sold_on" if agreement.returns_in is ReturnsIn.TERM_OF_SALE else "sale_date"
     rows = transactions.filter(in_scope(agreement)).with_columns(counts_on=pl.col(day))
+    if agreement.returns_in is ReturnsIn.NEVER:
+        rows = rows.filter(~pl.col("is_return"))
     first, last = max(start, agreement.starts_on), min(end, agreement.ends_on)
     rows = rows.filter(pl.col("counts_on").is_between(pl.lit(first), pl.lit(last)))
     _refuse_unclear(rows, agreement)
