@@ -229,8 +229,10 @@ def recompute_statement(visit: Reader, statement_id: PathId) -> RecomputationSho
     """Works a kept statement out again from what had come in when it was made, and says whether it is the same."""
     visit.count_export()
     with visit.reading() as gate:
-        same, difference = recomputed(gate.session, rebates.kept_statement(gate, statement_id))
-        return RecomputationShown(same=same, difference=difference)
+        found = rebates.kept_statement(gate, statement_id)
+        same, difference = recomputed(gate.session, found)
+        number = rebates.agreement(gate, found.contract_id).number
+        return RecomputationShown(agreement_number=number, same=same, difference=difference)
 
 
 @router.get("/agreements/{agreement_id}/months")

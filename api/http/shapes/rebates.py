@@ -181,6 +181,7 @@ class StatementShown(StatementListed):
 class RecomputationShown(Shown):
     """A kept statement worked out again from what had come in when it was made."""
 
+    agreement_number: str
     same: bool
     difference: list[dict[str, Any]]
 
