@@ -79,7 +79,10 @@ def test_a_report_comes_as_json_csv_and_workbook(town: Town, admin: User) -> Non
         assert said in printed(paper.content)
     assert caller.get("/api/v1/reports/none-such").status_code == 404
     period = {"event": "Prime", "first": "2026-07-01", "last": "2026-07-02"}
-    assert caller.get("/api/v1/reports/event-sweep", params=period).status_code == 200
+    assert caller.get("/api/v1/reports/event-sweep", params=period).json()["normal"] == {"from": "2026-06-29", "to": "2026-06-30"}
+    swept = caller.get("/api/v1/reports/event-sweep", params=period | {"format": "csv"})
+    assert swept.text.lstrip("\ufeff").startswith("kind,currency,event_lines,event_deducted,event_share,normal_lines")
+    assert "Prime, 2026-07-01" in printed(caller.get("/api/v1/reports/event-sweep", params=period | {"format": "pdf"}).content)
     assert caller.get("/api/v1/reports/event-sweep", params=period | {"last": "2026-06-02"}).status_code == 422
     assert caller.get("/api/v1/reports/event-sweep", params=period | {"first": "0696-05-05"}).status_code == 422
 
