@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from demo.chance import Chance
-from evals.falsehoods import figures, words_said
+from evals.falsehoods import figures, turns, words_said
 from evals.falsehoods.falsehood import Falsehood, Operator, Others
 from evals.sentences.patterns import TrueSentence
 
@@ -48,6 +48,7 @@ OPERATORS: Final[dict[str, Operator]] = {
     "invented source": words_said.source,
     "other supplier": words_said.other_supplier,
     "threat or blame": words_said.threat,
+    **{name: turns.drawn(ways) for name, ways in turns.TURNS.items()},
 }
 """Each takes a true sentence and gives one that is false, or that its facts do not bear out."""
 

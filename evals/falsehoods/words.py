@@ -36,6 +36,22 @@ class FalseWords:
     small: tuple[str, ...] = ()
     """Words for the numbers from 2 on."""
     lowered: bool = True
+    before_figures: tuple[str, ...] = ()
+    behind_figures: tuple[str, ...] = ()
+    before_days: tuple[str, ...] = ()
+    """Words that make a figure or day another one where they stand beside it."""
+    fronts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    """What turns a sentence at its head, what is said besides at its end."""
+    exchanges: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """A word, and those that say something else in its place."""
+    nouns: tuple[str, ...] = ()
+    qualities: tuple[str, ...] = ()
+    """Things of the trade, and what nobody read of them."""
+    results: tuple[str, ...] = ()
+    """How the result of a computation is said behind it."""
+    signs: tuple[str, ...] = ()
+    """Ways to write an amount that is another one."""
 
 
 @cache

@@ -40,7 +40,8 @@ class Grammar:
     `borne` the roles that a kind of paper bears out, whatever it shows. A figure with `by` behind an `exceeding` word is a `difference`.
     `modals` make a verb possible or
     due, `contrary` verbs ask for the opposite; `on_paper` are assertions of the paper that a clause begins with, also by a `bare_papers`
-    word; `money_hints` say nothing of counts.
+    word; `money_hints` say nothing of counts. `wished` words say nothing within a request that has a verb of `looking`.
+    `aside_sizes` are comparisons that are prepositions.
     """
 
     roles: Entailed
@@ -97,6 +98,9 @@ class Grammar:
     bare_papers: Index
     telling: frozenset[str]
     hearsay: frozenset[str]
+    wished: frozenset[str]
+    looking: frozenset[str]
+    aside_sizes: frozenset[str]
     money_roles: frozenset[str]
     day_roles: frozenset[str]
     count_roles: frozenset[str]
@@ -143,6 +147,9 @@ _SETS: Final = (
 _UNSPOKEN: Final = frozenset({"meanwhile", "own_verbs", "paying"})
 """Words that are looked for in their places and are not known by that."""
 
+_KNOWN_ALONE: Final = ("is_words", "number_joins", "articles", "determiners", "owners", "by_whom", "to_whom", "aside", "only")
+"""Words that are known wherever they stand; of the others each has a place."""
+
 Listed = Callable[[Any], list[str]]
 Phrased = Callable[[str], Phrase]
 
@@ -176,7 +183,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
     fractions, weekdays = numbered("fractions"), numbered("weekdays")
     plain = [found for name, found in indexes.items() if name not in {"hedges", "subjects"}]
     known = {word for found in (*plain, kind_words) for those in found.values() for p, _ in those for word in p}
-    kept = {w for name, those in sets.items() if name not in _UNSPOKEN for w in those}.union(fractions, weekdays)
+    kept = {w for name in _KNOWN_ALONE for w in sets[name]}.union(fractions, weekdays)
     return Grammar(
         roles=entailed("roles"),
         predicates=entailed("predicates"),
@@ -208,6 +215,9 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         bare_papers=indexed((phrase(t), kind) for kind, texts in entries.get("bare_papers", {}).items() for t in listed(texts)),
         telling=words("telling"),
         hearsay=words("hearsay"),
+        wished=words("wished"),
+        looking=words("looking"),
+        aside_sizes=words("aside_sizes"),
         money_roles=frozenset(listed(entries.get("money_roles", []))),
         **indexes,
         **sets,

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import yaml
 
+from cases.letters.verifier.frames import Frames, frames_of
 from cases.letters.verifier.grammar import Grammar, grammar_of
 from cases.letters.verifier.phrases import NOTHING, Index, Phrase, indexed
 from cases.letters.verifier.unspaced import numerals, without_elision
@@ -67,6 +68,7 @@ class Lexicon:
     spoken: frozenset[str]
     facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     grammar: Grammar | None = None
+    frames: Frames | None = None
     plain_index: Index = field(default_factory=lambda: NOTHING, repr=False)
     role_index: Index = field(default_factory=lambda: NOTHING, repr=False)
     unit_index: Index = field(default_factory=lambda: NOTHING, repr=False)
@@ -125,7 +127,7 @@ def lexicon_of(language: str) -> Lexicon | None:
     if not language.isalpha() or not place.is_file():
         return None
     entries = yaml.safe_load(place.read_text(encoding="utf-8"))
-    for part in ("neutral", "grammar"):
+    for part in ("neutral", "grammar", "frames"):
         more = folder / part / place.name
         if more.is_file():
             added = yaml.safe_load(more.read_text(encoding="utf-8"))
@@ -202,6 +204,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         loose_hedges=frozenset(_words(entries.get("loose_hedges", []))),
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,
+        frames=frames_of(entries.get("frames"), _words, phrase),
         plain_index=indexed((p, "") for p in plain_phrases),
         role_index=indexed(roles),
         unit_index=indexed(units),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cases.letters.brief import Fact
 from cases.letters.sentences import Sentence, SentenceKind
-from cases.letters.verifier.lexicon import Lexicon
+from cases.letters.verifier.lexicon import Lexicon, lexicon_of
+from cases.letters.verifier.phrases import Spot, spots
 from cases.letters.verifier.pieces import Reading
 from cases.letters.verifier.situation import Situation
 from cases.letters.verifier.support import Known, Support
+from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 
@@ -68,3 +71,32 @@ def said(fact: Fact) -> str:
     """A fact in a few words, for a message: `fact 9 (USD 500.40 asked back)`."""
     value = f"{fact.currency} {fact.value}" if fact.currency and fact.kind.value == "amount" else fact.value
     return f"fact {fact.number} ({f'{value} {fact.label}'.strip()})"
+
+
+def spotted(look: Look, name: str) -> tuple[Spot, ...]:
+    """Where phrases of an index of the lexicon (`role_index`) or its grammar (`papers`) stand in the sentence; kept for all checks."""
+    return _spotted(look.lexicon.language, name, look.reading.small)
+
+
+@lru_cache(maxsize=512)
+def _spotted(language: str, name: str, small: tuple[str, ...]) -> tuple[Spot, ...]:
+    lexicon = lexicon_of(language)
+    owner = lexicon if name.endswith("_index") else lexicon.grammar if lexicon is not None else None
+    return tuple(spots(small, getattr(owner, name))) if owner is not None else ()
+
+
+def quoted(look: Look) -> frozenset[int]:
+    """The tokens that stand as they do in a cited fact's own words, its value or its label."""
+    return _quoted(look.reading, tuple(text for f in look.cited.facts for text in (f.value, f.label) if len(text.split()) > 1))
+
+
+@lru_cache(maxsize=512)
+def _quoted(reading: Reading, texts: tuple[str, ...]) -> frozenset[int]:
+    said, found = reading.text.casefold(), set[int]()
+    for text in (fold(t).casefold().rstrip(".") for t in texts):
+        start = said.find(text)
+        while start >= 0:
+            end = start + len(text)
+            found.update(at for at, token in enumerate(reading.tokens) if start <= token.start and token.end <= end)
+            start = said.find(text, end)
+    return frozenset(found)

@@ -10,6 +10,8 @@ from cases.letters.verifier.tokens import Token
 
 BREAKS = frozenset(";:,().!?")
 STOPS = frozenset(";.!?")
+_SUBJECTS = frozenset({"we", "you", "it", "they", "this", "that"})
+"""Words with which something else is said after `and`."""
 
 
 def parts(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, held: frozenset[int] = frozenset()) -> Iterator[range]:
@@ -69,7 +71,17 @@ def _ends_request(tokens: Sequence[Token], small: Sequence[str], at: int, lexico
         return token.text in ";:.!?" and not leads_on
     if token.kind != "word" or lexicon.grammar is None:
         return False
-    return small[at] in lexicon.turns or small[at] in lexicon.grammar.denying
+    follows = small[at + 1] if at + 1 < len(small) else ""
+    begins_anew = small[at] in lexicon.grammar.number_joins and (
+        follows in _SUBJECTS or (follows in lexicon.grammar.articles and _says_something(small, at + 1, lexicon))
+    )
+    return small[at] in lexicon.turns or small[at] in lexicon.grammar.denying or begins_anew
+
+
+def _says_something(small: Sequence[str], start: int, lexicon: Lexicon) -> bool:
+    """A verb follows: `and the goods came back`, but not `and the charge`."""
+    is_words = lexicon.grammar.is_words if lexicon.grammar else frozenset()
+    return any(small[at] in is_words for at in range(start + 2, min(start + 4, len(small))))
 
 
 def stands_between(tokens: Sequence[Token], at: int) -> bool:

@@ -17,7 +17,7 @@ from cases.letters.verifier.support import NO_MONEY, Grounds
 from cases.letters.verifier.verdict import Remark, Severity
 
 _MONEY: Final = "money"
-_SHOWN: Final = frozenset({"invoice", "purchase_order", "proof_of_delivery", "bill_of_lading", "packing_list"})
+_SHOWN: Final = frozenset({"invoice", "purchase_order", "proof_of_delivery", "bill_of_lading", "packing_list", "remittance_advice"})
 """Papers whose days are told apart."""
 _ORDERED: Final = frozenset({"ordered", "order_date", "accepted", "acknowledged", "requested"})
 _ALL: Final = frozenset({"all", "total", "altogether", "overall"})

@@ -146,7 +146,8 @@ def same_unit(figure: Figure, fact_figure: Figure) -> bool:
         return True
     if "percent" in {figure.unit, fact_figure.unit}:
         return False
-    return not figure.unit or (not fact_figure.unit and fact_figure.currencies != NO_MONEY)
+    is_amount = bool(fact_figure.currencies) and "." in fact_figure.text
+    return not figure.unit or (not fact_figure.unit and fact_figure.currencies != NO_MONEY and not is_amount)
 
 
 def same_currency(figure: Figure, fact_figure: Figure) -> bool:

@@ -171,7 +171,11 @@ def _stands_off(look: Look, difference: Figure, right: Figure, predicate: str) -
 def hedges(look: Look) -> Iterator[Remark]:
     """`about 120`, `over 500`, `up to 24`: a fact is said as it stands. Nothing is more or less than itself."""
     for figure in figures_of(look):
-        if not figure.hedge or figure.start in look.computed:
+        if not figure.hedge:
+            continue
+        if figure.start in look.computed and not any(f.hedge for _, f in matches(look, figure, values_alone=True)):
+            message = f"{figure.text} is worked out, and then exactly that"
+            yield look.remark("numbers", message, figure.text, severity=Severity.UNVERIFIABLE)
             continue
         found = matches(look, figure, values_alone=True)
         if not found or any(f.hedge == figure.hedge for _, f in found) or _compares(look, figure):
@@ -195,7 +199,9 @@ def _compares(look: Look, figure: Figure) -> bool:
         first = min(i for i in look.reading.hedging if i <= assertion.at)
         if look.reading.small[first - 1] in look.lexicon.of:
             continue
-        if "," not in look.reading.small[left : assertion.at]:
+        grammar, leads = look.lexicon.grammar, look.reading.small[first - 1]
+        verbs = grammar.is_words | look.lexicon.negators if grammar else look.lexicon.negators
+        if "," not in look.reading.small[left : assertion.at] and (leads in verbs or assertion.text.casefold() in _VERBS):
             return True
     return False
 
@@ -212,6 +218,7 @@ def narrowed(look: Look) -> Iterator[Remark]:
         figure = next((f for f in look.reading.figures if at < f.at <= at + 3), None)
         figure = figure or next((f for f in reversed(look.reading.figures) if at - 3 <= f.at < at), None)
         apart = figure is not None and "," in small[min(figure.at, at) : max(figure.at, at)]
+        apart |= figure is not None and figure.at < at < len(small) - 1 and look.reading.tokens[at + 1].kind == "word"
         if figure is None or apart or not _is_part(look, figure):
             yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)
 
@@ -219,7 +226,7 @@ def narrowed(look: Look) -> Iterator[Remark]:
 def _is_part(look: Look, figure: Figure) -> bool:
     own = [f for _, f in matches(look, figure, values_alone=False)]
     kinds = {(f.unit, f.currencies) for f in own}
-    larger = (f for g in look.known.grounds.values() for f in g.figures if (f.unit, f.currencies) in kinds)
+    larger = (f for g in look.cited.grounds for f in g.figures if (f.unit, f.currencies) in kinds)
     return any(max(f.values) > max(figure.values) for f in larger)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.look import Look
-from cases.letters.verifier.pieces import Assertion
+from cases.letters.verifier.pieces import Assertion, Word
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -120,6 +120,7 @@ def wording(look: Look) -> Iterator[Remark]:
         word.text
         for word in look.reading.words
         if word.at not in look.reading.hedging
+        and not _is_wished(look, word)
         and not (look.lexicon.grammar is not None and word.at in look.reading.matched)
         and word.text.casefold() not in known
         and word.text.casefold().removesuffix("'s") not in known
@@ -129,6 +130,14 @@ def wording(look: Look) -> Iterator[Remark]:
     if unknown:
         told = ", ".join(dict.fromkeys(unknown))
         yield look.remark("wording", f"not checked, for a person to judge: {told}", told, severity=Severity.UNVERIFIABLE)
+
+
+def _is_wished(look: Look, word: Word) -> bool:
+    """`please check once more`: a word that says nothing within a request to look; to pay once more is another thing."""
+    grammar = look.lexicon.grammar
+    if grammar is None or word.at not in look.reading.asking or word.text.casefold() not in grammar.wished:
+        return False
+    return any(look.reading.small[at] in grammar.looking for at in look.reading.asking)
 
 
 def forbidden(look: Look) -> Iterator[Remark]:

@@ -1,0 +1,159 @@
+"""Words that hold to nothing: qualities of things, shares and averages of no figure, whose and to whom, prepositions without their noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from cases.letters.verifier.look import Look, quoted, spotted
+from cases.letters.verifier.phrases import covered
+from cases.letters.verifier.verdict import Remark, Severity
+from facts.finding import FindingType
+
+_CHECKED: Final = ("role_index", "said_index", "totals", "papers", "topics", "hedges", "openers")
+"""The phrases of the lexicon that have checks of their own."""
+_OVER: Final = "over"
+_GENITIVES: Final = ("'s", "s'")
+_BILLED: Final = frozenset({FindingType.COOP, FindingType.FEE, FindingType.CHARGEBACK, FindingType.FREIGHT, FindingType.PROMOTION})
+"""Claims that the retailer makes by an invoice of its own."""
+
+
+def qualities(look: Look) -> Iterator[Remark]:
+    """`the refused shipment`, `the net delivery`: what a thing is said to be in passing is a pair that is known."""
+    frames, small = look.lexicon.frames, look.reading.small
+    if frames is None or look.is_list_of_attachments:
+        return
+    single = {s[0]: s for name in ("role_index", "said_index") for s in spotted(look, name) if s[1] - s[0] == 1}
+    held = _in_phrases(look)
+    for at in sorted(single):
+        end = at + 1
+        if at in held or end >= len(small) or at in look.reading.hedging or small[end] not in frames.nouns:
+            continue
+        is_verb = small[at] in frames.limits | frames.prepositions or (
+            (at > 0 and small[at - 1] in frames.subjects) or (at > 0 and look.reading.tokens[at - 1].kind in {"number", "literal"})
+        )
+        if not is_verb and f"{small[at]} {small[end]}" not in frames.attributes and not _asks_so(look, at):
+            yield _open(look, at, end + 1, "what is said of it in passing cannot be checked")
+
+
+def _asks_so(look: Look, at: int) -> bool:
+    return at in look.reading.asking and look.reading.small[at] in look.lexicon.requests
+
+
+def unbound(look: Look) -> Iterator[Remark]:
+    """`per week`, `on average`, `net` of no figure; `one` that counts nothing; `plus` without a term."""
+    frames, grammar, small = look.lexicon.frames, look.lexicon.grammar, look.reading.small
+    if frames is None or grammar is None or look.is_list_of_attachments:
+        return
+    own = quoted(look)
+    for start, end, role in look.reading.role_spots:
+        if (
+            role in frames.measures
+            and start not in own
+            and not set(range(start, end)) <= look.reading.understood
+            and start not in look.reading.asking
+        ):
+            yield _open(look, start, end, "no figure is told by it")
+    figures = {f.at for f in look.reading.figures}
+    plain = covered(spotted(look, "plain_index")) | _in_phrases(look)
+    for at, word in enumerate(small):
+        if at in figures or at in plain or look.reading.tokens[at].kind != "word":
+            continue
+        if at and small[at - 1] in look.lexicon.negators:
+            continue
+        if word in look.lexicon.number_words or word in grammar.fractions:
+            yield _open(look, at, at + 1, "it counts nothing that can be checked")
+        elif word in frames.reckoning and not _leads_to_figure(look, at):
+            yield _open(look, at, at + 1, "nothing that can be reckoned with follows")
+
+
+def prepositions(look: Look) -> Iterator[Remark]:
+    """`units above B0…`, `on after 12 August`, `until the receipt`: a preposition leads to what it can lead to."""
+    frames, small, tokens = look.lexicon.frames, look.reading.small, look.reading.tokens
+    if frames is None or look.is_list_of_attachments:
+        return
+    held = _in_phrases(look) | covered(spotted(look, "plain_index")) | look.reading.hedging
+    for at, word in enumerate(small):
+        ends = at + 1 >= len(small) or tokens[at + 1].kind == "mark"
+        if word in frames.limits and at not in held and not ends and not _leads_to_figure(look, at, of_number=word == _OVER):
+            yield _open(look, at, at + 1, "what it sets apart cannot be checked")
+        if word in frames.spans and at not in held and not _leads_to_day(look, at) and not _opens(look, at):
+            yield _open(look, at, at + 1, "no day follows")
+    for (at, one), (after, other) in pairwise(enumerate(small)):
+        if one == other and tokens[at].kind == "word" and at not in held:
+            yield _open(look, at, after + 1, "it is said twice")
+        elif {one, other} <= frames.prepositions and not {at, after} & held:
+            yield _open(look, at, after + 1, "what it leads to cannot be checked")
+
+
+def possessions(look: Look) -> Iterator[Remark]:
+    """`our deduction`, `your filing`, `the carrier's decision`: whose a thing is, as the trade has it."""
+    frames, grammar, small = look.lexicon.frames, look.lexicon.grammar, look.reading.small
+    if frames is None or grammar is None or look.is_list_of_attachments or look.known.brief.claim.value.startswith("rebate"):
+        return
+    own = dict.fromkeys(frames.ours, "supplier") | dict.fromkeys(frames.yours, "retailer")
+    parties = {s[0]: s[2] for s in spotted(look, "parties")}
+    for at, word in enumerate(small[:-1]):
+        is_genitive = look.reading.tokens[at].text.casefold().endswith(_GENITIVES) and word not in own
+        if word not in own and not (is_genitive and at in parties):
+            continue
+        told = own.get(word) or parties[at]
+        if told not in {"supplier", "retailer"}:
+            yield _open(look, at, at + 2, "whose it is cannot be checked")
+            continue
+        for phrase, owner in frames.belongings.get(small[at + 1], ()):
+            if small[at + 1 : at + 1 + len(phrase)] == phrase:
+                bills = owner == "supplier" and "invoice" in phrase and look.known.brief.claim in _BILLED
+                if owner != told and not bills:
+                    yield _open(look, at, at + 2, "whose it is cannot be checked")
+                break
+
+
+def payees(look: Look) -> Iterator[Remark]:
+    """`to be paid back to the carrier`: what is asked for is asked for the one who writes."""
+    grammar, reading = look.lexicon.grammar, look.reading
+    pays = grammar is not None and any(reading.small[at] in grammar.paying for at in reading.asking)
+    for start, end, party in spotted(look, "parties") if grammar and pays else ():
+        before = next((w for w in reversed(reading.small[max(0, start - 2) : start]) if w not in grammar.articles), "") if grammar else ""
+        if grammar and start in reading.asking and party != "supplier" and before in grammar.to_whom and before != "with":
+            yield _open(look, start, end, "it is not asked for them")
+
+
+def _in_phrases(look: Look) -> frozenset[int]:
+    """The tokens of phrases of several words that have a check of their own."""
+    return quoted(look) | covered(s for name in _CHECKED for s in spotted(look, name) if s[1] - s[0] > 1)
+
+
+def _leads_to_figure(look: Look, at: int, *, of_number: bool = True) -> bool:
+    """A figure, a number that is a name, a quotation or what has a role follows."""
+    tokens, small, grammar = look.reading.tokens, look.reading.small, look.lexicon.grammar
+    at += 1
+    while at < len(tokens) and (
+        tokens[at].kind == "currency" or (grammar and small[at] in grammar.articles | grammar.owners | grammar.determiners)
+    ):
+        at += 1
+    figures = {f.at for f in look.reading.figures}
+    roles = covered(spotted(look, "role_index"))
+    named = of_number and at < len(tokens) and tokens[at].kind in {"literal", "quote", "code"}
+    return at < len(tokens) and (at in figures or tokens[at].kind == "number" or named or at in roles)
+
+
+def _leads_to_day(look: Look, at: int) -> bool:
+    weekdays = look.lexicon.grammar.weekdays if look.lexicon.grammar else {}
+    at += 1
+    small, tokens = look.reading.small, look.reading.tokens
+    while at < len(tokens) and (small[at] in weekdays or small[at] in {",", "the", ":"}):
+        at += 1
+    return at < len(tokens) and tokens[at].kind == "day"
+
+
+def _opens(look: Look, at: int) -> bool:
+    """The word begins a clause: `since payment came on …`."""
+    return at == 0 or look.reading.tokens[at - 1].kind == "mark"
+
+
+def _open(look: Look, start: int, end: int, why: str) -> Remark:
+    tokens = look.reading.tokens
+    text = look.reading.text[tokens[start].start : tokens[min(end, len(tokens)) - 1].end]
+    return look.remark("loose", f'"{text}": {why}', text, severity=Severity.UNVERIFIABLE)
