@@ -13,6 +13,7 @@ import polars as pl
 
 from facts.evidence import Problem
 from facts.finding import FindingType
+from matchers.beside import NOTHING, Beside
 from matchers.chain import (
     Chain,
     ChainLedger,
@@ -63,22 +64,23 @@ def build_chains(
     hidden_payments: Collection[str] = (),
     disputes: pl.DataFrame | None = None,
     known_claims: Iterable[str | KnownClaim] = (),
+    beside: Beside = NOTHING,
 ) -> ChainLedger:
     """The history of every root on the remittances.
 
     Frames carry the columns of `facts.tables` (`REMITTANCE_LINES`, `PAYMENTS`, `DISPUTES`) and the places of
     `matchers.frames`, money in whole millionths. `known_invoices` are the supplier's own invoices, `known_claims` claims that
-    detail tables name. The order of rows, and importing the same export again, never change what comes out. Lines that cannot
+    detail tables name, `beside` what is told elsewhere. The order of rows, and importing the same export again, never change what comes out. Lines that cannot
     be read become `unclassified`, with a reason; nothing raises.
     """
     found = read_remittances(remittance_lines, payments, rules.statuses.get("payment", {}))
     claims = {number_key(c.number): c for c in (k if isinstance(k, KnownClaim) else KnownClaim(k) for k in known_claims)}
-    known = _known(found.lines, known_invoices, claims, rules.grammar)
+    known = _known(found.lines, {*known_invoices, *beside.invoices}, claims, rules.grammar, beside.own_series)
     phrases = Phrases()
     spellings = KnownSpellings.of(known.invoices, rules.grammar.tokens)
     whole = repair_numbers(found.lines, spellings)
-    lines, unsigned = with_signs(whole, found.payments, lambda line: takes_money(_words(line), known, rules.grammar, phrases))
-    remitted = tied(found, lines, unsigned, hidden_payments)
+    lines, unsigned = with_signs(whole, found.payments, lambda line: takes_money(_words(line), known, rules.grammar, phrases), beside)
+    remitted = tied(found, lines, unsigned, hidden_payments, beside)
     read = _read(confirm_by_sum(remitted, spellings), known, rules.grammar, phrases)
     records = read_disputes(disputes, rules.statuses.get("dispute", {})) if disputes is not None else []
     chains, loose = _chains(read, records)
@@ -110,14 +112,18 @@ class _Read:
 
 
 def _known(
-    lines: Sequence[RemittanceLine], known_invoices: Collection[str], known_claims: Mapping[str, KnownClaim], grammar: Grammar
+    lines: Sequence[RemittanceLine],
+    known_invoices: Collection[str],
+    known_claims: Mapping[str, KnownClaim],
+    grammar: Grammar,
+    series: frozenset[str] | None,
 ) -> KnownNumbers:
     invoices = {number_key(n): n for n in sorted(known_invoices, reverse=True) if number_key(n)}
     return KnownNumbers(
         invoices,
         known_claims,
         kin=kinship((number_key(line.number) for line in lines), grammar),
-        own_series=own_series(invoices.values(), grammar),
+        own_series=own_series(invoices.values(), grammar) if series is None else series,
     )
 
 

@@ -15,10 +15,10 @@ BATCH: Final = 50_000
 """Findings turned into columns at a time."""
 
 _TEXT, _WHOLE = pl.String(), pl.Int64()
-_STEP: Final = pl.Struct(
+STEP: Final = pl.Struct(
     {"id": _TEXT, "label": _TEXT, "value": _TEXT, "formula": _TEXT, "evidence": pl.List(_WHOLE)},
 )
-_EVIDENCE: Final = pl.Struct(
+EVIDENCE: Final = pl.Struct(
     {"file": _TEXT, "sheet": _TEXT, "row": _WHOLE, "page": _WHOLE, "box": pl.List(pl.Float64()), "fact": _TEXT},
 )
 _TEXTS: Final = (
@@ -31,8 +31,8 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
     "missing": pl.List(_TEXT),
     "attempts_left": _WHOLE,
     "confidence": pl.Float64(),
-    "calculation": pl.List(_STEP),
-    "evidence": pl.List(_EVIDENCE),
+    "calculation": pl.List(STEP),
+    "evidence": pl.List(EVIDENCE),
 }
 """Columns by the names of findings.json; amounts and days stay texts, as they are there."""
 
@@ -58,10 +58,10 @@ def read_finding_table(path: Path) -> list[dict[str, Any]]:
 
 
 def _frames(findings: Iterator[Finding]) -> Iterator[pl.DataFrame]:
-    while batch := [_row(f) for f in islice(findings, BATCH)]:
+    while batch := [finding_row(f) for f in islice(findings, BATCH)]:
         yield pl.DataFrame(batch, schema=SCHEMA)
 
 
-def _row(finding: Finding) -> dict[str, Any]:
+def finding_row(finding: Finding) -> dict[str, Any]:
     entry = finding.to_json()
     return {name: entry[name] for name in SCHEMA}

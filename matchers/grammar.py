@@ -160,8 +160,8 @@ def takes_money(line: LineWords, known: KnownNumbers, grammar: Grammar, phrases:
 def _said(line: LineWords, grammar: Grammar, phrases: Phrases) -> _Said:
     texts = (line.description, line.transaction_type, line.reference_details, line.original_invoice)
     if texts not in phrases.lines:
-        role, named = _phrase(line.description, grammar, phrases)
-        typed_role, typed = _phrase(line.transaction_type, grammar, phrases)
+        role, named = phrase(line.description, grammar, phrases)
+        typed_role, typed = phrase(line.transaction_type, grammar, phrases)
         if not line.description.strip():
             named = typed
         mentions = mentioned(f"{line.description} {line.reference_details}")
@@ -176,7 +176,8 @@ def mentioned(text: str) -> frozenset[str]:
     return frozenset(k for w in (*words, *pairs) if any(c.isdigit() for c in w) or w.isupper() if (k := number_key(w)))
 
 
-def _phrase(text: str, grammar: Grammar, phrases: Phrases) -> tuple[LineRole | None, FindingType | None]:
+def phrase(text: str, grammar: Grammar, phrases: Phrases) -> tuple[LineRole | None, FindingType | None]:
+    """Role and kind by the words of a text alone, whatever numbers stand in it."""
     words = _DIGITS.sub("0", plain(text))
     if words not in phrases.words:
         phrases.words[words] = (

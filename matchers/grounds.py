@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from facts.finding import FindingType
 from facts.tables import TableKind
+from matchers.beside import NOTHING, Beside
 from matchers.books import Books, open_books
 from matchers.chain import Chain, ChainLedger, Claim, DisputeRecord
 from matchers.chains import build_chains
@@ -49,13 +50,14 @@ class Grounds:
         return order.vendor_code if order else ""
 
 
-def lay_out(frames: Frames, rules: Rules) -> Grounds:
-    """Opens the books, tells the chains, and ties papers to shipments."""
+def lay_out(frames: Frames, rules: Rules, beside: Beside = NOTHING) -> Grounds:
+    """Opens the books, tells the chains, and ties papers to shipments; `beside` is what is told of the account elsewhere."""
     books = open_books(frames, rules)
-    ledger = _chains(frames, books, rules)
+    ledger = _chains(frames, books, rules, beside)
     named = (frames.table(kind)["purchase_order"] for kind in DETAILED)
     claimed_orders = [number for column in named for number in column.drop_nulls().unique().to_list()]
-    pairing = pair(frames, books, [*claimed_orders, *(i.purchase_order for i in books.invoices.values() if i.purchase_order)])
+    billed_orders = [i.purchase_order for i in books.invoices.values() if i.purchase_order]
+    pairing = pair(frames, books, [*claimed_orders, *billed_orders, *beside.orders])
     loose: dict[str, list[DisputeRecord]] = defaultdict(list)
     for dispute in ledger.loose_disputes:
         loose[number_key(dispute.reference)].append(dispute)
@@ -64,7 +66,7 @@ def lay_out(frames: Frames, rules: Rules) -> Grounds:
     return Grounds(frames, rules, books, pairing, ledger, claims, chains, loose)
 
 
-def _chains(frames: Frames, books: Books, rules: Rules) -> ChainLedger:
+def _chains(frames: Frames, books: Books, rules: Rules, beside: Beside) -> ChainLedger:
     kinds = (FindingType.SHORTAGE, FindingType.PRICE_CLAIM)
     known = [
         KnownClaim(row["claim_number"], row["invoice_number"] or "", kind)
@@ -85,4 +87,5 @@ def _chains(frames: Frames, books: Books, rules: Rules) -> ChainLedger:
         frames.hidden_payments,
         frames.table(TableKind.DISPUTES),
         known,
+        beside,
     )

@@ -14,6 +14,7 @@ import polars as pl
 
 from facts.evidence import Evidence, Problem
 from facts.identifiers import look_alike_class
+from matchers.beside import NOTHING, Beside
 from matchers.frames import Row, decimal, row_evidence, rows
 from matchers.grammar import number_key, plain
 
@@ -135,7 +136,7 @@ def read_remittances(lines: pl.DataFrame, payments: pl.DataFrame, payment_states
     printed status of a payment to `paid` or `void`. The order of rows never matters.
     """
     problems: list[Problem] = []
-    known = _payments(payments, payment_states, problems)
+    known = read_payments(payments, payment_states, problems)
     seen = _rows_seen(lines, known, problems)
     ages = _ages(seen, payments, known)
     _follow_tables(seen)
@@ -144,14 +145,20 @@ def read_remittances(lines: pl.DataFrame, payments: pl.DataFrame, payment_states
     return Rows(tuple(sorted(kept, key=line_order)), known, tuple(changes), tuple(sorted(problems, key=lambda p: (p.code, p.message))))
 
 
-def tied(rows_read: Rows, lines: Sequence[RemittanceLine], problems: Iterable[Problem], hidden_payments: Collection[str]) -> Remittances:
+def tied(
+    rows_read: Rows,
+    lines: Sequence[RemittanceLine],
+    problems: Iterable[Problem],
+    hidden_payments: Collection[str],
+    beside: Beside = NOTHING,
+) -> Remittances:
     """The lines of valid payments apart from those of void ones, and every payment whose lines do not add up to it."""
     void = {k for k, p in rows_read.payments.items() if p.void}
     valid = tuple(line for line in lines if number_key(line.payment_number) not in void)
     return Remittances(
         valid,
         tuple(sorted(rows_read.payments.values(), key=lambda p: (p.date or date.max, number_key(p.number)))),
-        _untied(valid, rows_read.payments, {number_key(n) for n in hidden_payments}),
+        _untied(valid, rows_read.payments, {number_key(n) for n in hidden_payments}, beside.paid),
         tuple(line for line in lines if number_key(line.payment_number) in void),
         rows_read.balance_changes,
         (*rows_read.problems, *problems),
@@ -165,8 +172,11 @@ def line_order(line: RemittanceLine) -> tuple[Any, ...]:
     return (line.payment_date or date.max, number_key(line.payment_number), where, number_key(line.number), line.paid)
 
 
-def _payments(frame: pl.DataFrame, states: Mapping[str, str], problems: list[Problem]) -> dict[str, Payment]:
-    """Each payment once; void wins, then tables before papers, then the later row."""
+def read_payments(frame: pl.DataFrame, states: Mapping[str, str], problems: list[Problem]) -> dict[str, Payment]:
+    """Each payment once by the key of its number; void wins, then tables before papers, then the later row.
+
+    `states` map the printed status to `paid` or `void`; payments shown with several amounts are added to `problems`.
+    """
     found: dict[str, list[tuple[tuple[Any, ...], Payment]]] = defaultdict(list)
     for row in rows(frame):
         key = number_key(row["payment_number"])
@@ -376,9 +386,11 @@ def _line(showings: list[_Seen], payment: Payment | None, ages: Mapping[str, dat
     return line, changes
 
 
-def _untied(lines: Iterable[RemittanceLine], known: Mapping[str, Payment], hidden: Collection[str]) -> tuple[UntiedPayment, ...]:
-    totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    counts: Counter[str] = Counter()
+def _untied(
+    lines: Iterable[RemittanceLine], known: Mapping[str, Payment], hidden: Collection[str], beside: Mapping[str, Decimal]
+) -> tuple[UntiedPayment, ...]:
+    totals: dict[str, Decimal] = defaultdict(lambda: ZERO, beside)
+    counts: Counter[str] = Counter(beside.keys())
     for line in lines:
         totals[number_key(line.payment_number)] += line.paid
         counts[number_key(line.payment_number)] += 1

@@ -8,12 +8,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from facts.evidence import Problem
+from matchers.beside import NOTHING, Beside
 from matchers.grammar import number_key
 from matchers.remittance import ZERO, Payment, RemittanceLine
 
 
 def with_signs(
-    lines: Sequence[RemittanceLine], payments: Mapping[str, Payment], takes_money: Callable[[RemittanceLine], bool]
+    lines: Sequence[RemittanceLine],
+    payments: Mapping[str, Payment],
+    takes_money: Callable[[RemittanceLine], bool],
+    beside: Beside = NOTHING,
 ) -> tuple[list[RemittanceLine], list[Problem]]:
     """The lines with deductions negative, and a problem for each file in which none of them was.
 
@@ -26,14 +30,14 @@ def with_signs(
     turned: set[str] = set()
     problems: list[Problem] = []
     for file, own in sorted(by_file.items()):
-        if any(takes_money(line) for line in own if line.paid < 0):
+        if file in beside.signed or any(takes_money(line) for line in own if line.paid < 0):
             continue
         deductions = [line for line in own if line.paid > 0 and takes_money(line)]
         if not deductions:
             continue
         first = deductions[0]
         said = f"{file} shows {len(deductions)} deductions without a minus (first: {first.number})"
-        if _ties_better(lines, deductions, payments):
+        if _ties_better(lines, deductions, payments, beside.paid):
             turned.add(file)
             problems.append(Problem("deductions_without_sign", f"{said}; read as taken, because the payments tie so", first.evidence))
         else:
@@ -42,8 +46,13 @@ def with_signs(
     return kept, problems
 
 
-def _ties_better(lines: Iterable[RemittanceLine], deductions: Iterable[RemittanceLine], payments: Mapping[str, Payment]) -> bool:
-    totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
+def _ties_better(
+    lines: Iterable[RemittanceLine],
+    deductions: Iterable[RemittanceLine],
+    payments: Mapping[str, Payment],
+    beside: Mapping[str, Decimal],
+) -> bool:
+    totals: dict[str, Decimal] = defaultdict(lambda: ZERO, beside)
     for line in lines:
         totals[number_key(line.payment_number)] += line.paid
     taken: dict[str, Decimal] = defaultdict(lambda: ZERO)

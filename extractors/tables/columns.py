@@ -21,6 +21,9 @@ SHOWN: Final = 5
 """So many unreadable cells are named one by one, the rest counted."""
 _CELL_WIDTH: Final = 60
 _SAME_ENDING: Final = 3
+_CUT_SHORT: Final = r"(?i)^\d(?:[.,]\d+)?E\+?\d{1,2}$"
+SPREADSHEET_DRESS: Final = rf"^\d+\.0$|{_CUT_SHORT}"
+"""Identifiers that a spreadsheet took for numbers: `123.0`, or cut short as `1.2E+11`."""
 
 
 @dataclass(slots=True)
@@ -82,12 +85,13 @@ def _add_dates(build: _Build, column: Column, order: days.DateOrder) -> None:
 
 
 def _add_texts(build: _Build, column: Column, cells: pl.Series) -> None:
-    texts = plain_text(cells).str.strip_chars()
-    if column.type is ColumnType.IDENTIFIER:
-        texts = _identifiers(build, column, texts)
-    elif column.name == "currency":
-        texts = texts.str.to_uppercase().replace(CURRENCY_SIGNS)
-    build.columns[column.name] = texts
+    texts = text_values(plain_text(cells).str.strip_chars(), column)
+    build.columns[column.name] = _identifiers(build, column, texts) if column.type is ColumnType.IDENTIFIER else texts
+
+
+def text_values(texts: pl.Series, column: Column) -> pl.Series:
+    """Trimmed texts as the column keeps them: currencies by their codes, all others as printed."""
+    return texts.str.to_uppercase().replace(CURRENCY_SIGNS) if column.name == "currency" else texts
 
 
 def _identifiers(build: _Build, column: Column, texts: pl.Series) -> pl.Series:
@@ -98,7 +102,7 @@ def _identifiers(build: _Build, column: Column, texts: pl.Series) -> pl.Series:
     floats = texts.str.contains(r"^\d+\.0$")
     if floats.any() and floats.all(ignore_nulls=True):
         texts = texts.str.strip_suffix(".0")
-    cut = texts.str.contains(r"(?i)^\d(?:[.,]\d+)?E\+?\d{1,2}$").fill_null(value=False)
+    cut = texts.str.contains(_CUT_SHORT).fill_null(value=False)
     if cut.any():
         build.flag(cut)
         build.say(

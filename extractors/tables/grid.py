@@ -14,6 +14,8 @@ DATE_MARK: Final = "\x01d"
 """Starts a cell that a workbook holds as a date: what follows is YYYY-MM-DD, with the time after a T where there is one."""
 MARK_PATTERN: Final = "^\x01[nd]"
 ROW: Final = "_row"
+BLANKS: Final = " \t\r\n\v\f\u00a0\u200b\ufeff\u202f\u3000"
+"""What is trimmed around every cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def plain_text(cells: pl.Series) -> pl.Series:
 def grid_of(columns: Sequence[pl.Series], sheet: str | None, separator: str | None, problems: Sequence[str] = ()) -> Grid:
     """A grid of text columns of equal length: trims blanks, makes empty cells null, counts rows, drops rows and columns without content."""
     frame = pl.DataFrame([series.alias(f"c{index}") for index, series in enumerate(columns)])
-    frame = frame.select(pl.all().str.strip_chars(" \t\r\n\v\f\u00a0\u200b\ufeff\u202f\u3000").replace("", None))
+    frame = frame.select(pl.all().str.strip_chars(BLANKS).replace("", None))
     frame = frame.with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64))
     names = [name for name in frame.columns if name != ROW]
     filled = [name for name in names if frame[name].null_count() < frame.height]

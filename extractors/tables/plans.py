@@ -16,11 +16,12 @@ from extractors.tables.kinds import Fit
 from facts.tables import TABLES, ColumnType, TableKind
 
 NUMERIC: Final = frozenset({ColumnType.MONEY, ColumnType.COUNT, ColumnType.RATE, ColumnType.MEASURE})
-_TOTAL: Final = (
+TOTAL: Final = (
     r"(?i)^\W*(?:(?:(?:grand|sub|report|page|overall|invoice|net|running)[\s-]*)?totals?|sum|summe|gesamt(?:summe|betrag)?|zwischensumme|"
     r"endsumme|sous[\s-]*total|total[\s-]+g[ée]n[ée]ral|somme|suma|totale?[\s-]+generale?|(?:sub)?totale|toplam|合\s*计|总\s*计|小\s*计|共\s*计)"
     r"\s*[:：=]?\s*(?:[A-Z]{3}|\(.*\))?\W*$"
 )
+"""Cells that name a row which sums up."""
 _DAY_FIRST_LANGUAGES: Final = frozenset({"de", "fr", "es", "it", "tr"})
 _DAY_FIRST_CURRENCIES: Final = frozenset({"EUR", "GBP", "CHF", "PLN", "SEK", "NOK", "DKK", "CZK", "TRY", "AUD", "NZD", "INR", "BRL", "MXN"})
 _PERIODS: Final = frozenset({"effective_from", "effective_to", "period_start", "period_end"})
@@ -88,8 +89,8 @@ def _without_totals(section: Section, fit: Fit) -> tuple[pl.DataFrame, pl.DataFr
         if column.needed and column.type in {ColumnType.IDENTIFIER, ColumnType.DATE} and column.name in fit.columns
     ]
     texts = [name for name in body.columns if name != ROW]
-    total = pl.any_horizontal(pl.col(name).str.contains(_TOTAL).fill_null(value=False) for name in texts)
-    unnamed = pl.any_horizontal(pl.col(name).is_null() | pl.col(name).str.contains(_TOTAL) for name in keys) if keys else pl.lit(value=True)
+    total = pl.any_horizontal(pl.col(name).str.contains(TOTAL).fill_null(value=False) for name in texts)
+    unnamed = pl.any_horizontal(pl.col(name).is_null() | pl.col(name).str.contains(TOTAL) for name in keys) if keys else pl.lit(value=True)
     candidates = body.filter(unnamed)
     lonely = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.UInt16) for name in texts) <= 1
     totals = candidates.filter(total)

@@ -9,15 +9,18 @@ import polars as pl
 
 from extractors.tables.columns import table_of
 from extractors.tables.delimited import delimited_grid
+from extractors.tables.encoding import decode
 from extractors.tables.grid import Grid
 from extractors.tables.headers import likely_header, sections
 from extractors.tables.kinds import best_fit
 from extractors.tables.markup import is_markup, read_markup
 from extractors.tables.payments import summed_payments, with_payments
 from extractors.tables.plans import Plan, conventions_of, plan_of
+from extractors.tables.settled import Settled, settle
 from extractors.tables.table import TablesRead
 from extractors.tables.workbook import is_workbook, read_workbook
 from facts.documents import ReadError, ReadErrorCode
+from facts.tables import TableKind
 
 MAX_BYTES: Final = 1_000_000_000
 
@@ -50,6 +53,24 @@ def read_tables(content: bytes, name: str, *, usual_date_order: str | None = Non
     except pl.exceptions.PolarsError as error:
         return TablesRead(error=ReadError(ReadErrorCode.CORRUPT, f"the rows cannot be told apart ({error}); export the file again"))
     return _read([grid], (), usual_date_order)
+
+
+def read_first_piece(content: bytes, name: str) -> tuple[TablesRead, Settled | None]:
+    """The tables in the first piece of a long file, up to the end of a line, and how the pieces after it are written.
+
+    None where that cannot be settled, or where a table needs all of its rows to be understood: the file is then read whole.
+    """
+    read = read_tables(content, name)
+    quiet = read.error is None and not is_workbook(content) and not is_markup(content)
+    if not quiet or decode(content).encoding != "utf-8" or decode(content).problem:
+        return read, None
+    grid = delimited_grid(content)
+    plans = _plans(grid, [])
+    whole = bool(plans) and len(plans) == len(sections(grid)) == len(read.tables) and not grid.problems
+    unsummed = all("amount" in table.columns for table in read.tables if table.kind is TableKind.PAYMENTS)
+    if not whole or not unsummed:
+        return read, None
+    return read, settle(plans[-1], conventions_of(plans, None), read.tables[-1], len(grid.names), content.count(b"\n"))
 
 
 def _read(grids: Sequence[Grid], problems: Sequence[str], usual_order: str | None) -> TablesRead:

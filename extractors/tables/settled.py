@@ -1,0 +1,255 @@
+"""How a long table is written, settled on its first piece; every cell of the pieces after it is held to that.
+
+What a piece gives is what reading the whole file at once would give, or nothing: a cell that does not fit sends the whole file
+the careful way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Self
+
+import numpy as np
+import polars as pl
+
+from extractors.tables import dates as days
+from extractors.tables import numbers
+from extractors.tables.columns import SPREADSHEET_DRESS, text_values
+from extractors.tables.grid import BLANKS, ROW
+from extractors.tables.plans import NUMERIC, TOTAL, Conventions, Plan
+from extractors.tables.table import DTYPES, Table
+from extractors.tables.words import EMPTY
+from facts.tables import TABLES, Column, ColumnType, TableKind
+
+_DIGITS: Final = r"\d{1,12}"
+_FRACTION: Final = r"\d{1,6}"
+_UNREAD: Final = {
+    TableKind.PURCHASE_ORDERS: {"model_number", "title", "window_type"},
+    TableKind.INVOICE_LINES: {"line_total", "seller_name", "buyer_name", "grand_total"},
+    TableKind.ALL_INVOICES: {"marketplace", "status", "actual_paid_amount", "payee", "creation_date", "amount", "any_deductions"},
+}
+"""Columns that no judgement reads: they are left where they are."""
+
+
+class UnsettledError(ValueError):
+    """A piece that is not written as the first one said; the message names what does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How one column is written. `place` counts from 0; `mark` is the decimal mark of numbers, `order` that of dates' parts."""
+
+    name: str
+    place: int
+    mark: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a long table is written: its columns, what stands for every row, and what cannot be in a row below its header.
+
+    `row` is the row of the file on which the next piece begins, `label` what a warning row would begin with.
+    """
+
+    kind: TableKind
+    separator: str
+    width: int
+    columns: tuple[Written, ...]
+    constants: dict[str, str] = field(default_factory=dict)
+    label: str = ""
+    row: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """As it goes to the process that reads the next piece."""
+        return asdict(self) | {"kind": self.kind.value, "columns": [asdict(c) for c in self.columns]}
+
+    @classmethod
+    def from_json(cls, entry: dict[str, Any]) -> Self:
+        """Back from `to_json`; raises KeyError, TypeError or ValueError where it is none."""
+        columns = tuple(Written(str(c["name"]), int(c["place"]), str(c["mark"]), str(c["order"])) for c in entry["columns"])
+        constants = {str(name): str(value) for name, value in entry["constants"].items()}
+        kind, separator, width = TableKind(entry["kind"]), str(entry["separator"]), int(entry["width"])
+        return cls(kind, separator, width, columns, constants, str(entry["label"]), int(entry["row"]))
+
+
+def settle(plan: Plan, conventions: Conventions, table: Table, width: int, lines: int) -> Settled | None:
+    """How the last table of a first piece of `lines` lines is written, None where more than its first rows must be seen to tell."""
+    told_from_headers = any(c.type in NUMERIC | {ColumnType.DATE} for c in TABLES[plan.fit.kind] if c.name in plan.fit.columns)
+    if plan.separator is None or not told_from_headers:
+        return None
+    if plan.fit.missing or plan.fit.exchangeable or plan.totals.height:
+        return None
+    columns: list[Written] = []
+    constants: dict[str, str] = {}
+    unread = _UNREAD.get(plan.fit.kind, set())
+    for column in TABLES[plan.fit.kind]:
+        name = plan.fit.columns.get(column.name)
+        if name is None:
+            values = table.frame[column.name].unique()
+            if values.len() > 1:
+                return None
+            if values.len() and values[0] is not None:
+                constants[column.name] = str(values[0])
+        elif column.name not in unread:
+            written = _written(plan, conventions, column, int(name[1:]))
+            if written is None:
+                return None
+            columns.append(written)
+    labels = [h.printed.lower() for h in plan.section.headers.values() if h.meaning is not None and "payment_number" in h.meaning.names]
+    return Settled(plan.fit.kind, plan.separator, width, tuple(columns), constants, labels[0] if labels else "", lines + 1)
+
+
+def _written(plan: Plan, conventions: Conventions, column: Column, place: int) -> Written | None:
+    if column.type is ColumnType.DATE:
+        order = conventions.order(plan, column.name)
+        return None if order.weak else Written(column.name, place, order=order.order)
+    if column.type not in NUMERIC:
+        return Written(column.name, place)
+    if column.type is ColumnType.RATE:
+        return None
+    others = conventions.other_marks(plan, column.name)
+    mark = numbers.decide_mark(plan.marks[column.name], others, plan.separator, whole=column.type is ColumnType.COUNT)
+    told = mark.evidence or any(m.point for m in others) or any(m.comma for m in others)
+    if mark.weak:
+        return None
+    if not mark.evidence and told:
+        mark = numbers.decide_mark(numbers.Marks(unclear_point=1), others, plan.separator)
+        if mark.weak:
+            return None
+    return Written(column.name, place, mark=mark.mark if told else "none")
+
+
+def read_piece(content: bytes, settled: Settled) -> pl.DataFrame:
+    """The rows of a further piece: canonical columns that are in the file, then `_row` and `_review` (nowhere true).
+
+    Raises UnsettledError where anything in it is written otherwise.
+    """
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n")
+    if b"\r" in content or b"\0" in content or b"\n\n" in content or content.startswith(b"\n"):
+        raise UnsettledError("blank lines or stray control characters")
+    quoted = b'"' in content
+    if quoted and not _plainly_quoted(content, settled.separator):
+        raise UnsettledError("quotes inside cells")
+    cells = _cells(content, settled, quoted=quoted)
+    frame = pl.DataFrame([_column(cells, written, settled) for written in settled.columns])
+    _check_rows(frame, cells, settled)
+    row = pl.int_range(settled.row, settled.row + frame.height, dtype=pl.Int64, eager=True).alias(ROW)
+    fixed = [pl.lit(value, dtype=pl.String).alias(name) for name, value in settled.constants.items()]
+    return frame.with_columns(*fixed, row, pl.lit(value=False).alias("_review"))
+
+
+def _cells(content: bytes, settled: Settled, *, quoted: bool) -> pl.DataFrame:
+    places = sorted({c.place for c in settled.columns} | {0})
+    try:
+        frame = pl.read_csv(
+            content,
+            has_header=False,
+            separator=settled.separator,
+            quote_char='"' if quoted else None,
+            schema=dict.fromkeys((f"c{n}" for n in range(settled.width)), pl.String),
+            columns=places,
+            missing_columns="insert",
+            truncate_ragged_lines=True,
+        )
+    except pl.exceptions.PolarsError as error:
+        raise UnsettledError("rows that cannot be told apart") from error
+    lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    if frame.height != lines:
+        raise UnsettledError("records over several lines")
+    return frame
+
+
+def _plainly_quoted(content: bytes, separator: str) -> bool:
+    """True where every quote opens or closes a cell of one line, with no quote inside."""
+    letters = np.frombuffer(b"\n" + content + b"\n", dtype=np.uint8)
+    quotes = np.flatnonzero(letters == ord('"'))
+    if len(quotes) % 2:
+        return False
+    opening, closing = quotes[0::2], quotes[1::2]
+    edges = np.zeros(256, dtype=bool)
+    edges[[ord(separator), ord("\n")]] = True
+    if not (edges[letters[opening - 1]].all() and edges[letters[closing + 1]].all()):
+        return False
+    breaks = np.flatnonzero(letters == ord("\n"))
+    return bool((np.searchsorted(breaks, opening) == np.searchsorted(breaks, closing)).all())
+
+
+def _column(cells: pl.DataFrame, written: Written, settled: Settled) -> pl.Series:
+    column = next(c for c in TABLES[settled.kind] if c.name == written.name)
+    raw = cells[f"c{written.place}"]
+    if column.type in NUMERIC:
+        values = _numbers(raw, column, written)
+    elif column.type is ColumnType.DATE:
+        values = _dates(_trimmed(raw), written)
+    else:
+        values = _texts(_trimmed(raw), column)
+    return values.cast(DTYPES[column.type]).alias(column.name)
+
+
+def _trimmed(raw: pl.Series) -> pl.Series:
+    """Without blanks around, null where empty, as a sheet's cells are."""
+    return raw.to_frame("cell").select(pl.col("cell").str.strip_chars(BLANKS).replace("", None)).to_series()
+
+
+def _numbers(raw: pl.Series, column: Column, written: Written) -> pl.Series:
+    """Millionths, or whole counts. Only what can be read in one way under the settled mark passes."""
+    plain = rf"^-?{_DIGITS}$" if column.type is ColumnType.COUNT or written.mark == "none" else rf"^-?{_DIGITS}(?:\.{_FRACTION})?$"
+    if not _all_are(raw, plain) or written.mark == ",":
+        raw = _regrouped(_trimmed(raw), column, written)
+        if not _all_are(raw, plain):
+            raise UnsettledError(f"numbers in the column of {column.name}")
+    if column.type is ColumnType.COUNT:
+        return raw.cast(pl.Int64)
+    return raw.str.to_decimal(scale=6).to_physical().cast(pl.Int64)
+
+
+def _all_are(cells: pl.Series, pattern: str) -> bool:
+    return bool(cells.str.contains(pattern).all(ignore_nulls=True))
+
+
+def _regrouped(cells: pl.Series, column: Column, written: Written) -> pl.Series:
+    """Numbers with thousands marks or a decimal comma as digits and a point; empty words as nothing."""
+    cells = cells.set(cells.str.to_lowercase().is_in(EMPTY).fill_null(value=False), None)
+    mark, other = (",", ".") if written.mark == "," else (".", ",")
+    whole = column.type is ColumnType.COUNT or written.mark == "none"
+    grouped = rf"^-?(?:\d{{1,3}}(?:\{other}\d{{3}})+|{_DIGITS})" + ("" if whole else rf"(?:\{mark}{_FRACTION})?") + "$"
+    if whole and cells.str.contains(r"[.,]").any():
+        raise UnsettledError(f"counts with marks in the column of {column.name}")
+    if not _all_are(cells, grouped):
+        raise UnsettledError(f"numbers in the column of {column.name}")
+    return cells.str.replace_all(other, "", literal=True).str.replace(mark, ".", literal=True)
+
+
+def _dates(cells: pl.Series, written: Written) -> pl.Series:
+    found = days.take_apart(cells)
+    order = days.DateOrder(written.order, "")
+    if any(spelled.read(written.order) is None for spelled in found.open_forms.values()):
+        raise UnsettledError(f"dates in the column of {written.name}")
+    result = days.to_days(found, order)
+    if bool(result.unreadable.any()) or found.typed_days:
+        raise UnsettledError(f"dates in the column of {written.name}")
+    return result.values
+
+
+def _texts(cells: pl.Series, column: Column) -> pl.Series:
+    if column.type is ColumnType.IDENTIFIER and not _all_are(cells, r"^[A-Za-z0-9][A-Za-z0-9 _\-/.]*$"):
+        raise UnsettledError(f"numbers dressed up in the column of {column.name}")
+    if column.type is ColumnType.IDENTIFIER and bool(cells.str.contains(SPREADSHEET_DRESS).any()):
+        raise UnsettledError(f"numbers cut short in the column of {column.name}")
+    return text_values(cells if column.type is ColumnType.IDENTIFIER else cells.str.strip_chars(), column)
+
+
+def _check_rows(frame: pl.DataFrame, cells: pl.DataFrame, settled: Settled) -> None:
+    """No row may be a total, a footer or a warning: what names a row is there. A header again fails among the numbers and dates."""
+    named = [c for c in TABLES[settled.kind] if c.needed and c.type in {ColumnType.IDENTIFIER, ColumnType.DATE}]
+    for column in (c for c in named if c.name in frame.columns):
+        values = frame[column.name]
+        if values.null_count():
+            raise UnsettledError(f"rows without {column.name}")
+        if column.type is ColumnType.IDENTIFIER and bool(values.filter(~values.str.contains(r"\d")).str.contains(TOTAL).any()):
+            raise UnsettledError(f"rows that may sum up: {column.name}")
+    first = cells["c0"]
+    if settled.label and bool(first.str.to_lowercase().str.strip_chars(BLANKS).str.starts_with(settled.label).any()):
+        raise UnsettledError("a warning between the rows")

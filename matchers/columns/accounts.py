@@ -1,0 +1,214 @@
+"""Which deductions tables alone decide: claims of one invoice and one order, each line stated once, nothing about them unusual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from facts.money import MINOR_DIGITS
+from facts.tables import SCALE, TableKind
+from matchers.columns.keys import compacted, number_keys, places_of
+from matchers.columns.remitted import CLAIM, REVERSAL, PlainLines, plain_lines
+from matchers.remittance import read_payments
+from rules.model import Rules
+
+DETAILS: Final = (TableKind.SHORTAGE_DETAIL, TableKind.PRICE_DISCREPANCIES)
+BILLS: Final = ((TableKind.INVOICE_LINES, "issue_date"), (TableKind.ALL_INVOICES, "invoice_date"))
+CUT: Final = (TableKind.PURCHASE_ORDERS, *(kind for kind, _ in BILLS), *DETAILS, TableKind.REMITTANCE_LINES, TableKind.DISPUTES)
+"""Tables of which each row belongs to one invoice or order; all others are always looked at whole."""
+CENT: Final = SCALE // 100
+_ROOT: Final = pl.UInt32()
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Orders and invoices, as compared, that papers or other tables speak of: tables alone do not decide them.
+
+    `beside` are orders that are only looked up from elsewhere.
+    """
+
+    orders: frozenset[str] = frozenset()
+    invoices: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Tables with their rows keyed: `invoice`, `order`, `item`, `claim` as compared, `root` the place of the row's invoice.
+
+    `invoices` has one row to an invoice (`invoice`, `order`, `issued`, `due`), `unusual` says of which of them a claim must be
+    judged line by line.
+    """
+
+    tables: dict[TableKind, pl.DataFrame]
+    invoices: pl.DataFrame
+    lines: PlainLines
+    unusual: pl.Series
+
+
+def sort_out(tables: Mapping[TableKind, pl.DataFrame], rules: Rules, touched: Touched) -> Accounts:
+    """Keys every row, and finds the invoices of which anything is unusual. Tables are such of `CUT`, in the form of frames."""
+    keyed = {kind: _keyed(kind, frame) for kind, frame in tables.items() if kind in CUT}
+    invoices = _invoices(keyed)
+    known = invoices["invoice"]
+    for kind in (*(kind for kind, _ in BILLS), *DETAILS):
+        if kind in keyed:
+            keyed[kind] = keyed[kind].with_columns(places_of(keyed[kind]["invoice"], known).alias("root"))
+    payments = tables.get(TableKind.PAYMENTS)
+    paid = {} if payments is None else read_payments(payments, rules.statuses.get("payment", {}), [])
+    lines = plain_lines(keyed.pop(TableKind.REMITTANCE_LINES, _no_lines()), known, paid, rules.grammar)
+    filed = _filed(keyed, lines, known)
+    if filed is not None:
+        keyed[TableKind.DISPUTES] = filed
+    found = [
+        _odd_invoices(invoices),
+        _odd_orders(keyed, invoices),
+        *(_odd_details(kind, keyed[kind], invoices, rules) for kind in DETAILS if kind in keyed),
+        *_odd_claims(keyed, lines, invoices),
+        places_of(pl.Series("key", sorted(touched.invoices), dtype=pl.String), known).drop_nulls(),
+        _of_orders(invoices, sorted(touched.orders)),
+        lines.unusual,
+    ]
+    if filed is not None:
+        found.append(filed.filter(~pl.col("plain"))["root"].drop_nulls())
+    return Accounts(keyed, invoices, lines, pl.concat([s.cast(_ROOT).alias("root") for s in found]).unique())
+
+
+def _no_lines() -> pl.DataFrame:
+    names = ("payment_number", "invoice_number", "description", "transaction_type", "reference_details", "original_invoice_number")
+    amounts = ("invoice_amount", "withholding", "terms_discount", "amount_paid", "remaining_amount", "_row")
+    schema: dict[str, pl.DataType] = dict.fromkeys(names, pl.String()) | dict.fromkeys(amounts, pl.Int64())
+    return pl.DataFrame(schema=schema | {"invoice_date": pl.Date(), "currency": pl.String(), "_file": pl.String(), "_review": pl.Boolean()})
+
+
+def _keyed(kind: TableKind, frame: pl.DataFrame) -> pl.DataFrame:
+    """The table with its numbers in the spellings that they are compared in."""
+    if kind is TableKind.REMITTANCE_LINES:
+        return frame
+    if kind is TableKind.DISPUTES:
+        return frame.with_columns(number_keys(frame["reference"]).alias("claim"))
+    keys = []
+    if "invoice_number" in frame.columns:
+        keys.append(number_keys(frame["invoice_number"]).alias("invoice"))
+    if "sku" in frame.columns:
+        keys.append(compacted(frame["sku"]).alias("item"))
+    orders = (
+        frame["purchase_order"] if "purchase_order" in frame.columns else pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+    )
+    keys.append(compacted(orders).alias("order"))
+    if kind in DETAILS:
+        named = frame.select(pl.when(pl.col("claim_number") != "").then("claim_number").otherwise("invoice_number").alias("reference"))
+        keys += [named["reference"], number_keys(named["reference"]).alias("claim")]
+    return frame.with_columns(keys)
+
+
+def _invoices(keyed: Mapping[TableKind, pl.DataFrame]) -> pl.DataFrame:
+    """One row to an invoice: its order and days, and whether all rows that speak of it agree."""
+    parts = [
+        keyed[kind].select("invoice", "order", pl.col(day).alias("issued"), pl.col("due_date").alias("due"), "_review")
+        for kind, day in BILLS
+        if kind in keyed
+    ]
+    none = pl.lit(None, dtype=pl.Date)
+    parts += [
+        keyed[kind].select("invoice", "order", none.alias("issued"), none.alias("due"), "_review") for kind in DETAILS if kind in keyed
+    ]
+    if not parts:
+        return pl.DataFrame(schema={"invoice": pl.String, "order": pl.String, "issued": pl.Date, "due": pl.Date, "agreed": pl.Boolean})
+    rows = pl.concat(parts).filter(pl.col("invoice") != "").with_columns(pl.when(pl.col("order") != "").then("order").alias("order"))
+    names = ("order", "issued", "due")
+    told = rows.group_by("invoice").agg(
+        pl.col("_review").any(), *(pl.col(n).min() for n in names), *(pl.col(n).max().alias(f"other_{n}") for n in names)
+    )
+    same = pl.all_horizontal(pl.col(n).eq_missing(pl.col(f"other_{n}")) for n in names)
+    return told.select("invoice", *names, (same & ~pl.col("_review") & pl.col("order").is_not_null()).alias("agreed"))
+
+
+def _odd_invoices(invoices: pl.DataFrame) -> pl.Series:
+    """Invoices whose rows contradict each other, and all invoices of an order that has several."""
+    placed = invoices.with_row_index("root")
+    several = pl.col("order").is_not_null() & pl.col("order").is_duplicated()
+    return placed.filter(~pl.col("agreed") | several)["root"]
+
+
+def _of_orders(invoices: pl.DataFrame, orders: Sequence[str] | pl.Series) -> pl.Series:
+    wanted = pl.Series("order", orders, dtype=pl.String).to_frame()
+    return invoices.with_row_index("root").join(wanted, on="order", how="semi")["root"]
+
+
+def _odd_orders(keyed: Mapping[TableKind, pl.DataFrame], invoices: pl.DataFrame) -> pl.Series:
+    """Invoices of orders that state an item twice, name none, or contradict themselves."""
+    orders = keyed.get(TableKind.PURCHASE_ORDERS)
+    if orders is None:
+        return pl.Series(dtype=_ROOT)
+    names = [n for n in ("vendor_code", "freight_terms", "order_date") if n in orders.columns]
+    said = orders.group_by("order").agg(
+        (pl.col("_review").any() | (pl.col("item") == "").any() | (pl.col("item").n_unique() != pl.len())).alias("odd"),
+        *(pl.col(n).min().alias(n) for n in names),
+        *(pl.col(n).max().alias(f"other_{n}") for n in names),
+        pl.col("_file").n_unique().alias("files"),
+    )
+    differ = [(pl.col(n) != pl.col(f"other_{n}")).fill_null(value=False) for n in names]
+    return _of_orders(invoices, said.filter(pl.any_horizontal("odd", pl.col("files") > 1, *differ))["order"])
+
+
+def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame, rules: Rules) -> pl.Series:
+    """Invoices of lines that lack a figure, are stated twice, name another order, or whose currency has no cents."""
+    figures = ["amount"]
+    figures += (
+        ["quantity_invoiced", "quantity_received", "unit_cost"]
+        if kind is TableKind.SHORTAGE_DETAIL
+        else ["quantity", "invoice_cost", "po_cost"]
+    )
+    currency = (pl.col("currency") if "currency" in details.columns else pl.lit(None, dtype=pl.String)).fill_null(rules.currency)
+    odd = [pl.col(name).is_null() | (pl.col(name) < 0) for name in figures]
+    odd += [currency.is_in(sorted(c for c, n in MINOR_DIGITS.items() if n != 2)), pl.col("item") == "", pl.col("amount") % CENT != 0]
+    odd += [pl.col("order").ne_missing(pl.col("invoice_order")), pl.struct("claim", "item").is_duplicated()]
+    if kind is TableKind.SHORTAGE_DETAIL:
+        short = pl.col("quantity_invoiced") - pl.col("quantity_received")
+        stated = pl.coalesce("quantity_short", short) if "quantity_short" in details.columns else short
+        odd += [stated <= 0, pl.struct("root", "item", stated, "amount").is_duplicated()]
+    else:
+        odd += [(pl.col("invoice_cost") % CENT != 0) | (pl.col("po_cost") % CENT != 0), pl.col("quantity") == 0]
+    found = details.with_columns(invoices["order"].gather(details["root"]).alias("invoice_order"))
+    return found.filter(pl.any_horizontal(odd))["root"].drop_nulls()
+
+
+def _odd_claims(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines, invoices: pl.DataFrame) -> list[pl.Series]:
+    """Invoices with a claim number that stands for several things or has no detail, with credits of no claim, or without a day."""
+    kinds = {TableKind.SHORTAGE_DETAIL: "shortage", TableKind.PRICE_DISCREPANCIES: "price_claim"}
+    parts = [keyed[kind].select("claim", "root", pl.lit(name).alias("kind")) for kind, name in kinds.items() if kind in keyed]
+    plain = lines.lines.filter(pl.col("form").is_in([CLAIM, REVERSAL])).select(
+        "form", pl.col("key").alias("claim"), "root", "kind", "invoice_date"
+    )
+    if not parts:
+        return [plain["root"]]
+    claims = pl.concat(parts).unique()
+    taken = plain.filter(pl.col("form") == CLAIM)
+    dated = claims.join(taken.select("claim", "invoice_date"), on="claim", how="left", maintain_order="left")
+    undated = dated["root"].filter(dated["invoice_date"].is_null() & invoices["issued"].gather(dated["root"]).is_null())
+    return [
+        claims.filter(pl.col("claim").is_duplicated())["root"].drop_nulls(),
+        taken.join(claims, on=["claim", "root", "kind"], how="anti")["root"],
+        plain.filter(pl.col("form") == REVERSAL).join(taken, on=["root", "kind"], how="anti")["root"],
+        undated.drop_nulls(),
+    ]
+
+
+def _filed(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines, known: pl.Series) -> pl.DataFrame | None:
+    """The filings with the invoice they are about, and whether each is the only one, plainly about one claim."""
+    disputes = keyed.get(TableKind.DISPUTES)
+    if disputes is None:
+        return None
+    taken = lines.lines.filter(pl.col("form") == CLAIM).select(pl.col("key").alias("claim"), pl.col("root"))
+    details = [keyed[kind].select("claim", "root") for kind in DETAILS if kind in keyed]
+    named = pl.concat([taken, *details, known.to_frame("claim").with_row_index("root").select("claim", "root")]).unique("claim")
+    shorter = disputes.select(pl.col("claim").str.strip_suffix("R"))
+    sku = pl.col("sku").fill_null("") if "sku" in disputes.columns else pl.lit("")
+    plain = pl.col("claim").is_unique() & (sku == "") & pl.col("claim").is_in(taken["claim"].implode()) & ~pl.col("_review")
+    own = disputes.select("claim").join(named, on="claim", how="left", maintain_order="left")["root"]
+    other = shorter.join(named, on="claim", how="left", maintain_order="left")["root"]
+    return disputes.with_columns(plain.alias("plain"), own.zip_with(own.is_not_null(), other).alias("root"))

@@ -1,0 +1,193 @@
+"""One row to a claim line with all that tables say of it: its order and invoice, the claim on the remittance, money back, filings."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from facts.tables import TableKind
+from matchers.books import freight_terms_of
+from matchers.columns.accounts import CENT, Accounts
+from matchers.columns.keys import compacted
+from matchers.columns.remitted import CLAIM, REVERSAL
+from matchers.grammar import plain
+from rules.model import Rules
+
+
+def column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
+    """A column that a table may lack."""
+    return pl.col(name) if name in frame.columns else pl.lit(None, dtype=dtype).alias(name)
+
+
+def shortage_rows(accounts: Accounts, details: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """Shortage lines with what `merits.shortage_merits` and `standing.with_standing` take; places as `…_file` and `…_row`."""
+    short = pl.coalesce(column(details, "quantity_short", pl.Int64()), pl.col("quantity_invoiced") - pl.col("quantity_received"))
+    lines = details.select(
+        *_named(details, rules),
+        pl.col("quantity_invoiced").alias("invoiced"),
+        pl.col("quantity_received").alias("received"),
+        short.alias("short"),
+        "unit_cost",
+    )
+    return _with_standing(_with_order(lines, accounts), accounts, rules).with_columns(_part_of_credit().alias("credited"))
+
+
+def price_rows(accounts: Accounts, details: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """Price lines with what `merits.price_merits` and `standing.with_standing` take; places as `…_file` and `…_row`."""
+    lines = details.select(
+        *_named(details, rules), "quantity", "invoice_cost", pl.col("po_cost").alias("order_cost"),
+        column(details, "adjusted_cost", pl.Int64()),
+    )  # fmt: skip
+    lines = _with_printed(_with_order(lines, accounts), accounts)
+    return _with_standing(lines, accounts, rules)
+
+
+def _named(details: pl.DataFrame, rules: Rules) -> list[pl.Expr]:
+    """What every claim line has: its numbers as printed and as compared, its amount and its place."""
+    currency = column(details, "currency", pl.String())
+    return [
+        pl.col("root"), pl.col("claim"), pl.col("item"), pl.col("order"), pl.col("reference"), pl.col("invoice_number"),
+        pl.col("purchase_order"), pl.col("sku"), pl.col("amount").alias("claimed"),
+        pl.when(currency != "").then(currency).otherwise(pl.lit(rules.currency)).alias("currency"),
+        pl.col("_file").alias("row_file"), pl.col("_sheet").alias("row_sheet"), pl.col("_row").alias("row_row"),
+    ]  # fmt: skip
+
+
+def _with_order(lines: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
+    """The line of the order, and what the order says as a whole."""
+    orders = accounts.tables.get(TableKind.PURCHASE_ORDERS)
+    if orders is None:
+        none = {"accepted": pl.Int64(), "accepted_word": pl.String(), "booked_cost": pl.Int64(), "order_file": pl.String(),
+                "order_sheet": pl.String(), "order_row": pl.Int64(), "vendor_code": pl.String(), "terms": pl.String(),
+                "order_date": pl.Date(), "dated_row": pl.Int64()}  # fmt: skip
+        return lines.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
+    mine = orders.join(lines.select("order").unique(), on="order", how="semi")
+    agreed, asked = column(mine, "quantity_accepted", pl.Int64()), column(mine, "quantity_requested", pl.Int64())
+    booked = mine.select(
+        "order", "item", pl.coalesce(agreed, asked).alias("accepted"),
+        pl.when(agreed.is_not_null()).then(pl.lit("accepted")).otherwise(pl.lit("requested")).alias("accepted_word"),
+        column(mine, "unit_cost", pl.Int64()).alias("booked_cost"),
+        pl.col("_file").alias("order_file"), pl.col("_sheet").alias("order_sheet"), pl.col("_row").alias("order_row"),
+    )  # fmt: skip
+    found = lines.join(booked, on=["order", "item"], how="left", maintain_order="left")
+    return found.join(_order_heads(mine), on="order", how="left", maintain_order="left")
+
+
+def _order_heads(orders: pl.DataFrame) -> pl.DataFrame:
+    day = column(orders, "order_date", pl.Date())
+    heads = orders.group_by("order").agg(
+        column(orders, "vendor_code", pl.String()).max().alias("vendor_code"),
+        column(orders, "freight_terms", pl.String()).max().alias("freight"),
+        day.max().alias("order_date"),
+        pl.when(day.is_not_null()).then("_row").max().alias("dated_row"),
+    )
+    words = heads["freight"].unique().to_list()
+    terms = pl.DataFrame(
+        {"freight": words, "terms": [freight_terms_of(w) for w in words]}, schema={"freight": pl.String, "terms": pl.String}
+    )
+    return heads.join(terms, on="freight", how="left", nulls_equal=True).drop("freight")
+
+
+def _with_printed(lines: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
+    """The item on our own invoice."""
+    printed = accounts.tables.get(TableKind.INVOICE_LINES)
+    if printed is None:
+        none = {"printed_units": pl.Int64(), "printed_cost": pl.Int64(), "printed_sku": pl.String(), "printed_file": pl.String(),
+                "printed_sheet": pl.String(), "printed_row": pl.Int64()}  # fmt: skip
+        return lines.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
+    mine = printed.join(lines.select("root").unique(), on="root", how="semi").select(
+        "root", "item", pl.col("quantity").alias("printed_units"), pl.col("unit_price").alias("printed_cost"),
+        pl.col("sku").alias("printed_sku"), pl.col("_file").alias("printed_file"), pl.col("_sheet").alias("printed_sheet"),
+        pl.col("_row").alias("printed_row"),
+    )  # fmt: skip
+    return lines.join(mine, on=["root", "item"], how="left", maintain_order="left")
+
+
+def _with_standing(lines: pl.DataFrame, accounts: Accounts, rules: Rules) -> pl.DataFrame:
+    """The claim on the remittance, what came back of it for this line, what is filed, and the days that windows count from."""
+    remitted = accounts.lines.lines.join(lines.select("root").unique(), on="root", how="semi")
+    taken = remitted.filter(pl.col("form") == CLAIM).select(
+        pl.col("key").alias("claim"), "kind", pl.col("invoice_number").alias("claim_number"), pl.col("invoice_amount").alias("claim_asked"),
+        pl.col("amount_paid").alias("claim_paid"), pl.col("invoice_date").alias("remitted"),
+        pl.when(pl.col("amount_paid") != 0).then("paid_on").alias("deducted_on"),
+        pl.col("_file").alias("claim_file"), pl.col("_sheet").alias("claim_sheet"), pl.col("_row").alias("claim_row"),
+    )  # fmt: skip
+    back = remitted.filter(pl.col("form") == REVERSAL).select(
+        "root", "kind", pl.col("invoice_number").alias("back_number"), pl.col("invoice_amount").alias("back_asked"),
+        pl.col("amount_paid").alias("back_paid"), pl.col("paid_on").alias("back_on"), pl.col("_file").alias("back_file"),
+        pl.col("_sheet").alias("back_sheet"), pl.col("_row").alias("back_row"),
+    )  # fmt: skip
+    days = accounts.invoices.select("issued", "due")
+    found = lines.join(taken, on="claim", how="left", maintain_order="left")
+    found = found.join(back, on=["root", "kind"], how="left", maintain_order="left")
+    found = found.with_columns(days["issued"].gather(found["root"]), days["due"].gather(found["root"]))
+    found = found.with_columns(pl.coalesce("issued", "remitted").alias("issued"), (pl.col("back_paid") // CENT).alias("credited"))
+    return _with_filing(found, accounts, rules)
+
+
+def _part_of_credit() -> pl.Expr:
+    """What came back for the line, in cents: the whole, or of a claim of several lines the one line of that amount, else its own part."""
+    back, claimed = pl.col("back_paid"), pl.col("claimed")
+    alone, same = pl.len().over("claim") == 1, (claimed == back).sum().over("claim")
+    part = pl.when(claimed == back).then(claimed).otherwise(0)
+    return pl.when(back.is_not_null()).then(pl.when(alone).then(back).when(same == 1).then(part).otherwise(claimed)) // CENT
+
+
+def _with_filing(lines: pl.DataFrame, accounts: Accounts, rules: Rules) -> pl.DataFrame:
+    disputes = accounts.tables.get(TableKind.DISPUTES)
+    if disputes is None:
+        none = {"dispute_id": pl.String(), "status": pl.String(), "submitted": pl.Date(), "attempt": pl.Int64()}
+        return lines.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
+    states = rules.statuses.get("dispute", {})
+    printed = disputes["status"].unique().to_list()
+    table = pl.DataFrame(
+        {"status": printed, "state": [states.get(plain(p), "") for p in printed]}, schema={"status": pl.String, "state": pl.String}
+    )
+    filed = disputes.filter("plain").join(table, on="status", how="left", nulls_equal=True).select(
+        "claim", "dispute_id", pl.col("state").alias("status"), column(disputes, "submitted", pl.Date()),
+        column(disputes, "attempt", pl.Int64()),
+    )  # fmt: skip
+    return lines.join(filed, on="claim", how="left", maintain_order="left")
+
+
+def approved_costs(costs: pl.DataFrame) -> pl.DataFrame:
+    """Approved costs with their item as compared and their place among all, those that say too little left out."""
+    keyed = costs.with_columns(compacted(costs["sku"]).alias("item")).with_row_index("listed")
+    return keyed.filter(pl.col("cost").is_not_null() & pl.col("effective_from").is_not_null())
+
+
+def with_costs(lines: pl.DataFrame, costs: pl.DataFrame | None, rules: Rules) -> pl.DataFrame:
+    """The approved cost in force on the day that the terms name, and the first one listed that equals the invoiced cost."""
+    day = "issued" if rules.price.cost_in_force_on == "invoice_date" else "order_date"
+    names = {"record_cost": pl.Int64(), "record_from": pl.Date(), "approval": pl.String(), "record_file": pl.String(),
+             "record_sheet": pl.String(), "record_row": pl.Int64()}  # fmt: skip
+    if costs is None or not costs.height:
+        later: dict[str, pl.DataType] = {"later_from": pl.Date(), "later_cost": pl.Int64()}
+        places: dict[str, pl.DataType] = {"later_file": pl.String(), "later_sheet": pl.String(), "later_row": pl.Int64()}
+        return lines.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in (names | later | places).items())
+    known = approved_costs(costs)
+    asked = lines.select("item", pl.col(day).alias("day")).drop_nulls().unique()
+    held = asked.join(
+        known.select("item", "listed", record_cost="cost", record_from="effective_from", to=column(known, "effective_to", pl.Date()),
+                     approval=column(known, "approval_id", pl.String()), record_file="_file", record_sheet="_sheet", record_row="_row"),
+        on="item",
+    )  # fmt: skip
+    held = held.filter((pl.col("record_from") <= pl.col("day")) & (pl.col("to").is_null() | (pl.col("day") <= pl.col("to"))))
+    newest = held.sort("record_from", "listed", descending=[True, False]).unique(["item", "day"], keep="first").drop("listed", "to")
+    found = lines.join(newest, left_on=["item", day], right_on=["item", "day"], how="left", maintain_order="left")
+    first = known.sort("listed").unique(["item", "cost"], keep="first").select(
+        "item", pl.col("cost").alias("invoice_cost"), later_from="effective_from", later_file="_file", later_sheet="_sheet",
+        later_row="_row",
+    )  # fmt: skip
+    found = found.join(first, on=["item", "invoice_cost"], how="left", maintain_order="left")
+    return found.with_columns(pl.col("invoice_cost").alias("later_cost"))
+
+
+def with_packs(lines: pl.DataFrame, catalogue: pl.DataFrame | None) -> pl.DataFrame:
+    """Units per case by the catalogue, the entry listed last counting."""
+    if catalogue is None or not catalogue.height:
+        none = {"pack": pl.Int64(), "pack_file": pl.String(), "pack_sheet": pl.String(), "pack_row": pl.Int64()}
+        return lines.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
+    known = catalogue.with_columns(compacted(catalogue["sku"]).alias("item")).unique("item", keep="last").select(
+        "item", pl.when(pl.col("case_pack") != 0).then("case_pack").alias("pack"), pack_file="_file", pack_sheet="_sheet", pack_row="_row"
+    )  # fmt: skip
+    return lines.join(known, on="item", how="left", maintain_order="left")

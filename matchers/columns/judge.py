@@ -1,0 +1,231 @@
+"""Claims judged in whole columns, cut by invoice so that memory stays bounded; what is unusual is left for `matchers.judge`.
+
+There is one judge. Of every class of lines some are judged by it, line by line: from them the words, formulas and steps of the class
+are taken, and to them what columns worked out is held. Where the two differ, the whole class is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import polars as pl
+
+from facts.finding import Finding, FindingType
+from facts.tables import SCALE, TableKind
+from matchers.beside import Beside
+from matchers.columns.accounts import BILLS, CUT, DETAILS, Accounts
+from matchers.columns.gathering import price_rows, shortage_rows, with_costs, with_packs
+from matchers.columns.keys import compacted
+from matchers.columns.merits import price_merits, shortage_merits
+from matchers.columns.remitted import CLAIM
+from matchers.columns.standing import with_standing
+from matchers.columns.written import KNOWN, UnknownFormError, written
+from matchers.finding_table import SCHEMA, finding_row
+from matchers.frames import Frames, collect
+from matchers.grammar import mentioned, number_key
+from matchers.judge import judge
+from matchers.suffixes import strips
+from rules.model import Rules
+
+CUT_LINES: Final = 120_000
+"""So many claim lines are judged at a time, about: some hundred megabytes while their findings are written."""
+EXAMPLES: Final = 2
+"""Lines of each class that are judged one by one as well."""
+_ITEMS: Final = (TableKind.CATALOGUE, TableKind.COST_HISTORY)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Findings of some of the invoices, as rows of findings.parquet; `left` are the places of invoices that were not decided."""
+
+    findings: pl.DataFrame
+    left: pl.Series
+
+
+def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], rules: Rules, as_of: date) -> Iterator[Cut]:
+    """Judges the usual claims, cut by cut. `tables` are the account's tables that are not cut."""
+    usual = pl.Series("root", range(accounts.invoices.height), dtype=pl.UInt32)
+    usual = usual.filter(~usual.is_in(accounts.unusual.implode()))
+    plain = {kind: accounts.tables[kind].join(usual.to_frame(), on="root", how="semi") for kind in DETAILS if kind in accounts.tables}
+    lines = sum(frame.height for frame in plain.values())
+    cuts = max(1, -(-lines // CUT_LINES))
+    for cut in range(cuts):
+        mine = {kind: frame.filter(pl.col("root") % cuts == cut) if cuts > 1 else frame for kind, frame in plain.items()}
+        yield _judged(accounts, tables, mine, rules, as_of)
+
+
+def _judged(
+    accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], details: Mapping[TableKind, pl.DataFrame], rules: Rules, as_of: date
+) -> Cut:
+    classes: list[tuple[FindingType, pl.DataFrame]] = []
+    left: list[pl.Series] = []
+    for kind, rows in details.items():
+        shortage = kind is TableKind.SHORTAGE_DETAIL
+        claim = FindingType.SHORTAGE if shortage else FindingType.PRICE_CLAIM
+        lines = _shortages(accounts, rows, rules) if shortage else _prices(accounts, tables, rows, rules)
+        found = with_standing(lines, claim, rules, as_of).with_columns(_left_over())
+        odd = found.filter(pl.col("class") == "unusual")["root"]
+        left.append(odd)
+        classes += [(claim, part) for part in _classes(found.filter(~pl.col("root").is_in(odd.unique().implode())))]
+    written_parts, failed = _written(accounts, tables, classes, rules, as_of)
+    roots = (
+        pl.concat([s.cast(pl.UInt32).alias("root") for s in [*left, *failed]]).unique() if left or failed else pl.Series(dtype=pl.UInt32)
+    )
+    findings = pl.concat(written_parts) if written_parts else pl.DataFrame(schema=SCHEMA | {"root": pl.UInt32()})
+    if roots.len():
+        findings = findings.filter(~pl.col("root").is_in(roots.implode()))
+    return Cut(findings.drop("root"), roots)
+
+
+def _shortages(accounts: Accounts, rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    return shortage_merits(shortage_rows(accounts, rows, rules))
+
+
+def _prices(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    lines = with_costs(price_rows(accounts, rows, rules), tables.get(TableKind.COST_HISTORY), rules)
+    return price_merits(with_packs(lines, tables.get(TableKind.CATALOGUE)), rules)
+
+
+def _left_over() -> pl.Expr:
+    """What is still to be had, in cents: the value less what came back."""
+    return (
+        pl.when(pl.col("credited").is_null())
+        .then("value")
+        .otherwise(pl.max_horizontal(0, pl.col("value") - pl.col("credited")))
+        .alias("left_over")
+    )
+
+
+def _classes(lines: pl.DataFrame) -> list[pl.DataFrame]:
+    """The lines parted by all that decides the form of a finding."""
+    there = {word: column for word, column in KNOWN.items() if column in lines.columns}
+    known = [pl.col(column).is_not_null().alias(f"has_{word}") for word, column in there.items()]
+    marks = ["class", "condition", "terms", "currency", "accepted_word", *(f"has_{word}" for word in there)]
+    return lines.with_columns(known).partition_by(marks, maintain_order=True)
+
+
+def _written(
+    accounts: Accounts,
+    tables: Mapping[TableKind, pl.DataFrame],
+    classes: list[tuple[FindingType, pl.DataFrame]],
+    rules: Rules,
+    as_of: date,
+) -> tuple[list[pl.DataFrame], list[pl.Series]]:
+    """The lines of all classes as findings, and the invoices of those classes on which the judge of single lines says otherwise."""
+    shown = [rows.head(EXAMPLES) for _, rows in classes]
+    if not shown:
+        return [], []
+    judged = _one_by_one(accounts, tables, pl.concat([rows["root"] for rows in shown]).unique(), rules, as_of)
+    parts, failed = [], []
+    for (kind, rows), examples in zip(classes, shown, strict=True):
+        alike = [judged.get((kind, *key)) for key in examples.select("reference", "sku").iter_rows()]
+        part = _as_judged(rows, alike, kind, rules)
+        if part is None:
+            failed.append(rows["root"])
+        else:
+            parts.append(part.with_columns(rows["root"]))
+    return parts, failed
+
+
+def _as_judged(rows: pl.DataFrame, alike: list[Finding | None], kind: FindingType, rules: Rules) -> pl.DataFrame | None:
+    """The rows as findings, None unless the examples among them come out as they were judged one by one."""
+    if alike[0] is None:
+        return None
+    try:
+        found = written(rows, alike[0], kind, rules)
+    except UnknownFormError:
+        return None
+    one_by_one = [finding_row(one) for one in alike if one is not None]
+    same = len(one_by_one) == len(alike) and found.head(len(alike)).equals(pl.DataFrame(one_by_one, schema=SCHEMA).select(found.columns))
+    return found if same else None
+
+
+def _one_by_one(
+    accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], roots: pl.Series, rules: Rules, as_of: date
+) -> dict[tuple[FindingType, str, str], Finding]:
+    frames = Frames(part_of(accounts, tables, roots, whole=False))
+    return {(f.type, f.reference, f.sku): f for f in judge(frames, rules, as_of).findings}
+
+
+def part_of(
+    accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], roots: pl.Series, orders: frozenset[str] = frozenset(), *, whole: bool
+) -> dict[TableKind, pl.DataFrame]:
+    """Tables with the rows of some invoices and orders only; `whole`: with all rows that belong to no invoice, and all other tables."""
+    wanted = roots.cast(pl.UInt32).alias("root").unique().to_frame()
+    numbers = pl.concat(
+        [accounts.invoices["order"].gather(wanted["root"]).drop_nulls(), pl.Series("order", sorted(orders), dtype=pl.String)]
+    )
+    named = numbers.unique().to_frame("order")
+    stray = pl.col("root").is_null() if whole else pl.lit(value=False)
+    found: dict[TableKind, pl.DataFrame] = {}
+    for kind, frame in accounts.tables.items():
+        if kind is TableKind.PURCHASE_ORDERS:
+            found[kind] = frame.join(named, on="order", how="semi")
+        elif kind is TableKind.DISPUTES:
+            found[kind] = frame.filter(pl.col("root").is_in(wanted["root"].implode()) | (~pl.col("plain") if whole else stray))
+        else:
+            mine = pl.col("root").is_in(wanted["root"].implode()) | stray
+            beside = pl.col("order").is_in(named["order"].implode()) if kind in dict(BILLS) else pl.lit(value=False)
+            found[kind] = frame.filter(mine | beside)
+    lines = accounts.lines.lines
+    if lines.height:
+        mine = pl.col("root").is_in(wanted["root"].implode())
+        found[TableKind.REMITTANCE_LINES] = lines.filter(mine | (pl.col("form").is_null() if whole else stray))
+    for kind, frame in tables.items():
+        if kind in CUT:
+            continue
+        found[kind] = frame if whole else _needed(kind, frame, found)
+    return dict(zip(found, collect([], found.items()).tables.values(), strict=True))
+
+
+def _needed(kind: TableKind, frame: pl.DataFrame, found: Mapping[TableKind, pl.DataFrame]) -> pl.DataFrame:
+    """Of the other tables what single claims are judged by: their payments, items and costs."""
+    if kind in _ITEMS:
+        items = pl.concat([found[k]["item"] for k in (*DETAILS, TableKind.PURCHASE_ORDERS) if k in found]).unique()
+        return frame.filter(compacted(frame["sku"]).is_in(items.implode()))
+    if kind is TableKind.PAYMENTS and TableKind.REMITTANCE_LINES in found:
+        return frame.filter(pl.col("payment_number").is_in(found[TableKind.REMITTANCE_LINES]["payment_number"].unique().implode()))
+    return frame.clear()
+
+
+def beside(accounts: Accounts, part: Mapping[TableKind, pl.DataFrame], rules: Rules, *, papers: bool) -> Beside:
+    """What the lines of a part must know of the account around them."""
+    lines = part.get(TableKind.REMITTANCE_LINES)
+    if lines is None:
+        return Beside()
+    named: set[str] = set()
+    columns = ("invoice_number", "description", "reference_details", "original_invoice_number")
+    for number, description, details, original in lines.select(columns).iter_rows():
+        keys = {number_key(number), number_key(original), *mentioned(f"{description or ''} {details or ''}")}
+        named |= keys | {root for key in keys for root, _ in strips(key, rules.grammar.tokens)}
+    known = accounts.invoices.filter(pl.col("invoice").is_in(pl.Series(sorted(named), dtype=pl.String).implode()))
+    here = pl.Series("key", [number_key(n) for n in lines["invoice_number"].to_list()], dtype=pl.String)
+    every = accounts.lines.lines
+    others = every.join(lines.select("_file", "_sheet", "_row"), on=["_file", "_sheet", "_row"], how="anti", nulls_equal=True)
+    del here
+    totals = others.group_by("payment").agg(pl.col("amount_paid").sum())
+    paid = {key: (Decimal(total) / SCALE).quantize(Decimal("0.01")) for key, total in totals.iter_rows()}
+    signed = others.filter(pl.col("form") == CLAIM)["_file"].unique().to_list()
+    orders: Any = accounts.invoices["order"].drop_nulls().to_list() if papers else ()
+    return Beside(frozenset(known["invoice"].to_list()), frozenset(orders), _own_series(accounts, rules), paid, frozenset(signed))
+
+
+def _own_series(accounts: Accounts, rules: Rules) -> frozenset[str]:
+    """The pack's number patterns that one of our invoice numbers fits as it is printed."""
+    patterns = [p.pattern for p in rules.grammar.patterns if p.field == "number"]
+    printed = [accounts.tables[k]["invoice_number"] for k in (*dict(BILLS), *DETAILS) if k in accounts.tables]
+    if not printed:
+        return frozenset()
+    numbers = pl.concat(printed).drop_nulls().unique().str.normalize("NFKC").str.strip_chars().str.to_uppercase()
+    return frozenset(p.pattern for p in patterns if _any_fits(numbers, p.pattern, p))
+
+
+def _any_fits(numbers: pl.Series, pattern: str, python: Any) -> bool:
+    try:
+        return bool(numbers.str.contains(pattern).any())
+    except pl.exceptions.ComputeError:
+        return any(python.search(n) for n in numbers.to_list())

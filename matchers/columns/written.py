@@ -1,0 +1,201 @@
+"""Lines of one class written as findings: steps, formulas and fixed words as a line of the class that was judged alone has them.
+
+Only figures, places and words that change from line to line are filled in; a step or a piece of evidence that columns do not
+know how to fill raises UnknownFormError, and the class is judged line by line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from facts.finding import Finding, FindingType
+from matchers.claims import CONDITIONS
+from matchers.columns.merits import SHORTAGE_STEPS, changing_label, price_steps, price_why, shortage_why
+from matchers.columns.standing import sentence
+from matchers.columns.texts import cents, count, filled, money
+from matchers.finding_table import EVIDENCE, SCHEMA, STEP
+from rules.model import Rules
+
+
+class UnknownFormError(ValueError):
+    """A finding of a form that columns do not write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One piece of evidence of a class: the columns that hold its place, and the fact read there."""
+
+    at: str
+    fact: pl.Expr
+
+
+_REMITTED: Final = "{number}: {asked}, paid {paid}"
+_APPROVED: Final = "approved cost {cost} from {day}"
+
+
+def _remitted(name: str) -> Place:
+    asked = pl.when(pl.col(f"{name}_asked").is_null()).then(pl.lit("None")).otherwise(money(f"{name}_asked"))
+    number = pl.col(f"{name}_number").str.strip_chars()
+    return Place(name, filled(_REMITTED, number=number, asked=asked, paid=money(f"{name}_paid")))
+
+
+def _cost(name: str) -> Place:
+    return Place(name, filled(_APPROVED, cost=money(f"{name}_cost"), day=pl.col(f"{name}_from").cast(pl.String)))
+
+
+PLACES: Final[dict[str, Place]] = {
+    "shortage": Place(
+        "row",
+        filled(
+            "invoiced {invoiced}, received {received}, short {short}, cost {cost}",
+            invoiced=count("invoiced"), received=count("received"), short=count("short"), cost=money("unit_cost"),
+        ),
+    ),
+    "price_claim": Place(
+        "row",
+        filled(
+            "{quantity} units, invoice cost {invoiced}, order cost {ordered}",
+            quantity=count("quantity"), invoiced=money("invoice_cost"), ordered=money("order_cost"),
+        ),
+    ),
+    "accepted": Place("order", filled("units {word} {units}", word=pl.col("accepted_word"), units=count("accepted"))),
+    "booked": Place("order", filled("order cost {cost}", cost=money("booked_cost"))),
+    "printed": Place(
+        "printed",
+        filled(
+            "{units} × {sku} at {cost}",
+            units=count("printed_units"), sku=pl.col("printed_sku"), cost=money("printed_cost"),
+        ),
+    ),
+    "record": _cost("record"),
+    "later": _cost("later"),
+    "order_date": Place("dated", filled("order date {day}", day=pl.col("order_date").cast(pl.String))),
+    "pack": Place("pack", filled("case pack {pack}", pack=count("pack"))),
+    "claim": _remitted("claim"),
+    "back": _remitted("back"),
+}  # fmt: skip
+"""Evidence that tables give for a line, by name."""
+
+_OF_CLASS: Final[dict[str, tuple[str, ...]]] = {
+    "purchase_discount": ("record",),
+    "cost_update": ("record", "order_date"),
+    "by_the_case": ("pack",),
+    "too_many_cases": ("pack", "accepted"),
+    "not_in_force": ("later",),
+}
+"""What a class of price lines rests on beside the claim, our invoice and our copy of the order."""
+KNOWN: Final = {
+    "accepted": "accepted", "printed": "printed_row", "booked": "booked_cost", "record": "record_cost", "order_date": "order_date",
+    "claim": "claim_row", "back": "back_row",
+}  # fmt: skip
+"""The column that is not null where a piece of evidence is there at all."""
+
+
+def evidence_of(kind: FindingType, name: str, known: Mapping[str, bool]) -> tuple[str, ...]:
+    """The evidence of a line of a class, in its order; `known` says what there is."""
+    if kind is FindingType.SHORTAGE:
+        wanted: tuple[str, ...] = (kind.value, "accepted", "claim", "back")
+    else:
+        wanted = (kind.value, "printed", *(() if name == "costs_differ" else ("booked", *_OF_CLASS.get(name, ()))), "claim", "back")
+    return tuple(w for w in wanted if known.get(w, True))
+
+
+def written(lines: pl.DataFrame, example: Finding, kind: FindingType, rules: Rules) -> pl.DataFrame:
+    """The lines of one class as rows of findings.parquet, in the form of `example`, a finding of the same class."""
+    name, condition = lines["class"][0], CONDITIONS[lines["condition"][0]]
+    known = {word: lines[column][0] is not None for word, column in KNOWN.items() if column in lines.columns}
+    places = evidence_of(kind, name, known)
+    if len(places) != len(example.evidence):
+        raise UnknownFormError(f"{name}: {len(example.evidence)} pieces of evidence")
+    own = shortage_why(name) if kind is FindingType.SHORTAGE else price_why(name, rules)
+    if own is None:
+        around = lines.head(1).select(sentence(condition, pl.lit("")).alias("around"))["around"][0]
+        own = pl.lit(example.why.removeprefix(around))
+    why = sentence(condition, own)
+    values = SHORTAGE_STEPS if kind is FindingType.SHORTAGE else price_steps(rules)
+    nothing = example.calculation[-1].formula == "round(0, 2)"
+    left = pl.lit("0.00") if nothing else cents("left_over")
+    steps = dict(values) | {"credited": cents("credited"), "recoverable_amount": left}
+    fixed = example.to_json()
+    texts = lines.select(
+        pl.lit(kind.value).alias("type"), pl.lit(fixed["direction"]).alias("direction"), pl.col("reference"),
+        pl.col("purchase_order").fill_null(""), pl.col("invoice_number").fill_null(""), pl.col("sku").fill_null(""),
+        pl.col("vendor_code").fill_null(""), pl.lit(rules.retailer).alias("retailer"), pl.col("currency"),
+        money("claimed").alias("claimed_amount"), left.alias("recoverable_amount"), pl.lit(fixed["verdict"]).alias("verdict"),
+        pl.lit(fixed["reason"]).alias("reason"), why.alias("why"), pl.lit(fixed["root_cause"], dtype=pl.String).alias("root_cause"),
+        *(pl.col(day).cast(pl.String) for day in ("deducted_on", "opens_on", "safe_by", "dispute_by")),
+        pl.lit(fixed["rule"]).alias("rule"), pl.lit(fixed["confidence"]).alias("confidence"), pl.col("attempts_left"),
+    )  # fmt: skip
+    missing = pl.Series("missing", [fixed["missing"]], dtype=pl.List(pl.String)).new_from_index(0, lines.height)
+    frame = texts.with_columns(
+        _ids(texts, kind, rules), missing, _calculation(lines, example, steps, name), _evidence(lines, [PLACES[p] for p in places])
+    )
+    return frame.select(frame[n].cast(t) if frame[n].dtype != t else pl.col(n) for n, t in SCHEMA.items() if n in frame.columns)
+
+
+def _ids(texts: pl.DataFrame, kind: FindingType, rules: Rules) -> pl.Series:
+    """The ids of `matchers.claims.finding_id`."""
+    start = hashlib.sha256(f"{rules.supplier}|{rules.retailer}|{kind.value}|".encode())
+    found = []
+    for key in texts.select(pl.concat_str("reference", pl.lit("|"), "sku")).to_series().to_list():
+        own = start.copy()
+        own.update(key.encode())
+        found.append(own.hexdigest()[:16])
+    return pl.Series("id", found, dtype=pl.String)
+
+
+def _calculation(lines: pl.DataFrame, example: Finding, values: Mapping[str, pl.Expr], name: str) -> pl.Series:
+    steps = example.calculation
+    names = [s.id for s in steps]
+    if len(set(names)) != len(names) or not set(names) <= set(values):
+        raise UnknownFormError(f"{name}: steps {', '.join(names)}")
+    height, width = lines.height, len(steps)
+    told = lines.select(values[n].alias(n) for n in names)
+    step = np.tile(np.arange(width, dtype=np.uint32), height)
+    labels = pl.Series([s.label for s in steps], dtype=pl.String).gather(step)
+    changing = {n: label for n, s in enumerate(steps) if (label := changing_label(name, s.id)) is not None}
+    for number, label in changing.items():
+        spread = lines.select(label.alias("label")).to_series().gather(np.repeat(np.arange(height, dtype=np.uint32), width))
+        labels = spread.zip_with(pl.Series(step == number), labels)
+    flat = {
+        "id": pl.Series(names, dtype=pl.String).gather(step),
+        "label": labels,
+        "value": _interleaved([told[n] for n in names]),
+        "formula": pl.Series([s.formula for s in steps], dtype=pl.String).gather(step),
+        "evidence": pl.Series([list(s.evidence) or None for s in steps], dtype=pl.List(pl.Int64)).gather(step),
+    }
+    return _listed(flat, STEP, height, width).alias("calculation")
+
+
+def _evidence(lines: pl.DataFrame, places: Sequence[Place]) -> pl.Series:
+    height, width = lines.height, len(places)
+    facts = lines.select(place.fact.alias(f"{n}") for n, place in enumerate(places))
+    at = [("order" if p.at == "dated" else p.at) for p in places]
+    none = pl.Series([None], dtype=pl.Int64).new_from_index(0, height * width)
+    flat = {
+        "file": _interleaved([lines[f"{a}_file"] for a in at]),
+        "sheet": _interleaved([lines[f"{a}_sheet"] for a in at]),
+        "row": _interleaved([lines[f"{p.at}_row"] for p in places]),
+        "page": none,
+        "box": pl.Series([None], dtype=pl.List(pl.Float64)).new_from_index(0, height * width),
+        "fact": _interleaved(facts.get_columns()),
+    }
+    return _listed(flat, EVIDENCE, height, width).alias("evidence")
+
+
+def _interleaved(columns: Sequence[pl.Series]) -> pl.Series:
+    """Row by row the values of several columns, one after the other."""
+    height, width = columns[0].len(), len(columns)
+    order = (np.arange(height, dtype=np.uint32)[:, None] + np.arange(width, dtype=np.uint32)[None, :] * height).ravel()
+    return pl.concat([c.alias("value") for c in columns]).gather(order)
+
+
+def _listed(flat: Mapping[str, pl.Series], dtype: pl.Struct, height: int, width: int) -> pl.Series:
+    records = pl.DataFrame([values.alias(name) for name, values in flat.items()]).to_struct("record").cast(dtype)
+    return records.reshape((height, width)).arr.to_list()
