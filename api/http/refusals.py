@@ -47,6 +47,7 @@ from cases.rebating.claims import ClaimError
 from cases.rebating.eligibility import ScopeError
 from cases.rebating.partners import PartnerError
 from cases.rebating.payouts import PayoutError
+from cases.rebating.statement_files import NoStatementError
 from cases.rebating.terms import UnusableTermsError
 from cases.rebating.versions import RefusedVersionError
 from cases.worklist.pages import CursorError
@@ -108,6 +109,7 @@ REFUSALS: Final[Mapping[type[Exception], type[ProblemError]]] = {
     NoDeductionsError: ConflictError,
     RefusedVersionError: ConflictError,
     RefusedClaimError: ConflictError,
+    NoStatementError: ConflictError,
     UnusableTermsError: UnusableError,
     PartnerError: UnusableError,
     ScopeError: UnusableError,

@@ -31,12 +31,22 @@ SIDES: Final = {Side.WE_OWE: "we owe", Side.OWED_TO_US: "owed to us"}
 def write_statements(rebates: Rebates, folder: Path, out: Path) -> None:
     """Writes all three, whole or not at all. Raises OutputFolderError where `out` holds something else."""
     with replacing(out, folder, OURS) as place:
-        rows = sum(p.payout.rows.height for s in rebates.statements for p in s.periods)
-        told = [to_json(s, with_transactions=rows <= MOST_IN_JSON) for s in rebates.statements]
-        text = json.dumps(told, ensure_ascii=False, indent=1, default=_plain)
-        (place / "statements.json").write_text(text + "\n", encoding="utf-8")
-        (place / "statements.html").write_text(_page(rebates), encoding="utf-8")
-        _workbook(place / "statements.xlsx", rebates)
+        for name in sorted(OURS):
+            write_one(rebates, place / name)
+
+
+def write_one(rebates: Rebates, file: Path) -> None:
+    """Writes one of them; the ending says which."""
+    match file.suffix:
+        case ".json":
+            rows = sum(p.payout.rows.height for s in rebates.statements for p in s.periods)
+            told = [to_json(s, with_transactions=rows <= MOST_IN_JSON) for s in rebates.statements]
+            text = json.dumps(told, ensure_ascii=False, indent=1, default=_plain)
+            file.write_text(text + "\n", encoding="utf-8")
+        case ".html":
+            file.write_text(_page(rebates), encoding="utf-8")
+        case _:
+            _workbook(file, rebates)
 
 
 def to_json(statement: Statement, *, with_transactions: bool = True) -> dict[str, Any]:

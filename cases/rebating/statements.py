@@ -78,6 +78,8 @@ class WorkedStatement:
     customers: tuple[str, ...]
     inputs_hash: str
     content: Mapping[str, Any]
+    contract_kept: Contract | None = None
+    """The agreement by the version that decided last, as the matchers have it; None where none decides anything."""
 
     @property
     def earned(self) -> Decimal:
@@ -113,6 +115,7 @@ def work_out(books: RebateLedger, roll: Roll, as_of: date, known_at: datetime | 
     found: list[DecidedPeriod] = []
     progress: Progress | None = None
     problems: list[str] = []
+    last: Contract | None = None
     for version in sorted((v for v in roll.versions if v.state in DECIDED), key=lambda v: v.number):
         known = dict(contracts_kept(books, roll, version, customers, as_of))
         own = known.get(roll.contract.key)
@@ -124,12 +127,14 @@ def work_out(books: RebateLedger, roll: Roll, as_of: date, known_at: datetime | 
             problems.append(told.problem)
         decided = [p for p in told.periods if deciding(roll.versions, p.payout.period.start) is version]
         found += [DecidedPeriod(version, p) for p in decided]
+        last = own
         if decided and not decided[-1].over:
             progress = told.progress
     found.sort(key=lambda p: p.account.payout.period.start)
     if not any(v.state in DECIDED for v in roll.versions):
         problems.append("no version of the agreement is approved")
-    return _told(roll.contract, as_of, found, progress, "; ".join(dict.fromkeys(problems)), customers)
+    told_of = _told(roll.contract, as_of, found, progress, "; ".join(dict.fromkeys(problems)), customers)
+    return replace(told_of, contract_kept=last)
 
 
 def keep(session: Session, worked: WorkedStatement, came: Mapping[str, datetime], *, actor: str, now: datetime) -> RebateStatement | None:

@@ -1,14 +1,16 @@
 """A statement comes from the ledger's own sales, for those who count, and says what changed since the last one."""
 
+import json
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from cases.rebating.eligibility import Roll, ScopeError, ScopeWanted, decide_scope, eligibility_of, keep_customer, undo_scope
+from cases.rebating.statement_files import NoStatementError, statement_file
 from cases.rebating.statements import latest_statement, months_of, rebate_ledger, recomputed
 from cases.rebating.versions import VersionWanted, enter, move
-from ledger.models import RebateStatement, VersionState
+from ledger.models import RebateContract, RebateStatement, VersionState
 from tests.rebating.agreed import CUSTOMER, US, Desk, sale, sales, terms
 
 MARCH, MAY, AUTUMN, CLOSE = date(2026, 3, 5), date(2026, 5, 5), date(2026, 10, 31), date(2027, 1, 31)
@@ -120,3 +122,14 @@ def test_statements_are_kept_for_good(desk: Desk) -> None:
 
 def _rolls(desk: Desk) -> tuple[Roll, ...]:
     return rebate_ledger(desk.session, desk.house.account.id, AUTUMN).rolls
+
+
+def test_a_statement_is_had_as_page_workbook_and_plain_values(desk: Desk) -> None:
+    owner = desk.approved()
+    desk.house.receive(sales("sales.csv", sale(1, "12000.00", MARCH)))
+    told = json.loads(statement_file(desk.session, owner, AUTUMN, "json"))
+    assert [(s["agreement"], s["earned"], s["periods"][0]["listed"][0]["transaction_id"]) for s in told] == [("RB-1", "240.00", "T1")]
+    assert b"RB-1" in statement_file(desk.session, owner, AUTUMN, "html")
+    assert statement_file(desk.session, owner, AUTUMN, "xlsx").startswith(b"PK")
+    with pytest.raises(NoStatementError, match="approve a version"):
+        statement_file(desk.session, desk.session.get_one(RebateContract, desk.enter(number="RB-9").contract_id), AUTUMN, "json")

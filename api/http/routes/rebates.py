@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import Header, Query, Response
 
+from api.http.access import AccessEvent
+from api.http.downloads import BYTES, TYPES, download, recorded
 from api.http.gate import partners, rebates, suppliers
 from api.http.paging import After, Limit, Page
 from api.http.permissions import Action
@@ -34,6 +36,7 @@ from api.http.visit import Reader, Writer
 from cases.rebating.eligibility import ScopeWanted, decide_scope, undo_scope
 from cases.rebating.from_papers import us_of
 from cases.rebating.renewing import order_renewal
+from cases.rebating.statement_files import statement_file
 from cases.rebating.statements import recomputed
 from cases.rebating.versions import VersionWanted, edit, enter, move, set_partner
 from ledger.rebates import VersionState
@@ -41,6 +44,9 @@ from ledger.rebates import VersionState
 router: Final = guarded("rebates")
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=500, description="The ETag of what was seen.")]
 Number = Annotated[int | None, Query(ge=1, le=LARGEST)]
+FILE: Final[dict[int | str, Any]] = {
+    HTTPStatus.OK: {"description": "The file", "content": {BYTES: {}, "application/json": {}, TYPES["xlsx"]: {}}}
+}
 Side = Annotated[Literal["we_owe", "owed_to_us"] | None, Query()]
 
 
@@ -208,6 +214,19 @@ def renew_statement(visit: Writer, agreement_id: PathId, wanted: StatementWanted
         found = rebates.agreement(gate, agreement_id, Action.WORK)
         key = order_renewal(gate.session, gate.desk.work, rebates.account_of(gate, found), now=gate.now, as_of=wanted.as_of)
         return gate.answer(RenewalOrdered(job=key), HTTPStatus.ACCEPTED)
+
+
+@router.get("/agreements/{agreement_id}/statement.{form}", response_class=Response, responses=FILE)
+def download_statement(
+    visit: Reader, agreement_id: PathId, form: Literal["html", "xlsx", "json"], as_of: Annotated[Day | None, Query()] = None
+) -> Response:
+    """The statement as of a day (today where left out), worked out now, down to every transaction that counts."""
+    visit.count_export()
+    with visit.reading() as gate:
+        found = rebates.agreement(gate, agreement_id, Action.DOWNLOAD)
+        content = statement_file(gate.session, found, as_of or gate.today, form)
+    recorded(visit, AccessEvent.DOWNLOAD, found.supplier_id, agreement_id=found.id, form=form)
+    return download(content, f"statement-{found.number}.{form}")
 
 
 @router.get("/agreements/{agreement_id}/statements")
