@@ -6,44 +6,18 @@ import itertools
 import re
 from typing import Final
 
+from extractors.papers.companies import COMPANY
+from extractors.papers.contract_parties import parties_of
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.passages import Passage, Sentence, passage_of
 from extractors.papers.rebate_terms import read_rebate_terms
 from extractors.papers.term_values import TermKind, amounts_in, items_in, percents_in, terms_in
-from extractors.papers.values import find_dates, find_identifier
+from extractors.papers.tokens import fold
+from extractors.papers.values import Read, find_dates, find_identifier
+from extractors.papers.vocabulary import cue
 from facts.documents import Field
-
-_ROLE: Final = re.compile(
-    r"(?P<name>[^()（）“”\"]{3,80}?)\s*[(（][^()（）]{0,30}?[“\"'‘„«]?(?P<role>Payer|Earner|Supplier|Vendor|Retailer|Customer|Buyer|Seller|Zahler|Empfänger|Lieferant|Händler|Kunde|Fournisseur|Distributeur|Client|Proveedor|Cliente|Fornitore|Pagador|Beneficiario|支付方|获得方|供应商|零售商|甲方|乙方|付款方|收款方|享受方)[”\"'’“»]?[^()（）]{0,12}[)）]"
-)
-_BEFORE: Final = re.compile(r"[甲乙]方\s*[(（](?P<role>付款方|收款方|支付方|获得方|享受方)[)）]\s*[:：]\s*(?P<name>.{2,80})")
-_PLACEHOLDER: Final = re.compile(r"[甲乙丙]方")
-_LEAD: Final = re.compile(r"(?i)^.*?\b(?:between|and|zwischen|und|entre|et|tra|e|y)\s+|^.*?(?:由|与|和|：|:)\s*")
-_PAYERS: Final = frozenset(
-    {
-        "Supplier",
-        "Vendor",
-        "Payer",
-        "Seller",
-        "Zahler",
-        "Lieferant",
-        "Fournisseur",
-        "Proveedor",
-        "Fornitore",
-        "Pagador",
-        "供应商",
-        "支付方",
-        "付款方",
-    }
-)
-_EARNERS: Final = frozenset(
-    {
-        "Retailer", "Customer", "Buyer", "Earner", "Client", "Cliente", "Kunde", "Empfänger", "Händler", "Distributeur", "Beneficiario",
-        "零售商", "获得方", "享受方", "收款方",
-    }
-)  # fmt: skip
 
 
 def read_coop_agreement(paper: Paper) -> Draft:
@@ -78,33 +52,45 @@ def read_rebate_agreement(paper: Paper) -> Draft:
 def _read(paper: Paper) -> tuple[Draft, Passage]:
     draft = Draft(paper)
     draft.find("agreement_number")
-    for sheet, row in paper.rows:
-        del sheet
-        for strip in row.strips:
-            for pattern in (_BEFORE, _ROLE):
-                for match in pattern.finditer(strip.text):
-                    lead = _LEAD.match(match["name"]) if pattern is _ROLE else None
-                    start = match.start("name") + (lead.end() if lead else 0)
-                    name = strip.text[start : match.end("name")].strip(" ,:：")
-                    start = strip.text.index(name, start) if name else start
-                    field = "payer_name" if match["role"] in _PAYERS else "earner_name" if match["role"] in _EARNERS else None
-                    if field and name and not _PLACEHOLDER.fullmatch(name):
-                        draft.put(field, Spot(name, strip, start, start + len(name), 0.9))
-    _term(draft)
+    passage = passage_of(paper)
+    for party in parties_of(passage):
+        spot = passage.spot(party.name, party.start, party.end, score=0.9)
+        draft.put(party.field, spot)
+    _number(draft, passage)
+    _term(draft, passage)
     if paper.region.currency is not None:
         draft.fields["currency"] = Field(paper.region.currency, paper.region.currency, 0.9)
-    return draft, passage_of(paper)
+    return draft, passage
 
 
-def _term(draft: Draft) -> None:
-    """First and last day: two dates in one sentence, else under their labels."""
-    for _, row in draft.paper.rows:
-        for strip in row.strips:
-            dates = find_dates(strip.text, draft.paper.region)
-            if len(dates) == 2 and str(dates[0].value) < str(dates[1].value):
-                draft.put("start_date", Spot(dates[0].value, strip, dates[0].start, dates[0].end, 0.9, dates[0].doubt))
-                draft.put("end_date", Spot(dates[1].value, strip, dates[1].start, dates[1].end, 0.9, dates[1].doubt))
+def _number(draft: Draft, passage: Passage) -> None:
+    """The contract's number where its label is none of the usual ones: the first behind a word for contract and one for number."""
+    if "agreement_number" in draft.fields:
+        return
+    opening = fold(passage.opening)
+    for word in ("number_label", "contract_word"):
+        for label in re.finditer(rf"(?<![a-z])(?:{cue(word)})(?:\s*(?:no|nr|n[°º]|num|ref|id)\b\.?)?\s*[:：#.]?\s*", opening):
+            number = find_identifier(passage.opening, label.end(), digits=3, length=4)
+            if number is not None and number.start - label.end() <= 1 and not _YEAR.fullmatch(str(number.value)):
+                draft.put("agreement_number", passage.spot(number.value, number.start, number.end, score=0.9))
                 return
+
+
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+
+def _term(draft: Draft, passage: Passage) -> None:
+    """First and last day: two dates in one sentence that is about the term, else in any one, else under their labels."""
+    told: list[tuple[bool, list[Read], int]] = []
+    for sentence in passage.sentences:
+        dates = find_dates(passage.part(sentence), draft.paper.region)
+        if len(dates) == 2 and str(dates[0].value) < str(dates[1].value):
+            told.append((sentence.found("term_word") is not None, dates, sentence.start))
+    if told:
+        _, dates, at = max(told, key=lambda t: (t[0], -t[2]))
+        for name, day in zip(("start_date", "end_date"), dates, strict=True):
+            draft.put(name, passage.spot(day.value, at + day.start, at + day.end, score=0.9, doubt=day.doubt))
+        return
     for name in ("start_date", "end_date"):
         draft.put(name, best(candidates(draft.paper, name, SHAPES[name], SHAPES)))
 
@@ -115,7 +101,7 @@ def _title(draft: Draft) -> None:
     for row, following in itertools.pairwise(rows):
         numbered = any(label.names("agreement_number") for strip in row.strips for label in draft.paper.labels_of(strip))
         strip = following.strips[0]
-        names_somebody = _ROLE.search(following.text) or _LEAD.match(f"{strip.text[:12]} ")
+        names_somebody = re.match(rf"(?:{cue('party_lead')})(?![a-z])", fold(strip.text)) or COMPANY.search(strip.text)
         if numbered and len(following.strips) == 1 and not names_somebody and not re.search(r"[:：]", strip.text):
             draft.put("title", Spot(strip.text.strip(), strip, 0, len(strip.text), 0.9))
             return

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from extractors.page import Page
+from extractors.papers.contract_signs import contract_weights
 from extractors.papers.labels import Label
 from extractors.papers.strips import CJK, Sheet, Strip
 from extractors.papers.tokens import NUMBER, key, tokens
@@ -61,6 +62,8 @@ def classify(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
                 scores[name.kind] += _LOOSE_WORD
     for kind, fields in _evidence(labels).items():
         scores[kind] += _LABEL * len(fields)
+    for kind, weight in contract_weights(sheet).items():
+        titles[kind] = max(titles[kind], weight)
     for kind, weight in titles.items():
         scores[kind] += weight
     return _decide(sheet, labels, scores, titles)

@@ -11,12 +11,40 @@ from functools import cache
 from typing import Final
 
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.strips import CJK, Strip
+from extractors.papers.strips import CJK, Row, Sheet, Strip
 from extractors.papers.tokens import fold
+from extractors.papers.values import MONTH
 from extractors.papers.vocabulary import cue
 from facts.documents import Value
 
-_END: Final = re.compile(r"(?<!\bno)(?<!\bnr)(?<!\bart)(?<!\bexcl)(?<!\bincl)[.!?](?=\s|$)|[。！？]")
+_ABBREVIATED: Final = (
+    "no",
+    "nr",
+    "n",
+    "num",
+    "art",
+    "excl",
+    "incl",
+    "inkl",
+    "exkl",
+    "max",
+    "min",
+    "ca",
+    "abs",
+    "bzw",
+    "ref",
+    "rif",
+    "cod",
+    "tel",
+    "ziff",
+)
+_END: Final = re.compile("".join(rf"(?<!\b{word})" for word in _ABBREVIATED) + rf"[.!?](?=\s|$)(?!\s+(?:{MONTH})\b)|[。！？]")
+_OPENING: Final = 700
+"""So many characters of a contract hold its title, number and parties."""
+_HEADING_WORDS: Final = 7
+_HEADING_LENGTH: Final = 60
+_ROOM: Final = 0.25
+"""A line that leaves this share of the page's width empty, where the next word would have had room, ends its paragraph."""
 _SPLIT_WORD: Final = re.compile(r"[^\W\d_]-$")
 
 
@@ -39,13 +67,27 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The whole text of a paper without footers. `starts` are the offsets at which the strips begin, in their order."""
+    """The whole text of a paper without footers. `starts` are the offsets at which the strips begin, in their order.
+
+    `clauses` are the offsets at which a numbered clause begins.
+    """
 
     text: str
     folded: str
     starts: tuple[int, ...]
     strips: tuple[Strip, ...]
     sentences: tuple[Sentence, ...]
+    clauses: tuple[int, ...] = ()
+
+    def clause_of(self, sentence: Sentence) -> tuple[int, int]:
+        """Where the clause that a sentence stands in begins and ends; the whole text where clauses are not numbered."""
+        at = bisect_right(self.clauses, sentence.start)
+        return self.clauses[at - 1] if at else 0, self.clauses[at] if at < len(self.clauses) else len(self.text)
+
+    @property
+    def opening(self) -> str:
+        """The beginning, where title, number and parties stand."""
+        return self.text[:_OPENING]
 
     def spot(self, value: Value, start: int, end: int, *, score: float = 1.0, doubt: bool = False) -> Spot:
         """A value at its place; of what runs over the end of a line, the part on the first one."""
@@ -63,29 +105,74 @@ class Passage:
 
 
 def passage_of(paper: Paper) -> Passage:
-    """The running text of a paper. A heading of a clause begins a sentence of its own line."""
-    text, starts, strips, breaks, numbers = "", [], [], [0], []
-    for _, row in paper.rows:
+    """The running text of a paper. A heading of a clause is a sentence of its own; a line that ends a paragraph ends its sentence."""
+    text, starts, strips, breaks, clauses, blanks = "", [], [], [0], [], []
+    before: Row | None = None
+    edges = {sheet.page.number: _edges(sheet) for sheet in paper.sheets}
+    numbered = _numbered(paper)
+    for sheet, row in paper.rows:
         line = fold(" ".join(s.text for s in row.strips)).strip()
         if _footer().fullmatch(line):
             continue
-        heading = _heading().match(line)
+        heading = _heading().match(line) or numbered.get(id(row))
+        if before is not None and _ends_paragraph(before, row, edges[sheet.page.number]):
+            breaks.append(len(text))
         for place, strip in enumerate(row.strips):
             text += _between(text, strip.text)
             if place == 0 and heading is not None:
                 breaks.append(len(text))
-                numbers.append((len(text), len(text) + min(heading.end(), len(strip.text))))
+                clauses.append(len(text))
+                blanks.append((len(text), len(text) + min(heading.end(), len(strip.text))))
             starts.append(len(text))
             strips.append(strip)
             text += strip.text
+        if heading is not None and _alone(line, heading.end()):
+            breaks.append(len(text))
+        before = row
     folded = fold(text)
-    for start, end in numbers:
+    for start, end in blanks:
         # the number of a clause is none of its terms
         folded = folded[:start] + " " * (end - start) + folded[end:]
     breaks += [m.end() for m in _END.finditer(folded)]
     bounds = sorted({*breaks, len(text)})
     sentences = tuple(Sentence(a, b, folded[a:b]) for a, b in itertools.pairwise(bounds) if folded[a:b].strip(" .。"))
-    return Passage(text, folded, tuple(starts), tuple(strips), sentences)
+    return Passage(text, folded, tuple(starts), tuple(strips), sentences, tuple(clauses))
+
+
+_COUNTED: Final = re.compile(r"[§(（]?\s*(?:[a-z]{3,10}\.?\s+)?(\d{1,2})[.:)）°º]?(?:\s?[-–—])?\s+(?=[a-z\u4e00-\u9fff])")
+_LEAST_CLAUSES: Final = 3
+
+
+def _numbered(paper: Paper) -> dict[int, re.Match[str]]:
+    """The lines that count 1, 2, 3 … down the paper and are headings, by the row; empty where fewer than three do."""
+    found: dict[int, re.Match[str]] = {}
+    for _, row in paper.rows:
+        line = fold(" ".join(s.text for s in row.strips)).strip()
+        match = _COUNTED.match(line)
+        if match is not None and int(match[1]) == len(found) + 1 and _alone(line, match.end()):
+            found[id(row)] = match
+    return found if len(found) >= _LEAST_CLAUSES else {}
+
+
+def _alone(line: str, end: int) -> bool:
+    """True for the heading of a clause that has its line for itself."""
+    rest = line[end:].strip()
+    return len(rest) <= _HEADING_LENGTH and len(rest.split()) <= _HEADING_WORDS and not re.search(r"[.;:,。；：，]$|\d", rest)
+
+
+def _edges(sheet: Sheet) -> tuple[float, float]:
+    """Where the print of a page begins and ends."""
+    return min((r.box.x0 for r in sheet.rows), default=0.0), max((r.box.x1 for r in sheet.rows), default=0.0)
+
+
+def _ends_paragraph(row: Row, following: Row, edges: tuple[float, float]) -> bool:
+    """True where the first word of the next line would have had room behind a line, with much to spare."""
+    left, right = edges
+    room = right - row.box.x1
+    word = following.words[0].box.width if following.words else 0.0
+    if following.words and CJK.match(following.words[0].text):
+        word = following.box.height
+    return room > _ROOM * (right - left) and word < room and len(row.strips) == 1
 
 
 def _between(before: str, after: str) -> str:
@@ -95,9 +182,14 @@ def _between(before: str, after: str) -> str:
     return " "
 
 
+def whole_words(alternatives: str) -> re.Pattern[str]:
+    """Wordings that begin and end where words do; Chinese ones may touch letters."""
+    return re.compile(rf"(?:(?<![a-z])|(?=[^a-z]))(?:{alternatives})(?:(?![a-z])|(?<=[^a-z]))")
+
+
 @cache
 def _cue(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{cue(name)})(?![a-z])")
+    return whole_words(cue(name))
 
 
 @cache

@@ -52,6 +52,7 @@ _CODES: Final = [
 _CODE: Final = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(_CODES)})(?![A-Za-z0-9])")
 _PRICED: Final = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(_CODES)})\s?-?\d|\d[.,]\d\d\s?({'|'.join(_CODES)})(?![A-Za-z])")
 SIGNS: Final = {"€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "zł": "PLN", "元": "CNY", "人民币": "CNY", "円": "JPY"}
+_NAMES: Final = {"EUR": r"\d\s?(?:euros?)\b", "USD": r"\d\s?(?:us[- ]?dollars?|dolares)\b", "GBP": r"\d\s?(?:pounds|pfund)\b"}
 _WORDS: Final = {language: frozenset(phrases(f"words_{language}")) for language in ("en", "fr", "de", "es", "it")}
 _DAY_FIRST: Final = frozenset({"EUR", "GBP", "CHF", "PLN", "SEK", "DKK", "NOK", "CZK", "AUD", "INR"})
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -89,6 +90,9 @@ def currency_in(text: str) -> str | None:
     signs = Counter({code: text.count(sign) for sign, code in SIGNS.items() if sign in text})
     if signs:
         return signs.most_common(1)[0][0]
+    named = Counter({code: len(found) for code, words in _NAMES.items() if (found := re.findall(words, text, re.IGNORECASE))})
+    if named:
+        return named.most_common(1)[0][0]
     return "USD" if re.search(r"\$\s?\d", text) else None
 
 

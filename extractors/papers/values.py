@@ -44,7 +44,7 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
-_MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _D: Final = r"[0-9OoIl]"
 _DATE_FORMS: Final = (
     ("ymd", re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)\s?日?")),
@@ -53,10 +53,10 @@ _DATE_FORMS: Final = (
     (
         "dMy",
         re.compile(
-            rf"(?<![\da-z])(\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?(?:\s+de)?[\s\-./]*({_MONTH})\.?(?:\s+(?:de|del))?[\s\-./,]*((?:19|20)\d{{2}}|'?\d{{2}})(?!\d)"
+            rf"(?<![\da-z])(\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?(?:\s+de)?[\s\-./]*({MONTH})\.?(?:\s+(?:de|del))?[\s\-./,]*((?:19|20)\d{{2}}|'?\d{{2}})(?!\d)"
         ),
     ),
-    ("Mdy", re.compile(rf"(?<![a-z])({_MONTH})\.?[\s\-./]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,\-./]+((?:19|20)\d{{2}}|'?\d{{2}})(?!\d)")),
+    ("Mdy", re.compile(rf"(?<![a-z])({MONTH})\.?[\s\-./]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,\-./]+((?:19|20)\d{{2}}|'?\d{{2}})(?!\d)")),
 )
 
 

@@ -129,8 +129,11 @@ def pattern(name: str) -> str:
 
 @cache
 def cue(name: str) -> str:
-    """One entry of `agreements.yaml`, what contracts say, as a group of alternatives for a regular expression."""
-    return _alternatives("agreements", name)
+    """One entry of `agreements.yaml`, what contracts say, as a group of alternatives for a regular expression.
+
+    Text in lower case has one s for ß, so that a double s of the lexicon stands for one as well.
+    """
+    return re.sub(r"(?<!\\)ss", "ss?", _alternatives("agreements", name))
 
 
 def _alternatives(table: str, name: str) -> str:

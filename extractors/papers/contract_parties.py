@@ -1,0 +1,120 @@
+"""Who pays and who earns under a contract: names by their legal form, roles by the words beside them or the label before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from extractors.papers.passages import Passage, whole_words
+from extractors.papers.tokens import fold
+from extractors.papers.vocabulary import cue, pattern
+
+_PAYER: Final = "payer_name"
+_EARNER: Final = "earner_name"
+_NEAR: Final = 90
+_COMPANY_END: Final = re.compile(rf"(?<!\w){pattern('legal_form')}(?!\w)|(?:有限公司|股份公司|集团|公司|商行|经营部|厂)(?!\w)")
+_CHINESE_TAIL: Final = re.compile(r"[\u4e00-\u9fff（）()]*$")
+_SEAM: Final = re.compile(r"[,;:，；：)）\"”»“„«]|\s-\s|\s–\s")
+_LABELLED: Final = re.compile(r"^\s*(?P<label>[^:：\n]{2,40}?)\s*[:：]\s*(?P<name>\S.{2,80})$")
+_PLACEHOLDER: Final = re.compile(r"[甲乙丙]方")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A name with its offsets in the passage, and which field of the contract it fills."""
+
+    field: str
+    name: str
+    start: int
+    end: int
+
+
+def parties_of(passage: Passage) -> tuple[Party, ...]:
+    """The payer and the earner; a party whose role no word tells stays out, unless the other one's is told."""
+    found: dict[str, Party] = {}
+    for party in (*_labelled(passage), *_introduced(passage)):
+        found.setdefault(party.field, party)
+    return tuple(found.values())
+
+
+def _role(text: str) -> str | None:
+    """The field that the first word for a role in a text stands for."""
+    payer, earner = _roles(_PAYER).search(text), _roles(_EARNER).search(text)
+    if payer is None or earner is None:
+        return _PAYER if payer else _EARNER if earner else None
+    return _PAYER if payer.start() < earner.start() else _EARNER
+
+
+@cache
+def _roles(field: str) -> re.Pattern[str]:
+    return whole_words(cue("payer_role" if field == _PAYER else "earner_role"))
+
+
+def _lines(passage: Passage) -> Iterator[tuple[int, str]]:
+    """The strips of the opening with their offsets."""
+    limit = len(passage.opening)
+    for start, strip in zip(passage.starts, passage.strips, strict=True):
+        if start < limit:
+            yield start, strip.text
+
+
+def _labelled(passage: Passage) -> Iterator[Party]:
+    """`Supplier: NAME`, `甲方（供方）：NAME`, `甲方：NAME（以下简称“供应商”）`."""
+    for offset, line in _lines(passage):
+        match = _LABELLED.match(line)
+        if match is None:
+            continue
+        name = match["name"]
+        bracket = re.search(r"\s*[（(]", name)
+        behind = name[bracket.start() :] if bracket else ""
+        bare = (name[: bracket.start()] if bracket else name).strip(" ,;，；。")
+        field = _role(fold(behind)) or _role(fold(match["label"]))
+        if field is None or not bare or _PLACEHOLDER.fullmatch(bare):
+            continue
+        start = offset + match.start("name")
+        yield Party(field, bare, start, start + len(bare))
+
+
+def _introduced(passage: Passage) -> Iterator[Party]:
+    """`between NAME, hereinafter the Supplier, and NAME (“Customer”)`: names by their legal form, each with the role behind it."""
+    opening = passage.opening
+    ends = list(_COMPANY_END.finditer(opening))
+    names = [(_begin(passage, opening, m.start(), ends[n - 1].end() if n else 0), m.end()) for n, m in enumerate(ends)]
+    names = [(a, b) for n, (a, b) in enumerate(names) if n + 1 == len(names) or names[n + 1][0] >= b or names[n + 1][0] < a]
+    told: list[tuple[str | None, int, int]] = []
+    for number, (start, end) in enumerate(names):
+        following = names[number + 1][0] if number + 1 < len(names) else len(opening)
+        told.append((_role(passage.folded[end : min(following, end + _NEAR)]), start, end))
+    if len(told) == 2 and sum(role is None for role, _, _ in told) == 1:
+        known = next(role for role, _, _ in told if role)
+        told = [(role or (_EARNER if known == _PAYER else _PAYER), a, b) for role, a, b in told]
+    for role, start, end in told:
+        name = opening[start:end].strip()
+        if role is not None and len(name) > 2:
+            yield Party(role, name, start + opening[start:end].index(name), end)
+
+
+def _begin(passage: Passage, opening: str, legal: int, last: int) -> int:
+    """Where the name that ends in a legal form begins: behind the name before, the line's start, a seam, and words like `between`."""
+    chinese = _CHINESE_TAIL.search(opening, last, legal)
+    if chinese and chinese.group() and legal < len(opening) and "\u4e00" <= opening[legal] <= "\u9fff":
+        lead = re.search(r".*(?:由|与|和|为)(?=[\u4e00-\u9fff]{4})", chinese.group())
+        return chinese.start() + (lead.end() if lead else 0)
+    line = max((s for s in passage.starts if s <= legal), default=0)
+    begin = max(last, line)
+    for seam in _SEAM.finditer(opening, begin, legal):
+        if opening[seam.end() : legal].strip(" .,"):
+            begin = seam.end()
+    while lead := _lead().match(passage.folded, begin, legal):
+        if lead.end() == begin:
+            break
+        begin = lead.end()
+    return begin
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{cue('party_lead')})(?![a-z])\s*|\s+|[-–—]\s*")

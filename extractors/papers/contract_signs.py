@@ -1,0 +1,56 @@
+"""Whether a page is the first one of a contract on rebates or allowances, by the words of its heading and of its clauses."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from extractors.papers.passages import whole_words
+from extractors.papers.strips import Sheet
+from extractors.papers.tokens import fold
+from extractors.papers.vocabulary import cue
+
+_TITLE_ZONE: Final = 0.3
+_LONGEST: Final = 90
+_MANY: Final = 2
+_CLAUSES: Final = 3
+"""So many words of rebates or allowances in so many clauses say what a contract without a telling title is about."""
+_TITLE: Final = 7.0
+_BODY: Final = 3.5
+
+
+def contract_weights(sheet: Sheet) -> dict[str, float]:
+    """How much a page speaks for a rebate or a co-op agreement: by its title, or by its clauses below the word for a contract.
+
+    Empty where it is about something else.
+    """
+    heading = _heading(sheet) or ""
+    rebate, coop = bool(_word("rebate_title").search(heading)), bool(_word("coop_title").search(heading))
+    if rebate != coop:
+        return {"rebate_agreement" if rebate else "coop_agreement": _TITLE}
+    text = fold("\n".join(row.text for row in sheet.rows))
+    clauses = sum(bool(_word("clause_heading").match(fold(row.text).strip())) for row in sheet.rows)
+    rebates, allowances = len(_word("rebate_word").findall(text)), len(_word("coop_word").findall(text))
+    terms = bool(_word("number_label").search(text)) + bool(_word("term_word").search(text)) + bool(_word("payer_role").search(text))
+    if clauses < _CLAUSES or max(rebates, allowances) < _MANY or terms < 2:
+        return {}
+    return {"rebate_agreement" if rebates >= allowances else "coop_agreement": _BODY}
+
+
+def _heading(sheet: Sheet) -> str | None:
+    """The line near the top that names a contract and is no sentence."""
+    for row in sheet.rows:
+        line = fold(row.text).strip()
+        if row.box.top > _TITLE_ZONE * sheet.page.height:
+            return None
+        if len(line) <= _LONGEST and not line.endswith((".", "。", ",")) and _word("contract_word").search(line):
+            return line
+    return None
+
+
+@cache
+def _word(name: str) -> re.Pattern[str]:
+    if name == "clause_heading":
+        return re.compile(cue(name))
+    return whole_words(cue(name))

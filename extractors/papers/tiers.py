@@ -1,0 +1,151 @@
+"""Tiers as contracts print them, in a table or in a sentence: which numbers are bounds, which are what a tier pays."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from extractors.papers.passages import Passage, Sentence
+from extractors.papers.region import Region
+from extractors.papers.term_values import Term, TermKind, terms_in
+from extractors.papers.vocabulary import cue
+
+_WIDEST_GAP: Final = 60
+"""Characters between two numbers of one list of tiers; more than that and something else is spoken of."""
+_LEAST_BOUND: Final = 1000
+"""A number without a unit is a bound of money from here on; smaller ones count other things."""
+_HIGHEST_RATE: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A tier as printed: from, to (None: open or not said), and its rate or amount."""
+
+    start: Term | None
+    end: Term | None
+    pays: Term
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A number of a list of tiers: a bound, or what is paid."""
+
+    term: Term
+    bound: bool
+
+
+def bands_in(passage: Passage, start: int, end: int, region: Region) -> list[Band]:
+    """The longest list of tiers of a stretch of text; of two as long the first. Empty where no numbers rise as tiers do."""
+    best: list[Band] = []
+    for run in _runs(passage, start, end, region):
+        for marks in _marked(passage, run):
+            bands = _bands(marks)
+            if len(bands) > len(best):
+                best = bands
+    return best
+
+
+def _runs(passage: Passage, start: int, end: int, region: Region) -> Iterator[list[Term]]:
+    """Numbers that stand near enough to each other to be one list."""
+    whole = Sentence(start, end, passage.folded[start:end])
+    run: list[Term] = []
+    for term in terms_in(passage, whole, region):
+        if run and (term.start - run[-1].end > _WIDEST_GAP or _other_matter().search(passage.folded, run[-1].end, term.start)):
+            yield run
+            run = []
+        run.append(term)
+    if run:
+        yield run
+
+
+@cache
+def _other_matter() -> re.Pattern[str]:
+    """Words after which another matter begins, whatever the distance."""
+    names = ("cap", "not_paid", "claim", "payment_word", "lapse")
+    return re.compile(rf"[.。]\s?(?:[^.。]*?)(?<![a-z])(?:{'|'.join(cue(n) for n in names)})(?![a-z])")
+
+
+def _marked(passage: Passage, run: Sequence[Term]) -> Iterator[list[_Mark]]:
+    """The ways to tell bounds from what is paid: amounts or counts beside percentages, counts beside amounts, or percentages alone."""
+    money = [t for t in run if t.kind is TermKind.MONEY]
+    percents = [t for t in run if t.kind is TermKind.PERCENT]
+    counts = [t for t in run if t.kind is TermKind.COUNT and (t.value >= _LEAST_BOUND or _unit().match(passage.folded, t.end))]
+    if percents and (money or counts):
+        yield [_Mark(t, t.kind is not TermKind.PERCENT) for t in run if t in percents or t in money or t in counts]
+        yield from _marked(passage, percents)
+    elif percents:
+        yield [_Mark(t, _is_bound(passage, t)) for t in percents]
+    elif money and counts:
+        yield [_Mark(t, t.kind is TermKind.COUNT) for t in run if t in money or t in counts]
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{cue('unit_word')})(?![a-z])")
+
+
+def _is_bound(passage: Passage, term: Term) -> bool:
+    """Whether a percentage is a bound of growth, by the words that touch it."""
+    before = passage.folded[max(0, term.start - 24) : term.start]
+    after = re.sub(r"^\s*[%％]\s*", "", passage.folded[term.end : term.end + 28])
+    return bool(_bound_before().search(before)) or bool(_bound_after().match(after))
+
+
+@cache
+def _bound_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{cue('bound_before')})\s*(?:a\s|of\s|um\s|l['’])?\s*$")
+
+
+@cache
+def _bound_after() -> re.Pattern[str]:
+    return re.compile(rf"(?:{cue('bound_after')})")
+
+
+def _bands(marks: Sequence[_Mark]) -> list[Band]:
+    """Bounds then what they pay, or what is paid then its bounds; nothing where the bounds do not rise."""
+    kinds = [m.bound for m in marks]
+    if len(marks) < 2 or all(kinds) or not any(kinds):
+        return []
+    leading = not kinds[0] and kinds[-1]
+    groups = _groups(marks, leading=leading)
+    bands = [Band(bounds[0], bounds[1] if len(bounds) > 1 else None, pays) for bounds, pays in groups if 1 <= len(bounds) <= 2]
+    if (
+        len(bands) != len(groups)
+        or not _rises(bands)
+        or any(b.pays.kind is TermKind.PERCENT and b.pays.value > _HIGHEST_RATE for b in bands)
+    ):
+        return []
+    return _closed(bands)
+
+
+def _groups(marks: Sequence[_Mark], *, leading: bool) -> list[tuple[list[Term], Term]]:
+    """What is paid with its bounds; a number that has no partner at either end is left out."""
+    groups: list[tuple[list[Term], Term]] = []
+    held: list[Term] = []
+    for mark in reversed(marks) if leading else marks:
+        if mark.bound:
+            held.append(mark.term)
+        elif held:
+            groups.append((sorted(held, key=lambda t: t.start), mark.term))
+            held = []
+        elif groups:
+            return []
+    return groups[::-1] if leading else groups
+
+
+def _closed(bands: list[Band]) -> list[Band]:
+    """Each tier ends where the next one starts."""
+    return [
+        Band(b.start, b.end if b.end is not None else (bands[i + 1].start if i + 1 < len(bands) else None), b.pays)
+        for i, b in enumerate(bands)
+    ]
+
+
+def _rises(bands: Sequence[Band]) -> bool:
+    starts = [b.start.value for b in bands if b.start is not None]
+    ends = all(b.end is None or b.start is None or b.end.value > b.start.value for b in bands)
+    return ends and len(starts) == len(bands) and all(a < b for a, b in itertools.pairwise(starts))
