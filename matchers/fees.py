@@ -26,6 +26,8 @@ from matchers.storage import Stored, is_storage, judge_storage
 from matchers.windows import ClaimDates
 
 ZERO: Final = Decimal(0)
+OF_MEASURES: Final = frozenset({"unit_confusion", "wrong_weight", "wrong_dimensions"})
+"""Reasons that lie in how an item was measured, not in the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _by_tier(fee: FeeLine, size: Measures, tier: Tier, books: FeeBooks, sheet: C
         why = "the size of record and the rate card give this fee" if fee.amount == due else "less was charged than the rate card gives"
         return Outcome(Verdict.ACCEPT, "as_agreed", why, sheet, 0.95)
     reason, why = _reason(fee, size, tier, books)
-    return Outcome(Verdict.DISPUTE, reason, why, sheet, 0.93)
+    return Outcome(Verdict.DISPUTE, reason, why, sheet, 0.93, "item_measures" if reason in OF_MEASURES else "rate_card")
 
 
 def _last(fee: FeeLine, day: date) -> date:
@@ -155,7 +157,7 @@ def _charged_twice(first: FeeLine, sheet: Calculation) -> Outcome:
     sheet.given("claimed_before", f"charged before as {first.number}", first.amount, first.evidence)
     sheet.work_out("value", "charged twice", "claimed")
     why = f"the same item, units and period as {first.number}"
-    return Outcome(Verdict.DISPUTE, "charged_twice", why, sheet, 0.93)
+    return Outcome(Verdict.DISPUTE, "charged_twice", why, sheet, 0.93, "duplicate_deduction")
 
 
 def _write(sheet: Calculation, fee: FeeLine, size: Measures, tier: Tier) -> None:

@@ -105,12 +105,14 @@ def judge_audit(line: AuditLine, earlier: Sequence[AuditLine], chain: Chain | No
     late = _late(line, books, rules, sheet)
     if late is not None:
         sheet.work_out("value", "claimed after the time for it", "claimed")
-        return Outcome(Verdict.DISPUTE, "audited_too_late", late, sheet, 0.88 if rules.post_audit.agreed else 0.75)
+        return Outcome(Verdict.DISPUTE, "audited_too_late", late, sheet, 0.88 if rules.post_audit.agreed else 0.75, "late_claim")
     again = next((e for e in earlier if _same(e, line)), None)
     if again is not None:
         sheet.given("claimed_before", f"claimed before as {again.number}", again.amount, again.evidence)
         sheet.work_out("value", "claimed twice", "claimed")
-        return Outcome(Verdict.DISPUTE, "charged_twice", f"the same invoice, reason and amount as {again.number}", sheet, 0.88)
+        return Outcome(
+            Verdict.DISPUTE, "charged_twice", f"the same invoice, reason and amount as {again.number}", sheet, 0.88, "duplicate_deduction"
+        )
     settled = _on_the_chain(line, chain, sheet)
     if settled is not None:
         return settled

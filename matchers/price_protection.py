@@ -90,11 +90,13 @@ def judge_protection(line: ProtectionLine, earlier: Sequence[ProtectionLine], bo
     if before is not None:
         sheet.given("claimed_before", f"deducted before as {before.number}", before.amount, before.evidence)
         sheet.work_out("value", "deducted twice", "claimed")
-        return Outcome(Verdict.DISPUTE, "charged_twice", f"the same item and price change as {before.number}", sheet, 0.9)
+        return Outcome(
+            Verdict.DISPUTE, "charged_twice", f"the same item and price change as {before.number}", sheet, 0.9, "duplicate_deduction"
+        )
     late = _late(line, rules)
     if late is not None:
         sheet.work_out("value", "deducted after the time for it", "claimed")
-        return Outcome(Verdict.DISPUTE, "claimed_late", late, sheet, 0.88)
+        return Outcome(Verdict.DISPUTE, "claimed_late", late, sheet, 0.88, "late_claim")
     if line.changed_on is None:
         return _open(sheet, "change_day_missing", "the claim gives no day of the price change; a person asks for it")
     was, now = books.cost_in_force(line.sku, line.changed_on - _DAY), books.cost_in_force(line.sku, line.changed_on)
@@ -104,7 +106,7 @@ def judge_protection(line: ProtectionLine, earlier: Sequence[ProtectionLine], bo
         sheet.given(name, label, record.cost, record.evidence)
     if now.cost >= was.cost:
         sheet.work_out("value", "deducted though the cost did not fall", "claimed")
-        return Outcome(Verdict.DISPUTE, "no_price_drop", _no_drop(line, was, now), sheet, 0.88)
+        return Outcome(Verdict.DISPUTE, "no_price_drop", _no_drop(line, was, now), sheet, 0.88, "protected_units")
     return _by_units(line, was, now, books, rules, sheet)
 
 
@@ -143,11 +145,13 @@ def _by_units(line: ProtectionLine, was: CostRecord, now: CostRecord, books: Boo
             return Outcome(Verdict.ACCEPT, "as_agreed", "cost history and units give this amount", sheet, 0.85)
         return _open(sheet, "agreement_missing", "the amount agrees with the cost history; which units are covered, the agreement tells")
     if told:
-        return Outcome(Verdict.DISPUTE, "units_not_covered", told, sheet, 0.82)
+        return Outcome(Verdict.DISPUTE, "units_not_covered", told, sheet, 0.82, "protected_units")
     if was.cost - now.cost < line.old_cost - line.new_cost:
         why = f"the cost fell by {was.cost - now.cost:f}, {line.old_cost - line.new_cost:f} per unit were deducted"
-        return Outcome(Verdict.DISPUTE, "wrong_price_difference", why, sheet, 0.88)
-    return Outcome(Verdict.DISPUTE, "wrong_extension", "units times the fall in cost is less than was deducted", sheet, 0.88)
+        return Outcome(Verdict.DISPUTE, "wrong_price_difference", why, sheet, 0.88, "protected_units")
+    return Outcome(
+        Verdict.DISPUTE, "wrong_extension", "units times the fall in cost is less than was deducted", sheet, 0.88, "protected_units"
+    )
 
 
 def _units(line: ProtectionLine, was: CostRecord, now: CostRecord, books: Books, rules: Rules, sheet: Calculation) -> tuple[list[str], str]:

@@ -68,7 +68,7 @@ def judge_storage(
         )
         return Outcome(Verdict.ACCEPT, "as_agreed", why, sheet, 0.93)
     reason, why = _reason(stored, charged, due, size, tier)
-    return Outcome(Verdict.DISPUTE, reason, why, sheet, 0.9)
+    return Outcome(Verdict.DISPUTE, reason, why, sheet, 0.9, "item_measures" if reason == "wrong_volume" else "rate_card")
 
 
 def _time(stored: Stored, tier: Tier, sheet: Calculation) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.causes.charges import charge_words
 from cases.life.case_lines import open_lines
 from cases.wording import document_name
 from facts.finding import FindingType, Verdict
@@ -18,7 +19,7 @@ from facts.tables import TableKind
 from ledger.cases import Case
 from ledger.findings import FindingRow
 from ledger.papers import DocumentOrigin, HandLink, Paper, PaperLink, TableRead
-from rules.model import Rules
+from rules.model import EvidenceList, Rules
 
 
 class Standing(StrEnum):
@@ -43,6 +44,8 @@ TABLES_AS_PAPERS: Final = {
     TableKind.RATE_CARD: "rate_card",
     TableKind.FEE_STATEMENT: "fee_statement",
     TableKind.CATALOGUE: "item_dimensions",
+    TableKind.FREIGHT_CHARGES: "freight_bill",
+    TableKind.FREIGHT_RATES: "freight_rates",
 }
 """Exports that say what a paper of the checklist would say."""
 
@@ -63,7 +66,7 @@ class Item:
 
 def checklist_of(session: Session, case: Case, lines: Sequence[FindingRow], rules: Rules) -> tuple[Item, ...]:
     """The checklist for a case's kind and freight terms. What a required paper lacks comes from the lines' own verdicts."""
-    asked = rules.evidence.get(case.type.value)
+    asked = rules.evidence.get(case.type.value) or _of_the_fault(session, case, rules)
     wanting = [line for line in open_lines(lines) if line.verdict is Verdict.NEEDS_EVIDENCE]
     there = _papers_in_hand(session, case, lines)
     needed = asked.needed(case.freight_terms or "prepaid") if asked else ()
@@ -78,6 +81,21 @@ def checklist_of(session: Session, case: Case, lines: Sequence[FindingRow], rule
         items.append(Item("other", required=True, standing=Standing.MISSING, why=wanting[0].why))
     items += [_item(paper, there, rules, required=False) for paper in (asked.recommended if asked else ()) if paper != proof]
     return tuple(items)
+
+
+def _of_the_fault(session: Session, case: Case, rules: Rules) -> EvidenceList | None:
+    """What helps against the fault that a chargeback is for, by the retailer's own words; nothing of it is asked for as a must.
+
+    A fault that the papers at hand refute needs no further paper; what does lack is in the lines' own verdicts.
+    """
+    if case.type is not FindingType.CHARGEBACK:
+        return None
+    named = rules.charge_named(charge_words(session, case.account_id, case.reference))
+    asked = rules.evidence.get(named.fault or named.fee) if named is not None else None
+    if asked is None:
+        return None
+    papers = dict.fromkeys((*asked.needed(case.freight_terms or "prepaid"), *asked.recommended))
+    return EvidenceList(recommended=tuple(papers))
 
 
 def _code(paper: str) -> str:

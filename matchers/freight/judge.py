@@ -83,7 +83,9 @@ def judge_freight(charge: FreightCharge, earlier: Sequence[FreightCharge], books
     if before is not None:
         sheet.given("claimed_before", f"charged before as {before.number}", before.amount, before.evidence)
         sheet.work_out("value", "charged twice", "claimed")
-        return Outcome(Verdict.DISPUTE, "charged_twice", f"the same shipment, service and amount as {before.number}", sheet, 0.9)
+        return Outcome(
+            Verdict.DISPUTE, "charged_twice", f"the same shipment, service and amount as {before.number}", sheet, 0.9, "duplicate_deduction"
+        )
     shipment = books.shipment(charge)
     terms = list(books.terms(charge, shipment))
     ours = _whose(charge, terms, sheet)
@@ -107,7 +109,7 @@ def _whose(charge: FreightCharge, terms: Sequence[tuple[str, Evidence]], sheet: 
     for n, (value, place) in enumerate(terms, start=1):
         sheet.noted(f"terms_{n}", "freight terms", value, place)
     sheet.work_out("value", "charged though nothing is due", "claimed")
-    return Outcome(Verdict.DISPUTE, "freight_not_ours", "the order ships collect, freight is the retailer's", sheet, 0.9)
+    return Outcome(Verdict.DISPUTE, "freight_not_ours", "the order ships collect, freight is the retailer's", sheet, 0.9, "freight_terms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +155,9 @@ def _by_the_tariff(charge: FreightCharge, weight: _Weight, rates: Sequence[Rate]
         sheet.given("weight_charged", "weight charged in kg", weight.charged.normalize(), charge.evidence)
         told = f"the papers of the shipment give {weight.kilos or 0:.1f} kg, {weight.charged:.1f} kg were charged"
         if not weight.sure:
-            return Outcome(Verdict.NEEDS_EVIDENCE, "weight_differs", told, sheet, 0.55, missing=("weight_ticket",))
-        return Outcome(Verdict.DISPUTE, "weight_differs", told, sheet, 0.8)
-    return Outcome(Verdict.DISPUTE, "wrong_freight_rate", _why_rate(charge, rate, rates, day), sheet, 0.85)
+            return Outcome(Verdict.NEEDS_EVIDENCE, "weight_differs", told, sheet, 0.55, "freight_weight", missing=("weight_ticket",))
+        return Outcome(Verdict.DISPUTE, "weight_differs", told, sheet, 0.8, "freight_weight")
+    return Outcome(Verdict.DISPUTE, "wrong_freight_rate", _why_rate(charge, rate, rates, day), sheet, 0.85, "freight_rate")
 
 
 def _why_rate(charge: FreightCharge, rate: Rate, rates: Sequence[Rate], day: date) -> str:
