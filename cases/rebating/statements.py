@@ -287,7 +287,7 @@ def _figures(worked: WorkedStatement) -> dict[str, Any]:
     running = (
         None if last is None else {name: last[name] for name in ("start", "end", "over", "claim_by", "base", "payout", "transactions")}
     )
-    return _plainly(
+    told: dict[str, Any] = _plainly(
         {
             "as_of": worked.as_of,
             "earned": worked.earned,
@@ -297,6 +297,7 @@ def _figures(worked: WorkedStatement) -> dict[str, Any]:
             "problem": worked.problem,
         }
     )
+    return told
 
 
 def _keep_months(session: Session, statement: RebateStatement, worked: WorkedStatement) -> None:

@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
 from typing import Any, Final
 
 from facts.rebates import RebateAgreement, UnusableAgreementError
@@ -93,9 +92,13 @@ def _plain(value: Any) -> Any:
             return value
 
 
-@cache
+_HINTS: dict[type[Any], dict[str, Any]] = {}
+
+
 def _types(kind: type[Any]) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+    if kind not in _HINTS:
+        _HINTS[kind] = typing.get_type_hints(kind)
+    return _HINTS[kind]
 
 
 def _record(kind: type[Any], told: Any, within: str, problems: list[TermsProblem]) -> Any | None:

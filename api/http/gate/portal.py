@@ -41,6 +41,8 @@ STATES: Final = {
 """What the house's own steps are to a partner; the other states keep their names."""
 INNER: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED, ClaimState.APPROVED})
 """States in which what was worked out by the house is still its own."""
+FIGURES: Final = frozenset({"as_of", "earned", "period", "progress"})
+"""Figures that are the partner's as much as ours; what we set aside is not."""
 WITHHELD: Final = frozenset({"customers", "version"})
 """Terms that name other customers, or nothing that was agreed."""
 
@@ -158,7 +160,7 @@ def _require(gate: Gate, action: Action, partner_id: int | None, supplier_id: in
 def _agreement(gate: Gate, row: RebateContract) -> PartnerAgreement:
     version = gate.session.get(ContractVersion, row.in_force_id)
     terms = {} if version is None else {name: value for name, value in version.terms.items() if name not in WITHHELD and value}
-    figures = {name: row.figures[name] for name in ("as_of", "earned", "period", "progress") if name in row.figures}
+    figures: dict[str, Any] = {name: value for name, value in row.figures.items() if name in FIGURES}
     return PartnerAgreement(
         id=row.id,
         supplier=gate.session.get_one(Supplier, row.supplier_id).name,

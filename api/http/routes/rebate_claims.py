@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import Header, Query, Response
 
@@ -53,7 +53,7 @@ def list_rebate_claims(
     """What is claimed under rebate agreements, by us and from us, the latest first."""
     with visit.reading() as gate:
         suppliers.supplier(gate, supplier_id)
-        asked = {"state": state, "side": side, "agreement_id": agreement_id, "partner_id": partner_id}
+        asked: dict[str, Any] = {"state": state, "side": side, "agreement_id": agreement_id, "partner_id": partner_id}
         return rebate_claims.claims(gate, supplier_id, **asked, limit=limit, after=after)
 
 
@@ -65,7 +65,7 @@ def add_rebate_claim(visit: Writer, supplier_id: PathId, wanted: ClaimNew) -> Re
         contract = rebates.agreement(gate, wanted.agreement_id, Action.WORK)
         if contract.supplier_id != supplier.id:
             raise NotFoundError(f"There is no agreement {wanted.agreement_id}.")
-        told = {"actor": gate.actor, "now": gate.now, "today": gate.today}
+        told: dict[str, Any] = {"actor": gate.actor, "now": gate.now, "today": gate.today}
         if wanted.amount is None:
             made = calculate(gate.session, contract, wanted.starts_on, wanted.ends_on, **told)
         else:
@@ -147,7 +147,7 @@ def reconcile_payout(visit: Writer, payout_id: PathId, wanted: Reconciliation, i
     """Says on which payment or remittance a payout was found again (`If-Match` is needed)."""
     with visit.writing() as gate:
         found = rebate_claims.payout_to_change(gate, payout_id, if_match)
-        told = {"actor": gate.actor, "now": gate.now, "today": gate.today}
+        told: dict[str, Any] = {"actor": gate.actor, "now": gate.now, "today": gate.today}
         reconcile(gate.session, found, payment_number=wanted.payment_number, reason=wanted.reason, **told)
         gate.session.flush()
         return gate.answer(rebate_claims.payout_shown(gate, found), headers={"ETag": rebate_claims.tag_of_payout(found)})
