@@ -63,5 +63,6 @@ def _frames(findings: Iterator[Finding]) -> Iterator[pl.DataFrame]:
 
 
 def finding_row(finding: Finding) -> dict[str, Any]:
+    """A finding as a row of the table."""
     entry = finding.to_json()
     return {name: entry[name] for name in SCHEMA}

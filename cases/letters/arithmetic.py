@@ -84,6 +84,17 @@ def product(
     return f"{_with_both(part, {s.id: s for s in steps}, told)} = {result(step)}"
 
 
+def worked(
+    step: Step, steps: Sequence[Step], told: Callable[[Step], str] = value_and_label, result: Callable[[Step], str] = value_alone
+) -> str:
+    """How a step is worked out, in one line, of a `min` or `max` the side that counts: `4900.00 base × 0.02 rate = 98.00`; else empty."""
+    known = {s.id: exact for s in steps if (exact := _exact(s.value)) is not None}
+    part = _deciding(step, known)
+    if not isinstance(part, ast.BinOp):
+        return ""
+    return f"{_with_both(part, {s.id: s for s in steps}, told)} = {result(step)}"
+
+
 def _deciding(step: Step, known: Mapping[str, Decimal]) -> ast.expr | None:
     """The part of a formula that makes its value: without rounding, and of `min` and `max` the side that counts."""
     if step.formula is None:

@@ -23,7 +23,7 @@ from facts.money import minor_digits, round_half_up
 MOST_LINES: Final = 40
 """Lines that a brief tells in full, the largest first; of the rest it has the count and their part of the sums."""
 _UNITS: Final = {"unit": "unit", "carton": "carton", "case": "case", "pallet": "pallet", "line": "line", "day": "day"}
-_RATES: Final = frozenset({"rate", "agreed_discount", "fee_rate", "fuel_rate"})
+_RATES: Final = frozenset({"rate", "agreed_discount", "fee_rate", "fuel_rate", "rate_billed", "growth", "share", "share_asked"})
 _CLASSES: Final = {
     "complete": "complete evidence",
     "waived": "part of the evidence",
@@ -231,7 +231,7 @@ def _kind_of_step(step: Step) -> tuple[FactKind, str]:
         Decimal(step.value)
     except InvalidOperation:
         return (FactKind.DATE if _is_day(step.value) else FactKind.STATEMENT), ""
-    if step.id in _RATES:
+    if re.sub(r"_\d+$", "", step.id) in _RATES:
         return FactKind.RATE, "percent"
     first, _, rest = step.label.partition(" ")
     unit = _UNITS.get(first.removesuffix("s"), "")

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from cases.letters.arithmetic import one_line, product
+from cases.letters.arithmetic import one_line, product, worked
 from cases.letters.brief import Brief, DraftKind, Fact
 from cases.letters.letter_words import MATCHERS_LANGUAGE, LetterWords
 from cases.letters.sentences import marked
-from facts.finding import Step
+from facts.finding import FindingType, Step
 
+_EARNED: Final = ("base", "earned")
+_ON_THE_WAY: Final[Mapping[FindingType, tuple[str, ...]]] = {
+    FindingType.COOP: ("all_effects",),
+    FindingType.REBATE_OVERCLAIMED: _EARNED,
+    FindingType.REBATE_UNDERPAID: _EARNED,
+    FindingType.REBATE_FRAUD: _EARNED,
+}
+"""Steps that a letter tells before its sum: how effects add up, how the base came about and what it earns (domain.md 6)."""
 MOST_SUMMANDS: Final = 8
 """Lines whose amounts a computation adds up one by one; of more it says the count."""
 
@@ -47,7 +56,8 @@ def _one_line(brief: Brief, words: LetterWords) -> list[str]:
         return f"{result(step)} {label(step)}".strip()
 
     units = [product(s, steps, told, told) for s in steps if (f := fact_of(s)) is not None and f.name == "proven"]
-    return [*filter(None, units), *filter(None, [one_line(steps, told, result, label, words.say("in_full", "{}"))])]
+    before = [worked(s, steps, told, told) for s in steps if s.id in _ON_THE_WAY.get(brief.claim, ())]
+    return [*filter(None, (*units, *before)), *filter(None, [one_line(steps, told, result, label, words.say("in_full", "{}"))])]
 
 
 def _sum_of_lines(brief: Brief, words: LetterWords) -> str:

@@ -201,8 +201,8 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     if beside_it:
         why = f"these receipts accrue under agreement {beside_it} too, for the same purpose; neither says whether both may"
         return _open(sheet, "double_accrual_possible", why)
-    sheet.work_out("excess", "effects in all", " + ".join(f"{e}_effect" for e in effects) or "0")
-    sheet.work_out("expected", "due by the agreement", "billed - excess")
+    sheet.work_out("all_effects", "effects in all", " + ".join(f"{e}_effect" for e in effects) or "0")
+    sheet.work_out("expected", "due by the agreement", "billed - all_effects")
     over = sheet.work_out("value", "billed beyond what is due", "max(0, billed - expected)")
     return _concluded(sheet, contract, over, _reason(judged, effects))
 
@@ -268,10 +268,11 @@ def _line_steps(sheet: Calculation, number: int, due: LineDue) -> Iterator[tuple
     """The steps of one line; gives the names of its effects."""
     line = due.line
     place = line.evidence
-    sheet.given(f"billed_{number}", f"billed on {line.sku}", line.billed, place, *due.places)
+    sheet.given(f"line_billed_{number}", f"billed on {line.sku}", line.billed, place)
+    sheet.cite(*due.places)
     if Effect.BASE not in due.effects and Effect.RATE not in due.effects:
         for effect in due.effects:
-            yield effect, f"billed_{number}"
+            yield effect, f"line_billed_{number}"
         return
     sheet.given(f"quantity_{number}", f"units of {line.sku}", line.quantity, place)
     if due.cost is None:
@@ -294,7 +295,7 @@ def _line_steps(sheet: Calculation, number: int, due: LineDue) -> Iterator[tuple
         f"at_billed_rate_{number}", "right base at the rate billed", f"round({units} * cost_{number} * {billed_rate}, {due.digits})"
     )
     if Effect.BASE in due.effects:
-        sheet.work_out(f"base_{number}", "base effect", f"billed_{number} - at_billed_rate_{number}")
+        sheet.work_out(f"base_{number}", "base effect", f"line_billed_{number} - at_billed_rate_{number}")
         yield Effect.BASE, f"base_{number}"
     if Effect.RATE in due.effects:
         formula = f"at_billed_rate_{number} - round({units} * cost_{number} * rate_{number}, {due.digits})"

@@ -25,6 +25,7 @@ ZERO: Final = Decimal(0)
 class Refuted:
     """A line of a claim that contract or sales refute: what is wrong, and what of its amount (None where the claim states none)."""
 
+    named: str
     mistake: Mistake
     amount: Decimal | None
     evidence: tuple[Evidence, ...]
@@ -64,16 +65,16 @@ def _wrong_with(row: Row, terms: RebateAgreement, days: Stretch, sales: pl.DataF
         (pl.col("invoice_number") == row["invoice_number"]) & ((pl.col("sku") == row["sku"]) if row["sku"] else pl.lit(value=True))
     )
     if same.is_empty():
-        return Refuted(Mistake("never_sold", f"{named} is not among the sales", fraud=True), whole, (here,))
+        return Refuted(named, Mistake("never_sold", f"{named} is not among the sales", fraud=True), whole, (here,))
     places = (here, *(_place(s) for s in same.head(3).iter_rows(named=True)))
     if same.filter(in_scope(terms)).is_empty():
-        return Refuted(Mistake("ineligible_item", f"{named} does not count under the agreement", fraud=True), whole, places)
+        return Refuted(named, Mistake("ineligible_item", f"{named} does not count under the agreement", fraud=True), whole, places)
     if all(not days.start <= day <= days.end for day in same["sale_date"]):
-        return Refuted(Mistake("outside_period", f"{named} was sold outside the period", fraud=True), whole, places)
+        return Refuted(named, Mistake("outside_period", f"{named} was sold outside the period", fraud=True), whole, places)
     units = int(same["quantity"].sum() or 0)
     if row["quantity"] is not None and row["quantity"] > units:
         told = f"{named}: {row['quantity']} units are claimed, {units} were sold"
-        return Refuted(Mistake("quantity_above_sold", told, fraud=True), _share(row, row["quantity"] - units, whole, terms), places)
+        return Refuted(named, Mistake("quantity_above_sold", told, fraud=True), _share(row, row["quantity"] - units, whole, terms), places)
     return _claimed_again(row, named, units, before, terms, (*places, *(b.evidence for b in before)))
 
 
@@ -86,10 +87,10 @@ def _claimed_again(
     whole = decimal(row["amount"])
     mistake = Mistake("duplicate_claim", f"{named} was claimed before in {', '.join(b.claim for b in before)}", fraud=True)
     if row["quantity"] is None or any(b.units is None for b in before):
-        return Refuted(mistake, whole, places)
+        return Refuted(named, mistake, whole, places)
     left = max(0, units - sum(b.units or 0 for b in before))
     over = row["quantity"] - left
-    return Refuted(mistake, _share(row, over, whole, terms), places) if over > 0 else None
+    return Refuted(named, mistake, _share(row, over, whole, terms), places) if over > 0 else None
 
 
 def _share(row: Row, units: int, whole: Decimal | None, terms: RebateAgreement) -> Decimal | None:

@@ -191,14 +191,14 @@ def _excess(sheet: Calculation, wrong: Sequence[Refuted], granted: Sequence[tupl
     """What is claimed above what is due and not granted already, and at least what the claim's own lines are refuted for."""
     left = "payout"
     if granted:
-        names = ", ".join(other.number for other, _ in granted)
         told = sum((amount for _, amount in granted), Decimal(0))
-        sheet.given("granted_before", f"due on claims filed before: {names}", told, *(other.evidence for other, _ in granted))
-        left = "max(payout - granted_before, 0)"
+        sheet.given("granted_before", "due on claims filed before", told, *(other.evidence for other, _ in granted))
+        sheet.work_out("left", "left of the payout", "max(payout - granted_before, 0)")
+        left = "left"
     parts = []
     for number, line in enumerate(wrong[:MOST_LINES], start=1):
         if line.amount is not None:
-            sheet.given(f"line_{number}", line.mistake.sentence, line.amount, *line.evidence)
+            sheet.given(f"line_{number}", f"wrongly claimed on {line.named}", line.amount, *line.evidence)
             parts.append(f"line_{number}")
     rest = sum((line.amount or Decimal(0) for line in wrong[MOST_LINES:]), Decimal(0))
     if rest:
@@ -330,7 +330,7 @@ def is_ours(claim: RebateClaim, books: RebateBooks, us: str) -> bool:
 
 def lay_out(sheet: Calculation, contract: Contract, due: Due) -> None:
     """The steps of what is due, with the contract beside them."""
-    placed = [*_told(contract), *_tier_reached(contract, due)]
+    placed = [*_tier_reached(contract, due), *_told(contract)]
     offset = {i: sheet.cite(e)[0] for i, e in enumerate(due.evidence)}
     agreed = sheet.cite(*placed, contract.evidence("agreement_number", _named(contract)))
     for step in due.calculation:
@@ -367,12 +367,12 @@ def _tier_reached(contract: Contract, due: Due) -> Iterator[Evidence]:
         if tier.start == known.get("threshold"):
             pays = f"{(tier.rate * 100).normalize():f} %" if tier.rate is not None else f"{tier.amount or 0:f}"
             start = f"{tier.start * 100:f} % of growth" if terms is not None and terms.mechanism is Mechanism.GROWTH else f"{tier.start:f}"
-            yield contract.paper.line_evidence(dict(cells), "rate" if tier.rate is not None else "amount", f"from {start} on: {pays}")
+            yield contract.paper.line_evidence(dict(cells), "rate" if tier.rate is not None else "amount", f"{pays} from {start} on")
 
 
 _SAID: Final = (
-    ("mechanism", "mechanism:"),
-    ("basis", "base:"),
+    ("mechanism", "the mechanism is"),
+    ("basis", "the base is"),
     ("cap", "capped at"),
     ("floor", "at least"),
     ("minimum_payout", "minimum payout"),

@@ -76,18 +76,19 @@ def payout_of(
         base = replace(base, share_of_period=Decimal(period.days) / full_period(agreement, period).days)
     before = earned(base, agreement, sheet)
     _bound(agreement, base, paid_before, sheet)
+    due = sheet.known["bounded"]
     if carried:
         sheet.given("carried", "carried over from earlier periods", carried)
-    due = sheet.work_out("due", "due with what was carried over", "bounded + carried" if carried else "bounded + 0")
+        due = sheet.work_out("due", "due with what was carried over", "bounded + carried")
     below = agreement.minimum_payout is not None and due < agreement.minimum_payout
     if below and agreement.minimum_payout is not None:
         sheet.given("minimum_payout", "minimum payout", agreement.minimum_payout)
     amount = ZERO if below else rounded(due, agreement)
     digits = minor_digits(agreement.currency)
     if below or agreement.rounding is Rounding.HALF_EVEN:
-        sheet.given("payout", "below the minimum nothing is paid" if below else "rounded half to even", amount)
+        sheet.given("payout", "payout below the minimum" if below else "rounded half to even", amount)
     else:
-        sheet.work_out("payout", "payout", f"round(due, {digits})")
+        sheet.work_out("payout", "payout", f"round({'due' if carried else 'bounded'}, {digits})")
     return Payout(
         agreement,
         period,
@@ -208,5 +209,5 @@ def _transaction(row: Row) -> str:
     """A transaction in a few words: what it adds, as the base counts it."""
     units = row["quantity"] or 0
     amount = decimal(row["net_amount"])
-    what = f"transaction {row['transaction_id']}: {abs(units)} units" + (f", {abs(amount):f} {row['currency'] or ''}" if amount else "")
-    return f"{what.rstrip()}{', sent back' if row['is_return'] else ''}"
+    kind = "return" if row["is_return"] else "sale"
+    return f"{kind} {row['transaction_id']}: {abs(units)} units" + (f", {abs(amount):f} {row['currency'] or ''}" if amount else "").rstrip()
