@@ -45,6 +45,8 @@ PEOPLE: Final = (
 )
 READER: Final = ("rosa", "Rosa Delgado", Role.SUPPLIER)
 """Somebody of the first supplier's own, who reads and does nothing."""
+SPEAKER: Final = ("pia", "Pia Lorenz", Role.PARTNER)
+"""Somebody of a customer that earns rebates, who sees its own agreements and claims."""
 DOMAIN: Final = "demo.example"
 
 
@@ -120,10 +122,12 @@ def _make(settings: Settings, *, small: bool) -> dict[str, Any]:
     with open_house(settings, work=lambda _: work, clock=clock) as house:
         people = {name: _person(house, name, full, role, password, now) for name, full, role in PEOPLE}
         team = Team((people["mara"], people["jonas"]), people["tom"])
-        wanted = make.House(house.desk, work, handlers(house), clock, team, settings.folder / "papers")
-        suppliers = make.furnish(wanted, make.SMALL if small else make.WHOLE, seed=make.SEED, now=now, say=_saying(began))
+        wanted = make.House(house.desk, work, handlers(house), clock, team, settings.folder / "papers", f"{SPEAKER[0]}@{DOMAIN}")
+        made = make.furnish(wanted, make.SMALL if small else make.WHOLE, seed=make.SEED, now=now, say=_saying(began))
         name, full, role = READER
-        _person(house, name, full, role, password, now, suppliers[0])
+        _person(house, name, full, role, password, now, made.suppliers[0])
+        name, full, role = SPEAKER
+        _person(house, name, full, role, password, now, made.suppliers[0], made.partner_id)
     print(f"The house stands after {time.monotonic() - began:.0f} s.", flush=True)
     return {"edition": make.EDITION, "made_on": now.date().isoformat(), "password": password, "small": small}
 
@@ -135,12 +139,21 @@ def _saying(began: float) -> Callable[[str], None]:
     return say
 
 
-def _person(house: House, name: str, full: str, role: Role, password: str, now: datetime, supplier_id: int | None = None) -> Person:
+def _person(
+    house: House,
+    name: str,
+    full: str,
+    role: Role,
+    password: str,
+    now: datetime,
+    supplier_id: int | None = None,
+    partner_id: int | None = None,
+) -> Person:
     rules = web_settings(house.settings)
     with house.desk.sessions.begin() as session:
         user = make_user(session, email=f"{name}@{DOMAIN}", name=full, actor=SYSTEM, now=now)
         user.password_hash = Passwords(rules.password_cost, rules.shortest_password).keep(password)
-        grant(session, user, role, supplier_id, actor=SYSTEM, now=now)
+        grant(session, user, role, supplier_id, partner_id=partner_id, actor=SYSTEM, now=now)
         return Person(user.email, user.id, user.name)
 
 
@@ -149,10 +162,10 @@ def _welcome(house: House, address: str, about: dict[str, Any]) -> None:
     now, life = house.desk.now(), web_settings(house.settings).link_life
     print("\nTo come in, once each:")
     with house.desk.sessions.begin() as session:
-        for name, full, role in (*PEOPLE, READER):
+        for name, full, role in (*PEOPLE, READER, SPEAKER):
             user = session.scalars(select(User).where(User.email == f"{name}@{DOMAIN}")).one()
             secret = make_link(session, user, LinkPurpose.ENTRY, now=now, life=life, actor=SYSTEM)
             print(f"    {address}/link/{secret}  {full}, {role.value}")
-    print(f"or log in as mara@{DOMAIN}, jonas@, tom@, ada@ or rosa@ with the password {about['password']}")
+    print(f"or log in as mara@{DOMAIN}, jonas@, tom@, ada@, rosa@ or pia@ with the password {about['password']}")
     age = (moment().date() - date.fromisoformat(about["made_on"])).days
     print(f"The house was made {f'{age} days ago' if age else 'today'}; `recoup demo --fresh` makes it anew. Ctrl-C ends it.\n", flush=True)

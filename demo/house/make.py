@@ -13,11 +13,12 @@ from cases.background.inline_work import InlineWork
 from cases.background.work import Handler, Task, WorkKind
 from demo.house.causes import find_causes
 from demo.house.people import Team
+from demo.house.rebates import RebateHouse, make_rebates
 from demo.house.retailer import Retailer
 from demo.house.story import Branch, Clock, Say, Story
 from demo.house.world import SELDOM, Part, make_world
 
-EDITION: Final = 2
+EDITION: Final = 3
 """Goes up when what is made changes, so that an older house can be told."""
 SEED: Final = 7
 WHOLE: Final = (Part("us", 0.7, 48, broken=True, window_days=165), Part("eu", 0.3, 16, back=SELDOM))
@@ -34,14 +35,26 @@ class House:
     clock: Clock
     team: Team
     folder: Path
+    speaker: str = "pia@demo.example"
+    """Who speaks for the customer that claims rebates, as the journal names them."""
 
 
-def furnish(house: House, parts: Sequence[Part], *, seed: int, now: datetime, say: Say) -> tuple[int, ...]:
-    """Tells the months of each supplier up to `now`; gives the suppliers' ids. The same arguments give the same cases."""
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """What was made: the suppliers' ids, and the id of the partner that claims rebates from the first of them."""
+
+    suppliers: tuple[int, ...]
+    partner_id: int
+
+
+def furnish(house: House, parts: Sequence[Part], *, seed: int, now: datetime, say: Say) -> Furnished:
+    """Tells the months of each supplier up to `now`. The same arguments give the same cases."""
     worlds = [make_world(part, seed, now.date()) for part in parts]
     branches = [Branch(world, Retailer(world)) for world in worlds]
     Story(house.desk, house.work, house.handlers, house.clock, house.team, branches, house.folder, now, say).tell()
     for number, branch in enumerate(branches):
         find_causes(house.desk, branch.accounts, house.team.specialists[0], acts=number == 0)
     house.handlers[WorkKind.ODDS](Task("odds:furnished", WorkKind.ODDS, {}), lambda *_: None)
-    return tuple(branch.supplier_id for branch in branches)
+    say("rebates: agreements, statements and claims")
+    rebates = RebateHouse(house.desk, house.work, house.handlers, branches[0].accounts[0], house.team, house.speaker, now)
+    return Furnished(tuple(branch.supplier_id for branch in branches), make_rebates(rebates))

@@ -57,7 +57,7 @@ def _made(folder: Path, parts: tuple[Part, ...]) -> Iterator[Made]:
                 people.append(Person(user.email, user.id, user.name))
         team = Team((people[0], people[1]), people[2])
         wanted = House(house.desk, work, handlers(house), clock, team, folder / "papers")
-        yield Made(house, furnish(wanted, parts, seed=7, now=NOW, say=lambda _: None))
+        yield Made(house, furnish(wanted, parts, seed=7, now=NOW, say=lambda _: None).suppliers)
 
 
 @pytest.fixture(scope="module")
