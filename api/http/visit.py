@@ -35,6 +35,8 @@ MOST_FILES: Final = 10_000
 MOST_FIELDS: Final = 20
 PARTNERS_PLACES: Final = ("/partner", "/api/v1/partner/", "/api/v1/me", "/api/v1/sessions/")
 """Where somebody may go who speaks for a partner and nothing else; everything else is shut to them, whatever it would show."""
+OF_EVERYBODY: Final = frozenset({"/", "/me"})
+"""Pages that are one's own whoever one is: the start, which leads on, and one's settings."""
 READING_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -119,7 +121,7 @@ class Visit:
     def require_place(self, path: str) -> None:
         """Keeps those who only speak for a partner to what is the partner's. Raises NotAllowedError."""
         own = any(path == place.rstrip("/") or path.startswith(place.rstrip("/") + "/") for place in PARTNERS_PLACES)
-        if self.scope.is_only_partner and not own:
+        if self.scope.is_only_partner and not own and path not in OF_EVERYBODY:
             raise NotAllowedError("This is the house's own; partners see their agreements and claims.")
 
     def require_browser(self) -> None:

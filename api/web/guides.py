@@ -34,6 +34,12 @@ GUIDES: Final = (
         (("1 – 9", N_("show evidence")), ("c", N_("comment")), ("]", N_("next case"))),
     ),
     Guide(
+        "rebates",
+        re.compile(r"/rebates"),
+        N_("Every agreement with how far its running period is. Terms, periods, accruals and claims stand behind its number."),
+        (("j k", N_("move")), ("Enter", N_("open")), ("n", N_("new agreement"))),
+    ),
+    Guide(
         "document",
         re.compile(r"/documents/\d+"),
         N_("What was read, beside the page it was read from; unsure values come first. What you put right is never overwritten."),

@@ -90,8 +90,8 @@ REBATE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "withdrawn": N_("Withdrawn"),
     },
     "rebate_claim_move": {
-        "calculated": N_("Work out anew"),
-        "reviewed": N_("Reviewed"),
+        "calculated": N_("Look at it again"),
+        "reviewed": N_("Mark as reviewed"),
         "approved": N_("Approve"),
         "claimed": N_("Claimed from the partner"),
         "notified": N_("Partner notified"),

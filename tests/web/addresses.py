@@ -19,9 +19,12 @@ OPEN: Final = frozenset({"/log-in", "/link/{secret}"})
 NUMBERS: Final[Mapping[str, Callable[[Town, str], object]]] = {
     "account_id": lambda town, _: town.register.account_id,
     "action_id": lambda town, _: town.register.action_id,
+    "agreement_id": lambda town, _: town.register.agreement_id,
     "case_id": lambda town, name: town.cases[name or "in_review"],
     "cause_id": lambda town, _: town.register.cause_id,
     "document_id": lambda town, name: town.documents[name or "pod_in_review.pdf"],
+    "partner_id": lambda town, _: town.register.partner_id,
+    "rebate_claim_id": lambda town, name: town.register.paid_claim_id if name == "paid" else town.register.rebate_claim_id,
     "retailer": lambda _, name: name or "amazon_us",
     "run_id": lambda town, _: town.register.run_id,
     "secret": lambda town, _: town.link("mara").rpartition("/")[2],
@@ -78,6 +81,9 @@ KNOWN: Final = (
     ),
     Walk("/documents/{document_id}/view", query="page=1"),
     Walk("/portal/cases", query="state=filed"),
+    Walk("/rebates/agreements/{agreement_id}"),
+    *(Walk("/rebates/agreements/{agreement_id}", query=f"show={part}") for part in ("terms", "who", "history")),
+    *_of("/rebates/claims/{rebate_claim_id}", "rebate_claim_id", "held", "paid"),
     *_of("/portal/cases/{case_id}", "case_id", "filed", "paid", "no_proof", "in_review"),
 )
 """Routes that are looked at under several addresses, or need something said; all others are walked as they stand."""

@@ -47,6 +47,7 @@ from ledger.files import open_files
 from ledger.models import Account, Document, Role, Supplier, User
 from tests.http.conftest import KEPT
 from tests.web.made_folder import LISTED, START, STORIES, Story, make_folder
+from tests.web.town_rebates import add_papers, settle_rebates
 
 S = CaseState
 LEDGER: Final = "ledger.sqlite"
@@ -79,6 +80,11 @@ class Register:
     cause_id: int = 0
     """The note on the chargeback, and what somebody does about it."""
     action_id: int = 0
+    agreement_id: int = 0
+    """The agreement with a contract that was read and a version in force; its partner, a claim on hold and one that was credited."""
+    partner_id: int = 0
+    rebate_claim_id: int = 0
+    paid_claim_id: int = 0
     run_id: int = 0
     """A letter on the case `in_review` that was gone through in a run."""
     kept: dict[str, str] = field(default_factory=dict)
@@ -144,6 +150,8 @@ def raise_town(folder: Path, empty_ledger: Path, stories: Sequence[tuple[str, St
     """
     own = stories is STORIES
     made = make_folder(folder / "folder", stories, LISTED if own else dict(stories))
+    if own:
+        add_papers(folder / "folder", made.supplier)
     shutil.copyfile(empty_ledger, folder / LEDGER)
     engine = open_engine(f"sqlite:///{folder / LEDGER}")
     with _desk(folder, engine) as builder:
@@ -153,6 +161,7 @@ def raise_town(folder: Path, empty_ledger: Path, stories: Sequence[tuple[str, St
             register.people = _people(session, register)
             if own:
                 _Works(session, builder, register).all_done()
+                settle_rebates(session, register, builder.desk.now())
                 register.run_id = _gone_through(session, session.get_one(Case, register.cases["in_review"]))
                 register.cause_id, register.action_id = _noted(session, session.get_one(Case, register.cases["chargeback"]))
         builder.run()

@@ -68,7 +68,7 @@ def partners_of_all(gate: Gate, supplier_id: int | None, most: int) -> list[tupl
         wanted = wanted.where(Partner.supplier_id == supplier_id)
     rows = gate.session.scalars(wanted).all()
     counted = select(RebateContract.partner_id, func.count()).where(RebateContract.partner_id.in_([row.id for row in rows]))
-    agreements = dict(gate.session.execute(counted.group_by(RebateContract.partner_id)).tuples().all())
+    agreements = {row[0]: row[1] for row in gate.session.execute(counted.group_by(RebateContract.partner_id))}
     return [(PartnerShown.of(row, bank_of(gate.session, row.id)), agreements.get(row.id, 0)) for row in rows]
 
 

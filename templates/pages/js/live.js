@@ -75,6 +75,7 @@ function listen(release) {
 const loggedInAgain = () => new Promise((resolve) => document.addEventListener("recoup:written", resolve, { once: true }));
 
 async function begin() {
+  if (document.body.dataset.quiet !== undefined) return; // a partner's pages ask by themselves now and then; the stream is the house's
   if (!("EventSource" in window) || !document.querySelector('meta[name="csrf"]')) return;
   if (!navigator.locks) {
     listen((how) => (how === "end" ? loggedInAgain().then(begin) : setTimeout(begin, 5_000)));

@@ -1,0 +1,156 @@
+"""Rebates on their pages: agreements are written, approved and compared, claims held and lifted, and a partner sees its own and no more."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from ledger.rebates import ClaimState, RebateClaimRow, RebateContract, VersionState
+from tests.web.browsing import Browsing, shoot, written
+from tests.web.measures import axe, beyond_the_edge
+from tests.web.town import Town
+from tests.web.town_rebates import EARNER, NUMBER, THEIRS
+
+
+def test_agreements_show_how_far_their_period_is_and_who_counts(visit: Browsing) -> None:
+    page = visit("/queue")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Rebates").click()
+    row = page.get_by_role("row", name=re.compile(NUMBER))
+    expect(row).to_contain_text("to the next tier, which adds")
+    expect(row).to_contain_text("within 2 % of a threshold")
+    expect(page.get_by_role("row", name=re.compile(THEIRS))).to_contain_text("Owed to us")
+    page.keyboard.press("j")
+    page.get_by_role("link", name=NUMBER).click()
+    expect(page.get_by_role("heading", name="On the way to the next tier")).to_be_visible()
+    facts = page.locator(".way-facts")
+    expect(facts).to_contain_text("from $60,000.00: 3.5%")
+    expect(facts).to_contain_text("2% of whatever is added")
+    page.get_by_role("link", name="Who counts").click()
+    page.get_by_label("Customer", exact=True).first.fill("Larkspur Outlet")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("status").filter(has_text="It does not count.")).to_contain_text("buys through a dealer")
+    with page.expect_download() as came:
+        page.get_by_role("link", name="XLSX").click()
+    assert came.value.path().read_bytes()[:2] == b"PK"
+    shoot(page, "rebate-who-counts")
+
+
+def test_terms_stand_beside_the_places_where_they_were_read(town: Town, visit: Browsing) -> None:
+    page = visit(f"/rebates/agreements/{town.register.agreement_id}?show=terms")
+    differences = page.get_by_role("group", name="Differences")
+    expect(differences.get_by_role("row", name=re.compile("Days to claim"))).to_contain_text("45")
+    page.get_by_role("link", name="Version 1", exact=True).first.click()
+    expect(page.locator("#contract-page img.pv-picture")).to_be_visible()
+    page.locator('.term[data-place="number"] a.mark').click()
+    expect(page.locator('#contract-page [data-box="number"].lit')).to_be_attached()
+    expect(page.locator('.term[data-place="number"]')).to_have_class(re.compile("lit"))
+
+
+def test_an_agreement_is_written_and_approved_by_somebody_who_did_not_write_it(town: Town, visit: Browsing) -> None:
+    page = visit("/rebates/new", allow=[422])
+    _fill(page, {"Number": "NB-9", "Who pays": town.register.supplier, "Who earns": EARNER, "From": "2027-01-01", "Until": "2026-01-31"})
+    rows = page.locator('[data-row-of="tiers"]')
+    for place, (start, rate) in enumerate((("0", "1"), ("9000", "2.5"))):
+        rows.nth(place).get_by_label("From").fill(start)
+        rows.nth(place).get_by_label("Rate, %").fill(rate)
+    with written(page):
+        page.get_by_role("button", name="Save as a draft").click()
+    expect(page.locator('[data-said-for="terms.ends_on"]')).to_contain_text("before it starts")
+    expect(page.get_by_label("Until", exact=True).first).to_be_focused()
+    page.get_by_label("Until", exact=True).first.fill("2027-12-31")
+    page.get_by_role("button", name="Save as a draft").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("NB-9")
+    expect(page.get_by_text("from $9,000.00: 2.5%").first).to_be_visible()
+    with written(page):
+        page.get_by_role("button", name="Ask for approval").click()
+    approve = page.get_by_role("button", name="Approve")
+    expect(approve).to_be_disabled()
+    expect(page.get_by_text("wrote on this version; somebody else approves it")).to_be_visible()
+    axe(page)
+    other = visit(page.url.replace(town.address, ""), user="ben")
+    with written(other):
+        other.get_by_role("button", name="Approve").click()
+    expect(other.get_by_role("heading", name="Version 1")).to_contain_text("In force")
+    with town.writing() as session:
+        made = session.scalars(select(RebateContract).where(RebateContract.number == "NB-9")).one()
+        assert made.state is VersionState.APPROVED
+
+
+def test_a_hold_keeps_a_claim_from_approval_until_it_is_lifted_with_a_reason(town: Town, visit: Browsing) -> None:
+    page = visit(f"/rebates/claims/{town.register.rebate_claim_id}", user="ben", allow=[409, 422])
+    expect(page.get_by_text("more is claimed than the agreement grants")).to_be_visible()
+    with written(page):
+        page.get_by_role("button", name="Mark as reviewed").click()
+    expect(page.get_by_role("button", name="Approve")).to_be_disabled()
+    page.get_by_label("Why it may pass").fill("the invoices were looked through")
+    with written(page):
+        page.get_by_role("button", name="Lift the hold").click()
+    expect(page.get_by_text("the invoices were looked through").first).to_be_visible()
+    with written(page):
+        page.get_by_role("button", name="Approve").click()
+    expect(page.locator(".about")).to_contain_text("Approved")
+    axe(page)
+    with town.writing() as session:
+        claim = session.get_one(RebateClaimRow, town.register.rebate_claim_id)
+        assert claim.state is ClaimState.APPROVED
+
+
+def test_money_is_found_again_and_figures_go_out_as_a_file(visit: Browsing) -> None:
+    page = visit("/rebates/payouts?state=made")
+    page.get_by_label("Found on payment").fill("PAY-300")
+    with written(page):
+        page.get_by_role("button", name="Reconcile").click()
+    page.goto("/rebates/payouts?state=reconciled")
+    expect(page.get_by_role("group", name="Credits and payments")).to_contain_text("PAY-300")
+    page.goto("/rebates/reports?by=agreement")
+    expect(page.get_by_role("row", name=re.compile(NUMBER))).to_contain_text("We owe")
+    with page.expect_download() as came:
+        page.get_by_role("link", name="CSV").click()
+    lines = came.value.path().read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("agreement,label,currency,side,earned,accrued")
+    assert any(NUMBER in line for line in lines)
+
+
+def test_a_partner_submits_a_claim_with_files_and_follows_it(town: Town, visit: Browsing, tmp_path: Path) -> None:
+    page = visit("/", user="pia", allow=[403, 404, 422])
+    expect(page).to_have_url(f"{town.address}/partner")
+    assert page.get_by_role("navigation", name="Main").get_by_role("link").all_inner_texts() == ["Agreements", "Claims"]
+    expect(page.get_by_text("to the next tier, which adds")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Submit a claim").click()
+    _fill(page, {"Your number for it": "LRC-80", "From": "2026-01-01", "Until": "2026-12-31", "Amount claimed": "abc"})
+    proof = tmp_path / "sales of the year.csv"
+    proof.write_text("Invoice,Amount\nLI-00001,3960.00\n", encoding="utf-8")
+    page.get_by_label("Files that prove it").set_input_files(proof)
+    with written(page):
+        page.get_by_role("button", name="Submit it").click()
+    expect(page.locator('[data-said-for="amount"]')).not_to_be_empty()
+    page.get_by_label("Amount claimed").fill("120.50")
+    page.get_by_role("button", name="Submit it").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("LRC-80")
+    expect(page.get_by_text("We hold it against our own figures")).to_be_visible()
+    expect(page.get_by_text("sales of the year.csv")).to_be_visible()
+    shoot(page, "partner-claim")
+    axe(page)
+    page.goto(f"/partner/claims/{town.register.rebate_claim_id}")
+    for word in ("Nearly all amounts", "Round amounts", "Ben Okafor", "mara@example.com", "1,184.04"):
+        assert word not in page.content()
+    for path in ("/rebates", "/queue", f"/rebates/claims/{town.register.rebate_claim_id}", "/portal", "/search"):
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_have_text("You may not see this")
+    inside = visit("/rebates/claims")
+    expect(inside.get_by_role("row", name=re.compile("LRC-80"))).to_contain_text("Submitted by the partner")
+
+
+def test_rebates_are_readable_in_the_dark_and_on_a_phone_for_a_partner(town: Town, visit: Browsing) -> None:
+    for path in ("/partner", f"/partner/agreements/{town.register.agreement_id}", "/partner/claims", "/me"):
+        axe(visit(path, user="pia", color_scheme="dark"))
+        assert beyond_the_edge(visit(path, user="pia", width=390, height=844)) == []
+
+
+def _fill(page: Page, values: dict[str, str]) -> None:
+    for label, value in values.items():
+        page.get_by_label(label, exact=True).first.fill(value)
