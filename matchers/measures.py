@@ -27,7 +27,7 @@ CUBIC_METRE: Final = Decimal(1_000_000)
 CUBIC_FOOT: Final = Decimal("28316.846592")
 _VOLUMES: Final[tuple[tuple[re.Pattern[str], Decimal], ...]] = (
     (
-        re.compile(r"cubic f(?:oo|ee)t|\bcu\.? ?ft\b|\bcf\b|\bft ?(?:³|3|\^3)|kubikfu|pieds? cube|pies? c[uú]b|piedi? c[uú]b|立方英尺"),
+        re.compile(r"cubic f(?:oo|ee)t|\bcu\.? ?ft\b|\bcf\b|\bft ?(?:³|3|\^3)|kubikfu|pieds? cube|pies? c[uú]b|pied[ei] c[uú]b|立方英尺"),
         CUBIC_FOOT,
     ),
     (re.compile(r"cubic inch|\bcu\.? ?in\b|\bin ?(?:³|3|\^3)|立方英寸"), Decimal("16.387064")),
