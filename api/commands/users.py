@@ -15,7 +15,7 @@ from api.http.sign_in import find_user
 from api.opening import ready_house, shell_actor
 from api.tables import print_table
 from api.wiring import House, web_settings
-from ledger.models import Grant, Role, Supplier, User
+from ledger.models import Grant, Partner, Role, Supplier, User
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,7 +37,9 @@ def _deed(house: House, session: Session, arguments: argparse.Namespace, actor: 
         case "add":
             user = make_user(session, email=arguments.email, name=arguments.name, actor=actor, now=now)
             if arguments.role:
-                grant(session, user, Role(arguments.role), supplier_id(session, arguments.supplier), actor=actor, now=now)
+                supplier = supplier_id(session, arguments.supplier)
+                partner = partner_id(session, supplier, arguments.partner)
+                grant(session, user, Role(arguments.role), supplier, partner_id=partner, actor=actor, now=now)
             print(link_of(house, session, user, LinkPurpose.INVITATION, actor, now))
         case "link":
             print(link_of(house, session, named(session, arguments.email), LinkPurpose.RESET, actor, now))
@@ -56,12 +58,14 @@ def _deed(house: House, session: Session, arguments: argparse.Namespace, actor: 
 def _role(session: Session, arguments: argparse.Namespace, actor: str, now: datetime) -> None:
     user, role, supplier = named(session, arguments.email), Role(arguments.role), supplier_id(session, arguments.supplier)
     whom = f"for {arguments.supplier}" if arguments.supplier else "for all suppliers"
+    partner = partner_id(session, supplier, arguments.partner)
     if not arguments.take:
-        grant(session, user, role, supplier, actor=actor, now=now)
+        grant(session, user, role, supplier, partner_id=partner, actor=actor, now=now)
         print(f"{user.email} is {role} {whom}")
         return
     here = Grant.supplier_id.is_(None) if supplier is None else Grant.supplier_id == supplier
-    granted = session.scalars(select(Grant).where(Grant.user_id == user.id, Grant.role == role, here)).first()
+    whose = () if partner is None else (Grant.partner_id == partner,)
+    granted = session.scalars(select(Grant).where(Grant.user_id == user.id, Grant.role == role, here, *whose)).first()
     if granted is None:
         raise CommandError(f"{user.email} is not {role} {whom}")
     withdraw(session, granted, actor=actor, now=now)
@@ -111,3 +115,13 @@ def supplier_id(session: Session, slug: str | None) -> int | None:
     if number is None:
         raise CommandError(f"there is no supplier {slug}; see recoup supplier list")
     return number
+
+
+def partner_id(session: Session, supplier: int | None, name: str | None) -> int | None:
+    """The number of a supplier's partner by its name; None where none is named. Raises CommandError where there is none such."""
+    if name is None:
+        return None
+    numbers = session.scalars(select(Partner.id).where(Partner.supplier_id == supplier, Partner.name == name)).all()
+    if len(numbers) != 1:
+        raise CommandError(f"there is no partner {name} of that supplier, or more than one; name the supplier, and see its partners")
+    return numbers[0]

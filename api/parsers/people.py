@@ -7,7 +7,7 @@ from typing import Final
 
 from api.parsers import values
 
-ROLES: Final = ("admin", "specialist", "reviewer", "supplier")
+ROLES: Final = ("admin", "specialist", "reviewer", "supplier", "partner")
 SCOPES: Final = ("read", "documents", "cases", "approve", "admin")
 
 
@@ -28,6 +28,7 @@ def _users(deeds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add_one.add_argument("--name", default="", help="the name that others see (the e-mail where not given)")
     add_one.add_argument("--role", choices=ROLES, help="what the user may do")
     add_one.add_argument("--supplier", metavar="SLUG", help="for this supplier only (for all where not given)")
+    add_one.add_argument("--partner", metavar="NAME", help="for the role partner: which partner of the supplier")
     for deed, said in (("disable", "no log-in any more; sessions and tokens end"), ("enable", "log-in again")):
         deeds.add_parser(deed, help=said).add_argument("email", metavar="EMAIL")
     deeds.add_parser("link", help="a one-time link to set a new password").add_argument("email", metavar="EMAIL")
@@ -35,6 +36,7 @@ def _users(deeds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     role.add_argument("email", metavar="EMAIL")
     role.add_argument("role", choices=ROLES)
     role.add_argument("--supplier", metavar="SLUG", help="for this supplier only (for all where not given)")
+    role.add_argument("--partner", metavar="NAME", help="for the role partner: which partner of the supplier")
     role.add_argument("--take", action="store_true", help="take the role away")
 
 
