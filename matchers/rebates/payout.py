@@ -122,7 +122,7 @@ def _lay_out_baseline(agreement: RebateAgreement, period: Stretch, transactions:
     amount = base_of(rows, earlier)
     if amount <= 0:
         raise UnusableAgreementError(f"nothing was bought from {start} to {end}: growth over a baseline of 0 cannot be computed")
-    sheet.given("baseline", f"baseline: {start} to {end}", amount, *_cited(rows))
+    sheet.given("baseline", "baseline of the year before", amount, *_cited(rows))
 
 
 def _a_year_before(day: date, agreement: RebateAgreement) -> date:
