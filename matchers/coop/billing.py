@@ -186,7 +186,7 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     beside = frozenset(r.receipt for r in others if compact(r.agreement) == contract.not_beside)
     before = books.receipts[key]
     judged: list[LineDue] = []
-    for line in lines:
+    for line in sorted(lines, key=_turn):
         agreed = in_force(contract, line.received_on, books.contracts)
         terms = Terms(contract, agreed, beside, frozenset(before), invoice.currency, books.short_of(line, key), books.cost_of(line))
         judged.append(due_on(line, terms))
@@ -205,6 +205,14 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     sheet.work_out("expected", "due by the agreement", "billed - all_effects")
     over = sheet.work_out("value", "billed beyond what is due", "max(0, billed - expected)")
     return _concluded(sheet, contract, over, _reason(judged, effects))
+
+
+def _turn(line: BackupLine) -> tuple[object, ...]:
+    """The order in which lines are judged: by what they say, so that the order of an export's rows changes nothing."""
+    return (
+        line.received_on or date.max, compact(line.purchase_order), compact(line.sku), line.quantity, line.unit_cost, line.billed,
+        line.rate or ZERO,
+    )  # fmt: skip
 
 
 def _accrues_elsewhere(contract: CoopContract, lines: Sequence[BackupLine], books: CoopBooks) -> str:

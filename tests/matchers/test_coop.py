@@ -249,6 +249,24 @@ lines = st.tuples(
 )  # fmt: skip
 
 
+@given(receipts=st.lists(lines, min_size=2, max_size=8), order=st.randoms(use_true_random=False))
+@settings(max_examples=15, deadline=None)
+def test_the_order_of_the_backup_s_rows_never_changes_a_result(receipts: list[Any], order: Any) -> None:
+    def judged(rows: list[Any]) -> tuple[Verdict, Decimal, dict[str, Decimal]]:
+        folder = agreement(Folder(), excluded_skus=["B0XXXXXX01"], end_date="2026-10-31", cap="900.00")
+        shorted = {"claim_number": "X1SC", "invoice_number": "X1", "purchase_order": "7HPQAF32", "sku": "B0ABCDEF12", "quantity_short": 9}
+        folder.row(TableKind.SHORTAGE_DETAIL, quantity_invoiced=90, quantity_received=81, unit_cost="1.00", amount="9.00", **shorted)
+        for units, returned, rate, sku, day, month, billed in rows:
+            told = {"quantity_returned": min(returned, units), "rate": rate, "sku": sku, "receipt_date": date(2026, month, day)}
+            receipt(folder, "C-1", units, f"{billed}", **told)
+        found = findings(invoice(folder, "C-1", f"{sum(r[-1] for r in rows)}"))["C-1"]
+        return found.verdict, found.recoverable_amount, effects(found)
+
+    mixed = receipts.copy()
+    order.shuffle(mixed)
+    assert judged(receipts) == judged(mixed)
+
+
 @given(receipts=st.lists(lines, min_size=1, max_size=8), more=st.decimals(min_value=-5, max_value=50, places=2))
 @settings(max_examples=40, deadline=None)
 def test_effects_sum_to_what_was_billed_beyond_what_is_due(receipts: list[Any], more: Decimal) -> None:

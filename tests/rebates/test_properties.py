@@ -1,6 +1,7 @@
 """What holds for every set of sales: order is nothing, months sum, rising rates favour the whole base, a return never raises a payout."""
 
 import itertools
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -9,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facts.rebates import Measure, Mechanism, Period, RebateAgreement, Tier
+from facts.rebates import GrowthOn, Measure, Mechanism, Period, RebateAgreement, Tier
 from matchers.rebates.outlook import Month, accruals, progress
 from matchers.rebates.payout import payout_of
 from matchers.rebates.periods import Stretch, months_within
 from matchers.rebates.stacking import monthly, payouts, stack_of
+from tests.rebates.claimed import books, claim, judged
 from tests.rebates.sold import YEAR, agreement, sale, spread, transactions
 
 WHOLE_YEAR = Stretch(*YEAR)
@@ -22,6 +24,12 @@ MECHANISMS = [
     agreement(),
     agreement(Mechanism.INCREMENTAL),
     agreement(Mechanism.GROWTH, baseline=Decimal(90_000), tiers=(Tier(Decimal("0.05"), None, Decimal("0.03")),)),
+    agreement(
+        Mechanism.GROWTH,
+        baseline=Decimal(90_000),
+        growth_on=GrowthOn.SLICES,
+        tiers=(Tier(Decimal("0.05"), Decimal("0.1"), Decimal("0.03")), Tier(Decimal("0.1"), None, Decimal("0.05"))),
+    ),
     agreement(Mechanism.PER_UNIT, measure=Measure.QUANTITY, tiers=(Tier(Decimal(0), amount=Decimal("0.35")),)),
 ]
 
@@ -34,6 +42,66 @@ def test_the_order_of_rows_never_changes_a_payout(sold: list[Decimal], seed: int
     Random(seed).shuffle(mixed)
     for terms in MECHANISMS:
         assert payout_of(terms, WHOLE_YEAR, transactions(rows)).amount == payout_of(terms, WHOLE_YEAR, transactions(mixed)).amount
+
+
+@given(sold=amounts, seed=st.integers(0, 99))
+@settings(max_examples=15, deadline=None)
+def test_the_order_of_sales_and_claims_never_changes_a_verdict(sold: list[Decimal], seed: int) -> None:
+    rows = spread(sold)
+    made = [claim("C-1", "1200.00"), claim("C-2", "700.00", filed_on=date(2027, 1, 9)), claim("C-3", "700.00", filed_on=date(2027, 1, 9))]
+    mixed = rows.copy()
+    Random(seed).shuffle(mixed)
+
+    def told(sales: list[dict[str, Any]]) -> list[tuple[str, str, Decimal | None]]:
+        held = books([agreement()], sales, made)
+        found = [judged(one, held) for one in made]
+        return [(f.verdict.value, f.reason, f.calculation.known.get("value")) for f in found]
+
+    assert told(rows) == told(mixed)
+
+
+rising = st.lists(st.tuples(st.integers(1, 300_000), st.integers(1, 90)), min_size=1, max_size=5, unique_by=lambda t: t[0])
+
+
+def tiers_of(steps: list[tuple[int, int]]) -> tuple[Tier, ...]:
+    """Tiers that rise: thresholds in their order, each rate above the one before."""
+    starts = [Decimal(0), *(Decimal(start) for start, _ in sorted(steps))]
+    rates = itertools.accumulate((Decimal(more) / 1000 for _, more in steps), initial=Decimal(0))
+    return tuple(Tier(start, end, rate) for start, end, rate in zip(starts, [*starts[1:], None], rates, strict=False))
+
+
+@given(sold=amounts, steps=rising)
+@settings(max_examples=25, deadline=None)
+def test_incremental_never_exceeds_the_whole_base_whatever_tiers_rise(sold: list[Decimal], steps: list[tuple[int, int]]) -> None:
+    rows, tiers = transactions(spread(sold)), tiers_of(steps)
+    part = payout_of(agreement(Mechanism.INCREMENTAL, tiers=tiers), WHOLE_YEAR, rows).amount
+    assert part <= payout_of(agreement(tiers=tiers), WHOLE_YEAR, rows).amount
+
+
+@given(sold=amounts, steps=rising, cap=st.integers(1, 9_000))
+@settings(max_examples=15, deadline=None)
+def test_months_sum_to_the_year_with_bounds_carry_and_what_is_net_of_another(
+    sold: list[Decimal], steps: list[tuple[int, int]], cap: int
+) -> None:
+    rows, tiers = transactions(spread(sold)), tiers_of(steps)
+    first = agreement(Mechanism.INCREMENTAL, number="A-1", tiers=tiers, cap=Decimal(cap), period=Period.HALF_YEAR)
+    second = agreement(number="A-2", tiers=tiers, net_of=("A-1",), minimum_payout=Decimal(50), carries=True, period=Period.QUARTER)
+    stack = stack_of([first, second], rows)
+    for terms in (first, second):
+        made = stack.payouts(terms)
+        for place, payout in enumerate(made):
+            months = monthly(stack.interim(terms, payout.period, made[:place]))
+            assert sum(amount for _, amount in months) == payout.amount
+
+
+@given(sold=amounts, baseline=st.integers(1_000, 400_000))
+@settings(max_examples=25, deadline=None)
+def test_slices_of_growth_never_pay_more_than_the_rate_of_the_tier_reached(sold: list[Decimal], baseline: int) -> None:
+    tiers = (Tier(Decimal("0.05"), Decimal("0.2"), Decimal("0.02")), Tier(Decimal("0.2"), None, Decimal("0.05")))
+    terms: dict[str, Any] = {"tiers": tiers, "baseline": Decimal(baseline)}
+    rows = transactions(spread(sold))
+    sliced = payout_of(agreement(Mechanism.GROWTH, growth_on=GrowthOn.SLICES, **terms), WHOLE_YEAR, rows).amount
+    assert 0 <= sliced <= payout_of(agreement(Mechanism.GROWTH, **terms), WHOLE_YEAR, rows).amount
 
 
 @given(sold=amounts)
