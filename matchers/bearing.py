@@ -225,6 +225,7 @@ class _Sight:
         if claim is not None and claim.type is FindingType.RETURN:
             found = self._authorizations.get(compact(claim.number), [])
             seen.append(repr([(row, self.grounds.books.costs.get(compact(row["sku"] or ""))) for row in found]))
+            seen += [self._claim(self.grounds.claim_of(row[name])) for row in found for name in ("return_id", "authorization_id")]
         return _hash(*seen)
 
     def invoice(self, key: str) -> str:

@@ -406,9 +406,18 @@ def _give_short_payment(bench: _Bench, paid: PaidInvoice) -> None:
     bench.give(line, undecided(line, "short_paid_without_reason", why), Standing(), _dates(bench, line))
 
 
+def _earlier(one: Claim, claim: Claim) -> bool:
+    """True for another claim that was deducted before; of one day, for the one with the smaller number."""
+    if number_key(one.number) == number_key(claim.number):
+        return False
+    return (one.deducted_on or date.max, one.number) < (claim.deducted_on or date.max, claim.number)
+
+
 def _without_detail(bench: _Bench, claim: Claim, line: ClaimLine) -> Outcome:
     if claim.type is FindingType.RETURN:
-        return judge_return(line, bench.grounds.frames.table(TableKind.RETURN_AUTHORIZATIONS), bench.grounds.books)
+        returned = [c for c in bench.grounds.ledger.returns if c.open > 0 and _earlier(c, claim)]
+        before = [(c.number, c.amount, c.evidence[0]) for c in returned]
+        return judge_return(line, bench.grounds.frames.table(TableKind.RETURN_AUTHORIZATIONS), bench.grounds.books, before)
     if claim.repeats:
         first = bench.grounds.claim_of(claim.repeats)
         if first is not None and not first.credits:

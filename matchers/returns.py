@@ -1,11 +1,13 @@
-"""Returns to vendor: is there an authorisation, and do quantity and cost agree with it? (domain.md 1.8)."""
+"""Returns to vendor: authorised, once, in the quantity that came back and at the cost that was paid? (domain.md 1.8)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import polars as pl
 
+from facts.evidence import Evidence
 from facts.finding import Verdict
 from facts.identifiers import compact
 from facts.money import minor_digits
@@ -14,27 +16,38 @@ from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.frames import Row, decimal, row_evidence, rows
 
+EarlierReturn = tuple[str, Decimal, Evidence]
+"""A deduction for returns that was taken before and not given back: its number, amount and place."""
 
-def judge_return(claim: ClaimLine, authorizations: pl.DataFrame, books: Books) -> Outcome:
-    """What of a return deduction was not authorised, or was charged above the cost that was paid."""
+
+def judge_return(claim: ClaimLine, authorizations: pl.DataFrame, books: Books, earlier: Sequence[EarlierReturn] = ()) -> Outcome:
+    """What of a return deduction was not authorised, did not come back, was taken before, or is above the cost that was paid."""
     calculation = Calculation()
     calculation.given("claimed", "deducted for returns", claim.amount, claim.evidence)
-    found = [
-        row for row in rows(authorizations) if compact(claim.reference) in {compact(row["return_id"]), compact(row["authorization_id"])}
-    ]
+    found = _authorisations(claim.reference, authorizations)
     digits = minor_digits(claim.currency)
     if not found:
         calculation.work_out("value", "in question until the papers are found", f"round(claimed, {digits})")
         why = "no return authorisation or shipping paper for this return is in the folder"
         missing = ("return authorisation", "proof that the goods came back")
         return Outcome(Verdict.NEEDS_EVIDENCE, "return_papers_missing", why, calculation, 0.6, None, missing)
+    before = _taken_before(found, authorizations, earlier)
+    if before is not None:
+        number, amount, place = before
+        calculation.given("claimed_before", f"claimed before as {number}", amount, place)
+        calculation.work_out("value", "taken twice", f"round(min(claimed, claimed_before), {digits})")
+        why = f"the same return authorisation as {number}"
+        return Outcome(Verdict.DISPUTE, "returned_twice", why, calculation, 0.9, "duplicate_deduction")
     names = [_authorised(n, row, books, calculation, claim) for n, row in enumerate(found, start=1)]
     calculation.work_out("authorised", "authorised, at the cost that was paid", f"round(sum({', '.join(names)}), {digits})")
     excess = calculation.work_out("value", "deducted beyond that", "max(0, claimed - authorised)")
     if excess > 0:
+        short = _fewer(found, calculation)
+        if short:
+            return Outcome(Verdict.DISPUTE, "returned_fewer", short, calculation, 0.85, "return_cost")
         why = f"{excess} {claim.currency} more than authorised at the cost that was paid"
         return Outcome(Verdict.DISPUTE, "return_above_authorisation", why, calculation, 0.85, "return_cost")
-    if all(row["shipped_on"] is None and not row["tracking"] for row in found):
+    if all(row["shipped_on"] is None and not row["tracking"] and row["received_on"] is None for row in found):
         calculation.steps.pop()
         del calculation.known["value"]
         calculation.work_out("value", "in question until shipping is shown", f"round(claimed, {digits})")
@@ -45,8 +58,23 @@ def judge_return(claim: ClaimLine, authorizations: pl.DataFrame, books: Books) -
     return Outcome(Verdict.ACCEPT, "return_authorised", "authorised, shipped and charged at the cost that was paid", calculation, 0.9)
 
 
+def _authorisations(reference: str, authorizations: pl.DataFrame) -> list[Row]:
+    """The authorised lines that a deduction's number names, by return or by authorisation."""
+    wanted = compact(reference)
+    return [row for row in rows(authorizations) if wanted in {compact(row["return_id"]), compact(row["authorization_id"])}]
+
+
+def _taken_before(found: Sequence[Row], authorizations: pl.DataFrame, earlier: Sequence[EarlierReturn]) -> EarlierReturn | None:
+    """An earlier deduction for exactly the same authorised lines, under the return's other number."""
+    own = {(row["_file"], row["_sheet"], row["_row"]) for row in found}
+    for one in earlier:
+        if own == {(row["_file"], row["_sheet"], row["_row"]) for row in _authorisations(one[0], authorizations)}:
+            return one
+    return None
+
+
 def _authorised(n: int, row: Row, books: Books, calculation: Calculation, claim: ClaimLine) -> str:
-    """Adds one authorised line at the lower of its own cost and the cost in force when it was authorised."""
+    """Adds one authorised line at the lower of its own cost and the cost in force when it was authorised, for what came back."""
     quantity, cost, amount = row["quantity"], decimal(row["unit_cost"]), decimal(row["amount"])
     place = row_evidence(row, f"authorised {quantity} of {row['sku']} at {cost}")
     if quantity is None or cost is None:
@@ -54,10 +82,23 @@ def _authorised(n: int, row: Row, books: Books, calculation: Calculation, claim:
         return f"line_{n}"
     calculation.given(f"quantity_{n}", "units authorised", quantity, place)
     calculation.given(f"cost_{n}", "cost per unit", cost, place)
+    units = f"quantity_{n}"
+    if row["quantity_received"] is not None and row["quantity_received"] < quantity:
+        calculation.given(f"back_{n}", "units that came back at our dock", row["quantity_received"], place)
+        units = f"min(quantity_{n}, back_{n})"
     paid = books.cost_in_force(row["sku"] or claim.sku, row["authorized_on"]) if row["authorized_on"] else None
+    price = f"cost_{n}"
     if paid is not None and paid.cost < cost:
         calculation.given(f"paid_{n}", "cost that was paid", paid.cost, paid.evidence)
-        calculation.work_out(f"line_{n}", "authorised amount", f"quantity_{n} * min(cost_{n}, paid_{n})")
-    else:
-        calculation.work_out(f"line_{n}", "authorised amount", f"quantity_{n} * cost_{n}")
+        price = f"min(cost_{n}, paid_{n})"
+    calculation.work_out(f"line_{n}", "authorised amount", f"{units} * {price}")
     return f"line_{n}"
+
+
+def _fewer(found: Sequence[Row], calculation: Calculation) -> str:
+    """The sentence where fewer units came back than were deducted, and nothing but that makes the difference."""
+    counted = [(row["quantity"], row["quantity_received"]) for row in found]
+    if any(step.id.startswith("paid_") for step in calculation.steps) or any(q is None for q, _ in counted):
+        return ""
+    charged, back = sum(q for q, _ in counted), sum(min(q, r) if r is not None else q for q, r in counted)
+    return f"{back} units came back at our dock, {charged} were deducted" if back < charged else ""

@@ -243,6 +243,7 @@ STEP_WORDS: Final[frozenset[str]] = frozenset(
         N_("units returned"),
         N_("units short"),
         N_("units stored"),
+        N_("units that came back at our dock"),
         N_("units that the fee is due on"),
         N_("valid price claim"),
         N_("value if the missing proof is found"),
