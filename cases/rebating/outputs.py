@@ -16,6 +16,7 @@ from cases.auditing.outputs.replacement import replacing
 from cases.auditing.outputs.sheets import As, Heading, Workbook
 from cases.rebating.rebates import Rebates
 from cases.wording import day, money, words
+from facts.finding import Finding
 from facts.money import Money
 from facts.rebates import Measure
 from matchers.rebates.outlook import Progress
@@ -64,6 +65,8 @@ def to_json(statement: Statement, *, with_transactions: bool = True) -> dict[str
     }
     if terms is not None:
         entry |= {
+            "version": terms.version,
+            "signed_on": terms.signed_on,
             "payer": terms.payer,
             "earner": terms.earner,
             "starts_on": terms.starts_on,
@@ -86,6 +89,7 @@ def to_json(statement: Statement, *, with_transactions: bool = True) -> dict[str
             "reason": finding.reason if finding else "",
             "why": finding.why if finding else "",
             "recoverable_amount": finding.recoverable_amount if finding else None,
+            "holds": [{"check": h.check, "sentence": h.sentence} for h in finding.holds] if finding else [],
         }
         for claim, finding in statement.claims
     ]
@@ -121,7 +125,16 @@ def period_json(account: PeriodAccount, most: int | None) -> dict[str, Any]:
         "evidence": [e.to_json() for e in payout.evidence],
         "months": [{"start": m.start, "end": m.end, "adds": amount} for m, amount in account.months],
         "accruals": [
-            {"start": a.period.start, "end": a.period.end, "base": a.base, "amount": a.amount, "true_up": a.true_up, "to_date": a.to_date}
+            {
+                "start": a.period.start,
+                "end": a.period.end,
+                "base": a.base,
+                "rate": a.rate,
+                "amount": a.amount,
+                "true_up": a.true_up,
+                "claw_back": a.claw_back,
+                "to_date": a.to_date,
+            }
             for a in account.accruals
         ],
         "transactions": payout.rows.height,
@@ -174,10 +187,22 @@ def _shown(statement: Statement) -> dict[str, Any]:
         "next": ""
         if way is None or way.following is None
         else f"{_measured(way.missing, currency, units=units)} to the next tier, which adds {money(way.gain, currency)}",
+        "one_more": "" if way is None else f"One more {'unit' if units else currency} earns {_exact(way.worth_of_one_more)} {currency}",
         "claims": [
-            (c.number, money(c.amount, c.currency), words(f.verdict.value) if f else "", f.why if f else "") for c, f in statement.claims
+            (c.number, money(c.amount, c.currency), words(f.verdict.value) if f else "", f.why if f else "", _held(f))
+            for c, f in statement.claims
         ],
     }
+
+
+def _held(finding: Finding | None) -> str:
+    """Why a claim is held, in sentences; empty where it is not."""
+    return "; ".join(h.sentence for h in finding.holds) if finding is not None else ""
+
+
+def _exact(amount: Decimal) -> str:
+    """An amount with as many digits as it needs, at least two."""
+    return f"{amount.quantize(Decimal('0.01')):f}" if amount == amount.quantize(Decimal("0.01")) else f"{amount.normalize():f}"
 
 
 def _shown_period(account: PeriodAccount, currency: str, *, units: bool) -> dict[str, Any]:
@@ -189,6 +214,16 @@ def _shown_period(account: PeriodAccount, currency: str, *, units: bool) -> dict
         "transactions": payout.rows.height,
         "claim_by": day(account.claim_by) if account.claim_by else "",
         "steps": [(s.label, s.value, s.formula or "") for s in payout.calculation],
+        "accruals": [
+            (
+                f"{day(a.period.start)} to {day(a.period.end)}",
+                _measured(a.base, currency, units=units),
+                money(a.amount, currency),
+                money(a.true_up, currency),
+                money(a.to_date, currency),
+            )
+            for a in account.accruals
+        ],
     }
 
 
@@ -210,7 +245,8 @@ _PERIODS: Final = (
 )  # fmt: skip
 _MONTHS: Final = (
     Heading("Agreement", width=20), Heading("Month from", As.DAY, 13), Heading("until", As.DAY, 13), Heading("Base", As.NUMBER, 16),
-    Heading("Accrued", As.MONEY, 14), Heading("True-up in it", As.MONEY, 14), Heading("Accrued to date", As.MONEY, 15),
+    Heading("Accrued", As.MONEY, 14), Heading("True-up in it", As.MONEY, 14), Heading("Taken back in it", As.MONEY, 15),
+    Heading("Accrued to date", As.MONEY, 15),
 )  # fmt: skip
 _STEPS: Final = (
     Heading("Agreement", width=20), Heading("Period from", As.DAY, 13), Heading("Step", width=22), Heading("What", As.LONG_TEXT, 44),
@@ -219,7 +255,7 @@ _STEPS: Final = (
 _CLAIMS: Final = (
     Heading("Agreement", width=20), Heading("Claim", width=18), Heading("Customer", width=28), Heading("Filed on", As.DAY, 13),
     Heading("Currency", width=9), Heading("Claimed", As.MONEY, 14), Heading("Verdict", width=15), Heading("Too much", As.MONEY, 14),
-    Heading("Why", As.LONG_TEXT, 60),
+    Heading("Why", As.LONG_TEXT, 60), Heading("Held because", As.LONG_TEXT, 60),
 )  # fmt: skip
 _ROWS: Final = (
     Heading("Agreement", width=20), Heading("Period from", As.DAY, 13), Heading("Transaction", width=18), Heading("Counts on", As.DAY, 13),
@@ -283,7 +319,7 @@ def _period_rows(rebates: Rebates) -> Iterator[tuple[Any, ...]]:
 def _month_rows(rebates: Rebates) -> Iterator[tuple[Any, ...]]:
     for statement, currency, account in _accounts(rebates):
         for a in account.accruals:
-            amounts = (Money.of(a.amount, currency), Money.of(a.true_up, currency), Money.of(a.to_date, currency))
+            amounts = tuple(Money.of(amount, currency) for amount in (a.amount, a.true_up, a.claw_back, a.to_date))
             yield (statement.contract.number, a.period.start, a.period.end, a.base, *amounts)
 
 
@@ -291,9 +327,9 @@ def _claim_rows(rebates: Rebates) -> Iterator[tuple[Any, ...]]:
     for statement in rebates.statements:
         for claim, finding in statement.claims:
             told = (
-                (words(finding.verdict.value), Money.of(finding.recoverable_amount, claim.currency), finding.why)
+                (words(finding.verdict.value), Money.of(finding.recoverable_amount, claim.currency), finding.why, _held(finding))
                 if finding
-                else ("", None, "")
+                else ("", None, "", "")
             )
             head = (statement.contract.number, claim.number, claim.customer, claim.filed_on, claim.currency)
             yield (*head, Money.of(claim.amount, claim.currency), *told)
