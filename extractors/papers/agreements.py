@@ -11,7 +11,7 @@ from extractors.papers.contract_parties import parties_of
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.passages import Passage, Sentence, passage_of
+from extractors.papers.passages import Passage, Sentence, passage_of, whole_words
 from extractors.papers.rebate_terms import read_rebate_terms
 from extractors.papers.term_values import TermKind, amounts_in, items_in, percents_in, terms_in
 from extractors.papers.tokens import fold
@@ -69,7 +69,7 @@ def _number(draft: Draft, passage: Passage) -> None:
         return
     opening = fold(passage.opening)
     for word in ("number_label", "contract_word"):
-        for label in re.finditer(rf"(?<![a-z])(?:{cue(word)})(?:\s*(?:no|nr|n[°º]|num|ref|id)\b\.?)?\s*[:：#.]?\s*", opening):
+        for label in re.finditer(rf"{whole_words(cue(word)).pattern}(?:\s*(?:no|nr|n[°º]|num|ref|id)\b\.?)?\s*[:：#.]?\s*", opening):
             number = find_identifier(passage.opening, label.end(), digits=3, length=4)
             if number is not None and number.start - label.end() <= 1 and not _YEAR.fullmatch(str(number.value)):
                 draft.put("agreement_number", passage.spot(number.value, number.start, number.end, score=0.9))

@@ -167,12 +167,15 @@ def _edges(sheet: Sheet) -> tuple[float, float]:
 
 def _ends_paragraph(row: Row, following: Row, edges: tuple[float, float]) -> bool:
     """True where the first word of the next line would have had room behind a line, with much to spare."""
+    if (len(row.strips) > 1) != (len(following.strips) > 1):
+        # a table begins or ends
+        return True
     left, right = edges
     room = right - row.box.x1
     word = following.words[0].box.width if following.words else 0.0
     if following.words and CJK.match(following.words[0].text):
         word = following.box.height
-    return room > _ROOM * (right - left) and word < room and len(row.strips) == 1
+    return len(row.strips) == 1 and room > _ROOM * (right - left) and word < room
 
 
 def _between(before: str, after: str) -> str:
