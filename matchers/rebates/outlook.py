@@ -16,6 +16,8 @@ from matchers.rebates.periods import Stretch
 
 NEAR: Final = Decimal("0.02")
 """A base within this share of a threshold that works back to unit one is worth a look: one return flips it (domain.md 4.2)."""
+RATE_DIGITS: Final = 12
+"""Digits to which the rate of an accrual is told; amounts are worked out from the exact one."""
 _BY_TIER: Final = frozenset({Mechanism.RETROACTIVE, Mechanism.INCREMENTAL, Mechanism.FIXED, Mechanism.GROWTH})
 
 
@@ -94,27 +96,30 @@ def accruals(
     plan: Decimal | None = None,
     *,
     worth_per_unit: Decimal = Decimal(1),
+    as_of: date | None = None,
 ) -> list[Accrual]:
     """Accruals of a period month by month at the rate that it is forecast to reach, with the correction of what was booked before.
 
-    `plan` is the base expected for the period; without one it is the run-rate so far. The forecast rate is what the forecast base would
-    earn, divided by it. What was accrued at another rate before is corrected in the month in which the forecast changes, so that the sum
-    to date is always forecast rate times base to date. What does not go by tiers of its base is accrued as it is earned, and so is the
-    last month of the period: once it is over nothing is forecast.
+    `plan` is the base expected for the period; without one it is the run-rate so far, of a month that runs its days up to `as_of`. The
+    forecast rate is what the forecast base would earn, divided by it. What was accrued at another rate before is corrected in the month
+    in which the forecast changes, so that the sum to date is always forecast rate times base to date. What does not go by tiers of its
+    base is accrued as it is earned, and so is the last month of the period: once it is over nothing is forecast.
     """
     made: list[Accrual] = []
     so_far = booked = ZERO
     for month in months:
         so_far += month.base
-        passed = Decimal(Stretch(period.start, month.stretch.end).days)
-        over = month.stretch.end >= period.end
+        last = month.stretch.end if as_of is None else min(month.stretch.end, as_of)
+        passed = Decimal(Stretch(period.start, last).days)
+        over = last >= period.end
         if agreement.mechanism in _BY_TIER and not over:
             forecast = max(plan if plan is not None else so_far * period.days / passed, so_far)
-            rate = _earned(agreement, forecast, worth_per_unit) / forecast if forecast > 0 else ZERO
-            to_date = rounded(rate * so_far, agreement)
+            whole = _earned(agreement, forecast, worth_per_unit) if forecast > 0 else ZERO
+            rate = round(whole / forecast, RATE_DIGITS) if forecast > 0 else ZERO
+            to_date = rounded(whole * so_far / forecast, agreement) if forecast > 0 else ZERO
         else:
             to_date = month.earned_to_date
-            rate = to_date / so_far if so_far > 0 else ZERO
+            rate = round(to_date / so_far, RATE_DIGITS) if so_far > 0 else ZERO
         own = rounded(rate * month.base, agreement)
         made.append(Accrual(month.stretch, month.base, rate, to_date - booked, to_date - booked - own, to_date))
         booked = to_date

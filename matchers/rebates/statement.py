@@ -134,7 +134,7 @@ def _account(stack: Stack, payout: Payout, before: Sequence[Payout], as_of: date
     for month, part in so_far:
         months.append(Month(month, part.base - base, part.amount))
         base = part.base
-    set_aside = accruals(_settled(payout), period, months, worth_per_unit=_worth_per_unit(payout))
+    set_aside = accruals(_settled(payout), period, months, worth_per_unit=_worth_per_unit(payout), as_of=as_of)
     return PeriodAccount(payout, tuple(monthly(so_far)), tuple(set_aside), claim_lapses_on(terms, period), as_of > period.end)
 
 
