@@ -43,6 +43,7 @@ ADMIN_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "specialist": N_("Works on cases: papers, letters, filing, money"),
         "reviewer": N_("The same, and approves letters"),
         "supplier": N_("Sees and downloads its own cases, nothing internal"),
+        "partner": N_("Sees its own agreements and claims, and submits claims"),
     },
     "provider": {
         "openai": N_("OpenAI"),

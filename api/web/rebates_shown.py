@@ -96,6 +96,7 @@ class PeriodShown:
     """A period of a statement: what it pays, how that was worked out, and the first of its transactions."""
 
     start: str
+    end: str
     name: str
     over: bool
     claim_by: date | None
@@ -268,6 +269,7 @@ def _period(period: Values, terms: Values, say: Language) -> PeriodShown:
     currency = str(terms.get("currency") or "USD")
     return PeriodShown(
         start=str(period["start"]),
+        end=str(period["end"]),
         name=period_said(period, say),
         over=bool(period.get("over")),
         claim_by=day_of(period.get("claim_by")),

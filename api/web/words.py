@@ -108,6 +108,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "specialist": N_("Specialist"),
         "reviewer": N_("Reviewer"),
         "supplier": N_("Supplier, reading only"),
+        "partner": N_("Partner"),
     },
     "document_state": {
         "received": N_("Waiting to be read"),

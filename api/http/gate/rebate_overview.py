@@ -8,12 +8,14 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from api.http.gate.rows import Gate
+from api.http.permissions import Action
 from api.http.shapes.partners import PartnerShown
 from api.http.shapes.rebates import AgreementListed, RebateMonthShown
 from cases.letters.case_papers import documents_by_path
 from cases.rebating.partners import bank_of
-from ledger.models import Document
+from ledger.models import Document, User
 from ledger.operation import JournalEntry
+from ledger.people import Grant, Role
 from ledger.rebates import ContractVersion, Partner, RebateClaimRow, RebateContract, RebateMonth, VersionState
 
 MOST_STORY: Final = 100
@@ -82,6 +84,25 @@ def story_of_claim(gate: Gate, row: RebateClaimRow) -> Sequence[JournalEntry]:
     """What was done to a claim that was looked up through the gate, the latest first."""
     wanted = gate.journal().where(JournalEntry.noun == "rebate_claim", JournalEntry.noun_id == row.id)
     return gate.session.scalars(wanted.order_by(JournalEntry.id.desc()).limit(MOST_STORY)).all()
+
+
+def partner_names(gate: Gate, numbers: Collection[int]) -> dict[int, str]:
+    """What partners are called that may be seen."""
+    rows = gate.session.scalars(gate.seen_inside(Partner).where(Partner.id.in_(sorted(set(numbers)))))
+    return {row.id: row.name for row in rows}
+
+
+def people_of_partner(gate: Gate, row: Partner) -> Sequence[User]:
+    """Those who speak for a partner, by name; for those who run the house."""
+    gate.require(Action.GOVERN, None)
+    wanted = select(User).join(Grant, Grant.user_id == User.id).where(Grant.role == Role.PARTNER, Grant.partner_id == row.id)
+    return gate.session.scalars(wanted.order_by(User.name, User.id)).all()
+
+
+def claim_of_case(gate: Gate, case_id: int) -> int | None:
+    """The rebate claim that became a case; None where none did."""
+    wanted = gate.seen_inside(RebateClaimRow).where(RebateClaimRow.case_id == case_id).with_only_columns(RebateClaimRow.id)
+    return gate.session.scalars(wanted.order_by(RebateClaimRow.id.desc()).limit(1)).one_or_none()
 
 
 def document_name(gate: Gate, number: int) -> str:

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import select
 
 from api.http.access import AccessEvent
-from api.http.gate import people
+from api.http.gate import people, rebate_overview
 from api.http.gate.rows import Gate
 from api.http.paging import After
 from api.http.permissions import TOKEN_SCOPES, Action, TokenScope
@@ -49,14 +49,17 @@ def users_page(request: Request, visit: Reader, after: After = None) -> Response
     with visit.reading() as gate:
         gate.require(Action.GOVERN, None)
         found = people.users(gate, limit=ON_A_PAGE, after=after)
-        names = supplier_names(gate)
-        return page(
-            request,
-            visit,
+        spoken_for = [role.partner_id for user in found.items for role in user.roles if role.partner_id is not None]
+        told = admin_told(
             gate,
-            "admin/users",
-            admin_told(gate, users=found.items, more=found.next, after=after, supplier_names=names, roles=[r.value for r in Role]),
+            users=found.items,
+            more=found.next,
+            after=after,
+            supplier_names=supplier_names(gate),
+            partner_names=rebate_overview.partner_names(gate, spoken_for),
+            roles=[r.value for r in Role],
         )
+        return page(request, visit, gate, "admin/users", told)
 
 
 @router.get("/admin/tokens")

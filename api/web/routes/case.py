@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
 
-from api.http.gate import case_papers, cases, causes, documents, suppliers, table_rows
+from api.http.gate import case_papers, cases, causes, documents, rebate_overview, suppliers, table_rows
 from api.http.gate.rows import Gate
 from api.http.paging import After
 from api.http.permissions import Action
@@ -81,6 +81,7 @@ def case_told(gate: Gate, visit: Visit, row: Case, say: Language, inside: str, a
         "gathering": gathering_shown(gate, shown),
         "cause_note": causes.of_case(gate, row),
         "rounds": rounds_shown(shown),
+        "rebate_claim": rebate_overview.claim_of_case(gate, row.id) if shown.type.startswith("rebate_") else None,
         "window": window_told(rules, shown.type, say),
         "colleagues": colleagues,
         "tell": teller,

@@ -227,6 +227,7 @@ def _progress(gate: Gate, row: RebateContract, listed: AgreementListed, say: Lan
     versions = {v.number: v.terms for v in rebates.versions(gate, row)}
     terms = rebate_overview.terms_in_force(gate, [row.id]).get(row.id, {})
     months = rebates.months(gate, row)
+    claims = rebate_claims.claims(gate, agreement_id=row.id, limit=MOST_CLAIMS).items
     sums = next(iter(_sums(gate, row)), dict.fromkeys((*SUMS, "owed"), "0"))
     period = listed.figures.get("period") or {}
     return {
@@ -236,7 +237,8 @@ def _progress(gate: Gate, row: RebateContract, listed: AgreementListed, say: Lan
         "periods": [] if statement is None else periods_shown(statement.content, versions, say),
         "months": months,
         "chart": accrual_columns(months, say),
-        "claims": rebate_claims.claims(gate, agreement_id=row.id, limit=MOST_CLAIMS).items,
+        "claims": claims,
+        "claimed": {claim.starts_on.isoformat() for claim in claims},
         "base_said": lambda base: measured(base, terms, say),
         "rate_of": lambda rate: rate_of(rate, say),
     }
@@ -297,11 +299,13 @@ def _contract_page(visit: Visit, version: VersionShown, places: Mapping[str, Ter
 def _who(gate: Gate, row: RebateContract, customer: str | None, on: date | None) -> dict[str, Any]:
     day = on or gate.today
     answered = rebates.eligibility(gate, row, customer, day) if customer else []
+    known = rebates.eligibility(gate, row, "", day)
     return {
         "customer": customer,
         "on": day,
         "eligibility": answered[0] if answered else None,
-        "customers": [one.customer for one in rebates.eligibility(gate, row, "", day)],
+        "known": known,
+        "customers": [one.customer for one in known],
         "scopes": [scope for scope in rebates.scopes(gate, row) if scope.undone_at is None],
     }
 

@@ -50,6 +50,8 @@ function roleOf() {
   const role = { role: newUser.querySelector("[data-new-role]").value };
   const supplier = newUser.querySelector("[data-new-for]").value;
   if (supplier) role.supplier_id = Number(supplier);
+  const partner = newUser.querySelector("[data-new-partner]")?.value;
+  if (partner) role.partner_id = Number(partner);
   newUser.dataset.body = JSON.stringify({ roles: [role] });
 }
 newUser?.addEventListener("change", roleOf);

@@ -1,5 +1,6 @@
 // Agreements: a form that shows what its mechanism asks for, rows that are added and removed, and terms beside their places on the paper.
 import { PageView } from "./page-view.js";
+import { toast } from "./toast.js";
 
 // ---------------------------------------------------------------- the form of an agreement
 
@@ -84,9 +85,25 @@ if (form) {
   form.addEventListener("submit", withoutBlankRows, { capture: true });
 }
 
-// ---------------------------------------------------------------- where a write leads
+// ---------------------------------------------------------------- where a write leads, and what is worked out again
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-recomputes]");
+  if (!button) return;
+  const spot = button.parentElement.querySelector(".said");
+  button.disabled = true;
+  try {
+    const answer = await fetch(button.dataset.recomputes, { headers: { Accept: "application/json" } });
+    const told = await answer.json();
+    spot.className = `said ${answer.ok && told.same ? "good" : "bad"}`;
+    spot.textContent = !answer.ok ? told.detail || told.title : told.same ? button.dataset.same : button.dataset.other;
+  } finally {
+    button.disabled = false;
+  }
+});
 
 document.addEventListener("recoup:written", (event) => {
+  if (event.target.dataset.toast) toast(event.target.dataset.toast);
   const goes = event.target.dataset.goes;
   if (!goes) return;
   const told = event.detail.body || {};
