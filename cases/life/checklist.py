@@ -75,7 +75,7 @@ def checklist_of(session: Session, case: Case, lines: Sequence[FindingRow], rule
     if wanting and proof is not None:
         items = [i for i in items if i.paper != proof]
         items.insert(0, _wanting_item(proof, wanting, in_hand=proof in there))
-    named = {_code(paper) for line in wanting for paper in line.missing}
+    named = {_code(paper) for line in wanting for paper in line.missing if proof is None or not _is_sentence(paper)}
     items += [Item(paper, required=True, standing=Standing.MISSING) for paper in sorted(named) if not _said_already(paper, items)]
     if wanting and not any(i.required and i.standing is not Standing.IN_HAND for i in items):
         items.append(Item("other", required=True, standing=Standing.MISSING, why=wanting[0].why))
@@ -101,6 +101,11 @@ def _of_the_fault(session: Session, case: Case, rules: Rules) -> EvidenceList | 
 def _code(paper: str) -> str:
     """A paper that the judge names in words as the list names it."""
     return paper.strip().lower().replace(" ", "_")
+
+
+def _is_sentence(paper: str) -> bool:
+    """Whether the judge tells of one shipment what its proof lacks (`bill of lading …: no proof of delivery …`): no further paper."""
+    return ":" in paper
 
 
 def _said_already(paper: str, items: Iterable[Item]) -> bool:
