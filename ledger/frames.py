@@ -54,17 +54,17 @@ class _Place:
     turn: tuple[str, int, tuple[int, ...]]
 
 
-def facts_of(session: Session, account_id: int) -> AccountFacts:
+def facts_of(session: Session, account_id: int, only: frozenset[TableKind] | None = None) -> AccountFacts:
     """Everything that an account's documents say, corrections and links by hand laid over.
 
     A document counts once, under the path by which it first came into the account. Files stand in the order of their paths, those
     that came under the same path in the order they came, the parts of a container right after it. Documents that nobody has read
-    yet are left out.
+    yet are left out. Of the tables those of some kinds alone are read where `only` names them.
     """
     places = _places(session, account_id)
     files = {place.document_id: place.path for place in places}
     readings, papers = _readings(session, account_id, places)
-    tables, hidden = _tables(session, account_id, files)
+    tables, hidden = _tables(session, account_id, files, only)
     return AccountFacts(readings, tables, hidden, papers)
 
 
@@ -165,7 +165,7 @@ def _error(code: str | None, message: str | None) -> ReadError:
 
 
 def _tables(
-    session: Session, account_id: int, files: Mapping[int, str]
+    session: Session, account_id: int, files: Mapping[int, str], only: frozenset[TableKind] | None
 ) -> tuple[tuple[tuple[TableKind, pl.DataFrame], ...], tuple[str, ...]]:
     """One frame for each kind of table, its rows in the order of files, tables and rows."""
     turn = {document_id: number for number, document_id in enumerate(files)}
@@ -174,8 +174,9 @@ def _tables(
         .join(Document, Document.id == TableRead.document_id)
         .where(TableRead.document_id.in_(_in_account(account_id)), Document.state == DocumentState.READ)
     ).all()
-    ordered = sorted(read, key=lambda table: (turn[table.document_id], table.position))
-    facts = _facts(session, account_id)
+    wanted = [table for table in read if only is None or table.kind in only]
+    ordered = sorted(wanted, key=lambda table: (turn[table.document_id], table.position))
+    facts = _facts(session, account_id, only)
     hidden = [payment for table in ordered for payment in table[5] or ()]
     by_kind: dict[TableKind, list[_TableFacts]] = defaultdict(list)
     for table in ordered:
@@ -199,12 +200,13 @@ class _TableFacts:
         return self
 
 
-def _facts(session: Session, account_id: int) -> dict[int, _TableFacts]:
+def _facts(session: Session, account_id: int, only: frozenset[TableKind] | None) -> dict[int, _TableFacts]:
     found: dict[int, _TableFacts] = {}
+    kinds = () if only is None else (TableRead.kind.in_(sorted(kind.value for kind in only)),)
     rows = session.execute(
         select(TradeFact.table_id, TradeFact.row, TradeFact.review, cast(TradeFact.values, Text))
         .join(TableRead, TableRead.id == TradeFact.table_id)
-        .where(TableRead.document_id.in_(_in_account(account_id)))
+        .where(TableRead.document_id.in_(_in_account(account_id)), *kinds)
         .order_by(TradeFact.table_id, TradeFact.position)
         .execution_options(yield_per=AT_A_TIME)
     )

@@ -115,11 +115,13 @@ def move(
     today: date,
     reason: str = "",
     amount_minor: int | None = None,
+    expected_on: date | None = None,
 ) -> JournalEntry:
     """Moves a claim. Raises RefusedClaimError with all reasons where a guard objects.
 
     Approving fixes what is granted: the smaller of what is claimed and what was earned. `amount_minor` is what both sides agree on, or
-    what the other side grants where it disputes. A claim of ours that is disputed becomes a case, as one that was paid short does.
+    what the other side grants where it disputes. `expected_on` is the day by which its money is to come, where somebody says so. A claim
+    of ours that is disputed becomes a case, as one that was paid short does.
     """
     session.flush()
     session.refresh(claim, with_for_update=True)
@@ -129,6 +131,7 @@ def move(
     objections = objections_to(situation, to)
     if objections:
         raise RefusedClaimError(claim, to, objections)
+    claim.expected_on = expected_on or claim.expected_on
     return enter(session, situation, to, now=now)
 
 

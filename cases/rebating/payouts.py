@@ -11,7 +11,8 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.rebating.claim_moves import moved_by_money, note
+from cases.rebating.claim_guards import approver_changed_no_bank, situation_of
+from cases.rebating.claim_moves import bank_days, moved_by_money, note
 from cases.rebating.partners import bank_of
 from facts.identifiers import compact
 from facts.money import Money
@@ -58,6 +59,10 @@ def record_payout(session: Session, claim: RebateClaimRow, made: PayoutMade, *, 
         raise PayoutError("reference", "write the number of the credit note, payment or offset")
     if made.paid_on > today:
         raise PayoutError("paid_on", f"{made.paid_on} is still to come")
+    at = situation_of(session, claim, actor=actor, today=today, bank_days=bank_days(session, claim, today))
+    refused = approver_changed_no_bank(at) if made.kind == "payment" else None
+    if refused is not None:
+        raise PayoutError("kind", refused.replace("approves its claims", "pays it"))
     payout = waiting[0]
     if not 0 < made.amount_minor <= payout.amount_minor:
         most = Money(payout.amount_minor, payout.currency)

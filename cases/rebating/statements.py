@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from cases.rebating.terms import UnusableTermsError, terms_of
 from cases.rebating.versions import DECIDED, deciding
 from facts.identifiers import compact
 from facts.money import Money
+from facts.rebates import RebateAgreement
 from facts.tables import TableKind
 from ledger.frames import facts_of
 from ledger.papers import DocumentOrigin
@@ -38,7 +40,11 @@ MOST_LISTED: Final = 200
 MOST_FILES: Final = 10
 PERIOD_SHOWN: Final = ("start", "end", "over", "claim_by", "base", "payout", "transactions")
 """What lists show of the last period of an agreement."""
-TABLES: Final = frozenset({TableKind.SALES, TableKind.REBATE_CLAIMS, TableKind.PAYMENTS, TableKind.REMITTANCE_LINES})
+TABLES: Final = frozenset({
+    TableKind.SALES, TableKind.REBATE_CLAIMS, TableKind.PAYMENTS, TableKind.REMITTANCE_LINES, TableKind.COST_HISTORY,
+    TableKind.EXCHANGE_RATES,
+})  # fmt: skip
+"""What statements are worked out from and claims held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class RebateLedger:
     came: Mapping[str, datetime]
     rolls: tuple[Roll, ...]
     frames: Frames
+    terms: Mapping[int, RebateAgreement]
+    """By version, the terms of those that a payout can be worked out from."""
 
     def roll(self, contract_id: int) -> Roll:
         """What decides who counts under one of the agreements."""
@@ -95,14 +103,21 @@ class WorkedStatement:
 def rebate_ledger(session: Session, account_id: int, today: date) -> RebateLedger:
     """Reads it. Raises RuleError where the account's rules cannot be used."""
     account = session.get_one(Account, account_id)
-    facts = facts_of(session, account_id)
+    facts = facts_of(session, account_id, TABLES)
     frames = collect(facts.readings, facts.tables, facts.hidden_payments)
     origins = session.execute(select(DocumentOrigin.path, DocumentOrigin.received_at).where(DocumentOrigin.account_id == account_id))
     wanted = select(RebateContract).where(RebateContract.account_id == account_id).order_by(RebateContract.id)
     rolls = tuple(roll_of(session, contract) for contract in session.scalars(wanted))
     rules = rules_for(session, account_id, today)
     books = RebateBooks.with_contracts(frames, rules.currency, rules.rebates, {})
-    return RebateLedger(account, rules, books, {row.path: row.received_at for row in origins}, rolls, frames)
+    came = {row.path: row.received_at for row in origins}
+    return RebateLedger(account, rules, books, came, rolls, frames, dict(_terms(rolls)))
+
+
+def _terms(rolls: Sequence[Roll]) -> Iterator[tuple[int, RebateAgreement]]:
+    for version in (v for roll in rolls for v in roll.versions if v.state in DECIDED):
+        with contextlib.suppress(UnusableTermsError):
+            yield version.id, terms_of(version.terms)
 
 
 def work_out(books: RebateLedger, roll: Roll, as_of: date, known_at: datetime | None = None) -> WorkedStatement:
@@ -214,11 +229,8 @@ def contracts_kept(
     for other in books.rolls:
         own = other.contract.id == roll.contract.id
         held = version if own else deciding(other.versions, as_of)
-        if held is None:
-            continue
-        try:
-            terms = terms_of(held.terms)
-        except UnusableTermsError:
+        terms = None if held is None else books.terms.get(held.id)
+        if held is None or terms is None:
             continue
         named = tuple(customers) if own else terms.customers
         told = f"agreement {terms.number}, version {held.number}"
@@ -323,7 +335,7 @@ def _keep_months(session: Session, statement: RebateStatement, worked: WorkedSta
                     earned_minor=minor(adds.get(accrual.period.start, Decimal(0))),
                     accrued_minor=minor(accrual.amount),
                     true_up_minor=minor(max(accrual.true_up, Decimal(0))),
-                    claw_back_minor=minor(min(accrual.true_up, Decimal(0))),
+                    claw_back_minor=minor(accrual.claw_back),
                     to_date_minor=minor(accrual.to_date),
                 )
             )

@@ -257,3 +257,21 @@ def _bank(number: str = "DE89370400440532013000") -> BankWanted:
 
 def _contracts() -> Any:
     return select(RebateContract)
+
+
+def test_who_changed_the_bank_detail_pays_nothing_there_for_some_time(owed: Desk) -> None:
+    claim = submit(owed, "240.00")
+    take(owed, claim, (S.REVIEWED, "ben"), (S.APPROVED, "rita"), (S.NOTIFIED, "ben"))
+    move(owed.session, claim, S.AGREED, **told(owed, "pia"), expected_on=date(2026, 12, 1))
+    record_bank(owed.session, owed.earner, _bank(), reason="letter", **owed.by("bea"))
+    made = PayoutMade("payment", 240_00, owed.house.today, "W-1")
+    with pytest.raises(PayoutError, match="somebody else pays it"):
+        record_payout(owed.session, claim, made, **told(owed, "bea"))
+    payout = record_payout(owed.session, claim, made, **told(owed, "ben"))
+    assert (claim.state, payout.bank_detail_id, payout.expected_on) == (S.PAID, bank_id(owed), date(2026, 12, 1))
+
+
+def bank_id(desk: Desk) -> int:
+    held = bank_of(desk.session, desk.earner.id)
+    assert held is not None
+    return held.id

@@ -95,7 +95,8 @@ def move_rebate_claim(visit: Writer, rebate_claim_id: PathId, wanted: ClaimMoved
     with visit.writing() as gate:
         found = rebate_claims.claim_to_change(gate, rebate_claim_id, rebate_claims.NEEDS[to], if_match)
         amount = None if wanted.amount is None else minor(wanted.amount, found.currency, "body.amount")
-        move(gate.session, found, to, actor=gate.actor, now=gate.now, today=gate.today, reason=wanted.reason, amount_minor=amount)
+        told: dict[str, Any] = {"reason": wanted.reason, "amount_minor": amount, "expected_on": wanted.expected_on}
+        move(gate.session, found, to, actor=gate.actor, now=gate.now, today=gate.today, **told)
         gate.session.flush()
         return gate.answer(rebate_claims.shown(gate, found), headers={"ETag": rebate_claims.tag_of_claim(found)})
 

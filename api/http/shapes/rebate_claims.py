@@ -177,6 +177,7 @@ class ClaimMoved(Wanted):
     to: Literal["calculated", "reviewed", "approved", "claimed", "notified", "agreed", "disputed", "withdrawn"]
     reason: Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL)] = ""
     amount: Positive | None = None
+    expected_on: Day | None = Field(default=None, description="The day by which the money is to come.")
 
 
 class HoldLifted(Wanted):
