@@ -68,6 +68,16 @@ def test_a_weak_line_is_filed_only_where_its_gaps_were_waived(office: Office) ->
     assert filing.amount_minor == 51040
 
 
+def test_what_the_judge_says_of_one_shipment_is_no_paper_of_its_own(office: Office) -> None:
+    told = "bill of lading 4711: no proof of delivery signed at destination is in the folder"
+    lacking = {"verdict": Verdict.NEEDS_EVIDENCE, "reason": "proof_of_delivery_missing", "why": "none is there", "missing": [told]}
+    case = office.case(lacking)
+    assert [(i["paper"], i["why"]) for i in case.checklist if i["required"]] == [
+        ("proof_of_delivery", "none is there"),
+        ("packing_list", ""),
+    ]
+
+
 def test_four_eyes_where_the_supplier_wants_them(office: Office) -> None:
     office.supplier.four_eyes = True
     case = office.case()
