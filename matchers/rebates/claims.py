@@ -176,6 +176,8 @@ def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[Rebate
         why = "claimed as earned" if claim.amount == due.amount else f"claimed {due.amount - claim.amount:f} less than was earned"
         return _finished(Verdict.ACCEPT, "as_agreed", why, sheet, contract)
     mistake = _mistake(claim, due, wrong, stack)
+    if mistake is None and (unsure := _rows_to_check(claim, due)):
+        return open_outcome(sheet, "rows_to_check", f"the claim does not tie to the sales as they were read; check first: {unsure}")
     if mistake is None and contract.to_review:
         asked = ", ".join(name.replace("_", " ") for name in contract.to_review)
         return open_outcome(sheet, "contract_to_check", f"the claim does not tie to the contract as it was read; check first: {asked}")
@@ -249,6 +251,13 @@ def _taken(claim: RebateClaim, earlier: Sequence[RebateClaim]) -> dict[tuple[str
 
 def _alike(one: str, other: str) -> bool:
     return not one or not other or fuzz.ratio(one.lower(), other.lower()) >= SAME_NAME
+
+
+def _rows_to_check(claim: RebateClaim, due: Due) -> str:
+    """Rows on which the amount rests and that wait for a person: the claim's own, and the sales that were counted."""
+    own = [row for row in (claim.row, *claim.lines) if row.get("_review")]
+    sales = [row for payout in due.payouts for row in payout.rows.filter(pl.col("_review")).head(1).iter_rows(named=True)]
+    return ", ".join(f"{row['_file']}, row {row['_row']}" for row in (*own[:1], *sales[:1]))
 
 
 def _stranger(claim: RebateClaim, contract: Contract, terms: RebateAgreement, sheet: Calculation) -> Outcome | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from facts.rebates import Fullness, Mechanism, RebateAgreement, ReturnsIn, Tier
+from facts.rebates import Basis, Fullness, GrowthOn, Measure, Mechanism, RebateAgreement, ReturnsIn, Tier, UnusableAgreementError
 from matchers.rebates.payout import payout_of
 from matchers.rebates.periods import Stretch
 
@@ -46,7 +46,11 @@ def explained(terms: RebateAgreement, period: Stretch, rows: pl.DataFrame, off: 
 def misreadings(terms: RebateAgreement, period: Stretch, rows: pl.DataFrame, off: Mapping[str, Decimal]) -> Iterator[Misread]:
     """What the usual mistakes would pay, those that fit the mechanism."""
     for mistake, reader in MISTAKES:
-        amount = reader(terms, period, rows, off)
+        try:
+            amount = reader(terms, period, rows, off)
+        except UnusableAgreementError:
+            # read so, the contract could not be computed at all: nobody claimed by it
+            continue
         if amount is not None:
             yield Misread(mistake, amount)
 
@@ -98,6 +102,22 @@ def _next_tier(terms: RebateAgreement, period: Stretch, rows: pl.DataFrame, off:
     return payout_of(replace(terms, tiers=lowered), period, rows, off=off).amount
 
 
+def _gross(terms: RebateAgreement, period: Stretch, rows: pl.DataFrame, off: Mapping[str, Decimal]) -> Decimal | None:
+    if terms.basis is Basis.GROSS or terms.measure is not Measure.VALUE:
+        return None
+    return payout_of(replace(terms, basis=Basis.GROSS), period, rows, off=off).amount
+
+
+def _whole_growth(terms: RebateAgreement, period: Stretch, rows: pl.DataFrame, off: Mapping[str, Decimal]) -> Decimal | None:
+    if terms.mechanism is not Mechanism.GROWTH or terms.growth_on is GrowthOn.BASE:
+        return None
+    return payout_of(replace(terms, growth_on=GrowthOn.BASE), period, rows, off=off).amount
+
+
+def _reached_by_equal(terms: RebateAgreement, period: Stretch, rows: pl.DataFrame, off: Mapping[str, Decimal]) -> Decimal | None:
+    return payout_of(replace(terms, exceeds=False), period, rows, off=off).amount if terms.exceeds else None
+
+
 def _all_order_lines(terms: RebateAgreement, period: Stretch, rows: pl.DataFrame, off: Mapping[str, Decimal]) -> Decimal | None:
     if terms.mechanism is not Mechanism.LOGISTICS:
         return None
@@ -133,6 +153,9 @@ MISTAKES: Final[tuple[tuple[Mistake, Reader], ...]] = (
     (Mistake("below_minimum_payout", "below the minimum payout nothing is due"), _below_minimum),
     (Mistake("stacking_base", "the base is not reduced by the rebate of the other agreement"), _not_net_of_others),
     (Mistake("mechanism_misapplied", "the rate of the top tier is applied to the whole base of an incremental agreement"), _whole_base),
+    (Mistake("gross_base", "the base is taken gross, net is agreed"), _gross),
+    (Mistake("mechanism_misapplied", "the rate is applied to the whole base, the increase alone earns"), _whole_growth),
+    (Mistake("tier_not_reached", "the threshold must be exceeded and is only reached"), _reached_by_equal),
     (Mistake("tier_not_reached", "the rate of a tier is claimed that the base does not reach"), _next_tier),
     (Mistake("not_full_pallets", "all orders are claimed, though only full pallets qualify"), _all_order_lines),
     (Mistake("condition_not_met", "the condition of the agreement is not met"), _condition_ignored),

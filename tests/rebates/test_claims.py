@@ -125,3 +125,17 @@ def test_a_claim_in_another_currency_than_the_agreement_is_for_a_person() -> Non
 def test_a_deadline_agreed_for_all_contracts_holds_where_one_is_silent(days: int, verdict: Verdict) -> None:
     terms = agreement(tiers=FLAT, claim_deadline_days=RebateRules(claim_deadline_days=days).claim_deadline_days)
     assert judged(claim("C-1", "20.00"), books([terms], [sale(1, "1000.00")])).verdict is verdict
+
+
+def test_a_base_taken_gross_and_a_threshold_only_reached_are_named() -> None:
+    gross = sale(1, "1000.00", gross_amount=1_200_000_000)
+    assert judged(claim("C-1", "24.00"), books([agreement(tiers=FLAT)], [gross])).reason == "gross_base"
+    strict = judged(claim("C-1", "7500.00"), books([agreement(exceeds=True)], [sale(1, "250000.00")]))
+    assert "must be exceeded" in strict.why
+
+
+def test_what_rests_on_rows_that_wait_for_a_person_is_not_disputed() -> None:
+    held = books([agreement(tiers=FLAT)], [sale(1, "1000.00", _review=True)])
+    found = judged(claim("C-1", "21.37"), held)
+    assert (found.verdict, found.reason) == (Verdict.REVIEW, "rows_to_check")
+    assert judged(claim("C-1", "20.00"), held).verdict is Verdict.ACCEPT
