@@ -24,6 +24,8 @@ YEARS_KNOWN: Final = 10
 _WEEK: Final = 7
 MOST_WEEKS: Final = 8
 """How far back a normal time without another event is looked for."""
+_FARTHEST_BACK: Final = MOST_WEEKS * _WEEK
+"""Days before an event in which a normal time of its length may begin, beside that length; lines of other days are not kept."""
 
 
 class EventPeriodError(ValueError):
@@ -144,9 +146,10 @@ class EventSweep:
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A deduction that belongs to a period; `by_day` where only the day it was taken says so."""
+    """A deduction and the day that says which period it belongs to; `by_day` where that is only the day it was taken."""
 
     finding: Finding
+    when: date
     by_day: bool
 
 
@@ -222,21 +225,24 @@ def sweep(
     A deduction counts by the day of its order, which it names itself or by its invoice; where that is not known, by the day it was
     taken. `undated` counts those of which neither is known. Raises EventPeriodError as `days_before` does.
     """
-    owed = [f for f in findings if f.direction is Direction.OWED_TO_US]
-    normal_first, normal_last, beside = normal or normal_days(name, first, last, {f.retailer for f in owed if f.retailer})
+    days_before(name, first, last)
     placed = _placed(orders)
-    inside: list[_Dated] = []
-    before: list[_Dated] = []
+    near: list[_Dated] = []
+    retailers: set[str] = set()
     undated = 0
-    for finding in owed:
+    for finding in findings:
+        if finding.direction is not Direction.OWED_TO_US:
+            continue
+        retailers.add(finding.retailer)
         ordered = placed(finding)
         when = ordered or finding.deducted_on
         if when is None:
             undated += 1
-        elif first <= when <= last:
-            inside.append(_Dated(finding, ordered is None))
-        elif normal_first <= when <= normal_last:
-            before.append(_Dated(finding, ordered is None))
+        elif when <= last and (first - when).days <= _FARTHEST_BACK + (last - first).days:
+            near.append(_Dated(finding, when, ordered is None))
+    normal_first, normal_last, beside = normal or normal_days(name, first, last, retailers - {""})
+    inside = [one for one in near if first <= one.when]
+    before = [one for one in near if normal_first <= one.when <= normal_last]
     values, unvalued = _order_values(orders, lambda d: first <= d <= last, lambda d: normal_first <= d <= normal_last)
     still_open = sorted(
         (one.finding for one in inside if one.finding.verdict in STILL_OPEN),
