@@ -32,6 +32,28 @@ _WARNINGS = {
 _SECTION = {"en": "Invoices", "de": "Rechnungen", "fr": "Factures", "it": "Fatture", "es": "Facturas"}
 _FREIGHT = {"prepaid": ("Prepaid", "PREPAID", "prepaid"), "collect": ("Collect", "COLLECT", "collect")}
 
+_FURTHER = {
+    "fee_statement": ("charges/fee_statement", "fee_id sku fee_type service_date units period_start period_end amount currency"),
+    "rate_card": (
+        "charges/rate_card",
+        ("fee_type effective_from size_tier max_longest_side max_median_side max_shortest_side dimension_unit max_weight weight_unit fee "
+        "fee_basis currency"),
+    ),
+    "freight_bills": (
+        "charges/freight_bills",
+        "freight_claim bol_number purchase_order ship_date charge_date zone weight weight_unit rate amount currency",
+    ),
+    "freight_tariff": ("charges/freight_tariff", "zone rate fee_basis effective_from currency"),
+    "price_protection": (
+        "claims/price_protection",
+        "protection_claim sku price_change_date old_cost new_cost units_on_hand units_on_order amount claim_date currency",
+    ),
+    "audit_claims": (
+        "claims/post_audit", "audit_claim invoice_number audit_category audit_period_end claim_date amount currency",
+    ),
+}  # fmt: skip
+"""Tables of charges by cards, tariffs and counts: where they lie and their columns."""
+
 
 class Exports:
     """Writes every table of one supplier; `folder` is the supplier's folder of files.
@@ -84,6 +106,9 @@ class Exports:
         if ledger.disputes:
             columns = "dispute_id reference purchase_order status submitted amount approved_amount attempt"
             self._table("claims/dispute_management", columns, ledger.disputes)
+        for table, (name, columns) in _FURTHER.items():
+            if ledger.further.get(table):
+                self._table(name, columns, ledger.further[table])
         self._remittances(payments)
 
     def _costs(self, currency: dict[str, str]) -> None:

@@ -44,6 +44,8 @@ def terms(shop: Workshop) -> dict[str, Any]:
             },
             "price_claim": {"closes": {"after": "invoice_due_date", "days": agreed.price_closes_days}},
         },
+        "price_protection": {"covers": ["units_on_hand"], "claim_within_days": 90},
+        "post_audit": {"claims_until": {"after": "audited_year_end", "years": 2}},
         "price": {"cost_in_force_on": "order_date", "rounding_per_unit": "0.01", "agreed_purchase_discount": str(agreed.purchase_discount)},
         "shortage": {
             "weak_counts": ["pallets_only", "shipper_load_and_count", "subject_to_count"],

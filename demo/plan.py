@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from demo.chance import Chance
-from demo.scenarios import chains, payments, price, shortage, trucks
+from demo.scenarios import chains, charged, payments, price, shortage, trucks
 from demo.workshop import Workshop
 
 Story: TypeAlias = Callable[[Workshop, Chance], None]
@@ -80,6 +80,13 @@ _RARE: Final[tuple[Story, ...]] = (
     payments.coop,
 )
 _ONCE: Final[tuple[Story, ...]] = (payments.provision, payments.open_provision)
+_CHARGED: Final[tuple[Story, ...]] = (
+    charged.fee_of_another_tier,
+    charged.storage_at_the_season_s_rate,
+    charged.freight,
+    charged.price_protection,
+    charged.audited_after_its_time,
+)
 
 
 def play(shop: Workshop, size: str, deductions: int = 0) -> None:
@@ -90,6 +97,7 @@ def play(shop: Workshop, size: str, deductions: int = 0) -> None:
     stories += [story for story in _RARE for _ in range(plan.rare)]
     stories += draw.some(_RARE, plan.few)
     stories += [_ONCE[0]] if plan.few else list(_ONCE)
+    stories += _CHARGED
     for number, story in enumerate(stories):
         story(shop, shop.chance.branch("story", number, story.__name__))
     while len(shop.ledger.orders) < plan.orders:

@@ -26,6 +26,7 @@ _DESCRIPTIONS = {
     "return": ("Vendor returns", "RETURNS"),
     "chargeback": ("{note}",),
     "coop": ("{note}",),
+    "noted": ("{note}",),
 }
 
 

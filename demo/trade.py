@@ -254,6 +254,7 @@ class Ledger:
     chargebacks: list[dict[str, Any]] = field(default_factory=list)
     coop: list[dict[str, Any]] = field(default_factory=list)
     disputes: list[dict[str, Any]] = field(default_factory=list)
+    further: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     wishes: list[PaperWish] = field(default_factory=list)
     truth: list[TruthLine] = field(default_factory=list)
 
