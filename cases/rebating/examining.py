@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,17 +16,19 @@ from cases.rebating.claim_guards import BEFORE_PAYMENT
 from cases.rebating.claims import CALCULATED, PARTNER
 from cases.rebating.statements import RebateLedger, WorkedStatement, contracts_kept
 from cases.rebating.versions import deciding
+from extractors.file_traces import FileTrace, trace_of
 from facts.finding import Verdict
 from facts.identifiers import compact
 from facts.money import Money
 from facts.tables import TableKind
-from ledger.papers import TableRead, TradeFact
+from ledger.files import FileStore
+from ledger.papers import Document, TableRead, TradeFact
 from ledger.rebates import BankDetail, ClaimFile, ClaimState, ContractVersion, RebateClaimRow, RebateContract
 from matchers.rebates.claims import RebateBooks, RebateClaim, judge_claim
 from matchers.rebates.kept import ClaimKept
 from matchers.rebates.periods import Stretch
 from matchers.rebates.signals.checks import signals_on
-from matchers.rebates.signals.signal import Signal, Surroundings
+from matchers.rebates.signals.signal import PaperTrace, Signal, Surroundings
 
 MOST_LINES: Final = 20_000
 """Rows of a claim's own files that are looked at."""
@@ -48,7 +50,13 @@ class Examined:
 
 
 def examine(
-    session: Session, books: RebateLedger, contract: RebateContract, worked: WorkedStatement, filed: Sequence[RebateClaim], today: date
+    session: Session,
+    books: RebateLedger,
+    contract: RebateContract,
+    worked: WorkedStatement,
+    filed: Sequence[RebateClaim],
+    today: date,
+    files: FileStore | None = None,
 ) -> dict[int, Examined]:
     """By claim, what the judge and the checks say of the claims under an agreement that we pay, each held against those filed before it."""
     wanted = select(RebateClaimRow).where(RebateClaimRow.contract_id == contract.id, RebateClaimRow.state != ClaimState.WITHDRAWN)
@@ -63,7 +71,7 @@ def examine(
             continue
         known = dict(contracts_kept(books, roll, version, worked.customers, today))
         own = replace(books.books, contracts=known, claims=tuple(stated[r.id] for r in rows))
-        told = _surroundings(session, contract, row, rows[:place_], version)
+        told = _surroundings(session, contract, row, rows[:place_], version, files)
         found[row.id] = _examined(stated[row.id], own, tuple(stated[r.id] for r in rows[:place_]), told)
     return found
 
@@ -117,13 +125,19 @@ def _as_filed(session: Session, contract: RebateContract, row: RebateClaimRow, w
 
 
 def _surroundings(
-    session: Session, contract: RebateContract, row: RebateClaimRow, before: Sequence[RebateClaimRow], version: ContractVersion
+    session: Session,
+    contract: RebateContract,
+    row: RebateClaimRow,
+    before: Sequence[RebateClaimRow],
+    version: ContractVersion,
+    files: FileStore | None,
 ) -> Surroundings:
     banks: Sequence[BankDetail] = ()
     if contract.partner_id is not None:
         banks = session.scalars(select(BankDetail).where(BankDetail.partner_id == contract.partner_id).order_by(BankDetail.version)).all()
     changed = banks[-1].made_at.date() if len(banks) > 1 else None  # the first one changes nothing
-    edited = version.changed_at.date() if version.editors else None
+    amended = version.number > 1 or version.changed_at > version.made_at  # what was merely entered was not edited
+    edited = version.changed_at.date() if version.editors and amended else None
     return Surroundings(
         filed_by=row.submitted_by,
         earlier_filers=Counter(r.submitted_by for r in before if r.origin == PARTNER),
@@ -131,4 +145,15 @@ def _surroundings(
         payout_on=row.expected_on,
         agreement_signed_on=version.signed_on,
         agreement_edited_on=edited,
+        files=tuple(_traces(session, row, files)),
     )
+
+
+def _traces(session: Session, row: RebateClaimRow, files: FileStore | None) -> Iterator[PaperTrace]:
+    """What the claim's own files say of their making, as far as they say anything."""
+    wanted = select(ClaimFile.name, Document.sha256).join(Document, Document.id == ClaimFile.document_id)
+    for name, sha256 in session.execute(wanted.where(ClaimFile.claim_id == row.id).order_by(ClaimFile.id)).all() if files else ():
+        content = files.get(sha256) if files is not None else None
+        trace = trace_of(content) if content is not None else FileTrace()
+        if trace.made is not None:
+            yield PaperTrace(name, trace.made, trace.changed, trace.by)

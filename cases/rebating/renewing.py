@@ -35,6 +35,7 @@ from facts.documents import DocumentKind
 from facts.identifiers import compact
 from facts.money import Money
 from ledger.database import for_reading
+from ledger.files import FileStore
 from ledger.findings import FindingRow
 from ledger.papers import Document, DocumentOrigin, Paper
 from ledger.rebates import ClaimState, ContractVersion, RebateClaimRow, RebateContract, RebatePayout
@@ -100,7 +101,7 @@ def renew_in_pieces(desk: Desk, account_id: int, report: Report, *, as_of: date 
     report(0, None, "reading the ledger")
     try:
         with for_reading(desk.sessions)() as session:
-            look = look_at(session, account_id, as_of or today, today=today)
+            look = look_at(session, account_id, as_of or today, today=today, files=desk.files)
     except RuleError as unusable:
         report(0, 0, f"the rules of the account cannot be used: {unusable}")
         return
@@ -110,11 +111,11 @@ def renew_in_pieces(desk: Desk, account_id: int, report: Report, *, as_of: date 
         report(done, len(look.books.rolls), "writing statements and claims")
 
 
-def renew(session: Session, account_id: int, *, as_of: date, today: date, now: datetime) -> RebateLook:
+def renew(session: Session, account_id: int, *, as_of: date, today: date, now: datetime, files: FileStore | None = None) -> RebateLook:
     """The same in one transaction. Raises RuleError where the account's rules cannot be used."""
     take_contracts_in(session, account_id, now=now)
     session.flush()
-    look = look_at(session, account_id, as_of, today=today)
+    look = look_at(session, account_id, as_of, today=today, files=files)
     for roll in look.books.rolls:
         write(session, look, roll.contract.id, today=today, now=now)
     return look
@@ -140,7 +141,7 @@ def take_contracts_in(session: Session, account_id: int, *, now: datetime) -> No
         post_contracts(session, session.get_one(Document, document_id), papers, account_id=account_id, now=now, only=True)
 
 
-def look_at(session: Session, account_id: int, as_of: date, *, today: date) -> RebateLook:
+def look_at(session: Session, account_id: int, as_of: date, *, today: date, files: FileStore | None = None) -> RebateLook:
     """Everything that is to be written, from one moment's ledger. Raises RuleError."""
     books = rebate_ledger(session, account_id, as_of)
     worked = {r.contract.id: work_out(books, r, as_of) for r in books.rolls}
@@ -155,7 +156,7 @@ def look_at(session: Session, account_id: int, as_of: date, *, today: date) -> R
     examined: dict[int, Examined] = {}
     for roll in books.rolls:
         if roll.contract.side == Side.WE_OWE:
-            examined |= examine(session, books, roll.contract, worked[roll.contract.id], filed.get(roll.contract.id, ()), today)
+            examined |= examine(session, books, roll.contract, worked[roll.contract.id], filed.get(roll.contract.id, ()), today, files)
     return RebateLook(books, as_of, worked, {k: tuple(v) for k, v in filed.items()}, examined, paid)
 
 

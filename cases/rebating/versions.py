@@ -329,12 +329,13 @@ def _put_in_force(session: Session, contract: RebateContract) -> None:
 
 
 def _write(version: ContractVersion, terms: RebateAgreement, wanted: VersionWanted, *, actor: str, now: datetime) -> None:
-    version.terms = plain(terms)
+    told, takes_effect = plain(terms), wanted.effective_from or version.effective_from or terms.starts_on
+    if (version.terms, version.effective_from) != (told, takes_effect):
+        version.changed_at = now
+    version.terms, version.effective_from = told, takes_effect
     version.problem, version.to_review = "", []
-    version.effective_from = wanted.effective_from or version.effective_from or terms.starts_on
     version.signed_on = wanted.signed_on or version.signed_on
     version.reason = _told(wanted.reason, LONGEST_REASON)
-    version.changed_at = now
     if actor != SYSTEM and actor not in version.editors:
         version.editors = [*version.editors, actor]
 

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from cases.rebating.claim_moves import RefusedClaimError, move, moves_of
-from cases.rebating.claims import PARTNER, ClaimError, ClaimWanted, submit_claim
+from cases.rebating.claims import PARTNER, ClaimError, ClaimWanted, attach, submit_claim
 from cases.rebating.holds import holds_of, lift
 from cases.rebating.partners import BankWanted, PartnerError, bank_of, masked, record_bank
 from cases.rebating.payouts import PayoutError, PayoutMade, payouts_of, reconcile, record_payout
@@ -16,7 +17,8 @@ from cases.rebating.renewing import renew
 from cases.rebating.versions import VersionWanted, edit, enter
 from cases.rebating.versions import move as move_version
 from facts.tables import TableKind
-from ledger.models import Case, ClaimState, JournalEntry, RebateClaimRow, RebateContract, VersionState
+from ledger.files import open_files
+from ledger.models import Case, ClaimState, Document, JournalEntry, RebateClaimRow, RebateContract, VersionState
 from tests.detection.supplier import table
 from tests.rebating.agreed import CUSTOMER, US, VENDOR, Desk, sale, sales, terms
 
@@ -275,3 +277,23 @@ def bank_id(desk: Desk) -> int:
     held = bank_of(desk.session, desk.earner.id)
     assert held is not None
     return held.id
+
+
+def test_a_file_that_was_changed_after_it_was_made_holds_the_claim_it_came_with(owed: Desk, tmp_path: Path) -> None:
+    files = open_files(str(tmp_path))
+    pdf = b"%PDF-1.7 /CreationDate (D:20260401120000) /ModDate (D:20260409120000) /Producer (Editor) %%EOF"
+    claim = submit(owed, "240.00")
+    came: dict[str, Any] = {"received_at": owed.house.now, "received_by": "pia"}
+    document = Document(supplier_id=claim.supplier_id, sha256=files.put(pdf), size=len(pdf), name="invoice.pdf", **came)
+    owed.session.add(document)
+    owed.session.flush()
+    attach(owed.session, claim, document, name="invoice.pdf", **owed.by("pia"))
+    renew(owed.session, owed.house.account.id, as_of=owed.house.today, today=owed.house.today, now=owed.house.now, files=files)
+    [held] = [h for h in holds_of(owed.session, claim.id) if h.signal == "edited_file"]
+    assert held.sentence == "invoice.pdf was made on 2026-04-01 and changed on 2026-04-09 with Editor"
+
+
+def test_an_agreement_that_was_merely_entered_late_was_not_edited(owed: Desk) -> None:
+    claim = submit(owed, "240.00")
+    look(owed)
+    assert [h.signal for h in holds_of(owed.session, claim.id)] == []
