@@ -15,7 +15,7 @@ from extractors.page_cut import cut_pages
 from extractors.page_view import page_sizes, view_pages
 from extractors.pdf import open_pdf
 from extractors.said import said_in_workbook
-from extractors.tables import read_tables, to_wire
+from extractors.tables import Settled, UnsettledError, piece_to_wire, read_first_piece, read_piece, read_tables, to_wire
 from facts.documents import Document, ReadError
 
 Task: TypeAlias = Callable[[dict[str, Any], list[bytes]], tuple[Any, list[bytes]]]
@@ -31,6 +31,18 @@ def _image(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]
 
 def _tables(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
     return {"said": list(said_in_workbook(blobs[0]))}, [to_wire(read_tables(blobs[0], str(values["name"])))]
+
+
+def _first_piece(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+    read, settled = read_first_piece(blobs[0], str(values["name"]))
+    return {"settled": settled.to_json() if settled else None}, [to_wire(read)]
+
+
+def _piece(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+    try:
+        return {"unsettled": ""}, [piece_to_wire(read_piece(blobs[0], Settled.from_json(values)))]
+    except UnsettledError as reason:
+        return {"unsettled": str(reason)}, []
 
 
 def _container(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
@@ -97,6 +109,8 @@ TASKS: Final[dict[str, Task]] = {
     "pdf": _pdf,
     "image": _image,
     "tables": _tables,
+    "first_piece": _first_piece,
+    "piece": _piece,
     "container": _container,
     "edi": _edi,
     "einvoice": _einvoice,

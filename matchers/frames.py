@@ -92,11 +92,22 @@ class Frames:
         return tuple(p for p in self.papers if p.document.kind in kinds)
 
 
+def papers_of(readings: Iterable[FileReading]) -> tuple[Paper, ...]:
+    """The documents of read files that are no tables."""
+    return tuple(Paper(r.file, d) for r in readings for d in r.documents if d.source is not Source.TABLE)
+
+
 def collect(
-    readings: Sequence[FileReading], tables: Iterable[tuple[TableKind, pl.DataFrame]], hidden_payments: Iterable[str] = ()
+    readings: Sequence[FileReading],
+    tables: Iterable[tuple[TableKind, pl.DataFrame]],
+    hidden_payments: Iterable[str] = (),
+    papers: Sequence[Paper] = (),
 ) -> Frames:
-    """Gathers read files into frames. Remittance advices, whatever they came as, join the remittance tables."""
-    papers = tuple(Paper(r.file, d) for r in readings for d in r.documents if d.source is not Source.TABLE)
+    """Gathers read files into frames. Remittance advices, whatever they came as, join the remittance tables.
+
+    `papers` are such that were taken out of their readings before.
+    """
+    papers = (*papers, *papers_of(readings))
     parts: dict[TableKind, list[pl.DataFrame]] = {}
     for kind, frame in tables:
         parts.setdefault(kind, []).append(_fitted(kind, frame))

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 from cases.auditing.event import OrderValue, order_values
-from cases.auditing.outputs.audit_result import AuditResult, PaperLink, PaperRequest, Scope, UnmatchedPaper, UntiedPayment
+from cases.auditing.outputs.audit_result import AuditResult, BulkFindings, PaperLink, PaperRequest, Scope, UnmatchedPaper, UntiedPayment
 from cases.auditing.scopes import FolderScope, find_scopes, listed_files, scope_of
 from extractors.read import Progress, ReaderPool, ReadFile
+from extractors.tables.long_file import LongReader, LongTable, may_be_long
 from facts.evidence import Evidence, Problem
 from facts.finding import Finding, Verdict
 from facts.identifiers import compact
-from matchers.frames import Frames, collect
+from facts.tables import TableKind
+from matchers.columns.bulk import IN_COLUMNS_FROM, BulkScope, judge_bulk
+from matchers.frames import Frames, collect, papers_of
 from matchers.judge import Judgement, judge
 from matchers.proof import wanted_paper
 from matchers.shipments import Link, Shipment
@@ -60,33 +64,60 @@ def audit(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress],
 
     Raises RuleError where terms or pack cannot be used: nothing is read before they are sound.
     """
-    read, scopes = _read(order, pool, on_progress)
-    judged = [(scope, rules, judge(_frames(mine), rules, order.as_of)) for scope, rules, mine in scopes]
-    return _audited(order, read, judged)
+    found = _read(order, pool, on_progress)
+    bulk = [_bulk_scope(found, rules, mine) for _, rules, mine in found.scopes]
+    if sum(scope.claim_lines for scope in bulk) >= IN_COLUMNS_FROM:
+        return _audited_in_bulk(order, found, bulk)
+    judged = [(scope, rules, judge(_frames(found, mine), rules, order.as_of)) for scope, rules, mine in found.scopes]
+    return _audited(order, found.files, judged)
 
 
 def facts_by_scope(
     order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None = None
 ) -> tuple[list[ReadFile], list[tuple[Rules, Frames]]]:
     """What was read, and for each retailer of the folder its rules and facts, not judged. Raises RuleError as `audit` does."""
-    read, scopes = _read(order, pool, on_progress)
-    return read, [(rules, _frames(mine)) for _, rules, mine in scopes]
+    found = _read(order, pool, on_progress)
+    return found.files, [(rules, _frames(found, mine)) for _, rules, mine in found.scopes]
 
 
-def _read(
-    order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None
-) -> tuple[list[ReadFile], list[tuple[FolderScope, Rules, list[ReadFile]]]]:
-    """The files of the folder as read, and the scopes that have some, each with its rules and its files."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The files of the folder as read, the scopes that have some with their rules and files, and the rows of long tables by file."""
+
+    files: list[ReadFile]
+    scopes: list[tuple[FolderScope, Rules, list[ReadFile]]]
+    long: dict[str, LongTable]
+
+
+def _read(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None) -> _Found:
     files = listed_files(order.folder)
     scopes = find_scopes(order.folder, files, order.terms)
     rules = {s.folder: _rules_of(s, order) for s in scopes}
-    read = list(pool.read(order.folder, files, on_progress))
+    long = _read_long(order.folder, files)
+    paths = {path: path.relative_to(order.folder).as_posix() for path in files}
+    read = list(pool.read(order.folder, [path for path in files if paths[path] not in long], on_progress))
+    read += [ReadFile(table.reading, table.tables) for table in long.values()]
+    read.sort(key=lambda r: list(paths.values()).index(r.reading.file.split("!", 1)[0]))
     found = []
     for scope in scopes:
         mine = [r for r in read if scope_of(scopes, r.reading.file) is scope]
         if mine or scope.terms is not None:
             found.append((scope, rules[scope.folder], mine))
-    return read, found
+    return _Found(read, found, long)
+
+
+def _read_long(folder: Path, files: Iterable[Path]) -> dict[str, LongTable]:
+    """The tables that are read in pieces, by their path below the folder."""
+    found: dict[str, LongTable] = {}
+    candidates = [path for path in files if may_be_long(path)]
+    if candidates:
+        with LongReader() as reader:
+            for path in candidates:
+                name = path.relative_to(folder).as_posix()
+                table = reader.read(path, name)
+                if table is not None:
+                    found[name] = table
+    return found
 
 
 def _rules_of(scope: FolderScope, order: AuditOrder) -> Rules:
@@ -94,11 +125,46 @@ def _rules_of(scope: FolderScope, order: AuditOrder) -> Rules:
     return load_rules(retailer, scope.terms, order.as_of)
 
 
-def _frames(read: Iterable[ReadFile]) -> Frames:
-    found = list(_once(read))
-    tables = [(t.kind, t.frame) for r in found for t in r.tables]
-    hidden = [payment for r in found for t in r.tables for payment in t.hidden_payments]
-    return collect([r.reading for r in found], tables, hidden)
+def _frames(found: _Found, read: Iterable[ReadFile]) -> Frames:
+    mine = list(_once(read))
+    return collect([r.reading for r in mine], _tables(found, mine), _hidden(found, mine))
+
+
+def _tables(found: _Found, read: Iterable[ReadFile]) -> list[tuple[TableKind, Any]]:
+    """The frames of some files, in the order of the files; those of long tables are given away."""
+    tables: list[tuple[TableKind, Any]] = []
+    for file in read:
+        tables += [(table.kind, table.frame) for table in file.tables]
+        long = found.long.get(file.reading.file)
+        if long is not None:
+            tables += [(long.kind, frame) for frame in long.frames]
+    return tables
+
+
+def _hidden(found: _Found, read: Iterable[ReadFile]) -> list[str]:
+    tables = [t for r in read for t in (*r.tables, found.long.get(r.reading.file)) if t is not None]
+    return [payment for table in tables for payment in table.hidden_payments]
+
+
+def _bulk_scope(found: _Found, rules: Rules, read: Iterable[ReadFile]) -> BulkScope:
+    mine = list(_once(read))
+    return BulkScope(rules, _tables(found, mine), papers_of(r.reading for r in mine), tuple(_hidden(found, mine)))
+
+
+def _audited_in_bulk(order: AuditOrder, found: _Found, scopes: list[BulkScope]) -> Audited:
+    """So many lines that all findings go to a table as they are judged, and only the most important stay at hand."""
+    found.long.clear()
+    files = [replace(file, tables=()) for file in found.files]
+    place = TemporaryDirectory(prefix="recoup-audit-")
+    table = Path(place.name) / "findings.parquet"
+    bulk = judge_bulk(scopes, order.as_of, table)
+    judged = [(scope, rules, judgement) for (scope, rules, _), judgement in zip(found.scopes, bulk.judgements, strict=True)]
+    audited = _audited(order, files, judged)
+    listed = bulk.listed()
+    ids = {f.id for f in listed}
+    requests = tuple(r for r in audited.result.requests if ids & set(r.finding_ids))
+    kept = BulkFindings(table, bulk.tally(), place)
+    return replace(audited, result=replace(audited.result, findings=listed, requests=requests, bulk=kept))
 
 
 def _once(read: Iterable[ReadFile]) -> Iterator[ReadFile]:

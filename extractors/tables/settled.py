@@ -133,6 +133,8 @@ def read_piece(content: bytes, settled: Settled) -> pl.DataFrame:
     if quoted and not _plainly_quoted(content, settled.separator):
         raise UnsettledError("quotes inside cells")
     cells = _cells(content, settled, quoted=quoted)
+    if not _is_tidy(content, settled.separator):
+        cells = cells.select(pl.all().str.strip_chars(BLANKS).replace("", None))
     frame = pl.DataFrame([_column(cells, written, settled) for written in settled.columns])
     _check_rows(frame, cells, settled)
     row = pl.int_range(settled.row, settled.row + frame.height, dtype=pl.Int64, eager=True).alias(ROW)
@@ -161,6 +163,14 @@ def _cells(content: bytes, settled: Settled, *, quoted: bool) -> pl.DataFrame:
     return frame
 
 
+def _is_tidy(content: bytes, separator: str) -> bool:
+    """True where no cell begins or ends with a blank and none is an empty text: cells are then what they are once trimmed."""
+    edges = [separator.encode(), b"\n", b'"']
+    blanks = [blank for blank in (b" ", b"\t", b"\v", b"\f") if blank != separator.encode()]
+    loose = any(edge + blank in content or blank + edge in content for edge in edges for blank in blanks)
+    return content.isascii() and not loose and b'""' not in content and not content.startswith(b" ")
+
+
 def _plainly_quoted(content: bytes, separator: str) -> bool:
     """True where every quote opens or closes a cell of one line, with no quote inside."""
     letters = np.frombuffer(b"\n" + content + b"\n", dtype=np.uint8)
@@ -182,22 +192,17 @@ def _column(cells: pl.DataFrame, written: Written, settled: Settled) -> pl.Serie
     if column.type in NUMERIC:
         values = _numbers(raw, column, written)
     elif column.type is ColumnType.DATE:
-        values = _dates(_trimmed(raw), written)
+        values = _dates(raw, written)
     else:
-        values = _texts(_trimmed(raw), column)
+        values = _texts(raw, column)
     return values.cast(DTYPES[column.type]).alias(column.name)
-
-
-def _trimmed(raw: pl.Series) -> pl.Series:
-    """Without blanks around, null where empty, as a sheet's cells are."""
-    return raw.to_frame("cell").select(pl.col("cell").str.strip_chars(BLANKS).replace("", None)).to_series()
 
 
 def _numbers(raw: pl.Series, column: Column, written: Written) -> pl.Series:
     """Millionths, or whole counts. Only what can be read in one way under the settled mark passes."""
     plain = rf"^-?{_DIGITS}$" if column.type is ColumnType.COUNT or written.mark == "none" else rf"^-?{_DIGITS}(?:\.{_FRACTION})?$"
     if not _all_are(raw, plain) or written.mark == ",":
-        raw = _regrouped(_trimmed(raw), column, written)
+        raw = _regrouped(raw, column, written)
         if not _all_are(raw, plain):
             raise UnsettledError(f"numbers in the column of {column.name}")
     if column.type is ColumnType.COUNT:
@@ -223,14 +228,16 @@ def _regrouped(cells: pl.Series, column: Column, written: Written) -> pl.Series:
 
 
 def _dates(cells: pl.Series, written: Written) -> pl.Series:
-    found = days.take_apart(cells)
+    distinct = cells.drop_nulls().unique()
+    found = days.take_apart(distinct)
     order = days.DateOrder(written.order, "")
     if any(spelled.read(written.order) is None for spelled in found.open_forms.values()):
         raise UnsettledError(f"dates in the column of {written.name}")
     result = days.to_days(found, order)
     if bool(result.unreadable.any()) or found.typed_days:
         raise UnsettledError(f"dates in the column of {written.name}")
-    return result.values
+    table = pl.DataFrame([distinct.alias("cell"), result.values.alias("day")])
+    return cells.to_frame("cell").join(table, on="cell", how="left", maintain_order="left")["day"]
 
 
 def _texts(cells: pl.Series, column: Column) -> pl.Series:
@@ -250,6 +257,5 @@ def _check_rows(frame: pl.DataFrame, cells: pl.DataFrame, settled: Settled) -> N
             raise UnsettledError(f"rows without {column.name}")
         if column.type is ColumnType.IDENTIFIER and bool(values.filter(~values.str.contains(r"\d")).str.contains(TOTAL).any()):
             raise UnsettledError(f"rows that may sum up: {column.name}")
-    first = cells["c0"]
-    if settled.label and bool(first.str.to_lowercase().str.strip_chars(BLANKS).str.starts_with(settled.label).any()):
+    if settled.label and bool(cells["c0"].str.to_lowercase().str.starts_with(settled.label).any()):
         raise UnsettledError("a warning between the rows")

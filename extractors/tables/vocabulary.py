@@ -15,7 +15,18 @@ from rapidfuzz.distance import DamerauLevenshtein
 from extractors.tables.words import ABBREVIATIONS, COMPOUND_ENDS, FILLERS, VOCABULARY
 from facts.tables import TABLES, TableKind
 
-_MARKS: Final = {"#": " number ", "%": " percent ", "№": " number ", "°": " ", "º": " ", "ª": " ", "&": " and ", "Q.t": "quantit", "q.t": "quantit", "Q.T": "quantit"}
+_MARKS: Final = {
+    "#": " number ",
+    "%": " percent ",
+    "№": " number ",
+    "°": " ",
+    "º": " ",
+    "ª": " ",
+    "&": " and ",
+    "Q.t": "quantit",
+    "q.t": "quantit",
+    "Q.T": "quantit",
+}
 _SHORT_WORD: Final = 3
 _MENDABLE: Final = 8
 """Headers shorter than this are not mended: a letter makes another word of them."""

@@ -70,6 +70,13 @@ def _about(table: Table) -> dict[str, Any]:
     }
 
 
+def piece_to_wire(frame: pl.DataFrame) -> bytes:
+    """The rows of a piece of a long table as an Arrow IPC stream, not packed: they are taken apart again at once."""
+    buffer = io.BytesIO()
+    frame.write_ipc_stream(buffer, compression="uncompressed", compat_level=pl.CompatLevel.newest())
+    return buffer.getvalue()
+
+
 def _frame_bytes(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
     frame.write_ipc_stream(buffer, compression="lz4")

@@ -19,7 +19,7 @@ from matchers.claims import CONDITIONS
 from matchers.columns.merits import SHORTAGE_STEPS, changing_label, price_steps, price_why, shortage_why
 from matchers.columns.standing import sentence
 from matchers.columns.texts import cents, count, filled, money
-from matchers.finding_table import EVIDENCE, SCHEMA, STEP
+from matchers.finding_table import EVIDENCE, HOLD, SCHEMA, STEP
 from rules.model import Rules
 
 
@@ -134,7 +134,11 @@ def written(lines: pl.DataFrame, example: Finding, kind: FindingType, rules: Rul
     )  # fmt: skip
     missing = pl.Series("missing", [fixed["missing"]], dtype=pl.List(pl.String)).new_from_index(0, lines.height)
     frame = texts.with_columns(
-        _ids(texts, kind, rules), missing, _calculation(lines, example, steps, name), _evidence(lines, [PLACES[p] for p in places])
+        _ids(texts, kind, rules),
+        pl.lit(None, dtype=pl.List(HOLD)).alias("holds"),
+        missing,
+        _calculation(lines, example, steps, name),
+        _evidence(lines, [PLACES[p] for p in places]),
     )
     return frame.select(frame[n].cast(t) if frame[n].dtype != t else pl.col(n) for n, t in SCHEMA.items() if n in frame.columns)
 

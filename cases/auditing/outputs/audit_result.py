@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from facts.documents import FileReading
 from facts.evidence import Evidence, Problem
 from facts.finding import Finding
+from matchers.columns.bulk import Tally
+from matchers.finding_table import findings_in
 from rules.model import Rules
 
 
@@ -85,6 +90,18 @@ class PaperRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkFindings:
+    """So many findings that only the most important are at hand: all of them lie in `table`, a findings.parquet; `tally` sums them.
+
+    `place` is the folder that the table lies in; it goes when nobody holds it any more.
+    """
+
+    table: Path
+    tally: Tally
+    place: TemporaryDirectory[str]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditResult:
     """One audit of one supplier's folder as of one day, one or several retailers."""
 
@@ -98,6 +115,16 @@ class AuditResult:
     untied: tuple[UntiedPayment, ...] = ()
     problems: tuple[Problem, ...] = ()
     requests: tuple[PaperRequest, ...] = field(default=())
+    bulk: BulkFindings | None = None
+
+    @property
+    def lines(self) -> int:
+        """How many findings there are, at hand or not."""
+        return len(self.findings) if self.bulk is None else self.bulk.tally.lines
+
+    def every_finding(self) -> Iterable[Finding]:
+        """All findings; those that are not at hand without calculation and evidence."""
+        return self.findings if self.bulk is None else findings_in(self.bulk.table)
 
     def rules(self, retailer: str) -> Rules | None:
         """The rules in force for a retailer; those of the only scope where the name is not known."""

@@ -72,7 +72,8 @@ def write_report_page(
         "event": event_section(extras.event, result.as_of) if extras.event is not None else None,
         "cards": [card(f, place, result.as_of, shown, packet_of.get(f.id, "")) for place, f in enumerate(carded, start=1)],
         "rows": [table_row(f, result.as_of) for f in listed],
-        "beyond": len(findings) - len(carded) - len(listed),
+        "beyond": result.lines - len(carded) - len(listed),
+        "beyond_in": "report.xlsx" if result.bulk is None else "findings.parquet",
         "total": len(findings),
         "pictured": MOST_PICTURED if len(_with_pages(findings)) > MOST_PICTURED else 0,
         "verdict_choices": _choices(carded + listed, verdict=True),
@@ -105,7 +106,7 @@ def _hash(text: str) -> str:
 
 def _what_was_read(result: AuditResult) -> str:
     used = [r for r in result.readings if r.error is None and r.used]
-    parts = [count(len(result.findings), "deduction line")]
+    parts = [count(result.lines, "deduction line")]
     if used:
         parts.append(f"{count(len(used), 'file')} read")
     pages = sum(len(d.pages) for r in used for d in r.documents)

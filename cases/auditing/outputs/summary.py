@@ -12,6 +12,7 @@ from cases.auditing.outputs.audit_result import AuditResult
 from cases.filing.filing_group import FilingGroup, filing_groups
 from cases.wording import count, day, kind_name, money, until
 from facts.finding import Direction, Finding, FindingType, Verdict
+from matchers.columns.bulk import KindSum, Tally
 
 SOON: Final = 14
 """Days before a deadline from which it counts as near."""
@@ -19,6 +20,8 @@ SOON: Final = 14
 
 @dataclass(slots=True)
 class _Sums:
+    """What some lines come to; from them one by one, or from sums of very many."""
+
     lines: int = 0
     claimed: Decimal = Decimal(0)
     by_verdict: dict[Verdict, Decimal] = field(default_factory=dict)
@@ -35,6 +38,16 @@ class _Sums:
             right = self.by_verdict.get(Verdict.ACCEPT, Decimal(0))
             self.by_verdict[Verdict.ACCEPT] = right + finding.claimed_amount - standing
         self.lines_by_verdict[finding.verdict] = self.lines_by_verdict.get(finding.verdict, 0) + 1
+
+    def add_sum(self, part: KindSum) -> None:
+        """Adds what many lines of one verdict come to."""
+        self.lines += part.lines
+        self.claimed += part.claimed
+        self.partly_right += part.partly_right
+        self.by_verdict[part.verdict] = self.by_verdict.get(part.verdict, Decimal(0)) + part.standing
+        if part.claimed > part.standing:
+            self.by_verdict[Verdict.ACCEPT] = self.by_verdict.get(Verdict.ACCEPT, Decimal(0)) + part.claimed - part.standing
+        self.lines_by_verdict[part.verdict] = self.lines_by_verdict.get(part.verdict, 0) + part.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +144,17 @@ def currencies(findings: Iterable[Finding]) -> tuple[str, ...]:
 def summary_table(result: AuditResult) -> tuple[SummaryRow, ...]:
     """Rows by currency and kind, the most recoverable first, each currency closed by its sum (kind None)."""
     rows: list[SummaryRow] = []
-    for currency in currencies(result.findings):
+    for currency in currencies(result.findings) if result.bulk is None else _currencies_of(result.bulk.tally):
         total = _Sums()
         kinds: dict[FindingType, _Sums] = {}
-        for finding in (f for f in result.findings if f.currency == currency and f.direction is Direction.OWED_TO_US):
-            kinds.setdefault(finding.type, _Sums()).add(finding)
-            total.add(finding)
+        if result.bulk is None:
+            for finding in (f for f in result.findings if f.currency == currency and f.direction is Direction.OWED_TO_US):
+                kinds.setdefault(finding.type, _Sums()).add(finding)
+                total.add(finding)
+        else:
+            for part in (k for k in result.bulk.tally.kinds if k.currency == currency and k.direction is Direction.OWED_TO_US):
+                kinds.setdefault(part.type, _Sums()).add_sum(part)
+                total.add_sum(part)
         if not total.lines:
             continue
         by_kind = [_row(kind, currency, sums) for kind, sums in kinds.items()]
@@ -160,6 +178,21 @@ def deadlines(groups: Iterable[FilingGroup], folders: dict[FilingGroup, str] | N
         if g.safe_by or g.dispute_by
     ]
     return tuple(sorted(found, key=lambda d: (d.due or date.max, -d.amount, d.reference)))
+
+
+def _currencies_of(tally: Tally) -> tuple[str, ...]:
+    counted: dict[str, int] = {}
+    for part in tally.kinds:
+        counted[part.currency] = counted.get(part.currency, 0) + part.lines
+    return tuple(sorted(counted, key=lambda c: (-counted[c], c)))
+
+
+def causes_of(result: AuditResult) -> tuple[RootCause, ...]:
+    """The causes of all findings of an audit, by currency, the dearest first."""
+    if result.bulk is None:
+        return root_causes(result.findings)
+    causes = (RootCause(c.cause, c.currency, c.lines, c.claimed, c.open) for c in result.bulk.tally.causes)
+    return tuple(sorted(causes, key=lambda c: (c.currency, -c.claimed, c.cause)))
 
 
 def root_causes(findings: Iterable[Finding]) -> tuple[RootCause, ...]:

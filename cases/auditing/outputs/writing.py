@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -18,10 +19,10 @@ from cases.auditing.outputs.replacement import replacing
 from cases.auditing.outputs.report_page import Extras, write_report_page
 from cases.auditing.outputs.report_workbook import write_report_workbook
 from cases.auditing.outputs.shelf import FolderShelf, Shelf
-from cases.auditing.outputs.summary import deadlines, disputes, root_causes, summary_table
+from cases.auditing.outputs.summary import causes_of, deadlines, disputes, summary_table
 from cases.auditing.previous import Changes
 from extractors.sandbox import Sandbox
-from matchers.finding_table import write_finding_table
+from matchers.finding_table import findings_in, write_finding_table
 
 MOST_IN_JSON: Final = 100_000
 """Findings beyond which a table is written in place of JSON (contract.md)."""
@@ -63,7 +64,7 @@ def _write(
 ) -> None:
     groups = disputes(result)
     folders = packet_folders(groups)
-    summary, causes = summary_table(result), root_causes(result.findings)
+    summary, causes = summary_table(result), causes_of(result)
     due = deadlines(groups, folders)
     write_findings(place, result)
     _lines(place / "readings.jsonl", (r.to_json() for r in sorted(result.readings, key=lambda r: r.file)))
@@ -80,7 +81,11 @@ def _write(
 
 def write_findings(place: Path, result: AuditResult) -> None:
     """findings.json: a list, one finding to a line, by retailer, kind, reference and item; past `MOST_IN_JSON` findings.parquet."""
-    ordered = sorted(result.findings, key=lambda f: (f.retailer, f.type.value, f.reference, f.sku, f.id))
+    if result.bulk is not None and result.lines > MOST_IN_JSON:
+        shutil.copyfile(result.bulk.table, place / "findings.parquet")
+        return
+    every = result.findings if result.bulk is None else findings_in(result.bulk.table, whole=True)
+    ordered = sorted(every, key=lambda f: (f.retailer, f.type.value, f.reference, f.sku, f.id))
     if len(ordered) > MOST_IN_JSON:
         write_finding_table(ordered, place / "findings.parquet")
         return

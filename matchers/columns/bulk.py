@@ -1,0 +1,202 @@
+"""An audit of very many claim lines: written to findings.parquet while it is judged, with sums of all and the lines that matter most.
+
+Nothing grows with the number of lines but the tables themselves: findings exist for one cut at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from facts.documents import DocumentKind
+from facts.finding import Direction, Finding, FindingType, Verdict
+from facts.tables import TABLES, TableKind
+from matchers.columns.accounts import CUT, DETAILS, sort_out
+from matchers.columns.judge import beside, judge_in_columns, part_of
+from matchers.columns.touched import touched
+from matchers.finding_table import SCHEMA, finding_of, frames_of
+from matchers.frames import PLACES, Paper, collect
+from matchers.grounds import lay_out
+from matchers.judge import Judgement, judge_on
+from rules.model import Rules
+
+IN_COLUMNS_FROM: Final = 50_000
+"""So many claim lines are judged in columns; fewer are judged one by one, which then costs little."""
+LISTED: Final = 1_000
+"""So many findings are kept at hand: those that can be filed first, the largest first."""
+_DISPUTABLE: Final = (Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE, Verdict.TOO_EARLY, Verdict.IN_DISPUTE)
+"""Verdicts on which money can still be had (`CauseSum.open`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindSum:
+    """Lines of one kind, verdict and direction in one currency: how many, what was deducted, and what stands under the verdict.
+
+    `partly_right` counts lines of which more was deducted than stands.
+    """
+
+    currency: str
+    type: FindingType
+    direction: Direction
+    verdict: Verdict
+    lines: int
+    claimed: Decimal
+    standing: Decimal
+    partly_right: int
+
+
+@dataclass(frozen=True, slots=True)
+class CauseSum:
+    """Lines of one cause in one currency: how many, what was deducted for it, and what of it can still be had."""
+
+    currency: str
+    cause: str
+    lines: int
+    claimed: Decimal
+    open: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What all findings come to, of which only some are at hand."""
+
+    lines: int
+    kinds: tuple[KindSum, ...]
+    causes: tuple[CauseSum, ...]
+
+
+@dataclass(slots=True)
+class BulkScope:
+    """One retailer's tables, papers and rules. `tables` is emptied as it is judged: its frames are large."""
+
+    rules: Rules
+    tables: list[tuple[TableKind, pl.DataFrame]]
+    papers: tuple[Paper, ...] = ()
+    hidden_payments: tuple[str, ...] = ()
+
+    @property
+    def claim_lines(self) -> int:
+        """Lines of the exports that detail claims."""
+        return sum(frame.height for kind, frame in self.tables if kind in DETAILS)
+
+
+@dataclass(slots=True)
+class BulkJudgement:
+    """What was judged: the judgements of what was unusual, scope by scope, the sums of all findings, and the ones kept at hand."""
+
+    judgements: list[Judgement] = field(default_factory=list)
+    sums: list[pl.DataFrame] = field(default_factory=list)
+    causes: list[pl.DataFrame] = field(default_factory=list)
+    kept: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
+
+    def take(self, findings: pl.DataFrame) -> None:
+        """Adds the findings of a cut to the sums, and keeps those that matter most."""
+        money = findings.select(
+            "currency", "type", "direction", "verdict", "root_cause",
+            pl.col("claimed_amount").str.to_decimal(scale=4).alias("claimed"),
+            pl.col("recoverable_amount").str.to_decimal(scale=4).alias("recoverable"),
+        ).with_columns(_standing().alias("standing"))  # fmt: skip
+        self.sums.append(
+            money.group_by("currency", "type", "direction", "verdict").agg(
+                pl.len().alias("lines"), pl.col("claimed").sum(), pl.col("standing").sum(),
+                (pl.col("claimed") > pl.col("standing")).sum().alias("partly_right"),
+            )
+        )  # fmt: skip
+        owed = money.filter(pl.col("root_cause").is_not_null() & (pl.col("direction") == Direction.OWED_TO_US.value))
+        still = pl.when(pl.col("verdict").is_in([v.value for v in _DISPUTABLE])).then("standing").otherwise(0)
+        self.causes.append(
+            owed.group_by("currency", "root_cause").agg(pl.len().alias("lines"), pl.col("claimed").sum(), still.sum().alias("open"))
+        )
+        rank = pl.when(pl.col("verdict") == Verdict.DISPUTE.value).then(0).otherwise(1)
+        order = [rank, pl.col("recoverable_amount").str.to_decimal(scale=4), pl.col("id")]
+        self.kept = pl.concat([self.kept, findings]).sort(*order, descending=[False, True, False]).head(LISTED)
+
+    def tally(self) -> Tally:
+        """The sums of all."""
+        kinds = pl.concat(self.sums).group_by("currency", "type", "direction", "verdict", maintain_order=True).sum() if self.sums else None
+        causes = pl.concat(self.causes).group_by("currency", "root_cause", maintain_order=True).sum() if self.causes else None
+        rows = () if kinds is None else tuple(
+            KindSum(r["currency"], FindingType(r["type"]), Direction(r["direction"]), Verdict(r["verdict"]), r["lines"],
+                    _exact(r["claimed"]), _exact(r["standing"]), r["partly_right"])
+            for r in kinds.sort("currency", "type", "direction", "verdict").iter_rows(named=True)
+        )  # fmt: skip
+        told = () if causes is None else tuple(
+            CauseSum(r["currency"], r["root_cause"], r["lines"], _exact(r["claimed"]), _exact(r["open"]))
+            for r in causes.sort("currency", "root_cause").iter_rows(named=True)
+        )  # fmt: skip
+        return Tally(sum(r.lines for r in rows), rows, told)
+
+    def listed(self) -> tuple[Finding, ...]:
+        """The findings kept at hand."""
+        return tuple(finding_of(row) for row in self.kept.to_dicts())
+
+
+def _exact(amount: Decimal) -> Decimal:
+    """Without needless digits, two at least."""
+    cents = amount.quantize(Decimal("0.01"))
+    return cents if cents == amount else amount.normalize()
+
+
+def _standing() -> pl.Expr:
+    """What a line contributes to its verdict's sum, as `cases.auditing.outputs.summary` says it of one."""
+    stands = pl.col("verdict").is_in([Verdict.ACCEPT.value, Verdict.RESOLVED.value, Verdict.REVIEW.value])
+    filed = (pl.col("verdict") == Verdict.IN_DISPUTE.value) & (pl.col("recoverable") == 0)
+    return pl.when(stands | filed).then("claimed").otherwise("recoverable")
+
+
+def judge_bulk(scopes: Sequence[BulkScope], as_of: date, path: Path) -> BulkJudgement:
+    """Judges the scopes one after the other and writes all findings to `path` while they are judged."""
+    judged = BulkJudgement()
+
+    def batches(*_: object) -> Iterator[pl.DataFrame]:
+        for scope in scopes:
+            for findings in _judged(scope, as_of, judged):
+                judged.take(findings)
+                yield findings
+
+    source = register_io_source(batches, schema=SCHEMA, is_pure=False)
+    source.sink_parquet(path, compression="zstd", compression_level=1, statistics=False, maintain_order=True)
+    return judged
+
+
+def _judged(scope: BulkScope, as_of: date, judged: BulkJudgement) -> Iterator[pl.DataFrame]:
+    on_paper = any(p.document.kind is DocumentKind.REMITTANCE_ADVICE for p in scope.papers)
+    if on_paper or scope.claim_lines < IN_COLUMNS_FROM:
+        frames = collect((), scope.tables, scope.hidden_payments, scope.papers)
+        scope.tables.clear()
+        judgement = judge_on(lay_out(frames, scope.rules), as_of)
+    else:
+        tables = _together(scope.tables)
+        orders = tables[TableKind.PURCHASE_ORDERS]["purchase_order"] if TableKind.PURCHASE_ORDERS in tables else pl.Series(dtype=pl.String)
+        accounts = sort_out(tables, scope.rules, touched(scope.papers, tables, orders, scope.rules.grammar))
+        whole = {kind: frame for kind, frame in tables.items() if kind not in CUT}
+        tables.clear()
+        left = [accounts.unusual]
+        for cut in judge_in_columns(accounts, whole, scope.rules, as_of):
+            left.append(cut.left)
+            yield cut.findings
+        part = part_of(accounts, whole, pl.concat(left).unique(), whole=True)
+        around = beside(accounts, part, scope.rules, papers=bool(scope.papers))
+        frames = collect((), part.items(), scope.hidden_payments, scope.papers)
+        judgement = judge_on(lay_out(frames, scope.rules, around), as_of)
+    judged.judgements.append(judgement)
+    yield from frames_of(judgement.findings)
+
+
+def _together(parts: list[tuple[TableKind, pl.DataFrame]]) -> dict[TableKind, pl.DataFrame]:
+    """One frame to a kind, with the columns that any of its files has. Takes the parts out of the list as it goes."""
+    kinds = dict.fromkeys(kind for kind, _ in parts)
+    found: dict[TableKind, pl.DataFrame] = {}
+    for kind in kinds:
+        names = {c.name for c in TABLES[kind]} | PLACES.keys()
+        mine = [frame.select(n for n in frame.columns if n in names) for k, frame in parts if k is kind]
+        parts[:] = [(k, frame) for k, frame in parts if k is not kind]
+        found[kind] = pl.concat(mine, how="diagonal", rechunk=True)
+    return found
