@@ -99,7 +99,7 @@ def make_rebates(house: RebateHouse) -> int:
 
 
 def _partners(session: Session, house: RebateHouse, account: Account, actor: str) -> tuple[Partner, Partner]:
-    told = {"actor": actor, "now": house.now - timedelta(days=320)}
+    told: dict[str, Any] = {"actor": actor, "now": house.now - timedelta(days=320)}
     currency = account.currency
     wanted = PartnerWanted(EARNER, PartnerRole.EARNER, currency, (), {"customer": "20417"}, "rebates@northgate.example")
     earner = make_partner(session, account.supplier_id, wanted, **told)
