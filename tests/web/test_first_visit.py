@@ -19,6 +19,7 @@ SCREENS = {
     "draft": "/cases/{case}/draft",
     "filing": "/cases/{case}/filing",
     "inbox": "/inbox",
+    "rebates": "/rebates",
 }
 
 
