@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ledger import journal
-from ledger.rebates import BankDetail, Partner, PartnerRole, RebateContract
+from ledger.rebates import BankDetail, Partner, PartnerRole
 
 LONGEST_NAME: Final = 200
 MOST_NAMES: Final = 50
@@ -150,11 +150,6 @@ def partner_named(session: Session, supplier_id: int, role: PartnerRole, name: s
     spelled = name.strip().lower()
     found = [p for p in session.scalars(wanted) if spelled in {n.strip().lower() for n in (p.name, *p.names)}]
     return found[0] if len(found) == 1 else None
-
-
-def contracts_of(session: Session, partner_id: int) -> Sequence[RebateContract]:
-    """The agreements with a partner, the latest first."""
-    return session.scalars(select(RebateContract).where(RebateContract.partner_id == partner_id).order_by(RebateContract.id.desc())).all()
 
 
 def _is_iban(number: str) -> bool:

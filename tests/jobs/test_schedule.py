@@ -34,12 +34,12 @@ def watch_a_folder(sessions: sessionmaker[Session]) -> None:
 def test_each_period_is_submitted_once(sessions: sessionmaker[Session]) -> None:
     moments = (MORNING, MORNING + timedelta(seconds=20), MORNING + timedelta(hours=1), MORNING + timedelta(hours=1))
     hours = ["deadlines:2026-11-02T09", "deadlines:2026-11-02T10", "odds:2026-11-02T09", "odds:2026-11-02T10"]
-    assert keys_after(sessions, InlineWork(), *moments) == ["causes:2026-11-02", *hours, "tidy:2026-11-02"]
+    assert keys_after(sessions, InlineWork(), *moments) == ["causes:2026-11-02", *hours, "rebates:2026-11-02", "tidy:2026-11-02"]
 
 
 def test_periods_are_those_of_utc_wherever_the_worker_stands(sessions: sessionmaker[Session]) -> None:
     oslo = datetime.fromisoformat("2026-11-03T00:30:00+01:00")
-    due = ["causes:2026-11-02", "deadlines:2026-11-02T23", "odds:2026-11-02T23", "tidy:2026-11-02"]
+    due = ["causes:2026-11-02", "deadlines:2026-11-02T23", "odds:2026-11-02T23", "rebates:2026-11-02", "tidy:2026-11-02"]
     assert keys_after(sessions, InlineWork(), oslo) == due
 
 
