@@ -65,6 +65,7 @@ ADMIN_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "gather": N_("Look for missing papers"),
         "evidence": N_("Have a model look for missing papers"),
         "point": N_("Have a model look for missing values"),
+        "rebates": N_("Work out rebates"),
     },
     "job_state": {
         "waiting": N_("Waiting"),
@@ -88,6 +89,7 @@ ADMIN_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "gather": N_("Open the case and have its missing papers looked for again."),
         "evidence": N_("Open the case and have its missing papers looked for again."),
         "point": N_("Open the document: the values can be typed in, or looked for again."),
+        "rebates": N_("Open the agreement and have its statement worked out again; what its terms lack is said there."),
     },
     "watched": {"folder": N_("Folder"), "imap": N_("Mailbox (IMAP)")},
     "ocr_language": {
