@@ -156,10 +156,9 @@ def part_of(
 ) -> dict[TableKind, pl.DataFrame]:
     """Tables with the rows of some invoices and orders only; `whole`: with all rows that belong to no invoice, and all other tables."""
     wanted = roots.cast(pl.UInt32).alias("root").unique().to_frame()
-    numbers = pl.concat(
-        [accounts.invoices["order"].gather(wanted["root"]).drop_nulls(), pl.Series("order", sorted(orders), dtype=pl.String)]
-    )
-    named = numbers.unique().to_frame("order")
+    rooted = [accounts.tables[kind] for kind in (*dict(BILLS), *DETAILS) if kind in accounts.tables]
+    said = [frame.filter(pl.col("root").is_in(wanted["root"].implode()))["order"] for frame in rooted]
+    named = pl.concat([*said, pl.Series("order", sorted(orders), dtype=pl.String)]).unique().to_frame("order")
     stray = pl.col("root").is_null() if whole else pl.lit(value=False)
     found: dict[TableKind, pl.DataFrame] = {}
     for kind, frame in accounts.tables.items():

@@ -1,0 +1,225 @@
+"""What is judged in columns is what the judge of single lines says, line by line, however usual or unusual the account."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from facts.finding import Finding
+from facts.tables import TableKind
+from matchers.columns.accounts import Touched, sort_out
+from matchers.columns.judge import beside, judge_in_columns, part_of
+from matchers.finding_table import SCHEMA, finding_row
+from matchers.frames import Frames
+from matchers.grounds import lay_out
+from matchers.judge import judge, judge_on
+from rules.loader import load_rules
+from tests.matchers.folder import Folder
+
+AS_OF = date(2026, 11, 1)
+RULES = load_rules("amazon_us", None, AS_OF)
+Oddity = Callable[[random.Random, Folder, dict[str, Any]], None]
+
+
+def judged_in_columns(frames: Frames) -> tuple[pl.DataFrame, int]:
+    """All findings of an account, sorted by their id, and how many of them were made in columns."""
+    accounts = sort_out(frames.tables, RULES, Touched())
+    cuts = list(judge_in_columns(accounts, frames.tables, RULES, AS_OF))
+    left = pl.concat([accounts.unusual, *(cut.left for cut in cuts)]).unique()
+    part = part_of(accounts, frames.tables, left, whole=True)
+    rest = judge_on(lay_out(Frames(part), RULES, beside(accounts, part, RULES, papers=False)), AS_OF)
+    found = pl.concat([cut.findings for cut in cuts] + [as_table(rest.findings)])
+    return found.sort("id"), sum(cut.findings.height for cut in cuts)
+
+
+def as_table(findings: tuple[Finding, ...]) -> pl.DataFrame:
+    return pl.DataFrame([finding_row(f) for f in findings], schema=SCHEMA).sort("id")
+
+
+def account(chance: random.Random, invoices: int, oddity: Oddity | None = None) -> Folder:
+    """Orders, invoices, claims, payments and filings; where an oddity is given it befalls some of the invoices."""
+    folder = Folder()
+    for n in range(8):
+        folder.row(TableKind.CATALOGUE, sku=f"B0ITEM{n:04d}", case_pack=chance.choice([1, 6, 12]))
+        folder.row(
+            TableKind.COST_HISTORY, sku=f"B0ITEM{n:04d}", cost=f"{n + 4}.20", effective_from=date(2026, 3, 1 + n), approval_id="CC-1"
+        )
+    for n in range(6):
+        folder.row(
+            TableKind.PAYMENTS, payment_number=f"P{n}", payment_date=date(2026, 5, 1) + timedelta(30 * n), amount="0.00", currency="USD"
+        )
+    for n in range(invoices):
+        told = {"invoice": f"INV{1000 + n}", "order": f"PO{n:04d}XY", "day": date(2026, 1, 5) + timedelta(chance.randrange(200))}
+        usual(chance, folder, told)
+        if oddity is not None and chance.random() < 0.4:
+            oddity(chance, folder, told)
+    return folder
+
+
+def usual(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    invoice, order, day = told["invoice"], told["order"], told["day"]
+    folder.row(TableKind.ALL_INVOICES, invoice_number=invoice, invoice_date=day, due_date=day + timedelta(60), purchase_order=order)
+    taken: dict[str, int] = {"SC": 0, "PC": 0}
+    for n in chance.sample(range(8), 3):
+        units, cents = 12 * chance.randint(1, 9), 420 + 100 * n
+        item = {"purchase_order": order, "sku": f"B0ITEM{n:04d}"}
+        folder.row(
+            TableKind.PURCHASE_ORDERS, **item, vendor_code="HALD1", order_date=day - timedelta(9), quantity_requested=units,
+            quantity_accepted=chance.choice([units, units - 6, None]), quantity_received=units, unit_cost=money(cents),
+            freight_terms=chance.choice(["Prepaid", "Collect"]) if n < 0 else "Collect", currency="USD",
+        )  # fmt: skip
+        price = chance.choice([cents, cents + 1, cents + 20, cents * 12, cents - 5])
+        folder.row(TableKind.INVOICE_LINES, invoice_number=invoice, **item, quantity=units, unit_price=money(price), unit="EA")
+        if chance.random() < 0.5:
+            short = chance.randint(1, units)
+            amount = short * cents
+            taken["SC"] += amount
+            folder.row(
+                TableKind.SHORTAGE_DETAIL, claim_number=f"{invoice}SC", invoice_number=invoice, **item, quantity_invoiced=units,
+                quantity_received=units - short, quantity_short=short, unit_cost=money(cents), amount=money(amount),
+            )  # fmt: skip
+        if chance.random() < 0.5:
+            amount = chance.choice([max(1, price - cents) * units, 20 * units, 7])
+            taken["PC"] += amount
+            folder.row(
+                TableKind.PRICE_DISCREPANCIES, claim_number=f"{invoice}PC", invoice_number=invoice, **item, quantity=units,
+                invoice_cost=money(price), po_cost=money(cents), amount=money(amount),
+            )  # fmt: skip
+    for suffix, amount in taken.items():
+        if amount:
+            claimed(chance, folder, told, suffix, amount)
+
+
+def claimed(chance: random.Random, folder: Folder, told: dict[str, Any], suffix: str, amount: int) -> None:
+    words = "Shortage Claim" if suffix == "SC" else "Price Claim FOR PPV"
+    number = told["invoice"] + suffix
+    remitted(folder, told, f"P{chance.randrange(3)}", number, -amount, f"{words} Invoice {told['invoice']}")
+    if chance.random() < 0.3:
+        back = chance.choice([amount, amount, amount // 2 or 1])
+        remitted(folder, told, f"P{chance.randrange(3, 6)}", f"{number}R", back, f"{words} reversal {told['invoice']}")
+    if chance.random() < 0.3:
+        folder.row(
+            TableKind.DISPUTES, dispute_id=f"D{number}", reference=number, status=chance.choice(["Pending", "Denied", "Approved", "Draft", "?"]),
+            submitted=date(2026, 8, 1), amount=money(amount), attempt=chance.choice([None, 1, 2]),
+        )  # fmt: skip
+
+
+def remitted(folder: Folder, told: dict[str, Any], payment: str, number: str, cents: int, said: str, **other: Any) -> None:
+    folder.row(
+        TableKind.REMITTANCE_LINES, payment_number=payment, invoice_number=number, invoice_date=told["day"], description=said,
+        invoice_amount=money(cents), amount_paid=money(cents), currency="USD", **other,
+    )  # fmt: skip
+
+
+def money(cents: int) -> str:
+    return f"{cents / 100:.2f}"
+
+
+def shortage(folder: Folder, told: dict[str, Any], claim: str, item: str = "B0ITEM0001", amount: str = "8.40", **other: Any) -> None:
+    values = {"claim_number": claim, "invoice_number": told["invoice"], "purchase_order": told["order"], "sku": item, "amount": amount}
+    values |= {"quantity_invoiced": 12, "quantity_received": 10, "quantity_short": 2, "unit_cost": "4.20"} | other
+    folder.row(TableKind.SHORTAGE_DETAIL, **values)
+
+
+def a_claim_in_slices(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    for n in range(2):
+        remitted(folder, told, f"P{n}", told["invoice"] + "SC", -100 - chance.randrange(9), "Shortage Claim")
+
+
+def a_claim_again(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    number = told["invoice"] + chance.choice(["SCR", "SCRSC", "SCRSCR", "MAC", "PCPC"])
+    remitted(folder, told, "P5", number, chance.choice([-840, 840]), "Shortage Claim")
+
+
+def a_detail_twice(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    for number in (f"{told['invoice']}SC", chance.choice([f"{told['invoice']}SC", f"{told['invoice']}SC9"])):
+        shortage(folder, told, number)
+
+
+def a_detail_of_another_order(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    shortage(folder, told, f"{told['invoice']}SC", "B0ITEM0007", purchase_order=chance.choice(["PO0000XY", "NOWHERE", None]))
+
+
+def an_order_with_two_invoices(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    folder.row(
+        TableKind.INVOICE_LINES, invoice_number=told["invoice"] + "B", purchase_order=told["order"], sku="B0ITEM0001",
+        quantity=chance.randint(1, 40), unit_price="5.20", unit="EA",
+    )  # fmt: skip
+
+
+def a_second_filing(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    for n in range(2):
+        reference = told["invoice"] + chance.choice(["SC", "PC", "", "SCR", "XX"])
+        folder.row(
+            TableKind.DISPUTES, dispute_id=f"E{n}{told['invoice']}", reference=reference, status="Denied", submitted=date(2026, 9, n + 1)
+        )
+
+
+def figures_of_another_kind(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    other = chance.choice(
+        [{"currency": "JPY"}, {"unit_cost": "4.2035"}, {"quantity_short": 0}, {"quantity_received": 14}, {"amount": "8.405"}]
+    )
+    shortage(folder, told, f"{told['invoice']}SC", "B0ITEM0006", **other)
+
+
+def a_number_spelled_otherwise(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    spelled = chance.choice([told["invoice"].lower(), f" {told['invoice']}", told["invoice"].replace("INV", "INV-")])
+    shortage(folder, told | {"invoice": spelled}, f"{spelled}sc", "B0ITEM0005")
+    remitted(folder, told, "P4", f"{spelled}PC", -77, "")
+
+
+def a_line_that_speaks_of_another(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    said = chance.choice(["Adjustment for {}", "Repayment of claim {}SC", "Missed adjustment {}", "Credit note {}"])
+    remitted(folder, told, "P3", f"ADJ{told['invoice'][3:]}", chance.choice([-500, 500]), said.format(told["invoice"]))
+
+
+def a_payment_that_is_void(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    folder.row(TableKind.PAYMENTS, payment_number="VOID1", payment_date=date(2026, 6, 1), amount="1.00", status="Void", void_reason="lost")
+    remitted(folder, told, chance.choice(["VOID1", "UNKNOWN"]), told["invoice"] + "SC", -840, "Shortage Claim")
+
+
+def an_invoice_paid_short(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
+    other = {"remaining_amount": "0.00", "terms_discount": chance.choice(["0.00", "2.00"])}
+    folder.row(
+        TableKind.REMITTANCE_LINES, payment_number="P2", invoice_number=told["invoice"], invoice_date=told["day"], description="Invoice",
+        invoice_amount="100.00", amount_paid=chance.choice(["98.00", "100.00"]), currency="USD", **other,
+    )  # fmt: skip
+
+
+ODDITIES: tuple[Oddity, ...] = (
+    a_claim_in_slices, a_claim_again, a_detail_twice, a_detail_of_another_order, an_order_with_two_invoices, a_second_filing,
+    figures_of_another_kind, a_number_spelled_otherwise, a_line_that_speaks_of_another, a_payment_that_is_void, an_invoice_paid_short,
+)  # fmt: skip
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 10_000))
+def test_usual_claims_come_out_in_columns_as_they_do_one_by_one(seed: int) -> None:
+    frames = account(random.Random(seed), 12).frames()
+    found, in_columns = judged_in_columns(frames)
+    assert found.equals(as_table(judge(frames, RULES, AS_OF).findings))
+    assert in_columns >= found.height // 2
+
+
+@pytest.mark.parametrize("oddity", ODDITIES, ids=lambda o: o.__name__)
+def test_what_is_unusual_about_some_invoices_changes_no_finding(oddity: Oddity) -> None:
+    for seed in range(3):
+        frames = account(random.Random(seed), 8, oddity).frames()
+        found, in_columns = judged_in_columns(frames)
+        assert found.to_dicts() == as_table(judge(frames, RULES, AS_OF).findings).to_dicts()
+        assert in_columns
+
+
+def test_the_order_of_rows_changes_no_finding() -> None:
+    frames = account(random.Random(7), 10, a_claim_again).frames()
+    turned = Frames({kind: frame.reverse() for kind, frame in frames.tables.items() if kind is not TableKind.PURCHASE_ORDERS} | {
+        TableKind.PURCHASE_ORDERS: frames.table(TableKind.PURCHASE_ORDERS)
+    })  # fmt: skip
+    assert judged_in_columns(turned)[0].equals(judged_in_columns(frames)[0])
