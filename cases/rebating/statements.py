@@ -159,9 +159,10 @@ def keep(session: Session, worked: WorkedStatement, came: Mapping[str, datetime]
     neither.
     """
     contract = session.get_one(RebateContract, worked.contract.id, with_for_update=True)
-    last = latest_statement(session, contract.id)
-    if last is not None and worked.as_of >= last.as_of and (last.inputs_hash, last.content) == (worked.inputs_hash, worked.content):
-        contract.renewed_at = now
+    newest, last = latest_statement(session, contract.id), latest_statement(session, contract.id, worked.as_of)
+    is_newest = newest is None or worked.as_of >= newest.as_of
+    if last is not None and (last.inputs_hash, last.content) == (worked.inputs_hash, worked.content):
+        contract.renewed_at = now if is_newest else contract.renewed_at
         session.flush()
         return None
     version = worked.periods[-1].version.id if worked.periods else contract.in_force_id
@@ -184,7 +185,7 @@ def keep(session: Session, worked: WorkedStatement, came: Mapping[str, datetime]
     )
     session.add(made)
     session.flush()
-    if last is None or worked.as_of >= last.as_of:
+    if is_newest:
         contract.renewed_at, contract.figures = now, _figures(worked)
         _keep_months(session, made, worked)
     session.flush()

@@ -133,3 +133,17 @@ def test_a_statement_is_had_as_page_workbook_and_plain_values(desk: Desk) -> Non
     assert statement_file(desk.session, owner, AUTUMN, "xlsx").startswith(b"PK")
     with pytest.raises(NoStatementError, match="approve a version"):
         statement_file(desk.session, desk.session.get_one(RebateContract, desk.enter(number="RB-9").contract_id), AUTUMN, "json")
+
+
+def test_a_statement_as_of_an_earlier_day_stands_beside_and_changes_nothing_of_today(desk: Desk) -> None:
+    owner = desk.approved()
+    desk.house.receive(sales("sales.csv", sale(1, "12000.00", MARCH), sale(2, "8000.00", MAY)))
+    today = desk.statement(owner, AUTUMN)
+    earlier = desk.statement(owner, date(2026, 4, 30))
+    assert today is not None
+    assert earlier is not None
+    assert (earlier.earned_minor, earlier.difference) == (240_00, [])
+    assert latest_statement(desk.session, owner.id) is today
+    assert latest_statement(desk.session, owner.id, date(2026, 5, 1)) is earlier
+    assert (owner.figures["earned"], len(months_of(desk.session, owner.id))) == ("400.00", 10)
+    assert desk.statement(owner, date(2026, 4, 30)) is None
