@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Request, Response
+from pydantic import Field
 
 from api.http.gate import reports
 from api.http.gate.rows import Gate
@@ -44,7 +45,7 @@ def events_page(
     first: Annotated[Day | None, EMPTY, Query(alias="from")] = None,
     last: Annotated[Day | None, EMPTY, Query(alias="to")] = None,
     supplier: Which = None,
-    retailer: Annotated[str | None, EMPTY, Query(max_length=80, pattern=NO_NUL)] = None,
+    retailer: Annotated[Annotated[str, Field(max_length=80, pattern=NO_NUL)] | None, EMPTY, Query()] = None,
 ) -> Response:
     """The events there were, and the sweep of the one that is asked for."""
     with visit.reading() as gate:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
+from pydantic import Field
 
 from api.http.gate import cases, runs
 from api.http.paging import After
@@ -31,7 +32,7 @@ def runs_page(
     visit: Reader,
     kind: Annotated[Literal["narrative", "root_cause", "evidence", "reading_help"] | None, EMPTY, Query()] = None,
     state: Annotated[Literal["waiting", "running", "done", "failed"] | None, EMPTY, Query()] = None,
-    model: Annotated[str | None, EMPTY, Query(max_length=120, pattern=NO_NUL)] = None,
+    model: Annotated[Annotated[str, Field(max_length=120, pattern=NO_NUL)] | None, EMPTY, Query()] = None,
     supplier: Which = None,
     after: After = None,
 ) -> Response:
