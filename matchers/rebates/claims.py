@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from facts.evidence import Evidence
 from facts.finding import FindingType, Verdict
 from facts.identifiers import compact
-from facts.rebates import Mechanism, RebateAgreement, UnusableAgreementError
+from facts.rebates import RebateAgreement, UnusableAgreementError
 from facts.tables import TableKind
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
@@ -26,6 +26,7 @@ from matchers.rebates.agreements import Contract, contracts
 from matchers.rebates.claimed_lines import ClaimedBefore, Refuted, line_key, refuted
 from matchers.rebates.currency import RateTable
 from matchers.rebates.dues import Due, due_for, period_of
+from matchers.rebates.laid_out import lay_out
 from matchers.rebates.outlook import claim_lapses_on
 from matchers.rebates.periods import Stretch
 from matchers.rebates.readings import Mistake, explained
@@ -35,6 +36,8 @@ from rules.rebates import RebateRules
 
 SAME_NAME: Final = 90.0
 """Likeness (0 to 100) at which a customer's name on a contract and in the sales is one name; recognisers and clerks spell alike."""
+SHORTEST_NAME: Final = 4
+"""Characters that the name of a house has at least, for another name to be that of its branch."""
 MOST_LINES: Final = 40
 """Lines of a claim that a calculation works out one by one."""
 
@@ -93,7 +96,7 @@ class RebateBooks:
         if terms is None or not customer or terms.customers:
             return terms
         alike = not terms.earner or fuzz.ratio(terms.earner.lower(), customer.lower()) >= SAME_NAME
-        return replace(terms, customers=(customer,)) if alike else terms
+        return replace(terms, customers=(customer,)) if alike or is_branch(customer, terms.earner) else terms
 
     def stack(self, customer: str) -> Stack:
         """The agreements as they stand beside each other for a customer."""
@@ -154,6 +157,8 @@ def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[Rebate
     stranger = _stranger(claim, contract, terms, sheet)
     if stranger is not None:
         return stranger
+    if contract.terms is not None and _only_a_branch(claim.customer, contract.terms):
+        contract = replace(contract, to_review=(*contract.to_review, "earner_name"))
     stack = books.stack(claim.customer)
     try:
         period = period_of(terms, claim.period)
@@ -260,10 +265,25 @@ def _rows_to_check(claim: RebateClaim, due: Due) -> str:
     return ", ".join(f"{row['_file']}, row {row['_row']}" for row in (*own[:1], *sales[:1]))
 
 
+def is_branch(name: str, house: str) -> bool:
+    """True for the name of a house with something behind it, such as a place: a branch that the contract may mean or not."""
+    one, other = name.strip().lower(), house.strip().lower()
+    return len(other) >= SHORTEST_NAME and one != other and one.startswith(other)
+
+
+def _only_a_branch(claimant: str, terms: RebateAgreement) -> bool:
+    """True where claimant and earner are one only by the house that both names begin with."""
+    if terms.customers or not terms.earner or fuzz.ratio(terms.earner.lower(), claimant.lower()) >= SAME_NAME:
+        return False
+    return is_branch(claimant, terms.earner) or is_branch(terms.earner, claimant)
+
+
 def _stranger(claim: RebateClaim, contract: Contract, terms: RebateAgreement, sheet: Calculation) -> Outcome | None:
     """For a claimant who is no customer of the agreement: refused where the contract lists them, else for a person to say who it is."""
     named = contract.terms.customers if contract.terms is not None else ()
     if any(_alike(name, claim.customer) for name in (*named, *terms.customers, *([] if named else [terms.earner]))):
+        return None
+    if not named and is_branch(terms.earner, claim.customer):
         return None
     if named and not contract.to_review:
         sheet.cite(contract.evidence("customers", f"customers of the agreement: {', '.join(named)}"))
@@ -335,60 +355,6 @@ def is_ours(claim: RebateClaim, books: RebateBooks, us: str) -> bool:
         name and (fuzz.ratio(name.lower(), us.lower()) >= SAME_NAME or name.lower().startswith(us.lower()))
         for name in (earner, claim.customer)
     )
-
-
-def lay_out(sheet: Calculation, contract: Contract, due: Due) -> None:
-    """The steps of what is due, with the contract beside them."""
-    placed = [*_tier_reached(contract, due), *_told(contract)]
-    offset = {i: sheet.cite(e)[0] for i, e in enumerate(due.evidence)}
-    agreed = sheet.cite(*placed, contract.evidence("agreement_number", _named(contract)))
-    for step in due.calculation:
-        cited = tuple(offset[i] for i in step.evidence)
-        if step.formula is None and not cited:
-            cited = agreed
-        sheet.steps.append(replace(step, evidence=cited))
-        sheet.known[step.id] = Decimal(step.value)
-
-
-def _named(contract: Contract) -> str:
-    """The agreement by its number, with its version where there is more than one."""
-    terms = contract.terms
-    version = f", version {terms.version}" if terms is not None and terms.version > 1 else ""
-    signed = f", signed on {terms.signed_on}" if terms is not None and terms.signed_on is not None else ""
-    return f"agreement {contract.number}{version}{signed}"
-
-
-def _told(contract: Contract) -> Iterator[Evidence]:
-    """What the contract says of what money depends on, each at its place."""
-    fields = contract.paper.document.fields
-    for name, said in _SAID:
-        if name in fields:
-            value = fields[name].value
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value).replace("_", " ")
-            yield contract.evidence(name, f"{said} {shown}")
-
-
-def _tier_reached(contract: Contract, due: Due) -> Iterator[Evidence]:
-    """The tier that the base reaches, as the contract states it."""
-    known = {step.id: Decimal(step.value) for step in due.calculation if step.id in {"threshold", "rate", "per_unit", "lump"}}
-    terms = contract.terms
-    for tier, cells in zip(terms.tiers if terms is not None else (), contract.paper.document.lines, strict=False):
-        if tier.start == known.get("threshold"):
-            pays = f"{(tier.rate * 100).normalize():f} %" if tier.rate is not None else f"{tier.amount or 0:f}"
-            start = f"{tier.start * 100:f} % of growth" if terms is not None and terms.mechanism is Mechanism.GROWTH else f"{tier.start:f}"
-            yield contract.paper.line_evidence(dict(cells), "rate" if tier.rate is not None else "amount", f"{pays} from {start} on")
-
-
-_SAID: Final = (
-    ("mechanism", "the mechanism is"),
-    ("basis", "the base is"),
-    ("cap", "capped at"),
-    ("floor", "at least"),
-    ("minimum_payout", "minimum payout"),
-    ("baseline", "baseline"),
-    ("excluded_skus", "left out:"),
-    ("net_of_agreements", "base net of the rebate under"),
-)
 
 
 def _finished(verdict: Verdict, reason: str, why: str, sheet: Calculation, contract: Contract) -> Outcome:

@@ -139,3 +139,11 @@ def test_what_rests_on_rows_that_wait_for_a_person_is_not_disputed() -> None:
     found = judged(claim("C-1", "21.37"), held)
     assert (found.verdict, found.reason) == (Verdict.REVIEW, "rows_to_check")
     assert judged(claim("C-1", "20.00"), held).verdict is Verdict.ACCEPT
+
+
+def test_a_branch_that_the_contract_does_not_name_is_paid_what_ties_and_else_asked_about() -> None:
+    held = books([agreement(tiers=FLAT)], [sale(1, "1000.00", customer="Customer West"), sale(2, "7000.00", customer="Customer")])
+    assert judged(claim("C-1", "20.00", customer="Customer West"), held).verdict is Verdict.ACCEPT
+    asked = judged(claim("C-1", "21.37", customer="Customer West"), held)
+    assert (asked.verdict, asked.reason) == (Verdict.REVIEW, "contract_to_check")
+    assert "earner name" in asked.why
