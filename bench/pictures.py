@@ -8,6 +8,7 @@ Serves the ready-made house of FOLDER (made there where it is missing, which tak
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import shutil
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import httpx2
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from api.web.guides import GUIDES
@@ -34,6 +36,7 @@ SIZE: Final = (1366, 860)
 START_SECONDS: Final = 900
 SETTLED: Final = 3000
 """Milliseconds after which a page has its pictures; the live stream never ends, so there is no idle network to wait for."""
+COLOURS: Final = 256
 Scheme = Literal["light", "dark"]
 
 
@@ -51,7 +54,7 @@ def main() -> int:
                 page = look(scheme)
                 page.goto(path)
                 page.wait_for_timeout(SETTLED)
-                page.screenshot(path=told.out / f"{name}.png")
+                _keep(page.screenshot(), told.out / f"{name}.png")
                 page.context.close()
                 print(told.out / f"{name}.png", flush=True)
     return 0
@@ -72,7 +75,15 @@ def _pictures(api: httpx2.Client) -> Iterator[tuple[str, str, Scheme]]:
         yield "document", f"/documents/{papers[0]['id']}", "light"
     supplier = api.get("/api/v1/suppliers").json()["items"][-1]["id"]
     yield "supplier", f"/suppliers/{supplier}", "light"
+    yield "causes", f"/suppliers/{supplier}/causes", "light"
+    yield "rebates", "/rebates", "light"
     yield "queue-dark", "/queue", "dark"
+
+
+def _keep(taken: bytes, path: Path) -> None:
+    """Keeps a picture in as many colours as a page needs, so that those of scans are no larger than the rest."""
+    with Image.open(io.BytesIO(taken)) as picture:
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def _first(api: httpx2.Client, query: str) -> int | None:
