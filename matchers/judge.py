@@ -39,6 +39,7 @@ from matchers.proof import Proof
 from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours, judge_claim, line_of
 from matchers.rebates.payments import judge_payments, not_paid_yet, paid_to_us
 from matchers.rebates.signals.checks import holds_of, signals_on
+from matchers.rebates.signals.signal import Neighbours
 from matchers.returns import judge_return
 from matchers.shipments import Pairing
 from matchers.shortage import ShortageLine, judge_shortage
@@ -325,17 +326,18 @@ def _judge_rebates(bench: _Bench) -> None:
     rules = bench.grounds.rules
     books = RebateBooks.of(bench.grounds.frames, rules.currency, rules.rebates)
     payments = {number_key(p.number): p for p in paid_to_us(books, bench.grounds.frames, rules.currency)}
-    earlier: list[RebateClaim] = []
+    earlier: dict[str, list[RebateClaim]] = defaultdict(list)
+    beside = Neighbours.of(books.claims)
     for claim in books.claims:
         dates = ClaimDates(claim_date=claim.filed_on)
         paid = number_key(claim.number) in payments
         if not paid and not is_ours(claim, books, rules.supplier):
             line = line_of(claim)
             if not bench.passes_by(line):
-                outcome = judge_claim(claim, books, earlier)
-                outcome.holds = holds_of(signals_on(claim, books), outcome.calculation)
+                outcome = judge_claim(claim, books, earlier[compact(claim.agreement)])
+                outcome.holds = holds_of(signals_on(claim, books, beside=beside), outcome.calculation)
                 bench.give(line, outcome, Standing(), dates)
-            earlier.append(claim)
+            earlier[compact(claim.agreement)].append(claim)
         elif not paid:
             line, outcome = not_paid_yet(claim)
             if not bench.passes_by(line):

@@ -27,7 +27,7 @@ from matchers.rebates.signals.handling import (
     resold_elsewhere,
     unusual_filer,
 )
-from matchers.rebates.signals.signal import Check, Looked, Signal, Surroundings
+from matchers.rebates.signals.signal import Check, Looked, Neighbours, Signal, Surroundings
 from rules.rebates import SignalLimits
 
 CHECKS: Final = (
@@ -71,16 +71,24 @@ def checks_on(
 
 
 def signals_on(
-    claim: RebateClaim, books: RebateBooks, told: Surroundings | None = None, limits: SignalLimits | None = None
+    claim: RebateClaim,
+    books: RebateBooks,
+    told: Surroundings | None = None,
+    limits: SignalLimits | None = None,
+    *,
+    beside: Neighbours | None = None,
 ) -> tuple[Signal, ...]:
-    """What is only unusual: reasons to hold the claim that change neither verdict nor amount."""
-    looked = look_at(claim, books, told or Surroundings(), limits or books.said.signals)
+    """What is only unusual: reasons to hold the claim that change neither verdict nor amount.
+
+    `beside` spares laying out the claims of the books again for each of many.
+    """
+    others = (beside or Neighbours.of((claim, *books.claims))).beside(claim)
+    looked = look_at(claim, books, others, told or Surroundings(), limits or books.said.signals)
     return tuple(signal for check in CHECKS for signal in check.look(looked))
 
 
-def look_at(claim: RebateClaim, books: RebateBooks, told: Surroundings, limits: SignalLimits) -> Looked:
+def look_at(claim: RebateClaim, books: RebateBooks, others: tuple[RebateClaim, ...], told: Surroundings, limits: SignalLimits) -> Looked:
     """The claim with all that the checks look at, as far as there is an agreement that can be computed."""
-    others = tuple(c for c in books.claims if compact(c.number) != compact(claim.number))
     contract = books.contracts.get(compact(claim.agreement))
     bare = Looked(claim, books, others, told, limits, contract, sold=books.transactions)
     terms = books.terms_for(contract, claim.customer) if contract is not None else None

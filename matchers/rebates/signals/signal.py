@@ -10,8 +10,10 @@ from decimal import Decimal
 import polars as pl
 
 from facts.evidence import Evidence
+from facts.identifiers import compact
 from facts.rebates import RebateAgreement
 from matchers.rebates.agreements import Contract
+from matchers.rebates.claimed_lines import line_key
 from matchers.rebates.claims import RebateBooks, RebateClaim
 from matchers.rebates.dues import Due
 from matchers.rebates.periods import Stretch
@@ -60,10 +62,40 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Claims by what two of them may have in common: the amount, an invoice line, the item, units and amount of a line."""
+
+    alike: Mapping[tuple[object, ...], tuple[RebateClaim, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, claims: Iterable[RebateClaim]) -> Neighbours:
+        """Laid out once for all claims of the books."""
+        found: dict[tuple[object, ...], list[RebateClaim]] = {}
+        for claim in claims:
+            for trait in _traits(claim):
+                found.setdefault(trait, []).append(claim)
+        return cls({trait: tuple(same) for trait, same in found.items() if len(same) > 1})
+
+    def beside(self, claim: RebateClaim) -> tuple[RebateClaim, ...]:
+        """The other claims that have something in common with one, each once, in the order in which they were filed."""
+        own = compact(claim.number)
+        found = {compact(other.number): other for trait in _traits(claim) for other in self.alike.get(trait, ())}
+        others = (other for number, other in found.items() if number != own)
+        return tuple(sorted(others, key=lambda c: (c.filed_on or date.max, c.number)))
+
+
+def _traits(claim: RebateClaim) -> set[tuple[object, ...]]:
+    lines = {("line", *line_key(row)) for row in claim.lines}
+    worth = {("worth", compact(row["sku"] or ""), row["quantity"], row["amount"]) for row in claim.lines if row["amount"]}
+    return {("amount", claim.amount), *lines, *worth}
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """A claim with all that checks look at. `rows` are the transactions that count for it, `sold` all of them in its currency.
 
-    `contract`, `terms`, `period` and `due` are None where the agreement is not there or cannot be computed.
+    `others` are the claims that have something in common with it. `contract`, `terms`, `period` and `due` are None where the agreement
+    is not there or cannot be computed.
     """
 
     claim: RebateClaim
