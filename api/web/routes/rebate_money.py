@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
+from pydantic import Field
 
 from api.http.gate import rebate_overview, reports
 from api.http.permissions import Action
@@ -37,7 +38,7 @@ AXES: Final = (
     (RebateAxis.SUPPLIER, N_("Supplier")),
 )
 ADDRESSES: Final = {RebateAxis.AGREEMENT: "/rebates/agreements", RebateAxis.PARTNER: "/rebates/partners", RebateAxis.SUPPLIER: "/suppliers"}
-Month = Annotated[str | None, EMPTY, Query(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
+Month = Annotated[Annotated[str, Field(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")] | None, EMPTY, Query()]
 Side = Annotated[Literal["we_owe", "owed_to_us"] | None, EMPTY, Query()]
 
 

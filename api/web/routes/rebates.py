@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
+from pydantic import Field
 
 from api.http.gate import rebate_claims, rebate_overview, rebates, reports
 from api.http.gate.rows import Gate
@@ -50,7 +51,8 @@ SUMS: Final = ("earned", "accrued", "claimed", "paid", "expected")
 MAIN_MOVES: Final = ("submitted", "approved")
 REASONED: Final = ("draft", "withdrawn")
 Side = Annotated[Literal["we_owe", "owed_to_us"] | None, EMPTY, Query()]
-Number = Annotated[int | None, EMPTY, Query(ge=1, le=100_000)]
+Number = Annotated[Annotated[int, Field(ge=1, le=100_000)] | None, EMPTY, Query()]
+Customer = Annotated[Annotated[str, Field(max_length=200, pattern=NO_NUL)] | None, EMPTY, Query()]
 Shown = Annotated[Literal["progress", "terms", "who", "history"], Query()]
 
 
@@ -100,7 +102,7 @@ def new_agreement_page(request: Request, visit: Reader, supplier: Which = None) 
             "terms": {"mechanism": Mechanism.RETROACTIVE.value, "period": Period.YEAR.value, "growth_on": GrowthOn.INCREASE.value},
             "effective_from": None,
         }
-        return page(request, visit, gate, "rebates/entry", told | _choices(gate, supplier) | _form(say))
+        return page(request, visit, gate, "rebates/entry", told | _choices(gate, supplier, say) | _form(say))
 
 
 @router.get("/rebates/agreements/{agreement_id}")
@@ -111,7 +113,7 @@ def agreement_page(
     show: Shown = "progress",
     version: Number = None,
     against: Number = None,
-    customer: Annotated[str | None, EMPTY, Query(max_length=200, pattern=NO_NUL)] = None,
+    customer: Customer = None,
     on: Annotated[Day | None, EMPTY, Query()] = None,
 ) -> Response:
     """One agreement: how far it is, its versions beside each other, who counts under it, or the statements that were kept."""
@@ -333,16 +335,21 @@ def _form(say: Language) -> dict[str, Any]:
     }
 
 
-def _choices(gate: Gate, supplier_id: int | None) -> dict[str, Any]:
+def _choices(gate: Gate, supplier_id: int | None, say: Language) -> dict[str, Any]:
     """The accounts and partners that a new agreement may be of."""
     wanted = gate.seen_inside(Account).order_by(Account.id)
     if supplier_id is not None:
         wanted = wanted.where(Account.supplier_id == supplier_id)
     names = _supplier_names(gate)
+    working = [a for a in gate.session.scalars(wanted) if gate.scope.may(Action.WORK, a.supplier_id)]
     accounts = [
-        {"id": a.id, "supplier_id": a.supplier_id, "currency": a.currency, "name": f"{names.get(a.supplier_id, '')} · {a.retailer}"}
-        for a in gate.session.scalars(wanted)
-        if gate.scope.may(Action.WORK, a.supplier_id)
+        {
+            "id": a.id,
+            "supplier_id": a.supplier_id,
+            "currency": a.currency,
+            "name": f"{names.get(a.supplier_id, '')} · {say.retailer(a.retailer)}",
+        }
+        for a in working
     ]
     known = [partner for partner, _ in rebate_overview.partners_of_all(gate, supplier_id, MOST_PARTNERS)]
     return {"accounts": accounts, "account_id": None, "partners": known, "suppliers_to_choose": True}
