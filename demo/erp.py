@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from typing import Any, Final
 import yaml
 
 from demo.chance import Chance
+from demo.contracts.sales import Sale
 from demo.spreadsheets import Cell, Habit, write_table
 
 _DATES: Final = {
@@ -74,15 +76,40 @@ def headings() -> dict[str, dict[str, dict[str, tuple[str, ...]]]]:
 
 def export(path: Path, draw: Chance, kind: str, language: str, count: int = 24) -> Export:
     """Writes one table to `path`; its ending decides the format."""
+    made = tuple(_row(draw.branch("row", n), kind, language) for n in range(count))
+    return _written(path, draw, kind, language, made)
+
+
+def write_sales(path: Path, draw: Chance, language: str, sales: Sequence[Sale]) -> Export:
+    """Writes the given sales and returns as a system of a language exports them."""
+    sold, returned = _KINDS[language]
+    rows = tuple(
+        {
+            "transaction_id": s.number,
+            "sale_date": s.day,
+            "customer": s.customer,
+            "sku": s.sku,
+            "product_group": s.group,
+            "quantity": s.units,
+            "net_amount": s.net,
+            "gross_amount": s.gross,
+            "currency": s.currency,
+            "invoice_number": s.invoice,
+            "sale_kind": returned if s.units < 0 else sold,
+        }
+        for s in sales
+    )
+    return _written(path, draw, "sales", language, rows)
+
+
+def _written(path: Path, draw: Chance, kind: str, language: str, made: tuple[dict[str, Any], ...]) -> Export:
     columns = headings()[kind][language]
     taken: dict[str, str] = {}
     for name in draw.branch("order").shuffled(list(columns)):
         free = [h for h in columns[name] if h not in taken.values()]
         taken[name] = draw.branch(name).pick(free)
-    made = tuple(_row(draw.branch("row", n), kind, language) for n in range(count))
     decimal, grouping = draw.branch("marks").pick(_MARKS[language])
-    encodings = _ENCODINGS.get(language, ("utf-8", "utf-8-sig", "cp1252", "utf-16"))
-    encoding = draw.branch("encoding").pick(encodings)
+    encoding = draw.branch("encoding").pick(_ENCODINGS.get(language, ("utf-8", "utf-8-sig", "cp1252", "utf-16")))
     if encoding == "cp1252" and grouping == "\u202f":
         grouping = "\u00a0"
     way = Habit(

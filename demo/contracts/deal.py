@@ -64,7 +64,7 @@ def deal(draw: Chance, language: str, kind: str) -> Deal:
     number = draw.pick(("{y}-{d5}", "RB{d5}", "K-{d4}/{y2}", "{d8}")).format(
         y=year, y2=year % 100, d4=draw.digits(4), d5=draw.digits(5), d8=draw.digits(8)
     )
-    currency = "CNY" if language == "zh" else "EUR" if language != "en" else draw.pick(("EUR", "USD", "GBP"))
+    currency = {"zh": "CNY", "en": "GBP"}.get(language, "EUR")
     made = Deal(language, kind, number, payer, earner, starts, ends, currency)
     said = _said(draw.branch("said"), made)
     return Deal(language, kind, number, payer, earner, starts, ends, currency, _steps(draw.branch("steps"), kind), said)
@@ -131,7 +131,8 @@ def _bounded(draw: Chance, made: Deal) -> dict[str, Any]:
     if made.kind != "per_unit":
         said["basis"] = draw.pick(("net", "net", "gross"))
     once = made.kind in {"fixed", "growth_base", "growth_increase"}
-    said["period"] = "term" if once else draw.pick(("term", "year", "quarter", "month"))
+    calendar_year = (made.starts.month, made.ends.month) == (1, 12)
+    said["period"] = "term" if once else draw.pick(("term", "quarter", "month", *(["year"] if calendar_year else [])))
     for name, low, high, unit, share in (("cap", 20, 90, 1000, 0.4), ("floor", 1, 4, 100, 0.2), ("minimum_payout", 1, 4, 50, 0.4)):
         if draw.likely(share) and not (name == "minimum_payout" and "floor" in said):
             said[name] = Decimal(draw.whole(low, high) * unit)

@@ -6,7 +6,6 @@ import itertools
 import re
 from typing import Final
 
-from extractors.papers.companies import COMPANY
 from extractors.papers.contract_parties import parties_of
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
@@ -101,7 +100,8 @@ def _title(draft: Draft) -> None:
     for row, following in itertools.pairwise(rows):
         numbered = any(label.names("agreement_number") for strip in row.strips for label in draft.paper.labels_of(strip))
         strip = following.strips[0]
-        names_somebody = re.match(rf"(?:{cue('party_lead')})(?![a-z])", fold(strip.text)) or COMPANY.search(strip.text)
+        parties = [str(draft.value(side)) for side in ("payer_name", "earner_name") if side in draft.fields]
+        names_somebody = re.match(rf"(?:{cue('party_lead')})(?![a-z])", fold(strip.text)) or any(name in strip.text for name in parties)
         if numbered and len(following.strips) == 1 and not names_somebody and not re.search(r"[:：]", strip.text):
             draft.put("title", Spot(strip.text.strip(), strip, 0, len(strip.text), 0.9))
             return

@@ -81,9 +81,8 @@ def _labelled(passage: Passage) -> Iterator[Party]:
 def _introduced(passage: Passage) -> Iterator[Party]:
     """`between NAME, hereinafter the Supplier, and NAME (“Customer”)`: names by their legal form, each with the role behind it."""
     opening = passage.opening
-    ends = list(_COMPANY_END.finditer(opening))
-    names = [(_begin(passage, opening, m.start(), ends[n - 1].end() if n else 0), m.end()) for n, m in enumerate(ends)]
-    names = [(a, b) for n, (a, b) in enumerate(names) if n + 1 == len(names) or names[n + 1][0] >= b or names[n + 1][0] < a]
+    ends = _forms(opening)
+    names = [(_begin(passage, opening, a, ends[n - 1][1] if n else 0), _end(passage, opening, b)) for n, (a, b) in enumerate(ends)]
     told: list[tuple[str | None, int, int]] = []
     for number, (start, end) in enumerate(names):
         following = names[number + 1][0] if number + 1 < len(names) else len(opening)
@@ -95,6 +94,28 @@ def _introduced(passage: Passage) -> Iterator[Party]:
         name = opening[start:end].strip()
         if role is not None and len(name) > 2:
             yield Party(role, name, start + opening[start:end].index(name), end)
+
+
+def _forms(opening: str) -> list[tuple[int, int]]:
+    """Where legal forms stand; those that touch are one: `Trading Co Ltd`, `GmbH & Co. KG`."""
+    found: list[tuple[int, int]] = []
+    for match in _COMPANY_END.finditer(opening):
+        if found and not opening[found[-1][1] : match.start()].strip(" .,&"):
+            found[-1] = (found[-1][0], match.end())
+        else:
+            found.append(match.span())
+    return found
+
+
+_BRANCH: Final = re.compile(r"(?:\s+[A-ZÀ-Þ0-9][\w'’-]*){1,2}(?=\s*(?:[,;(（\"“„«]|$|\s[-–]\s))")
+"""What may follow a legal form within a name: a branch or a region (`… Ltd North`)."""
+
+
+def _end(passage: Passage, opening: str, legal: int) -> int:
+    """Where a name ends: at its legal form, or behind the name of a branch that follows on the same line."""
+    line = next((s for s in passage.starts if s > legal), len(opening))
+    branch = _BRANCH.match(opening[:line].rstrip(), legal)
+    return branch.end() if branch and _role(passage.folded[legal : branch.end()]) is None else legal
 
 
 def _begin(passage: Passage, opening: str, legal: int, last: int) -> int:

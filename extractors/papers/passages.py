@@ -91,9 +91,15 @@ class Passage:
 
     def spot(self, value: Value, start: int, end: int, *, score: float = 1.0, doubt: bool = False) -> Spot:
         """A value at its place; of what runs over the end of a line, the part on the first one."""
-        index = max(0, bisect_right(self.starts, start) - 1)
-        strip, begin = self.strips[index], start - self.starts[index]
+        strip, begin = self.strip_at(start), start - self.starts[self._index(start)]
         return Spot(value, strip, begin, min(begin + end - start, len(strip.text)), score, doubt)
+
+    def strip_at(self, start: int) -> Strip:
+        """The strip that a character stands on."""
+        return self.strips[self._index(start)]
+
+    def _index(self, start: int) -> int:
+        return max(0, bisect_right(self.starts, start) - 1)
 
     def saying(self, *names: str) -> Iterator[Sentence]:
         """The sentences that have a wording of each cue, in their order."""

@@ -38,17 +38,14 @@ def _cell(passage: Passage, value: Value, term: Term) -> Field:
     return passage.spot(value, term.start, term.end).field()
 
 
-def _mechanism(draft: Draft, passage: Passage, sentence: Sentence, name: str, cue_name: str, measure: str = "value") -> None:
-    """Notes the mechanism at the words that say so, and the period where the same sentence states it."""
+def _mechanism(
+    draft: Draft, passage: Passage, sentence: Sentence, name: str, cue_name: str, measure: str = "value", *, doubt: bool = False
+) -> None:
+    """Notes the mechanism at the words that say so."""
     found = sentence.found(cue_name)
     start, end = (sentence.start + found.start(), sentence.start + found.end()) if found else (sentence.start, sentence.end)
-    _put(draft, passage, "mechanism", name, start, end)
+    _put(draft, passage, "mechanism", name, start, end, doubt=doubt)
     draft.derive("measure", measure, draft.fields["mechanism"])
-    for period in _PERIODS:
-        said = sentence.found(f"period_{period}")
-        if said is not None:
-            _put(draft, passage, "period", period, sentence.start + said.start(), sentence.start + said.end())
-            return
 
 
 def _matters(passage: Passage, *cues: str) -> Iterator[Sentence]:
@@ -196,10 +193,17 @@ def _tiered(draft: Draft, passage: Passage) -> bool:
             if not bands:
                 continue
             counted = all(b.start is not None and b.start.kind is TermKind.COUNT and b.start.value for b in bands)
-            _mechanism(draft, passage, sentence, name, name, "quantity" if counted and _counts_units(passage, bands) else "value")
+            measure = "quantity" if counted and _counts_units(passage, bands) else "value"
+            _mechanism(draft, passage, sentence, name, name, measure, doubt=_says_both(sentence))
             _tiers(draft, passage, bands)
             return True
     return False
+
+
+def _says_both(sentence: Sentence) -> bool:
+    """True where a sentence speaks of parts and of the whole, and not in one breath (`without retroactive effect`)."""
+    part, whole = sentence.found("incremental"), sentence.found("retroactive")
+    return part is not None and whole is not None and not (part.start() < whole.end() and whole.start() < part.end())
 
 
 def _counts_units(passage: Passage, bands: list[Band]) -> bool:
@@ -231,15 +235,19 @@ def _tiers(draft: Draft, passage: Passage, bands: list[Band]) -> None:
 
 
 def _period(draft: Draft, passage: Passage) -> None:
-    """For how long a base is gathered, as a sentence on working out the rebate says; open where two sentences say two things."""
+    """For how long a base is gathered: as a sentence on working out the rebate says, else one with its tiers; open where two differ."""
     said: dict[str, tuple[int, int]] = {}
-    for sentence in _matters(passage, "period_word"):
-        for period in _PERIODS:
-            found = sentence.found(f"period_{period}")
-            if found is not None:
-                said.setdefault(period, (sentence.start + found.start(), sentence.start + found.end()))
-                break
-    if said and "period" not in draft.fields:
+    weaker = ("lump", "growth", "groups", "per_unit", "full_load", "premium", "rebate_word")
+    for cue_name in ("period_word", "retroactive", "incremental", *weaker):
+        for sentence in _matters(passage, cue_name):
+            if cue_name in weaker and (said or sentence.found("claim")):
+                continue
+            for period in _PERIODS:
+                found = sentence.found(f"period_{period}")
+                if found is not None:
+                    said.setdefault(period, (sentence.start + found.start(), sentence.start + found.end()))
+                    break
+    if said:
         period = next(iter(said))
         _put(draft, passage, "period", period, *said[period], doubt=len(said) > 1)
 

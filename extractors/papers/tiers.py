@@ -78,9 +78,22 @@ def _marked(passage: Passage, run: Sequence[Term]) -> Iterator[list[_Mark]]:
         yield [_Mark(t, t.kind is not TermKind.PERCENT) for t in run if t in percents or t in money or t in counts]
         yield from _marked(passage, percents)
     elif percents:
+        yield _by_cells(passage, percents)
         yield [_Mark(t, _is_bound(passage, t)) for t in percents]
     elif money and counts:
         yield [_Mark(t, t.kind is TermKind.COUNT) for t in run if t in money or t in counts]
+
+
+def _by_cells(passage: Passage, percents: Sequence[Term]) -> list[_Mark]:
+    """In a table of percentages the last of a line is what is paid; empty where they do not stand in cells of their own."""
+    strips = [passage.strip_at(t.start) for t in percents]
+    if len({id(s) for s in strips}) < len(percents):
+        return []
+    lines = [round(s.box.top) for s in strips]
+    return [
+        _Mark(t, place + 1 < len(percents) and abs(lines[place + 1] - lines[place]) < strips[place].box.height)
+        for place, t in enumerate(percents)
+    ]
 
 
 @cache
