@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from cases.background.work import ENDED
 from cases.check.calculations import check_calculations
 from cases.check.found import Checked, checked
+from cases.check.rebates import check_rebates
 from cases.check.sums import check_sums
 from ledger.journal import broken_links
 from ledger.mapping import MinorUnits, Row
@@ -26,7 +27,7 @@ def check_ledger(reading: sessionmaker[Session]) -> Iterator[Checked]:
     yield form
     if not form.sound:
         return
-    for check in (check_references, check_journal, check_money, check_sums, check_calculations, check_documents):
+    for check in (check_references, check_journal, check_money, check_sums, check_rebates, check_calculations, check_documents):
         yield _one(reading, check)
 
 

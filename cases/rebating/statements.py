@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -233,9 +233,24 @@ def contracts_kept(
         terms = None if held is None else books.terms.get(held.id)
         if held is None or terms is None:
             continue
+        terms = _until_replaced(books, other, held, terms)
         named = tuple(customers) if own else terms.customers
         told = f"agreement {terms.number}, version {held.number}"
         yield compact(terms.number), contract_kept(replace(terms, customers=named or (terms.earner,)), told)
+
+
+def _until_replaced(books: RebateLedger, roll: Roll, held: ContractVersion, terms: RebateAgreement) -> RebateAgreement:
+    """A version whose place another one takes with a term of its own ends the day before that one begins: no day counts twice."""
+    later = [
+        v.effective_from
+        for v in roll.versions
+        if v.state in DECIDED and v.number > held.number and v.effective_from is not None and v.id in books.terms
+        and terms.starts_on < books.terms[v.id].starts_on
+    ]  # fmt: skip
+    ends = min(later, default=None)
+    if ends is None or not terms.starts_on < ends <= terms.ends_on:
+        return terms
+    return replace(terms, ends_on=ends - timedelta(days=1))
 
 
 def _told(

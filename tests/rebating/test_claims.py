@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from cases.check.rebates import check_rebates
 from cases.rebating.claim_moves import RefusedClaimError, move, moves_of
 from cases.rebating.claims import PARTNER, ClaimError, ClaimWanted, attach, submit_claim
 from cases.rebating.holds import holds_of, lift
@@ -297,3 +298,16 @@ def test_an_agreement_that_was_merely_entered_late_was_not_edited(owed: Desk) ->
     claim = submit(owed, "240.00")
     look(owed)
     assert [h.signal for h in holds_of(owed.session, claim.id)] == []
+
+
+def test_the_check_of_the_ledger_names_a_sum_that_does_not_hold_and_an_approval_of_ones_own(owed: Desk) -> None:
+    claim = submit(owed, "240.00")
+    take(owed, claim, (S.REVIEWED, "ben"), (S.APPROVED, "rita"))
+    owed.session.flush()
+    assert check_rebates(owed.session).sound
+    claim.settled_minor, claim.approved_by = 5, "pia"
+    owed.session.flush()
+    assert [p.partition(": ")[2] for p in check_rebates(owed.session).problems] == [
+        "settled shows 5, its payouts come to 0",
+        "pia filed it and approved it",
+    ]

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from cases.check.rebates import check_rebates
 from cases.rebating.eligibility import Roll, ScopeError, ScopeWanted, decide_scope, eligibility_of, keep_customer, undo_scope
 from cases.rebating.statement_files import NoStatementError, statement_file
 from cases.rebating.statements import latest_statement, months_of, rebate_ledger, recomputed
@@ -147,3 +148,18 @@ def test_a_statement_as_of_an_earlier_day_stands_beside_and_changes_nothing_of_t
     assert latest_statement(desk.session, owner.id, date(2026, 5, 1)) is earlier
     assert (owner.figures["earned"], len(months_of(desk.session, owner.id))) == ("400.00", 10)
     assert desk.statement(owner, date(2026, 4, 30)) is None
+
+
+def test_no_day_counts_twice_where_a_version_with_a_term_of_its_own_takes_over(desk: Desk) -> None:
+    per_unit = {"mechanism": "per_unit", "tiers": [{"start": "0", "amount": "1"}]}
+    owner = desk.approved(**per_unit)
+    wanted = VersionWanted(terms(**(per_unit | {"starts_on": "2026-05-01", "tiers": [{"start": "0", "amount": "2"}]})))
+    second = enter(desk.session, desk.house.account, wanted, us=US, contract=owner, **desk.by())
+    move(desk.session, second, VersionState.SUBMITTED, **desk.by())
+    move(desk.session, second, VersionState.APPROVED, **desk.by("rita"))
+    desk.house.receive(sales("sales.csv", sale(1, "100.00", MARCH), sale(2, "100.00", MAY)))
+    kept = desk.statement(owner, AUTUMN)
+    assert kept is not None
+    told = [(p["version"], p["start"], p["end"], p["payout"]) for p in kept.content["periods"]]
+    assert told == [(1, "2026-01-01", "2026-04-30", "10.00"), (2, "2026-05-01", "2026-12-31", "20.00")]
+    assert [f.problems for f in (check_rebates(desk.session),)] == [()]
