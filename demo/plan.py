@@ -82,7 +82,7 @@ _RARE: Final[tuple[Story, ...]] = (
 _ONCE: Final[tuple[Story, ...]] = (payments.provision, payments.open_provision)
 _CHARGED: Final[tuple[Story, ...]] = (
     charged.fee_of_another_tier,
-    charged.storage_at_the_season_s_rate,
+    charged.storage_above_the_card,
     charged.freight,
     charged.price_protection,
     charged.audited_after_its_time,

@@ -18,7 +18,7 @@ from demo.make import terms
 from demo.names import LOCALES
 from demo.oddments import write_broken, write_note
 from demo.remittance import payments, runs_until
-from demo.scenarios import chains, price, shortage, trucks
+from demo.scenarios import chains, charged, price, shortage, trucks
 from demo.scenarios import payments as money
 from demo.trade import Ledger, PaperWish
 from demo.workshop import Workshop
@@ -77,6 +77,11 @@ MIX: Final[tuple[tuple[Story, float], ...]] = (
     (money.return_without_papers, 0.6),
     (money.chargeback, 2),
     (money.coop, 1),
+    (charged.fee_of_another_tier, 0.6),
+    (charged.storage_above_the_card, 0.4),
+    (charged.freight, 0.5),
+    (charged.price_protection, 0.5),
+    (charged.audited_after_its_time, 0.3),
 )
 """What goes wrong between two exports, and how often; the numbers are multiplied by the supplier's size."""
 
@@ -185,6 +190,10 @@ class World:
             prices=[row for row in whole.prices if new(taken.get(row["claim_number"]))],
             chargebacks=[row for row in whole.chargebacks if new(row["charge_date"])],
             coop=[row for row in whole.coop if new(row["invoice_date"])],
+            further={
+                table: [row for row in found if new(_dated(row)) or ("effective_from" in row and row["effective_from"] < until)]
+                for table, found in whole.further.items()
+            },
             disputes=[row for row in whole.disputes if new(row["submitted"])] + [r.row for r in self.records if new(r.seen_on)],
             truth=whole.truth,
         )
@@ -193,6 +202,11 @@ class World:
     def _run_of(self, day: date) -> date:
         """The payment run that carries what falls due on a day."""
         return day + timedelta(days=(self.days[-1] - timedelta(days=1) - day).days % RUNS_EVERY)
+
+
+def _dated(row: dict[str, Any]) -> date | None:
+    """The day of a charge by a card, a tariff or a count; cards and tariffs themselves are in every export."""
+    return next((row[name] for name in ("charge_date", "claim_date", "service_date") if name in row), None)
 
 
 def make_world(part: Part, seed: int, today: date) -> World:

@@ -12,6 +12,14 @@ from demo.trade import Entry, Item, TruthLine
 from demo.workshop import Workshop
 from facts.money import round_half_up
 
+TIERS = (
+    ("Small standard", (Decimal(12), Decimal(8), Decimal(4)), Decimal(3)),
+    ("Standard", (Decimal(18), Decimal(14), Decimal(8)), Decimal(15)),
+    ("Large", (Decimal(26), Decimal(20), Decimal(16)), Decimal(40)),
+    ("Oversize", (Decimal(60), Decimal(40), Decimal(40)), Decimal(150)),
+)
+"""Tiers of a card for handling: longest, median and shortest side in inches, weight in pounds."""
+DEAR_MONTHS = (10, 11, 12)
 CUBIC_FOOT, CUBIC_METRE = Decimal("28316.846592"), Decimal(1_000_000)
 
 
@@ -42,62 +50,89 @@ def _row(shop: Workshop, table: str, **cells: object) -> None:
     shop.ledger.further.setdefault(table, []).append({"currency": shop.locale.currency} | cells)
 
 
-def _card(shop: Workshop, kind: str, item: Item, fees: tuple[Decimal, Decimal], since: date) -> None:
-    """A card of two tiers, the smaller of which the item fits into."""
-    longest, median, shortest = sorted(item.size, reverse=True)
-    for tier, times, fee in zip(("Small", "Large"), (Decimal("1.2"), Decimal(3)), fees, strict=True):
+def _card(shop: Workshop) -> list[tuple[str, Decimal]]:
+    """The supplier's one card for handling, in four tiers; gives the tiers with their fees, the smallest first."""
+    draw = shop.chance.branch("card")
+    inches = shop.locale.length_unit == "in"
+    fees, fee = [], draw.money("0.30", "0.60")
+    for tier, sides, weight in TIERS:
+        limits = [side if inches else round_half_up(side * Decimal("2.54"), 1) for side in sides]
         _row(
             shop,
             "rate_card",
-            fee_type=kind,
-            effective_from=since,
+            fee_type="Fulfilment handling",
+            effective_from=date(shop.as_of.year - 1, 1, 1),
             size_tier=tier,
-            max_longest_side=round_half_up(longest * times, 1),
-            max_median_side=round_half_up(median * times, 1),
-            max_shortest_side=round_half_up(shortest * times, 1),
+            max_longest_side=limits[0],
+            max_median_side=limits[1],
+            max_shortest_side=limits[2],
             dimension_unit=shop.locale.length_unit,
-            max_weight=round_half_up(item.weight * times, 1),
+            max_weight=weight if inches else round_half_up(weight * Decimal("0.4536"), 1),
             weight_unit=shop.locale.weight_unit,
             fee=fee,
         )
+        fees.append((tier, fee))
+        fee += draw.money("0.20", "0.90")
+    return fees
+
+
+def _tier_of(shop: Workshop, item: Item) -> int:
+    """The place of the tier that an item falls into."""
+    inches = shop.locale.length_unit == "in"
+    for place, (_, sides, weight) in enumerate(TIERS):
+        limits = [side if inches else round_half_up(side * Decimal("2.54"), 1) for side in sides]
+        most = weight if inches else round_half_up(weight * Decimal("0.4536"), 1)
+        if all(side <= limit for side, limit in zip(sorted(item.size, reverse=True), limits, strict=True)) and item.weight <= most:
+            return place
+    return len(TIERS) - 1
 
 
 def fee_of_another_tier(shop: Workshop, draw: Chance) -> None:
-    """Handling of one item, once at its own tier and once at the larger one."""
-    item = shop.items(draw, 1)[0]
-    kind, small = draw.pick(("Fulfilment handling", "Handling", "Pick and pack")), draw.money("0.30", "0.90")
-    large, units = small + draw.money("0.20", "0.80"), draw.whole(40, 400)
-    _card(shop, kind, item, (small, large), shop.days_ago(250))
-    for fee, reason in ((small, "as_agreed"), (large, "wrong_tier")):
+    """Handling of one item, once at its own tier and once at the next larger one."""
+    fees = _card(shop)
+    item = next((i for i in shop.items(draw, 6) if _tier_of(shop, i) < len(TIERS) - 1), None)
+    if item is None:
+        return
+    place, units = _tier_of(shop, item), draw.whole(40, 400)
+    for (_, fee), reason in ((fees[place], "as_agreed"), (fees[place + 1], "wrong_tier")):
         number, amount = f"FEE-{draw.digits(7)}", round_half_up(units * fee)
         _row(
             shop,
             "fee_statement",
             fee_id=number,
             sku=item.sku,
-            fee_type=kind,
+            fee_type="Fulfilment handling",
             service_date=shop.days_ago(draw.whole(10, 60)),
             units=units,
             amount=amount,
         )
-        _truth(shop, f"fee_{reason}", "fee", number, (amount, amount - round_half_up(units * small), reason), sku=item.sku)
+        _truth(shop, f"fee_{reason}", "fee", number, (amount, amount - round_half_up(units * fees[place][1]), reason), sku=item.sku)
 
 
-def storage_at_the_season_s_rate(shop: Workshop, draw: Chance) -> None:
-    """Two months of storage at the rate that came into force after the first of them."""
-    item = shop.items(draw, 1)[0]
+def storage_above_the_card(shop: Workshop, draw: Chance) -> None:
+    """Two months of storage by a card with a dear season, the first of them above its rate."""
+    item, card = shop.items(draw, 1)[0], shop.chance.branch("storage")
     inches = shop.locale.length_unit == "in"
     room = item.size[0] * item.size[1] * item.size[2] * (Decimal("2.54") ** 3 if inches else 1) / (CUBIC_FOOT if inches else CUBIC_METRE)
-    low = draw.money("0.60", "0.95") if inches else draw.money("22.00", "31.00")
-    high, units = low * 3, draw.whole(300, 2400)
-    month = shop.days_ago(70).replace(day=1)
-    following = (month + timedelta(days=32)).replace(day=1)
+    low = card.money("0.60", "0.95") if inches else card.money("22.00", "31.00")
+    units = draw.whole(300, 2400)
     basis = "cubic foot per month" if inches else "m³ / month"
-    for since, fee in ((month - timedelta(days=120), low), (following, high)):
-        _row(shop, "rate_card", fee_type="Monthly storage", effective_from=since, size_tier="Standard", fee=fee, fee_basis=basis)
-    for start, right in ((month, low), (following, high)):
+    for year in (shop.as_of.year - 1, shop.as_of.year):
+        for month, fee in ((1, low), (10, low * 3)):
+            _row(
+                shop,
+                "rate_card",
+                fee_type="Monthly storage",
+                effective_from=date(year, month, 1),
+                size_tier="Standard",
+                fee=fee,
+                fee_basis=basis,
+            )
+    first = shop.days_ago(70).replace(day=1)
+    for start, times in ((first, Decimal("1.5")), ((first + timedelta(days=32)).replace(day=1), Decimal(1))):
         end = start.replace(day=monthrange(start.year, start.month)[1])
-        number, amount = f"STO-{draw.digits(7)}", round_half_up(units * room * high)
+        right = round_half_up(units * room * (low * 3 if start.month in DEAR_MONTHS else low))
+        number, amount = f"STO-{draw.digits(7)}", round_half_up(right * times)
         _row(
             shop,
             "fee_statement",
@@ -110,15 +145,16 @@ def storage_at_the_season_s_rate(shop: Workshop, draw: Chance) -> None:
             period_end=end,
             amount=amount,
         )
-        wrong = amount - round_half_up(units * room * right)
+        wrong = amount - right
         _truth(shop, "storage_rate" if wrong else "storage_right", "fee", number, (amount, wrong, "wrong_storage_rate"), sku=item.sku)
 
 
 def freight(shop: Workshop, draw: Chance) -> None:
     """Carriage of an order that ships collect, and one that ships prepaid at the rate of another zone."""
-    rates = (draw.money("14.00", "26.00"), draw.money("28.00", "40.00"))
+    card = shop.chance.branch("tariff")
+    rates = (card.money("14.00", "26.00"), card.money("28.00", "40.00"))
     for zone, rate in zip(("3", "5"), rates, strict=True):
-        _row(shop, "freight_tariff", zone=zone, rate=rate, fee_basis="per cwt", effective_from=shop.days_ago(300))
+        _row(shop, "freight_tariff", zone=zone, rate=rate, fee_basis="per cwt", effective_from=date(shop.as_of.year - 2, 1, 1))
     for terms in ("collect", "prepaid"):
         order, shipment, _ = shop.trade(draw, shop.days_ago(draw.whole(40, 90)), terms=terms)
         weight, number = Decimal(draw.whole(6, 40) * 100), f"FB{draw.digits(7)}"
