@@ -231,8 +231,8 @@ def _granted_before(
     for other in earlier:
         if compact(other.agreement) != compact(claim.agreement) or not _alike(other.customer, claim.customer):
             continue
-        days = other.period or period_of(terms, None)
-        if not days.meets(period):
+        days = _days_of(other, terms)
+        if not days.meets(period) or _is_late(other, terms, days):
             continue
         if not (days.holds(period) or period.holds(days)):
             raise UnusableAgreementError(f"its days overlap in part with those of claim {other.number}; a person splits them")
@@ -241,6 +241,19 @@ def _granted_before(
             found.append((other, granted))
             left -= granted
     return found
+
+
+def _days_of(other: RebateClaim, terms: RebateAgreement) -> Stretch:
+    try:
+        return period_of(terms, other.period)
+    except UnusableAgreementError as unclear:
+        raise UnusableAgreementError(f"claim {other.number} names no period, so it is not known what it covers") from unclear
+
+
+def _is_late(claim: RebateClaim, terms: RebateAgreement, period: Stretch) -> bool:
+    """Filed after the agreement's deadline: such a claim lapses."""
+    last = claim_lapses_on(terms, period)
+    return last is not None and claim.filed_on is not None and claim.filed_on > last
 
 
 def _taken(claim: RebateClaim, earlier: Sequence[RebateClaim]) -> dict[tuple[str, str], list[ClaimedBefore]]:
@@ -310,8 +323,7 @@ def _outside(claim: RebateClaim, contract: Contract, terms: RebateAgreement, per
 
 def _late(claim: RebateClaim, contract: Contract, terms: RebateAgreement, period: Stretch, sheet: Calculation) -> Outcome | None:
     """Filed after the contract's deadline: late claims lapse whole."""
-    last = claim_lapses_on(terms, period)
-    if last is None or claim.filed_on is None or claim.filed_on <= last:
+    if claim.filed_on is None or not _is_late(claim, terms, period):
         return None
     place = contract.evidence("claim_deadline_days", f"claims within {terms.claim_deadline_days} days after the period")
     sheet.noted("period_end", "end of the period", period.end.isoformat(), claim.evidence)
