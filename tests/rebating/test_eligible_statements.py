@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -151,7 +152,7 @@ def test_a_statement_as_of_an_earlier_day_stands_beside_and_changes_nothing_of_t
 
 
 def test_no_day_counts_twice_where_a_version_with_a_term_of_its_own_takes_over(desk: Desk) -> None:
-    per_unit = {"mechanism": "per_unit", "tiers": [{"start": "0", "amount": "1"}]}
+    per_unit: dict[str, Any] = {"mechanism": "per_unit", "tiers": [{"start": "0", "amount": "1"}]}
     owner = desk.approved(**per_unit)
     wanted = VersionWanted(terms(**(per_unit | {"starts_on": "2026-05-01", "tiers": [{"start": "0", "amount": "2"}]})))
     second = enter(desk.session, desk.house.account, wanted, us=US, contract=owner, **desk.by())
