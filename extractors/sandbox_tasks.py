@@ -16,8 +16,10 @@ from extractors.page_view import page_sizes, view_pages
 from extractors.pdf import open_pdf
 from extractors.said import said_in_workbook
 from extractors.tables import Settled, UnsettledError, piece_to_wire, read_first_piece, read_piece, read_tables, to_wire
+from extractors.tables.vocabulary import vocabulary
 from facts.documents import Document, ReadError
 
+vocabulary()  # once for all children: each is a fork of the process that this is loaded in
 Task: TypeAlias = Callable[[dict[str, Any], list[bytes]], tuple[Any, list[bytes]]]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -93,11 +93,15 @@ def _read(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress],
     files = listed_files(order.folder)
     scopes = find_scopes(order.folder, files, order.terms)
     rules = {s.folder: _rules_of(s, order) for s in scopes}
-    long = _read_long(order.folder, files)
-    paths = {path: path.relative_to(order.folder).as_posix() for path in files}
-    read = list(pool.read(order.folder, [path for path in files if paths[path] not in long], on_progress))
-    read += [ReadFile(table.reading, table.tables) for table in long.values()]
-    read.sort(key=lambda r: list(paths.values()).index(r.reading.file.split("!", 1)[0]))
+    long, short = _read_long(order.folder, files)
+    places = {path.relative_to(order.folder).as_posix(): n for n, path in enumerate(files)}
+    rest = [path for path in files if path.relative_to(order.folder).as_posix() not in long.keys() | short.keys()]
+    read = [
+        *short.values(),
+        *(ReadFile(table.reading, table.tables) for table in long.values()),
+        *pool.read(order.folder, rest, on_progress),
+    ]
+    read.sort(key=lambda r: places[r.reading.file.split("!", 1)[0]])
     found = []
     for scope in scopes:
         mine = [r for r in read if scope_of(scopes, r.reading.file) is scope]
@@ -106,18 +110,22 @@ def _read(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress],
     return _Found(read, found, long)
 
 
-def _read_long(folder: Path, files: Iterable[Path]) -> dict[str, LongTable]:
-    """The tables that are read in pieces, by their path below the folder."""
-    found: dict[str, LongTable] = {}
-    candidates = [path for path in files if may_be_long(path)]
-    if candidates:
-        with LongReader() as reader:
-            for path in candidates:
-                name = path.relative_to(folder).as_posix()
+def _read_long(folder: Path, files: Sequence[Path]) -> tuple[dict[str, LongTable], dict[str, ReadFile]]:
+    """The tables that are read in pieces, by their path below the folder, and beside them the short ones; nothing where none is long."""
+    long: dict[str, LongTable] = {}
+    short: dict[str, ReadFile] = {}
+    if not any(may_be_long(path) for path in files):
+        return long, short
+    with LongReader() as reader:
+        for path in files:
+            name = path.relative_to(folder).as_posix()
+            if may_be_long(path):
                 table = reader.read(path, name)
                 if table is not None:
-                    found[name] = table
-    return found
+                    long[name] = table
+            elif (file := reader.read_short(path, name)) is not None:
+                short[name] = file
+    return long, short
 
 
 def _rules_of(scope: FolderScope, order: AuditOrder) -> Rules:

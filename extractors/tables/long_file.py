@@ -17,22 +17,27 @@ from typing import Any, Final, Self
 
 import polars as pl
 
-from extractors.dispatch import TABLE_LIMITS, TABLE_PAPERS
+from extractors.dispatch import TABLE_LIMITS, TABLE_PAPERS, FileReader
 from extractors.kinds import FileKind, kind_of
+from extractors.ocr.recognition import loaded_readers
+from extractors.read import ReadFile
 from extractors.sandbox import Answer, Sandbox
 from extractors.tables.settled import Settled
 from extractors.tables.table import DTYPES, Table
 from extractors.tables.wire import from_wire
+from extractors.told import NOTHING_TOLD
 from facts.documents import Document, DocumentKind, FileReading, Source
 from facts.tables import TABLES, TableKind
 
 LONG: Final = 4_000_000
 """Bytes from which a table is read in pieces."""
 FIRST: Final = 400_000
-PIECE: Final = 12_000_000
+PIECE: Final = 20_000_000
 LIMIT: Final = 64_000_000_000
 """Bytes beyond which a file is refused, as by the other readers, only that it need not fit into memory here."""
 SIDE_BY_SIDE: Final = 2
+SHORT: Final = (".csv", ".tsv", ".tab", ".yaml", ".yml", ".md", ".txt")
+"""Names of files that no worker need be started for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class LongReader:
 
     def __init__(self, side_by_side: int = SIDE_BY_SIDE) -> None:
         self._boxes = [Sandbox() for _ in range(max(1, side_by_side))]
+        self._short = FileReader(self._boxes[0], loaded_readers)
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -79,6 +85,21 @@ class LongReader:
                 return self._read(opened, file)
         except OSError:
             return None
+
+    def read_short(self, path: Path, file: str) -> ReadFile | None:
+        """A short table, or a file that is not used, without a worker that is ready for papers; None for all others."""
+        if not path.name.lower().endswith(SHORT):
+            return None
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return None
+        if kind_of(content, file) not in {FileKind.TABLE, FileKind.NOT_USED}:
+            return None
+        outcome = self._short.read(content, file, NOTHING_TOLD)
+        reading = outcome.reading(file, hashlib.sha256(content).hexdigest(), None)
+        tables = tuple(table.in_file(file) for wire in outcome.tables for table in from_wire(wire).tables)
+        return ReadFile(reading, tables, said=outcome.said)
 
     def _read(self, opened: io.BufferedReader, file: str) -> LongTable | None:
         first = _up_to_a_line(opened, FIRST)

@@ -15,7 +15,7 @@ from extractors.tables.headers import likely_header, sections
 from extractors.tables.kinds import best_fit
 from extractors.tables.markup import is_markup, read_markup
 from extractors.tables.payments import summed_payments, with_payments
-from extractors.tables.plans import Plan, conventions_of, plan_of
+from extractors.tables.plans import Conventions, Plan, conventions_of, plan_of
 from extractors.tables.settled import Settled, settle
 from extractors.tables.table import TablesRead
 from extractors.tables.workbook import is_workbook, read_workbook
@@ -60,20 +60,28 @@ def read_first_piece(content: bytes, name: str) -> tuple[TablesRead, Settled | N
 
     None where that cannot be settled, or where a table needs all of its rows to be understood: the file is then read whole.
     """
-    read = read_tables(content, name)
-    quiet = read.error is None and not is_workbook(content) and not is_markup(content)
-    if not quiet or decode(content).encoding != "utf-8" or decode(content).problem:
-        return read, None
-    grid = delimited_grid(content)
-    plans = _plans(grid, [])
-    whole = bool(plans) and len(plans) == len(sections(grid)) == len(read.tables) and not grid.problems
+    text = not is_workbook(content) and not is_markup(content) and b"\0" not in content
+    decoded = decode(content) if text else None
+    if decoded is None or decoded.encoding != "utf-8" or decoded.problem:
+        return read_tables(content, name), None
+    try:
+        grid = delimited_grid(content)
+    except pl.exceptions.PolarsError:
+        return read_tables(content, name), None
+    read, plans, conventions = _planned([grid], (), None)
+    whole = conventions is not None and bool(plans) and len(plans) == len(sections(grid)) == len(read.tables) and not grid.problems
     unsummed = all("amount" in table.columns for table in read.tables if table.kind is TableKind.PAYMENTS)
-    if not whole or not unsummed:
+    if not whole or not unsummed or conventions is None:
         return read, None
-    return read, settle(plans[-1], conventions_of(plans, None), read.tables[-1], len(grid.names), content.count(b"\n"))
+    return read, settle(plans[-1], conventions, read.tables[-1], len(grid.names), content.count(b"\n"))
 
 
 def _read(grids: Sequence[Grid], problems: Sequence[str], usual_order: str | None) -> TablesRead:
+    return _planned(grids, problems, usual_order)[0]
+
+
+def _planned(grids: Sequence[Grid], problems: Sequence[str], usual_order: str | None) -> tuple[TablesRead, list[Plan], Conventions | None]:
+    """The tables, and the plans and conventions that they were read by."""
     found = list(problems)
     plans: list[Plan] = []
     for grid in grids:
@@ -81,10 +89,11 @@ def _read(grids: Sequence[Grid], problems: Sequence[str], usual_order: str | Non
         if grid.cells.height:
             plans += _plans(grid, found)
     if not any(grid.cells.height for grid in grids):
-        return TablesRead(problems=tuple(found), error=ReadError(ReadErrorCode.EMPTY, "no cell is filled; export the file again"))
+        error = ReadError(ReadErrorCode.EMPTY, "no cell is filled; export the file again")
+        return TablesRead(problems=tuple(found), error=error), plans, None
     plans = with_payments(plans)
     conventions = conventions_of(plans, usual_order)
-    return TablesRead(summed_payments([table_of(plan, conventions) for plan in plans]), tuple(found))
+    return TablesRead(summed_payments([table_of(plan, conventions) for plan in plans]), tuple(found)), plans, conventions
 
 
 def _plans(grid: Grid, problems: list[str]) -> list[Plan]:

@@ -19,6 +19,19 @@ DETAILS: Final = (TableKind.SHORTAGE_DETAIL, TableKind.PRICE_DISCREPANCIES)
 BILLS: Final = ((TableKind.INVOICE_LINES, "issue_date"), (TableKind.ALL_INVOICES, "invoice_date"))
 CUT: Final = (TableKind.PURCHASE_ORDERS, *(kind for kind, _ in BILLS), *DETAILS, TableKind.REMITTANCE_LINES, TableKind.DISPUTES)
 """Tables of which each row belongs to one invoice or order; all others are always looked at whole."""
+ASKED: Final[dict[TableKind, tuple[str, ...]]] = {
+    TableKind.PURCHASE_ORDERS: ("vendor_code", "freight_terms", "order_date", "quantity_accepted", "quantity_requested", "unit_cost"),
+    TableKind.INVOICE_LINES: ("issue_date", "due_date", "purchase_order", "sku", "unit_price"),
+    TableKind.ALL_INVOICES: ("due_date", "purchase_order"),
+    TableKind.SHORTAGE_DETAIL: ("claim_number", "purchase_order", "quantity_short", "amount", "currency"),
+    TableKind.PRICE_DISCREPANCIES: ("claim_number", "purchase_order", "sku", "adjusted_cost", "amount", "currency"),
+    TableKind.REMITTANCE_LINES: (
+        "invoice_date", "description", "transaction_type", "reference_details", "original_invoice_number", "withholding",
+        "terms_discount", "remaining_amount", "currency",
+    ),
+    TableKind.DISPUTES: ("submitted", "attempt", "sku"),
+}  # fmt: skip
+"""Columns that are asked for here though a file may lack them."""
 CENT: Final = SCALE // 100
 _ROOT: Final = pl.UInt32()
 

@@ -18,11 +18,11 @@ from polars.io.plugins import register_io_source
 from facts.documents import DocumentKind
 from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.tables import TABLES, TableKind
-from matchers.columns.accounts import CUT, DETAILS, sort_out
+from matchers.columns.accounts import ASKED, CUT, DETAILS, sort_out
 from matchers.columns.judge import beside, judge_in_columns, part_of
 from matchers.columns.touched import touched
 from matchers.finding_table import SCHEMA, finding_of, frames_of
-from matchers.frames import PLACES, Paper, collect
+from matchers.frames import PLACES, Paper, collect, schema
 from matchers.grounds import lay_out
 from matchers.judge import Judgement, judge_on
 from rules.model import Rules
@@ -198,5 +198,6 @@ def _together(parts: list[tuple[TableKind, pl.DataFrame]]) -> dict[TableKind, pl
         names = {c.name for c in TABLES[kind]} | PLACES.keys()
         mine = [frame.select(n for n in frame.columns if n in names) for k, frame in parts if k is kind]
         parts[:] = [(k, frame) for k, frame in parts if k is not kind]
-        found[kind] = pl.concat(mine, how="diagonal", rechunk=True)
+        wanted = {name: dtype for name, dtype in schema(kind).items() if name in ASKED.get(kind, schema(kind))}
+        found[kind] = pl.concat([*mine, pl.DataFrame(schema=wanted)], how="diagonal", rechunk=True)
     return found

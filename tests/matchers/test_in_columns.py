@@ -106,7 +106,8 @@ def claimed(chance: random.Random, folder: Folder, told: dict[str, Any], suffix:
         remitted(folder, told, f"P{chance.randrange(3, 6)}", f"{number}R", back, f"{words} reversal {told['invoice']}")
     if chance.random() < 0.3:
         folder.row(
-            TableKind.DISPUTES, dispute_id=f"D{number}", reference=number, status=chance.choice(["Pending", "Denied", "Approved", "Draft", "?"]),
+            TableKind.DISPUTES, dispute_id=f"D{number}", reference=number,
+            status=chance.choice(["Pending", "Denied", "Approved", "Draft", "?"]),
             submitted=date(2026, 8, 1), amount=money(amount), attempt=chance.choice([None, 1, 2]),
         )  # fmt: skip
 
