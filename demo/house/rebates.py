@@ -93,6 +93,11 @@ def make_rebates(house: RebateHouse) -> int:
     with house.desk.sessions.begin() as session:
         _claims(session, house, mara, tom)
     with house.desk.sessions.begin() as session:
+        # a mail asked for another account some days ago: what is to be paid waits until somebody has called back
+        bank = BankWanted(EARNER, "account", "000987654321", "021000021", "Example Trust", "US")
+        earlier = house.now - timedelta(days=5)
+        told: dict[str, Any] = {"actor": house.team.specialists[1].actor, "now": earlier}
+        record_bank(session, session.get_one(Partner, partner_id), bank, reason="By mail of their bookkeeping.", **told)
         renew(session, house.account_id, as_of=house.today, today=house.today, now=house.now)
         _amend(session, house, mara)
     return partner_id
