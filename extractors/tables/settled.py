@@ -6,7 +6,7 @@ the careful way.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Self
 
 import numpy as np
@@ -21,6 +21,8 @@ from extractors.tables.table import DTYPES, Table
 from extractors.tables.words import EMPTY
 from facts.tables import TABLES, Column, ColumnType, TableKind
 
+SLICE: Final = 2_000_000
+"""Bytes of a piece that are worked on at a time."""
 _DIGITS: Final = r"\d{1,12}"
 _FRACTION: Final = r"\d{1,6}"
 _UNREAD: Final = {
@@ -121,7 +123,19 @@ def _written(plan: Plan, conventions: Conventions, column: Column, place: int) -
 
 
 def read_piece(content: bytes, settled: Settled) -> pl.DataFrame:
-    """The rows of a further piece: canonical columns that are in the file, then `_row` and `_review` (nowhere true).
+    """The rows of a further piece, as `_slice` gives those of a part of it: what is worked on at a time stays small and close."""
+    frames = []
+    at = 0
+    while at < len(content) or not frames:
+        end = content.find(b"\n", at + SLICE) + 1 or len(content)
+        frames.append(_slice(content[at:end], settled))
+        settled = replace(settled, row=settled.row + content.count(b"\n", at, end))
+        at = end
+    return pl.concat(frames)
+
+
+def _slice(content: bytes, settled: Settled) -> pl.DataFrame:
+    """The rows of some lines: canonical columns that are in the file, then `_row` and `_review` (nowhere true).
 
     Raises UnsettledError where anything in it is written otherwise.
     """

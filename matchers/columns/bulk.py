@@ -115,8 +115,8 @@ class BulkJudgement:
             owed.group_by("currency", "root_cause").agg(pl.len().alias("lines"), pl.col("claimed").sum(), still.sum().alias("open"))
         )
         rank = pl.when(pl.col("verdict") == Verdict.DISPUTE.value).then(0).otherwise(1)
-        order = [rank, pl.col("recoverable_amount").str.to_decimal(scale=4), pl.col("id")]
-        self.kept = pl.concat([self.kept, findings]).sort(*order, descending=[False, True, False]).head(LISTED)
+        order = (rank.alias("rank"), pl.col("recoverable_amount").str.to_decimal(scale=4).alias("worth"), pl.col("id"))
+        self.kept = _first(pl.concat([self.kept, _first(findings, order)]), order)
 
     def tally(self) -> Tally:
         """The sums of all."""
@@ -136,6 +136,12 @@ class BulkJudgement:
     def listed(self) -> tuple[Finding, ...]:
         """The findings kept at hand."""
         return tuple(finding_of(row) for row in self.kept.to_dicts())
+
+
+def _first(findings: pl.DataFrame, order: Sequence[pl.Expr]) -> pl.DataFrame:
+    """The findings that are kept, of these."""
+    places = findings.select(*order).with_row_index("place").sort("rank", "worth", "id", descending=[False, True, False]).head(LISTED)
+    return findings[places["place"]]
 
 
 def _exact(amount: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import polars as pl
 
@@ -23,7 +23,7 @@ from matchers.columns.keys import compacted
 from matchers.columns.merits import price_merits, shortage_merits
 from matchers.columns.remitted import CLAIM
 from matchers.columns.standing import with_standing
-from matchers.columns.written import KNOWN, UnknownFormError, written
+from matchers.columns.written import KNOWN, Form, UnknownFormError, form_of, written
 from matchers.finding_table import SCHEMA, finding_row
 from matchers.frames import Frames, collect
 from matchers.grammar import mentioned, number_key
@@ -31,10 +31,12 @@ from matchers.judge import judge
 from matchers.suffixes import strips
 from rules.model import Rules
 
-CUT_LINES: Final = 120_000
+CUT_LINES: Final = 50_000
 """So many claim lines are judged at a time, about: some hundred megabytes while their findings are written."""
 EXAMPLES: Final = 2
 """Lines of each class that are judged one by one as well."""
+Forms: TypeAlias = dict[tuple[Any, ...], Form]
+"""Forms of classes that were held against the judge of single lines before, by what tells classes apart."""
 _ITEMS: Final = (TableKind.CATALOGUE, TableKind.COST_HISTORY)
 
 
@@ -53,13 +55,19 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
     plain = {kind: accounts.tables[kind].join(usual.to_frame(), on="root", how="semi") for kind in DETAILS if kind in accounts.tables}
     lines = sum(frame.height for frame in plain.values())
     cuts = max(1, -(-lines // CUT_LINES))
+    forms: Forms = {}
     for cut in range(cuts):
         mine = {kind: frame.filter(pl.col("root") % cuts == cut) if cuts > 1 else frame for kind, frame in plain.items()}
-        yield _judged(accounts, tables, mine, rules, as_of)
+        yield _judged(accounts, tables, mine, forms, rules, as_of)
 
 
 def _judged(
-    accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], details: Mapping[TableKind, pl.DataFrame], rules: Rules, as_of: date
+    accounts: Accounts,
+    tables: Mapping[TableKind, pl.DataFrame],
+    details: Mapping[TableKind, pl.DataFrame],
+    forms: Forms,
+    rules: Rules,
+    as_of: date,
 ) -> Cut:
     classes: list[tuple[FindingType, pl.DataFrame]] = []
     left: list[pl.Series] = []
@@ -71,7 +79,7 @@ def _judged(
         odd = found.filter(pl.col("class") == "unusual")["root"]
         left.append(odd)
         classes += [(claim, part) for part in _classes(found.filter(~pl.col("root").is_in(odd.unique().implode())))]
-    written_parts, failed = _written(accounts, tables, classes, rules, as_of)
+    written_parts, failed = _written(accounts, tables, classes, forms, rules, as_of)
     roots = (
         pl.concat([s.cast(pl.UInt32).alias("root") for s in [*left, *failed]]).unique() if left or failed else pl.Series(dtype=pl.UInt32)
     )
@@ -102,28 +110,38 @@ def _left_over() -> pl.Expr:
 
 def _classes(lines: pl.DataFrame) -> list[pl.DataFrame]:
     """The lines parted by all that decides the form of a finding."""
-    there = {word: column for word, column in KNOWN.items() if column in lines.columns}
-    known = [pl.col(column).is_not_null().alias(f"has_{word}") for word, column in there.items()]
-    marks = ["class", "condition", "terms", "currency", "accepted_word", *(f"has_{word}" for word in there)]
-    return lines.with_columns(known).partition_by(marks, maintain_order=True)
+    known = [pl.col(column).is_not_null().alias(f"has_{word}") for word, column in KNOWN.items() if column in lines.columns]
+    return lines.with_columns(known).partition_by(_marks(lines), maintain_order=True)
+
+
+def _marks(lines: pl.DataFrame) -> list[str]:
+    """The columns that decide the form of a finding."""
+    there = (word for word, column in KNOWN.items() if column in lines.columns)
+    return ["class", "condition", "terms", "currency", "accepted_word", *(f"has_{word}" for word in there)]
 
 
 def _written(
     accounts: Accounts,
     tables: Mapping[TableKind, pl.DataFrame],
     classes: list[tuple[FindingType, pl.DataFrame]],
+    forms: Forms,
     rules: Rules,
     as_of: date,
 ) -> tuple[list[pl.DataFrame], list[pl.Series]]:
     """The lines of all classes as findings, and the invoices of those classes on which the judge of single lines says otherwise."""
-    shown = [rows.head(EXAMPLES) for _, rows in classes]
-    if not shown:
-        return [], []
-    judged = _one_by_one(accounts, tables, pl.concat([rows["root"] for rows in shown]).unique(), rules, as_of)
+    marked = [(kind, (kind, *rows.select(_marks(rows)).row(0)), rows) for kind, rows in classes]
+    shown = [rows.head(EXAMPLES)["root"] for _, mark, rows in marked if mark not in forms]
+    judged = _one_by_one(accounts, tables, pl.concat(shown).unique(), rules, as_of) if shown else {}
     parts, failed = [], []
-    for (kind, rows), examples in zip(classes, shown, strict=True):
-        alike = [judged.get((kind, *key)) for key in examples.select("reference", "sku").iter_rows()]
-        part = _as_judged(rows, alike, kind, rules)
+    for kind, mark, rows in marked:
+        if mark in forms:
+            part: pl.DataFrame | None = written(rows, forms[mark], kind, rules)
+        else:
+            alike = [judged.get((kind, *key)) for key in rows.head(EXAMPLES).select("reference", "sku").iter_rows()]
+            form = _form(rows, alike, kind, rules)
+            part = written(rows, form, kind, rules) if form is not None else None
+            if form is not None and rows.height >= EXAMPLES:
+                forms[mark] = form
         if part is None:
             failed.append(rows["root"])
         else:
@@ -131,17 +149,18 @@ def _written(
     return parts, failed
 
 
-def _as_judged(rows: pl.DataFrame, alike: list[Finding | None], kind: FindingType, rules: Rules) -> pl.DataFrame | None:
-    """The rows as findings, None unless the examples among them come out as they were judged one by one."""
+def _form(rows: pl.DataFrame, alike: list[Finding | None], kind: FindingType, rules: Rules) -> Form | None:
+    """The form of a class, None unless the examples among its rows come out as they were judged one by one."""
     if alike[0] is None:
         return None
     try:
-        found = written(rows, alike[0], kind, rules)
+        form = form_of(rows, alike[0], kind)
+        found = written(rows.head(len(alike)), form, kind, rules)
     except UnknownFormError:
         return None
     one_by_one = [finding_row(one) for one in alike if one is not None]
-    same = len(one_by_one) == len(alike) and found.head(len(alike)).equals(pl.DataFrame(one_by_one, schema=SCHEMA).select(found.columns))
-    return found if same else None
+    same = len(one_by_one) == len(alike) and found.equals(pl.DataFrame(one_by_one, schema=SCHEMA).select(found.columns))
+    return form if same else None
 
 
 def _one_by_one(

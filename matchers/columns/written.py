@@ -106,18 +106,32 @@ def evidence_of(kind: FindingType, name: str, known: Mapping[str, bool]) -> tupl
     return tuple(w for w in wanted if known.get(w, True))
 
 
-def written(lines: pl.DataFrame, example: Finding, kind: FindingType, rules: Rules) -> pl.DataFrame:
-    """The lines of one class as rows of findings.parquet, in the form of `example`, a finding of the same class."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the findings of a class are written: by one of them, its sentence without what the deciding condition adds, and its evidence."""
+
+    example: Finding
+    sentence: str
+    places: tuple[str, ...]
+
+
+def form_of(lines: pl.DataFrame, example: Finding, kind: FindingType) -> Form:
+    """The form of a class, by the finding of the first of its lines."""
     name, condition = lines["class"][0], CONDITIONS[lines["condition"][0]]
     known = {word: lines[column][0] is not None for word, column in KNOWN.items() if column in lines.columns}
     places = evidence_of(kind, name, known)
     if len(places) != len(example.evidence):
         raise UnknownFormError(f"{name}: {len(example.evidence)} pieces of evidence")
+    around = lines.head(1).select(sentence(condition, pl.lit("")).alias("around"))["around"][0]
+    return Form(example, example.why.removeprefix(around or ""), places)
+
+
+def written(lines: pl.DataFrame, form: Form, kind: FindingType, rules: Rules) -> pl.DataFrame:
+    """The lines of one class as rows of findings.parquet."""
+    name, condition = lines["class"][0], CONDITIONS[lines["condition"][0]]
+    example, places = form.example, form.places
     own = shortage_why(name) if kind is FindingType.SHORTAGE else price_why(name, rules)
-    if own is None:
-        around = lines.head(1).select(sentence(condition, pl.lit("")).alias("around"))["around"][0]
-        own = pl.lit(example.why.removeprefix(around))
-    why = sentence(condition, own)
+    why = sentence(condition, pl.lit(form.sentence) if own is None else own)
     values = SHORTAGE_STEPS if kind is FindingType.SHORTAGE else price_steps(rules)
     nothing = example.calculation[-1].formula == "round(0, 2)"
     left = pl.lit("0.00") if nothing else cents("left_over")
