@@ -81,7 +81,8 @@ def terms_in(passage: Passage, sentence: Sentence, region: Region) -> list[Term]
         value = decimal_of(m["number"], region)
         if value is None or _of_time(m["number"], text[m.end("number") :]):
             continue
-        value *= next((n for n in _TIMES if m[f"x{n}"]), 1)
+        if times := next((n for n in _TIMES if m[f"x{n}"]), None):
+            value = (value * times).to_integral_value()
         start, end = sentence.start + at, sentence.start + m.end("number")
         if m["percent"]:
             shown = len(value.as_tuple().digits) and max(0, -int(value.as_tuple().exponent))
