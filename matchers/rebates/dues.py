@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -12,7 +12,6 @@ from facts.evidence import Evidence
 from facts.finding import Step
 from facts.rebates import RebateAgreement, UnusableAgreementError
 from matchers.calculation import Calculation
-from matchers.rebates.mechanisms import ZERO
 from matchers.rebates.payout import Payout
 from matchers.rebates.periods import DAY, Stretch, stretches
 from matchers.rebates.stacking import Stack
@@ -110,8 +109,3 @@ def _add(sheet: Calculation, payout: Payout, prefix: str) -> None:
         cited = tuple(places[i] for i in step.evidence)
         sheet.steps.append(replace(step, id=prefix + step.id, label=f"{step.label}, {when}", formula=formula, evidence=cited))
         sheet.known[prefix + step.id] = Decimal(step.value)
-
-
-def total_of(payouts: Iterable[Payout]) -> Decimal:
-    """What payouts sum to."""
-    return sum((p.amount for p in payouts), ZERO)

@@ -37,44 +37,37 @@ class Stretch:
         return self.start <= other.end and other.start <= self.end
 
 
-def stretches(agreement: RebateAgreement, calendar: FiscalCalendar | None = None) -> list[Stretch]:
-    """The periods of an agreement in their order, the first and last cut at its term; `calendar` in place of the agreement's own."""
+def stretches(agreement: RebateAgreement) -> list[Stretch]:
+    """The periods of an agreement in their order, the first and last cut at its term."""
     whole = Stretch(agreement.starts_on, agreement.ends_on)
-    return [cut for _, cut in _periods(agreement, whole, calendar)]
+    return [cut for _, cut in _periods(agreement, whole)]
 
 
 def full_period(agreement: RebateAgreement, period: Stretch) -> Stretch:
     """The whole period that one cut at the term is a part of: what a lump is shortened from where it is pro-rated."""
     whole = Stretch(agreement.starts_on, agreement.ends_on)
-    return next((full for full, cut in _periods(agreement, whole, None) if cut == period), period)
+    return next((full for full, cut in _periods(agreement, whole) if cut == period), period)
 
 
-def _periods(agreement: RebateAgreement, whole: Stretch, calendar: FiscalCalendar | None) -> Iterator[tuple[Stretch, Stretch]]:
+def _periods(agreement: RebateAgreement, whole: Stretch) -> Iterator[tuple[Stretch, Stretch]]:
     if agreement.period is Period.TERM:
         yield whole, whole
         return
-    for full in _joined(_months(agreement, calendar), MONTHS[agreement.period]):
+    for full in _joined(_months(agreement), MONTHS[agreement.period]):
         if full.start > whole.end:
             return
         if full.end >= whole.start:
             yield full, Stretch(max(full.start, whole.start), min(full.end, whole.end))
 
 
-def months_within(stretch: Stretch, calendar: FiscalCalendar | None = None) -> list[Stretch]:
-    """The months of a stretch, the first and last cut at its ends: how often interim runs are made."""
-    months = _calendar_months(stretch.start) if calendar is None else _fiscal_months(calendar)
-    return list(_cut(months, stretch))
-
-
 def months_of(agreement: RebateAgreement, stretch: Stretch) -> list[Stretch]:
     """The months of a stretch as the agreement counts them."""
-    return list(_cut(_months(agreement, None), stretch))
+    return list(_cut(_months(agreement), stretch))
 
 
-def _months(agreement: RebateAgreement, calendar: FiscalCalendar | None) -> Iterator[Stretch]:
-    weeks = calendar or agreement.calendar
-    if weeks is not None:
-        return _fiscal_months(weeks)
+def _months(agreement: RebateAgreement) -> Iterator[Stretch]:
+    if agreement.calendar is not None:
+        return _fiscal_months(agreement.calendar)
     if agreement.periods_from is PeriodsFrom.START:
         return _months_from(agreement.starts_on)
     return _calendar_months(agreement.starts_on)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from facts.documents import DocumentKind
 from facts.tables import TableKind
 from rules.model import Rules
 from tests.matchers import test_coop as coop
@@ -123,4 +122,3 @@ CASES: Final[dict[str, tuple[Callable[[], Folder], str, Rules]]] = {
     "an invoice that was never sold": (_never_sold, "RC-1", rebates.RULES),
     "a payment that fell short": (_paid_short, "RC-9", rebates.RULES),
 }
-AGREEMENTS: Final = (DocumentKind.COOP_AGREEMENT, DocumentKind.REBATE_AGREEMENT)

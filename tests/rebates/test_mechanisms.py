@@ -192,9 +192,9 @@ def test_each_payout_recomputes_from_its_own_steps() -> None:
 
 
 def test_fiscal_quarters_of_four_four_and_five_weeks() -> None:
-    calendar = FiscalCalendar(date(2026, 2, 1))
-    terms = agreement(period=Period.QUARTER, starts_on=date(2026, 2, 1), ends_on=date(2026, 8, 1))
-    assert stretches(terms, calendar) == [
+    weeks = FiscalCalendar(date(2026, 2, 1))
+    terms = agreement(period=Period.QUARTER, starts_on=date(2026, 2, 1), ends_on=date(2026, 8, 1), calendar=weeks)
+    assert stretches(terms) == [
         Stretch(date(2026, 2, 1), date(2026, 5, 2)),
         Stretch(date(2026, 5, 3), date(2026, 8, 1)),
     ]

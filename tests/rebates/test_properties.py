@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from facts.rebates import GrowthOn, Measure, Mechanism, Period, RebateAgreement, Tier
 from matchers.rebates.outlook import Month, accruals, progress
 from matchers.rebates.payout import payout_of
-from matchers.rebates.periods import Stretch, months_within
+from matchers.rebates.periods import Stretch, months_of
 from matchers.rebates.stacking import monthly, payouts, stack_of
 from tests.rebates.claimed import books, claim, judged
 from tests.rebates.sold import YEAR, agreement, sale, spread, transactions
@@ -136,7 +136,7 @@ def gathered(bases: list[Decimal]) -> list[Month]:
     returned: dict[str, Any] = {"quantity": -1, "sale_kind": "return"}
     rows = [
         sale(n, f"{base}", month.start, **(returned if base < 0 else {}))
-        for n, (base, month) in enumerate(zip(bases, months_within(WHOLE_YEAR), strict=False))
+        for n, (base, month) in enumerate(zip(bases, months_of(terms, WHOLE_YEAR), strict=False))
     ]
     parts = stack_of([terms], transactions(rows)).interim(terms, WHOLE_YEAR)
     return [Month(m, base, part.amount) for base, (m, part) in zip(bases, parts, strict=False)]

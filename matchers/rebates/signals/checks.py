@@ -48,20 +48,6 @@ CHECKS: Final = (
 )
 """Checks that only hold a claim. What contract or ledger refute is found by the judge of claims and named by its reason."""
 
-REFUTING: Final = {
-    "duplicate_claim": "Was the same claimed before under the same agreement?",
-    "claimed_before": "Was the period claimed before, in whole or in part?",
-    "quantity_above_sold": "Are more units claimed than were sold?",
-    "never_sold": "Are invoices claimed that are not among the sales?",
-    "ineligible_item": "Are items claimed that the agreement does not count?",
-    "ineligible_customer": "Is the claimant a customer of the agreement?",
-    "outside_period": "Are sales claimed that lie outside the period?",
-    "outside_agreement_dates": "Does the claimed period lie outside the term?",
-    "stacking_base": "Does the base leave out what comes off it?",
-    "claimed_after_deadline": "Was the claim filed in time?",
-}
-"""What the judge of claims asks, by the reason under which it disputes."""
-
 
 def checks_on(
     claim: RebateClaim, books: RebateBooks, told: Surroundings | None = None, limits: SignalLimits | None = None
