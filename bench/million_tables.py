@@ -322,3 +322,9 @@ def _write_remittance_files(folder: Path, every: pl.DataFrame) -> None:
         )
         text = f"Remittance payments\n\n{head.write_csv()}\nInvoices\n{body.write_csv()}"
         (folder / f"remittance_{number + 1}.csv").write_text(text, encoding="utf-8")
+
+
+def header_line(path: Path) -> int:
+    """The lines before the header of the invoices section of a remittance."""
+    with path.open(encoding="utf-8") as lines:
+        return next(n for n, line in enumerate(lines, start=1) if line.startswith("Invoices"))

@@ -120,18 +120,28 @@ def _keyed(kind: TableKind, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _invoices(keyed: Mapping[TableKind, pl.DataFrame]) -> pl.DataFrame:
     """One row to an invoice: its order and days, and whether all rows that speak of it agree."""
-    parts = [
+    billed = [
         keyed[kind].select("invoice", "order", pl.col(day).alias("issued"), pl.col("due_date").alias("due"), "_review")
         for kind, day in BILLS
         if kind in keyed
     ]
+    found = _agreed(pl.concat(billed)) if billed else _agreed(pl.DataFrame(schema=_BILLED))
     none = pl.lit(None, dtype=pl.Date)
-    parts += [
-        keyed[kind].select("invoice", "order", none.alias("issued"), none.alias("due"), "_review") for kind in DETAILS if kind in keyed
-    ]
-    if not parts:
-        return pl.DataFrame(schema={"invoice": pl.String, "order": pl.String, "issued": pl.Date, "due": pl.Date, "agreed": pl.Boolean})
-    rows = pl.concat(parts).filter(pl.col("invoice") != "").with_columns(pl.when(pl.col("order") != "").then("order").alias("order"))
+    for kind in DETAILS:
+        if kind in keyed:
+            unbilled = keyed[kind].join(found, on="invoice", how="anti")
+            rows = unbilled.select("invoice", "order", none.alias("issued"), none.alias("due"), "_review")
+            found = pl.concat([found, _agreed(rows)]) if rows.height else found
+    return found
+
+
+_BILLED: Final[dict[str, pl.DataType]] = {
+    "invoice": pl.String(), "order": pl.String(), "issued": pl.Date(), "due": pl.Date(), "_review": pl.Boolean(),
+}  # fmt: skip
+
+
+def _agreed(rows: pl.DataFrame) -> pl.DataFrame:
+    rows = rows.filter(pl.col("invoice") != "").with_columns(pl.when(pl.col("order") != "").then("order").alias("order"))
     names = ("order", "issued", "due")
     told = rows.group_by("invoice").agg(
         pl.col("_review").any(), *(pl.col(n).min() for n in names), *(pl.col(n).max().alias(f"other_{n}") for n in names)
@@ -157,15 +167,17 @@ def _odd_orders(keyed: Mapping[TableKind, pl.DataFrame], invoices: pl.DataFrame)
     orders = keyed.get(TableKind.PURCHASE_ORDERS)
     if orders is None:
         return pl.Series(dtype=_ROOT)
-    names = [n for n in ("vendor_code", "freight_terms", "order_date") if n in orders.columns]
+    names = [n for n in ("vendor_code", "freight_terms", "order_date", "_file") if n in orders.columns]
     said = orders.group_by("order").agg(
-        (pl.col("_review").any() | (pl.col("item") == "").any() | (pl.col("item").n_unique() != pl.len())).alias("odd"),
+        (pl.col("_review") | (pl.col("item") == "")).any().alias("odd"),
         *(pl.col(n).min().alias(n) for n in names),
         *(pl.col(n).max().alias(f"other_{n}") for n in names),
-        pl.col("_file").n_unique().alias("files"),
     )
     differ = [(pl.col(n) != pl.col(f"other_{n}")).fill_null(value=False) for n in names]
-    return _of_orders(invoices, said.filter(pl.any_horizontal("odd", pl.col("files") > 1, *differ))["order"])
+    odd = said.filter(pl.any_horizontal("odd", *differ))["order"]
+    if orders.select("order", "item").unique().height < orders.height:
+        odd = pl.concat([odd, orders.filter(pl.struct("order", "item").is_duplicated())["order"]])
+    return _of_orders(invoices, odd.unique())
 
 
 def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame, rules: Rules) -> pl.Series:
