@@ -37,6 +37,8 @@ START_SECONDS: Final = 900
 SETTLED: Final = 3000
 """Milliseconds after which a page has its pictures; the live stream never ends, so there is no idle network to wait for."""
 COLOURS: Final = 256
+LARGEST: Final = 300_000
+"""Bytes of a picture."""
 Scheme = Literal["light", "dark"]
 
 
@@ -81,9 +83,14 @@ def _pictures(api: httpx2.Client) -> Iterator[tuple[str, str, Scheme]]:
 
 
 def _keep(taken: bytes, path: Path) -> None:
-    """Keeps a picture in as many colours as a page needs, so that those of scans are no larger than the rest."""
+    """Keeps a picture in as many colours as a page needs; one of a scan smaller, so that it takes no more room than the rest."""
     with Image.open(io.BytesIO(taken)) as picture:
-        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        whole = picture.convert("RGB")
+    for width in (whole.width, SIZE[0]):
+        shown = whole.resize((width, whole.height * width // whole.width), Image.Resampling.LANCZOS)
+        shown.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size <= LARGEST:
+            return
 
 
 def _first(api: httpx2.Client, query: str) -> int | None:
