@@ -137,7 +137,7 @@ def _by_units(line: ProtectionLine, was: CostRecord, now: CostRecord, books: Boo
     if not counted:
         return _open(sheet, "units_missing", "the claim gives no units on hand or on order; a person asks for them")
     units = " + ".join(counted)
-    sheet.work_out("expected", "protection due", f"round(({units}) * (cost_before - cost_after), {minor_digits(line.currency)})")
+    sheet.work_out("expected", "due", f"round(({units}) * (cost_before - cost_after), {minor_digits(line.currency)})")
     over = sheet.work_out("value", "deducted beyond that", "max(0, claimed - expected)")
     if over <= 0:
         covered = bool(rules.price_protection.covers) and rules.price_protection.agreed

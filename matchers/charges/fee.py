@@ -175,12 +175,12 @@ def _units_due(charge: Charge, sheet: Calculation, bounds: Sequence[Bound]) -> N
     if "units_due" in sheet.known:
         return
     names = [b.name for b in bounds if b.name not in sheet.known and _wrote(sheet, b)]
-    if "quantity" not in sheet.known:
-        sheet.given("quantity", "units charged", charge.units or ZERO, charge.evidence)
+    if "units_charged" not in sheet.known:
+        sheet.given("units_charged", "units charged", charge.units or ZERO, charge.evidence)
     if names:
-        sheet.work_out("units_due", "units that the fee is due on", f"min(quantity, {', '.join(names)})")
+        sheet.work_out("units_due", "units that the fee is due on", f"min(units_charged, {', '.join(names)})")
     else:
-        sheet.work_out("units_due", "units that the fee is due on", "quantity")
+        sheet.work_out("units_due", "units that the fee is due on", "units_charged")
 
 
 def _wrote(sheet: Calculation, bound: Bound) -> bool:
@@ -226,14 +226,14 @@ def _counted(charge: Charge, formula: Formula, books: Books, sheet: Calculation,
     pack = _case_pack(charge, books)
     in_cartons = formula.per in CARTONS
     label = "units or cartons charged" if in_cartons else "units charged"
-    sheet.given("quantity", label, charge.units, charge.evidence)
+    sheet.given("units_charged", label, charge.units, charge.evidence)
     if in_cartons and pack is not None and charge.amount != charge.units * (formula.fee or ZERO) and charge.units % pack[0] == 0:
         sheet.given("case_pack", "units per carton", *pack)
-        return "quantity / case_pack"
+        return "units_charged / case_pack"
     if formula.per == "unit":
         _units_due(charge, sheet, bounds)
         return "units_due"
-    return "quantity"
+    return "units_charged"
 
 
 def _case_pack(charge: Charge, books: Books) -> tuple[Decimal, Evidence] | None:

@@ -136,4 +136,4 @@ def work_out(rate: Rate, weight: Decimal | None, weight_place: Evidence | None, 
     if rate.fuel is not None:
         sheet.given("fuel_rate", "fuel surcharge", rate.fuel, rate.evidence)
         due = f"({due}) * (1 + fuel_rate)"
-    return sheet.work_out("expected", "freight as agreed", f"round({due}, {digits})")
+    return sheet.work_out("expected", "due", f"round({due}, {digits})")
