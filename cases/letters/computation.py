@@ -56,8 +56,12 @@ def _one_line(brief: Brief, words: LetterWords) -> list[str]:
         return f"{result(step)} {label(step)}".strip()
 
     units = [product(s, steps, told, told) for s in steps if (f := fact_of(s)) is not None and f.name == "proven"]
-    before = [worked(s, steps, told, told) for s in steps if s.id in _ON_THE_WAY.get(brief.claim, ())]
-    return [*filter(None, (*units, *before)), *filter(None, [one_line(steps, told, result, label, words.say("in_full", "{}"))])]
+    before = [told_so for s in steps if s.id in _ON_THE_WAY.get(brief.claim, ()) and (told_so := worked(s, steps, told, told))]
+    line = one_line(steps, told, result, label, words.say("in_full", "{}"))
+    first, parted, rest = line.partition("; ")
+    if parted and any(said.rpartition(" = ")[0] in first for said in before):
+        line = rest  # what shows that all of it is asked back was told on the way
+    return [*filter(None, (*units, *before, line))]
 
 
 def _sum_of_lines(brief: Brief, words: LetterWords) -> str:
