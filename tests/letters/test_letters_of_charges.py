@@ -19,6 +19,7 @@ from cases.letters.drafting import portal_reason, write
 from cases.letters.letter_words import languages, words_of
 from cases.letters.verifier import Attached, Situation, verify
 from evals.cases_at_hand import forbidden
+from facts.documents import DocumentKind
 from facts.finding import Finding, Verdict
 from matchers.judge import judge
 from rules.model import FieldLimit, Rules
@@ -26,7 +27,7 @@ from tests.matchers import test_faults_charged as faults
 from tests.matchers import test_freight as freight
 from tests.matchers import test_protection_and_audits as further
 from tests.matchers import test_storage_and_cards as storage
-from tests.matchers.folder import Folder
+from tests.matchers.folder import BILL, ORDER, Folder, with_packing_list, with_receipt
 
 AS_OF = date(2026, 11, 1)
 
@@ -48,15 +49,13 @@ def _under_two() -> Folder:
 
 def _on_time() -> Folder:
     folder = faults.ordered(faults.charged("9.60", "Not on time"))
-    return faults.with_receipt(faults.with_packing_list(folder), delivery_date="2026-08-13")
+    return with_receipt(with_packing_list(folder), delivery_date="2026-08-13")
 
 
 def _notice_in_time() -> Folder:
     folder = faults.ordered(faults.charged("6.40", "Late ASN", issue_type="Receive Accuracy"))
-    folder = faults.with_receipt(faults.with_packing_list(folder), delivery_date="2026-08-12")
-    return folder.paper(
-        faults.DocumentKind.ADVANCE_SHIP_NOTICE, bol_number=faults.BILL, purchase_orders=[faults.ORDER], sent_at="2026-08-11T08:00:00"
-    )
+    folder = with_receipt(with_packing_list(folder), delivery_date="2026-08-12")
+    return folder.paper(DocumentKind.ADVANCE_SHIP_NOTICE, bol_number=BILL, purchase_orders=[ORDER], sent_at="2026-08-11T08:00:00")
 
 
 CASES: Final[dict[str, tuple[Callable[[], Folder], str, Rules]]] = {

@@ -87,7 +87,7 @@ def test_forty_late_units_at_eight_dollars_are_waived_above_ninety_per_cent_and_
 
 def test_a_charge_is_held_against_the_fee_of_its_own_day() -> None:
     """Not filled cost 10 % until June 2025 and 5 % since."""
-    short = {"requested": 200, "accepted": 200, "received": 160}
+    short: dict[str, Any] = {"requested": 200, "accepted": 200, "received": 160}
     assert told(ordered(charged("32.00", "Not filled"), **short)) == (Verdict.DISPUTE, "wrong_fee_rate", Decimal("16.00"))
     before = ordered(charged("32.00", "Not filled", charge_date=date(2025, 6, 20)), **short)
     assert finding(before).verdict is Verdict.ACCEPT

@@ -96,7 +96,7 @@ def test_the_tariff_of_the_day_of_shipping_gives_the_freight() -> None:
 
 
 def test_a_weight_that_two_papers_gainsay_is_corrected() -> None:
-    heavier = {"weight": "1500"}
+    heavier: dict[str, Any] = {"weight": "1500"}
     both = notice(bill(tariff(billed("363.00", **heavier))), "1005")
     assert told(both) == (Verdict.DISPUTE, "weight_differs", Decimal("121.00"))
     one = bill(with_packing_list(tariff(billed("363.00", **heavier))))

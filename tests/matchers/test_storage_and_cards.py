@@ -60,7 +60,7 @@ def test_a_month_of_storage_is_volume_times_the_rate_of_that_month() -> None:
 
 
 def test_half_a_month_is_charged_by_its_days() -> None:
-    half = {"period_start": date(2026, 1, 1), "period_end": date(2026, 1, 15)}
+    half: dict[str, Any] = {"period_start": date(2026, 1, 1), "period_end": date(2026, 1, 15)}
     assert told(stored("78.00", **half)) == (Verdict.DISPUTE, "wrong_storage_rate", Decimal("40.26"))
     assert told(stored("37.74", **half))[0] is Verdict.ACCEPT
 
