@@ -51,7 +51,7 @@ def test_terms_stand_beside_the_places_where_they_were_read(town: Town, visit: B
 
 def test_an_agreement_is_written_and_approved_by_somebody_who_did_not_write_it(town: Town, visit: Browsing) -> None:
     page = visit("/rebates/new", allow=[422])
-    _fill(page, {"Number": "NB-9", "Who pays": town.register.supplier, "Who earns": EARNER, "From": "2027-01-01", "Until": "2026-01-31"})
+    _fill(page, {"Number": "NB-9", "Who pays": town.register.supplier, "Who earns": EARNER, "From": "2026-01-01", "Until": "2025-12-31"})
     rows = page.locator('[data-row-of="tiers"]')
     for place, (start, rate) in enumerate((("0", "1"), ("9000", "2.5"))):
         rows.nth(place).get_by_label("From").fill(start)
@@ -60,7 +60,7 @@ def test_an_agreement_is_written_and_approved_by_somebody_who_did_not_write_it(t
         page.get_by_role("button", name="Save as a draft").click()
     expect(page.locator('[data-said-for="terms.ends_on"]')).to_contain_text("before it starts")
     expect(page.get_by_label("Until", exact=True).first).to_be_focused()
-    page.get_by_label("Until", exact=True).first.fill("2027-12-31")
+    page.get_by_label("Until", exact=True).first.fill("2026-12-31")
     page.get_by_role("button", name="Save as a draft").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("NB-9")
     expect(page.get_by_text("from $9,000.00: 2.5%").first).to_be_visible()
@@ -74,6 +74,8 @@ def test_an_agreement_is_written_and_approved_by_somebody_who_did_not_write_it(t
     with written(other):
         other.get_by_role("button", name="Approve").click()
     expect(other.get_by_role("heading", name="Version 1")).to_contain_text("In force")
+    other.get_by_role("link", name="Progress").click()
+    expect(other.get_by_role("heading", name="On the way to the next tier")).to_be_visible()  # worked out in the background
     with town.writing() as session:
         made = session.scalars(select(RebateContract).where(RebateContract.number == "NB-9")).one()
         assert made.state is VersionState.APPROVED

@@ -110,6 +110,13 @@ document.addEventListener("recoup:written", (event) => {
   location.assign(goes.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(told[name] ?? "")));
 });
 
+// Statements are worked out in the background; what they say is shown as soon as they are done.
+document.addEventListener("recoup:stream", (event) => {
+  const { event: what, data } = event.detail;
+  if (what !== "job" || data.kind !== "rebates" || ["waiting", "running"].includes(data.state)) return;
+  for (const part of document.querySelectorAll("#agreement, #agreements")) htmx.trigger(part, "live");
+});
+
 // ---------------------------------------------------------------- terms and their places on the paper
 
 const drawn = document.getElementById("contract-page");
