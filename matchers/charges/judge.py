@@ -48,13 +48,15 @@ def judge_charge(charge: Charge, earlier: Sequence[Charge], books: ComplianceBoo
         sheet.work_out("value", "charged twice", "claimed")
         return Outcome(Verdict.DISPUTE, "charged_twice", why, sheet, 0.93, cause)
     readings = _readings(charge, named, books, rules)
-    if named is None or not readings:
+    if named is None:
         return _open(sheet, "fee_unknown", _not_known(charge, named, rules), cause)
-    found = hold_against(named.fault or named.fee, books, charge, readings[0])
+    found = hold_against(named.fault or named.fee, books, charge, readings[0] if readings else Formula())
     if found.standing in {Standing.KEPT, Standing.WAIVED}:
         _note(found, sheet)
         sheet.work_out("value", "charged though nothing is due", "claimed")
         return Outcome(Verdict.DISPUTE, found.reason, found.sentence, sheet, 0.92, cause)
+    if not readings:
+        return _open(sheet, "fee_unknown", _not_known(charge, named, rules), cause)
     bounds = [*found.bounds, *_taken_already(charge, named, earlier, books, rules)]
     return _by_the_fee(charge, readings, found, bounds, books, sheet, cause)
 

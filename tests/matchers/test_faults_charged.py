@@ -147,7 +147,8 @@ def test_a_charge_on_a_whole_order_is_a_share_of_its_cost() -> None:
 
 
 def test_more_than_was_ordered_is_charged_for_what_is_over_alone() -> None:
-    assert told(ordered(charged("20.00", "Overage PO units")))[0] is Verdict.REVIEW, "the pack knows no fee for overage"
+    assert told(ordered(charged("20.00", "Overage PO units"), received=220))[0] is Verdict.REVIEW, "the pack knows no fee for overage"
+    assert told(ordered(charged("20.00", "Overage PO units")))[1] == "nothing_over", "without a fault no fee need be known"
     terms = read_terms(b"retailer: amazon_us\nchargebacks:\n  po_overage_units: {fee: 0.50, per: unit}\n", "terms.yaml")
     agreed = rules_of(None, terms, AS_OF)
     assert told(ordered(charged("20.00", "Overage PO units"), received=220), rules=agreed) == (
