@@ -1,6 +1,6 @@
 """A million deduction lines from files to findings.parquet, beside the bare scan and join of the same tables, and beside pandas.
 
-.venv/bin/python bench/million.py [--lines 100000 1000000] [--only bare ours pandas] [--folder DIR] [--times N]
+.venv/bin/python -m bench.million [--lines 100000 1000000] [--only bare ours pandas] [--folder DIR] [--times N]
 
 The tables are made here (`million_tables.py`): orders, our invoices, shortage and price claims, stacked remittances, filings. Each way
 runs in a process of its own, all of them in turns, so that a busy machine slows all; look at the ratios. Seconds are wall clock;
@@ -9,7 +9,7 @@ once, shared pages counted once.
 
 bare     lazy Polars scans only the columns that the judgement needs and joins them; nothing is judged and nothing written
 ours     `audit`: pieces read in sandboxes, every cell checked, every line judged with its calculation and evidence, written to Parquet
-pandas   shortage and price logic of the same rules in vectorised pandas, without calculation, evidence or chains (needs pandas)
+pandas   shortage and price logic of the same rules in vectorised pandas, without calculation, evidence, sentences or chains
 
 Asked for (issue 6): ours at most 5 times bare, faster than pandas, at most 2.5 GiB, ten times the lines in at most 11 times the time.
 """
@@ -29,7 +29,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from million_tables import header_line, make_tables
+from bench.million_tables import header_line, make_tables
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 AS_OF: Final = date(2026, 11, 1)
@@ -72,7 +72,6 @@ def bare(folder: Path) -> int:
 
 def ours(folder: Path) -> int:
     """The audit as `recoup audit` makes it, up to findings.parquet; the number of findings."""
-    sys.path.insert(0, str(ROOT))
     from cases.auditing.audit import AuditOrder, audit  # noqa: PLC0415 - each way loads what it needs
     from extractors.read import ReaderPool  # noqa: PLC0415
 
@@ -82,9 +81,9 @@ def ours(folder: Path) -> int:
 
 def pandas(folder: Path) -> int:
     """Shortage and price lines judged by the same rules in vectorised pandas and written to Parquet or CSV; the number of lines."""
-    import million_pandas  # type: ignore[import-not-found,unused-ignore] # noqa: PLC0415 - pandas need not be installed
+    from bench import million_pandas  # noqa: PLC0415 - each way loads what it needs
 
-    return int(million_pandas.judge(folder, AS_OF))
+    return million_pandas.judge(folder, AS_OF)
 
 
 WAYS: Final[dict[str, Callable[[Path], int]]] = {"bare": bare, "ours": ours, "pandas": pandas}
@@ -101,8 +100,8 @@ def in_this_process(way: str, folder: Path) -> None:
 
 def measured(way: str, folder: Path) -> dict[str, Any] | None:
     """One way in a process of its own, with the most memory that it and its children held; None where it cannot run."""
-    command = [sys.executable, __file__, "--in-this-process", way, "--folder", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "bench.million", "--in-this-process", way, "--folder", str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         most = 0
         while process.poll() is None:
             most = max(most, held_by(process.pid))

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from million_tables import header_line
+
+from bench.million_tables import header_line
 
 CENTS = 100
 PAYMENT_DAYS, OPENS_AFTER, CLOSES_AFTER = 60, 35, 730
@@ -69,6 +70,7 @@ def _shortages(lines: Any, folder: Path) -> Any:
     contestable = (lines["Short Quantity"] - over).clip(lower=0)
     lines["claimed"] = _cents(lines["Amount"])
     lines["value"] = np.minimum(lines["claimed"], contestable * _cents(lines["Unit Cost"]))
+    lines["attempts"] = 2
     lines["merits"] = np.where(contestable == 0, "accept", "needs_evidence")
     lines["reason"] = np.where(contestable == 0, "over_billed", "proof_missing")
     return lines
@@ -106,6 +108,7 @@ def _prices(lines: Any, folder: Path) -> Any:
     ]
     holds = [np.asarray(case[0].fillna(value=False), dtype=bool) for case in cases]
     lines["claimed"] = claimed
+    lines["attempts"] = 1
     lines["reason"] = np.select(holds, [case[1] for case in cases], "invoice_above_po")
     lines["merits"] = np.select(holds, [case[2] for case in cases], "accept")
     lines["value"] = np.select(holds, [np.asarray(case[3]) for case in cases], 0)
@@ -125,9 +128,10 @@ def _concluded(lines: Any, as_of: date) -> Any:
         back.gt(0) & (back >= wrong),
         lines["Status"].eq("Pending").fillna(value=False),
         disputable & (lines["closes"] < today),
+        disputable & (lines["attempts"] == 1) & lines["Status"].eq("Denied").fillna(value=False),
         disputable & (lines["opens"] > today),
     ]
-    names = ["resolved", "in_dispute", "expired", "too_early"]
+    names = ["resolved", "in_dispute", "expired", "expired", "too_early"]
     lines["verdict"] = np.select([np.asarray(h, dtype=bool) for h in holds], names, lines["merits"])
     settled = lines["verdict"].isin(["accept", "resolved", "review"])
     lines["recoverable"] = np.where(settled, 0, (lines["value"] - back).clip(lower=0))

@@ -124,7 +124,7 @@ def _written(plan: Plan, conventions: Conventions, column: Column, place: int) -
 
 def read_piece(content: bytes, settled: Settled) -> pl.DataFrame:
     """The rows of a further piece, as `_slice` gives those of a part of it: what is worked on at a time stays small and close."""
-    frames = []
+    frames: list[pl.DataFrame] = []
     at = 0
     while at < len(content) or not frames:
         end = content.find(b"\n", at + SLICE) + 1 or len(content)

@@ -230,8 +230,10 @@ def _filed(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines, known: pl
         return None
     taken = lines.lines.filter(pl.col("form") == CLAIM).select(pl.col("key").alias("claim"), pl.col("root"))
     details = [keyed[kind].select("claim", "root") for kind in DETAILS if kind in keyed]
-    named = pl.concat([taken, *details, known.to_frame("claim").with_row_index("root").select("claim", "root")]).unique("claim")
     shorter = disputes.select(pl.col("claim").str.strip_suffix("R"))
+    asked = pl.concat([disputes.select("claim"), shorter]).unique()
+    every = [taken, *details, known.to_frame("claim").with_row_index("root").select("claim", "root")]
+    named = pl.concat([part.join(asked, on="claim", how="semi") for part in every]).unique("claim", keep="first", maintain_order=True)
     sku = pl.col("sku").fill_null("") if "sku" in disputes.columns else pl.lit("")
     plain = pl.col("claim").is_unique() & (sku == "") & pl.col("claim").is_in(taken["claim"].implode()) & ~pl.col("_review")
     own = disputes.select("claim").join(named, on="claim", how="left", maintain_order="left")["root"]

@@ -52,12 +52,16 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
     """Judges the usual claims, cut by cut. `tables` are the account's tables that are not cut."""
     usual = pl.Series("root", range(accounts.invoices.height), dtype=pl.UInt32)
     usual = usual.filter(~usual.is_in(accounts.unusual.implode()))
-    plain = {kind: accounts.tables[kind].join(usual.to_frame(), on="root", how="semi") for kind in DETAILS if kind in accounts.tables}
+    plain: dict[TableKind, pl.DataFrame] = {
+        kind: accounts.tables[kind].join(usual.to_frame(), on="root", how="semi") for kind in DETAILS if kind in accounts.tables
+    }
     lines = sum(frame.height for frame in plain.values())
     cuts = max(1, -(-lines // CUT_LINES))
     forms: Forms = {}
     for cut in range(cuts):
-        mine = {kind: frame.filter(pl.col("root") % cuts == cut) if cuts > 1 else frame for kind, frame in plain.items()}
+        mine: dict[TableKind, pl.DataFrame] = {
+            kind: frame.filter(pl.col("root") % cuts == cut) if cuts > 1 else frame for kind, frame in plain.items()
+        }
         yield _judged(accounts, tables, mine, forms, rules, as_of)
 
 

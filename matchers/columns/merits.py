@@ -103,7 +103,7 @@ def _less_discount(rules: Rules) -> pl.Expr:
         return pl.lit(None, dtype=pl.Int64)
     rest = 1 - rate
     places = -int(rest.as_tuple().exponent)
-    divisor = CENT * 10**places
+    divisor: int = CENT * 10**places
     return (pl.col("invoice_cost") * int(rest.scaleb(places)) + divisor // 2) // divisor
 
 

@@ -116,7 +116,7 @@ def _form(lines: pl.DataFrame, grammar: Grammar) -> pl.Expr:
     sign = pl.when(pl.col("amount_paid") != 0).then("amount_paid").otherwise("invoice_amount")
     asked = pl.col("invoice_amount")
     whole = asked.is_null() | (asked == pl.col("amount_paid"))
-    once = pl.struct("payment", "key").is_first_distinct() & pl.struct("payment", "key").is_last_distinct()
+    once = ~pl.struct("payment", "key").is_duplicated()
     beside = pl.col("terms_discount").fill_null(0) == 0
     sound = (
         once & whole & beside & pl.col("stands") & pl.col("paid_on").is_not_null() & (pl.col("withholding").fill_null(0) == 0)

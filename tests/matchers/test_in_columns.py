@@ -164,7 +164,7 @@ def a_second_filing(chance: random.Random, folder: Folder, told: dict[str, Any])
 
 
 def figures_of_another_kind(chance: random.Random, folder: Folder, told: dict[str, Any]) -> None:
-    other = chance.choice(
+    other: dict[str, Any] = chance.choice(
         [{"currency": "JPY"}, {"unit_cost": "4.2035"}, {"quantity_short": 0}, {"quantity_received": 14}, {"amount": "8.405"}]
     )
     shortage(folder, told, f"{told['invoice']}SC", "B0ITEM0006", **other)
