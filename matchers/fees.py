@@ -108,9 +108,13 @@ def judge_fee(fee: FeeLine, books: FeeBooks) -> Outcome:
     storage = is_storage(fee.kind, card)
     if size is None and not (storage and all(s is None for t in card for s in t.sides)):
         return _open(sheet, "measures_missing", "neither catalogue nor statement give the size and weight of the item; add them")
-    tier = next((t for t in card if size is None or t.fits(size)), None)
-    if tier is None:
+    fitting = [t for t in card if size is None or t.fits(size)]
+    if not fitting:
         return _open(sheet, "no_tier_fits", "the item is larger or heavier than every tier of the rate card")
+    own = [t for t in fitting if t.currency in {"", fee.currency}] or fitting
+    tier = own[0]
+    if any(t.limits == tier.limits and t.fee != tier.fee for t in own):
+        return _open(sheet, "card_unclear", f"rows of the rate card from {tier.since} give different fees for this size; a person decides")
     if tier.currency and tier.currency != fee.currency:
         return _open(
             sheet, "other_currency", f"the rate card is in {tier.currency}, the fee in {fee.currency}; add the card in {fee.currency}"
@@ -211,6 +215,7 @@ def _lines(frames: Frames, currency: str) -> Iterator[FeeLine]:
     for row in newest_rows:
         if row["amount"]:
             seen.setdefault((compact(row["fee_id"]), compact(row["sku"] or ""), 1 if row["amount"] > 0 else -1), row)
+    seen = dict(sorted(seen.items(), key=lambda found: (_day(found[1]), found[0])))
     signs = Counter(sign for _, _, sign in seen)
     charge = -1 if signs[-1] > signs[1] else 1
     refunds: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
@@ -226,6 +231,10 @@ def _lines(frames: Frames, currency: str) -> Iterator[FeeLine]:
                 earlier = first.setdefault(key, fee)
                 fee = fee if earlier is fee else replace(fee, same_as=earlier)
             yield fee
+
+
+def _day(row: Row) -> date:
+    return row["period_start"] or row["service_date"] or date.max
 
 
 def _about(row: Row) -> tuple[str, str, str]:

@@ -62,6 +62,11 @@ class Tier:
         return size.weight if self.divisor is None else max(size.weight, size.volume / self.divisor)
 
     @property
+    def limits(self) -> tuple[Decimal | None, ...]:
+        """The limits of sides and weight: rows that share them mean the same sizes."""
+        return (*self.sides, self.weight)
+
+    @property
     def room(self) -> tuple[Decimal, Decimal, Decimal]:
         """What orders tiers from the smallest up; a limit that is missing lets everything through."""
         endless = Decimal("Infinity")

@@ -155,3 +155,23 @@ def test_what_the_statement_gave_back_is_not_asked_for_again() -> None:
 
 def test_a_card_in_another_currency_decides_nothing() -> None:
     assert told(handled("86.00", "0.86", (SMALL | {"currency": "EUR"},)), "F-1")[:2] == (Verdict.REVIEW, "other_currency")
+
+
+def test_rows_of_a_card_that_gainsay_each_other_decide_nothing() -> None:
+    folder = stored("240.00")
+    folder.row(
+        TableKind.RATE_CARD,
+        fee_type="Monthly storage",
+        effective_from=date(2026, 1, 1),
+        size_tier="Oversize",
+        fee="0.56",
+        fee_basis="cubic foot per month",
+    )
+    assert told(folder)[:2] == (Verdict.REVIEW, "card_unclear")
+
+
+def test_of_two_lines_for_the_same_room_the_same_one_stands_in_any_order() -> None:
+    forth, back = stored("78.00"), stored("78.00", number="S-2")
+    stored("78.00", number="S-2", folder=forth)
+    stored("78.00", number="S-1", folder=back)
+    assert [told(folder, "S-2")[1] for folder in (forth, back)] == ["charged_twice", "charged_twice"]
