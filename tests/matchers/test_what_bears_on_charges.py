@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import date
 from typing import Final
@@ -88,3 +89,36 @@ def test_what_the_news_bears_on_is_judged_again(name: str) -> None:
 
 def _by_id(findings: tuple[Finding, ...]) -> dict[str, Finding]:
     return {finding.id: finding for finding in findings}
+
+
+def _everything() -> Folder:
+    folder = freight.tariff(freight.billed("330.00"))
+    freight.billed("330.00", number="FR-2", folder=folder, charge_date=date(2026, 10, 1))
+    for other in (storage.stored("78.00"), storage.stored("78.00", number="S-2"), further.protected("200.00"), further.audited("80.00")):
+        _pour(other, folder)
+    _pour(faults.ordered(faults.charged("16.00", "Not filled"), received=160), folder)
+    faults.charged("45.60", "Not on time", units=190, folder=folder, number="11", charge_date=date(2026, 10, 1))
+    return folder
+
+
+def _pour(other: Folder, folder: Folder) -> None:
+    """Puts the rows of one folder into another, as further rows of its files; of an order and of what is there already only one."""
+    for kind, rows in other.tables.items():
+        there = folder.tables.setdefault(kind, [])
+        for row in rows:
+            said = {name: value for name, value in row.items() if name != "_row"}
+            known = [{name: value for name, value in one.items() if name != "_row"} for one in there]
+            if said not in known and not (kind is TableKind.PURCHASE_ORDERS and there):
+                there.append(said | {"_row": len(there) + 2})
+    folder.papers += other.papers
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_rows_changes_no_finding(seed: int) -> None:
+    folder, shuffled = _everything(), _everything()
+    chance = random.Random(seed)
+    for rows in shuffled.tables.values():
+        chance.shuffle(rows)
+    found = _by_id(judge(folder.frames(), RULES, AS_OF).findings)
+    assert len(found) == 8
+    assert _by_id(judge(shuffled.frames(), RULES, AS_OF).findings) == found
