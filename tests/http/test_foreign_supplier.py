@@ -41,7 +41,7 @@ OF_THE_PACK: Final = ("/bulk-layouts", "/rules", "/packet.pdf", ".webp", "/repor
 """Addresses whose answers name nobody, or show them in a picture."""
 ONE_OF: Final = {"DraftChange": {"text": "I object."}, "BulkWanted": {"undo": True}, "LinkWanted": {"purchase_order": "PO1"}}
 """What requests need of which the schema only says that it may be there."""
-WORDS: Final = {"role": "admin", "retailer": "amazon_us", "name": "win-rates"}
+WORDS: Final = {"role": "admin", "retailer": "amazon_us", "name": "win-rates", "form": "json"}
 """Parts of addresses that are no numbers."""
 HOUSE: Final = {"user_id", "token_id"}
 """Numbers of the house: for those who govern, or one's own."""
