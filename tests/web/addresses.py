@@ -81,6 +81,8 @@ KNOWN: Final = (
     ),
     Walk("/documents/{document_id}/view", query="page=1"),
     Walk("/portal/cases", query="state=filed"),
+    Walk("/events", query="event=A+sale&from=2026-01-01&to=2026-10-31&retailer="),
+    Walk("/runs", query="kind=&state=&model="),
     Walk("/rebates/agreements/{agreement_id}"),
     *(Walk("/rebates/agreements/{agreement_id}", query=f"show={part}") for part in ("terms", "who", "history")),
     *_of("/rebates/claims/{rebate_claim_id}", "rebate_claim_id", "held", "paid"),
