@@ -20,6 +20,10 @@ NEAR: Final = 3
 """Words within which a figure and what it is said to be belong together."""
 
 
+_FAR: Final = 8
+"""Words within which they do in a language without a grammar, where nothing else is nearer."""
+
+
 @dataclass(slots=True)
 class Bound:
     """The roles of one figure or day: those that stand by it, and those that only may be its own."""
@@ -48,16 +52,33 @@ def bound_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
 
 
 def _nearest(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
-    """Each role goes to the figure or day nearest to it."""
+    """Each role goes to the figure or day nearest to it; a figure left without one shares that of a day, a day that of a figure."""
     bound: dict[int, Bound] = {}
     for part in parts(scene.tokens, scene.small, scene.lexicon):
         numbers = [i for i in part if i in scene.figures or i in scene.days]
-        for start, end, role in scene.roles:
-            if numbers and start in part:
-                away, _, nearest = min((_away(n, start, end), n < start, n) for n in numbers)
-                if away <= NEAR + 1:
-                    bound.setdefault(nearest, Bound()).near.add(role)
+        roles = [r for r in scene.roles if numbers and r[0] in part]
+        for start, end, role in roles:
+            away, _, nearest = min((_words_away(scene, n, start, end), n < start, n) for n in numbers)
+            if away <= _FAR:
+                bound.setdefault(nearest, Bound()).near.add(role)
+        for number in [n for n in numbers if n not in bound]:
+            # `Abgezogen: 14996,80`
+            label = [role for _, end, role in scene.roles if end == part.start - 1 and scene.small[end] == ":" and number == numbers[0]]
+            if label:
+                bound.setdefault(number, Bound()).near.update(label)
+                continue
+            others = scene.days if number in scene.figures else scene.figures
+            shared = [r for r in roles if any(r[2] in bound[o].near for o in numbers if o in others and o in bound)]
+            if shared:
+                start, end, role = min(shared, key=lambda r: _words_away(scene, number, r[0], r[1]))
+                bound.setdefault(number, Bound()).near.add(role)
     return bound, frozenset()
+
+
+def _words_away(scene: Scene, number: int, start: int, end: int) -> int:
+    """Words between a figure and a role, signs of money aside."""
+    between = range(number + 1, start) if number < start else range(end, number)
+    return sum(1 for i in between if scene.tokens[i].kind != "currency")
 
 
 def _away(number: int, start: int, end: int) -> int:

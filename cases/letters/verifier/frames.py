@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cases.letters.verifier.phrases import Index, Phrase, indexed
+
+_PARTED: Final = frozenset({"attributes", "belongings", "kinds"})
+_BESIDE: Final = ("before_figure", "behind_figure", "before_day", "behind_day")
+"""Sets that a language can give as one, `beside`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,10 @@ class Frames:
     prepositions that want a figure or number, `spans` those that want a day; no two `prepositions` follow each other. What `no_leads`
     lead to is a part, `shows` are verbs of showing, `before_place` words lead to where goods went, `headings` from a thing to its number
     or amount. `belongings` are things with whose they are, `ours` and `yours` the words for that.
+
+    In a language without a grammar: behind `according` words stand `bearers`, papers that facts are taken from,
+    behind `likening` ones what is `likened`, and `that` words begin what is said; `kinds` are words before
+    a number, by the kinds of the matchers' language.
     """
 
     before_figure: frozenset[str]
@@ -42,17 +50,28 @@ class Frames:
     shows: frozenset[str]
     before_place: frozenset[str]
     headings: frozenset[str]
+    according: frozenset[str]
+    bearers: frozenset[str]
+    likening: frozenset[str]
+    likened: frozenset[str]
+    that: frozenset[str]
     ours: frozenset[str]
     yours: frozenset[str]
     belongings: Index
+    kinds: Index
 
 
 def frames_of(entries: Mapping[str, Any] | None, listed: Callable[[Any], list[str]], phrase: Callable[[str], Phrase]) -> Frames | None:
     """The frames that a file gives, None where there is none. `listed` parts the words of a line."""
     if not entries:
         return None
-    sets = {name: frozenset(listed(entries[name])) for name in Frames.__slots__ if name not in {"attributes", "belongings"}}
-    parted = [line.split("|") for line in entries["attributes"]]
+    words = {name: frozenset(listed(entries.get(name, []))) for name in Frames.__slots__ if name not in _PARTED}
+    beside = frozenset(listed(entries.get("beside", [])))
+    words |= {name: words[name] | beside for name in _BESIDE}
+    parted = [line.split("|") for line in entries.get("attributes", [])]
     pairs = frozenset(f"{one} {noun}" for qualities, nouns in parted for one in listed(qualities) for noun in listed(nouns))
-    belongings = indexed((phrase(text), owner) for owner, texts in entries["belongings"].items() for text in listed(texts))
-    return Frames(**sets, attributes=pairs, belongings=belongings)
+    indexes = {
+        name: indexed((phrase(text), meaning) for meaning, texts in entries.get(name, {}).items() for text in listed(texts))
+        for name in ("belongings", "kinds")
+    }
+    return Frames(attributes=pairs, belongings=indexes["belongings"], kinds=indexes["kinds"], **words)

@@ -27,7 +27,7 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     said = fold(text)
     tokens = with_signs(merged(said, tokens_of(said, lexicon, literals), lexicon), lexicon)
     small = tuple(_lower(t) for t in tokens)
-    named = spots(small, lexicon.role_index) if lexicon.grammar else []
+    named = spots(small, lexicon.role_index)
     plain = spots(small, lexicon.plain_index)
     taken = covered(p for p in plain if not any(r[0] < p[1] and p[0] < r[1] and r[1] - r[0] >= p[1] - p[0] for r in named))
     asked = asking(tokens, small, lexicon)

@@ -13,7 +13,7 @@ from cases.letters.verifier.look import Look, said
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
 from cases.letters.verifier.tokens import fold
-from cases.letters.verifier.verdict import Remark
+from cases.letters.verifier.verdict import Remark, Severity
 
 PLACES = frozenset({"page", "row", "exhibit"})
 """Units of where something stands, which have a check of their own."""
@@ -25,9 +25,11 @@ def numbers(look: Look) -> Iterator[Remark]:
         if figure.start not in look.computed and not matches(look, figure, values_alone=True):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
             hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
-            yield look.remark(
-                "numbers", f"{figure.text} is in none of the cited facts{hint}", figure.text, facts=[f.number for f in elsewhere[:3]]
-            )
+            # `les deux`, `due volte`: what a number in words counts is not always plain
+            is_idiom = look.lexicon.grammar is None and not (figure.unit or figure.currencies) and not any(map(str.isdigit, figure.text))
+            severity = Severity.UNVERIFIABLE if is_idiom else Severity.OBJECTION
+            message = f"{figure.text} is in none of the cited facts{hint}"
+            yield look.remark("numbers", message, figure.text, facts=[f.number for f in elsewhere[:3]], severity=severity)
 
 
 def currencies(look: Look) -> Iterator[Remark]:

@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from cases.letters.brief import FactKind
+from cases.letters.letter_words import MATCHERS_LANGUAGE
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.reckoned import reckoned
 from cases.letters.verifier.checks.relations import DAYS, NUMBERS, holds
 from cases.letters.verifier.frames import Frames
+from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look, quoted, spotted
-from cases.letters.verifier.phrases import covered
+from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.tokens import Token, fold
 from cases.letters.verifier.verdict import Remark, Severity
 
+_SAID_ALONE: Final = frozenset({"sku", "reference", "chargeback_id", "new_line", "ship_to_code"})
+"""Identifiers that letters say without a word for their kind."""
+_BETWEEN: Final = 3
 _PLACE: Final = frozenset({"ship_to_code"})
 _ITEM: Final = "sku"
 _RETAILER: Final = "retailer"
@@ -54,7 +59,7 @@ def beside_days(look: Look) -> Iterator[Remark]:
     known, own, weekdays = _checked_elsewhere(look), quoted(look), look.lexicon.grammar.weekdays if look.lexicon.grammar else {}
     for day in look.reading.days:
         at = day.at - 1
-        while at >= 0 and (small[at] in weekdays or small[at] in {",", "(", "the"}):
+        while at >= 0 and (small[at] in weekdays or small[at] == "the" or (small[at] == "," and at and small[at - 1] in weekdays)):
             at -= 1
         if at >= 0 and not {at, day.at} <= own and not _leads_to_day(look, frames, known, at):
             yield _open(look, at, day.text)
@@ -112,6 +117,60 @@ def announced(look: Look) -> Iterator[Remark]:
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
 
 
+def numbers_in_place(look: Look) -> Iterator[Remark]:
+    """In languages without a grammar: the word before a number is what the number is; one that could be any other has such a word."""
+    frames, english = look.lexicon.frames, lexicon_of(MATCHERS_LANGUAGE)
+    if frames is None or not frames.kinds or english is None or english.grammar is None or look.is_list_of_attachments:
+        return
+    kinds, own, tokens = english.grammar.kinds, quoted(look), look.reading.tokens
+    told = spots(look.reading.small, frames.kinds)
+    for at, token in enumerate(tokens):
+        names = _names_of(look, token.text) if token.kind == "literal" and at not in own else set()
+        if not names:
+            continue
+        if names == _PLACE:
+            if frames.before_place and (not at or look.reading.small[at - 1] not in frames.before_place):
+                yield look.remark("identifiers", f"{token.text} is where the goods went", token.text, severity=Severity.UNVERIFIABLE)
+            continue
+        before = [s for s in told if s[1] <= at]
+        kind = before[-1][2] if before and _adjoins(look, before[-1][1], at) else ""
+        if kind and not kinds[kind] & names:
+            message = f"{token.text} is no {kind.replace('_', ' ')}"
+            yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
+        elif not kind and not names & _SAID_ALONE and not any(kinds[k] & names for _, _, k in told):
+            message = f"{token.text} is not said with what it is the number of"
+            yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
+        elif not kind and ((_ITEM not in names and _counts_of(look, at)) or (names == {_ITEM} and not _speaks_of_units(look))):
+            yield look.remark("identifiers", f"{token.text} is not what is spoken of", token.text, severity=Severity.UNVERIFIABLE)
+
+
+def _names_of(look: Look, literal: str) -> set[str]:
+    """What the facts have an identifier as."""
+    facts = (g.fact for g in look.known.grounds.values() if g.fact.kind is FactKind.IDENTIFIER)
+    return {fact.name for fact in facts if fold(fact.value) == literal}
+
+
+def _adjoins(look: Look, end: int, at: int) -> bool:
+    """Nothing but a mark, an article or a short word stands between a word for a number and the number."""
+    between = range(end, at)
+    return len(between) <= _BETWEEN and all(
+        look.reading.tokens[i].kind == "mark" or look.reading.small[i] in look.lexicon.neutral for i in between
+    )
+
+
+def _counts_of(look: Look, at: int) -> bool:
+    """`72 Stück von …`: an item is what is counted."""
+    before = [i for i in range(max(0, at - 3), at) if look.reading.small[i] in look.lexicon.unit_index]
+    return bool(before) and any(look.reading.small[i] in look.lexicon.of for i in range(before[0] + 1, at))
+
+
+def _speaks_of_units(look: Look) -> bool:
+    """A unit or the price of one is told in the sentence."""
+    english = lexicon_of(MATCHERS_LANGUAGE)
+    rates = english.grammar.rates if english is not None and english.grammar is not None else frozenset()
+    return bool(spotted(look, "unit_index")) or any(role in rates for _, _, role in spotted(look, "role_index"))
+
+
 def _is_announced(look: Look, at: int, names: set[str]) -> bool:
     """A word of its kind stands in the sentence before the number, or right behind it."""
     grammar = look.lexicon.grammar
@@ -142,7 +201,8 @@ def signed_figures(look: Look) -> Iterator[Remark]:
 
 def _checked_elsewhere(look: Look) -> frozenset[int]:
     """The tokens of roles, assertions, sums, money and hedges, which have checks of their own."""
-    requests = {at for at in look.reading.asking if look.reading.small[at] in look.lexicon.requests}
+    asking = look.reading.asking if look.lexicon.grammar is not None else range(len(look.reading.small))
+    requests = {at for at in asking if look.reading.small[at] in look.lexicon.requests}
     return frozenset().union(requests, look.reading.hedging, *(covered(spotted(look, name)) for name in _CHECKED))
 
 
@@ -209,13 +269,13 @@ def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure:
         return _is_reckoned(look, figure) or at in known
     if at in _comparing(look):
         return _comes_to_something(look, at)
-    if word == "per":
+    if word == "per" and look.lexicon.grammar is not None:
         return at in covered(spotted(look, "role_index"))
     if grammar is not None and word in grammar.articles and at + 1 in known:
         return True
     if word in _CONTRASTS:
         return any(f.at > at for f in look.reading.figures)
-    return at in known or word in frames.behind_figure
+    return at in known or word in frames.behind_figure or (grammar is None and word in look.lexicon.unit_index)
 
 
 def _is_reckoned(look: Look, figure: Figure) -> bool:

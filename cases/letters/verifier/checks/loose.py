@@ -87,6 +87,38 @@ def prepositions(look: Look) -> Iterator[Remark]:
             yield _open(look, at, after + 1, "what it leads to cannot be checked")
 
 
+def sources(look: Look) -> Iterator[Remark]:
+    """In languages without a grammar: `laut Ihrer Prüfung` names a source that no cited fact speaks of."""
+    frames, small = look.lexicon.frames, look.reading.small
+    if frames is None or not frames.according or look.is_list_of_attachments:
+        return
+    held = _in_phrases(look) | covered(spotted(look, "plain_index"))
+    for at, word in enumerate(small):
+        said = {word, " ".join(small[at : at + 2])}
+        if at in held or said.isdisjoint(frames.according | frames.likening):
+            continue
+        if said & frames.likening and not any(w in frames.likened for w in small[at + 1 : at + 3]):
+            yield _open(look, at, min(at + 3, len(small)), "it cannot be checked")
+            continue
+        follows = small[at + 1 : at + 4]
+        named = any(t.kind in {"literal", "code", "quote"} for t in look.reading.tokens[at + 1 : at + 3])
+        if not named and not any(w in frames.bearers for w in follows):
+            yield _open(look, at, min(at + 3, len(small)), "no cited fact says what that source says")
+
+
+def hearsay(look: Look) -> Iterator[Remark]:
+    """In languages without a grammar: `il vettore dice che`: what somebody is said to say, and nothing before it that is asked or told."""
+    frames, small = look.lexicon.frames, look.reading.small
+    if frames is None or not frames.that or look.is_list_of_attachments:
+        return
+    at = next((at for at, word in enumerate(small) if word in frames.that), 0)
+    told = {f.at for f in look.reading.figures} | {d.at for d in look.reading.days} | covered(spotted(look, "role_index"))
+    asked = any(word in look.lexicon.requests for word in small[:at])
+    named = any(t.kind in {"literal", "code", "quote"} for t in look.reading.tokens[:at])
+    if at and not asked and not named and not any(place < at for place in told):
+        yield _open(look, 0, at + 1, "no cited fact says who said so")
+
+
 def possessions(look: Look) -> Iterator[Remark]:
     """`our deduction`, `your filing`, `the carrier's decision`: whose a thing is, as the trade has it."""
     frames, grammar, small = look.lexicon.frames, look.lexicon.grammar, look.reading.small

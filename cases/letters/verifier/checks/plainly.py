@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.sums import equations
-from cases.letters.verifier.look import Look
-from cases.letters.verifier.pieces import Figure
+from cases.letters.verifier.look import Look, spotted
+from cases.letters.verifier.pieces import Day, Figure
+from cases.letters.verifier.support import Grounds
 from cases.letters.verifier.tokens import Token
 from cases.letters.verifier.verdict import Remark, Severity
 
 _OF_ANY_DAY: Final = frozenset({"dated", "from"})
 """Roles whose words stand before any day: `vom`, `du`, `desde`."""
+
+_ASKED: Final = frozenset({"asked", "recoverable", "recoverable_amount", "value", "asked_of_line", "line_asked"})
+"""Facts that can be what a request asks for."""
+_TAKEN: Final = frozenset({"deducted"})
+_UNITS: Final = frozenset({"units", "disputable", "disputed_units", "disputed"})
+"""Facts that can be what a request wants booked."""
+_WANTED: Final = frozenset({"received", "booked", "paid", "granted", "credited", "accepted"})
+"""Roles that a request gives to what it wants done."""
+_LISTED: Final = frozenset({"claim", "line", "row", "item"})
+"""Units of what a letter lists, of which nothing else is said."""
+_SOUGHT: Final = frozenset({"asked", "sought"})
 
 _PRICES: Final = frozenset({"unit_cost", "invoice_cost", "order_cost", "approved_cost", "adjusted_cost", "booked_cost", "cost", "paid"})
 """Facts that are prices of one unit."""
@@ -25,8 +38,13 @@ def said_for(look: Look) -> Iterator[Remark]:
     """What a figure or day is said to be is what a cited fact with this value is; else a person decides."""
     if look.lexicon.grammar is not None:
         return
+    requests = not look.lexicon.requests.isdisjoint(look.reading.small)
     for figure in figures_of(look):
         found, told = matches(look, figure, values_alone=False), figure.roles - _OF_ANY_DAY
+        if requests and any(g.fact.name in _ASKED | _UNITS for g, _ in found):
+            told -= _WANTED | (_TAKEN if look.situation.asked == look.situation.deducted else frozenset())
+        if figure.unit in _LISTED:
+            continue
         if told and found and figure.start not in look.computed and not any(told & f.roles for _, f in found):
             yield _unsaid(look, figure.text, told)
     for day in look.reading.days:
@@ -49,8 +67,10 @@ def unclear(look: Look) -> Iterator[Remark]:
     asking = not look.lexicon.requests.isdisjoint(w.text.casefold() for w in look.reading.words)
     in_sums = {t.start for e in equations(look.reading) for t in e.terms}
     for figure in figures_of(look):
-        is_asked = asking and look.situation.asked in figure.values
-        if figure.roles or is_asked or figure.start in look.computed | in_sums or not matches(look, figure, values_alone=False):
+        found = matches(look, figure, values_alone=False)
+        is_asked = asking and look.situation.asked in figure.values and any(g.fact.name in _ASKED for g, _ in found)
+        is_asked |= asking and any(g.fact.name in _UNITS for g, _ in found)
+        if figure.roles or is_asked or figure.start in look.computed | in_sums or not found:
             continue
         others = [
             f
@@ -62,13 +82,30 @@ def unclear(look: Look) -> Iterator[Remark]:
             and comparable(figure, f)
             and not any({abs(v) for v in f.values} & s.values for s in said)
         ]
-        if all(g.fact.name in _PRICES for g, _ in matches(look, figure, values_alone=False)):
+        if all(g.fact.name in _PRICES for g, _ in found):
             yield look.remark(
                 "unclear", f"{figure.text} is a price of one, and not said to be", figure.text, severity=Severity.UNVERIFIABLE
             )
         elif others:
             message = f"what {figure.text} is said for is left open; {others[0].text} is cited as well and not said"
             yield look.remark("unclear", message, figure.text, others[0].text, severity=Severity.UNVERIFIABLE)
+        elif not _can_be_nothing_else(look, figure, found):
+            message = f"what {figure.text} is said for is left open"
+            yield look.remark("unclear", message, figure.text, severity=Severity.UNVERIFIABLE)
+    for day in look.reading.days:
+        dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
+        have = frozenset().union(*(d.roles for d in dated))
+        if dated and not day.roles - _OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have:
+            yield look.remark("unclear", f"what happened on {day.text} is left open", day.text, severity=Severity.UNVERIFIABLE)
+
+
+def _can_be_nothing_else(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
+    """True for a rate, and for a count in a unit of which the whole brief has no other figure."""
+    is_listed = figure.unit in _LISTED or any(g.fact.key.startswith("count/") or g.fact.key.endswith("/lines") for g, _ in found)
+    if is_listed or all(g.fact.kind in {FactKind.RATE, FactKind.STATEMENT} for g, _ in found):
+        return True
+    others = (f for g in look.known.grounds.values() if g.fact.kind is FactKind.COUNT for f in g.figures if f.unit == figure.unit)
+    return bool(figure.unit) and not figure.currencies and not any(not f.values & figure.values for f in others)
 
 
 def exchanged(look: Look) -> Iterator[Remark]:
@@ -77,7 +114,7 @@ def exchanged(look: Look) -> Iterator[Remark]:
         return
     in_sums = {t.start for e in equations(look.reading) for t in e.terms}
     asked = look.situation.asked if not look.lexicon.requests.isdisjoint(look.reading.small) else None
-    plain = [f for f in figures_of(look) if f.start not in look.computed | in_sums and asked not in f.values]
+    plain = [f for f in figures_of(look) if f.start not in look.computed | in_sums and not _is_sought(f, asked)]
     for one, other in combinations(plain, 2):
         alike = _kinds_found(look, one) & _kinds_found(look, other) and same_unit(one, other) and same_currency(one, other)
         if not alike or one.values & other.values or one.items != other.items:
@@ -86,6 +123,27 @@ def exchanged(look: Look) -> Iterator[Remark]:
         if not (one.roles & ours - theirs and other.roles & theirs - ours):
             message = f"which of {one.text} and {other.text} is which cannot be told from the wording"
             yield look.remark("exchanged", message, one.text, other.text, severity=Severity.UNVERIFIABLE)
+
+    for first, second in combinations(look.reading.days, 2):
+        if not first.days & second.days and not (_own(look, first) - _own(look, second) and _own(look, second) - _own(look, first)):
+            message = f"which of {first.text} and {second.text} is which cannot be told from the wording"
+            yield look.remark("exchanged", message, first.text, second.text, severity=Severity.UNVERIFIABLE)
+
+
+def _role_before(look: Look, day: Day) -> frozenset[str]:
+    """The role of the word right before a day, also where that joins numbers: `bis 12. August`."""
+    return frozenset(role for start, end, role in spotted(look, "role_index") if end == day.at)
+
+
+def _own(look: Look, day: Day) -> frozenset[str]:
+    """The roles that a day is said for and that cited facts have it for."""
+    have = frozenset().union(*(d.roles for g in look.cited.grounds for d in g.days if d.days & day.days))
+    return ((day.roles | _role_before(look, day)) - _OF_ANY_DAY) & have
+
+
+def _is_sought(figure: Figure, asked: Decimal | None) -> bool:
+    """The amount that is asked for, where no role is said that it has not."""
+    return asked is not None and asked in figure.values and not figure.roles - _SOUGHT
 
 
 def _kinds_found(look: Look, figure: Figure) -> frozenset[FactKind]:
