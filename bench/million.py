@@ -34,7 +34,7 @@ from bench.million_tables import header_line, make_tables
 ROOT: Final = Path(__file__).resolve().parents[1]
 AS_OF: Final = date(2026, 11, 1)
 GIB: Final = 1 << 30
-EVERY: Final = 0.1
+EVERY: Final = 0.5
 DETAILS: Final = {
     "shortage_detail.csv": ["Claim Number", "Invoice Number", "PO", "ASIN", "Invoiced Quantity", "Received Quantity", "Short Quantity",
                             "Unit Cost", "Amount"],

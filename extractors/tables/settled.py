@@ -21,6 +21,7 @@ from extractors.tables.table import DTYPES, Table
 from extractors.tables.words import EMPTY
 from facts.tables import TABLES, Column, ColumnType, TableKind
 
+_PLAIN: Final = r"^[A-Za-z0-9](?:[A-Za-z0-9 _\-/.]*[A-Za-z0-9_\-/.])?$"
 SLICE: Final = 2_000_000
 """Bytes of a piece that are worked on at a time."""
 _DIGITS: Final = r"\d{1,12}"
@@ -147,8 +148,6 @@ def _slice(content: bytes, settled: Settled) -> pl.DataFrame:
     if quoted and not _plainly_quoted(content, settled.separator):
         raise UnsettledError("quotes inside cells")
     cells = _cells(content, settled, quoted=quoted)
-    if not _is_tidy(content, settled.separator):
-        cells = cells.select(pl.all().str.strip_chars(BLANKS).replace("", None))
     frame = pl.DataFrame([_column(cells, written, settled) for written in settled.columns])
     _check_rows(frame, cells, settled)
     row = pl.int_range(settled.row, settled.row + frame.height, dtype=pl.Int64, eager=True).alias(ROW)
@@ -175,14 +174,6 @@ def _cells(content: bytes, settled: Settled, *, quoted: bool) -> pl.DataFrame:
     if frame.height != lines:
         raise UnsettledError("records over several lines")
     return frame
-
-
-def _is_tidy(content: bytes, separator: str) -> bool:
-    """True where no cell begins or ends with a blank and none is an empty text: cells are then what they are once trimmed."""
-    edges = [separator.encode(), b"\n", b'"']
-    blanks = [blank for blank in (b" ", b"\t", b"\v", b"\f") if blank != separator.encode()]
-    loose = any(edge + blank in content or blank + edge in content for edge in edges for blank in blanks)
-    return content.isascii() and not loose and b'""' not in content and not content.startswith(b" ")
 
 
 def _plainly_quoted(content: bytes, separator: str) -> bool:
@@ -212,11 +203,16 @@ def _column(cells: pl.DataFrame, written: Written, settled: Settled) -> pl.Serie
     return values.cast(DTYPES[column.type]).alias(column.name)
 
 
+def _trimmed(raw: pl.Series) -> pl.Series:
+    """Without blanks around, null where empty, as a sheet's cells are."""
+    return raw.to_frame("cell").select(pl.col("cell").str.strip_chars(BLANKS).replace("", None)).to_series()
+
+
 def _numbers(raw: pl.Series, column: Column, written: Written) -> pl.Series:
     """Millionths, or whole counts. Only what can be read in one way under the settled mark passes."""
     plain = rf"^-?{_DIGITS}$" if column.type is ColumnType.COUNT or written.mark == "none" else rf"^-?{_DIGITS}(?:\.{_FRACTION})?$"
     if not _all_are(raw, plain) or written.mark == ",":
-        raw = _regrouped(raw, column, written)
+        raw = _regrouped(_trimmed(raw), column, written)
         if not _all_are(raw, plain):
             raise UnsettledError(f"numbers in the column of {column.name}")
     if column.type is ColumnType.COUNT:
@@ -243,7 +239,7 @@ def _regrouped(cells: pl.Series, column: Column, written: Written) -> pl.Series:
 
 def _dates(cells: pl.Series, written: Written) -> pl.Series:
     distinct = cells.drop_nulls().unique()
-    found = days.take_apart(distinct)
+    found = days.take_apart(_trimmed(distinct))
     order = days.DateOrder(written.order, "")
     if any(spelled.read(written.order) is None for spelled in found.open_forms.values()):
         raise UnsettledError(f"dates in the column of {written.name}")
@@ -255,11 +251,15 @@ def _dates(cells: pl.Series, written: Written) -> pl.Series:
 
 
 def _texts(cells: pl.Series, column: Column) -> pl.Series:
-    if column.type is ColumnType.IDENTIFIER and not _all_are(cells, r"^[A-Za-z0-9][A-Za-z0-9 _\-/.]*$"):
-        raise UnsettledError(f"numbers dressed up in the column of {column.name}")
-    if column.type is ColumnType.IDENTIFIER and bool(cells.str.contains(SPREADSHEET_DRESS).any()):
+    if column.type is not ColumnType.IDENTIFIER:
+        return text_values(_trimmed(cells).str.strip_chars(), column)
+    if not _all_are(cells, _PLAIN):
+        cells = _trimmed(cells)
+        if not _all_are(cells, _PLAIN):
+            raise UnsettledError(f"numbers dressed up in the column of {column.name}")
+    if bool(cells.str.contains(SPREADSHEET_DRESS).any()):
         raise UnsettledError(f"numbers cut short in the column of {column.name}")
-    return text_values(cells if column.type is ColumnType.IDENTIFIER else cells.str.strip_chars(), column)
+    return cells
 
 
 def _check_rows(frame: pl.DataFrame, cells: pl.DataFrame, settled: Settled) -> None:
@@ -271,5 +271,5 @@ def _check_rows(frame: pl.DataFrame, cells: pl.DataFrame, settled: Settled) -> N
             raise UnsettledError(f"rows without {column.name}")
         if column.type is ColumnType.IDENTIFIER and bool(values.filter(~values.str.contains(r"\d")).str.contains(TOTAL).any()):
             raise UnsettledError(f"rows that may sum up: {column.name}")
-    if settled.label and bool(cells["c0"].str.to_lowercase().str.starts_with(settled.label).any()):
+    if settled.label and bool(cells["c0"].str.strip_chars_start(BLANKS).str.to_lowercase().str.starts_with(settled.label).any()):
         raise UnsettledError("a warning between the rows")
