@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from extractors.papers.draft import Draft
@@ -26,8 +28,28 @@ def read_rebate_terms(draft: Draft, passage: Passage) -> None:
     for mechanism in _MECHANISMS:
         if mechanism(draft, passage):
             break
+    _other_tiers(draft, passage)
     _period(draft, passage)
     read_rebate_bounds(draft, passage)
+
+
+def _other_tiers(draft: Draft, passage: Passage) -> None:
+    """A contract with a second list of tiers grants a second rebate: what was read is not all of it, so a person should look."""
+    if "mechanism" not in draft.fields:
+        return
+    taken = {
+        (str(f.value) if (f := line.get("from")) else "", str(line[n].value))
+        for line in draft.lines
+        for n in ("rate", "amount")
+        if n in line
+    }
+    for begin, end in pairwise((*passage.clauses, len(passage.text))):
+        bands = bands_in(passage, begin, end, draft.paper.region)
+        told = {(b.start.plain if b.start else "", b.pays.plain) for b in bands}
+        if len(bands) > 1 and not told & taken:
+            draft.fields["mechanism"] = replace(draft.fields["mechanism"], review=True)
+            draft.problems.append("the contract has tiers of another rebate beside those that were read")
+            return
 
 
 def _put(draft: Draft, passage: Passage, name: str, value: Value, start: int, end: int, *, doubt: bool = False) -> None:

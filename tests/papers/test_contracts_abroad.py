@@ -161,3 +161,13 @@ def test_a_name_keeps_the_branch_behind_its_legal_form(typed: Callable[..., Page
 def test_allowances_on_receipts(typed: Callable[..., Page], text: str, basis: str, rate: str) -> None:
     draft = read_coop_agreement(paper_of_pages([typed(HEADS["fr"] + text)]))
     assert (draft.value("basis"), draft.value("rate")) == (basis, rate)
+
+
+def test_a_second_rebate_in_a_contract_is_not_passed_over_in_silence(typed: Callable[..., Page]) -> None:
+    text = (
+        "2. Auf den gesamten Umsatz gewährt der Hersteller ab 25.000 EUR 1 %, ab 75.000 EUR 2 %.\n"
+        "3. Daneben gilt ein Treuebonus auf den gesamten Umsatz: ab 40.000 EUR 0,5 %, ab 90.000 EUR 0,8 %.\n"
+    )
+    draft = read(typed, "de", text)
+    assert tiers(draft) == CLIMBING
+    assert draft.fields["mechanism"].review
