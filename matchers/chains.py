@@ -70,8 +70,8 @@ def build_chains(
 
     Frames carry the columns of `facts.tables` (`REMITTANCE_LINES`, `PAYMENTS`, `DISPUTES`) and the places of
     `matchers.frames`, money in whole millionths. `known_invoices` are the supplier's own invoices, `known_claims` claims that
-    detail tables name, `beside` what is told elsewhere. The order of rows, and importing the same export again, never change what comes out. Lines that cannot
-    be read become `unclassified`, with a reason; nothing raises.
+    detail tables name, `beside` what is told elsewhere. The order of rows, and importing the same export again, never change
+    what comes out. Lines that cannot be read become `unclassified`, with a reason; nothing raises.
     """
     found = read_remittances(remittance_lines, payments, rules.statuses.get("payment", {}))
     claims = {number_key(c.number): c for c in (k if isinstance(k, KnownClaim) else KnownClaim(k) for k in known_claims)}
