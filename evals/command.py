@@ -47,6 +47,7 @@ def _verifier_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--true", type=int, default=TRUE_SENTENCES, metavar="N", help="true sentences at most")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--shown", type=int, default=SHOWN, metavar="N", help="examples of each sort that are printed, one per pattern")
+    parser.add_argument("--turned", action="store_true", help="falsehoods by a word or two as well; some of them come to the same thing")
     parser.set_defaults(run=_verifier)
 
 
@@ -59,6 +60,7 @@ def _verifier(given: argparse.Namespace) -> int:
         seed=given.seed,
         per_operator=given.per_operator,
         most_true=given.true,
+        turned=given.turned,
     )
     print(verifier_report(measured, given.shown))
     return 1 if measured.missed() else 0

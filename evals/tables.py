@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from evals.collecting import Gathered, Judged
-from evals.falsehoods import OPERATORS
+from evals.falsehoods import OPERATORS, TURNED
 from evals.narratives import Written, likeness
 from evals.verifying import Held, Measurement, Verdict
 
@@ -32,7 +32,7 @@ def verifier_report(measured: Measurement, shown: int = SHOWN) -> str:
     """The table by operator, what share of the true sentences came out how, the worst examples, the bounds missed."""
     parts = []
     for language in dict.fromkeys(h.language for h in measured.held):
-        told = {operator: measured.tally(language, operator) for operator in OPERATORS}
+        told = {operator: measured.tally(language, operator) for operator in (*OPERATORS, *TURNED)}
         rows = [_row(operator, count) for operator, count in told.items() if count]
         rows.append(_row("all falsehoods", sum(told.values(), Counter())))
         parts.append(table((f"falsehoods ({language})", "n", "refused", "unverifiable", "PASSED"), rows))

@@ -13,7 +13,7 @@ from cases.letters.sentences import Sentence
 from cases.letters.verifier import Remark, Situation, verify
 from demo.chance import Chance
 from evals.cases_at_hand import CaseAtHand
-from evals.falsehoods import OPERATORS, Falsehood, Others, falsehoods
+from evals.falsehoods import OPERATORS, TURNED, Falsehood, Others, falsehoods
 from evals.sentences.patterns import TrueSentence, true_sentences
 
 REFUSED_AT_MOST: Final = 3
@@ -98,9 +98,11 @@ def measure(
     seed: int = 0,
     per_operator: int = PER_OPERATOR,
     most_true: int = TRUE_SENTENCES,
+    turned: bool = False,
 ) -> Measurement:
-    """Holds true sentences and falsehoods over these cases against their briefs, as many as asked for, drawn by the seed."""
+    """Holds true sentences and falsehoods over these cases against their briefs, as many as asked for, drawn by the seed; `turned`: also by a word or two."""
     measured, others = Measurement(), Others(tuple(cases), held_out)
+    operators = OPERATORS | TURNED if turned else OPERATORS
     begun = time.monotonic()
     for language in languages:
         chance = Chance("measure", seed, language, held_out)
@@ -108,9 +110,9 @@ def measure(
         chosen = _spread(said, most_true, lambda s: s.pattern, chance)
         measured.held += _held([(s.case, "", s.sentence, s) for s in chosen], language)
         made: dict[str, list[Falsehood]] = defaultdict(list)
-        for falsehood in falsehoods(chance.shuffled(said)[: most_true * 2], others, seed):
+        for falsehood in falsehoods(chance.shuffled(said)[: most_true * 2], others, seed, operators):
             made[falsehood.operator].append(falsehood)
-        for operator in OPERATORS:
+        for operator in operators:
             some = _spread(made[operator], per_operator, lambda f: f.made_from.pattern, chance)
             measured.held += _held([(f.made_from.case, operator, f.sentence, f.made_from) for f in some], language)
     measured.seconds = time.monotonic() - begun

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from demo.chance import Chance
@@ -48,15 +48,20 @@ OPERATORS: Final[dict[str, Operator]] = {
     "invented source": words_said.source,
     "other supplier": words_said.other_supplier,
     "threat or blame": words_said.threat,
-    **{name: turns.drawn(ways) for name, ways in turns.TURNS.items()},
 }
 """Each takes a true sentence and gives one that is false, or that its facts do not bear out."""
 
 
-def falsehoods(sentences: Iterable[TrueSentence], others: Others, seed: int = 0) -> Iterator[Falsehood]:
+TURNED: Final[dict[str, Operator]] = {name: turns.drawn(ways) for name, ways in turns.TURNS.items()}
+"""The same by a word or two; some of what they make comes to the same thing, so that a person looks at what passes."""
+
+
+def falsehoods(
+    sentences: Iterable[TrueSentence], others: Others, seed: int = 0, operators: Mapping[str, Operator] = OPERATORS
+) -> Iterator[Falsehood]:
     """Every operator on every sentence that it can make false, in their order; the same seed gives the same ones."""
     for said in sentences:
-        for name, operator in OPERATORS.items():
+        for name, operator in operators.items():
             chance = Chance("false", seed, name, said.case.name, said.text)
             changed = operator(said, others, chance)
             if changed is not None and (changed.text, changed.facts) != (said.text, said.facts):

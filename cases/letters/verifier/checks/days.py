@@ -55,6 +55,7 @@ def days(look: Look) -> Iterator[Remark]:
             other = next((g.fact for g in look.cited.grounds for d in g.days if d.roles & day.roles), None)
             if other is not None:
                 names = " and ".join(sorted(r.replace("_", " ") for r in day.roles))
-                severity = Severity.OBJECTION if look.lexicon.grammar is not None else Severity.UNVERIFIABLE
+                changed = any(other.day in d.days for d in look.reading.days)
+                severity = Severity.OBJECTION if changed or look.lexicon.grammar is not None else Severity.UNVERIFIABLE
                 message = f"{day.text} is given as {names}, but {said(other)} says otherwise"
                 yield look.remark("days", message, day.text, other.value, [other.number], severity)
