@@ -8,11 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from cases.auditing.event import OrderValue, order_values
-from cases.auditing.outputs.audit_result import AuditResult, BulkFindings, PaperLink, PaperRequest, Scope, UnmatchedPaper, UntiedPayment
+from cases.auditing.outputs.audit_result import (
+    Aside,
+    AuditResult,
+    BulkFindings,
+    PaperLink,
+    PaperRequest,
+    Scope,
+    UnmatchedPaper,
+    UntiedPayment,
+)
 from cases.auditing.scopes import FolderScope, find_scopes, listed_files, scope_of
 from extractors.read import Progress, ReaderPool, ReadFile
 from extractors.tables.long_file import LongReader, LongTable, may_be_long
@@ -163,8 +171,8 @@ def _audited_in_bulk(order: AuditOrder, found: _Found, scopes: list[BulkScope]) 
     """So many lines that all findings go to a table as they are judged, and only the most important stay at hand."""
     found.long.clear()
     files = [replace(file, tables=()) for file in found.files]
-    place = TemporaryDirectory(prefix="recoup-audit-")
-    table = Path(place.name) / "findings.parquet"
+    place = Aside()
+    table = place.path / "findings.parquet"
     bulk = judge_bulk(scopes, order.as_of, table)
     judged = [(scope, rules, judgement) for (scope, rules, _), judgement in zip(found.scopes, bulk.judgements, strict=True)]
     audited = _audited(order, files, judged)

@@ -102,24 +102,26 @@ class LongReader:
         return ReadFile(reading, tables, said=outcome.said)
 
     def _read(self, opened: io.BufferedReader, file: str) -> LongTable | None:
-        first = _up_to_a_line(opened, FIRST)
+        first, second = _up_to_a_line(opened, FIRST), _up_to_a_line(opened, PIECE)
         if kind_of(first, file) is not FileKind.TABLE:
             return None
-        answer = self._boxes[0].run("first_piece", {"name": file}, [first], TABLE_LIMITS)
-        if not isinstance(answer, Answer) or not answer.values["settled"]:
+        answer = self._boxes[0].run("first_pieces", {"name": file}, [first, second], TABLE_LIMITS)
+        if not isinstance(answer, Answer) or not answer.values["settled"] or answer.values["unsettled"]:
             return None
         read = from_wire(answer.blobs[0])
         settled = Settled.from_json(answer.values["settled"])
         if read.error is not None or not read.tables or read.tables[-1].kind is not settled.kind:
             return None
         sums = hashlib.sha256(first)
-        pieces = self._pieces(opened, settled, sums)
-        if pieces is None:
+        sums.update(second)
+        early = _frame(answer.blobs[1:], settled)
+        pieces = self._pieces(opened, replace(settled, row=settled.row + second.count(b"\n")), sums)
+        if pieces is None or early is None:
             return None
         *shorter, long = (table.in_file(file) for table in read.tables)
         columns = [column.name for column in settled.columns] + list(settled.constants)
         places = ["_file", "_sheet", "_row", "_review"]
-        frames = tuple(_placed(piece, file).select(columns + places) for piece in pieces)
+        frames = tuple(_placed(piece, file).select(columns + places) for piece in (early, *pieces))
         documents = tuple(Document(TABLE_PAPERS.get(t.kind, DocumentKind.OTHER), Source.TABLE, problems=t.problems) for t in read.tables)
         reading = FileReading(file, sums.hexdigest(), documents, problems=read.problems)
         hidden = tuple(payment for table in read.tables for payment in table.hidden_payments)

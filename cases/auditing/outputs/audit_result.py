@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from facts.documents import FileReading
 from facts.evidence import Evidence, Problem
@@ -89,16 +91,24 @@ class PaperRequest:
     why: str
 
 
+class Aside:
+    """A folder for what is not handed out yet; it goes when nobody holds it any more."""
+
+    def __init__(self) -> None:
+        self.path = Path(mkdtemp(prefix="recoup-audit-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
 @dataclass(frozen=True, slots=True)
 class BulkFindings:
     """So many findings that only the most important are at hand: all of them lie in `table`, a findings.parquet; `tally` sums them.
 
-    `place` is the folder that the table lies in; it goes when nobody holds it any more.
+    `place` is the folder that the table lies in.
     """
 
     table: Path
     tally: Tally
-    place: TemporaryDirectory[str]
+    place: Aside
 
 
 @dataclass(frozen=True, slots=True)
