@@ -21,7 +21,7 @@ from demo.house.world import SELDOM, Part, make_world
 EDITION: Final = 3
 """Goes up when what is made changes, so that an older house can be told."""
 SEED: Final = 7
-WHOLE: Final = (Part("us", 0.7, 48, broken=True, window_days=165), Part("eu", 0.3, 16, back=SELDOM))
+WHOLE: Final = (Part("us", 0.7, 48, broken=True, window_days=165, charged=True), Part("eu", 0.3, 16, back=SELDOM))
 SMALL: Final = (Part("us", 0.3, 16, broken=True, window_days=165), Part("eu", 0.14, 6, back=SELDOM))
 
 

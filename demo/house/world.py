@@ -77,13 +77,16 @@ MIX: Final[tuple[tuple[Story, float], ...]] = (
     (money.return_without_papers, 0.6),
     (money.chargeback, 2),
     (money.coop, 1),
+)
+"""What goes wrong between two exports, and how often; the numbers are multiplied by the supplier's size."""
+CHARGED: Final[tuple[tuple[Story, float], ...]] = (
     (charged.fee_of_another_tier, 0.6),
     (charged.storage_above_the_card, 0.4),
     (charged.freight, 0.5),
     (charged.price_protection, 0.5),
     (charged.audited_after_its_time, 0.3),
 )
-"""What goes wrong between two exports, and how often; the numbers are multiplied by the supplier's size."""
+"""What a supplier that is charged by cards, tariffs and counts meets beside that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class Part:
     """Whether some files of its folder cannot be opened."""
     window_days: int | None = None
     """Days after an invoice is due within which a shortage may be disputed; None for what the generator's terms say."""
+    charged: bool = False
+    """Whether it is charged by cards, tariffs and counts."""
     back: tuple[int, ...] = EXPORTS_BACK
     """How many days ago its exports were pulled."""
 
@@ -229,7 +234,7 @@ def _tell(world: World, number: int, day: date) -> None:
     """What came to light by a day: stories as of that day, whose papers come with that export or the next."""
     shop, known = world.shop, len(world.shop.ledger.wishes)
     shop.as_of, today = day, shop.as_of
-    for story, often in MIX:
+    for story, often in (*MIX, *(CHARGED if world.part.charged else ())):
         draw = shop.chance.branch("season", number, story.__name__)
         wanted = often * world.part.size
         for count in range(int(wanted) + draw.likely(wanted % 1)):
