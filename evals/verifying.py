@@ -100,7 +100,10 @@ def measure(
     most_true: int = TRUE_SENTENCES,
     turned: bool = False,
 ) -> Measurement:
-    """Holds true sentences and falsehoods over these cases against their briefs, as many as asked for, drawn by the seed; `turned`: also by a word or two."""
+    """Holds true sentences and falsehoods over these cases against their briefs, as many as asked for, drawn by the seed.
+
+    `turned`: also falsehoods by a word or two.
+    """
     measured, others = Measurement(), Others(tuple(cases), held_out)
     operators = OPERATORS | TURNED if turned else OPERATORS
     begun = time.monotonic()
