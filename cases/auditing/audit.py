@@ -180,7 +180,13 @@ def _audited_in_bulk(order: AuditOrder, found: _Found, scopes: list[BulkScope]) 
     ids = {f.id for f in listed}
     requests = tuple(r for r in audited.result.requests if ids & set(r.finding_ids))
     kept = BulkFindings(table, bulk.tally(), place)
-    return replace(audited, result=replace(audited.result, findings=listed, requests=requests, bulk=kept))
+    said = (
+        f"{kept.tally.lines:,} lines were judged; sums are over all of them, the {len(listed):,} that can be filed first are listed here "
+        "and have packets, and every line stands in the file of findings"
+    )
+    problems = (Problem("many_lines", said), *audited.result.problems)
+    result = replace(audited.result, findings=listed, requests=requests, problems=problems, bulk=kept)
+    return replace(audited, result=result)
 
 
 def _once(read: Iterable[ReadFile]) -> Iterator[ReadFile]:
