@@ -6,10 +6,13 @@ are taken, and to them what columns worked out is held. Where the two differ, th
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 import polars as pl
@@ -33,6 +36,8 @@ from rules.model import Rules
 
 CUT_LINES: Final = 50_000
 """So many claim lines are judged at a time, about: some hundred megabytes while their findings are written."""
+SIDE_BY_SIDE: Final = 2
+"""So many cuts are judged at once, after the first, which finds the forms of most classes."""
 EXAMPLES: Final = 2
 """Lines of each class that are judged one by one as well."""
 Forms: TypeAlias = dict[tuple[Any, ...], Form]
@@ -58,11 +63,19 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
     lines = sum(frame.height for frame in plain.values())
     cuts = max(1, -(-lines // CUT_LINES))
     forms: Forms = {}
-    for cut in range(cuts):
-        mine: dict[TableKind, pl.DataFrame] = {
-            kind: frame.filter(pl.col("root") % cuts == cut) if cuts > 1 else frame for kind, frame in plain.items()
-        }
-        yield _judged(accounts, tables, mine, forms, rules, as_of)
+
+    def judged(cut: int) -> Cut:
+        mine = {kind: frame.filter(pl.col("root") % cuts == cut) if cuts > 1 else frame for kind, frame in plain.items()}
+        return _judged(accounts, tables, mine, forms, rules, as_of)
+
+    yield judged(0)
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
+        waiting = iter(range(1, cuts))
+        ahead = deque(hands.submit(judged, cut) for cut in islice(waiting, SIDE_BY_SIDE))
+        while ahead:
+            done = ahead.popleft().result()
+            ahead.extend(hands.submit(judged, cut) for cut in islice(waiting, 1))
+            yield done
 
 
 def _judged(
