@@ -34,7 +34,7 @@ OF_MEASURES: Final = frozenset({"unit_confusion", "wrong_weight", "wrong_dimensi
 class FeeLine:
     """A fee as it was charged. `stated` are the statement's measures in their own units, `refunded` what it gave back of this fee.
 
-    `same_as` is an earlier line for the same room and time.
+    `same_as` is an earlier line for the same room and time; one that was given back whole is neither.
     """
 
     number: str
@@ -99,7 +99,7 @@ def judge_fee(fee: FeeLine, books: FeeBooks) -> Outcome:
     sheet = Calculation()
     sheet.given("claimed", "charged", fee.amount, fee.evidence)
     if fee.same_as is not None:
-        return _charged_twice(fee.same_as, sheet)
+        return _charged_twice(fee, fee.same_as, sheet)
     size = books.measures(fee.sku) or fee.stated
     day = fee.row["period_start"] or fee.day
     card = books.cards.on(fee.kind, day) if day is not None else ()
@@ -123,6 +123,8 @@ def judge_fee(fee: FeeLine, books: FeeBooks) -> Outcome:
         return _refund(
             fee, judge_storage(fee.stored, fee.amount, fee.currency, size, tier, books.cards.on(fee.kind, _last(fee, day)), sheet)
         )
+    if not fee.units:
+        return _open(sheet, "units_missing", "the statement gives no units for this fee; a person asks for them")
     if tier.basis is not Basis.UNIT or size is None:
         return _open(sheet, "basis_unclear", f"what the rate card's fee is taken for is not clear: {tier.evidence.fact}; a person decides")
     return _refund(fee, _by_tier(fee, size, tier, books, sheet))
@@ -157,9 +159,13 @@ def _refund(fee: FeeLine, outcome: Outcome) -> Outcome:
     return Outcome(Verdict.RESOLVED, "refunded", f"{over:f} {fee.currency} too much was charged, and it was given back", sheet, 0.95)
 
 
-def _charged_twice(first: FeeLine, sheet: Calculation) -> Outcome:
+def _charged_twice(fee: FeeLine, first: FeeLine, sheet: Calculation) -> Outcome:
     sheet.given("claimed_before", f"charged before as {first.number}", first.amount, first.evidence)
-    sheet.work_out("value", "charged twice", "claimed")
+    if fee.refunded:
+        sheet.given("refunded", "given back on the statement", fee.refunded, fee.refund)
+        sheet.work_out("value", "charged twice and not given back", "claimed - refunded")
+    else:
+        sheet.work_out("value", "charged twice", "claimed")
     why = f"the same item, units and period as {first.number}"
     return Outcome(Verdict.DISPUTE, "charged_twice", why, sheet, 0.93, "duplicate_deduction")
 
@@ -226,7 +232,7 @@ def _lines(frames: Frames, currency: str) -> Iterator[FeeLine]:
     for (_, _, sign), row in seen.items():
         if sign == charge:
             fee = _refunded(_line(row, currency), refunds)
-            if row["period_start"] is not None:
+            if row["period_start"] is not None and fee.sku and fee.refunded < fee.amount:
                 key = (*_about(row)[:2], row["period_start"], row["period_end"], row["units"], row["volume"], row["amount"])
                 earlier = first.setdefault(key, fee)
                 fee = fee if earlier is fee else replace(fee, same_as=earlier)
@@ -241,9 +247,14 @@ def _about(row: Row) -> tuple[str, str, str]:
     return kind_key(row["fee_type"]), compact(row["sku"] or ""), str(abs(row["amount"]))
 
 
+def _gives_back(row: Row, fee: FeeLine) -> bool:
+    """True where a refund bears the fee's own id, and names no other item."""
+    return compact(row["fee_id"]) == compact(fee.number) and compact(row["sku"] or "") in {"", compact(fee.sku)}
+
+
 def _refunded(fee: FeeLine, refunds: dict[tuple[str, str, str], list[Row]]) -> FeeLine:
     """The fee with the refund of the same id, else of the same kind, item and amount; each refund counts once."""
-    same_id = [r for found in refunds.values() for r in found if compact(r["fee_id"]) == compact(fee.number)]
+    same_id = [r for found in refunds.values() for r in found if _gives_back(r, fee)]
     alike = same_id or refunds.get(_about(fee.row), [])
     if not alike:
         return fee

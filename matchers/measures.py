@@ -32,7 +32,7 @@ _VOLUMES: Final[tuple[tuple[re.Pattern[str], Decimal], ...]] = (
     ),
     (re.compile(r"cubic inch|\bcu\.? ?in\b|\bin ?(?:³|3|\^3)|立方英寸"), Decimal("16.387064")),
     (re.compile(r"cubic cent|\bcbcm\b|\bcm ?(?:³|3|\^3)|kubikzent|centim\w+ c[uú]b|立方厘米"), Decimal(1)),
-    (re.compile(r"lit(?:re|er)s?\b|\bl\b|litros?\b|litri\b|公升|升"), Decimal(1000)),
+    (re.compile(r"lit(?:re|er)s?\b|\bl\b(?!['’])|litros?\b|litri\b|公升|升"), Decimal(1000)),
     (re.compile(r"cubic m|\bcbm\b|\bm ?(?:³|3|\^3)|kubikmet|m[eè]tres? cube|metros? c[uú]b|metri? cub|立方米"), CUBIC_METRE),
 )
 """Cubic centimetres in a unit of volume, by the words that name it; the first match counts."""

@@ -20,6 +20,10 @@ _PERIODS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\bweek|woche|wöchent|semaine|seman|settiman|每周|/ ?周"), "week"),
     (re.compile(r"\bmonth|monat|\bmois|mensu|\bmes\b|\bmese|mensil|每月|/ ?月|月"), "month"),
 )
+_ON_AVERAGE: Final = re.compile(
+    r"average daily|daily average|tagesdurchschnitt\w*|moyenne journali[eè]re|promedio diario|media giornaliera|日均"
+)
+"""Words for how units are counted, not for the time that a fee is for."""
 _EACH: Final = re.compile(r"unit|item|each|st[uü]ck|pi[eè]ce|unid|pezz|件|个", re.IGNORECASE)
 
 
@@ -107,7 +111,7 @@ def kind_key(text: str | None) -> str:
 
 def period_of(words: str | None) -> str:
     """`day`, `week` or `month` as some words say; empty where they name none."""
-    small = (words or "").lower()
+    small = _ON_AVERAGE.sub("", (words or "").lower())
     return next((period for pattern, period in _PERIODS if pattern.search(small)), "")
 
 

@@ -119,10 +119,15 @@ def _stated(stored: Stored, unit: Decimal) -> Decimal | None:
 def _reason(stored: Stored, charged: Decimal, due: Decimal, size: Measures | None, tier: Tier) -> tuple[str, str]:
     unit = tier.volume_unit or Decimal(1)
     stated = _stated(stored, unit)
-    if size is not None and stated is not None and stored.units:
-        of_record = size.volume * stored.units / unit
-        if abs(stated - of_record) > of_record * NEARLY and abs(charged / due - stated / of_record) < NEARLY:
-            return "wrong_volume", "the volume charged is not that of the size of record"
+    of_record = size.volume * stored.units / unit if size is not None else Decimal(0)
+    if (
+        stated is not None
+        and of_record
+        and due
+        and abs(stated - of_record) > of_record * NEARLY
+        and abs(charged / due - stated / of_record) < NEARLY
+    ):
+        return "wrong_volume", "the volume charged is not that of the size of record"
     return "wrong_storage_rate", f"volume, time and the rate card from {tier.since} give less than was charged"
 
 

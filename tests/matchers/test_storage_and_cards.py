@@ -84,6 +84,24 @@ def test_the_same_room_and_time_is_charged_once() -> None:
     assert told(folder, "S-2") == (Verdict.DISPUTE, "charged_twice", Decimal("78.00"))
 
 
+def test_what_was_given_back_is_not_charged_twice() -> None:
+    folder = stored("78.00")
+    stored("-78.00", folder=folder)
+    stored("78.00", number="S-2", folder=folder)
+    stored("1.00", number="S-3", folder=folder)
+    assert told(folder, "S-2")[:2] == (Verdict.ACCEPT, "as_agreed"), "the first one was given back"
+    partly = stored("78.00", number="S-2", folder=stored("78.00"))
+    stored("-50.00", number="S-2", folder=partly)
+    assert told(partly, "S-2") == (Verdict.DISPUTE, "charged_twice", Decimal("28.00"))
+
+
+def test_a_fee_without_units_is_for_a_person() -> None:
+    folder = handled("86.00", "0.86", (SMALL, LARGE))
+    counted = {"sku": ITEM, "fee_type": "handling", "service_date": date(2026, 8, 5), "currency": "USD"}
+    folder.row(TableKind.FEE_STATEMENT, fee_id="F-2", amount="47.00", **counted)
+    assert told(folder, "F-2")[:2] == (Verdict.REVIEW, "units_missing")
+
+
 def test_a_fee_by_the_day_needs_the_days() -> None:
     folder = stored("23.00", folder=carded("m³ je Tag"), period_start=None, period_end=None)
     assert told(folder)[:2] == (Verdict.REVIEW, "period_missing")
@@ -99,6 +117,8 @@ def test_a_fee_by_the_day_needs_the_days() -> None:
         ("per metro cubo a settimana", "1000000", "week"),
         ("每立方米每月", "1000000", "month"),
         ("per unit", None, ""),
+        ("tarif à l'unité", None, ""),
+        ("per cubic foot per month, average daily volume", "28316.846592", "month"),
     ],
 )
 def test_what_a_fee_is_for_is_understood_in_six_languages(words: str, cubic_centimetres: str | None, period: str) -> None:
