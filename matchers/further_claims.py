@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from typing import TypeVar
 
 from matchers.claims import ClaimLine, Outcome
 from matchers.freight.charge import FreightCharge
@@ -15,6 +16,8 @@ from matchers.grounds import Grounds
 from matchers.post_audit import AuditLine, audit_lines, judge_audit
 from matchers.price_protection import ProtectionLine, judge_protection, protection_lines
 from matchers.windows import ClaimDates
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +42,31 @@ def further_claims(grounds: Grounds) -> Iterator[FurtherClaim]:
         yield FurtherClaim(claim.line, claim.dates, claim.judge, share)
 
 
+def _after(judge: Callable[[T, Sequence[T]], Outcome], line: T, earlier: Sequence[T]) -> Callable[[], Outcome]:
+    """What judges a line after those before it that still stand. They are taken when it is judged: a copy to a line would grow squared."""
+    count = len(earlier)
+    return lambda: judge(line, earlier[:count])
+
+
 def _freight(grounds: Grounds) -> Iterator[FurtherClaim]:
     books = FreightBooks(grounds.frames, grounds.books, grounds.pairing, grounds.rules.currency)
     earlier: list[FreightCharge] = []
     for charge in books.charges:
         dates = ClaimDates(service_date=charge.shipped_on, charge_date=charge.charged_on, claim_date=charge.charged_on)
-        yield FurtherClaim(charge.line, dates, partial(judge_freight, charge, tuple(earlier), books, grounds.rules))
-        earlier.append(charge)
+        judged = _after(partial(judge_freight, books=books, rules=grounds.rules), charge, earlier)
+        yield FurtherClaim(charge.line, dates, judged)
+        if not grounds.given_back(charge.number):
+            earlier.append(charge)
 
 
 def _protection(grounds: Grounds) -> Iterator[FurtherClaim]:
     earlier: list[ProtectionLine] = []
     for line in protection_lines(grounds.frames, grounds.rules.currency):
         dates = ClaimDates(claim_date=line.claimed_on)
-        yield FurtherClaim(line.line, dates, partial(judge_protection, line, tuple(earlier), grounds.books, grounds.rules))
-        earlier.append(line)
+        judged = _after(partial(judge_protection, books=grounds.books, rules=grounds.rules), line, earlier)
+        yield FurtherClaim(line.line, dates, judged)
+        if not grounds.given_back(line.number):
+            earlier.append(line)
 
 
 def _audits(grounds: Grounds) -> Iterator[FurtherClaim]:
@@ -61,5 +74,7 @@ def _audits(grounds: Grounds) -> Iterator[FurtherClaim]:
     for line in audit_lines(grounds.frames, grounds.rules.currency):
         dates = ClaimDates(claim_date=line.claimed_on, request_date=line.claimed_on, audited_year_end=line.audited_until)
         chain = grounds.chains.get(number_key(line.invoice_number)) if line.invoice_number else None
-        yield FurtherClaim(line.line, dates, partial(judge_audit, line, tuple(earlier), chain, grounds.books, grounds.rules))
-        earlier.append(line)
+        judged = _after(partial(judge_audit, chain=chain, books=grounds.books, rules=grounds.rules), line, earlier)
+        yield FurtherClaim(line.line, dates, judged)
+        if not grounds.given_back(line.number):
+            earlier.append(line)

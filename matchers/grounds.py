@@ -44,6 +44,11 @@ class Grounds:
         """The claim of that number on the remittances."""
         return self.claims.get(number_key(reference))
 
+    def given_back(self, reference: str) -> bool:
+        """True where the remittances show that all of the claim of that number came back."""
+        claim = self.claim_of(reference)
+        return claim is not None and bool(claim.credits) and claim.open <= 0
+
     def vendor_code(self, purchase_order: str) -> str:
         """The vendor code of an order, empty where it is not known."""
         order = self.books.order(purchase_order)

@@ -281,8 +281,7 @@ def _never_received(bench: _Bench, shortages: Iterable[ShortageLine], known: Ord
     """Units that the retailer still takes money for as not received, by order and item; what it gave back counts as received."""
     found: dict[tuple[str, str], Shortfall] = {}
     for line in shortages:
-        claim = bench.grounds.claim_of(line.claim.reference)
-        if claim is not None and claim.credits and claim.open <= 0:
+        if bench.grounds.given_back(line.claim.reference):
             continue
         key = (compact(line.claim.purchase_order), compact(line.claim.sku))
         before = found.get(key)
@@ -292,7 +291,7 @@ def _never_received(bench: _Bench, shortages: Iterable[ShortageLine], known: Ord
 
 
 def _judge_charges(bench: _Bench) -> None:
-    """Operational chargebacks in the order in which they were charged: one fault is charged once."""
+    """Operational chargebacks in the order in which they were charged: one fault is charged once, but for what was given back."""
     grounds = bench.grounds
     books = ComplianceBooks(grounds.frames, grounds.books, grounds.pairing, grounds.rules.currency)
     earlier: list[Charge] = []
@@ -311,7 +310,8 @@ def _judge_charges(bench: _Bench) -> None:
         if not bench.passes_by(line):
             outcome = judge_charge(charge, earlier, books, grounds.rules)
             bench.give(line, outcome, _standing(bench, line), ClaimDates(charge_date=charge.charged_on))
-        earlier.append(charge)
+        if not grounds.given_back(charge.number):
+            earlier.append(charge)
 
 
 def _judge_fees(bench: _Bench) -> None:

@@ -54,9 +54,14 @@ class AuditLine:
         return row_evidence(self.row, f"audit claim {self.category}: {self.amount:f} {self.currency}")
 
     @property
+    def kinds(self) -> tuple[FindingType, ...]:
+        """All kinds of claim that the auditor's words name."""
+        return tuple(kind for pattern, kind in _CATEGORIES if pattern.search(self.category))
+
+    @property
     def kind(self) -> FindingType | None:
         """The kind of claim that the auditor raises; None where the words name none."""
-        return next((kind for pattern, kind in _CATEGORIES if pattern.search(self.category)), None)
+        return next(iter(self.kinds), None)
 
     @property
     def line(self) -> ClaimLine:
@@ -167,8 +172,8 @@ def _taken_before(line: AuditLine, claim: Claim, sheet: Calculation) -> Outcome:
 
 
 def _by_the_books(line: AuditLine, invoice: Invoice | None, books: Books, sheet: Calculation) -> Outcome | None:
-    """A price found too high by the audit, where no item of the invoice is priced above its order."""
-    if line.kind is not FindingType.PRICE_CLAIM or invoice is None or not invoice.lines:
+    """A price found too high by the audit, and nothing else, where no item of the invoice is priced above its order."""
+    if line.kinds != (FindingType.PRICE_CLAIM,) or invoice is None or not invoice.lines:
         return None
     order = line.purchase_order or invoice.purchase_order
     for n, item in enumerate(invoice.lines, start=1):

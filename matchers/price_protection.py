@@ -167,13 +167,8 @@ def _units(line: ProtectionLine, was: CostRecord, now: CostRecord, books: Books,
     if line.on_order and ON_ORDER in agreed:
         sheet.given("on_order", "units on order claimed", line.on_order, line.evidence)
         counted.append("on_order")
-        repriced = _at_new_cost(line, now, books)
-        if repriced:
-            for n, (units, place) in enumerate(repriced, start=1):
-                sheet.given(f"repriced_{n}", "units on an open order at the new cost", units, place)
-            most = min(sum((u for u, _ in repriced), ZERO), line.on_order)
-            names = ", ".join(f"repriced_{n}" for n in range(1, len(repriced) + 1))
-            sheet.work_out("at_new_cost", "units on order at the new cost already", f"min(on_order, sum({names}))")
+        most = _at_new_cost(line, now, books, sheet)
+        if most > 0:
             counted.append("(0 - at_new_cost)")
             told = f"{most:f} of the {line.on_order:f} units on order were ordered at the new cost already"
     elif line.on_order:
@@ -185,20 +180,32 @@ def _units(line: ProtectionLine, was: CostRecord, now: CostRecord, books: Books,
     return counted, told if was.cost - now.cost >= line.old_cost - line.new_cost else ""
 
 
-def _at_new_cost(line: ProtectionLine, now: CostRecord, books: Books) -> list[tuple[Decimal, Evidence]]:
-    """Units of the item that were open on the day of the change on orders that already bore the new cost."""
-    found = []
+def _at_new_cost(line: ProtectionLine, now: CostRecord, books: Books, sheet: Calculation) -> Decimal:
+    """The units claimed on order that open orders at another cost do not account for: so many were ordered at the new cost already."""
+    repriced: list[str] = []
+    others: list[str] = []
+    for cost, units, place in _open_orders(line, books):
+        same = cost == now.cost
+        names, label = (repriced, "units on an open order at the new cost") if same else (others, "units on an open order at another cost")
+        names.append(f"{'repriced' if same else 'other'}_{len(names) + 1}")
+        sheet.given(names[-1], label, units, place)
+    if not repriced:
+        return ZERO
+    left = f"max(0, on_order - sum({', '.join(others)}))" if others else "on_order"
+    return sheet.work_out("at_new_cost", "units on order at the new cost already", f"min({left}, sum({', '.join(repriced)}))")
+
+
+def _open_orders(line: ProtectionLine, books: Books) -> Iterator[tuple[Decimal, Decimal, Evidence]]:
+    """Cost and units of the item on the orders that were open on the day of the change."""
     for order in books.orders_with(line.sku):
         placed = books.order_date(order.number)
         cost, accepted = books.quantity(order.number, line.sku, "unit_cost"), books.accepted(order.number, line.sku)
-        received = books.received(order.number, line.sku)
         if placed is None or cost is None or accepted is None or line.changed_on is None or placed.value >= line.changed_on:
             continue
-        end = books.best("window_end", order.dates["window_end"])
+        received, end = books.received(order.number, line.sku), books.best("window_end", order.dates["window_end"])
         open_then = end is not None and end.value >= line.changed_on
-        if open_then and cost.value == now.cost and accepted.value > 0 and (received is None or received.value <= accepted.value):
-            found.append((accepted.value, cost.evidence))
-    return found
+        if open_then and accepted.value > 0 and (received is None or received.value <= accepted.value):
+            yield cost.value, accepted.value, cost.evidence
 
 
 def _open(sheet: Calculation, reason: str, why: str) -> Outcome:

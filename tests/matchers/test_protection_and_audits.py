@@ -94,6 +94,21 @@ def test_units_on_order_at_the_new_cost_already_are_taken_off() -> None:
     assert told(folder) == (Verdict.DISPUTE, "units_not_covered", Decimal("60.00"))
 
 
+def test_units_on_order_that_orders_at_the_old_cost_account_for_are_not_taken_off() -> None:
+    folder = protected("300.00", units_on_order=50)
+    for order, cost, units in ((ORDER, "8.00", 30), ("4XK2P9QS", "10.00", 50)):
+        folder.row(
+            TableKind.PURCHASE_ORDERS,
+            purchase_order=order,
+            sku=ITEM,
+            order_date=date(2026, 5, 20),
+            window_end=date(2026, 6, 10),
+            quantity_accepted=units,
+            unit_cost=cost,
+        )
+    assert told(folder, rules=RULES)[0] is Verdict.REVIEW
+
+
 def test_a_claim_after_the_agreed_days_and_a_second_one_are_refuted() -> None:
     late = protected("200.00", claim_date=date(2026, 9, 1))
     assert told(late, rules=AGREED)[1:] == ("claimed_late", Decimal("200.00"))
@@ -161,6 +176,10 @@ def test_the_same_finding_of_an_audit_counts_once() -> None:
 @pytest.mark.parametrize("price, verdict", [("4.17", Verdict.DISPUTE), ("4.60", Verdict.REVIEW)])
 def test_a_price_that_is_the_order_s_is_not_too_high(price: str, verdict: Verdict) -> None:
     assert told(audited("51.60", folder=invoiced(price=price)), "PA-1")[0] is verdict
+
+
+def test_words_that_name_a_price_beside_something_else_are_no_claim_on_prices() -> None:
+    assert told(audited("51.60", "Freight cost", folder=invoiced(price="4.17")), "PA-1")[:2] == (Verdict.REVIEW, "audit_backup_missing")
 
 
 def test_claims_of_one_audit_are_told_apart_by_invoice() -> None:
