@@ -227,7 +227,7 @@ def _counted(charge: Charge, formula: Formula, books: Books, sheet: Calculation,
     in_cartons = formula.per in CARTONS
     label = "units or cartons charged" if in_cartons else "units charged"
     sheet.given("units_charged", label, charge.units, charge.evidence)
-    if in_cartons and pack is not None and charge.amount != charge.units * (formula.fee or ZERO) and charge.units % pack[0] == 0:
+    if in_cartons and pack is not None and charge.amount < charge.units * (formula.fee or ZERO) and charge.units % pack[0] == 0:
         sheet.given("case_pack", "units per carton", *pack)
         return "units_charged / case_pack"
     if formula.per == "unit":

@@ -7,6 +7,7 @@ out of scope, units that do not count, the rate; then, over the invoice, the cap
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -112,7 +113,7 @@ class Terms:
     contract: CoopContract
     agreed: CoopContract
     beside: frozenset[tuple[str, str, date | None, Decimal]]
-    billed_before: frozenset[tuple[str, str, date | None, Decimal]]
+    billed_before: AbstractSet[tuple[str, str, date | None, Decimal]]
     currency: str
     short: Shortfall | None = None
     cost: OrderCost | None = None

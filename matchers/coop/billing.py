@@ -147,14 +147,14 @@ def judge_invoice(invoice: CoopInvoice, books: CoopBooks) -> Outcome:
     if contract is None:
         named = invoice.agreement or "(none named)"
         return _open(sheet, "agreement_missing", f"agreement {named} is not among the papers; add the contract")
+    if contract.currency and contract.currency != invoice.currency:
+        told = f"the agreement is in {contract.currency}, the invoice in {invoice.currency}, and no rate is agreed; a person compares them"
+        return _open(sheet, "currency_differs", told)
     if contract.basis == FIXED:
         return _fixed(invoice, contract, books, sheet)
     lines = books.backup.get(compact(invoice.number), [])
     if not lines:
         return _open(sheet, "backup_missing", "the backup of this invoice is not among the exports; add it")
-    if contract.currency and contract.currency != invoice.currency:
-        told = f"the agreement is in {contract.currency}, the invoice in {invoice.currency}, and no rate is agreed; a person compares them"
-        return _open(sheet, "currency_differs", told)
     if contract.rate is None:
         return _open(sheet, "agreement_unclear", f"agreement {contract.number} was not read to state a rate")
     return _accrued(invoice, contract, lines, books, sheet)
@@ -188,7 +188,7 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     judged: list[LineDue] = []
     for line in sorted(lines, key=_turn):
         agreed = in_force(contract, line.received_on, books.contracts)
-        terms = Terms(contract, agreed, beside, frozenset(before), invoice.currency, books.short_of(line, key), books.cost_of(line))
+        terms = Terms(contract, agreed, beside, before, invoice.currency, books.short_of(line, key), books.cost_of(line))
         judged.append(due_on(line, terms))
         before.add(line.receipt)
     due = sum((d.due for d in judged), ZERO)
