@@ -14,7 +14,7 @@ COVERED: Final = (ON_HAND, ON_ORDER)
 
 @dataclass(frozen=True, slots=True)
 class FreightRules:
-    """By what share a weight may differ before it is another weight, and which accessorial services follow from the terms."""
+    """By what share a weight may differ before it is another weight."""
 
     weight_tolerance: Decimal = Decimal("0.03")
 

@@ -12,6 +12,7 @@ from extractors.papers.values import find_identifier
 from extractors.papers.vocabulary import cue
 from facts.documents import Value
 
+_NEAR: Final = 24
 _LEAST_AMOUNT: Final = 10
 """A number without a currency is an amount from here on."""
 
@@ -97,10 +98,12 @@ def _is_taken(draft: Draft, passage: Passage, term: Term) -> bool:
 _DAYS: Final = re.compile(
     rf"(\d{{1,3}})\s*(?:\([^)]{{1,20}}\)\s*)?(?:calendar\s+|business\s+|working\s+|kalender|werk)?\s*(?={cue('days')})"
 )
+_WORKING: Final = re.compile(r"business|working|werktag|工作日|ouvr(?:e|able)|habil|laborab|lavorativ")
+"""Words for days that are not those of the calendar: how many of these they are, the contract does not say."""
 
 
 def _claims(draft: Draft, passage: Passage) -> None:
-    """Until when claims may be filed, in days from the end of the period."""
+    """Until when claims may be filed, in days from the end of the period; working days are for a person."""
     for sentence in passage.saying("days"):
         found = _DAYS.search(sentence.folded)
         if found is None or sentence.found("payment_word") or sentence.found("notice_word"):
@@ -108,7 +111,8 @@ def _claims(draft: Draft, passage: Passage) -> None:
         told = sum(bool(sentence.found(name)) for name in ("claim", "period_end", "lapse"))
         if told > 1 or (sentence.found("claim") and sentence.found("rebate_word")):
             start = sentence.start + found.start(1)
-            _put(draft, passage, "claim_deadline_days", int(found[1]), start, start + len(found[1]))
+            working = _WORKING.search(sentence.folded, found.start(), found.end() + _NEAR) is not None
+            _put(draft, passage, "claim_deadline_days", int(found[1]), start, start + len(found[1]), doubt=working)
             return
 
 
