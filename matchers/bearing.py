@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
@@ -138,7 +138,7 @@ class _Sight:
         common = repr(frames.of_kind(DocumentKind.ACKNOWLEDGEMENT)) + _table(frames, TableKind.ON_TIME_PERFORMANCE)
         alike: dict[tuple[str, str], list[str]] = defaultdict(list)
         for charge in (charges := list(charges_of(frames, currency))):
-            alike[compact(charge.purchase_order), charge.sku_key].append(repr(charge))
+            alike[compact(charge.purchase_order), charge.sku_key].append(repr((charge, self.grounds.given_back(charge.number))))
         catalogue = {compact(row["sku"]): repr(row) for row in rows(frames.table(TableKind.CATALOGUE))}
         for charge in charges:
             order = compact(charge.purchase_order)
@@ -153,21 +153,29 @@ class _Sight:
             self._meet_item(fee.sku)
 
     def _meet_further(self) -> None:
-        """Freight, price protection and audits: of lines of one kind the first stands, so each bears all of its kind, and the tariff."""
+        """Freight, price protection and audits: of lines of one kind the first that was not given back stands.
+
+        So each bears all of its kind, and freight the tariff as well.
+        """
         frames, books = self.grounds.frames, FreightBooks(self.grounds.frames, self.grounds.books, self.grounds.pairing, "")
         charged = _table(frames, TableKind.FREIGHT_CHARGES) + _table(frames, TableKind.FREIGHT_RATES)
+        charged += self._given_back(charge.number for charge in books.charges)
         for charge in books.charges:
             shipment = books.shipment(charge)
             self._meet(charge.line, charge, charged, self._shipment(shipment) if shipment is not None else "")
             for order in shipment.orders if shipment is not None else ():
                 self._meet_order(order)
-        protected = _table(frames, TableKind.PRICE_PROTECTION)
-        for item in protection_lines(frames, ""):
+        items, audits = list(protection_lines(frames, "")), list(audit_lines(frames, ""))
+        protected = _table(frames, TableKind.PRICE_PROTECTION) + self._given_back(item.number for item in items)
+        for item in items:
             ordered = [(o.number, o.dates, o.lines.get(compact(item.sku))) for o in self.grounds.books.orders_with(item.sku)]
             self._meet(item.line, item, protected, ordered)
-        audited = _table(frames, TableKind.POST_AUDIT_CLAIMS)
-        for audit in audit_lines(frames, ""):
+        audited = _table(frames, TableKind.POST_AUDIT_CLAIMS) + self._given_back(audit.number for audit in audits)
+        for audit in audits:
             self._meet(audit.line, audit, audited)
+
+    def _given_back(self, numbers: Iterable[str]) -> str:
+        return repr(sorted({number for number in numbers if self.grounds.given_back(number)}))
 
     def _meet_contracts(self) -> None:
         """Co-op invoices and rebate claims. What one accrued or claimed counts for the others, so all of them bear all of it."""

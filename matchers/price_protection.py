@@ -197,7 +197,7 @@ def _at_new_cost(line: ProtectionLine, now: CostRecord, books: Books, sheet: Cal
 
 def _open_orders(line: ProtectionLine, books: Books) -> Iterator[tuple[Decimal, Decimal, Evidence]]:
     """Cost and units of the item on the orders that were open on the day of the change."""
-    for order in books.orders_with(line.sku):
+    for order in sorted(books.orders_with(line.sku), key=lambda o: o.number):
         placed = books.order_date(order.number)
         cost, accepted = books.quantity(order.number, line.sku, "unit_cost"), books.accepted(order.number, line.sku)
         if placed is None or cost is None or accepted is None or line.changed_on is None or placed.value >= line.changed_on:

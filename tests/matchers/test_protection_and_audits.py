@@ -109,12 +109,22 @@ def test_units_on_order_that_orders_at_the_old_cost_account_for_are_not_taken_of
     assert told(folder, rules=RULES)[0] is Verdict.REVIEW
 
 
+def given_back(folder: Folder, number: str = "IPAPUS1000001") -> Folder:
+    for n, (amount, words) in enumerate((("-200.00", "Price protection"), ("200.00", "Price protection reversal"))):
+        day = date(2026, 6, 25 + n)
+        folder.row(TableKind.PAYMENTS, payment_number=f"88{n}", payment_date=day, amount=amount, currency="USD")
+        said = {"invoice_amount": amount, "amount_paid": amount, "currency": "USD"}
+        folder.row(TableKind.REMITTANCE_LINES, payment_number=f"88{n}", invoice_number=number, description=words, **said)
+    return folder
+
+
 def test_a_claim_after_the_agreed_days_and_a_second_one_are_refuted() -> None:
     late = protected("200.00", claim_date=date(2026, 9, 1))
     assert told(late, rules=AGREED)[1:] == ("claimed_late", Decimal("200.00"))
     assert told(late)[0] is Verdict.REVIEW
     twice = protected("200.00", number="IPAPUS1000002", folder=protected("200.00"), claim_date=date(2026, 7, 1))
     assert told(twice, "IPAPUS1000002")[1:] == ("charged_twice", Decimal("200.00"))
+    assert told(given_back(twice), "IPAPUS1000002")[0] is Verdict.REVIEW, "the first one was given back"
 
 
 def test_without_a_cost_history_a_person_decides() -> None:

@@ -61,6 +61,10 @@ NEWS: Final[dict[str, News]] = {
         lambda folder: folder.row(TableKind.COST_HISTORY, sku=ITEM, cost="10.00", effective_from=date(2025, 1, 1)),
     ),
     "an order at the new cost": (lambda: further.protected("300.00", units_on_order=50), _repriced),
+    "the first of two given back": (
+        lambda: further.protected("200.00", number="IPAPUS1000002", folder=further.protected("200.00"), claim_date=date(2026, 7, 1)),
+        further.given_back,
+    ),
     "an earlier deduction": (lambda: further.audited("80.00", "Shortage"), further.deducted),
     "storage charged again": (
         lambda: storage.stored("78.00"),
