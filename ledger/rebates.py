@@ -189,9 +189,9 @@ class RebateCustomer(Outside, Row):
 
 
 class CustomerScope(Row):
-    """Who counts under an agreement, or does not: a customer, a territory or a channel, from a day until a day. Append-only.
+    """Who counts under an agreement, or does not: a customer, a territory or a channel, from a day until a day.
 
-    An exclusion weighs more than an inclusion. `until` ends it on its last day, `undone_at` as if it had never been.
+    An exclusion weighs more than an inclusion. `ends_on` is its last day, `undone_at` ends it as if it had never been.
     """
 
     __tablename__ = "customer_scope"
@@ -344,7 +344,7 @@ class ClaimFile(Row):
 
 
 class ClaimHold(Row):
-    """A signal that keeps a claim from being approved until a person lifts it with a reason; it changes no verdict and no amount.
+    """A signal that keeps a claim from being approved, told and paid until a person lifts it with a reason; no amount changes.
 
     `signal` names the check, `key` what it is about, so that the same signal comes once. `evidence` has the form of contract.md.
     """

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.rebating.versions import DECIDED, deciding, versions_of
 from facts.money import Money
-from ledger.rebates import BankDetail, ClaimHold, ClaimState, ContractVersion, RebateClaimRow, RebateContract, RebatePayout
+from ledger.operation import JournalEntry
+from ledger.rebates import (
+    BankDetail,
+    ClaimHold,
+    ClaimState,
+    ContractVersion,
+    CustomerScope,
+    RebateClaimRow,
+    RebateContract,
+    RebatePayout,
+)
 from matchers.rebates.statement import Side
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimSituation:
-    """All that a guard looks at. `bank_days` is for how many days a change of bank detail keeps somebody from approving."""
+    """All that a guard looks at. `bank_days` is for how many days a change of bank detail keeps somebody from approving.
+
+    `granted_before` is what other claims for some of the same days were approved for, `deciders` are those who said whom the agreement is
+    with or whose purchases count under it.
+    """
 
     claim: RebateClaimRow
     contract: RebateContract
@@ -30,6 +44,8 @@ class ClaimSituation:
     today: date
     reason: str
     amount_minor: int | None
+    granted_before: int
+    deciders: frozenset[str]
 
     @property
     def ours(self) -> bool:
@@ -80,7 +96,36 @@ def situation_of(
         today=today,
         reason=reason,
         amount_minor=amount_minor,
+        granted_before=_granted_before(session, claim),
+        deciders=frozenset(_deciders(session, claim)),
     )
+
+
+def _granted_before(session: Session, claim: RebateClaimRow) -> int:
+    """What other claims for some of the same days were approved for: a period is paid once, in however many claims."""
+    granted = select(func.sum(RebateClaimRow.agreed_minor)).where(
+        RebateClaimRow.contract_id == claim.contract_id,
+        RebateClaimRow.id != claim.id,
+        RebateClaimRow.state != ClaimState.WITHDRAWN,
+        RebateClaimRow.currency == claim.currency,
+        RebateClaimRow.starts_on <= claim.ends_on,
+        RebateClaimRow.ends_on >= claim.starts_on,
+    )
+    return int(session.scalar(granted) or 0)
+
+
+def _deciders(session: Session, claim: RebateClaimRow) -> Iterator[str]:
+    """Who changed what an agreement comes to for the claim's days without writing on a version: its customers, or its partner."""
+    for scope in session.scalars(select(CustomerScope).where(CustomerScope.contract_id == claim.contract_id)):
+        begun = scope.starts_on is None or scope.starts_on <= claim.ends_on
+        if begun and (scope.ends_on is None or scope.ends_on >= claim.starts_on):
+            yield scope.undone_by or scope.made_by
+    changed = select(JournalEntry).where(
+        JournalEntry.noun == "agreement", JournalEntry.noun_id == claim.contract_id, JournalEntry.action == "agreement_changed"
+    )
+    for entry in session.scalars(changed):
+        if (entry.before or {}).get("partner_id") != (entry.after or {}).get("partner_id"):
+            yield entry.actor
 
 
 def has_a_reason(s: ClaimSituation) -> str | None:
@@ -127,6 +172,13 @@ def approver_wrote_no_terms(s: ClaimSituation) -> str | None:
     return f"{s.actor} wrote on version {wrote[0]} of agreement {s.contract.number}; somebody else approves its claims"
 
 
+def approver_decided_not_who_counts(s: ClaimSituation) -> str | None:
+    """Who said whom the agreement is with, or whose purchases count under it, does not approve its claims."""
+    if s.actor in s.deciders:
+        return f"{s.actor} said who counts under agreement {s.contract.number}, or whom it is with; somebody else approves its claims"
+    return None
+
+
 def approver_changed_no_bank(s: ClaimSituation) -> str | None:
     """Who changed where the partner is paid does not approve what is paid there, for some time."""
     if any(b.made_by == s.actor for b in s.banks):
@@ -136,7 +188,11 @@ def approver_changed_no_bank(s: ClaimSituation) -> str | None:
 
 def something_is_due(s: ClaimSituation) -> str | None:
     """There is an amount to pay or to claim."""
-    return None if granted_minor(s.claim) > 0 else "nothing is due on it; withdraw it or dispute it with a reason"
+    if granted_minor(s.claim, s.granted_before) > 0:
+        return None
+    if s.granted_before:
+        return "all that was earned for these days was granted on other claims; withdraw it or dispute it with a reason"
+    return "nothing is due on it; withdraw it or dispute it with a reason"
 
 
 def we_earn(s: ClaimSituation) -> str | None:
@@ -187,11 +243,12 @@ def money_was_found(s: ClaimSituation) -> str | None:
     return "not every payout was found again; reconcile them first"
 
 
-def granted_minor(claim: RebateClaimRow) -> int:
-    """What a claim comes to: what was agreed or approved, else the smaller of what is claimed and what was earned."""
+def granted_minor(claim: RebateClaimRow, before: int = 0) -> int:
+    """What a claim comes to: what was agreed or approved, else the smaller of what is claimed and what was earned less `before`."""
     if claim.agreed_minor is not None:
         return claim.agreed_minor
-    return min(claim.claimed_minor, claim.calculated_minor if claim.calculated_minor is not None else claim.claimed_minor)
+    earned = claim.calculated_minor if claim.calculated_minor is not None else claim.claimed_minor
+    return min(claim.claimed_minor, max(earned - before, 0))
 
 
 BEFORE_PAYMENT: frozenset[ClaimState] = frozenset(

@@ -19,6 +19,7 @@ from cases.rebating.claim_guards import (
     ClaimSituation,
     Guard,
     approver_changed_no_bank,
+    approver_decided_not_who_counts,
     approver_did_not_submit_it,
     approver_wrote_no_terms,
     granted_minor,
@@ -87,11 +88,12 @@ MOVES: Final[tuple[ClaimMove, ...]] = (
             no_hold_is_open,
             approver_did_not_submit_it,
             approver_wrote_no_terms,
+            approver_decided_not_who_counts,
             approver_changed_no_bank,
         ),
     ),
     ClaimMove(frozenset({S.APPROVED}), S.CLAIMED, "claim it", (we_earn, is_in_time)),
-    ClaimMove(frozenset({S.APPROVED}), S.NOTIFIED, "notify the partner", (we_owe,)),
+    ClaimMove(frozenset({S.APPROVED}), S.NOTIFIED, "notify the partner", (we_owe, no_hold_is_open)),
     ClaimMove(frozenset({S.CALCULATED, S.REVIEWED}), S.DISPUTED, "dispute it", (has_a_reason, is_theirs, we_owe, was_compared)),
     ClaimMove(frozenset({S.CLAIMED, S.NOTIFIED}), S.DISPUTED, "record that it is disputed", (has_a_reason,)),
     ClaimMove(frozenset({S.CLAIMED, S.NOTIFIED, S.DISPUTED}), S.AGREED, "record that it is agreed", (is_within_what_was_approved,)),
@@ -119,9 +121,9 @@ def move(
 ) -> JournalEntry:
     """Moves a claim. Raises RefusedClaimError with all reasons where a guard objects.
 
-    Approving fixes what is granted: the smaller of what is claimed and what was earned. `amount_minor` is what both sides agree on, or
-    what the other side grants where it disputes. `expected_on` is the day by which its money is to come, where somebody says so. A claim
-    of ours that is disputed becomes a case, as one that was paid short does.
+    Approving fixes what is granted: the smaller of what is claimed and what was earned, less what other claims for these days were
+    approved for. `amount_minor` is what both sides agree on, or what the other side grants where it disputes. `expected_on` is the day by
+    which its money is to come, where somebody says so. A claim of ours that is disputed becomes a case, as one that was paid short does.
     """
     session.flush()
     session.refresh(claim, with_for_update=True)
@@ -146,7 +148,7 @@ def enter(session: Session, at: ClaimSituation, to: ClaimState, *, now: datetime
         case S.REVIEWED:
             claim.reviewed_at, claim.reviewed_by = now, at.actor
         case S.APPROVED:
-            claim.agreed_minor = granted_minor(claim)
+            claim.agreed_minor = granted_minor(claim, at.granted_before)
             claim.approved_at, claim.approved_by = now, at.actor
         case S.AGREED:
             claim.agreed_minor = granted_minor(claim) if at.amount_minor is None else at.amount_minor
@@ -261,7 +263,7 @@ def _open_case(session: Session, at: ClaimSituation, *, now: datetime) -> None:
         FindingRow.case_id.is_not(None),
     )
     claim.case_id = session.scalar(known.limit(1)) or claim.case_id
-    wanted = claim.claimed_minor - (at.amount_minor or 0)
+    wanted = granted_minor(claim) - (at.amount_minor or 0)
     if claim.case_id is not None or not at.ours or wanted <= 0:
         return
     account = session.get_one(Account, contract.account_id)

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.background.desk import SYSTEM
-from cases.rebating.claim_moves import note
+from cases.rebating.claim_guards import approver_changed_no_bank, approver_decided_not_who_counts, approver_wrote_no_terms, situation_of
+from cases.rebating.claim_moves import bank_days, note
 from cases.rebating.claims import ClaimError
 from ledger.rebates import ClaimHold, RebateClaimRow
 from matchers.rebates.signals.signal import Signal
@@ -49,7 +50,10 @@ def place(session: Session, claim: RebateClaimRow, signals: Iterable[Signal], *,
 
 
 def lift(session: Session, claim: RebateClaimRow, hold: ClaimHold, *, reason: str, actor: str, now: datetime) -> None:
-    """Lifts a hold, with a reason. Raises ClaimError where it is lifted already, or by whoever submitted the claim."""
+    """Lifts a hold, with a reason. Raises ClaimError where it is lifted already, or by somebody who could not approve the claim.
+
+    Else who changed the bank detail or the terms would say of the hold for just that that it is nothing.
+    """
     told = _CONTROL.sub(" ", reason).strip()[:LONGEST_REASON]
     if hold.lifted_at is not None:
         raise ClaimError("hold_id", "this hold was lifted before")
@@ -57,6 +61,11 @@ def lift(session: Session, claim: RebateClaimRow, hold: ClaimHold, *, reason: st
         raise ClaimError("reason", "say what was looked at and why the claim may go on")
     if actor == claim.submitted_by:
         raise ClaimError("hold_id", f"{actor} submitted this claim; somebody else lifts its holds")
+    today = now.date()
+    at = situation_of(session, claim, actor=actor, today=today, bank_days=bank_days(session, claim, today))
+    refused = approver_wrote_no_terms(at) or approver_decided_not_who_counts(at) or approver_changed_no_bank(at)
+    if refused is not None:
+        raise ClaimError("hold_id", refused.replace("approves its claims", "lifts its holds"))
     hold.lifted_at, hold.lifted_by, hold.lifted_reason = now, actor, told
     session.flush()
     note(session, claim, "hold_lifted", actor=actor, now=now, reason=told, before={"signal": hold.signal, "sentence": hold.sentence[:500]})

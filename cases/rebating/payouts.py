@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.rebating.claim_guards import approver_changed_no_bank, situation_of
+from cases.rebating.claim_guards import approver_changed_no_bank, no_hold_is_open, situation_of
 from cases.rebating.claim_moves import bank_days, moved_by_money, note
 from cases.rebating.partners import bank_of
 from facts.identifiers import compact
@@ -60,9 +60,16 @@ def record_payout(session: Session, claim: RebateClaimRow, made: PayoutMade, *, 
     if made.paid_on > today:
         raise PayoutError("paid_on", f"{made.paid_on} is still to come")
     at = situation_of(session, claim, actor=actor, today=today, bank_days=bank_days(session, claim, today))
+    held = no_hold_is_open(at)
+    if held is not None:
+        raise PayoutError("amount", held)
     refused = approver_changed_no_bank(at) if made.kind == "payment" else None
     if refused is not None:
         raise PayoutError("kind", refused.replace("approves its claims", "pays it"))
+    bank = bank_of(session, claim.partner_id) if made.kind == "payment" and claim.partner_id is not None and not at.ours else None
+    if bank is not None and bank in at.banks and bank.made_by == claim.approved_by:
+        told = f"{bank.made_by} approved this claim and gave the bank detail that it would go to; somebody else confirms that detail first"
+        raise PayoutError("kind", told)
     payout = waiting[0]
     if not 0 < made.amount_minor <= payout.amount_minor:
         most = Money(payout.amount_minor, payout.currency)
@@ -70,9 +77,7 @@ def record_payout(session: Session, claim: RebateClaimRow, made: PayoutMade, *, 
     rest = payout.amount_minor - made.amount_minor
     payout.kind, payout.amount_minor, payout.paid_on = made.kind, made.amount_minor, made.paid_on
     payout.reference, payout.state, payout.recorded_at, payout.recorded_by = reference, MADE, now, actor
-    if made.kind == "payment" and claim.partner_id is not None:
-        bank = bank_of(session, claim.partner_id)
-        payout.bank_detail_id = None if bank is None else bank.id
+    payout.bank_detail_id = None if bank is None else bank.id
     claim.settled_minor += made.amount_minor
     if rest:
         session.add(_rest_of(payout, rest, actor, now))
