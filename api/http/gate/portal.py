@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
@@ -31,6 +31,7 @@ from cases.rebating.statements import latest_statement
 from ledger.operation import JournalEntry
 from ledger.rebates import ClaimState, ContractVersion, RebateClaimRow, RebateContract
 from ledger.suppliers import Supplier
+from matchers.rebates.statement import Side
 
 STATES: Final = {
     ClaimState.CALCULATED: "submitted",
@@ -39,6 +40,8 @@ STATES: Final = {
     ClaimState.RECONCILED: "paid",
 }
 """What the house's own steps are to a partner; the other states keep their names."""
+TOLD: Final = (ClaimState.CLAIMED.value, ClaimState.NOTIFIED.value)
+"""States by which a claim of the house reaches its partner."""
 INNER: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED, ClaimState.APPROVED})
 """States in which what was worked out by the house is still its own."""
 FIGURES: Final = frozenset({"as_of", "earned", "period", "progress"})
@@ -53,11 +56,11 @@ def agreements(gate: Gate, *, limit: int, after: str | None) -> Page[PartnerAgre
 
 
 def agreement(gate: Gate, number: int, action: Action = Action.READ) -> RebateContract:
-    """One of them. Raises NotFoundError, NotAllowedError."""
+    """One of them; to do more than read it, somebody of the house needs the right to work. Raises NotFoundError, NotAllowedError."""
     found = gate.session.scalars(_own(gate).where(RebateContract.id == number)).one_or_none()
     if found is None:
         raise NotFoundError(f"There is no agreement {number}.")
-    _require(gate, action, found.partner_id, found.supplier_id)
+    _require(gate, action, found.partner_id, found.supplier_id, house=Action.WORK)
     return found
 
 
@@ -78,19 +81,19 @@ def claims(gate: Gate, *, agreement_id: int | None = None, limit: int, after: st
     return page_by_number(gate.session, wanted, RebateClaimRow.id, lambda row: claim_listed(gate, row), limit=limit, after=after)
 
 
-def claim(gate: Gate, number: int, action: Action = Action.READ, *, locked: bool = False) -> RebateClaimRow:
-    """One of them. Raises NotFoundError, NotAllowedError."""
+def claim(gate: Gate, number: int, action: Action = Action.READ, *, locked: bool = False, house: Action = Action.WORK) -> RebateClaimRow:
+    """One of them; to do more than read it, somebody of the house needs the right to `house`. Raises NotFoundError, NotAllowedError."""
     wanted = _claims(gate).where(RebateClaimRow.id == number)
     found = gate.session.scalars(wanted.with_for_update(of=RebateClaimRow) if locked else wanted).one_or_none()
     if found is None:
         raise NotFoundError(f"There is no claim {number}.")
-    _require(gate, action, found.partner_id, found.supplier_id)
+    _require(gate, action, found.partner_id, found.supplier_id, house=house)
     return found
 
 
 def claim_to_answer(gate: Gate, number: int, if_match: str | None) -> RebateClaimRow:
     """A claim that is held and is as it was seen. Raises MovedError, VersionNeededError besides."""
-    found = claim(gate, number, Action.UPLOAD, locked=True)
+    found = claim(gate, number, Action.UPLOAD, locked=True, house=Action.FILE)
     require_unmoved(if_match, tag_of(found), needed=True)
     return found
 
@@ -138,8 +141,19 @@ def _own(gate: Gate) -> Select[RebateContract]:
 
 
 def _claims(gate: Gate) -> Select[RebateClaimRow]:
-    """Claims that the partner stated, and those of the house that have reached it."""
-    reached = or_(RebateClaimRow.origin != "calculated", RebateClaimRow.state.not_in(INNER))
+    """Claims that the partner stated, and those of the house that have reached it, also where they were withdrawn after."""
+    stated = and_(RebateClaimRow.origin != "calculated", RebateClaimRow.side == Side.WE_OWE.value)
+    told = select(JournalEntry.id).where(
+        JournalEntry.noun == "rebate_claim",
+        JournalEntry.noun_id == RebateClaimRow.id,
+        JournalEntry.action == "claim_moved",
+        JournalEntry.after["state"].as_string().in_(TOLD),
+    )
+    reached = or_(
+        stated,
+        RebateClaimRow.state.not_in({*INNER, ClaimState.WITHDRAWN}),
+        and_(RebateClaimRow.state == ClaimState.WITHDRAWN, told.exists()),
+    )
     wanted = select(RebateClaimRow).where(RebateClaimRow.partner_id.is_not(None), reached)
     known = gate.scope.inside_ids
     if known is None:
@@ -151,10 +165,19 @@ def _partners(gate: Gate) -> list[int]:
     return [number for number in gate.scope.partners if gate.scope.may_as_partner(Action.READ, number)]
 
 
-def _require(gate: Gate, action: Action, partner_id: int | None, supplier_id: int) -> None:
-    """Raises NotAllowedError where neither the partner itself nor somebody who works for the supplier may do that."""
-    if not gate.scope.may_as_partner(action, partner_id) and not (gate.scope.inside(supplier_id) and gate.scope.may(action, supplier_id)):
+def _require(gate: Gate, action: Action, partner_id: int | None, supplier_id: int, *, house: Action) -> None:
+    """Raises NotAllowedError where neither the partner itself nor somebody who works for the supplier may do that.
+
+    What a partner does with its own the house does by its own rights: `house` for all that is more than reading.
+    """
+    needed = action if action is Action.READ else house
+    if not gate.scope.may_as_partner(action, partner_id) and not (gate.scope.inside(supplier_id) and gate.scope.may(needed, supplier_id)):
         raise NotAllowedError
+
+
+def states_itself(gate: Gate, row: RebateContract) -> bool:
+    """Whether it is the partner who states something under its agreement, not somebody of the house for it."""
+    return gate.scope.may_as_partner(Action.UPLOAD, row.partner_id)
 
 
 def _agreement(gate: Gate, row: RebateContract) -> PartnerAgreement:

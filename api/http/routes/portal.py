@@ -29,10 +29,12 @@ from api.http.uploads import Arrived, arrived, too_large
 from api.http.visit import Reader, Visit, Writer
 from api.http.web_settings import WebSettings
 from cases.intake.receiving import receive
+from cases.rebating.claim_guards import granted_minor
 from cases.rebating.claim_moves import move
-from cases.rebating.claims import PARTNER, ClaimWanted, attach, submit_claim
+from cases.rebating.claims import ENTERED, PARTNER, ClaimError, ClaimWanted, attach, submit_claim
 from cases.rebating.renewing import order_renewal
 from ledger.rebates import ClaimState, RebateClaimRow
+from matchers.rebates.statement import Side
 
 router: Final = guarded("partner portal")
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=500, description="The ETag of what was seen.")]
@@ -85,8 +87,11 @@ def submit_own_claim(
     came = _came(files, visit.house.settings)
     with visit.writing() as gate:
         contract = portal.agreement(gate, agreement_id, Action.UPLOAD)
+        if contract.side == Side.OWED_TO_US:
+            raise ClaimError("agreement_id", "under this agreement you pay the rebate; what is claimed from you stands among your claims")
         told = _stated(contract.currency, number, starts_on, ends_on, amount, base, remarks)
-        made = submit_claim(gate.session, contract, told, origin=PARTNER, actor=gate.actor, now=gate.now, today=gate.today)
+        origin = PARTNER if portal.states_itself(gate, contract) else ENTERED
+        made = submit_claim(gate.session, contract, told, origin=origin, actor=gate.actor, now=gate.now, today=gate.today)
         _attach(gate, visit, made, came)
         order_renewal(gate.session, gate.desk.work, rebates.account_of(gate, contract), now=gate.now)
         gate.session.flush()
@@ -121,6 +126,8 @@ def answer_own_claim(visit: Writer, rebate_claim_id: PathId, wanted: PartnerAnsw
         found = portal.claim_to_answer(gate, rebate_claim_id, if_match)
         amount = None if wanted.amount is None else minor(wanted.amount, found.currency, "body.amount")
         to = ClaimState(wanted.to)
+        if to is ClaimState.AGREED and amount is not None and amount < granted_minor(found) and found.side == Side.OWED_TO_US:
+            raise ClaimError("amount", "to grant less than is claimed, dispute the claim and name the amount")
         move(gate.session, found, to, actor=gate.actor, now=gate.now, today=gate.today, reason=wanted.reason, amount_minor=amount)
         gate.session.flush()
         return gate.answer(portal.claim_shown(gate, found), headers={"ETag": portal.tag_of(found)})

@@ -19,6 +19,7 @@ from api.web.agreement_terms import measured, terms_shown
 from api.web.languages import Language
 from api.web.page import Which, language_of_gate, page, pages
 from api.web.rebates_shown import day_of, period_said, way_shown
+from matchers.rebates.statement import Side
 
 router: Final = pages()
 MOST_AGREEMENTS: Final = 100
@@ -57,7 +58,7 @@ def own_claims_page(request: Request, visit: Reader, agreement: Which = None, af
     with visit.reading() as gate:
         _require(gate)
         found = portal.claims(gate, limit=ON_A_PAGE, after=after)
-        known = portal.agreements(gate, limit=MOST_AGREEMENTS, after=None).items
+        known = [a for a in portal.agreements(gate, limit=MOST_AGREEMENTS, after=None).items if a.side == Side.WE_OWE]
         told = {
             "claims": found.items,
             "agreements": known,
