@@ -18,6 +18,7 @@ from cases.rebating.terms import TermsProblem, UnusableTermsError, plain, terms_
 from facts.identifiers import compact
 from facts.rebates import RebateAgreement
 from ledger import journal
+from ledger.papers import Correction
 from ledger.rebates import ContractVersion, Partner, PartnerRole, RebateContract, VersionState
 from ledger.suppliers import Account
 from matchers.rebates.claims import SAME_NAME
@@ -192,6 +193,7 @@ def move(session: Session, version: ContractVersion, to: VersionState, *, actor:
     match to:
         case S.SUBMITTED:
             version.submitted_at, version.submitted_by = now, actor
+            version.editors = list(dict.fromkeys([*version.editors, *_correctors(session, version)]))
         case S.APPROVED | S.WITHDRAWN:
             version.decided_at, version.decided_by, version.decided_reason = now, actor, _told(reason, LONGEST_REASON)
         case _:
@@ -200,6 +202,12 @@ def move(session: Session, version: ContractVersion, to: VersionState, *, actor:
     _put_in_force(session, contract)
     mirror(session, contract)
     note(session, contract, version, "version_moved", actor=actor, now=now, reason=reason, before=before, after={"state": to.value})
+
+
+def _correctors(session: Session, version: ContractVersion) -> Sequence[str]:
+    """Who put something right on the paper that a version was read from: they wrote its terms as much as who edits it."""
+    wanted = select(Correction.made_by).where(Correction.document_id == version.document_id).order_by(Correction.id)
+    return session.scalars(wanted).all() if version.document_id is not None else ()
 
 
 def objections_to(at: Standing, to: VersionState) -> tuple[str, ...]:
