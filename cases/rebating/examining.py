@@ -34,6 +34,8 @@ MOST_LINES: Final = 20_000
 """Rows of a claim's own files that are looked at."""
 MOST_CLAIMS: Final = 5_000
 """Claims of an agreement that one look goes through, the latest first."""
+UNTOLD: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED, ClaimState.APPROVED})
+"""States in which a claim that we worked out has not reached the partner: whoever claims the same claims nothing twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def examine(
         known = dict(contracts_kept(books, roll, version, worked.customers, today))
         own = replace(books.books, contracts=known, claims=tuple(stated[r.id] for r in rows))
         told = _surroundings(session, contract, row, rows[:place_], version, files)
-        found[row.id] = _examined(stated[row.id], own, tuple(stated[r.id] for r in rows[:place_]), told)
+        earlier = tuple(stated[r.id] for r in rows[:place_] if r.origin != CALCULATED or r.state not in UNTOLD)
+        found[row.id] = _examined(stated[row.id], own, earlier, told)
     return found
 
 

@@ -337,7 +337,7 @@ def _late(claim: RebateClaim, contract: Contract, terms: RebateAgreement, period
 
 
 def _again(claim: RebateClaim, earlier: Sequence[RebateClaim], sheet: Calculation) -> Outcome | None:
-    """The same agreement, customer, period and amount claimed before, or the same invoice lines under another claim."""
+    """The same agreement, customer, period and amount claimed before; single lines are held against each other by `refuted`."""
     for other in earlier:
         same = compact(other.agreement) == compact(claim.agreement) and _alike(other.customer, claim.customer)
         if same and (other.period, other.amount) == (claim.period, claim.amount):

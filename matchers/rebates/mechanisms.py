@@ -128,7 +128,7 @@ def _growth_by_slices(base: Base, terms: RebateAgreement, sheet: Calculation) ->
 
 
 def _per_unit(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
-    tier = tier_reached(base.units, terms.tiers, exceeds=terms.exceeds and terms.tiers[0].start > 0)
+    tier = tier_reached(base.units, terms.tiers, exceeds=terms.exceeds)
     if tier is None or tier.amount is None:
         return "0"
     sheet.given("per_unit", "per unit", tier.amount)
