@@ -28,8 +28,6 @@ TABLE: Final = "table"
 LONGEST_NUMBER: Final = 80
 LONGEST_REMARKS: Final = 4_000
 MOST_FILES: Final = 50
-UNCHECKED: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED, ClaimState.APPROVED, ClaimState.DISPUTED})
-"""States in which what was earned may still change what a claim is held against."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 

@@ -100,7 +100,7 @@ def judged(roll: Roll, customer: str, on: date) -> Eligibility:
     if known is not None and not _is_active(known, on):
         until = f"until {known.active_until}" if known.active_until and on > known.active_until else f"from {known.active_from} on"
         return Eligibility(eligible=False, sentence=f"{known.name} is a customer {until}, not on {on}.")
-    asked = _scope_of_terms(version, known, on)
+    asked = _scope_of_terms(version, known)
     if asked is not None:
         return asked
     for scope in (s for s in roll.scopes if s.include and _holds(s, name, known, on)):
@@ -200,9 +200,8 @@ def scopes_of(session: Session, contract_id: int) -> Sequence[CustomerScope]:
     return session.scalars(wanted.order_by(CustomerScope.id.desc())).all()
 
 
-def _scope_of_terms(version: ContractVersion, known: RebateCustomer | None, on: date) -> Eligibility | None:
+def _scope_of_terms(version: ContractVersion, known: RebateCustomer | None) -> Eligibility | None:
     """What the agreement itself says of territories; a customer whose territory nobody has said is not refused by it."""
-    del on
     allowed = {_spelled(str(t)) for t in version.terms.get("territories") or ()}
     if allowed and known is not None and known.territory and _spelled(known.territory) not in allowed:
         return Eligibility(eligible=False, sentence=f"{known.name} is in {known.territory}, where the agreement does not hold.")

@@ -165,10 +165,9 @@ def write(session: Session, look: RebateLook, contract_id: int, *, today: date, 
     contract = session.get(RebateContract, contract_id, with_for_update=True)
     if contract is None:
         return
-    kept = keep(session, look.statements[contract_id], look.books.came, actor=SYSTEM, now=now)
+    keep(session, look.statements[contract_id], look.books.came, actor=SYSTEM, now=now)
     if look.as_of < today or not is_live(contract):
         return
-    del kept
     _bring_in(session, contract, look.filed.get(contract_id, ()), now=now, today=today)
     if contract.side == Side.OWED_TO_US:
         _calculate_due(session, contract, now=now, today=today)

@@ -312,9 +312,7 @@ def _figures(worked: WorkedStatement) -> dict[str, Any]:
     """What lists show of an agreement."""
     last = worked.content["periods"][-1] if worked.periods else None
     way = worked.content["progress"]
-    running = (
-        None if last is None else {name: last[name] for name in ("start", "end", "over", "claim_by", "base", "payout", "transactions")}
-    )
+    running = None if last is None else {name: last[name] for name in PERIOD_SHOWN}
     told: dict[str, Any] = _plainly(
         {
             "as_of": worked.as_of,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from api.http.gate.rows import Gate
 from api.http.paging import After
 from api.http.permissions import Action
 from api.http.preconditions import etag
-from api.http.shapes.plain import PathId
+from api.http.shapes.plain import PathId, amount
 from api.http.shapes.rebate_claims import HoldShown, PayoutShown, RebateClaimShown
 from api.http.visit import Reader
 from api.web.agreement_terms import measured
@@ -102,7 +103,7 @@ def payouts_page(
 
 def _claim_told(gate: Gate, row: RebateClaimRow, claim: RebateClaimShown, say: Language) -> dict[str, Any]:
     terms = rebate_overview.terms_in_force(gate, [claim.agreement_id]).get(claim.agreement_id, {})
-    granted = claim.agreed or (min(claim.claimed, claim.calculated, key=float) if claim.calculated else claim.claimed)
+    granted = claim.agreed or (min(claim.claimed, claim.calculated, key=Decimal) if claim.calculated else claim.claimed)
     statement = gate.session.get(RebateStatement, row.statement_id) if row.statement_id is not None else None
     period = None if statement is None else period_of(statement, row.starts_on, row.ends_on)
     may_pay = row.state in SETTLING and gate.scope.may(Action.FILE, row.supplier_id)
@@ -121,7 +122,7 @@ def _claim_told(gate: Gate, row: RebateClaimRow, claim: RebateClaimShown, say: L
         "match_of": _tag_of_payout,
         "several": False,
         "may_pay": may_pay,
-        "open_amount": claim.agreed or "",
+        "open_amount": "" if row.agreed_minor is None else amount(row.agreed_minor - row.settled_minor, row.currency),
         "story": _story(gate, row, say),
     }
 
