@@ -17,6 +17,7 @@ from rules.model import Rules
 WHY: Final[dict[str, str]] = {
     "costs_differ": "the claim says {invoice_cost} was invoiced, the invoice itself shows {printed_cost}; a person must look",
     "not_above": "the invoice charges {invoice_cost}, not more than the order's {order_cost}",
+    "adjusted_lower": "; only the retailer's own adjusted cost of {adjusted_cost} is lower",
     "booked_lower": "the claim itself states {order_cost} as order cost, our copy of the order says {booked_cost}; a person must look",
     "purchase_discount": (
         "the order shows list cost less the agreed {percent} %, which is settled at payment; the claim takes it a second time"
@@ -102,7 +103,7 @@ def _equal(case: _Case) -> Outcome | None:
     calculation.work_out("difference", "invoiced above the order, per unit", "max(0, invoice_cost - order_cost)")
     why = WHY["not_above"].format(invoice_cost=line.invoice_cost, order_cost=line.order_cost)
     if line.adjusted_cost is not None and line.adjusted_cost < line.order_cost:
-        why += f"; only the retailer's own adjusted cost of {line.adjusted_cost} is lower"
+        why += WHY["adjusted_lower"].format(adjusted_cost=line.adjusted_cost)
     reason = "invoice_cost_equals_po_cost"
     booked = books.quantity(line.claim.purchase_order, line.claim.sku, "unit_cost")
     if booked is not None and booked.value < line.invoice_cost:

@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from facts.finding import FindingType
 from facts.money import MINOR_DIGITS
 from facts.tables import SCALE, TableKind
 from matchers.columns.keys import compacted, number_keys, places_of
@@ -38,14 +39,10 @@ _ROOT: Final = pl.UInt32()
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Orders and invoices, as compared, that papers or other tables speak of: tables alone do not decide them.
-
-    `beside` are orders that are only looked up from elsewhere.
-    """
+    """Orders and invoices, as compared, that papers or other tables speak of: tables alone do not decide them."""
 
     orders: frozenset[str] = frozenset()
     invoices: frozenset[str] = frozenset()
-    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +76,10 @@ def sort_out(tables: Mapping[TableKind, pl.DataFrame], rules: Rules, touched: To
     found = [
         _odd_invoices(invoices),
         _odd_orders(keyed, invoices),
+        _odd_bills(keyed),
         *(_odd_details(kind, keyed[kind], invoices, rules) for kind in DETAILS if kind in keyed),
         *_odd_claims(keyed, lines, invoices),
+        _part_back(keyed, lines),
         places_of(pl.Series("key", sorted(touched.invoices), dtype=pl.String), known).drop_nulls(),
         _of_orders(invoices, sorted(touched.orders)),
         lines.unusual,
@@ -180,15 +179,25 @@ def _odd_orders(keyed: Mapping[TableKind, pl.DataFrame], invoices: pl.DataFrame)
     return _of_orders(invoices, odd.unique())
 
 
+def _odd_bills(keyed: Mapping[TableKind, pl.DataFrame]) -> pl.Series:
+    """Invoices that state an item more than once: no one of these lines is the item's."""
+    bills = keyed.get(TableKind.INVOICE_LINES)
+    if bills is None:
+        return pl.Series(dtype=_ROOT)
+    named = bills.filter(pl.col("item") != "").select("root", "item")
+    return named.filter(pl.struct("root", "item").is_duplicated())["root"].drop_nulls()
+
+
 def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame, rules: Rules) -> pl.Series:
-    """Invoices of lines that lack a figure, are stated twice, name another order, or whose currency has no cents."""
+    """Invoices of lines that lack a figure or the day that costs count by, are stated twice, name another order, or are not in cents."""
     figures = ["amount"]
     figures += (
         ["quantity_invoiced", "quantity_received", "unit_cost"]
         if kind is TableKind.SHORTAGE_DETAIL
         else ["quantity", "invoice_cost", "po_cost"]
     )
-    currency = (pl.col("currency") if "currency" in details.columns else pl.lit(None, dtype=pl.String)).fill_null(rules.currency)
+    printed = pl.col("currency") if "currency" in details.columns else pl.lit(None, dtype=pl.String)
+    currency = pl.when(printed != "").then(printed).otherwise(pl.lit(rules.currency))
     odd = [pl.col(name).is_null() | (pl.col(name) < 0) for name in figures]
     odd += [currency.is_in(sorted(c for c, n in MINOR_DIGITS.items() if n != 2)), pl.col("item") == "", pl.col("amount") % CENT != 0]
     odd += [pl.col("order").ne_missing(pl.col("invoice_order")), pl.struct("claim", "item").is_duplicated()]
@@ -198,6 +207,8 @@ def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame,
         odd += [stated <= 0, pl.struct("root", "item", stated, "amount").is_duplicated()]
     else:
         odd += [(pl.col("invoice_cost") % CENT != 0) | (pl.col("po_cost") % CENT != 0), pl.col("quantity") == 0]
+        if rules.price.cost_in_force_on == "invoice_date":
+            odd.append(invoices["issued"].gather(details["root"]).is_null())
     found = details.with_columns(invoices["order"].gather(details["root"]).alias("invoice_order"))
     return found.filter(pl.any_horizontal(odd))["root"].drop_nulls()
 
@@ -221,6 +232,20 @@ def _odd_claims(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines, invo
         plain.filter(pl.col("form") == REVERSAL).join(taken, on=["root", "kind"], how="anti")["root"],
         undated.drop_nulls(),
     ]
+
+
+def _part_back(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines) -> pl.Series:
+    """Invoices of shortage claims over several lines of which another amount came back than the whole or that of just one line."""
+    details = keyed.get(TableKind.SHORTAGE_DETAIL)
+    if details is None:
+        return pl.Series(dtype=_ROOT)
+    shortage = pl.col("kind") == FindingType.SHORTAGE.value
+    back = lines.lines.filter((pl.col("form") == REVERSAL) & shortage).select("root", pl.col("amount_paid").alias("back"))
+    found = details.select("root", "claim", "amount").join(back, on="root", how="inner").group_by("root", "claim").agg(
+        pl.len().alias("lines"), pl.col("amount").sum(), pl.col("back").first(), (pl.col("amount") == pl.col("back")).sum().alias("same")
+    )  # fmt: skip
+    whole = (pl.col("lines") == 1) | (pl.col("amount") == pl.col("back"))
+    return found.filter(~whole & (pl.col("same") != 1))["root"]
 
 
 def _filed(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines, known: pl.Series) -> pl.DataFrame | None:

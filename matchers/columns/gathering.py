@@ -125,7 +125,7 @@ def _with_standing(lines: pl.DataFrame, accounts: Accounts, rules: Rules) -> pl.
 
 
 def _part_of_credit() -> pl.Expr:
-    """What came back for the line, in cents: the whole, or of a claim of several lines the one line of that amount, else its own part."""
+    """What came back for the line, in cents: of a claim of several lines what came back is the one line of that amount, or the whole."""
     back, claimed = pl.col("back_paid"), pl.col("claimed")
     alone, same = pl.len().over("claim") == 1, (claimed == back).sum().over("claim")
     part = pl.when(claimed == back).then(claimed).otherwise(0)

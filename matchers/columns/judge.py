@@ -39,7 +39,7 @@ CUT_LINES: Final = 50_000
 SIDE_BY_SIDE: Final = 2
 """So many cuts are judged at once, after the first, which finds the forms of most classes."""
 EXAMPLES: Final = 2
-"""Lines of each class that are judged one by one as well."""
+"""So many of the first lines of each class are judged one by one as well, beside its last and the one of which least came back."""
 Forms: TypeAlias = dict[tuple[Any, ...], Form]
 """Forms of classes that were held against the judge of single lines before, by what tells classes apart."""
 _ITEMS: Final = (TableKind.CATALOGUE, TableKind.COST_HISTORY)
@@ -147,14 +147,14 @@ def _written(
 ) -> tuple[list[pl.DataFrame], list[pl.Series]]:
     """The lines of all classes as findings, and the invoices of those classes on which the judge of single lines says otherwise."""
     marked = [(kind, (kind, *rows.select(_marks(rows)).row(0)), rows) for kind, rows in classes]
-    shown = [rows.head(EXAMPLES)["root"] for _, mark, rows in marked if mark not in forms]
+    shown = [_examples(rows)["root"] for _, mark, rows in marked if mark not in forms]
     judged = _one_by_one(accounts, tables, pl.concat(shown).unique(), rules, as_of) if shown else {}
     parts, failed = [], []
     for kind, mark, rows in marked:
         if mark in forms:
             part: pl.DataFrame | None = written(rows, forms[mark], kind, rules)
         else:
-            alike = [judged.get((kind, *key)) for key in rows.head(EXAMPLES).select("reference", "sku").iter_rows()]
+            alike = [judged.get((kind, *key)) for key in _examples(rows).select("reference", "sku").iter_rows()]
             form = _form(rows, alike, kind, rules)
             part = written(rows, form, kind, rules) if form is not None else None
             if form is not None and rows.height >= EXAMPLES:
@@ -166,13 +166,20 @@ def _written(
     return parts, failed
 
 
+def _examples(rows: pl.DataFrame) -> pl.DataFrame:
+    """The lines of a class to which the judge of single lines is asked as well, the first before all others."""
+    least = (rows["credited"] / (rows["claimed"] + 1)).arg_min()
+    places = {*range(min(EXAMPLES, rows.height)), rows.height - 1, 0 if least is None else least}
+    return rows[sorted(places)]
+
+
 def _form(rows: pl.DataFrame, alike: list[Finding | None], kind: FindingType, rules: Rules) -> Form | None:
     """The form of a class, None unless the examples among its rows come out as they were judged one by one."""
     if alike[0] is None:
         return None
     try:
         form = form_of(rows, alike[0], kind)
-        found = written(rows.head(len(alike)), form, kind, rules)
+        found = written(_examples(rows), form, kind, rules)
     except UnknownFormError:
         return None
     one_by_one = [finding_row(one) for one in alike if one is not None]
@@ -188,13 +195,13 @@ def _one_by_one(
 
 
 def part_of(
-    accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], roots: pl.Series, orders: frozenset[str] = frozenset(), *, whole: bool
+    accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], roots: pl.Series, *, whole: bool
 ) -> dict[TableKind, pl.DataFrame]:
-    """Tables with the rows of some invoices and orders only; `whole`: with all rows that belong to no invoice, and all other tables."""
+    """Tables with the rows of some invoices and their orders only; `whole`: with all rows of no invoice, and all other tables."""
     wanted = roots.cast(pl.UInt32).alias("root").unique().to_frame()
     rooted = [accounts.tables[kind] for kind in (*dict(BILLS), *DETAILS) if kind in accounts.tables]
     said = [frame.filter(pl.col("root").is_in(wanted["root"].implode()))["order"] for frame in rooted]
-    named = pl.concat([*said, pl.Series("order", sorted(orders), dtype=pl.String)]).unique().to_frame("order")
+    named = pl.concat([*said, pl.Series("order", [], dtype=pl.String)]).unique().to_frame("order")
     stray = pl.col("root").is_null() if whole else pl.lit(value=False)
     found: dict[TableKind, pl.DataFrame] = {}
     for kind, frame in accounts.tables.items():
@@ -238,10 +245,8 @@ def beside(accounts: Accounts, part: Mapping[TableKind, pl.DataFrame], rules: Ru
         keys = {number_key(number), number_key(original), *mentioned(f"{description or ''} {details or ''}")}
         named |= keys | {root for key in keys for root, _ in strips(key, rules.grammar.tokens)}
     known = accounts.invoices.filter(pl.col("invoice").is_in(pl.Series(sorted(named), dtype=pl.String).implode()))
-    here = pl.Series("key", [number_key(n) for n in lines["invoice_number"].to_list()], dtype=pl.String)
     every = accounts.lines.lines
     others = every.join(lines.select("_file", "_sheet", "_row"), on=["_file", "_sheet", "_row"], how="anti", nulls_equal=True)
-    del here
     totals = others.group_by("payment").agg(pl.col("amount_paid").sum())
     paid = {key: (Decimal(total) / SCALE).quantize(Decimal("0.01")) for key, total in totals.iter_rows()}
     signed = others.filter(pl.col("form") == CLAIM)["_file"].unique().to_list()

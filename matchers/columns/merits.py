@@ -64,8 +64,8 @@ def shortage_why(name: str) -> pl.Expr | None:
 def price_merits(lines: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """Price lines by the first class that fits, in the order of `matchers.price`.
 
-    Takes `quantity`, `claimed`, `invoice_cost`, `order_cost`, `printed_cost`, `booked_cost`, `record_cost`, `record_from`, `approval`,
-    `pack`, `accepted`, `later_from` and `order_date`, null where not known; money in millionths, costs in whole cents. Adds
+    Takes `quantity`, `claimed`, `invoice_cost`, `order_cost`, `adjusted_cost`, `printed_cost`, `booked_cost`, `record_cost`, `record_from`,
+    `approval`, `pack`, `accepted`, `later_from` and `order_date`, null where not known; money in millionths, costs in whole cents. Adds
     what `shortage_merits` does.
     """
     found = _figures(lines, rules).with_columns(_class(rules).alias("class"))
@@ -75,7 +75,7 @@ def price_merits(lines: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         .then("left")
         .when(pl.col("class") == "claimed_beyond")
         .then("excess")
-        .when(pl.col("class").is_in(["not_above", "purchase_discount", "by_the_case", "rounding"]))
+        .when(pl.col("class").is_in(["not_above", "adjusted_lower", "purchase_discount", "by_the_case", "rounding"]))
         .then(whole)
     )
     review = pl.col("class").is_in(["costs_differ", "booked_lower", "too_many_cases"])
@@ -108,7 +108,8 @@ def _less_discount(rules: Rules) -> pl.Expr:
 
 
 def _class(rules: Rules) -> pl.Expr:
-    limit = int(rules.price.rounding_per_unit * 100)
+    limit = int(rules.price.rounding_per_unit * SCALE)
+    adjusted_lower = (pl.col("adjusted_cost") < pl.col("order_cost")).fill_null(value=False)
     record = pl.col("record_cost")
     discount = (pl.col("less_discount") == pl.col("order_cost") // CENT) & (record.is_null() | (record == pl.col("invoice_cost")))
     update = record.is_not_null() & (record > pl.col("order_cost"))
@@ -120,14 +121,15 @@ def _class(rules: Rules) -> pl.Expr:
     rules_in_turn = (
         ((pl.col("printed_cost") != pl.col("invoice_cost")).fill_null(value=False), "costs_differ"),
         ((pl.col("difference") <= 0) & booked_lower, "booked_lower"),
+        ((pl.col("difference") <= 0) & adjusted_lower, "adjusted_lower"),
         (pl.col("difference") <= 0, "not_above"),
         (discount.fill_null(value=False), "purchase_discount"),
         (update & (pl.col("left") > 0), "cost_update"),
         (update, "unusual"),
         (by_the_case & too_many, "too_many_cases"),
         (by_the_case, "by_the_case"),
-        (pl.col("difference") <= limit, "rounding"),
-        (pl.col("excess") > limit * pl.col("quantity"), "claimed_beyond"),
+        (pl.col("difference") * CENT <= limit, "rounding"),
+        (pl.col("excess") * CENT > limit * pl.col("quantity"), "claimed_beyond"),
         (pl.col("later_from").is_not_null(), "not_in_force"),
     )
     found: pl.Expr = pl.lit("above_order")
@@ -136,17 +138,22 @@ def _class(rules: Rules) -> pl.Expr:
     return found
 
 
+_ADDED_TO: Final = {"too_many_cases": "by_the_case", "adjusted_lower": "not_above"}
+"""Classes whose sentence goes on where that of another ends."""
+
+
 def price_why(name: str, rules: Rules) -> pl.Expr:
     """The sentence of a class with the words of each line."""
     rate = rules.price.agreed_purchase_discount or Decimal(0)
     from_day = "later_from" if name == "not_in_force" else "record_from"
-    sentence = WHY["by_the_case"] + WHY["too_many_cases"] if name == "too_many_cases" else WHY[name]
+    sentence = WHY[_ADDED_TO[name]] + WHY[name] if name in _ADDED_TO else WHY[name]
     return filled(
         sentence,
         invoice_cost=money("invoice_cost"),
         order_cost=money("order_cost"),
         printed_cost=money("printed_cost"),
         booked_cost=money("booked_cost"),
+        adjusted_cost=money("adjusted_cost"),
         percent=pl.lit(f"{rate * 100:f}"),
         approved_cost=money("record_cost"),
         approval=pl.when(pl.col("approval") != "").then(pl.concat_str(pl.lit(" ("), "approval", pl.lit(")"))).otherwise(pl.lit("")),

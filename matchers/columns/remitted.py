@@ -151,7 +151,7 @@ def _unusual(lines: pl.DataFrame, invoices: pl.Series, grammar: Grammar) -> pl.S
     several = (
         lines.filter(pl.col("form").is_not_null())
         .group_by("root", "form", "kind")
-        .agg(pl.len().alias("lines"), pl.col("amount_paid").first())
+        .agg(pl.len().alias("lines"))
         .filter(pl.col("lines") > 1)["root"]
     )
     stories = lines.filter(pl.col("form").is_null())
