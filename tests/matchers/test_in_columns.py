@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -21,6 +23,7 @@ from matchers.frames import Frames
 from matchers.grounds import lay_out
 from matchers.judge import judge, judge_on
 from rules.loader import load_rules
+from rules.model import Rules
 from tests.matchers.folder import Folder
 
 AS_OF = date(2026, 11, 1)
@@ -28,13 +31,13 @@ RULES = load_rules("amazon_us", None, AS_OF)
 Oddity = Callable[[random.Random, Folder, dict[str, Any]], None]
 
 
-def judged_in_columns(frames: Frames) -> tuple[pl.DataFrame, int]:
+def judged_in_columns(frames: Frames, rules: Rules = RULES) -> tuple[pl.DataFrame, int]:
     """All findings of an account, sorted by their id, and how many of them were made in columns."""
-    accounts = sort_out(frames.tables, RULES, Touched())
-    cuts = list(judge_in_columns(accounts, frames.tables, RULES, AS_OF))
+    accounts = sort_out(frames.tables, rules, Touched())
+    cuts = list(judge_in_columns(accounts, frames.tables, rules, AS_OF))
     left = pl.concat([accounts.unusual, *(cut.left for cut in cuts)]).unique()
     part = part_of(accounts, frames.tables, left, whole=True)
-    rest = judge_on(lay_out(Frames(part), RULES, beside(accounts, part, RULES, papers=False)), AS_OF)
+    rest = judge_on(lay_out(Frames(part), rules, beside(accounts, part, rules, papers=False)), AS_OF)
     found = pl.concat([cut.findings for cut in cuts] + [as_table(rest.findings)])
     return found.sort("id"), sum(cut.findings.height for cut in cuts)
 
@@ -224,3 +227,80 @@ def test_the_order_of_rows_changes_no_finding() -> None:
         TableKind.PURCHASE_ORDERS: frames.table(TableKind.PURCHASE_ORDERS)
     })  # fmt: skip
     assert judged_in_columns(turned)[0].equals(judged_in_columns(frames)[0])
+
+
+ALIKE = 10
+"""So many invoices of one class, of which the last but one differs: neither the first lines nor the last one show it."""
+
+
+def alike(kind: TableKind, oddity: Callable[[Folder, dict[str, Any]], None], **other: Any) -> Frames:
+    """Ten invoices with a claim over two lines each, all of one class; the oddity befalls the last but one."""
+    folder = Folder().row(TableKind.PAYMENTS, payment_number="P0", payment_date=date(2026, 6, 1), amount="0.00", currency="USD")
+    for n in range(ALIKE):
+        told: dict[str, Any] = {"invoice": f"INV{1000 + n}", "order": f"PO{n:04d}XY", "day": date(2026, 5, 1), "other": {}}
+        told["suffix"] = "SC" if kind is TableKind.SHORTAGE_DETAIL else "PC"
+        told |= other
+        if n == ALIKE - 2:
+            oddity(folder, told)
+        if told["day"] is not None:
+            folder.row(TableKind.ALL_INVOICES, invoice_number=told["invoice"], invoice_date=told["day"], purchase_order=told["order"])
+        for item in ("B0ITEM0001", "B0ITEM0002"):
+            stated = {"purchase_order": told["order"], "sku": item}
+            folder.row(TableKind.PURCHASE_ORDERS, **stated, order_date=date(2026, 4, 1), quantity_requested=12, unit_cost="4.20")
+            folder.row(TableKind.INVOICE_LINES, invoice_number=told["invoice"], **stated, quantity=12, unit_price=told.get("price", "4.20"))
+            if kind is TableKind.SHORTAGE_DETAIL:
+                shortage(folder, told, told["invoice"] + "SC", item)
+            else:
+                values = {"quantity": 12, "invoice_cost": told.get("price", "4.20"), "po_cost": "4.20", "amount": "8.40"} | told["other"]
+                number = told["invoice"]
+                folder.row(kind, claim_number=f"{number}PC", invoice_number=number, **stated, **values)
+        words = {"SC": "Shortage Claim", "PC": "Price Claim FOR PPV"}[told["suffix"]]
+        taken = told | {"day": date(2026, 5, 3)}
+        remitted(folder, taken, "P0", told["invoice"] + told["suffix"], -1680, words)
+        if "back" in told:
+            remitted(folder, taken, "P0", f"{told['invoice']}{told['suffix']}R", told["back"], f"{words} reversal")
+    return folder.frames()
+
+
+def part_comes_back(_: Folder, told: dict[str, Any]) -> None:
+    told["back"] = 1050
+
+
+def an_item_twice_on_the_invoice(folder: Folder, told: dict[str, Any]) -> None:
+    folder.row(
+        TableKind.INVOICE_LINES, invoice_number=told["invoice"], purchase_order=told["order"], sku="B0ITEM0001", quantity=3,
+        unit_price="4.20",
+    )  # fmt: skip
+
+
+def no_day_of_the_invoice(folder: Folder, told: dict[str, Any]) -> None:
+    folder.row(TableKind.COST_HISTORY, sku="B0ITEM0001", cost="4.60", effective_from=date(2026, 3, 1))
+    told["day"] = None
+
+
+def a_lower_adjusted_cost(_: Folder, told: dict[str, Any]) -> None:
+    told["other"] = {"adjusted_cost": "3.50"}
+
+
+SHORTAGES, PRICES = TableKind.SHORTAGE_DETAIL, TableKind.PRICE_DISCREPANCIES
+BY_INVOICE = replace(RULES, price=replace(RULES.price, cost_in_force_on="invoice_date"))
+HALF_A_CENT = replace(RULES, price=replace(RULES.price, rounding_per_unit=Decimal("0.005")))
+
+
+@pytest.mark.parametrize(
+    "frames, rules",
+    [
+        pytest.param(alike(SHORTAGES, part_comes_back, back=1680), RULES, id="part_comes_back"),
+        pytest.param(alike(PRICES, an_item_twice_on_the_invoice), RULES, id="an_item_twice_on_the_invoice"),
+        pytest.param(alike(PRICES, no_day_of_the_invoice, price="4.60"), BY_INVOICE, id="no_day_of_the_invoice"),
+        pytest.param(alike(PRICES, a_lower_adjusted_cost), RULES, id="a_lower_adjusted_cost"),
+        pytest.param(
+            alike(PRICES, lambda _, t: t.update(other={"amount": "4.84"}), price="4.60", other={"amount": "4.90"}), HALF_A_CENT,
+            id="half_a_cent_a_unit",
+        ),
+    ],
+)  # fmt: skip
+def test_an_invoice_unlike_the_examples_of_its_class_comes_out_as_it_does_alone(frames: Frames, rules: Rules) -> None:
+    found, in_columns = judged_in_columns(frames, rules)
+    assert found.to_dicts() == as_table(judge(frames, rules, AS_OF).findings).to_dicts()
+    assert in_columns >= 2 * (ALIKE - 2)
