@@ -10,7 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from cases.auditing.event import OrderValue, order_values
+import polars as pl
+
+from cases.auditing.event import OrderValue, order_values, values_beside
 from cases.auditing.outputs.audit_result import (
     Aside,
     AuditResult,
@@ -56,10 +58,18 @@ class AuditOrder:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """The result that is handed out, and the value of each order for the sweep of an event."""
+    """The result that is handed out, and the value of each order for the sweep of an event.
+
+    `beside` are the orders of very many lines, by the rules of their retailer: each becomes a value only where one is asked for.
+    """
 
     result: AuditResult
     orders: tuple[OrderValue, ...]
+    beside: tuple[tuple[Rules, pl.DataFrame], ...] = ()
+
+    def every_order(self) -> tuple[OrderValue, ...]:
+        """The value of every order, also of those that were judged in columns."""
+        return (*self.orders, *(value for rules, orders in self.beside for value in values_beside(orders, rules)))
 
     @property
     def unread(self) -> int:
@@ -186,7 +196,8 @@ def _audited_in_bulk(order: AuditOrder, found: _Found, scopes: list[BulkScope]) 
     )
     problems = (Problem("many_lines", said), *audited.result.problems)
     result = replace(audited.result, findings=listed, requests=requests, problems=problems, bulk=kept)
-    return replace(audited, result=result)
+    beside = tuple((rules, orders) for (_, rules, _), orders in zip(found.scopes, bulk.orders, strict=True) if orders is not None)
+    return replace(audited, result=result, beside=beside)
 
 
 def _once(read: Iterable[ReadFile]) -> Iterator[ReadFile]:

@@ -8,9 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+import polars as pl
+
 from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.identifiers import compact
 from facts.money import minor_digits, round_half_up
+from facts.tables import SCALE
 from matchers.books import Books
 from rules.model import Rules
 from rules.sales_events import SalesEvent, sales_events
@@ -284,6 +287,14 @@ def order_values(books: Books, rules: Rules) -> Iterator[OrderValue]:
             value = round_half_up(total, minor_digits(rules.currency)) if known else None
             invoices = tuple(invoice.number for invoice in books.invoices_by_order.get(compact(order.number), ()))
             yield OrderValue(order.number, day.value if day else None, value, rules.currency, invoices)
+
+
+def values_beside(orders: pl.DataFrame, rules: Rules) -> Iterator[OrderValue]:
+    """The same of orders that were judged in columns (`matchers.columns.orders`)."""
+    digits = minor_digits(rules.currency)
+    for number, day, worth in orders.select("purchase_order", "ordered_on", "value").iter_rows():
+        if day or worth is not None:
+            yield OrderValue(number, day, None if worth is None else round_half_up(Decimal(worth) / SCALE, digits), rules.currency)
 
 
 def _order_values(

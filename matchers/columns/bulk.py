@@ -20,6 +20,7 @@ from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.tables import TABLES, TableKind
 from matchers.columns.accounts import ASKED, CUT, DETAILS, sort_out
 from matchers.columns.judge import beside, judge_in_columns, part_of
+from matchers.columns.orders import orders_beside
 from matchers.columns.touched import touched
 from matchers.finding_table import SCHEMA, finding_of, frames_of
 from matchers.frames import PLACES, Paper, collect, schema
@@ -89,9 +90,13 @@ class BulkScope:
 
 @dataclass(slots=True)
 class BulkJudgement:
-    """What was judged: the judgements of what was unusual, scope by scope, the sums of all findings, and the ones kept at hand."""
+    """What was judged: the judgements of what was unusual, scope by scope, the sums of all findings, and the ones kept at hand.
+
+    `orders` are, scope by scope, the orders beside those of the judgement (`matchers.columns.orders`).
+    """
 
     judgements: list[Judgement] = field(default_factory=list)
+    orders: list[pl.DataFrame | None] = field(default_factory=list)
     sums: list[pl.DataFrame] = field(default_factory=list)
     causes: list[pl.DataFrame] = field(default_factory=list)
     kept: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
@@ -178,6 +183,7 @@ def _judged(scope: BulkScope, as_of: date, judged: BulkJudgement) -> Iterator[pl
         frames = collect((), scope.tables, scope.hidden_payments, scope.papers)
         scope.tables.clear()
         judgement = judge_on(lay_out(frames, scope.rules), as_of)
+        judged.orders.append(None)
     else:
         tables = _together(scope.tables)
         orders = tables[TableKind.PURCHASE_ORDERS]["purchase_order"] if TableKind.PURCHASE_ORDERS in tables else pl.Series(dtype=pl.String)
@@ -189,6 +195,7 @@ def _judged(scope: BulkScope, as_of: date, judged: BulkJudgement) -> Iterator[pl
             left.append(cut.left)
             yield cut.findings
         part = part_of(accounts, whole, pl.concat(left).unique(), whole=True)
+        judged.orders.append(orders_beside(accounts, part))
         around = beside(accounts, part, scope.rules, papers=bool(scope.papers))
         frames = collect((), part.items(), scope.hidden_payments, scope.papers)
         judgement = judge_on(lay_out(frames, scope.rules, around), as_of)

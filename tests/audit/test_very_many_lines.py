@@ -11,6 +11,7 @@ import pytest
 
 from bench.million_tables import make_tables
 from cases.auditing.audit import AuditOrder, audit
+from cases.auditing.event import order_values
 from cases.auditing.outputs.audit_result import AuditResult
 from cases.auditing.outputs.summary import causes_of, summary_table
 from cases.auditing.outputs.writing import write_findings
@@ -57,12 +58,16 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("few_are_many")
 def test_findings_sums_and_causes_are_those_of_lines_judged_one_by_one(folder: Path, tmp_path: Path) -> None:
     with ReaderPool(1) as pool:
-        result = audit(AuditOrder(folder, AS_OF), pool).result
-    judged = one_by_one(folder)
+        audited = audit(AuditOrder(folder, AS_OF), pool)
+    result, judged = audited.result, one_by_one(folder)
     write_findings(tmp_path, result)
     table = pl.read_parquet(tmp_path / "findings.parquet").sort("id")
     assert table.equals(pl.DataFrame([finding_row(f) for f in judged.findings], schema=SCHEMA).sort("id"))
     assert result.lines == LINES
+    rules = load_rules(None, folder / "terms.yaml", AS_OF)
+    worth = {(o.purchase_order, o.ordered_on, o.value) for o in audited.every_order()}
+    assert worth == {(o.purchase_order, o.ordered_on, o.value) for o in order_values(judged.books, rules)}
+    assert len(audited.orders) < len(worth)
     usual = AuditResult(AS_OF, "", findings=judged.findings)
     assert {(r.kind, r.lines, r.claimed, *sorted(r.amounts.items())) for r in summary_table(result)} == {
         (r.kind, r.lines, r.claimed, *sorted(r.amounts.items())) for r in summary_table(usual)
