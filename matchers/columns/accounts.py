@@ -208,8 +208,9 @@ def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame,
     else:
         odd += [(pl.col("invoice_cost") % CENT != 0) | (pl.col("po_cost") % CENT != 0), pl.col("quantity") == 0]
         if rules.price.cost_in_force_on == "invoice_date":
-            odd.append(invoices["issued"].gather(details["root"]).is_null())
-    found = details.with_columns(invoices["order"].gather(details["root"]).alias("invoice_order"))
+            odd.append(pl.col("invoice_issued").is_null())
+    mine = invoices.select(pl.col("order", "issued").gather(details["root"]).name.prefix("invoice_"))
+    found = details.with_columns(mine.get_columns())
     return found.filter(pl.any_horizontal(odd))["root"].drop_nulls()
 
 
