@@ -98,8 +98,13 @@ def judge_fee(fee: FeeLine, books: FeeBooks) -> Outcome:
     """One fee against the tier and rate that hold; what was charged beyond that is to be refunded."""
     sheet = Calculation()
     sheet.given("claimed", "charged", fee.amount, fee.evidence)
-    if fee.same_as is not None:
-        return _charged_twice(fee, fee.same_as, sheet)
+    outcome = _by_the_card(fee, books, sheet)
+    if fee.same_as is None or outcome.verdict is Verdict.DISPUTE:
+        return outcome
+    return _perhaps_twice(fee, fee.same_as)
+
+
+def _by_the_card(fee: FeeLine, books: FeeBooks, sheet: Calculation) -> Outcome:
     size = books.measures(fee.sku) or fee.stated
     day = fee.row["period_start"] or fee.day
     card = books.cards.on(fee.kind, day) if day is not None else ()
@@ -159,15 +164,15 @@ def _refund(fee: FeeLine, outcome: Outcome) -> Outcome:
     return Outcome(Verdict.RESOLVED, "refunded", f"{over:f} {fee.currency} too much was charged, and it was given back", sheet, 0.95)
 
 
-def _charged_twice(fee: FeeLine, first: FeeLine, sheet: Calculation) -> Outcome:
+def _perhaps_twice(fee: FeeLine, first: FeeLine) -> Outcome:
+    """Two warehouses that store the same number of an item look like one that is charged twice: no statement names the place."""
+    sheet = Calculation()
+    sheet.given("claimed", "charged", fee.amount, fee.evidence)
     sheet.given("claimed_before", f"charged before as {first.number}", first.amount, first.evidence)
     if fee.refunded:
         sheet.given("refunded", "given back on the statement", fee.refunded, fee.refund)
-        sheet.work_out("value", "charged twice and not given back", "claimed - refunded")
-    else:
-        sheet.work_out("value", "charged twice", "claimed")
-    why = f"the same item, units and period as {first.number}"
-    return Outcome(Verdict.DISPUTE, "charged_twice", why, sheet, 0.93, "duplicate_deduction")
+    why = f"the same item, units and period as {first.number}, but neither names its warehouse; a person decides"
+    return _open(sheet, "perhaps_charged_twice", why)
 
 
 def _write(sheet: Calculation, fee: FeeLine, size: Measures, tier: Tier) -> None:
@@ -228,10 +233,13 @@ def _lines(frames: Frames, currency: str) -> Iterator[FeeLine]:
     for (_, _, sign), row in seen.items():
         if sign != charge:
             refunds[_about(row)].append(row)
+    by_id: dict[str, list[Row]] = defaultdict(list)
+    for row in (r for found in refunds.values() for r in found):
+        by_id[compact(row["fee_id"])].append(row)
     first: dict[tuple[object, ...], FeeLine] = {}
     for (_, _, sign), row in seen.items():
         if sign == charge:
-            fee = _refunded(_line(row, currency), refunds)
+            fee = _refunded(_line(row, currency), refunds, by_id)
             if row["period_start"] is not None and fee.sku and fee.refunded < fee.amount:
                 key = (*_about(row)[:2], row["period_start"], row["period_end"], row["units"], row["volume"], row["amount"])
                 earlier = first.setdefault(key, fee)
@@ -247,19 +255,16 @@ def _about(row: Row) -> tuple[str, str, str]:
     return kind_key(row["fee_type"]), compact(row["sku"] or ""), str(abs(row["amount"]))
 
 
-def _gives_back(row: Row, fee: FeeLine) -> bool:
-    """True where a refund bears the fee's own id, and names no other item."""
-    return compact(row["fee_id"]) == compact(fee.number) and compact(row["sku"] or "") in {"", compact(fee.sku)}
-
-
-def _refunded(fee: FeeLine, refunds: dict[tuple[str, str, str], list[Row]]) -> FeeLine:
+def _refunded(fee: FeeLine, refunds: dict[tuple[str, str, str], list[Row]], by_id: dict[str, list[Row]]) -> FeeLine:
     """The fee with the refund of the same id, else of the same kind, item and amount; each refund counts once."""
-    same_id = [r for found in refunds.values() for r in found if _gives_back(r, fee)]
+    items = {"", compact(fee.sku)}
+    same_id = [r for r in by_id.get(compact(fee.number), ()) if compact(r["sku"] or "") in items]
     alike = same_id or refunds.get(_about(fee.row), [])
     if not alike:
         return fee
     row = alike[0]
     refunds[_about(row)].remove(row)
+    by_id[compact(row["fee_id"])].remove(row)
     return replace(fee, refunded=abs(decimal(row["amount"]) or ZERO), refund=row_evidence(row, f"{row['fee_id']} given back"))
 
 

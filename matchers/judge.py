@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from facts.finding import Finding, FindingType, Verdict
 from facts.identifiers import compact
@@ -16,7 +16,7 @@ from facts.tables import TableKind
 from matchers.books import Books
 from matchers.chain import ChainLedger, Claim, DisputeRecord, PaidInvoice
 from matchers.charges.compliance import ComplianceBooks
-from matchers.charges.judge import judge_charge
+from matchers.charges.judge import judge_charge, place_of
 from matchers.charges.line import Charge, charges_of
 from matchers.claims import ClaimLine, Credit, Outcome, Standing, conclude, finding_id
 from matchers.coop.accruals import Shortfall
@@ -40,7 +40,7 @@ from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours, judge_cla
 from matchers.rebates.payments import judge_payments, not_paid_yet, paid_to_us
 from matchers.rebates.signals.checks import holds_of, signals_on
 from matchers.rebates.signals.signal import Neighbours
-from matchers.returns import judge_return
+from matchers.returns import Authorisations, judge_return
 from matchers.shipments import Pairing
 from matchers.shortage import ShortageLine, judge_shortage
 from matchers.undecided import code_told, undecided
@@ -67,6 +67,10 @@ class Judgement:
     references: frozenset[str] = frozenset()
 
 
+ReturnsTaken: TypeAlias = tuple[Authorisations, dict[frozenset[tuple[object, ...]], list[Claim]]]
+"""Authorised lines, and the deductions for returns that stand, by the authorised lines that they name."""
+
+
 @dataclass(slots=True)
 class _Bench:
     grounds: Grounds
@@ -77,6 +81,19 @@ class _Bench:
     references: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     wanting: dict[str, tuple[Proof, ...]] = field(default_factory=dict)
+    returned: ReturnsTaken | None = None
+
+    def returns(self) -> ReturnsTaken:
+        """Laid out once, when the first deduction for a return is judged."""
+        if self.returned is not None:
+            return self.returned
+        authorised = Authorisations(self.grounds.frames.table(TableKind.RETURN_AUTHORIZATIONS))
+        same: dict[frozenset[tuple[object, ...]], list[Claim]] = defaultdict(list)
+        for claim in self.grounds.ledger.returns:
+            if claim.open > 0:
+                same[authorised.places(claim.number)].append(claim)
+        self.returned = authorised, same
+        return self.returned
 
     def touched(self, lines: Iterable[ClaimLine]) -> frozenset[str] | None:
         """The claims of which a line is touched; None for all of them.
@@ -294,7 +311,7 @@ def _judge_charges(bench: _Bench) -> None:
     """Operational chargebacks in the order in which they were charged: one fault is charged once, but for what was given back."""
     grounds = bench.grounds
     books = ComplianceBooks(grounds.frames, grounds.books, grounds.pairing, grounds.rules.currency)
-    earlier: list[Charge] = []
+    earlier: dict[tuple[str, str], list[Charge]] = defaultdict(list)
     for charge in charges_of(grounds.frames, grounds.rules.currency):
         line = ClaimLine(
             FindingType.CHARGEBACK,
@@ -308,10 +325,10 @@ def _judge_charges(bench: _Bench) -> None:
             grounds.vendor_code(charge.purchase_order),
         )
         if not bench.passes_by(line):
-            outcome = judge_charge(charge, earlier, books, grounds.rules)
+            outcome = judge_charge(charge, earlier[place_of(charge)], books, grounds.rules)
             bench.give(line, outcome, _standing(bench, line), ClaimDates(charge_date=charge.charged_on))
         if not grounds.given_back(charge.number):
-            earlier.append(charge)
+            earlier[place_of(charge)].append(charge)
 
 
 def _judge_fees(bench: _Bench) -> None:
@@ -417,9 +434,10 @@ def _earlier(one: Claim, claim: Claim) -> bool:
 
 def _without_detail(bench: _Bench, claim: Claim, line: ClaimLine) -> Outcome:
     if claim.type is FindingType.RETURN:
-        returned = [c for c in bench.grounds.ledger.returns if c.open > 0 and _earlier(c, claim)]
+        authorised, same = bench.returns()
+        returned = [c for c in same.get(authorised.places(line.reference), ()) if _earlier(c, claim)]
         before = [(c.number, c.amount, c.evidence[0]) for c in returned]
-        return judge_return(line, bench.grounds.frames.table(TableKind.RETURN_AUTHORIZATIONS), bench.grounds.books, before)
+        return judge_return(line, authorised, bench.grounds.books, before)
     if claim.repeats:
         first = bench.grounds.claim_of(claim.repeats)
         if first is not None and not first.credits:

@@ -19,6 +19,7 @@ from matchers.chain import Chain, Claim
 from matchers.claims import ClaimLine, Outcome
 from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
 from matchers.grammar import number_key
+from rules.further_claims import OF_NO_AGREEMENT
 from rules.model import Rules
 
 _CATEGORIES: Final[tuple[tuple[re.Pattern[str], FindingType], ...]] = (
@@ -107,10 +108,12 @@ def judge_audit(line: AuditLine, earlier: Sequence[AuditLine], chain: Chain | No
     """One claim of an audit. `chain` is the history of its invoice on the remittances."""
     sheet = Calculation()
     sheet.given("claimed", "deducted", line.amount, line.evidence)
-    late = _late(line, books, rules, sheet)
-    if late is not None:
+    late = _late(line, books, rules)
+    if late is not None and rules.post_audit.agreed:
+        sheet.noted(*late.until)
+        sheet.noted("claimed_on", "claimed on", str(line.claimed_on), line.evidence)
         sheet.work_out("value", "claimed after the time for it", "claimed")
-        return Outcome(Verdict.DISPUTE, "audited_too_late", late, sheet, 0.88 if rules.post_audit.agreed else 0.75, "late_claim")
+        return Outcome(Verdict.DISPUTE, "audited_too_late", late.sentence, sheet, 0.88, "late_claim")
     again = next((e for e in earlier if _same(e, line)), None)
     if again is not None:
         sheet.given("claimed_before", f"claimed before as {again.number}", again.amount, again.evidence)
@@ -124,11 +127,22 @@ def judge_audit(line: AuditLine, earlier: Sequence[AuditLine], chain: Chain | No
     priced = _by_the_books(line, books.invoice(line.invoice_number), books, sheet)
     if priced is not None:
         return priced
+    if late is not None:
+        why = f"{late.sentence} ({rules.post_audit.source}); {OF_NO_AGREEMENT}"
+        return Outcome(Verdict.REVIEW, "audited_too_late", why, sheet, 0.5)
     why = "the audit's own backup is not among the papers; without it the claim can be neither accepted nor refuted"
     return Outcome(Verdict.REVIEW, "audit_backup_missing", why, sheet, 0.5)
 
 
-def _late(line: AuditLine, books: Books, rules: Rules, sheet: Calculation) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """That a claim came after the time for it: the sentence, and the last day as a step of the calculation."""
+
+    sentence: str
+    until: tuple[str, str, str, Evidence]
+
+
+def _late(line: AuditLine, books: Books, rules: Rules) -> _Late | None:
     invoice = books.invoice(line.invoice_number)
     issued = invoice.issue_date if invoice is not None else None
     year_end = line.audited_until or (date(issued.value.year, 12, 31) if issued is not None and not issued.review else None)
@@ -137,9 +151,14 @@ def _late(line: AuditLine, books: Books, rules: Rules, sheet: Calculation) -> st
     )
     if last is None or line.claimed_on is None or line.claimed_on <= last:
         return None
-    sheet.noted("claims_until", f"claims until ({rules.post_audit.source})", last.isoformat(), issued.evidence if issued else line.evidence)
-    sheet.noted("claimed_on", "claimed on", line.claimed_on.isoformat(), line.evidence)
-    return f"claimed on {line.claimed_on}, the last day for claims of that year was {last}"
+    until = ("claims_until", f"claims until ({rules.post_audit.source})", last.isoformat(), issued.evidence if issued else line.evidence)
+    return _Late(f"claimed on {line.claimed_on}, the last day for claims of that year was {last}", until)
+
+
+def keys_of_audit(line: AuditLine) -> Iterator[tuple[str, Decimal]]:
+    """What a claim and its repetition share: invoice and amount."""
+    if line.invoice_number:
+        yield compact(line.invoice_number), line.amount
 
 
 def _same(earlier: AuditLine, line: AuditLine) -> bool:

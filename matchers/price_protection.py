@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -17,7 +17,7 @@ from matchers.books import Books, CostRecord
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
-from rules.further_claims import ON_HAND, ON_ORDER
+from rules.further_claims import OF_NO_AGREEMENT, ON_HAND, ON_ORDER
 from rules.model import Rules
 
 ZERO: Final = Decimal(0)
@@ -94,9 +94,16 @@ def judge_protection(line: ProtectionLine, earlier: Sequence[ProtectionLine], bo
             Verdict.DISPUTE, "charged_twice", f"the same item and price change as {before.number}", sheet, 0.9, "duplicate_deduction"
         )
     late = _late(line, rules)
-    if late is not None:
+    if late is not None and rules.price_protection.agreed:
         sheet.work_out("value", "deducted after the time for it", "claimed")
         return Outcome(Verdict.DISPUTE, "claimed_late", late, sheet, 0.88, "late_claim")
+    outcome = _by_the_costs(line, books, rules, sheet)
+    if late is None or rules.price_protection.agreed or outcome.verdict is Verdict.DISPUTE:
+        return outcome
+    return replace(outcome, verdict=Verdict.REVIEW, reason="claimed_late", why=f"{late}; {OF_NO_AGREEMENT}", confidence=0.5, missing=())
+
+
+def _by_the_costs(line: ProtectionLine, books: Books, rules: Rules, sheet: Calculation) -> Outcome:
     if line.changed_on is None:
         return _open(sheet, "change_day_missing", "the claim gives no day of the price change; a person asks for it")
     was, now = books.cost_in_force(line.sku, line.changed_on - _DAY), books.cost_in_force(line.sku, line.changed_on)
@@ -110,6 +117,12 @@ def judge_protection(line: ProtectionLine, earlier: Sequence[ProtectionLine], bo
     return _by_units(line, was, now, books, rules, sheet)
 
 
+def keys_of_protection(line: ProtectionLine) -> Iterator[tuple[object, ...]]:
+    """What a claim and its repetition share: item, day, units and amount."""
+    if line.changed_on is not None:
+        yield compact(line.sku), line.changed_on, line.on_hand, line.on_order, line.amount
+
+
 def _same_change(earlier: ProtectionLine, line: ProtectionLine) -> bool:
     same = compact(earlier.sku) == compact(line.sku) and earlier.changed_on == line.changed_on and earlier.changed_on is not None
     units = (earlier.on_hand, earlier.on_order) == (line.on_hand, line.on_order)
@@ -117,12 +130,13 @@ def _same_change(earlier: ProtectionLine, line: ProtectionLine) -> bool:
 
 
 def _late(line: ProtectionLine, rules: Rules) -> str | None:
-    """Claimed later than the supplier's own terms allow; what a pack alone says of it proves nothing."""
+    """Claimed later than the supplier's own terms allow, or a pack, which proves nothing by itself."""
     days = rules.price_protection.claim_within_days
-    if days is None or not rules.price_protection.agreed or line.changed_on is None or line.claimed_on is None:
+    if days is None or line.changed_on is None or line.claimed_on is None:
         return None
     late = (line.claimed_on - line.changed_on).days
-    return f"claimed {late} days after the price change, agreed are {days}" if late > days else None
+    said = "agreed" if rules.price_protection.agreed else "usual"
+    return f"claimed {late} days after the price change, {said} are {days}" if late > days else None
 
 
 def _no_drop(line: ProtectionLine, was: CostRecord, now: CostRecord) -> str:

@@ -20,18 +20,36 @@ EarlierReturn = tuple[str, Decimal, Evidence]
 """A deduction for returns that was taken before and not given back: its number, amount and place."""
 
 
-def judge_return(claim: ClaimLine, authorizations: pl.DataFrame, books: Books, earlier: Sequence[EarlierReturn] = ()) -> Outcome:
+class Authorisations:
+    """The authorised lines of an account, by every number that names them."""
+
+    def __init__(self, table: pl.DataFrame) -> None:
+        self._named: dict[str, list[Row]] = {}
+        for row in rows(table):
+            for number in {compact(row["return_id"]), compact(row["authorization_id"])}:
+                self._named.setdefault(number, []).append(row)
+
+    def of(self, reference: str) -> list[Row]:
+        """The authorised lines that a deduction's number names, by return or by authorisation."""
+        return self._named.get(compact(reference), [])
+
+    def places(self, reference: str) -> frozenset[tuple[object, ...]]:
+        """Where those lines stand: two numbers with the same places are of one return."""
+        return frozenset((row["_file"], row["_sheet"], row["_row"]) for row in self.of(reference))
+
+
+def judge_return(claim: ClaimLine, authorisations: Authorisations, books: Books, earlier: Sequence[EarlierReturn] = ()) -> Outcome:
     """What of a return deduction was not authorised, did not come back, was taken before, or is above the cost that was paid."""
     calculation = Calculation()
     calculation.given("claimed", "deducted for returns", claim.amount, claim.evidence)
-    found = _authorisations(claim.reference, authorizations)
+    found = authorisations.of(claim.reference)
     digits = minor_digits(claim.currency)
     if not found:
         calculation.work_out("value", "in question until the papers are found", f"round(claimed, {digits})")
         why = "no return authorisation or shipping paper for this return is in the folder"
         missing = ("return authorisation", "proof that the goods came back")
         return Outcome(Verdict.NEEDS_EVIDENCE, "return_papers_missing", why, calculation, 0.6, None, missing)
-    before = _taken_before(found, authorizations, earlier)
+    before = _taken_before(claim, authorisations, earlier)
     if before is not None:
         number, amount, place = before
         calculation.given("claimed_before", f"claimed before as {number}", amount, place)
@@ -58,19 +76,10 @@ def judge_return(claim: ClaimLine, authorizations: pl.DataFrame, books: Books, e
     return Outcome(Verdict.ACCEPT, "return_authorised", "authorised, shipped and charged at the cost that was paid", calculation, 0.9)
 
 
-def _authorisations(reference: str, authorizations: pl.DataFrame) -> list[Row]:
-    """The authorised lines that a deduction's number names, by return or by authorisation."""
-    wanted = compact(reference)
-    return [row for row in rows(authorizations) if wanted in {compact(row["return_id"]), compact(row["authorization_id"])}]
-
-
-def _taken_before(found: Sequence[Row], authorizations: pl.DataFrame, earlier: Sequence[EarlierReturn]) -> EarlierReturn | None:
+def _taken_before(claim: ClaimLine, authorisations: Authorisations, earlier: Sequence[EarlierReturn]) -> EarlierReturn | None:
     """An earlier deduction for exactly the same authorised lines, under the return's other number."""
-    own = {(row["_file"], row["_sheet"], row["_row"]) for row in found}
-    for one in earlier:
-        if own == {(row["_file"], row["_sheet"], row["_row"]) for row in _authorisations(one[0], authorizations)}:
-            return one
-    return None
+    own = authorisations.places(claim.reference)
+    return next((one for one in earlier if authorisations.places(one[0]) == own), None)
 
 
 def _authorised(n: int, row: Row, books: Books, calculation: Calculation, claim: ClaimLine) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+OF_NO_AGREEMENT: Final = "a rule book alone proves no last day; add the agreement that says it"
 ON_HAND, ON_ORDER = "units_on_hand", "units_on_order"
 COVERED: Final = (ON_HAND, ON_ORDER)
 

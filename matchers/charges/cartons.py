@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Final
+
 from matchers.charges.compliance import ComplianceBooks
 from matchers.charges.fee import Formula
 from matchers.charges.line import Charge
 from matchers.charges.standing import Compared, Compliance, Standing, unknown
 from matchers.measures import kilograms
+
+PACKAGING: Final = Decimal("0.9")
+"""Share of the limit up to which goods alone prove a carton within it: what carton and padding weigh stands in no catalogue."""
 
 
 def light_enough(books: ComplianceBooks, charge: Charge, formula: Formula) -> Compliance:
@@ -26,6 +32,8 @@ def light_enough(books: ComplianceBooks, charge: Charge, formula: Formula) -> Co
         ("limit", f"limit in kg ({formula.source})", f"{limit.normalize():f}", charge.evidence),
     )
     told = f"a carton weighs {weight.normalize():f} kg by the catalogue, the limit is {limit.normalize():f} kg"
+    if limit * PACKAGING < weight <= limit:
+        return unknown("carton_near_limit", f"{told}; what its packaging weighs, a weight ticket tells", "weight_ticket", compared)
     if weight <= limit:
         return Compliance(Standing.KEPT, "carton_within_limit", told, compared)
     return Compliance(Standing.BROKEN, "carton_too_heavy", told, compared)

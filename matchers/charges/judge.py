@@ -34,7 +34,10 @@ class _Draft:
 
 
 def judge_charge(charge: Charge, earlier: Sequence[Charge], books: ComplianceBooks, rules: Rules) -> Outcome:
-    """One chargeback. What the papers cannot tell is named; what was charged beyond the fee of its day is disputed all the same."""
+    """One chargeback; `earlier` are charges before it, those of its own `place_of` at least.
+
+    What the papers cannot tell is named; what was charged beyond the fee of its day is disputed all the same.
+    """
     sheet = Calculation()
     sheet.given("claimed", "charged", charge.amount, charge.evidence)
     cause = rules.causes.charge(charge.words)
@@ -91,9 +94,13 @@ def _not_known(charge: Charge, named: FeeWords | None, rules: Rules) -> str:
     return f"the fee for “{words}” is unknown in the rules of {rules.name or rules.retailer}; a person decides"
 
 
+def place_of(charge: Charge) -> tuple[str, str]:
+    """The order and item of a charge: what was charged elsewhere says nothing about it."""
+    return compact(charge.purchase_order), charge.sku_key
+
+
 def _same_place(charge: Charge, other: Charge) -> bool:
-    same = compact(other.purchase_order) == compact(charge.purchase_order) and other.sku_key == charge.sku_key
-    return bool(charge.purchase_order) and same and other.number != charge.number
+    return bool(charge.purchase_order) and place_of(other) == place_of(charge) and other.number != charge.number
 
 
 def _charged_before(charge: Charge, named: FeeWords | None, earlier: Sequence[Charge], rules: Rules) -> Charge | None:
@@ -118,13 +125,8 @@ def _taken_already(charge: Charge, named: FeeWords, earlier: Sequence[Charge], b
         return
     taken = ZERO
     for other in earlier:
-        words = rules.charge_named(other.words)
-        if (
-            _same_place(charge, other)
-            and words is not None
-            and words.group == named.group
-            and _fault(words, other) != _fault(named, charge)
-        ):
+        words = rules.charge_named(other.words) if _same_place(charge, other) else None
+        if words is not None and words.group == named.group and _fault(words, other) != _fault(named, charge):
             taken += other.units or ZERO
     if taken:
         left = max(ZERO, confirmed.value - taken)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from typing import Final
 
 from facts.identifiers import compact
 from matchers.charges.compliance import Arrival, ComplianceBooks, moment_of
@@ -10,6 +11,9 @@ from matchers.charges.fee import Formula
 from matchers.charges.line import Charge
 from matchers.charges.standing import Compared, Compliance, Standing, unknown
 from matchers.frames import Paper
+
+ZONES_APART: Final = timedelta(hours=12)
+"""Hours that two places of one trade can lie apart: moments closer than this have no order, as no paper tells the zones of both."""
 
 
 def notice_in_time(books: ComplianceBooks, charge: Charge, _formula: Formula) -> Compliance:
@@ -39,18 +43,29 @@ def _first_notice(books: ComplianceBooks, charge: Charge) -> tuple[Paper, dateti
 
 
 def _before(sent: datetime, first: Arrival, compared: tuple[Compared, ...]) -> Compliance:
-    day, time = first.day, first.time
+    day, hour = first.day, first.time[:5]
     if first.others:
         told = "the date on the receipt can be read in two ways; a person must look"
         return Compliance(Standing.UNKNOWN, "delivery_date_unclear", told, compared)
-    compared += (("arrived", "goods arrived", f"{day.isoformat()}{f' {time}' if time else ''}", first.evidence),)
-    if sent.date() == day and not time:
+    compared += (("arrived", "goods arrived", f"{day.isoformat()}{f' {first.time}' if hour else ''}", first.evidence),)
+    if sent.date() == day and not hour:
         told = "ship notice and arrival are of one day, and no paper shows the hour of arrival"
         return unknown("arrival_time_missing", told, "proof_of_delivery", compared)
     at = f"{sent:%Y-%m-%d} {sent:%H:%M}"
-    if sent.date() < day or (sent.date() == day and f"{sent:%H:%M}" < time[:5]):
+    if sent.date() == day or _within_zones(sent, first):
+        told = f"the ship notice of {at} and the arrival on {day} lie within hours, and no paper tells both time zones; a person decides"
+        return Compliance(Standing.UNKNOWN, "hours_unclear", told, compared)
+    if sent.date() < day:
         return Compliance(Standing.KEPT, "notice_before_arrival", f"the ship notice of {at} precedes the arrival on {day}", compared)
     return Compliance(Standing.BROKEN, "notice_after_arrival", f"the ship notice of {at} came after the arrival on {day}", compared)
+
+
+def _within_zones(sent: datetime, first: Arrival) -> bool:
+    try:
+        arrived = datetime.combine(first.day, time.fromisoformat(first.time[:5]))
+    except ValueError:
+        return False
+    return abs(arrived - sent) < ZONES_APART
 
 
 def notice_on_file(books: ComplianceBooks, charge: Charge, formula: Formula) -> Compliance:

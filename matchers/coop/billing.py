@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from facts.evidence import Evidence
 from facts.finding import FindingType, Verdict
@@ -39,6 +39,10 @@ WHY: Final[Mapping[str, str]] = {
 """Reasons of co-op findings in a sentence each."""
 
 
+Receipt: TypeAlias = tuple[str, str, date | None, Decimal]
+"""What tells one receipt from another."""
+
+
 @dataclass(frozen=True, slots=True)
 class CoopInvoice:
     """An invoice for an allowance as the retailer billed it."""
@@ -68,10 +72,25 @@ class CoopBooks:
     backup: dict[str, list[BackupLine]]
     shortages: dict[tuple[str, str], Shortfall]
     due_so_far: dict[str, Decimal] = field(default_factory=dict)
-    receipts: dict[str, set[tuple[str, str, date | None, Decimal]]] = field(default_factory=lambda: defaultdict(set))
+    receipts: dict[str, set[Receipt]] = field(default_factory=lambda: defaultdict(set))
     costs: Mapping[tuple[str, str], OrderCost] = field(default_factory=dict)
     accrued: dict[tuple[str, str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     held_short: dict[tuple[str, str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    billed: dict[str, list[CoopInvoice]] = field(init=False)
+    accruing: dict[str, frozenset[Receipt]] = field(init=False)
+    under: dict[Receipt, dict[str, int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Lays out invoices by agreement, receipts by agreement, and agreements by receipt with the place where each comes first."""
+        self.billed, self.under = defaultdict(list), defaultdict(dict)
+        for invoice in self.invoices:
+            self.billed[compact(invoice.agreement)].append(invoice)
+        accruing: dict[str, set[Receipt]] = defaultdict(set)
+        for place, line in enumerate(line for lines in self.backup.values() for line in lines):
+            agreement = compact(line.agreement)
+            accruing[agreement].add(line.receipt)
+            self.under[line.receipt].setdefault(agreement, place)
+        self.accruing = {agreement: frozenset(found) for agreement, found in accruing.items()}
 
     @classmethod
     def of(
@@ -176,14 +195,13 @@ def _fixed(invoice: CoopInvoice, contract: CoopContract, books: CoopBooks, sheet
 
 
 def _earlier(invoice: CoopInvoice, books: CoopBooks) -> list[Evidence]:
-    found = [i for i in books.invoices if compact(i.agreement) == compact(invoice.agreement) and i.number != invoice.number]
+    found = [i for i in books.billed.get(compact(invoice.agreement), ()) if i.number != invoice.number]
     return [i.evidence for i in found if (i.billed_on or date.max, i.number) < (invoice.billed_on or date.max, invoice.number)]
 
 
 def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLine], books: CoopBooks, sheet: Calculation) -> Outcome:
     key = compact(contract.number)
-    others = (r for other in books.backup.values() for r in other) if contract.not_beside else ()
-    beside = frozenset(r.receipt for r in others if compact(r.agreement) == contract.not_beside)
+    beside = books.accruing.get(contract.not_beside, frozenset()) if contract.not_beside else frozenset()
     before = books.receipts[key]
     judged: list[LineDue] = []
     for line in sorted(lines, key=_turn):
@@ -196,7 +214,7 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     capped = max(ZERO, so_far + due - contract.cap) - max(ZERO, so_far - contract.cap) if contract.cap is not None else ZERO
     books.due_so_far[key] = so_far + due - capped
     effects = total_effects(judged, invoice.amount, capped)
-    _write(sheet, judged, effects, contract, so_far, _earlier(invoice, books) or [invoice.evidence])
+    _write(sheet, judged, effects, contract, so_far, (_earlier(invoice, books) if Effect.CAP in effects else []) or [invoice.evidence])
     beside_it = _accrues_elsewhere(contract, lines, books) if sum(effects.values(), ZERO) <= 0 else ""
     if beside_it:
         why = f"these receipts accrue under agreement {beside_it} too, for the same purpose; neither says whether both may"
@@ -219,20 +237,17 @@ def _accrues_elsewhere(contract: CoopContract, lines: Sequence[BackupLine], book
     """Another agreement for the same purpose under which the same receipts accrue, where neither replaces the other; else empty."""
     if not contract.funding:
         return ""
-    mine = {line.receipt for line in lines}
-    for backup in books.backup.values():
-        for line in backup:
-            other = books.contracts.get(compact(line.agreement))
-            if other is None or compact(other.number) == compact(contract.number) or line.receipt not in mine:
-                continue
-            tied = {compact(contract.number), compact(other.number)} & {
-                contract.replaces,
-                other.replaces,
-                contract.not_beside,
-                other.not_beside,
-            }
-            if other.funding == contract.funding and not tied:
-                return other.number
+    first: dict[str, int] = {}
+    for receipt in {line.receipt for line in lines}:
+        for agreement, place in books.under.get(receipt, {}).items():
+            first[agreement] = min(place, first.get(agreement, place))
+    for agreement in sorted(first, key=first.__getitem__):
+        other = books.contracts.get(agreement)
+        if other is None or compact(other.number) == compact(contract.number):
+            continue
+        named = {contract.replaces, other.replaces, contract.not_beside, other.not_beside}
+        if other.funding == contract.funding and not {compact(contract.number), compact(other.number)} & named:
+            return other.number
     return ""
 
 

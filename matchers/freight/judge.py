@@ -18,7 +18,7 @@ from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.frames import Frames, rows
 from matchers.freight.charge import WORK, FreightCharge, freight_charges
-from matchers.freight.tariff import Rate, rate_for, rates_of, work_out
+from matchers.freight.tariff import Rate, rate_for, rates_of, unread_services, work_out
 from matchers.measures import kilograms
 from matchers.shipments import Pairing, Shipment
 from rules.model import Rules
@@ -39,7 +39,9 @@ class FreightBooks:
     def __init__(self, frames: Frames, books: Books, pairing: Pairing, currency: str) -> None:
         self.books = books
         self.pairing = pairing
-        self.rates = rates_of(rows(frames.table(TableKind.FREIGHT_RATES)))
+        tariff = list(rows(frames.table(TableKind.FREIGHT_RATES)))
+        self.rates = rates_of(tariff)
+        self.unread_services = unread_services(tariff)
         self.charges = tuple(freight_charges(frames, currency))
 
     def shipment(self, charge: FreightCharge) -> Shipment | None:
@@ -92,7 +94,14 @@ def judge_freight(charge: FreightCharge, earlier: Sequence[FreightCharge], books
     if ours is not None:
         return ours
     weight = _weight(charge, list(books.weights(shipment)), rules)
-    return _by_the_tariff(charge, weight, books.rates, sheet)
+    return _by_the_tariff(charge, weight, books, sheet)
+
+
+def keys_of_charge(charge: FreightCharge) -> Iterator[tuple[str, str, Decimal]]:
+    """What a charge and its repetition share one of: a number of the shipment, with service and amount."""
+    for number in (charge.pro_number, charge.bol_number):
+        if number:
+            yield compact(number), charge.accessorial.lower(), charge.amount
 
 
 def _same(earlier: FreightCharge, charge: FreightCharge) -> bool:
@@ -108,6 +117,10 @@ def _whose(charge: FreightCharge, terms: Sequence[tuple[str, Evidence]], sheet: 
         return None
     for n, (value, place) in enumerate(terms, start=1):
         sheet.noted(f"terms_{n}", "freight terms", value, place)
+    if charge.terms not in {None, "collect"}:
+        sheet.noted("terms_charged", "freight terms of the charge", charge.terms or "", charge.evidence)
+        told = f"the charge says {charge.terms}, the order ships collect; which of them holds, a person decides"
+        return _open(sheet, "freight_terms_differ", told)
     sheet.work_out("value", "charged though nothing is due", "claimed")
     return Outcome(Verdict.DISPUTE, "freight_not_ours", "the order ships collect, freight is the retailer's", sheet, 0.9, "freight_terms")
 
@@ -134,8 +147,13 @@ def _weight(charge: FreightCharge, found: Sequence[Weighed], rules: Rules) -> _W
     return _Weight(bill.kilos, bill.evidence, second, charge.weight)
 
 
-def _by_the_tariff(charge: FreightCharge, weight: _Weight, rates: Sequence[Rate], sheet: Calculation) -> Outcome:
+def _by_the_tariff(charge: FreightCharge, weight: _Weight, books: FreightBooks, sheet: Calculation) -> Outcome:
+    rates = books.rates
     day = charge.shipped_on or charge.charged_on
+    service = " ".join(charge.accessorial.lower().split())
+    if service and service in books.unread_services:
+        told = f"the tariff names {charge.accessorial}, at a rate that no figure of the charge works out; a person decides"
+        return _open(sheet, "basis_unclear", told)
     if not rates or day is None:
         return _open(sheet, "freight_rates_missing", "no freight tariff that was agreed is among the papers; add the tariff")
     rate = rate_for(rates, charge, weight.kilos, day)
@@ -145,6 +163,8 @@ def _by_the_tariff(charge: FreightCharge, weight: _Weight, rates: Sequence[Rate]
         )
     if rate is None or (rate.currency and rate.currency != charge.currency):
         return _open(sheet, "no_rate_fits", f"no rate of the tariff, or more than one, fits this shipment on {day}; a person decides")
+    if rate.ton_unclear(charge):
+        return _open(sheet, "unit_unclear", "the tariff's ton may be 2,000 lb or 1,000 kg; a person decides")
     due = work_out(rate, weight.kilos, weight.evidence, sheet, minor_digits(charge.currency))
     if due is None:
         return _open(sheet, "weight_missing", "no paper gives the weight of the shipment; add its bill of lading")

@@ -109,7 +109,17 @@ def test_a_ship_notice_counts_where_it_came_before_the_goods(sent: str, verdict:
     assert finding(folder).verdict is verdict
 
 
-@pytest.mark.parametrize("weight, verdict", [("4.0", Verdict.DISPUTE), ("4.5", Verdict.ACCEPT)])
+@pytest.mark.parametrize("hour", ["", "23:00", "05:30"])
+def test_hours_of_one_day_in_places_unknown_prove_no_order(hour: str) -> None:
+    folder = charged("6.40", issue_type="ASN", sub_type="Late ship notice")
+    told: dict[str, Any] = {"delivery_time": hour} if hour else {}
+    with_receipt(with_packing_list(ordered(folder)), delivery_date="2026-08-12", **told)
+    sent = "2026-08-11T23:00:00" if hour == "05:30" else "2026-08-12T06:00:00"
+    folder.paper(DocumentKind.ADVANCE_SHIP_NOTICE, bol_number=BILL, purchase_orders=[ORDER], sent_at=sent)
+    assert finding(folder).verdict is (Verdict.REVIEW if hour else Verdict.NEEDS_EVIDENCE)
+
+
+@pytest.mark.parametrize("weight, verdict", [("3.7", Verdict.DISPUTE), ("4.0", Verdict.NEEDS_EVIDENCE), ("4.5", Verdict.ACCEPT)])
 def test_a_carton_is_as_heavy_as_the_catalogue_says(weight: str, verdict: Verdict) -> None:
     folder = charged("250.00", units=10, issue_type="Carton", sub_type="Overweight carton")
     folder.row(

@@ -136,3 +136,33 @@ def test_services_of_one_bill_are_lines_of_their_own() -> None:
     billed("75.00", folder=folder, accessorial="Liftgate")
     found = [f for f in judge(folder.frames(), RULES, AS_OF).findings if f.reference == "FR-1"]
     assert len({f.id for f in found}) == 2
+
+
+def test_a_charge_that_says_prepaid_on_an_order_that_ships_collect_is_for_a_person() -> None:
+    assert told(billed("310.00", terms="Collect", freight_terms="Prepaid"))[:2] == (Verdict.REVIEW, "freight_terms_differ")
+    assert told(billed("310.00", terms="Collect", freight_terms="Collect"))[0] is Verdict.DISPUTE
+
+
+def rated(folder: Folder, **said: Any) -> Folder:
+    return folder.row(TableKind.FREIGHT_RATES, **({"rate": "100.00", "effective_from": date(2026, 1, 1), "currency": "USD"} | said))
+
+
+@pytest.mark.parametrize(
+    "basis, money, unit, reason",
+    [("per ton", "USD", "kg", "unit_unclear"), ("per ton", "EUR", "kg", "as_agreed"), ("per metric ton", "USD", "lb", "as_agreed")],
+)
+def test_a_ton_where_pounds_are_weighed_is_for_a_person(basis: str, money: str, unit: str, reason: str) -> None:
+    weight = {"kg": "1000", "lb": "2204.62262"}[unit]
+    folder = rated(billed("100.00", weight=weight, weight_unit=unit, currency=money), fee_basis=basis, currency=money)
+    assert told(folder)[1] == reason
+
+
+def test_a_rate_of_a_class_holds_for_no_charge_without_one() -> None:
+    classed = {"freight_class": "70", "fee_basis": "per shipment"}
+    assert told(rated(billed("150.00"), **classed))[:2] == (Verdict.REVIEW, "no_rate_fits")
+    assert told(rated(billed("150.00", freight_class="70"), **classed))[:2] == (Verdict.DISPUTE, "wrong_freight_rate")
+
+
+def test_a_service_by_the_hour_is_named_by_the_tariff_and_for_a_person() -> None:
+    hourly = rated(billed("150.00", accessorial="Detention"), accessorial="Detention", fee_basis="per hour after unloading")
+    assert told(hourly)[:2] == (Verdict.REVIEW, "basis_unclear")

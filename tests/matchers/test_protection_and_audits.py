@@ -169,6 +169,8 @@ def test_an_audit_after_its_time_is_refuted() -> None:
     old = audited("80.00", "Allowance", folder=invoiced("2024-05-01"))
     assert told(old, "PA-1", AGREED)[1:] == ("audited_too_late", Decimal("80.00"))
     assert told(audited("80.00", "Allowance"), "PA-1", AGREED)[0] is Verdict.REVIEW
+    older = audited("80.00", "Allowance", folder=invoiced("2023-05-01"))
+    assert told(older, "PA-1", load_rules("walmart", None, AS_OF))[:2] == (Verdict.REVIEW, "audited_too_late"), "a rule book proves nothing"
 
 
 def test_what_was_deducted_before_is_not_deducted_by_an_audit_again() -> None:
