@@ -10,8 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-import polars as pl
-
 from cases.auditing.event import OrderValue, order_values, values_beside
 from cases.auditing.outputs.audit_result import (
     Aside,
@@ -31,6 +29,7 @@ from facts.finding import Finding, Verdict
 from facts.identifiers import compact
 from facts.tables import TableKind
 from matchers.columns.bulk import IN_COLUMNS_FROM, BulkScope, judge_bulk
+from matchers.columns.orders import OrdersBeside
 from matchers.frames import Frames, collect, papers_of
 from matchers.judge import Judgement, judge
 from matchers.proof import wanted_paper
@@ -65,7 +64,7 @@ class Audited:
 
     result: AuditResult
     orders: tuple[OrderValue, ...]
-    beside: tuple[tuple[Rules, pl.DataFrame], ...] = ()
+    beside: tuple[tuple[Rules, OrdersBeside], ...] = ()
 
     def every_order(self) -> tuple[OrderValue, ...]:
         """The value of every order, also of those that were judged in columns."""

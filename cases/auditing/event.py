@@ -8,13 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-import polars as pl
-
 from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.identifiers import compact
 from facts.money import minor_digits, round_half_up
-from facts.tables import SCALE
 from matchers.books import Books
+from matchers.columns.orders import OrdersBeside
 from rules.model import Rules
 from rules.sales_events import SalesEvent, sales_events
 
@@ -289,12 +287,11 @@ def order_values(books: Books, rules: Rules) -> Iterator[OrderValue]:
             yield OrderValue(order.number, day.value if day else None, value, rules.currency, invoices)
 
 
-def values_beside(orders: pl.DataFrame, rules: Rules) -> Iterator[OrderValue]:
-    """The same of orders that were judged in columns (`matchers.columns.orders`)."""
+def values_beside(orders: OrdersBeside, rules: Rules) -> Iterator[OrderValue]:
+    """The same of orders that were judged in columns."""
     digits = minor_digits(rules.currency)
-    for number, day, worth in orders.select("purchase_order", "ordered_on", "value").iter_rows():
-        if day or worth is not None:
-            yield OrderValue(number, day, None if worth is None else round_half_up(Decimal(worth) / SCALE, digits), rules.currency)
+    for number, day, worth in orders.worth():
+        yield OrderValue(number, day, None if worth is None else round_half_up(worth, digits), rules.currency)
 
 
 def _order_values(

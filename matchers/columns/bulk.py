@@ -20,7 +20,7 @@ from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.tables import TABLES, TableKind
 from matchers.columns.accounts import ASKED, CUT, DETAILS, sort_out
 from matchers.columns.judge import beside, judge_in_columns, part_of
-from matchers.columns.orders import orders_beside
+from matchers.columns.orders import OrdersBeside, orders_beside
 from matchers.columns.touched import touched
 from matchers.finding_table import SCHEMA, finding_of, frames_of
 from matchers.frames import PLACES, Paper, collect, schema
@@ -96,7 +96,7 @@ class BulkJudgement:
     """
 
     judgements: list[Judgement] = field(default_factory=list)
-    orders: list[pl.DataFrame | None] = field(default_factory=list)
+    orders: list[OrdersBeside | None] = field(default_factory=list)
     sums: list[pl.DataFrame] = field(default_factory=list)
     causes: list[pl.DataFrame] = field(default_factory=list)
     kept: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
