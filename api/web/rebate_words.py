@@ -132,6 +132,7 @@ REBATE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "bank_account_changed": N_("Bank account changed shortly before"),
         "agreement_after_the_fact": N_("Agreement signed or changed after the period"),
         "edited_file": N_("A file was changed after it was made"),
+        "earned_less_since": N_("Its data changed"),
     },
     "rebate_deed": {
         "claim_submitted": N_("Submitted"),

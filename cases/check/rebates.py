@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cases.background.desk import SYSTEM
 from cases.check.found import Checked, checked
 from ledger.rebates import (
     ClaimState,
@@ -40,7 +41,7 @@ def _claims(session: Session) -> Iterator[str]:
             yield f"{told}: settled shows {claim.settled_minor}, its payouts come to {settled}"
         if claim.calculated_minor is not None and claim.difference_minor != claim.claimed_minor - claim.calculated_minor:
             yield f"{told}: the difference shown is not what is claimed less what was calculated"
-        if claim.approved_by is not None and claim.approved_by == claim.submitted_by and claim.origin != "table":
+        if claim.approved_by is not None and claim.approved_by == claim.submitted_by != SYSTEM:
             yield f"{told}: {claim.approved_by} filed it and approved it"
         if claim.state in {ClaimState.AGREED, ClaimState.CREDITED, ClaimState.PAID, ClaimState.RECONCILED} and claim.approved_by is None:
             yield f"{told}: it is {claim.state.value}, and nobody approved it"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from cases.rebating.versions import DECIDED, deciding, versions_of
@@ -21,8 +22,12 @@ from ledger.rebates import (
     RebateClaimRow,
     RebateContract,
     RebatePayout,
+    RebateStatement,
 )
 from matchers.rebates.statement import Side
+
+WHO_COUNTS = ("name", "names", "territory", "channel", "active_from", "active_until")
+"""What is kept of a customer or partner that decides whose purchases count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,36 @@ def _deciders(session: Session, claim: RebateClaimRow) -> Iterator[str]:
     for entry in session.scalars(changed):
         if (entry.before or {}).get("partner_id") != (entry.after or {}).get("partner_id"):
             yield entry.actor
+    yield from _renamers(session, claim)
+
+
+def _renamers(session: Session, claim: RebateClaimRow) -> Iterator[str]:
+    """Who changed, since the claim's period began, the spellings of its partner, or what is kept of a customer that the agreement names."""
+    contract = session.get_one(RebateContract, claim.contract_id)
+    partner = and_(JournalEntry.noun == "partner", JournalEntry.noun_id == contract.partner_id, JournalEntry.action == "partner_changed")
+    customer = and_(JournalEntry.noun == "customer", JournalEntry.action.in_(("customer_made", "customer_changed")))
+    wanted = select(JournalEntry).where(JournalEntry.chain == f"supplier:{claim.supplier_id}", or_(partner, customer))
+    named = _named(session, claim)
+    for entry in session.scalars(wanted):
+        before, after = entry.before or {}, entry.after or {}
+        changed = any(before.get(key) != after.get(key) for key in WHO_COUNTS)
+        told = {str(name).lower() for said in (before, after) for name in (said.get("name"), *(said.get("names") or ()))}
+        told |= {str(said.get(key) or "").lower() for said in (before, after) for key in ("territory", "channel")} - {""}
+        if changed and entry.at.date() >= claim.starts_on and (entry.noun == "partner" or told & named):
+            yield entry.actor
+
+
+def _named(session: Session, claim: RebateClaimRow) -> set[str]:
+    """The customers, territories and channels that count under the claim's agreement, by its terms, its decisions or its statement."""
+    found: set[str] = set()
+    for version in versions_of(session, claim.contract_id):
+        found |= {str(n) for key in ("customers", "territories") for n in version.terms.get(key) or ()}
+        found.add(str(version.terms.get("earner") or ""))
+    for scope in session.scalars(select(CustomerScope).where(CustomerScope.contract_id == claim.contract_id)):
+        found |= {scope.customer, scope.territory, scope.channel}
+    statement = session.get(RebateStatement, claim.statement_id) if claim.statement_id is not None else None
+    found |= {str(n) for n in (statement.content.get("customers") or ())} if statement is not None else set()
+    return {name.lower() for name in found} - {""}
 
 
 def has_a_reason(s: ClaimSituation) -> str | None:
@@ -138,6 +173,18 @@ def was_compared(s: ClaimSituation) -> str | None:
     if s.claim.calculated_minor is not None:
         return None
     return s.claim.difference_why or "there is no statement to compare it with yet; have the agreement's statement worked out"
+
+
+def was_gone_through(s: ClaimSituation) -> str | None:
+    """The judge of claims and the checks went through it since it came or was last added to; a claim of ours is not judged."""
+    if s.ours or s.claim.origin == "calculated" or s.claim.verdict:
+        return None
+    return "it has not been gone through since it came or was added to; have the agreement's statement worked out"
+
+
+def period_is_over(s: ClaimSituation) -> str | None:
+    """Nothing is granted for days that are still to come."""
+    return None if s.claim.ends_on < s.today else f"its period runs until {s.claim.ends_on}; what it earns is known after that day"
 
 
 def stands_on_an_agreement(s: ClaimSituation) -> str | None:
@@ -190,6 +237,8 @@ def something_is_due(s: ClaimSituation) -> str | None:
     """There is an amount to pay or to claim."""
     if granted_minor(s.claim, s.granted_before) > 0:
         return None
+    if upheld_minor(s.claim) <= 0:
+        return f"nothing of it holds: {s.claim.difference_why}; dispute it with a reason"
     if s.granted_before:
         return "all that was earned for these days was granted on other claims; withdraw it or dispute it with a reason"
     return "nothing is due on it; withdraw it or dispute it with a reason"
@@ -244,11 +293,20 @@ def money_was_found(s: ClaimSituation) -> str | None:
 
 
 def granted_minor(claim: RebateClaimRow, before: int = 0) -> int:
-    """What a claim comes to: what was agreed or approved, else the smaller of what is claimed and what was earned less `before`."""
+    """What a claim comes to: what was agreed or approved, else the smaller of what holds of it and what was earned less `before`."""
     if claim.agreed_minor is not None:
         return claim.agreed_minor
     earned = claim.calculated_minor if claim.calculated_minor is not None else claim.claimed_minor
-    return min(claim.claimed_minor, max(earned - before, 0))
+    return min(upheld_minor(claim), max(earned - before, 0))
+
+
+def upheld_minor(claim: RebateClaimRow) -> int:
+    """What is claimed less what contract or ledger refute of it, to the cent; nothing where that is not known."""
+    refuted = next((c for c in claim.checks or () if c.get("refutes") and "excess" in c), None)
+    if refuted is None:
+        return claim.claimed_minor
+    excess = refuted["excess"]
+    return 0 if excess is None else max(claim.claimed_minor - Money.of(Decimal(excess), claim.currency).minor, 0)
 
 
 BEFORE_PAYMENT: frozenset[ClaimState] = frozenset(

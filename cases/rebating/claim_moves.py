@@ -30,10 +30,12 @@ from cases.rebating.claim_guards import (
     money_came,
     money_was_found,
     no_hold_is_open,
+    period_is_over,
     situation_of,
     something_is_due,
     stands_on_an_agreement,
     was_compared,
+    was_gone_through,
     we_earn,
     we_owe,
 )
@@ -83,6 +85,8 @@ MOVES: Final[tuple[ClaimMove, ...]] = (
         "approve",
         (
             was_compared,
+            was_gone_through,
+            period_is_over,
             stands_on_an_agreement,
             something_is_due,
             no_hold_is_open,
@@ -121,11 +125,12 @@ def move(
 ) -> JournalEntry:
     """Moves a claim. Raises RefusedClaimError with all reasons where a guard objects.
 
-    Approving fixes what is granted: the smaller of what is claimed and what was earned, less what other claims for these days were
+    Approving fixes what is granted: the smaller of what holds of the claim and what was earned, less what other claims for these days were
     approved for. `amount_minor` is what both sides agree on, or what the other side grants where it disputes. `expected_on` is the day by
     which its money is to come, where somebody says so. A claim of ours that is disputed becomes a case, as one that was paid short does.
     """
     session.flush()
+    session.get_one(RebateContract, claim.contract_id, with_for_update=True)  # else two approvals for one period would not see each other
     session.refresh(claim, with_for_update=True)
     situation = situation_of(
         session, claim, actor=actor, today=today, bank_days=bank_days(session, claim, today), reason=reason, amount_minor=amount_minor

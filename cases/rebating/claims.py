@@ -145,6 +145,7 @@ def attach(session: Session, claim: RebateClaimRow, document: Document, *, name:
         raise ClaimError("files", f"a claim takes at most {MOST_FILES} files")
     made = ClaimFile(claim_id=claim.id, document_id=document.id, name=name[:500], size=document.size, came_at=now, came_by=actor)
     session.add(made)
+    claim.verdict = ""  # what was said of it before did not know this file
     session.flush()
     note(session, claim, "claim_file", actor=actor, now=now, after={"document_id": document.id, "name": made.name})
     return made

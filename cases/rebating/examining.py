@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.rebating.claim_guards import BEFORE_PAYMENT
@@ -49,6 +49,8 @@ class Examined:
     evidence: tuple[dict[str, Any], ...]
     checks: tuple[dict[str, Any], ...]
     signals: tuple[Signal, ...]
+    files: int = 0
+    """How many files of the claim this look knew."""
 
 
 def examine(
@@ -59,12 +61,14 @@ def examine(
     filed: Sequence[RebateClaim],
     today: date,
     files: FileStore | None = None,
+    beside: Sequence[RebateClaim] = (),
 ) -> dict[int, Examined]:
-    """By claim, what the judge and the checks say of the claims under an agreement that we pay, each held against those filed before it."""
-    wanted = select(RebateClaimRow).where(RebateClaimRow.contract_id == contract.id, RebateClaimRow.state != ClaimState.WITHDRAWN)
-    rows = session.scalars(wanted.order_by(RebateClaimRow.id.desc()).limit(MOST_CLAIMS)).all()[::-1]
-    read = {compact(c.number): c for c in filed}
-    stated = {row.id: read.get(compact(row.number)) or _as_filed(session, contract, row, worked) for row in rows}
+    """By claim, what the judge and the checks say of the claims under an agreement that we pay, each held against those filed before it.
+
+    `beside` are the claims under other agreements of the same partner or customer: the checks look at them, the judge does not.
+    """
+    rows = _rows(session, contract)
+    stated = stated_claims(session, contract, worked, filed)
     roll = books.roll(contract.id)
     found: dict[int, Examined] = {}
     for place_, row in enumerate(rows):
@@ -72,11 +76,25 @@ def examine(
         if version is None or row.state not in BEFORE_PAYMENT or row.origin == CALCULATED:
             continue
         known = dict(contracts_kept(books, roll, version, worked.customers, today))
-        own = replace(books.books, contracts=known, claims=tuple(stated[r.id] for r in rows))
+        own = replace(books.books, contracts=known, claims=(*(stated[r.id] for r in rows), *beside))
         told = _surroundings(session, contract, row, rows[:place_], version, files)
         earlier = tuple(stated[r.id] for r in rows[:place_] if r.origin != CALCULATED or r.state not in UNTOLD)
-        found[row.id] = _examined(stated[row.id], own, earlier, told)
+        known_files = session.scalar(select(func.count()).select_from(ClaimFile).where(ClaimFile.claim_id == row.id)) or 0
+        found[row.id] = replace(_examined(stated[row.id], own, earlier, told), files=known_files)
     return found
+
+
+def stated_claims(
+    session: Session, contract: RebateContract, worked: WorkedStatement, filed: Sequence[RebateClaim]
+) -> dict[int, RebateClaim]:
+    """By id, the claims under an agreement as the judge takes them: as their table states them, else as the ledger has them."""
+    read = {compact(c.number): c for c in filed}
+    return {row.id: read.get(compact(row.number)) or _as_filed(session, contract, row, worked) for row in _rows(session, contract)}
+
+
+def _rows(session: Session, contract: RebateContract) -> list[RebateClaimRow]:
+    wanted = select(RebateClaimRow).where(RebateClaimRow.contract_id == contract.id, RebateClaimRow.state != ClaimState.WITHDRAWN)
+    return list(session.scalars(wanted.order_by(RebateClaimRow.id.desc()).limit(MOST_CLAIMS)).all()[::-1])
 
 
 def _examined(claim: RebateClaim, books: RebateBooks, earlier: tuple[RebateClaim, ...], told: Surroundings) -> Examined:

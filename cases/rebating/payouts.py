@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +18,7 @@ from cases.rebating.claim_moves import bank_days, moved_by_money, note
 from cases.rebating.partners import bank_of
 from facts.identifiers import compact
 from facts.money import Money
-from ledger.rebates import ClaimState, RebateClaimRow, RebatePayout
+from ledger.rebates import ClaimState, RebateClaimRow, RebateContract, RebatePayout
 from ledger.trade import Deduction, Payment
 
 EXPECTED: Final = "expected"
@@ -116,12 +118,15 @@ def reconcile(
 def find_again(session: Session, account_id: int, payouts: Sequence[RebatePayout], *, actor: str, now: datetime, today: date) -> int:
     """Looks for payouts among payments and deductions of the account by their reference or claim, for just that amount; gives how many.
 
-    Where more than one line fits, or the amounts differ, a person decides.
+    Where more than one line fits, a line fits more than one payout, or the amounts differ, a person decides. A line that carries a payout
+    carries no other.
     """
     found = 0
+    places = {p.id: _place_of(session, account_id, p) for p in payouts if p.state == MADE}
+    wanted = Counter(_line_of(*place) for place in places.values() if place is not None)
     for payout in (p for p in payouts if p.state == MADE):
-        place = _place_of(session, account_id, payout)
-        if place is not None:
+        place = places[payout.id]
+        if place is not None and wanted[_line_of(*place)] == 1:
             number, evidence = place
             told = "found among the payments"
             reconcile(session, payout, payment_number=number, evidence=evidence, reason=told, actor=actor, now=now, today=today)
@@ -151,7 +156,22 @@ def _place_of(session: Session, account_id: int, payout: RebatePayout) -> tuple[
         if fits and compact(deduction.number) in keys and deduction.slices:
             first = deduction.slices[0]
             paid.append((str(first.get("payment_number") or deduction.number), [first["evidence"]] if first.get("evidence") else []))
-    return paid[0] if len(paid) == 1 else None
+    free = [line for line in paid if _line_of(*line) not in _lines_used(session, account_id)]
+    return free[0] if len(free) == 1 else None
+
+
+def _lines_used(session: Session, account_id: int) -> set[tuple[str, str]]:
+    """Payments and lines on which payouts under the account's agreements were found."""
+    wanted = (
+        select(RebatePayout.payment_number, RebatePayout.evidence)
+        .join(RebateContract, RebateContract.id == RebatePayout.contract_id)
+        .where(RebateContract.account_id == account_id, RebatePayout.state == RECONCILED)
+    )
+    return {_line_of(number, evidence) for number, evidence in session.execute(wanted)}
+
+
+def _line_of(number: str, evidence: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    return compact(number), json.dumps([dict(e) for e in evidence], sort_keys=True, default=str)
 
 
 def _rest_of(payout: RebatePayout, rest: int, actor: str, now: datetime) -> RebatePayout:

@@ -8,17 +8,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from cases.background.desk import SYSTEM, Desk
 from cases.background.work import Handler, Report, Task, Work, WorkKind
 from cases.rebating import claims as claim_service
-from cases.rebating.claim_guards import BEFORE_PAYMENT, granted_minor, situation_of
+from cases.rebating.claim_guards import BEFORE_PAYMENT, granted_minor, situation_of, upheld_minor
 from cases.rebating.claim_moves import REBATES, bank_days, enter
-from cases.rebating.examining import Examined, examine
+from cases.rebating.examining import Examined, examine, stated_claims
 from cases.rebating.from_papers import post_contracts
-from cases.rebating.holds import place
+from cases.rebating.holds import holds_of, place
 from cases.rebating.payouts import EXPECTED, MADE, PayoutError, PayoutMade, find_again, payouts_of, reconcile, record_payout
 from cases.rebating.statements import (
     RebateLedger,
@@ -30,7 +30,7 @@ from cases.rebating.statements import (
     rebate_ledger,
     work_out,
 )
-from cases.rebating.versions import deciding
+from cases.rebating.versions import deciding, put_in_force
 from facts.documents import DocumentKind
 from facts.identifiers import compact
 from facts.money import Money
@@ -38,10 +38,11 @@ from ledger.database import for_reading
 from ledger.files import FileStore
 from ledger.findings import FindingRow
 from ledger.papers import Document, DocumentOrigin, Paper
-from ledger.rebates import ClaimState, ContractVersion, RebateClaimRow, RebateContract, RebatePayout
+from ledger.rebates import ClaimFile, ClaimState, ContractVersion, RebateClaimRow, RebateContract, RebatePayout
 from ledger.suppliers import Account
 from matchers.rebates.claims import RebateClaim
 from matchers.rebates.payments import PaidRebate, paid_to_us
+from matchers.rebates.signals.signal import Signal
 from matchers.rebates.statement import Side
 from rules.errors import RuleError
 
@@ -64,6 +65,15 @@ def order_renewal(session: Session, work: Work, account: Account, *, now: dateti
     key = f"rebates:{account.id}:{now.astimezone(UTC):%Y%m%dT%H%M%S}{told}"
     payload = {"account_id": account.id} | ({"as_of": as_of.isoformat()} if as_of is not None else {})
     return work.submit(session, WorkKind.REBATES, payload, key, now=now, supplier_id=account.supplier_id)
+
+
+def order_renewals(session: Session, work: Work, supplier_id: int, *, now: datetime, partner_id: int | None = None) -> None:
+    """Submits the look at every account of a supplier with agreements, or with those of one partner: who counts there has changed."""
+    held = exists().where(RebateContract.account_id == Account.id)
+    if partner_id is not None:
+        held = held.where(RebateContract.partner_id == partner_id)
+    for account in session.scalars(select(Account).where(Account.supplier_id == supplier_id, held).order_by(Account.id)):
+        order_renewal(session, work, account, now=now)
 
 
 def order_after_judgement(session: Session, work: Work, account: Account, judgement: int, *, now: datetime) -> str | None:
@@ -154,9 +164,12 @@ def look_at(session: Session, account_id: int, as_of: date, *, today: date, file
     contracts = {k: c for r in books.rolls for k, c in _in_force(books, r.contract.id, as_of)}
     paid = tuple(paid_to_us(replace(books.books, contracts=contracts), books.frames, books.rules.currency))
     examined: dict[int, Examined] = {}
-    for roll in books.rolls:
-        if roll.contract.side == Side.WE_OWE:
-            examined |= examine(session, books, roll.contract, worked[roll.contract.id], filed.get(roll.contract.id, ()), today, files)
+    owed = [r.contract for r in books.rolls if r.contract.side == Side.WE_OWE]
+    stated = {c.id: tuple(stated_claims(session, c, worked[c.id], filed.get(c.id, ())).values()) for c in owed}
+    for own in owed:
+        others = [c for c in owed if c.id != own.id and _same_customer(c, own, worked)]
+        beside = [claim for c in others for claim in stated[c.id]]
+        examined |= examine(session, books, own, worked[own.id], filed.get(own.id, ()), today, files, beside)
     return RebateLook(books, as_of, worked, {k: tuple(v) for k, v in filed.items()}, examined, paid)
 
 
@@ -166,7 +179,10 @@ def write(session: Session, look: RebateLook, contract_id: int, *, today: date, 
     if contract is None:
         return
     keep(session, look.statements[contract_id], look.books.came, actor=SYSTEM, now=now)
-    if look.as_of < today or not is_live(contract):
+    if look.as_of < today:
+        return
+    put_in_force(session, contract, today)
+    if not is_live(contract):
         return
     _bring_in(session, contract, look.filed.get(contract_id, ()), now=now, today=today)
     if contract.side == Side.OWED_TO_US:
@@ -177,6 +193,13 @@ def write(session: Session, look: RebateLook, contract_id: int, *, today: date, 
             _hold_against(session, claim, statement, look.examined.get(claim.id), now=now, today=today)
         _tie_to_case(session, claim, contract.account_id)
     _settle(session, contract, look.paid, now=now, today=today)
+
+
+def _same_customer(one: RebateContract, other: RebateContract, worked: Mapping[int, WorkedStatement]) -> bool:
+    """Whether two agreements are with the same partner, or count the purchases of the same customer."""
+    if one.partner_id is not None and one.partner_id == other.partner_id:
+        return True
+    return not {c.lower() for c in worked[one.id].customers}.isdisjoint(c.lower() for c in worked[other.id].customers)
 
 
 def _has_rebates(session: Session, account_id: int) -> bool:
@@ -196,7 +219,12 @@ def _in_force(books: RebateLedger, contract_id: int, as_of: date) -> Iterator[tu
 
 def _bring_in(session: Session, contract: RebateContract, filed: Sequence[RebateClaim], *, now: datetime, today: date) -> None:
     """Claims of tables become claims of the ledger: theirs to be looked at, ours as filed."""
-    known = {compact(c.number) for c in claim_service.claims_of(session, contract.id)}
+    kept = {compact(c.number): c for c in claim_service.claims_of(session, contract.id)}
+    known = set(kept)
+    for claim in filed:
+        row = kept.get(compact(claim.number))
+        if row is not None and (row.origin, row.submitted_by) == (claim_service.TABLE, SYSTEM):
+            row.submitted_by = _uploader(session, contract, claim)
     for claim in filed:
         if compact(claim.number) in known or claim.period is None or claim.amount <= 0:
             continue
@@ -206,11 +234,20 @@ def _bring_in(session: Session, contract: RebateContract, filed: Sequence[Rebate
         except claim_service.ClaimError:
             continue
         made.evidence = [claim.evidence.to_json()] if not made.evidence else made.evidence
+        made.submitted_by = _uploader(session, contract, claim)
         known.add(compact(claim.number))
         if contract.side == Side.OWED_TO_US:
             made.state, made.agreed_minor = ClaimState.CLAIMED, made.claimed_minor
             made.approved_by, made.approved_at = SYSTEM, now
     session.flush()
+
+
+def _uploader(session: Session, contract: RebateContract, claim: RebateClaim) -> str:
+    """Who sent the table that states a claim: as good as who submits it."""
+    wanted = select(DocumentOrigin.received_by).where(
+        DocumentOrigin.account_id == contract.account_id, DocumentOrigin.path == claim.evidence.file
+    )
+    return session.scalar(wanted.limit(1)) or SYSTEM
 
 
 def _calculate_due(session: Session, contract: RebateContract, *, now: datetime, today: date) -> None:
@@ -229,30 +266,49 @@ def _hold_against(
     session: Session, claim: RebateClaimRow, statement: Any, examined: Examined | None, *, now: datetime, today: date
 ) -> None:
     """Brings a claim's comparison up to date; one of ours follows its statement until it was approved."""
-    before = (claim.calculated_minor, claim.claimed_minor)
+    before = (claim.calculated_minor, claim.claimed_minor, upheld_minor(claim))
     claim_service.compare(session, claim, statement)
     follows = claim.origin == claim_service.CALCULATED and claim.state in {ClaimState.CALCULATED, ClaimState.REVIEWED}
     if follows and claim.calculated_minor:
         claim.claimed_minor, claim.difference_minor = claim.calculated_minor, 0
         claim.difference_reason, claim.difference_why = "as_agreed", "claimed as earned"
     if examined is not None:
-        claim.verdict, claim.checks = examined.verdict, list(examined.checks)
+        came = session.scalar(select(func.count()).select_from(ClaimFile).where(ClaimFile.claim_id == claim.id)) or 0
+        claim.verdict = examined.verdict if came == examined.files else ""  # a file that came meanwhile is gone through by the next look
+        claim.checks = list(examined.checks)
         claim.calculation, claim.evidence = list(examined.calculation), list(examined.evidence)
         claim.difference_reason, claim.difference_why = examined.reason, examined.why
-        place(session, claim, examined.signals, now=now)
+    less = tuple(_earns_less_now(claim))
+    if examined is not None:
+        place(session, claim, (*examined.signals, *less), now=now)
+    elif less or (claim.origin == claim_service.CALCULATED and holds_of(session, claim.id)):
+        place(session, claim, less, now=now)
     session.flush()
-    after = (claim.calculated_minor, claim.claimed_minor)
+    after = (claim.calculated_minor, claim.claimed_minor, upheld_minor(claim))
     if before != after:
         _send_back(session, claim, now=now, today=today)
 
 
 def _send_back(session: Session, claim: RebateClaimRow, *, now: datetime, today: date) -> None:
     """What was looked at on other figures is looked at again: a claim that was reviewed, or approved for more than is earned now."""
-    less = claim.state is ClaimState.APPROVED and claim.calculated_minor is not None and granted_minor(claim) > claim.calculated_minor
+    less = claim.state is ClaimState.APPROVED and _is_less(claim)
     if claim.state is ClaimState.REVIEWED or less:
         told = "what was earned has changed since; look at it again"
         at = situation_of(session, claim, actor=SYSTEM, today=today, bank_days=bank_days(session, claim, today), reason=told)
         enter(session, at, ClaimState.CALCULATED, now=now)
+
+
+def _is_less(claim: RebateClaimRow) -> bool:
+    return claim.calculated_minor is not None and granted_minor(claim) > min(claim.calculated_minor, upheld_minor(claim))
+
+
+def _earns_less_now(claim: RebateClaimRow) -> Iterator[Signal]:
+    """A hold on a claim that the other side was told of and that comes to less by now than somebody approved: no money moves unseen."""
+    told = claim.state in {ClaimState.NOTIFIED, ClaimState.CLAIMED} and claim.approved_by not in {None, SYSTEM}
+    if told and _is_less(claim):
+        approved, now = (Money(m, claim.currency) for m in (granted_minor(claim), min(claim.calculated_minor or 0, upheld_minor(claim))))
+        said = f"{approved} {claim.currency} was approved, and by now it comes to {now}; record that it is disputed and look at it again"
+        yield Signal("earned_less_since", said)
 
 
 def _tie_to_case(session: Session, claim: RebateClaimRow, account_id: int) -> None:

@@ -199,7 +199,7 @@ def move(session: Session, version: ContractVersion, to: VersionState, *, actor:
         case _:
             pass
     session.flush()
-    _put_in_force(session, contract)
+    put_in_force(session, contract, now.date())
     mirror(session, contract)
     note(session, contract, version, "version_moved", actor=actor, now=now, reason=reason, before=before, after={"state": to.value})
 
@@ -322,18 +322,25 @@ def mirror(session: Session, contract: RebateContract) -> None:
     session.flush()
 
 
-def _put_in_force(session: Session, contract: RebateContract) -> None:
-    """Of the decided versions the one that takes effect last is in force; those before end the day before the next begins."""
+def put_in_force(session: Session, contract: RebateContract, today: date) -> None:
+    """Of the decided versions the last that has taken effect by a day is in force; those before end the day before the next begins.
+
+    One that begins later supersedes nothing before its first day: the look of that day puts it in force.
+    """
     decided = sorted(
         (v for v in versions_of(session, contract.id) if v.state in DECIDED), key=lambda v: (v.effective_from or date.min, v.number)
     )
     for place, version in enumerate(decided):
         following = decided[place + 1] if place + 1 < len(decided) else None
-        version.state = S.APPROVED if following is None else S.SUPERSEDED
+        begun = following is not None and (following.effective_from or date.min) <= today
+        version.state = S.SUPERSEDED if begun else S.APPROVED
         begins = None if following is None else following.effective_from
         version.effective_until = None if begins is None else begins - timedelta(days=1)
-    contract.in_force_id = decided[-1].id if decided else None
+    before = contract.in_force_id
+    contract.in_force_id = next((v.id for v in reversed(decided) if (v.effective_from or date.min) <= today), None)
     session.flush()
+    if contract.in_force_id != before:
+        mirror(session, contract)
 
 
 def _write(version: ContractVersion, terms: RebateAgreement, wanted: VersionWanted, *, actor: str, now: datetime) -> None:

@@ -210,6 +210,7 @@ def _claims(session: Session, house: RebateHouse, mara: str, tom: str) -> None:
 def _theirs(session: Session, house: RebateHouse, contract: RebateContract, mara: str, tom: str) -> None:
     from_statement = _over(session, contract)
     factors = (Decimal(1), Decimal("1.18"), Decimal(1))
+    filed_on: dict[int, tuple[RebateClaimRow, datetime]] = {}
     for place, (start, end, payout) in enumerate(from_statement[-3:]):
         filed = house.now.replace(year=end.year, month=end.month, day=end.day) + timedelta(days=11)
         if filed > house.now or payout <= 0:
@@ -217,7 +218,9 @@ def _theirs(session: Session, house: RebateHouse, contract: RebateContract, mara
         amount = (payout * factors[place]).quantize(Decimal("0.01"))
         wanted = ClaimWanted(f"NG-C{place + 1}", start, end, amount, contract.currency, None, "Invoices as in our statement.")
         told = house.told(house.speaker, filed)
-        claim = submit_claim(session, contract, wanted, origin=PARTNER, **told)
+        filed_on[place] = submit_claim(session, contract, wanted, origin=PARTNER, **told), filed
+    renew(session, house.account_id, as_of=house.today, today=house.today, now=house.now)
+    for place, (claim, filed) in filed_on.items():
         if place == 0:
             _paid(session, house, claim, filed, mara, tom)
         elif place == 1:

@@ -11,15 +11,16 @@ from sqlalchemy import select
 from cases.check.rebates import check_rebates
 from cases.rebating.claim_moves import RefusedClaimError, move, moves_of
 from cases.rebating.claims import PARTNER, ClaimError, ClaimWanted, attach, submit_claim
+from cases.rebating.eligibility import keep_customer
 from cases.rebating.holds import holds_of, lift
-from cases.rebating.partners import BankWanted, PartnerError, bank_of, masked, record_bank
-from cases.rebating.payouts import PayoutError, PayoutMade, payouts_of, reconcile, record_payout
+from cases.rebating.partners import BankWanted, PartnerError, bank_of, change_partner, masked, record_bank
+from cases.rebating.payouts import PayoutError, PayoutMade, find_again, payouts_of, reconcile, record_payout
 from cases.rebating.renewing import renew
 from cases.rebating.versions import VersionWanted, edit, enter
 from cases.rebating.versions import move as move_version
 from facts.tables import TableKind
 from ledger.files import open_files
-from ledger.models import Case, ClaimState, Document, JournalEntry, RebateClaimRow, RebateContract, VersionState
+from ledger.models import Case, ClaimState, Document, DocumentOrigin, JournalEntry, Payment, RebateClaimRow, RebateContract, VersionState
 from tests.detection.supplier import table
 from tests.rebating.agreed import CUSTOMER, US, VENDOR, Desk, sale, sales, terms
 
@@ -67,6 +68,8 @@ def state(claim: RebateClaimRow) -> ClaimState:
 
 
 def take(desk: Desk, claim: RebateClaimRow, *steps: tuple[ClaimState, str], **more: Any) -> None:
+    if steps[0][0] is S.REVIEWED:
+        look(desk)
     for to, actor in steps:
         move(desk.session, claim, to, **told(desk, actor), **more)
 
@@ -311,3 +314,128 @@ def test_the_check_of_the_ledger_names_a_sum_that_does_not_hold_and_an_approval_
         "settled shows 5, its payouts come to 0",
         "pia filed it and approved it",
     ]
+
+
+def test_a_claim_is_approved_only_once_it_was_gone_through_with_all_its_files(owed: Desk) -> None:
+    claim = submit(owed, "240.00")
+    move(owed.session, claim, S.REVIEWED, **told(owed, "ben"))
+    with pytest.raises(RefusedClaimError, match="has not been gone through"):
+        move(owed.session, claim, S.APPROVED, **told(owed, "rita"))
+    look(owed)
+    came: dict[str, Any] = {"received_at": owed.house.now, "received_by": "pia"}
+    document = Document(supplier_id=claim.supplier_id, sha256="0" * 64, size=1, name="more.pdf", **came)
+    owed.session.add(document)
+    owed.session.flush()
+    attach(owed.session, claim, document, name="more.pdf", **owed.by("pia"))
+    with pytest.raises(RefusedClaimError, match="has not been gone through"):
+        move(owed.session, claim, S.APPROVED, **told(owed, "rita"))
+    look(owed)
+    take(owed, claim, (S.APPROVED, "rita"))
+
+
+def test_a_late_claim_is_refuted_whole_and_nobody_approves_it(desk: Desk) -> None:
+    desk.approved(period="quarter", tiers=TIERS, claim_deadline_days=30)
+    desk.house.receive(sales("sales.csv", sale(1, "12000.00", MARCH)))
+    look(desk)
+    claim = submit(desk, "240.00")
+    with pytest.raises(RefusedClaimError, match=r"nothing of it holds: claimed .* after the period"):
+        take(desk, claim, (S.REVIEWED, "ben"), (S.APPROVED, "rita"))
+
+
+def test_what_is_approved_is_never_above_what_is_claimed_less_what_is_refuted(owed: Desk) -> None:
+    claim = submit(owed, "200.00")
+    take(owed, claim, (S.REVIEWED, "ben"))
+    claim.verdict, claim.checks = "dispute", [{"check": "returned", "sentence": "sent back", "refutes": True, "excess": "30.00"}]
+    take(owed, claim, (S.APPROVED, "rita"))
+    assert claim.agreed_minor == 170_00
+
+
+def test_nothing_is_approved_for_a_period_that_still_runs(desk: Desk) -> None:
+    desk.approved(tiers=TIERS)
+    desk.house.receive(sales("sales.csv", sale(1, "12000.00", MARCH)))
+    look(desk)
+    claim = submit(desk, "240.00", period=(QUARTER[0], date(2026, 12, 31)))
+    with pytest.raises(RefusedClaimError, match="its period runs until 2026-12-31"):
+        take(desk, claim, (S.REVIEWED, "ben"), (S.APPROVED, "rita"))
+
+
+def test_who_sent_the_table_of_a_claim_submitted_it(owed: Desk) -> None:
+    row = {"claim_id": "T-1", "agreement_number": "RB-1", "customer": CUSTOMER, "period_start": QUARTER[0], "period_end": QUARTER[1],
+           "claimed_amount": "240.00", "currency": "USD", "claim_date": date(2026, 4, 10)}  # fmt: skip
+    owed.house.receive(table("claims.csv", TableKind.REBATE_CLAIMS, row))
+    look(owed)
+    claim = owed.session.scalars(select(RebateClaimRow)).one()
+    sent = owed.session.scalars(select(DocumentOrigin.received_by).where(DocumentOrigin.path == "claims.csv")).one()
+    assert claim.submitted_by == sent != "recoup"
+    with pytest.raises(RefusedClaimError, match=f"{sent} submitted this claim"):
+        take(owed, claim, (S.REVIEWED, "ben"), (S.APPROVED, sent))
+
+
+def test_who_changed_a_spelling_or_a_customer_of_the_agreement_approves_none_of_its_claims(owed: Desk) -> None:
+    claim = submit(owed, "240.00")
+    take(owed, claim, (S.REVIEWED, "ben"))
+    change_partner(owed.session, owed.earner, {"names": ["Brenner W."]}, **owed.by("cora"))
+    keep_customer(owed.session, claim.supplier_id, {"name": CUSTOMER, "territory": "North"}, **owed.by("dora"))
+    keep_customer(owed.session, claim.supplier_id, {"name": "Nobody of this agreement"}, **owed.by("rita"))
+    for actor in ("cora", "dora"):
+        with pytest.raises(RefusedClaimError, match=f"{actor} said who counts"):
+            move(owed.session, claim, S.APPROVED, **told(owed, actor))
+    take(owed, claim, (S.APPROVED, "rita"))
+
+
+def test_returns_after_the_other_side_was_told_hold_the_money_until_somebody_looked(earned: Desk) -> None:
+    claim = earned.session.scalars(select(RebateClaimRow)).one()
+    take(earned, claim, (S.REVIEWED, "ben"), (S.APPROVED, "rita"), (S.CLAIMED, "ben"))
+    back = sale(9, "1000.00", date(2026, 3, 20), US, sale_kind="return", invoice_number="I1")
+    earned.house.receive(sales("returned.csv", back))
+    look(earned)
+    [held] = holds_of(earned.session, claim.id)
+    assert (state(claim), held.signal) == (S.CLAIMED, "earned_less_since")
+    assert held.sentence.startswith("240.00 USD was approved, and by now it comes to 220.00")
+
+
+def test_an_invoice_claimed_under_two_agreements_holds_both_claims(owed: Desk) -> None:
+    owed.approved(number="RB-9", period="quarter", tiers=TIERS)
+    rows = [
+        {"claim_id": f"T-{n}", "agreement_number": agreement, "customer": CUSTOMER, "period_start": QUARTER[0], "period_end": QUARTER[1],
+         "claimed_amount": amount, "currency": "USD", "claim_date": date(2026, 4, 10), "invoice_number": "I1", "sku": "POT-1",
+         "quantity": 10, "amount": amount} for n, (agreement, amount) in enumerate((("RB-1", "140.00"), ("RB-9", "130.00")))
+    ]  # fmt: skip
+    owed.house.receive(table("claims.csv", TableKind.REBATE_CLAIMS, *rows))
+    look(owed)
+    look(owed)
+    for claim in owed.session.scalars(select(RebateClaimRow)):
+        assert "under_two_programmes" in [h.signal for h in holds_of(owed.session, claim.id)]
+
+
+def test_one_payment_carries_one_payout(owed: Desk) -> None:
+    first, second = submit(owed, "120.00"), submit(owed, "100.00", "CL-2")
+    look(owed)
+    for claim in (first, second):
+        for hold in holds_of(owed.session, claim.id):
+            lift(owed.session, claim, hold, reason="looked at", actor="rita", now=owed.house.now)
+        take(owed, claim, (S.REVIEWED, "ben"), (S.APPROVED, "rita"), (S.NOTIFIED, "ben"))
+        move(owed.session, claim, S.AGREED, **told(owed, "pia"), amount_minor=100_00)
+        record_payout(owed.session, claim, PayoutMade("payment", 100_00, owed.house.today, "W-1"), **told(owed, "ben"))
+    account = owed.house.account
+    paid: dict[str, Any] = {"paid_on": owed.house.today, "currency": "USD", "amount_minor": 100_00}
+    owed.session.add(Payment(account_id=account.id, number="W-1", **paid))
+    owed.session.flush()
+    waiting = [p for c in (first, second) for p in payouts_of(owed.session, c.id)]
+    assert find_again(owed.session, account.id, waiting, **told(owed, "ben")) == 0
+    assert find_again(owed.session, account.id, waiting[:1], **told(owed, "ben")) == 1
+    assert find_again(owed.session, account.id, waiting, **told(owed, "ben")) == 0
+
+
+def test_a_version_that_begins_later_is_in_force_on_its_day(owed: Desk) -> None:
+    owner = owed.session.scalars(_contracts()).one()
+    begins = owed.house.today + timedelta(days=5)
+    wanted = VersionWanted(terms(period="quarter", tiers=TIERS, cap="9"), effective_from=begins)
+    draft = enter(owed.session, owed.house.account, wanted, us=US, contract=owner, **owed.by("ana"))
+    before = owner.in_force_id
+    move_version(owed.session, draft, VersionState.SUBMITTED, **owed.by("ana"))
+    move_version(owed.session, draft, VersionState.APPROVED, **owed.by("rita"))
+    assert (owner.in_force_id, draft.state) == (before, VersionState.APPROVED)
+    owed.house.later(5)
+    look(owed)
+    assert owner.in_force_id == draft.id

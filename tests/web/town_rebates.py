@@ -121,14 +121,15 @@ def _claims(session: Session, register: Register, contract: RebateContract, now:
     """Two claims of the partner: one that waits on hold, one that went all the way to a credit."""
     pia: dict[str, Any] = {"actor": "pia@example.com", "now": now, "today": TODAY}
     term = (date(2026, 1, 1), date(2026, 12, 31))
-    waits = ClaimWanted("LRC-77", *term, Decimal("2400.00"), "USD")
-    held = submit_claim(session, contract, waits, origin=PARTNER, **pia)
-    place(session, held, [Signal("round_amounts", "Nearly all amounts that are claimed are round.")], now=now)
     part = ClaimWanted("LRC-70", *term, Decimal("500.00"), "USD", remarks="first part")
     paid = submit_claim(session, contract, part, origin=PARTNER, **pia)
-    told: dict[str, Any] = {"now": now, "today": TODAY}
+    renew(session, contract.account_id, as_of=TODAY, today=TODAY, now=now)
+    told: dict[str, Any] = {"now": now, "today": date(2027, 1, 4)}  # what is claimed for a term is approved once it is over
     ways = ((ClaimState.REVIEWED, "mara"), (ClaimState.APPROVED, "ada"), (ClaimState.NOTIFIED, "mara"), (ClaimState.AGREED, "mara"))
     for to, who in ways:
         move_claim(session, paid, to, actor=f"{who}@example.com", **told)
     record_payout(session, paid, PayoutMade("credit", 50_000, TODAY, "CN-5501"), actor="ben@example.com", **told)
+    waits = ClaimWanted("LRC-77", *term, Decimal("2400.00"), "USD")
+    held = submit_claim(session, contract, waits, origin=PARTNER, **pia)
+    place(session, held, [Signal("round_amounts", "Nearly all amounts that are claimed are round.")], now=now)
     register.rebate_claim_id, register.paid_claim_id = held.id, paid.id

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, or_, select
 
+from api.http.gate.rebate_claims import hold_agreement_of
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
 from api.http.permissions import Action
@@ -84,6 +85,8 @@ def claims(gate: Gate, *, agreement_id: int | None = None, limit: int, after: st
 def claim(gate: Gate, number: int, action: Action = Action.READ, *, locked: bool = False, house: Action = Action.WORK) -> RebateClaimRow:
     """One of them; to do more than read it, somebody of the house needs the right to `house`. Raises NotFoundError, NotAllowedError."""
     wanted = _claims(gate).where(RebateClaimRow.id == number)
+    if locked:
+        hold_agreement_of(gate, number)
     found = gate.session.scalars(wanted.with_for_update(of=RebateClaimRow) if locked else wanted).one_or_none()
     if found is None:
         raise NotFoundError(f"There is no claim {number}.")

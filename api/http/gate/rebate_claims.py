@@ -37,8 +37,15 @@ def claim(gate: Gate, number: int, action: Action = Action.READ) -> RebateClaimR
     return found
 
 
+def hold_agreement_of(gate: Gate, number: int) -> None:
+    """Locks the agreement of a claim before the claim itself, in the order of the look, so that neither waits for the other."""
+    own = select(RebateClaimRow.contract_id).where(RebateClaimRow.id == number).scalar_subquery()
+    gate.session.execute(select(RebateContract.id).where(RebateContract.id == own).with_for_update())
+
+
 def claim_to_change(gate: Gate, number: int, action: Action, if_match: str | None) -> RebateClaimRow:
     """A claim that is held and is as it was seen. Raises MovedError, VersionNeededError besides."""
+    hold_agreement_of(gate, number)
     found = gate.one(RebateClaimRow, number, action, locked=True)
     gate.require_inside(found.supplier_id)
     require_unmoved(if_match, tag_of_claim(found), needed=True)

@@ -26,6 +26,7 @@ from api.http.shapes.plain import PathId
 from api.http.visit import Reader, Writer
 from cases.rebating.eligibility import keep_customer
 from cases.rebating.partners import BankWanted, PartnerWanted, change_partner, make_partner, record_bank
+from cases.rebating.renewing import order_renewals
 from ledger.rebates import PartnerRole
 
 router: Final = guarded("partners")
@@ -74,6 +75,7 @@ def change_one_partner(visit: Writer, partner_id: PathId, wanted: PartnerChange,
         changes = {n: v for n, v in wanted.model_dump(exclude_unset=True, exclude={"reason"}).items() if v is not None}
         change_partner(gate.session, found, changes, actor=gate.actor, now=gate.now, reason=wanted.reason)
         gate.session.flush()
+        order_renewals(gate.session, gate.desk.work, found.supplier_id, now=gate.now, partner_id=found.id)
         return gate.answer(partners.partner_shown(gate, found), headers={"ETag": partners.tag_of_partner(found)})
 
 
@@ -108,6 +110,7 @@ def add_customer(visit: Writer, supplier_id: PathId, wanted: CustomerNew) -> Res
     with visit.writing() as gate:
         supplier = suppliers.supplier(gate, supplier_id, Action.WORK)
         made = keep_customer(gate.session, supplier.id, wanted.model_dump(), actor=gate.actor, now=gate.now)
+        order_renewals(gate.session, gate.desk.work, supplier.id, now=gate.now)
         return gate.answer(CustomerShown.of(made), HTTPStatus.CREATED, {"ETag": partners.tag_of_customer(made)})
 
 
@@ -120,4 +123,5 @@ def change_customer(visit: Writer, customer_id: PathId, wanted: CustomerChange, 
         changes = {n: v for n, v in wanted.model_dump(exclude_unset=True).items() if v is not None or n in days}
         keep_customer(gate.session, found.supplier_id, changes, customer=found, actor=gate.actor, now=gate.now)
         gate.session.flush()
+        order_renewals(gate.session, gate.desk.work, found.supplier_id, now=gate.now)
         return gate.answer(CustomerShown.of(found), headers={"ETag": partners.tag_of_customer(found)})
