@@ -18,10 +18,11 @@ from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.tokens import Token, fold
 from cases.letters.verifier.verdict import Remark, Severity
 
-_SAID_ALONE: Final = frozenset({"sku", "reference", "chargeback_id", "new_line", "ship_to_code"})
+_SAID_ALONE: Final = frozenset({"sku", "reference", "chargeback_id", "new_line", "ship_to_code", "destination"})
 """Identifiers that letters say without a word for their kind."""
 _BETWEEN: Final = 3
-_PLACE: Final = frozenset({"ship_to_code"})
+_PLACE: Final = frozenset({"ship_to_code", "destination"})
+"""Identifiers of where goods went: a letter's and a note's on causes."""
 _ITEM: Final = "sku"
 _RETAILER: Final = "retailer"
 _OUT: Final = "out"
@@ -104,7 +105,7 @@ def announced(look: Look) -> Iterator[Remark]:
             continue
         if small[at - 1] in frames.number_nouns and at and not any(s[0] < at <= s[1] for s in kinds):
             yield _open(look, at - 1, token.text)
-        elif (names == _PLACE and not (small[at - 1 : at] and small[at - 1] in frames.before_place)) or (
+        elif (names <= _PLACE and not (small[at - 1 : at] and small[at - 1] in frames.before_place)) or (
             _ITEM not in names
             and at > 1
             and small[at - 1] in look.lexicon.of
@@ -128,7 +129,7 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
         names = _names_of(look, token.text) if token.kind == "literal" and at not in own else set()
         if not names:
             continue
-        if names == _PLACE:
+        if names <= _PLACE:
             if frames.before_place and (not at or look.reading.small[at - 1] not in frames.before_place):
                 yield look.remark("identifiers", f"{token.text} is where the goods went", token.text, severity=Severity.UNVERIFIABLE)
             continue
