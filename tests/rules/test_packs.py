@@ -208,3 +208,12 @@ def test_the_argument_comes_before_the_terms() -> None:
 )
 def test_a_retailer_is_known_by_its_usual_names(said: str, pack: str) -> None:
     assert load_rules(said, None, TODAY).retailer == pack
+
+
+def test_no_rebate_and_no_co_op_is_complete_without_its_signed_agreement() -> None:
+    rules = load_rules(None, None, date(2026, 11, 1))
+    for kind in ("rebate_underpaid", "rebate_overclaimed", "rebate_fraud"):
+        asked = rules.evidence[kind]
+        assert asked.needed("prepaid") == ("rebate_agreement",)
+        assert {"sales", "invoice", "receiving_advice", "proof_of_delivery"} <= set(asked.recommended)
+    assert rules.evidence["coop"].needed(None) == ("coop_agreement",)
