@@ -73,6 +73,7 @@ class LongReader:
     def __enter__(self) -> Self:
         for box in self._boxes:
             self._stack.enter_context(box)
+            box.begin()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -145,8 +145,11 @@ class BulkJudgement:
 
 def _first(findings: pl.DataFrame, order: Sequence[pl.Expr]) -> pl.DataFrame:
     """The findings that are kept, of these."""
-    places = findings.select(*order).with_row_index("place").sort("rank", "worth", "id", descending=[False, True, False]).head(LISTED)
-    return findings[places["place"]]
+    ranked = findings.select(*order).with_row_index("place")
+    best = ranked.filter(pl.col("rank") == 0)["worth"].sort(descending=True).head(LISTED)
+    if best.len() == LISTED:
+        ranked = ranked.filter((pl.col("rank") == 0) & (pl.col("worth") >= best[-1]))
+    return findings[ranked.sort("rank", "worth", "id", descending=[False, True, False]).head(LISTED)["place"]]
 
 
 def _exact(amount: Decimal) -> Decimal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from facts.tables import TableKind
@@ -11,6 +13,18 @@ from matchers.columns.keys import compacted
 from matchers.columns.remitted import CLAIM, REVERSAL
 from matchers.grammar import plain
 from rules.model import Rules
+
+_AT: Final = {"_file", "_sheet", "_row"}
+NEEDED: Final = {
+    TableKind.PURCHASE_ORDERS: {"order", "item", "quantity_accepted", "quantity_requested", "unit_cost", "vendor_code", "freight_terms",
+                                "order_date", *_AT},
+    TableKind.INVOICE_LINES: {"root", "item", "quantity", "unit_price", "sku", *_AT},
+}  # fmt: skip
+"""What is taken from rows of orders and of our invoices."""
+REMITTED: Final = (
+    "root", "form", "key", "kind", "invoice_number", "invoice_amount", "amount_paid", "invoice_date", "paid_on", "_file", "_sheet", "_row",
+)  # fmt: skip
+"""What is taken from lines of remittances."""
 
 
 def column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:

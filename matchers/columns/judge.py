@@ -22,8 +22,9 @@ from facts.tables import SCALE, TableKind
 from matchers.beside import Beside
 from matchers.columns.accounts import BILLS, CUT, DETAILS, Accounts
 from matchers.columns.gathering import price_rows, shortage_rows, with_costs, with_packs
-from matchers.columns.keys import compacted
+from matchers.columns.keys import AS_COMPARED, compacted
 from matchers.columns.merits import price_merits, shortage_merits
+from matchers.columns.parted import Parted, Rows
 from matchers.columns.remitted import CLAIM
 from matchers.columns.standing import with_standing
 from matchers.columns.written import KNOWN, Form, UnknownFormError, form_of, written
@@ -34,7 +35,7 @@ from matchers.judge import judge
 from matchers.suffixes import strips
 from rules.model import Rules
 
-CUT_LINES: Final = 50_000
+CUT_LINES: Final = 75_000
 """So many claim lines are judged at a time, about: some hundred megabytes while their findings are written."""
 SIDE_BY_SIDE: Final = 2
 """So many cuts are judged at once, after the first, which finds the forms of most classes."""
@@ -56,17 +57,16 @@ class Cut:
 def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], rules: Rules, as_of: date) -> Iterator[Cut]:
     """Judges the usual claims, cut by cut. `tables` are the account's tables that are not cut."""
     usual = pl.Series("root", range(accounts.invoices.height), dtype=pl.UInt32)
-    usual = usual.filter(~usual.is_in(accounts.unusual.implode()))
-    plain: dict[TableKind, pl.DataFrame] = {
-        kind: accounts.tables[kind].join(usual.to_frame(), on="root", how="semi") for kind in DETAILS if kind in accounts.tables
-    }
-    lines = sum(frame.height for frame in plain.values())
-    cuts = max(1, -(-lines // CUT_LINES))
+    usual = usual.set(usual.is_in(accounts.unusual.implode()), None)
+    plain: dict[TableKind, pl.Series] = {kind: usual.gather(accounts.tables[kind]["root"]) for kind in DETAILS if kind in accounts.tables}
+    cuts = max(1, -(-sum(roots.count() for roots in plain.values()) // CUT_LINES))
+    details = {kind: Rows.of(accounts.tables[kind], roots, cuts) for kind, roots in plain.items()}
+    parted = Parted.of(accounts, usual, cuts)
     forms: Forms = {}
 
     def judged(cut: int) -> Cut:
-        mine = {kind: frame.filter(pl.col("root") % cuts == cut) if cuts > 1 else frame for kind, frame in plain.items()}
-        return _judged(accounts, tables, mine, forms, rules, as_of)
+        mine: dict[TableKind, pl.DataFrame] = {kind: rows.of_cut(cut) for kind, rows in details.items()}
+        return _judged(accounts, parted.of_cut(cut), tables, mine, forms, rules, as_of)
 
     yield judged(0)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
@@ -80,6 +80,7 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
 
 def _judged(
     accounts: Accounts,
+    near: Accounts,
     tables: Mapping[TableKind, pl.DataFrame],
     details: Mapping[TableKind, pl.DataFrame],
     forms: Forms,
@@ -91,7 +92,7 @@ def _judged(
     for kind, rows in details.items():
         shortage = kind is TableKind.SHORTAGE_DETAIL
         claim = FindingType.SHORTAGE if shortage else FindingType.PRICE_CLAIM
-        lines = _shortages(accounts, rows, rules) if shortage else _prices(accounts, tables, rows, rules)
+        lines = _shortages(near, rows, rules) if shortage else _prices(near, tables, rows, rules)
         found = with_standing(lines, claim, rules, as_of).with_columns(_left_over())
         odd = found.filter(pl.col("class") == "unusual")["root"]
         left.append(odd)
@@ -149,20 +150,23 @@ def _written(
     marked = [(kind, (kind, *rows.select(_marks(rows)).row(0)), rows) for kind, rows in classes]
     shown = [_examples(rows)["root"] for _, mark, rows in marked if mark not in forms]
     judged = _one_by_one(accounts, tables, pl.concat(shown).unique(), rules, as_of) if shown else {}
-    parts, failed = [], []
+    alike: dict[tuple[Any, ...], tuple[FindingType, Form, list[pl.DataFrame]]] = {}
+    failed = []
     for kind, mark, rows in marked:
-        if mark in forms:
-            part: pl.DataFrame | None = written(rows, forms[mark], kind, rules)
-        else:
-            alike = [judged.get((kind, *key)) for key in _examples(rows).select("reference", "sku").iter_rows()]
-            form = _form(rows, alike, kind, rules)
-            part = written(rows, form, kind, rules) if form is not None else None
+        form = forms.get(mark)
+        if form is None:
+            examples = [judged.get((kind, *key)) for key in _examples(rows).select("reference", "sku").iter_rows()]
+            form = _form(rows, examples, kind, rules)
             if form is not None and rows.height >= EXAMPLES:
                 forms[mark] = form
-        if part is None:
+        if form is None:
             failed.append(rows["root"])
         else:
-            parts.append(part.with_columns(rows["root"]))
+            alike.setdefault((*mark[:3], *form.words()), (kind, form, []))[2].append(rows)
+    parts = []
+    for kind, form, classed in alike.values():
+        rows = pl.concat(classed)
+        parts.append(written(rows, form, kind, rules).with_columns(rows["root"]))
     return parts, failed
 
 
@@ -178,7 +182,7 @@ def _form(rows: pl.DataFrame, alike: list[Finding | None], kind: FindingType, ru
     if alike[0] is None:
         return None
     try:
-        form = form_of(rows, alike[0], kind)
+        form = form_of(rows, alike[0], kind, rules)
         found = written(_examples(rows), form, kind, rules)
     except UnknownFormError:
         return None
@@ -257,10 +261,13 @@ def beside(accounts: Accounts, part: Mapping[TableKind, pl.DataFrame], rules: Ru
 def _own_series(accounts: Accounts, rules: Rules) -> frozenset[str]:
     """The pack's number patterns that one of our invoice numbers fits as it is printed."""
     patterns = [p.pattern for p in rules.grammar.patterns if p.field == "number"]
-    printed = [accounts.tables[k]["invoice_number"] for k in (*dict(BILLS), *DETAILS) if k in accounts.tables]
+    printed = [accounts.tables[k]["invoice_number"].unique() for k in (*dict(BILLS), *DETAILS) if k in accounts.tables]
     if not printed:
         return frozenset()
-    numbers = pl.concat(printed).drop_nulls().unique().str.normalize("NFKC").str.strip_chars().str.to_uppercase()
+    numbers = pl.concat(printed).drop_nulls().unique()
+    fine = numbers.str.contains(AS_COMPARED)
+    odd = numbers.filter(~fine).str.normalize("NFKC").str.strip_chars().str.to_uppercase()
+    numbers = pl.concat([numbers.filter(fine), odd])
     return frozenset(p.pattern for p in patterns if _any_fits(numbers, p.pattern, p))
 
 

@@ -10,18 +10,19 @@ import polars as pl
 from facts.identifiers import compact
 from matchers.grammar import number_key
 
-_AS_COMPARED: Final = r"^[A-Z0-9]+$"
+AS_COMPARED: Final = r"^[A-Z0-9]+$"
+"""Numbers that are compared as they are printed."""
 _WITH_ZEROS: Final = r"^0[0-9]*$"
 
 
 def compacted(values: pl.Series) -> pl.Series:
     """`facts.identifiers.compact` of every value; empty for null."""
-    return _spelled(values, values.str.contains(_AS_COMPARED), compact)
+    return _spelled(values, values.str.contains(AS_COMPARED), compact)
 
 
 def number_keys(values: pl.Series) -> pl.Series:
     """`matchers.grammar.number_key` of every value; empty for null."""
-    fine = values.str.contains(_AS_COMPARED)
+    fine = values.str.contains(AS_COMPARED)
     zeros = values.str.contains(_WITH_ZEROS)
     return _spelled(values, fine & ~zeros if zeros.any() else fine, number_key)
 

@@ -199,6 +199,10 @@ def _at_least_nothing(column: str) -> pl.Expr:
     return pl.when(pl.col(column) > 0).then(cents(column)).otherwise(pl.lit("0"))
 
 
+CHANGING: Final = frozenset({"approved_cost"})
+"""Steps whose label may change from line to line."""
+
+
 def changing_label(name: str, step: str) -> pl.Expr | None:
     """The one label that changes from line to line: the day on which an approved cost is looked up."""
     if (name, step) != ("cost_update", "approved_cost"):

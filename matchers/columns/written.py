@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
 
 from facts.finding import Finding, FindingType
 from matchers.claims import CONDITIONS
-from matchers.columns.merits import SHORTAGE_STEPS, changing_label, price_steps, price_why, shortage_why
+from matchers.columns.merits import CHANGING, SHORTAGE_STEPS, changing_label, price_steps, price_why, shortage_why
 from matchers.columns.standing import sentence
 from matchers.columns.texts import cents, count, filled, money
 from matchers.finding_table import EVIDENCE, HOLD, SCHEMA, STEP
@@ -108,29 +108,46 @@ def evidence_of(kind: FindingType, name: str, known: Mapping[str, bool]) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the findings of a class are written: by one of them, its sentence without what the deciding condition adds, and its evidence."""
+    """How the findings of a class are written: by one of them, its sentence without what the deciding condition adds, and its evidence.
+
+    The sentence is empty where words of it change from line to line.
+    """
 
     example: Finding
     sentence: str
     places: tuple[str, ...]
 
+    def words(self) -> tuple[Any, ...]:
+        """All that the findings take from the example: classes with the same words are written together."""
+        one = self.example
+        steps = tuple((s.id, *(() if s.id in CHANGING else (s.label,)), s.formula, s.evidence) for s in one.calculation)
+        fixed = (one.direction, one.verdict, one.reason, one.root_cause, one.rule, one.confidence, one.missing)
+        return (self.sentence, self.places, *fixed, steps)
 
-def form_of(lines: pl.DataFrame, example: Finding, kind: FindingType) -> Form:
+
+def form_of(lines: pl.DataFrame, example: Finding, kind: FindingType, rules: Rules) -> Form:
     """The form of a class, by the finding of the first of its lines."""
     name, condition = lines["class"][0], CONDITIONS[lines["condition"][0]]
     known = {word: lines[column][0] is not None for word, column in KNOWN.items() if column in lines.columns}
     places = evidence_of(kind, name, known)
     if len(places) != len(example.evidence):
         raise UnknownFormError(f"{name}: {len(example.evidence)} pieces of evidence")
+    if _own_words(name, kind, rules) is not None:
+        return Form(example, "", places)
     around = lines.head(1).select(sentence(condition, pl.lit("")).alias("around"))["around"][0]
     return Form(example, example.why.removeprefix(around or ""), places)
+
+
+def _own_words(name: str, kind: FindingType, rules: Rules) -> pl.Expr | None:
+    """The sentence of a class in which words change from line to line, None where the example's stands for all."""
+    return shortage_why(name) if kind is FindingType.SHORTAGE else price_why(name, rules)
 
 
 def written(lines: pl.DataFrame, form: Form, kind: FindingType, rules: Rules) -> pl.DataFrame:
     """The lines of one class as rows of findings.parquet."""
     name, condition = lines["class"][0], CONDITIONS[lines["condition"][0]]
     example, places = form.example, form.places
-    own = shortage_why(name) if kind is FindingType.SHORTAGE else price_why(name, rules)
+    own = _own_words(name, kind, rules)
     why = sentence(condition, pl.lit(form.sentence) if own is None else own)
     values = SHORTAGE_STEPS if kind is FindingType.SHORTAGE else price_steps(rules)
     nothing = example.calculation[-1].formula == "round(0, 2)"
