@@ -94,6 +94,11 @@ def claim(gate: Gate, number: int, action: Action = Action.READ, *, locked: bool
     return found
 
 
+def agreement_of(gate: Gate, row: RebateClaimRow) -> RebateContract:
+    """The agreement of a claim that was already let through."""
+    return gate.session.get_one(RebateContract, row.contract_id)
+
+
 def claim_to_answer(gate: Gate, number: int, if_match: str | None) -> RebateClaimRow:
     """A claim that is held and is as it was seen. Raises MovedError, VersionNeededError besides."""
     found = claim(gate, number, Action.UPLOAD, locked=True, house=Action.FILE)
@@ -203,7 +208,7 @@ def _agreement(gate: Gate, row: RebateContract) -> PartnerAgreement:
 
 
 def _claim(gate: Gate, row: RebateClaimRow) -> dict[str, Any]:
-    contract = gate.session.get_one(RebateContract, row.contract_id)
+    contract = agreement_of(gate, row)
     granted = None if row.state in INNER and row.state is not ClaimState.APPROVED else row.agreed_minor
     return {
         "id": row.id,

@@ -33,7 +33,7 @@ from cases.rebating.claim_guards import granted_minor
 from cases.rebating.claim_moves import move
 from cases.rebating.claims import ENTERED, PARTNER, ClaimError, ClaimWanted, attach, submit_claim
 from cases.rebating.renewing import order_renewal
-from ledger.rebates import ClaimState, RebateClaimRow, RebateContract
+from ledger.rebates import ClaimState, RebateClaimRow
 from matchers.rebates.statement import Side
 
 router: Final = guarded("partner portal")
@@ -116,9 +116,7 @@ def add_claim_files(visit: Writer, rebate_claim_id: PathId, files: list[UploadFi
     with visit.writing() as gate:
         found = portal.claim(gate, rebate_claim_id, Action.UPLOAD, locked=True)
         _attach(gate, visit, found, came)
-        order_renewal(
-            gate.session, gate.desk.work, rebates.account_of(gate, gate.session.get_one(RebateContract, found.contract_id)), now=gate.now
-        )
+        order_renewal(gate.session, gate.desk.work, rebates.account_of(gate, portal.agreement_of(gate, found)), now=gate.now)
         gate.session.flush()
         return gate.answer(portal.claim_shown(gate, found), headers={"ETag": portal.tag_of(found)})
 
