@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,7 +68,6 @@ def test_where_the_provider_says_nothing_the_house_estimates_and_says_so(house: 
 
 @pytest.mark.parametrize("at_first", ["status_429", "status_500", "status_529", "half", "cut", "garbled", "error_within"])
 def test_what_may_pass_is_tried_again_and_asked_under_the_same_key(house: AskingHouse, provider: str, at_first: str) -> None:
-    house.limits = replace(house.limits, seconds_per_call=20, seconds_per_case=40)  # what is tried is told here, not how long it takes
     house.stub.plan = [Behaviour(at_first)]
     assert house.ask(house.run(model=provider)).text
     assert [a.key for a in house.stub.asked] == [house.call().key] * 2
@@ -95,6 +93,7 @@ def test_what_may_pass_is_tried_again_and_asked_under_the_same_key(house: Asking
 def test_a_server_that_stays_bad_is_given_up_with_a_reason(
     house: AskingHouse, provider: str, behaviour: str, tries: int, said: str
 ) -> None:
+    house.hurry()
     house.stub.behaviour = Behaviour(behaviour)
     began = time.monotonic()
     with pytest.raises(UnavailableModelError, match=said) as refused:
@@ -108,6 +107,7 @@ def test_a_server_that_stays_bad_is_given_up_with_a_reason(
 
 
 def test_a_line_without_an_end_is_cut_off(house: AskingHouse, provider: str) -> None:
+    house.hurry()
     """By its length, or on a machine that is busy by the limit of time, whichever comes first."""
     house.stub.behaviour = Behaviour("flood")
     began = time.monotonic()
@@ -119,6 +119,7 @@ def test_a_line_without_an_end_is_cut_off(house: AskingHouse, provider: str) -> 
 
 @pytest.mark.parametrize("behaviour", ["hang", "drip", "slow"])
 def test_a_server_that_takes_too_long_holds_nobody_beyond_the_limit(house: AskingHouse, provider: str, behaviour: str) -> None:
+    house.hurry()
     house.stub.behaviour, house.stub.slow_seconds = Behaviour(behaviour), 60
     began = time.monotonic()
     with pytest.raises(LateModelError, match="no whole reply in time"):
@@ -128,6 +129,7 @@ def test_a_server_that_takes_too_long_holds_nobody_beyond_the_limit(house: Askin
 
 
 def test_a_server_that_is_not_there_is_given_up(house: AskingHouse, provider: str) -> None:
+    house.hurry()
     run_id = house.run(model=provider)
     house.stub.__exit__(None, None, None)
     with pytest.raises(UnavailableModelError, match="no connection"):
@@ -136,6 +138,7 @@ def test_a_server_that_is_not_there_is_given_up(house: AskingHouse, provider: st
 
 
 def test_a_provider_that_wants_to_be_left_alone_longer_than_there_is_time_is_left_alone(house: AskingHouse, provider: str) -> None:
+    house.hurry()
     house.stub.behaviour, house.stub.retry_after = Behaviour.STATUS_429, "120"
     began = time.monotonic()
     with pytest.raises(UnavailableModelError):
@@ -152,6 +155,7 @@ def test_a_provider_that_names_a_second_is_given_it(house: AskingHouse) -> None:
 
 
 def test_a_cancelled_job_stops_while_it_waits(house: AskingHouse, provider: str) -> None:
+    house.hurry()
     house.stub.behaviour = Behaviour.HANG
     began = time.monotonic()
 
