@@ -110,7 +110,7 @@ def judge_audit(line: AuditLine, earlier: Sequence[AuditLine], chain: Chain | No
     sheet.given("claimed", "deducted", line.amount, line.evidence)
     late = _late(line, books, rules)
     if late is not None and rules.post_audit.agreed:
-        sheet.noted(*late.until)
+        sheet.noted("claims_until", f"claims until ({rules.post_audit.source})", late.last.isoformat(), late.said_by)
         sheet.noted("claimed_on", "claimed on", str(line.claimed_on), line.evidence)
         sheet.work_out("value", "claimed after the time for it", "claimed")
         return Outcome(Verdict.DISPUTE, "audited_too_late", late.sentence, sheet, 0.88, "late_claim")
@@ -136,10 +136,11 @@ def judge_audit(line: AuditLine, earlier: Sequence[AuditLine], chain: Chain | No
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """That a claim came after the time for it: the sentence, and the last day as a step of the calculation."""
+    """That a claim came after the time for it: the sentence, the last day for it, and where that is told."""
 
     sentence: str
-    until: tuple[str, str, str, Evidence]
+    last: date
+    said_by: Evidence
 
 
 def _late(line: AuditLine, books: Books, rules: Rules) -> _Late | None:
@@ -151,8 +152,9 @@ def _late(line: AuditLine, books: Books, rules: Rules) -> _Late | None:
     )
     if last is None or line.claimed_on is None or line.claimed_on <= last:
         return None
-    until = ("claims_until", f"claims until ({rules.post_audit.source})", last.isoformat(), issued.evidence if issued else line.evidence)
-    return _Late(f"claimed on {line.claimed_on}, the last day for claims of that year was {last}", until)
+    return _Late(
+        f"claimed on {line.claimed_on}, the last day for claims of that year was {last}", last, issued.evidence if issued else line.evidence
+    )
 
 
 def keys_of_audit(line: AuditLine) -> Iterator[tuple[str, Decimal]]:

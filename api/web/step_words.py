@@ -111,6 +111,7 @@ STEP_WORDS: Final[frozenset[str]] = frozenset(
         N_("fee as agreed"),
         N_("freight ready on"),
         N_("freight terms"),
+        N_("freight terms of the charge"),
         N_("fuel surcharge"),
         N_("full steps beyond the target"),
         N_("given back"),

@@ -32,11 +32,6 @@ from tests.matchers.folder import BILL, ORDER, Folder, with_packing_list, with_r
 AS_OF = date(2026, 11, 1)
 
 
-def _two_storages() -> Folder:
-    folder = storage.stored("78.00")
-    return storage.stored("78.00", number="S-2", folder=folder)
-
-
 def _billed_twice() -> Folder:
     folder = freight.tariff(freight.billed("242.00"))
     return freight.billed("242.00", number="FR-2", folder=folder, charge_date=date(2026, 10, 1))
@@ -90,7 +85,6 @@ CASES: Final[dict[str, tuple[Callable[[], Folder], str, Rules]]] = {
     "under two faults": (_under_two, "2222222222", faults.RULES),
     "a storage rate": (lambda: storage.stored("240.00"), "S-1", storage.RULES),
     "a storage volume": (lambda: storage.stored("117.00", volume="150", volume_unit="cubic feet"), "S-1", storage.RULES),
-    "storage twice": (_two_storages, "S-2", storage.RULES),
     "a tier": (lambda: storage.handled("86.00", "0.86", (storage.SMALL, storage.LARGE)), "F-1", storage.RULES),
     "freight collect": (lambda: freight.billed("310.00", terms="Collect"), "FR-1", freight.RULES),
     "freight of another lane": (lambda: freight.tariff(freight.billed("330.00", rate="30.00")), "FR-1", freight.RULES),
