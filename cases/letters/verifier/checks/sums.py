@@ -33,6 +33,10 @@ class Equation:
     holds: bool
 
 
+PLACES: Final = 27
+"""Digits that a figure may have and still be rounded; one with more is no figure of a letter."""
+
+
 def sums(look: Look) -> Iterator[Remark]:
     """A sum, difference, product or quotient that does not come out is refused."""
     for equation in equations(look.reading):
@@ -105,7 +109,8 @@ def _equation(text: str, left: Sequence[Token], result: Figure, by_start: dict[i
 def _rounds_to(worked_out: Decimal, value: Decimal, result: Figure) -> bool:
     """True where the result is exact, or rounded to no less than the digits of its currency: 3794 is not 3794.40."""
     fewest = max((minor_digits(c) for c in result.currencies), default=CENTS) if len(result.currencies) < 2 else CENTS
-    return worked_out == value or (_digits(value) >= fewest and round_half_up(worked_out, _digits(value)) == value)
+    roundable = fewest <= _digits(value) < PLACES - max(worked_out.adjusted(), 0)
+    return worked_out == value or (roundable and round_half_up(worked_out, _digits(value)) == value)
 
 
 def _meanings(figure: Figure) -> list[Decimal]:
