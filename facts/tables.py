@@ -60,6 +60,9 @@ class TableKind(StrEnum):
     FREIGHT_RATES = "freight_rates"
     PRICE_PROTECTION = "price_protection"
     POST_AUDIT_CLAIMS = "post_audit_claims"
+    PROMOTIONS = "promotions"
+    PROMOTION_CLAIMS = "promotion_claims"
+    SELL_THROUGH = "sell_through"
 
 
 def _columns(spec: str) -> tuple[Column, ...]:
@@ -173,6 +176,18 @@ TABLES: Final[dict[TableKind, tuple[Column, ...]]] = {
     TableKind.POST_AUDIT_CLAIMS: _columns(
         "audit_claim:identifier! invoice_number:identifier purchase_order:identifier audit_category:text! audit_period_start:date "
         "audit_period_end:date claim_date:date original_reference:identifier amount:money! currency:text description:text"
+    ),
+    TableKind.PROMOTIONS: _columns(
+        "agreement_number:identifier! title:text customer:text sku:identifier promotion_start:date! promotion_end:date! "
+        "funding_per_unit:money funding_rate:rate redemption_fee:money unit_cap:count cap:money administration_rate:rate "
+        "least_administration:money currency:text"
+    ),
+    TableKind.PROMOTION_CLAIMS: _columns(
+        "promotion_claim:identifier! agreement_number:identifier customer:text sku:identifier sold_from:date sold_until:date "
+        "units:count funding_per_unit:money unit_price:money fees:money amount:money! claim_date:date currency:text"
+    ),
+    TableKind.SELL_THROUGH: _columns(
+        "sku:identifier! sold_from:date! sold_until:date units_sold:count! units_returned:count customer:text"
     ),
 }
 """Columns by table (contract.md, Tables). Frames carry these columns, all of them, null where a file has none, and then the

@@ -52,6 +52,7 @@ REFERENCES: Final[Mapping[TableKind, tuple[str, ...]]] = {
     TableKind.FREIGHT_CHARGES: ("freight_claim",),
     TableKind.PRICE_PROTECTION: ("protection_claim",),
     TableKind.POST_AUDIT_CLAIMS: ("audit_claim",),
+    TableKind.PROMOTION_CLAIMS: ("promotion_claim",),
     TableKind.SALES: ("transaction_id",),
     TableKind.REBATE_CLAIMS: ("claim_id",),
     TableKind.SHIPMENT_LINES: ("bol_number",),

@@ -46,6 +46,9 @@ TABLES_AS_PAPERS: Final = {
     TableKind.CATALOGUE: "item_dimensions",
     TableKind.FREIGHT_CHARGES: "freight_bill",
     TableKind.FREIGHT_RATES: "freight_rates",
+    TableKind.PROMOTIONS: "promotion_agreement",
+    TableKind.PROMOTION_CLAIMS: "promotion_detail",
+    TableKind.SELL_THROUGH: "sell_through_report",
 }
 """Exports that say what a paper of the checklist would say."""
 

@@ -1,6 +1,6 @@
 """The recomputation of a claim as a workbook: every step with its value, its formula alive, and where it stands.
 
-For claims whose amount is worked out: charges, fees, freight, price protection, audits, co-op and rebates.
+For claims whose amount is worked out: charges, fees, freight, price protection, promotions, audits, co-op and rebates.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ RECOMPUTED: Final = frozenset(
         FindingType.FEE,
         FindingType.FREIGHT,
         FindingType.PRICE_PROTECTION,
+        FindingType.PROMOTION,
         FindingType.POST_AUDIT,
         FindingType.COOP,
         FindingType.REBATE_UNDERPAID,
