@@ -15,7 +15,7 @@ from api.settings import UnusableSettingsError, load_settings
 from evals.adversarial import BAD_REPLIES
 from evals.cases_at_hand import cases_at_hand
 from evals.collecting import written_out
-from evals.folders import GOLDEN
+from evals.folders import GOLDEN, HANDS
 from evals.golden_briefs import GoldenError, golden_cases
 from evals.narratives import STUB, WriterError, Written, writer_of, written
 from evals.sentences.patterns import LANGUAGES
@@ -42,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _verifier_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--held-out", action="store_true", help="the cases and the wording that nobody has seen")
+    parser.add_argument("--hand", choices=HANDS, default=HANDS[0], help="who wrote the wording that is held out")
     parser.add_argument("--language", choices=(*LANGUAGES, "all"), default="en")
     parser.add_argument("--per-operator", type=int, default=PER_OPERATOR, metavar="N")
     parser.add_argument("--true", type=int, default=TRUE_SENTENCES, metavar="N", help="true sentences at most")
@@ -61,6 +62,7 @@ def _verifier(given: argparse.Namespace) -> int:
         per_operator=given.per_operator,
         most_true=given.true,
         turned=given.turned,
+        hand="" if given.hand == HANDS[0] else given.hand,
     )
     print(verifier_report(measured, given.shown))
     return 1 if measured.missed() else 0

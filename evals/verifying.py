@@ -99,17 +99,18 @@ def measure(
     per_operator: int = PER_OPERATOR,
     most_true: int = TRUE_SENTENCES,
     turned: bool = False,
+    hand: str = "",
 ) -> Measurement:
     """Holds true sentences and falsehoods over these cases against their briefs, as many as asked for, drawn by the seed.
 
-    `turned`: also falsehoods by a word or two.
+    `turned`: also falsehoods by a word or two. `hand`: a later writer of what is held out, by its folder.
     """
-    measured, others = Measurement(), Others(tuple(cases), held_out)
+    measured, others = Measurement(), Others(tuple(cases), held_out, hand)
     operators = OPERATORS | TURNED if turned else OPERATORS
     begun = time.monotonic()
     for language in languages:
         chance = Chance("measure", seed, language, held_out)
-        said = [s for case in cases for s in true_sentences(case, language, held_out=held_out, seed=seed)]
+        said = [s for case in cases for s in true_sentences(case, language, held_out=held_out, seed=seed, hand=hand)]
         chosen = _spread(said, most_true, lambda s: s.pattern, chance)
         measured.held += _held([(s.case, "", s.sentence, s) for s in chosen], language)
         made: dict[str, list[Falsehood]] = defaultdict(list)

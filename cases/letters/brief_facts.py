@@ -24,6 +24,12 @@ MOST_LINES: Final = 40
 """Lines that a brief tells in full, the largest first; of the rest it has the count and their part of the sums."""
 _UNITS: Final = {"unit": "unit", "carton": "carton", "case": "case", "pallet": "pallet", "line": "line", "day": "day"}
 _RATES: Final = frozenset({"rate", "agreed_discount", "fee_rate", "fuel_rate", "rate_billed", "growth", "share", "share_asked"})
+_MEASURED: Final = re.compile(r"(?:^|\bin )(kg|cm³|m³|cm)\b")
+_MEASURES: Final = {"kg": "kilogram", "cm": "length", "cm³": "cubic", "m³": "cubic"}
+_NUMBERS: Final = frozenset({"steps", "groups_needed", "groups_reached", "volume", "divisor", "exchange_rate"})
+"""Steps that are numbers of no unit and no money."""
+_GROWTH: Final = "growth "
+"""How the labels of rates of growth begin."""
 _CLASSES: Final = {
     "complete": "complete evidence",
     "waived": "part of the evidence",
@@ -226,13 +232,17 @@ def _calculation(facts: _Facts, place: int, finding: Finding, about: str) -> Non
 
 
 def _kind_of_step(step: Step) -> tuple[FactKind, str]:
-    """What a step's value is: a day, a rate, a count with its unit by the first word of the label, else an amount."""
+    """What a step's value is: a day, a rate, a measure, a count with its unit by the first word of the label, else an amount."""
     try:
         Decimal(step.value)
     except InvalidOperation:
         return (FactKind.DATE if _is_day(step.value) else FactKind.STATEMENT), ""
-    if re.sub(r"_\d+$", "", step.id) in _RATES:
+    name = re.sub(r"_\d+$", "", step.id)
+    if name in _RATES or step.label.startswith(_GROWTH):
         return FactKind.RATE, "percent"
+    measured = _MEASURED.search(step.label)
+    if measured or name in _NUMBERS:
+        return FactKind.COUNT, _MEASURES[measured[1]] if measured else ""
     first, _, rest = step.label.partition(" ")
     unit = _UNITS.get(first.removesuffix("s"), "")
     if unit and not rest.startswith("cost"):

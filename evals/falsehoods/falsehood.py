@@ -40,10 +40,11 @@ class Others:
 
     cases: tuple[CaseAtHand, ...]
     held_out: bool = False
+    hand: str = ""
 
     def words(self, language: str) -> FalseWords:
         """The words of a language for this side."""
-        return false_words(language, held_out=self.held_out)
+        return false_words(language, held_out=self.held_out, hand=self.hand)
 
     def values(self, of: Fact, brief: Brief) -> list[str]:
         """Values of the same name in other cases that appear nowhere in this brief, in order."""

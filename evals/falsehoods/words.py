@@ -55,10 +55,10 @@ class FalseWords:
 
 
 @cache
-def false_words(language: str, *, held_out: bool) -> FalseWords:
-    """The words of a language; on the side held out, those that differ there lie over the others."""
+def false_words(language: str, *, held_out: bool, hand: str = "") -> FalseWords:
+    """The words of a language; on the side held out, those of that hand that differ lie over the others."""
     said = _read(Path(__file__).parent / "wording" / f"{language}.yaml")
-    over = HELD_OUT / "falsehoods" / f"{language}.yaml"
+    over = HELD_OUT / hand / "falsehoods" / f"{language}.yaml"
     if held_out and over.is_file():
         said |= _read(over)
     return FalseWords(**{name: _frozen(value) for name, value in said.items()})

@@ -13,7 +13,7 @@ from cases.letters.brief import DraftKind
 from cases.letters.brief_facts import Matter
 from cases.letters.history import Answer, EarlierFiling, SettledCase
 from demo.chance import Chance
-from evals.made_up import charges, claims
+from evals.made_up import agreements, charges, claims
 from evals.made_up.world import World
 from facts.finding import FindingType
 from facts.money import Money, round_half_up
@@ -31,6 +31,7 @@ FIRST: Final[dict[str, Callable[[World], Matter]]] = {
     "coop": charges.coop,
     "fee": charges.fee,
     **{name: partial(charges.comparison, name=name) for name in charges.COMPARISONS},
+    **agreements.MATTERS,
 }
 """Matters that are disputed for the first time."""
 DENIALS: Final = {

@@ -11,6 +11,7 @@ from typing import Final
 from cases.letters.brief import Brief, DraftKind, Fact
 from evals.cases_at_hand import CaseAtHand
 from facts.finding import FindingType
+from facts.money import round_half_up
 
 _OF_THE_CASE: Final = {
     "reference": "case/reference:1",
@@ -101,10 +102,13 @@ class Hand:
         if name in _OF_THE_CASE:
             key = _OF_THE_CASE[name]
             definite = not key.endswith(":1") or not key.startswith("case/") or self.brief.at(f"{key[:-1]}2") is None
-            return self.brief.at(key) if definite else None
+            if not definite or self.brief.at(key) is not None or name != "units":
+                return self.brief.at(key) if definite else None
         if name in {"why", "asked_of_line"}:
             return self.brief.at(f"line:{self.line}/{'why' if name == 'why' else 'asked'}")
         steps = self.brief.below(f"line:{self.line}/step:")
+        if (exact := self.brief.at(f"line:{self.line}/step:{name}")) is not None:
+            return exact
         found = [f for f in steps if re.sub(r"_\d+$", "", f.key.rpartition(":")[2]) == name]
         return found[0] if len(found) == 1 else self._on_paper(name)
 
@@ -182,6 +186,10 @@ PREDICATES: Final[dict[str, Callable[[Hand], bool]]] = {
     "claimed_is_value": lambda h: h.number("claimed") == h.number("value"),
     "product": lambda h: _is_product(h, "value", "disputable", "unit_cost"),
     "cartons_product": lambda h: _is_product(h, "proven", "cartons", "case_pack"),
+    "above_tier": lambda h: _less(h, "threshold", "base") and h.spoken("baseline") is None,
+    "growth_reached": lambda h: h.spoken("baseline") is not None and not _less(h, "growth", "threshold"),
+    "from_share": lambda h: _is_share(h, "payout", "rate", "base"),
+    "capped": lambda h: h.spoken("cap") is not None and h.number("payout") == h.number("cap"),
 }
 """What must hold of a case for a sentence to be true of it."""
 
@@ -190,3 +198,9 @@ def _is_product(hand: Hand, result: str, one: str, other: str) -> bool:
     """True where the product comes out without any rounding or limit."""
     values = [hand.number(name) for name in (result, one, other)]
     return all(v is not None for v in values) and values[0] == (values[1] or 0) * (values[2] or 0)
+
+
+def _is_share(hand: Hand, result: str, rate: str, base: str) -> bool:
+    """True where the result is that share of the base, rounded to its own digits."""
+    share, whole, told = hand.number(rate), hand.number(base), hand.number(result)
+    return share is not None and whole is not None and told is not None and round_half_up(share * whole, 2) == told

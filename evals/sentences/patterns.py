@@ -74,20 +74,20 @@ class TrueSentence:
         return Sentence(self.text, self.facts)
 
 
-def patterns(language: str, *, held_out: bool) -> tuple[str, ...]:
-    """All patterns of a language on one side, in the order of their file."""
-    folder = HELD_OUT if held_out else Path(__file__).parent / "wording"
+def patterns(language: str, *, held_out: bool, hand: str = "") -> tuple[str, ...]:
+    """All patterns of a language on one side, in the order of their file; `hand` names the folder of a later writer held out."""
+    folder = HELD_OUT / hand if held_out else Path(__file__).parent / "wording"
     groups: Mapping[str, list[str]] = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
     return tuple(pattern for group in groups.values() for pattern in group)
 
 
-def true_sentences(case: CaseAtHand, language: str, *, held_out: bool, seed: int = 0) -> Iterator[TrueSentence]:
+def true_sentences(case: CaseAtHand, language: str, *, held_out: bool, seed: int = 0, hand: str = "") -> Iterator[TrueSentence]:
     """Every pattern of a language that the case has the values for, said once, of a line that the seed decides."""
     lines = len({f.key.partition("/")[0] for f in case.brief.below("line:")}) or 1
-    for pattern in patterns(language, held_out=held_out):
+    for pattern in patterns(language, held_out=held_out, hand=hand):
         chance = Chance("said", seed, case.name, language, pattern)
-        hand = Hand(case, chance.whole(1, lines))
-        if (said := said_of(hand, pattern, language, chance)) is not None:
+        at_hand = Hand(case, chance.whole(1, lines))
+        if (said := said_of(at_hand, pattern, language, chance)) is not None:
             yield said
 
 
