@@ -132,6 +132,7 @@ class ContractVersion(Row):
     `terms` is the record of `facts.rebates.RebateAgreement` as plain values; `places` says by field where it was read
     (`document_id`, `paper_id`, `page`, `box`, `text`), `to_review` which fields a person should look at, `problem` why the terms cannot
     be computed. `editors` are all who wrote on it; `effective_from` is the first day of periods that it decides.
+    `withdrawal_asked_by` is who asked that an approved one be withdrawn, and `withdrawal_reason` why: somebody else does it.
     """
 
     __tablename__ = "contract_version"
@@ -161,6 +162,9 @@ class ContractVersion(Row):
     decided_at: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
     decided_by: Mapped[str | None] = mapped_column(String(320), default=None)
     decided_reason: Mapped[str] = mapped_column(Text, default="")
+    withdrawal_asked_at: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
+    withdrawal_asked_by: Mapped[str | None] = mapped_column(String(320), default=None)
+    withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's own form
@@ -278,6 +282,8 @@ class RebateClaimRow(Outside, Row):
     `entered`. `difference_minor` is claimed less calculated, `difference_reason` its code and `difference_why` its sentence.
     `verdict` is what contract and ledger say of it. `calculation` and `evidence` have the form of contract.md, `checks` are the named
     checks that had something to say, each with its sentence. `claim_by` is the last day for a claim, `expected_on` when money is due.
+    `replaces_id` is the disputed claim in whose place it stands. A claim for a part of a period has that period's days in
+    `period_starts_on` and `period_ends_on`, and in `to_date_minor` what the period earned up to now.
     """
 
     __tablename__ = "rebate_claim"
@@ -294,16 +300,20 @@ class RebateClaimRow(Outside, Row):
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), default=None)
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("rebate_statement.id", ondelete="SET NULL"), default=None)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id", ondelete="SET NULL"), default=None, index=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("rebate_claim.id", ondelete="SET NULL"), default=None, index=True)
     number: Mapped[str] = mapped_column(String(120))
     origin: Mapped[str] = mapped_column(String(20))
     side: Mapped[str] = mapped_column(String(20))
     state: Mapped[ClaimState] = mapped_column(Word(ClaimState), default=ClaimState.CALCULATED)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    period_starts_on: Mapped[date | None] = mapped_column(default=None)
+    period_ends_on: Mapped[date | None] = mapped_column(default=None)
     currency: Mapped[str] = mapped_column(String(3))
     claimed_base: Mapped[str | None] = mapped_column(String(40), default=None)
     claimed_minor: Mapped[int] = mapped_column(MinorUnits)
     calculated_minor: Mapped[int | None] = mapped_column(MinorUnits, default=None)
+    to_date_minor: Mapped[int | None] = mapped_column(MinorUnits, default=None)
     difference_minor: Mapped[int | None] = mapped_column(MinorUnits, default=None)
     verdict: Mapped[str] = mapped_column(String(20), default="")
     difference_reason: Mapped[str] = mapped_column(String(60), default="")

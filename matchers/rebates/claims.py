@@ -28,7 +28,7 @@ from matchers.rebates.currency import RateTable
 from matchers.rebates.dues import Due, due_for, period_of
 from matchers.rebates.laid_out import lay_out
 from matchers.rebates.outlook import claim_lapses_on
-from matchers.rebates.periods import Stretch
+from matchers.rebates.periods import Stretch, period_around
 from matchers.rebates.readings import Mistake, explained
 from matchers.rebates.stacking import Stack
 from matchers.rebates.transactions import transactions_of
@@ -44,7 +44,10 @@ MOST_LINES: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class RebateClaim:
-    """A claim as the customer filed it, with the invoice lines it names where it names any. Amounts in `currency`."""
+    """A claim as the customer filed it, with the invoice lines it names where it names any. Amounts in `currency`.
+
+    `granted` is what somebody approved of it, None where nobody has decided.
+    """
 
     number: str
     agreement: str
@@ -56,6 +59,7 @@ class RebateClaim:
     filed_on: date | None
     row: Row
     lines: tuple[Row, ...] = ()
+    granted: Decimal | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -236,7 +240,7 @@ def _granted_before(
             continue
         if not (days.holds(period) or period.holds(days)):
             raise UnusableAgreementError(f"its days overlap in part with those of claim {other.number}; a person splits them")
-        granted = min(other.amount, left)
+        granted = min(other.amount if other.granted is None else other.granted, left)
         if granted > 0:
             found.append((other, granted))
             left -= granted
@@ -251,8 +255,8 @@ def _days_of(other: RebateClaim, terms: RebateAgreement) -> Stretch:
 
 
 def _is_late(claim: RebateClaim, terms: RebateAgreement, period: Stretch) -> bool:
-    """Filed after the agreement's deadline: such a claim lapses."""
-    last = claim_lapses_on(terms, period)
+    """Filed after the agreement's deadline, counted from the end of the period that the days belong to: such a claim lapses."""
+    last = claim_lapses_on(terms, period_around(terms, period))
     return last is not None and claim.filed_on is not None and claim.filed_on > last
 
 
@@ -326,12 +330,13 @@ def _late(claim: RebateClaim, contract: Contract, terms: RebateAgreement, period
     if claim.filed_on is None or not _is_late(claim, terms, period):
         return None
     place = contract.evidence("claim_deadline_days", f"claims within {terms.claim_deadline_days} days after the period")
-    sheet.noted("period_end", "end of the period", period.end.isoformat(), claim.evidence)
+    end = period_around(terms, period).end
+    sheet.noted("period_end", "end of the period", end.isoformat(), claim.evidence)
     sheet.noted("filed_on", "claim filed on", claim.filed_on.isoformat(), claim.evidence)
     sheet.given("days_allowed", "days allowed", Decimal(terms.claim_deadline_days or 0), place)
-    sheet.given("days_taken", "days after the end of the period", Decimal((claim.filed_on - period.end).days), claim.evidence)
+    sheet.given("days_taken", "days after the end of the period", Decimal((claim.filed_on - end).days), claim.evidence)
     sheet.work_out("value", "claimed after the deadline", "claimed")
-    taken = (claim.filed_on - period.end).days
+    taken = (claim.filed_on - end).days
     why = f"claimed {taken} days after the period; the deadline is {terms.claim_deadline_days} days and late claims lapse"
     return Outcome(Verdict.DISPUTE, "claimed_after_deadline", why, sheet, confidence_of(contract))
 

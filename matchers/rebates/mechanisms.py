@@ -21,7 +21,7 @@ class Base:
     `amount` is the base in the agreement's measure after earlier agreements' earnings came off, `units` and `value` the same rows by
     quantity and by amount. `premium` is the base of the premium items, `full_pallets` that of what was bought in full pallets,
     `groups` that of each product group. `share_of_period` is below 1 in a period that the term cuts and whose lump is pro-rated.
-    `worths` are what single transactions add, for agreements that round each of them.
+    `worths` and `pieces` are amounts and units of single transactions, for agreements that round each of them.
     """
 
     amount: Decimal
@@ -32,6 +32,7 @@ class Base:
     groups: Mapping[str, Decimal] = field(default_factory=dict)
     share_of_period: Decimal = Decimal(1)
     worths: Sequence[Decimal] = ()
+    pieces: Sequence[Decimal] = ()
 
 
 def tier_reached(amount: Decimal, tiers: Sequence[Tier], *, exceeds: bool = False) -> Tier | None:
@@ -56,11 +57,12 @@ def _retroactive(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
         return "0"
     sheet.given("threshold", "threshold of the tier reached", tier.start)
     if tier.rate is None:
-        sheet.given("per_unit", "per unit in the tier reached", tier.amount or ZERO)
-        return "base * per_unit"
+        per_unit = tier.amount or ZERO
+        sheet.given("per_unit", "per unit in the tier reached", per_unit)
+        return _by_line(base.pieces, per_unit, terms, sheet) if terms.rounding is Rounding.HALF_UP_PER_LINE else "base * per_unit"
     sheet.given("rate", "rate of the tier reached", tier.rate)
     if terms.rounding is Rounding.HALF_UP_PER_LINE:
-        return _by_line(base, tier.rate, terms, sheet)
+        return _by_line(base.worths, tier.rate, terms, sheet)
     if terms.measure is Measure.VALUE:
         return "base * rate"
     # a threshold that is counted in units pays on the amount all the same
@@ -68,10 +70,10 @@ def _retroactive(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
     return "value * rate"
 
 
-def _by_line(base: Base, rate: Decimal, terms: RebateAgreement, sheet: Calculation) -> str:
+def _by_line(lines: Sequence[Decimal], rate: Decimal, terms: RebateAgreement, sheet: Calculation) -> str:
     """The rate on each transaction, rounded, then summed: cents differ from the rate on the sum."""
     digits = minor_digits(terms.currency)
-    sheet.given("by_line", "rate on each transaction, rounded", sum((round_half_up(w * rate, digits) for w in base.worths), ZERO))
+    sheet.given("by_line", "rate on each transaction, rounded", sum((round_half_up(w * rate, digits) for w in lines), ZERO))
     return "by_line"
 
 
@@ -133,7 +135,7 @@ def _per_unit(base: Base, terms: RebateAgreement, sheet: Calculation) -> str:
         return "0"
     sheet.given("per_unit", "per unit", tier.amount)
     if terms.rounding is Rounding.HALF_UP_PER_LINE:
-        return _by_line(base, tier.amount, terms, sheet)
+        return _by_line(base.pieces, tier.amount, terms, sheet)
     return "units * per_unit"
 
 
@@ -229,7 +231,7 @@ def _ship_and_debit(base: Base, terms: RebateAgreement, sheet: Calculation) -> s
     sheet.given("list_price", "list price", terms.list_price or ZERO)
     sheet.given("special_price", "special price", terms.special_price or ZERO)
     if terms.rounding is Rounding.HALF_UP_PER_LINE:
-        return _by_line(base, per_unit, terms, sheet)
+        return _by_line(base.pieces, per_unit, terms, sheet)
     return "units * (list_price - special_price)"
 
 

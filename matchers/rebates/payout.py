@@ -75,10 +75,11 @@ def payout_of(
     if agreement.pro_rated:
         base = replace(base, share_of_period=Decimal(period.days) / full_period(agreement, period).days)
     before = earned(base, agreement, sheet)
+    if carried:
+        sheet.given("carried", "carried over from earlier periods", carried)
     _bound(agreement, base, paid_before, sheet)
     due = sheet.known["bounded"]
     if carried:
-        sheet.given("carried", "carried over from earlier periods", carried)
         due = sheet.work_out("due", "due with what was carried over", "bounded + carried")
     below = agreement.minimum_payout is not None and due < agreement.minimum_payout
     if below and agreement.minimum_payout is not None:
@@ -167,17 +168,17 @@ def _laid_out(agreement: RebateAgreement, rows: pl.DataFrame, off: Mapping[str, 
         case _:
             pass
     value = whole if agreement.measure is Measure.VALUE else total(rows, "net_amount")
-    return Base(amount, units, value, premium, full, groups, worths=_worths(rows, agreement))
+    worths, pieces = _line_by_line(rows, agreement)
+    return Base(amount, units, value, premium, full, groups, worths=worths, pieces=pieces)
 
 
-def _worths(rows: pl.DataFrame, agreement: RebateAgreement) -> tuple[Decimal, ...]:
-    """What single transactions add, where each of them is rounded."""
+def _line_by_line(rows: pl.DataFrame, agreement: RebateAgreement) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
+    """Amounts and units of single transactions, where each of them is rounded."""
     if agreement.rounding is not Rounding.HALF_UP_PER_LINE:
-        return ()
-    if agreement.mechanism is not Mechanism.RETROACTIVE:
-        return tuple(Decimal(n) for n in rows["quantity"].fill_null(0))
+        return (), ()
     column = "worth" if agreement.measure is Measure.VALUE else "net_amount"
-    return tuple(Decimal(n) / SCALE for n in rows[column].fill_null(0))
+    worths = tuple(Decimal(n) / SCALE for n in rows[column].fill_null(0))
+    return worths, tuple(Decimal(n) for n in rows["quantity"].fill_null(0))
 
 
 def _of_group(rows: pl.DataFrame, group: str, agreement: RebateAgreement) -> Decimal:
@@ -185,18 +186,23 @@ def _of_group(rows: pl.DataFrame, group: str, agreement: RebateAgreement) -> Dec
 
 
 def _bound(agreement: RebateAgreement, base: Base, paid_before: Decimal, sheet: Calculation) -> None:
-    """Floor, then cap. A floor lifts what was bought at all; where nothing was bought nothing is owed."""
+    """Floor, then cap. A floor lifts what was bought at all; where nothing was bought nothing is owed.
+
+    Of a cap over the term is left what was neither paid for earlier periods nor is carried from them.
+    """
     formula = "earned"
     if agreement.floor is not None and base.amount > 0:
         sheet.given("floor", "at least", agreement.floor)
         formula = f"max({formula}, floor)"
     if agreement.cap is not None:
         sheet.given("cap", "at most", agreement.cap)
+        used = ""
         if agreement.cap_over is CapOver.TERM and paid_before:
             sheet.given("paid_before", "paid for earlier periods", paid_before)
-            formula = f"min({formula}, max(cap - paid_before, 0))"
-        else:
-            formula = f"min({formula}, cap)"
+            used = " - paid_before"
+        if agreement.cap_over is CapOver.TERM and "carried" in sheet.known:
+            used += " - carried"
+        formula = f"min({formula}, max(cap{used}, 0))" if used else f"min({formula}, cap)"
     sheet.work_out("bounded", "earned within bounds", formula)
 
 

@@ -49,6 +49,11 @@ def full_period(agreement: RebateAgreement, period: Stretch) -> Stretch:
     return next((full for full, cut in _periods(agreement, whole) if cut == period), period)
 
 
+def period_around(agreement: RebateAgreement, days: Stretch) -> Stretch:
+    """The period of an agreement in which days end; the days themselves where none of them lies in a period."""
+    return next((p for p in reversed(stretches(agreement)) if p.meets(days)), days)
+
+
 def _periods(agreement: RebateAgreement, whole: Stretch) -> Iterator[tuple[Stretch, Stretch]]:
     if agreement.period is Period.TERM:
         yield whole, whole

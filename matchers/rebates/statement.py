@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from facts.finding import Finding
 from facts.identifiers import compact
-from facts.rebates import RebateAgreement, UnusableAgreementError
+from facts.rebates import CapOver, RebateAgreement, UnusableAgreementError
 from facts.tables import SCALE
 from matchers.rebates.agreements import Contract
 from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours
@@ -22,6 +22,9 @@ from matchers.rebates.payout import Payout
 from matchers.rebates.periods import Stretch
 from matchers.rebates.stacking import Stack, monthly
 from matchers.rebates.transactions import known_by, total
+
+_OF_OTHER_DAYS: Final = frozenset({"baseline", "paid_before", "carried"})
+"""Steps of a payout that come from the days of other periods."""
 
 
 class Side(StrEnum):
@@ -139,11 +142,14 @@ def _account(stack: Stack, payout: Payout, before: Sequence[Payout], as_of: date
 
 
 def _settled(payout: Payout) -> RebateAgreement:
-    """The terms with the baseline that was worked out for the period, where it is that of the year before."""
-    if not payout.agreement.baseline_of_last_year:
-        return payout.agreement
-    baseline = next(Decimal(s.value) for s in payout.calculation if s.id == "baseline")
-    return replace(payout.agreement, baseline=baseline, baseline_of_last_year=False)
+    """The terms as they bear on one period: with the baseline of the year before, and what earlier periods left of a cap over the term."""
+    terms, known = payout.agreement, {s.id: Decimal(s.value) for s in payout.calculation if s.id in _OF_OTHER_DAYS}
+    if terms.baseline_of_last_year:
+        terms = replace(terms, baseline=known["baseline"], baseline_of_last_year=False)
+    if terms.cap is not None and terms.cap_over is CapOver.TERM:
+        left = max(terms.cap - known.get("paid_before", ZERO) - known.get("carried", ZERO), ZERO)
+        terms = replace(terms, cap=left, floor=None if terms.floor is None else min(terms.floor, left))
+    return terms
 
 
 def _worth_per_unit(payout: Payout) -> Decimal:

@@ -127,6 +127,23 @@ def test_a_deadline_agreed_for_all_contracts_holds_where_one_is_silent(days: int
     assert judged(claim("C-1", "20.00"), books([terms], [sale(1, "1000.00")])).verdict is verdict
 
 
+def test_a_part_of_a_period_may_be_claimed_as_long_as_the_period() -> None:
+    terms = agreement(tiers=FLAT, period=Period.QUARTER, claim_deadline_days=30)
+    held = books([terms], [sale(1, "1000.00", date(2026, 1, 9))])
+    january = claim("C-1", "20.00", Stretch(date(2026, 1, 1), date(2026, 1, 31)), filed_on=date(2026, 4, 30))
+    assert judged(january, held).verdict is Verdict.ACCEPT
+    late = judged(replace(january, filed_on=date(2026, 5, 1)), held)
+    assert (late.reason, late.calculation.known["days_taken"]) == ("claimed_after_deadline", 31)
+
+
+def test_what_was_approved_of_an_earlier_claim_counts_rather_than_what_it_claimed() -> None:
+    first = claim("C-1", "2000.00", granted=Decimal(500))
+    second = claim("C-2", "1500.00", filed_on=date(2027, 1, 9))
+    held = books([agreement()], [sale(1, "100000.00")], [first])
+    assert judged(second, held).verdict is Verdict.ACCEPT
+    assert excess(judged(replace(second, amount=Decimal("1500.01")), held)) == Decimal("0.01")
+
+
 def test_a_base_taken_gross_and_a_threshold_only_reached_are_named() -> None:
     gross = sale(1, "1000.00", gross_amount=1_200_000_000)
     assert judged(claim("C-1", "24.00"), books([agreement(tiers=FLAT)], [gross])).reason == "gross_base"

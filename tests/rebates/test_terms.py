@@ -1,5 +1,6 @@
 """Terms that contracts know beside tiers: currencies, weeks, contract years, mixes, loads, proof, shares of a year, late data."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -210,12 +211,31 @@ def test_a_cap_may_hold_for_each_period_or_for_the_whole_term() -> None:
     assert over_term == [100, 100, 50, 0]
 
 
+def test_what_is_carried_uses_up_a_cap_over_the_term_as_what_is_paid_does() -> None:
+    sold = transactions([sale(n, "10000.00", date(2026, 3 * n, 1)) for n in (1, 2, 3, 4)])
+    carried: dict[str, Any] = {"period": Period.QUARTER, "carries": True, "minimum_payout": Decimal(150)}
+    terms = agreement(tiers=FLAT, cap_over=CapOver.TERM, cap=Decimal(250), **carried)
+    made = payouts([terms], sold)
+    assert [(p.amount, p.to_carry) for p in made] == [(0, 100), (200, 0), (0, 50), (0, 50)]
+    each = payouts([replace(terms, cap_over=CapOver.PERIOD, cap=Decimal(90))], sold)
+    assert [p.amount for p in each] == [0, 180, 0, 180], "a cap for each period bounds what that period adds"
+
+
 def test_cents_may_be_rounded_on_each_transaction() -> None:
     sold = [sale(n, "0.50") for n in range(10)]
     assert paid(agreement(tiers=FLAT), *sold) == Decimal("0.05")
     assert paid(agreement(tiers=FLAT, rounding=Rounding.HALF_UP_PER_LINE), *sold) == Decimal("0.10")
     with pytest.raises(UnusableAgreementError, match="transaction by transaction"):
         agreement(Mechanism.INCREMENTAL, rounding=Rounding.HALF_UP_PER_LINE)
+    with pytest.raises(UnusableAgreementError, match="net of other rebates"):
+        agreement(net_of=("A-9",), rounding=Rounding.HALF_UP_PER_LINE)
+
+
+def test_amounts_per_unit_of_a_tier_are_rounded_on_each_transaction_too() -> None:
+    tiers = (Tier(Decimal(0), amount=Decimal("0.005")),)
+    counted = agreement(tiers=tiers, measure=Measure.QUANTITY, rounding=Rounding.HALF_UP_PER_LINE)
+    assert paid(counted, *(sale(n, "1.00", quantity=1) for n in range(10))) == Decimal("0.10")
+    assert paid(replace(counted, rounding=Rounding.HALF_UP), *(sale(n, "1.00") for n in range(10))) == Decimal("0.05")
 
 
 def test_sales_that_count_elsewhere_are_used_up() -> None:
