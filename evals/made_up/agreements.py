@@ -1,4 +1,4 @@
-"""Matters of agreements, cards and tariffs: effects that sum, bases after returns, tiers, fees by weight; in the steps that the matchers write."""
+"""Matters of agreements, cards and tariffs: effects that sum, bases after returns, tiers, fees by weight; in the steps of the matchers."""
 
 from __future__ import annotations
 
