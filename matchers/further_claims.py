@@ -16,6 +16,7 @@ from matchers.grammar import number_key
 from matchers.grounds import Grounds
 from matchers.post_audit import AuditLine, audit_lines, judge_audit, keys_of_audit
 from matchers.price_protection import ProtectionLine, judge_protection, keys_of_protection, protection_lines
+from matchers.promotions.judge import PromotionBooks, judge_promotion
 from matchers.windows import ClaimDates
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ class FurtherClaim:
 
 def further_claims(grounds: Grounds) -> Iterator[FurtherClaim]:
     """All of them, kind by kind, each kind in the order in which it was charged: what was charged first stands, a repetition does not."""
-    found = [*_freight(grounds), *_protection(grounds), *_audits(grounds)]
+    found = [*_freight(grounds), *_protection(grounds), *_audits(grounds), *_promotions(grounds)]
     totals: dict[str, list[Decimal]] = {}
     for claim in found:
         totals.setdefault(number_key(claim.line.reference), []).append(claim.line.amount)
@@ -98,3 +99,17 @@ def _audits(grounds: Grounds) -> Iterator[FurtherClaim]:
         yield FurtherClaim(line.line, dates, judged)
         if not grounds.given_back(line.number):
             earlier.add(line)
+
+
+def _promotions(grounds: Grounds) -> Iterator[FurtherClaim]:
+    """All of them are judged, whoever is asked for: what one was granted counts against the caps and units of the next."""
+    books = PromotionBooks(grounds.frames, grounds.rules.currency)
+    for claim in books.claims:
+        dates = ClaimDates(invoice_date=claim.claimed_on, claim_date=claim.claimed_on)
+        stands = not grounds.given_back(claim.number)
+        outcome = judge_promotion(claim, books, grounds.books, grounds.rules, stands=stands)
+        yield FurtherClaim(claim.line, dates, partial(_found, outcome))
+
+
+def _found(outcome: Outcome) -> Outcome:
+    return outcome

@@ -35,6 +35,8 @@ from matchers.grammar import number_key
 from matchers.grounds import Grounds, lay_out
 from matchers.holdbacks import judge_provision
 from matchers.price import judge_price
+from matchers.promotions.deals import promoted_agreements
+from matchers.promotions.judge import promotion_without_detail
 from matchers.proof import Proof
 from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours, judge_claim, line_of
 from matchers.rebates.payments import judge_payments, not_paid_yet, paid_to_us
@@ -289,8 +291,9 @@ def _judge_coop(bench: _Bench, shortages: Iterable[ShortageLine]) -> None:
     known = order_facts(bench.grounds.frames, bench.grounds.books)
     missing = _never_received(bench, shortages, known)
     books = CoopBooks.of(bench.grounds.frames, bench.grounds.rules.currency, missing, known.costs)
+    promoted = promoted_agreements(bench.grounds.frames)
     for line, invoice, outcome in judge_coop(books):
-        if not bench.passes_by(line):
+        if compact(invoice.agreement) not in promoted and not bench.passes_by(line):
             bench.give(line, outcome, _standing(bench, line), replace(_dates(bench, line), invoice_date=invoice.billed_on))
 
 
@@ -451,6 +454,8 @@ def _without_detail(bench: _Bench, claim: Claim, line: ClaimLine) -> Outcome:
         freight = freight_without_detail(line, bench.grounds.books)
         if freight is not None:
             return freight
+    if claim.type is FindingType.PROMOTION:
+        return promotion_without_detail(line, code_told(bench.grounds.rules, claim.description))
     name = claim.type.value.replace("_", " ")
     why = f"the remittance takes it as {name}, but no export in the folder shows its items; add the detail export"
     return undecided(line, "detail_missing", why + code_told(bench.grounds.rules, claim.description))

@@ -105,7 +105,7 @@ class CoopBooks:
         for row in rows(frames.table(TableKind.COOP_BACKUP)):
             if row["invoice_id"]:
                 backup[compact(row["invoice_id"])].append(backup_line(row))
-        return cls(coop_contracts(frames), tuple(_invoices(frames, currency)), backup, dict(shortages), costs=costs or {})
+        return cls(coop_contracts(frames), tuple(coop_invoices(frames, currency)), backup, dict(shortages), costs=costs or {})
 
     def short_of(self, line: BackupLine, agreement: str) -> Shortfall | None:
         """Units of a line that were never received, each once however many receipts an order has. Notes what was accrued so far.
@@ -132,7 +132,8 @@ class CoopBooks:
         return known if known is not None and known.value != line.unit_cost else None
 
 
-def _invoices(frames: Frames, currency: str) -> list[CoopInvoice]:
+def coop_invoices(frames: Frames, currency: str) -> list[CoopInvoice]:
+    """The invoices for allowances, each once, in the order in which they were billed."""
     found = [
         CoopInvoice(
             row["invoice_id"],

@@ -38,14 +38,14 @@ def known_transactions(transactions: pl.DataFrame, came: Mapping[str, datetime],
     return transactions.filter(pl.col("_file").is_in([f for f, at in came.items() if at <= known_at]))
 
 
-def eligible(transactions: pl.DataFrame, counts: Callable[[str, date], bool]) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """The transactions of customers that count on the day of their sale, and those customers in the spelling of the sales."""
+def with_eligibility(transactions: pl.DataFrame, counts: Callable[[str, date], bool]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The transactions, each marked whether its customer counts on the day of the sale, and those customers in the sales' spelling."""
     keys = transactions.select("customer", "sold_on").unique().drop_nulls().sort("customer", "sold_on")
-    if keys.is_empty():
-        return transactions.clear(), ()
-    kept = keys.filter(pl.Series([counts(customer, day) for customer, day in keys.iter_rows()], dtype=pl.Boolean))
-    rows = transactions.join(kept, on=["customer", "sold_on"], how="semi", maintain_order="left")
-    return rows, tuple(sorted(kept["customer"].unique().to_list()))
+    told = pl.Series([counts(customer, day) for customer, day in keys.iter_rows()], dtype=pl.Boolean)
+    marked = keys.with_columns(eligible=told)
+    rows = transactions.drop("eligible").join(marked, on=["customer", "sold_on"], how="left", maintain_order="left")
+    named = marked.filter("eligible")["customer"].unique().to_list()
+    return rows.with_columns(pl.col("eligible").fill_null(value=False)), tuple(sorted(named))
 
 
 def statement_of(books: RebateBooks, number: str, as_of: date) -> Statement:
@@ -56,7 +56,10 @@ def statement_of(books: RebateBooks, number: str, as_of: date) -> Statement:
 
 @dataclass(frozen=True, slots=True)
 class ClaimKept:
-    """A claim as the ledger has it. `told` names it for evidence; `lines` are rows of its own files that name invoices."""
+    """A claim as the ledger has it. `told` names it for evidence; `lines` are rows of its own files that name invoices.
+
+    `granted` is what somebody approved of it, None where nobody has decided.
+    """
 
     number: str
     agreement: str
@@ -68,12 +71,13 @@ class ClaimKept:
     filed_on: date
     told: str
     lines: tuple[Mapping[str, Any], ...] = ()
+    granted: Decimal | None = None
 
     def as_filed(self) -> RebateClaim:
         """The claim as the judge of claims takes it."""
         blank: Row = dict.fromkeys(schema(TableKind.REBATE_CLAIMS)) | {"_file": self.told, "_review": False}
         filed = (self.number, self.agreement, self.customer, self.period, self.base, self.amount, self.currency, self.filed_on)
-        return RebateClaim(*filed, blank, tuple(_line(line, blank) for line in self.lines))
+        return RebateClaim(*filed, blank, tuple(_line(line, blank) for line in self.lines), self.granted)
 
 
 def _line(values: Mapping[str, Any], blank: Row) -> Row:

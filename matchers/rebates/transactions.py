@@ -20,7 +20,7 @@ def transactions_of(frames: Frames) -> pl.DataFrame:
     """Sales and returns of all customers, each transaction once, returns negative; `sold_on` is the day of the sale that a row belongs to.
 
     A return belongs to the sale of the same invoice and item where there is one, else to its own day. Columns beside those of the table
-    of sales: `is_return`, `sold_on`. Two exports that state the same transaction give it once.
+    of sales: `is_return`, `sold_on`, and `eligible`, which is true until somebody says whose purchases do not count. Two exports that state the same transaction give it once.
     """
     sales = frames.table(TableKind.SALES)
     kind = pl.col("sale_kind").str.to_lowercase().str.strip_chars()
@@ -39,7 +39,7 @@ def transactions_of(frames: Frames) -> pl.DataFrame:
     )
     rows = rows.join(first, on=keys, how="left", maintain_order="left")
     sold_on = pl.when(pl.col("is_return") & pl.col("_sold").is_not_null()).then("_sold").otherwise("sale_date")
-    return rows.with_columns(sold_on=sold_on).drop("_sold")
+    return rows.with_columns(sold_on=sold_on, eligible=pl.lit(value=True)).drop("_sold")
 
 
 def known_by(transactions: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -66,9 +66,9 @@ def counted(transactions: pl.DataFrame, agreement: RebateAgreement, start: date,
 
 
 def in_scope(agreement: RebateAgreement) -> pl.Expr:
-    """True for rows of the agreement's customers, items and groups; an exclusion weighs more than an inclusion."""
+    """True for eligible rows of the agreement's customers, items and groups; an exclusion weighs more than an inclusion."""
     customers = [_name(c) for c in (agreement.customers or (agreement.earner,))]
-    conditions = [pl.col("customer").str.to_lowercase().str.strip_chars().is_in(customers)]
+    conditions = [pl.col("eligible"), pl.col("customer").str.to_lowercase().str.strip_chars().is_in(customers)]
     for column, wanted, unwanted in (
         ("sku", agreement.included_skus, agreement.excluded_skus),
         ("product_group", agreement.included_groups, agreement.excluded_groups),
