@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import mmap
 import os
 import resource
 import select
 import signal
+import socket
 import sys
 import time
 from typing import IO, Any, Final, NoReturn
@@ -22,8 +24,8 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _BLOCK: Final = 1 << 20
 
 
-def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """The server's loop: one forked child for each request, until the requests end."""
+def serve(requests: IO[bytes], answers: IO[bytes], files: socket.socket) -> None:
+    """The server's loop: one forked child for each request, until the requests end. `files` is where open files come from."""
     _leave_the_network()
     while True:
         try:
@@ -31,7 +33,10 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
         except EOFError:
             return
         limits = Limits(**request["limits"])
-        outcome, payload = _in_a_child(request, blobs, limits)
+        given = socket.recv_fds(files, 1, request["files"])[1] if request["files"] else []
+        outcome, payload = _in_a_child(request | {"files": given}, blobs, limits)
+        for file in given:
+            os.close(file)
         send(answers, outcome, payload)
 
 
@@ -82,9 +87,14 @@ def _work(request: dict[str, Any], blobs: list[bytes], limits: Limits, outlet: i
     """The child's whole life: limits, the task, the answer."""
     status = 1
     try:
-        _confine(limits, outlet)
+        files = list(request["files"])
+        _confine(limits, {outlet, *files})
         try:
+            if "stretch" in request:
+                blobs.append(_stretch(files[0], **request["stretch"]))
             values, parts = TASKS[request["task"]](request["values"], blobs)
+            if "room" in request and sum(map(len, parts)) <= request["room"]:
+                values, parts = {"told": values, "in_room": _left_in_room(files[-1], request["room"], parts)}, []
         except UnreadableError as reason:
             values, parts = {"unreadable": reason.code.value, "message": str(reason)}, []
         except MemoryError:
@@ -102,12 +112,37 @@ def _work(request: dict[str, Any], blobs: list[bytes], limits: Limits, outlet: i
         os._exit(status)
 
 
-def _confine(limits: Limits, outlet: int) -> None:
+def _stretch(file: int, at: int, size: int) -> bytes:
+    """Bytes of a file; raises UnreadableError where it has become shorter than it was."""
+    blocks: list[bytes] = []
+    while size:
+        block = os.pread(file, size, at)
+        if not block:
+            raise CorruptError("it was cut off while it was read")
+        blocks.append(block)
+        at, size = at + len(block), size - len(block)
+    return blocks[0] if len(blocks) == 1 else b"".join(blocks)
+
+
+def _left_in_room(file: int, size: int, parts: list[bytes]) -> list[int]:
+    """Writes the blobs into the shared memory, one after the other; their sizes."""
+    with mmap.mmap(file, size) as room:
+        at = 0
+        for part in parts:
+            room[at : at + len(part)] = part
+            at += len(part)
+    return [len(part) for part in parts]
+
+
+def _confine(limits: Limits, kept: set[int]) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
-    os.closerange(3, outlet)
-    os.closerange(outlet + 1, 256)
+    at = 3
+    for file in sorted(kept):
+        os.closerange(at, file)
+        at = file + 1
+    os.closerange(at, 256)
     wanted = [
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_FSIZE, 0),
@@ -132,6 +167,6 @@ def _leave_the_network() -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(sys.stdin.buffer, sys.stdout.buffer, socket.socket(fileno=int(sys.argv[1])))
     # Nothing is left to put in order, and taking the libraries down would keep whoever closes the sandbox waiting.
     os._exit(0)

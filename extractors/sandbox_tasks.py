@@ -35,13 +35,10 @@ def _tables(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes
     return {"said": list(said_in_workbook(blobs[0]))}, [to_wire(read_tables(blobs[0], str(values["name"])))]
 
 
-def _first_pieces(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
-    """The first piece of a long table settles how it is written, and the second is read by the same child."""
+def _first_piece(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+    """The first piece of a long table settles how it is written."""
     read, settled = read_first_piece(blobs[0], str(values["name"]))
-    if settled is None:
-        return {"settled": None, "unsettled": ""}, [to_wire(read)]
-    told, rows = _piece(settled.to_json(), blobs[1:])
-    return {"settled": settled.to_json()} | told, [to_wire(read), *rows]
+    return {"settled": None if settled is None else settled.to_json()}, [to_wire(read)]
 
 
 def _piece(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
@@ -115,7 +112,7 @@ TASKS: Final[dict[str, Task]] = {
     "pdf": _pdf,
     "image": _image,
     "tables": _tables,
-    "first_pieces": _first_pieces,
+    "first_piece": _first_piece,
     "piece": _piece,
     "container": _container,
     "edi": _edi,

@@ -129,18 +129,14 @@ def _read(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress],
 
 def _read_long(folder: Path, files: Sequence[Path]) -> tuple[dict[str, LongTable], dict[str, ReadFile]]:
     """The tables that are read in pieces, by their path below the folder, and beside them the short ones; nothing where none is long."""
-    long: dict[str, LongTable] = {}
     short: dict[str, ReadFile] = {}
     if not any(may_be_long(path) for path in files):
-        return long, short
+        return {}, short
+    named = {path.relative_to(folder).as_posix(): path for path in files}
     with LongReader() as reader:
-        for path in files:
-            name = path.relative_to(folder).as_posix()
-            if may_be_long(path):
-                table = reader.read(path, name)
-                if table is not None:
-                    long[name] = table
-            elif (file := reader.read_short(path, name)) is not None:
+        long = reader.read({name: path for name, path in named.items() if may_be_long(path)})
+        for name, path in named.items():
+            if not may_be_long(path) and (file := reader.read_short(path, name)) is not None:
                 short[name] = file
     return long, short
 

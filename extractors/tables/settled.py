@@ -6,7 +6,7 @@ the careful way.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
 import numpy as np
@@ -15,7 +15,7 @@ import polars as pl
 from extractors.tables import dates as days
 from extractors.tables import numbers
 from extractors.tables.columns import SPREADSHEET_DRESS, text_values
-from extractors.tables.grid import BLANKS, ROW
+from extractors.tables.grid import BLANKS
 from extractors.tables.plans import NUMERIC, TOTAL, Conventions, Plan
 from extractors.tables.table import DTYPES, Table
 from extractors.tables.words import EMPTY
@@ -124,22 +124,21 @@ def _written(plan: Plan, conventions: Conventions, column: Column, place: int) -
 
 
 def read_piece(content: bytes, settled: Settled) -> pl.DataFrame:
-    """The rows of a further piece, as `_slice` gives those of a part of it: what is worked on at a time stays small and close."""
+    """The rows of a further piece: the canonical columns that are in the file. What is worked on at a time stays small and close.
+
+    Raises UnsettledError where anything in it is written otherwise.
+    """
     frames: list[pl.DataFrame] = []
     at = 0
     while at < len(content) or not frames:
         end = content.find(b"\n", at + SLICE) + 1 or len(content)
         frames.append(_slice(content[at:end], settled))
-        settled = replace(settled, row=settled.row + content.count(b"\n", at, end))
         at = end
     return pl.concat(frames)
 
 
 def _slice(content: bytes, settled: Settled) -> pl.DataFrame:
-    """The rows of some lines: canonical columns that are in the file, then `_row` and `_review` (nowhere true).
-
-    Raises UnsettledError where anything in it is written otherwise.
-    """
+    """The rows of some lines, one to a line."""
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n")
     if b"\r" in content or b"\0" in content or b"\n\n" in content or content.startswith(b"\n"):
@@ -150,9 +149,7 @@ def _slice(content: bytes, settled: Settled) -> pl.DataFrame:
     cells = _cells(content, settled, quoted=quoted)
     frame = pl.DataFrame([_column(cells, written, settled) for written in settled.columns])
     _check_rows(frame, cells, settled)
-    row = pl.int_range(settled.row, settled.row + frame.height, dtype=pl.Int64, eager=True).alias(ROW)
-    fixed = [pl.lit(value, dtype=pl.String).alias(name) for name, value in settled.constants.items()]
-    return frame.with_columns(*fixed, row, pl.lit(value=False).alias("_review"))
+    return frame
 
 
 def _cells(content: bytes, settled: Settled, *, quoted: bool) -> pl.DataFrame:

@@ -3,10 +3,11 @@
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from extractors.sandbox import Answer, Limits, Sandbox
+from extractors.sandbox import Answer, Limits, Room, Sandbox, Stretch
 from extractors.sheet import Sheets
 from extractors.wire import parse
 from facts.documents import ReadError, ReadErrorCode
@@ -50,6 +51,40 @@ def test_every_bomb_ends_with_a_reason_and_the_next_file_is_read(sandbox: Sandbo
     else:
         assert not words_of(answer)
     assert words_of(sandbox.run("pdf", FIRST, [digital()]))
+
+
+def test_a_paper_within_a_file_is_read_by_the_child_itself(sandbox: Sandbox, tmp_path: Path) -> None:
+    paper = digital()
+    path = tmp_path / "stack.bin"
+    path.write_bytes(b"before" + paper + b"behind")
+    with path.open("rb") as opened:
+        assert "4XK2P9QR" in words_of(sandbox.run("pdf", FIRST, Stretch(opened.fileno(), 6, len(paper))))
+        cut_off = sandbox.run("pdf", FIRST, Stretch(opened.fileno(), 6, len(paper) + 100))
+    assert isinstance(cut_off, ReadError)
+    assert cut_off.code is ReadErrorCode.CORRUPT
+    assert "4XK2P9QR" in words_of(sandbox.run("pdf", FIRST, [paper]))
+
+
+@pytest.mark.parametrize("room", [100, 50_000_000])
+def test_pixels_come_out_through_shared_memory_or_where_that_is_too_small_through_the_pipe(room: int) -> None:
+    picture = as_bytes(drawn(dpi=100), dpi=100)
+    with Sandbox(room=room) as own:
+        for _ in range(2):
+            answer = own.run("image", FIRST, [picture])
+            assert isinstance(answer, Answer)
+            (sheet,) = Sheets.from_wire(answer.values, answer.blobs).sheets
+            assert sheet.bitmap is not None
+            assert sheet.bitmap.pixels.shape == (1100, 850)
+            answer = own.run("pdf", FIRST, [digital()])
+            assert "4XK2P9QR" in words_of(answer)
+
+
+@pytest.mark.parametrize("sizes", [[-1, 5], [4, 5], [9]])
+def test_blobs_that_do_not_fit_their_room_are_refused(sizes: list[int]) -> None:
+    room = Room(8)
+    with pytest.raises(ValueError, match="beyond their room"):
+        room.taken(sizes)
+    room.close()
 
 
 def test_time_is_up_by_the_clock_on_the_wall(sandbox: Sandbox) -> None:

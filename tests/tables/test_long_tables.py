@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -25,23 +24,20 @@ def in_pieces(*pieces: str, name: str = "claims.csv") -> pl.DataFrame:
     """The last table of a file read piece by piece; UnsettledError where a piece does not fit the first."""
     read, settled = read_first_piece(pieces[0].encode(), name)
     assert settled is not None
-    frames = [read.tables[-1].frame]
-    for piece in pieces[1:]:
-        frames.append(read_piece(piece.encode(), settled))
-        settled = replace(settled, row=settled.row + piece.count("\n"))
-    columns = [c for c in frames[0].columns if c in frames[-1].columns]
-    return pl.concat([frame.select(columns) for frame in frames])
+    first = read.tables[-1].frame
+    further = [read_piece(piece.encode(), settled) for piece in pieces[1:]]
+    columns = [c for c in first.columns if c in further[-1].columns]
+    return pl.concat([frame.select(columns) for frame in (first, *further)])
 
 
 def whole(*pieces: str, name: str = "claims.csv") -> pl.DataFrame:
     return read_tables("".join(pieces).encode(), name).tables[-1].frame
 
 
-def test_pieces_give_the_rows_places_and_amounts_of_the_whole() -> None:
+def test_pieces_give_the_rows_and_amounts_of_the_whole() -> None:
     pieces = HEAD + rows(100, 160), rows(160, 300), rows(300, 301)
     found = in_pieces(*pieces)
     assert found.equals(whole(*pieces).select(found.columns))
-    assert found["_row"].to_list() == list(range(2, 203))
 
 
 def test_a_decimal_comma_and_days_before_months_are_settled_for_all_pieces() -> None:
@@ -91,10 +87,9 @@ def test_a_long_file_is_read_by_children_of_the_sandbox(tmp_path: Path, monkeypa
     path = tmp_path / "claims.csv"
     path.write_text(HEAD + rows(100, 600), encoding="utf-8")
     with LongReader(1) as reader:
-        table = reader.read(path, "deductions/claims.csv")
+        table = reader.read({"deductions/claims.csv": path})["deductions/claims.csv"]
         path.write_text(HEAD + rows(100, 600) + "Total,,,,,,,,1.00\n", encoding="utf-8")
-        assert reader.read(path, "deductions/claims.csv") is None
-    assert table is not None
+        assert reader.read({"deductions/claims.csv": path}) == {}
     assert len(table.frames) > 2
     found = pl.concat(table.frames)
     assert found["_file"].unique().to_list() == ["deductions/claims.csv"]
