@@ -1,6 +1,7 @@
 """How well tables, papers and contracts of six languages are read, each language beside English.
 
-.venv/bin/python -m bench.languages [contracts|tables|rebates] [--each N] [--seed N] [--hand other] [--scanned] [--worst N] [--language de]
+.venv/bin/python -m bench.languages [contracts|papers|tables|rebates] [--each N] [--seed N] [--hand other] [--scanned] [--worst N]
+    [--language de] [--kind invoice]
 
 The demo's clerks write them: agreements by every mechanism in the wordings of several hands, exports with the headings of the usual
 systems of accounts. Per language the table says, of the values that
@@ -19,7 +20,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
-from bench import language_rebates, language_tables
+from bench import language_papers, language_rebates, language_tables
+from demo.abroad.make import KINDS
 from demo.chance import Chance
 from demo.contracts.clerk import worded
 from demo.contracts.deal import ALLOWANCES, LANGUAGES, REBATES, Deal, deal
@@ -141,14 +143,20 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench.languages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", nargs="?", choices=("contracts", "tables", "rebates"), default="contracts")
+    parser.add_argument("what", nargs="?", choices=("contracts", "papers", "tables", "rebates"), default="contracts")
     parser.add_argument("--language", choices=LANGUAGES, action="append")
+    parser.add_argument("--kind", choices=KINDS, action="append", help="of papers")
     parser.add_argument("--each", type=int, default=3, help="contracts per kind")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scanned", action="store_true", help="scan them first")
     parser.add_argument("--hand", choices=("", "other"), default="", help="whose wording")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="print what went wrong with the first N")
     given = parser.parse_args(argv)
+    if given.what == "papers":
+        language_papers.run(
+            given.language or LANGUAGES, given.each, given.seed, scans=given.scanned, worst=given.worst, kinds=given.kind or ()
+        )
+        return
     if given.what == "tables":
         language_tables.run(given.language or LANGUAGES, given.each, given.seed, given.worst)
         return

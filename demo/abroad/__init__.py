@@ -1,0 +1,1 @@
+"""Papers of trade as six countries write them, by other hands than those of `demo/papers`."""

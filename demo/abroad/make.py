@@ -1,0 +1,38 @@
+"""One paper abroad: a dealing, an office's hand, a clerk and a layout give a PDF and the reading that is true of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from demo.abroad import goods, money
+from demo.abroad.content import Content
+from demo.abroad.dealing import Dealing, dealing
+from demo.abroad.hand import Hand
+from demo.abroad.page import LAYOUTS
+from demo.chance import Chance
+from demo.sheet import Reading, Sheet
+
+Clerk: TypeAlias = Callable[[Dealing, Hand, Chance], Content]
+KINDS: Final[dict[str, Clerk]] = {
+    "packing_list": goods.packing_list,
+    "delivery_note": goods.delivery_note,
+    "waybill": goods.waybill,
+    "receipt": goods.receipt,
+    "slot_request": goods.slot_request,
+    "invoice": money.invoice,
+    "credit_note": money.credit_note,
+    "debit_note": money.debit_note,
+    "payment_advice": money.payment_advice,
+    "charge": money.charge,
+}
+
+
+def paper(draw: Chance, language: str, kind: str, number: int = 0) -> tuple[bytes, Reading]:
+    """A paper of a kind in a language; `number` picks the layout in turn."""
+    made, hand = dealing(draw.branch("dealing"), language), Hand(draw.branch("hand"), language)
+    content = KINDS[kind](made, hand, draw.branch("clerk"))
+    layout = LAYOUTS[number % len(LAYOUTS)]
+    sheet = Sheet(hand, content.kind, layout.__name__)
+    layout(sheet, content, hand, draw.branch("page"))
+    return sheet.finish(), sheet.reading
