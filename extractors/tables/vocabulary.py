@@ -30,6 +30,7 @@ _MARKS: Final = {
 _SHORT_WORD: Final = 3
 _MENDABLE: Final = 8
 """Headers shorter than this are not mended: a letter makes another word of them."""
+_END: Final = 3
 _LONGEST: Final = 120
 _UMLAUTS: Final = {ord(letter): written for letter, written in zip("äöüÄÖÜ", ("ae", "oe", "ue", "Ae", "Oe", "Ue"), strict=True)}
 _CURRENCY_SUFFIX: Final = re.compile(r"^(.*\S)[\s_/:,-]+(?:in )?([A-Z]{3}|[€$£¥])$")
@@ -179,15 +180,24 @@ def _mended(text: str) -> str:
     return " ".join(text.split()) if "\n" not in text else text
 
 
+@cache
+def _by_their_ends() -> dict[tuple[bool, str], list[str]]:
+    """Spellings by their first and their last letters: of a longer word a single typing error leaves one of the two as it is."""
+    found: dict[tuple[bool, str], list[str]] = {}
+    for spelling in vocabulary().spellings:
+        for end in ((True, spelling[:_END]), (False, spelling[-_END:])):
+            found.setdefault(end, []).append(spelling)
+    return found
+
+
 def _near(form: str) -> Meaning | None:
     """The one spelling a single typing error away, for longer headers; none where two different meanings are as near."""
     if len(form) < _MENDABLE or not form.isascii():
         return None
-    found = [
-        names
-        for spelling, names in vocabulary().spellings.items()
-        if abs(len(spelling) - len(form)) <= 1 and DamerauLevenshtein.distance(spelling, form, score_cutoff=1) <= 1
-    ]
+    ends = _by_their_ends()
+    alike = dict.fromkeys([*ends.get((True, form[:_END]), ()), *ends.get((False, form[-_END:]), ())])
+    near = (s for s in alike if abs(len(s) - len(form)) <= 1 and DamerauLevenshtein.distance(s, form, score_cutoff=1) <= 1)
+    found = [vocabulary().spellings[spelling] for spelling in near]
     if not found or any(set(names) != set(found[0]) for names in found):
         return None
     return Meaning(frozenset(found[0]), frozenset().union(*found[0].values()), exact=False)
