@@ -69,6 +69,8 @@ CAUSE_NAMES: Final[dict[str, str]] = {
     "freight_weight": "Freight for another weight",
     "freight_rate": "Freight at another rate",
     "protected_units": "Price protection beyond what the costs bear out",
+    "promotion_units": "Promotions billed on more units than were sold",
+    "promotion_terms": "Promotions billed beyond their terms",
     "late_claim": "Claimed after the time for it",
     "count_noise": "Single units miscounted at one place",
     "missing_proof": "Proof of delivery missing",

@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
+import polars as pl
+
 from facts.documents import DocumentKind
 from facts.finding import FindingType
 from facts.identifiers import compact
@@ -34,6 +36,7 @@ from matchers.grammar import number_key
 from matchers.grounds import Grounds
 from matchers.post_audit import audit_lines
 from matchers.price_protection import protection_lines
+from matchers.promotions.judge import PromotionBooks
 from matchers.rebates.claims import RebateBooks
 from matchers.rebates.payments import paid_to_us
 from matchers.shipments import Shipment
@@ -52,6 +55,8 @@ class KeyKind(StrEnum):
 BearingKey: TypeAlias = tuple[KeyKind, str]
 
 _DIGEST_BYTES: Final = 16
+_BILLED: Final = (TableKind.COOP_INVOICES, TableKind.COOP_BACKUP, TableKind.SHORTAGE_DETAIL, TableKind.PROMOTIONS)
+"""Tables that tell what co-op invoices bill, and which of them bill promotions."""
 
 
 def bearings(grounds: Grounds) -> dict[BearingKey, str]:
@@ -118,6 +123,7 @@ class _Sight:
             self._meet(price.claim, price)
         self._meet_charges()
         self._meet_further()
+        self._meet_promotions()
         self._meet_contracts()
         for number in self.grounds.frames.table(TableKind.CHARGEBACKS)["invoice_number"].drop_nulls().unique(maintain_order=True):
             self.shown[number_key(number)].append("charged back")
@@ -174,13 +180,27 @@ class _Sight:
         for audit in audits:
             self._meet(audit.line, audit, audited)
 
+    def _meet_promotions(self) -> None:
+        """Claims for promotions: what one was granted counts against units and caps of the others, so each bears all of it."""
+        frames = self.grounds.frames
+        claims = PromotionBooks(frames, self.grounds.rules.currency).claims
+        if not claims:
+            return
+        told_by = (TableKind.PROMOTIONS, TableKind.PROMOTION_CLAIMS, TableKind.SELL_THROUGH, TableKind.COST_HISTORY, TableKind.COOP_BACKUP)
+        passed_on = frames.table(TableKind.SALES).filter(pl.col("end_customer").is_not_null())
+        seen = [_table(frames, kind) for kind in told_by]
+        seen += [passed_on.write_csv(), repr(frames.of_kind(DocumentKind.COOP_AGREEMENT)), self._given_back(c.number for c in claims)]
+        promoted = _hash(*seen)
+        for claim in claims:
+            self._meet(claim.line, claim.number, claim.amount, promoted)
+
     def _given_back(self, numbers: Iterable[str]) -> str:
         return repr(sorted({number for number in numbers if self.grounds.given_back(number)}))
 
     def _meet_contracts(self) -> None:
         """Co-op invoices and rebate claims. What one accrued or claimed counts for the others, so all of them bear all of it."""
         frames = self.grounds.frames
-        coop = [_table(frames, kind) for kind in (TableKind.COOP_INVOICES, TableKind.COOP_BACKUP, TableKind.SHORTAGE_DETAIL)]
+        coop = [_table(frames, kind) for kind in _BILLED]
         coop += [repr(frames.of_kind(DocumentKind.COOP_AGREEMENT)), repr(self.grounds.ledger.claims)]
         coop.append(repr(order_facts(frames, self.grounds.books)))
         billed = _hash(*coop)

@@ -174,6 +174,8 @@ CAUSES: Final = (
     _judged("freight_weight", FindingType.FREIGHT),
     _judged("freight_rate", FindingType.FREIGHT),
     _judged("protected_units", FindingType.PRICE_PROTECTION),
+    _judged("promotion_units", FindingType.PROMOTION, FindingType.COOP),
+    _judged("promotion_terms", FindingType.PROMOTION, FindingType.COOP),
     _judged("late_claim", FindingType.PRICE_PROTECTION, FindingType.POST_AUDIT),
     _judged("ship_notice", *CHARGED),
     _judged("not_filled", *CHARGED),

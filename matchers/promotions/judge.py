@@ -196,19 +196,19 @@ def _line_steps(sheet: Calculation, number: int, due: LineDue) -> Iterator[tuple
         sheet.cite(*due.whole.places)
         yield due.whole.effect, f"line_billed_{number}"
         return
-    sheet.given(f"quantity_{number}", f"units of {line.sku}", line.units or ZERO, line.evidence)
+    sheet.given(f"billed_units_{number}", f"units of {line.sku}", line.units or ZERO, line.evidence)
     if line.per_unit is not None:
         sheet.given(f"rate_billed_{number}", "amount per unit billed", line.per_unit, line.evidence)
     left = f"line_billed_{number}"
-    units = f"quantity_{number}"
+    units = f"billed_units_{number}"
     if line.per_unit is not None and due.at_billed != line.goods:
         sheet.work_out(f"at_billed_{number}", "units at the amount billed", f"round({units} * rate_billed_{number}, {due.digits})")
-        sheet.work_out(f"extension_{number}", "explained by no unit", f"{left} - at_billed_{number}")
+        sheet.work_out(f"extension_{number}", "explained by no line", f"{left} - at_billed_{number}")
         left = f"at_billed_{number}"
         yield Effect.UNEXPLAINED, f"extension_{number}"
     for place, cut in enumerate(due.cuts, start=1):
         name = f"{cut.effect}_{number}_{place}"
-        sheet.given(f"not_funded_{number}_{place}", WHY[cut.why], cut.units, *(cut.places or (line.evidence,)))
+        sheet.given(f"not_funded_{number}_{place}", "units not funded", cut.units, *(cut.places or (line.evidence,)))
         units = f"({units} - not_funded_{number}_{place})"
         after = f"left_{number}_{place}"
         sheet.work_out(after, "of these units at the amount billed", _at_billed(units, number, due))
@@ -224,7 +224,7 @@ def _line_steps(sheet: Calculation, number: int, due: LineDue) -> Iterator[tuple
 def _at_billed(units: str, number: int, due: LineDue) -> str:
     if due.line.per_unit is not None:
         return f"round({units} * rate_billed_{number}, {due.digits})"
-    return f"round(line_billed_{number} * {units} / quantity_{number}, {due.digits})"
+    return f"round(line_billed_{number} * {units} / billed_units_{number}, {due.digits})"
 
 
 def _agreed(sheet: Calculation, number: int, due: LineDue) -> str:
@@ -298,8 +298,8 @@ def _cap_effect(judged: Sequence[LineDue], deals: Sequence[Deal], books: Promoti
 
 
 def _wanting(sheet: Calculation, reason: str, why: str, paper: str) -> Outcome:
-    """Nothing is refuted, and nothing shows that it is right: all of it is in question until the paper is seen."""
-    sheet.work_out("value", "in question until the paper is seen", "billed")
+    """Nothing is refuted, and nothing shows that it is right: all of it is in question until the paper is found."""
+    sheet.work_out("value", "in question until the paper is found", "billed")
     return Outcome(Verdict.NEEDS_EVIDENCE, reason, why, sheet, 0.6, missing=(paper,))
 
 
@@ -307,6 +307,6 @@ def promotion_without_detail(line: ClaimLine, told: str) -> Outcome:
     """A promotion that only a remittance shows."""
     sheet = Calculation()
     sheet.given("billed", "billed", line.amount, line.evidence)
-    sheet.work_out("value", "in question until the papers are seen", "billed")
+    sheet.work_out("value", "in question until the papers are found", "billed")
     why = f"the remittance takes it as promotion; neither the detail of the claim nor its agreement is in the folder{told}"
     return Outcome(Verdict.NEEDS_EVIDENCE, "detail_missing", why, sheet, 0.6, missing=(DETAIL, AGREEMENT))

@@ -25,6 +25,7 @@ from matchers.judge import judge
 from rules.model import FieldLimit, Rules
 from tests.matchers import test_faults_charged as faults
 from tests.matchers import test_freight as freight
+from tests.matchers import test_promotions as promotions
 from tests.matchers import test_protection_and_audits as further
 from tests.matchers import test_storage_and_cards as storage
 from tests.matchers.folder import BILL, ORDER, Folder, with_packing_list, with_receipt
@@ -108,6 +109,26 @@ CASES: Final[dict[str, tuple[Callable[[], Folder], str, Rules]]] = {
         further.AGREED,
     ),
     "audited again": (lambda: further.deducted(further.audited("80.00", "Shortage")), "PA-1", further.RULES),
+    "promotion units": (
+        lambda: promotions.sold(promotions.claimed(promotions.promoted(), "400.00", units=200)),
+        "MCB1",
+        promotions.RULES,
+    ),
+    "promotion funding": (
+        lambda: promotions.claimed(promotions.promoted(), "250.00", funding_per_unit="2.50"),
+        "MCB1",
+        promotions.RULES,
+    ),
+    "promotion days": (
+        lambda: promotions.claimed(promotions.promoted(), "200.00", sold_from=date(2026, 8, 1), sold_until=date(2026, 8, 14)),
+        "MCB1",
+        promotions.RULES,
+    ),
+    "promotion twice": (
+        lambda: promotions.claimed(promotions.claimed(promotions.promoted(), "200.00"), "200.00", number="MCB2"),
+        "MCB2",
+        promotions.RULES,
+    ),
     "an order's price": (lambda: further.audited("51.60"), "PA-1", further.RULES),
 }
 

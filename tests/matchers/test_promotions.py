@@ -186,7 +186,7 @@ def test_a_share_of_the_price_is_worked_out_on_the_price_that_was_billed_else_on
 
 
 @pytest.mark.parametrize(
-    ("folder", "reason", "missing"),
+    "folder, reason, missing",
     [
         (claimed(Folder(), "200.00"), "agreement_missing", ("promotion_agreement",)),
         (claimed(promoted(), "200.00", units=None), "promotion_detail_missing", ("promotion_detail",)),

@@ -16,6 +16,7 @@ from matchers.grounds import lay_out
 from matchers.judge import judge
 from tests.matchers import test_faults_charged as faults
 from tests.matchers import test_freight as freight
+from tests.matchers import test_promotions as promotions
 from tests.matchers import test_protection_and_audits as further
 from tests.matchers import test_returns as returns
 from tests.matchers import test_storage_and_cards as storage
@@ -66,6 +67,14 @@ NEWS: Final[dict[str, News]] = {
         further.given_back,
     ),
     "an earlier deduction": (lambda: further.audited("80.00", "Shortage"), further.deducted),
+    "a report of units sold": (
+        lambda: promotions.claimed(promotions.promoted(), "400.00", units=200),
+        promotions.sold,
+    ),
+    "another claim for the same days": (
+        lambda: promotions.sold(promotions.claimed(promotions.promoted(), "140.00", units=70, sold_from=date(2026, 7, 8))),
+        lambda folder: promotions.claimed(folder, "280.00", units=140, number="MCB0", claim_date=date(2026, 7, 20)),
+    ),
     "storage charged again": (
         lambda: storage.stored("78.00"),
         lambda folder: storage.stored("78.00", number="S-2", folder=folder),
