@@ -6,6 +6,7 @@ the careful way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Self
 
@@ -22,8 +23,13 @@ from extractors.tables.words import EMPTY
 from facts.tables import TABLES, Column, ColumnType, TableKind
 
 _PLAIN: Final = r"^[A-Za-z0-9](?:[A-Za-z0-9 _\-/.]*[A-Za-z0-9_\-/.])?$"
-SLICE: Final = 2_000_000
+_NUMBERED: Final = r"^(?:[A-Za-z][A-Za-z_\-/]*)?\d[A-Za-z0-9_\-/]*$"
+"""Plain identifiers with a digit: no words of a total, and in no dress but perhaps that of `1E11`, which is short."""
+_LONGER: Final = 5
+SLICE: Final = 4_000_000
 """Bytes of a piece that are worked on at a time."""
+FEW: Final = 8
+"""Columns in which a value stands so many times on average are worked on value by value."""
 _DIGITS: Final = r"\d{1,12}"
 _FRACTION: Final = r"\d{1,6}"
 _UNREAD: Final = {
@@ -129,16 +135,21 @@ def read_piece(content: bytes, settled: Settled) -> pl.DataFrame:
     Raises UnsettledError where anything in it is written otherwise.
     """
     frames: list[pl.DataFrame] = []
+    few: frozenset[int] = frozenset()
     at = 0
     while at < len(content) or not frames:
         end = content.find(b"\n", at + SLICE) + 1 or len(content)
-        frames.append(_slice(content[at:end], settled))
+        cells = _lines(content[at:end], settled, few)
+        few = few if frames else _repeating(cells, settled)
+        frame = pl.DataFrame([_column(cells[f"c{written.place}"], written, settled) for written in settled.columns])
+        _check_rows(frame, cells["c0"], settled)
+        frames.append(frame)
         at = end
     return pl.concat(frames)
 
 
-def _slice(content: bytes, settled: Settled) -> pl.DataFrame:
-    """The rows of some lines, one to a line."""
+def _lines(content: bytes, settled: Settled, few: frozenset[int]) -> pl.DataFrame:
+    """The cells of some lines, one row to a line; those of the columns `few` as categories."""
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n")
     if b"\r" in content or b"\0" in content or b"\n\n" in content or content.startswith(b"\n"):
@@ -146,13 +157,17 @@ def _slice(content: bytes, settled: Settled) -> pl.DataFrame:
     quoted = b'"' in content
     if quoted and not _plainly_quoted(content, settled.separator):
         raise UnsettledError("quotes inside cells")
-    cells = _cells(content, settled, quoted=quoted)
-    frame = pl.DataFrame([_column(cells, written, settled) for written in settled.columns])
-    _check_rows(frame, cells, settled)
-    return frame
+    return _cells(content, settled, few, quoted=quoted)
 
 
-def _cells(content: bytes, settled: Settled, *, quoted: bool) -> pl.DataFrame:
+def _repeating(cells: pl.DataFrame, settled: Settled) -> frozenset[int]:
+    """Columns of texts and days in which the same values stand again and again, by some first lines."""
+    worded = {c.name for c in TABLES[settled.kind] if c.type not in NUMERIC}
+    places = [written.place for written in settled.columns if written.name in worded]
+    return frozenset(place for place in places if cells[f"c{place}"].n_unique() * FEW < cells.height)
+
+
+def _cells(content: bytes, settled: Settled, few: frozenset[int], *, quoted: bool) -> pl.DataFrame:
     places = sorted({c.place for c in settled.columns} | {0})
     try:
         frame = pl.read_csv(
@@ -160,7 +175,7 @@ def _cells(content: bytes, settled: Settled, *, quoted: bool) -> pl.DataFrame:
             has_header=False,
             separator=settled.separator,
             quote_char='"' if quoted else None,
-            schema=dict.fromkeys((f"c{n}" for n in range(settled.width)), pl.String),
+            schema={f"c{n}": pl.Categorical if n in few else pl.String for n in range(settled.width)},
             columns=places,
             missing_columns="insert",
             truncate_ragged_lines=True,
@@ -174,30 +189,42 @@ def _cells(content: bytes, settled: Settled, *, quoted: bool) -> pl.DataFrame:
 
 
 def _plainly_quoted(content: bytes, separator: str) -> bool:
-    """True where every quote opens or closes a cell of one line, with no quote inside."""
-    letters = np.frombuffer(b"\n" + content + b"\n", dtype=np.uint8)
+    """True where every quote opens or closes a cell, with no quote inside; `_cells` sees to it that a record is one line."""
+    letters = np.frombuffer(content, dtype=np.uint8)
     quotes = np.flatnonzero(letters == ord('"'))
     if len(quotes) % 2:
         return False
-    opening, closing = quotes[0::2], quotes[1::2]
     edges = np.zeros(256, dtype=bool)
     edges[[ord(separator), ord("\n")]] = True
-    if not (edges[letters[opening - 1]].all() and edges[letters[closing + 1]].all()):
-        return False
-    breaks = np.flatnonzero(letters == ord("\n"))
-    return bool((np.searchsorted(breaks, opening) == np.searchsorted(breaks, closing)).all())
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = letters[opening[opening > 0] - 1]
+    behind = letters[closing[closing < len(letters) - 1] + 1]
+    return bool(edges[before].all() and edges[behind].all())
 
 
-def _column(cells: pl.DataFrame, written: Written, settled: Settled) -> pl.Series:
+def _column(raw: pl.Series, written: Written, settled: Settled) -> pl.Series:
     column = next(c for c in TABLES[settled.kind] if c.name == written.name)
-    raw = cells[f"c{written.place}"]
     if column.type in NUMERIC:
         values = _numbers(raw, column, written)
     elif column.type is ColumnType.DATE:
-        values = _dates(raw, written)
+        values = _each(raw, lambda cells: _dates(cells, written))
     else:
-        values = _texts(raw, column)
+        values = _each(raw, lambda cells: _texts(cells, column))
     return values.cast(DTYPES[column.type]).alias(column.name)
+
+
+def _each(cells: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """What becomes of the cells, of each different one once where they are categories."""
+    if cells.dtype != pl.Categorical:
+        return work(cells)
+    different = cells.unique().drop_nulls()
+    values, codes = work(different.cast(pl.String)), different.to_physical()
+    places = np.zeros(int(codes.max() or 0) + 1, dtype=np.uint32)  # type: ignore[arg-type]
+    places[codes.to_numpy()] = np.arange(len(different), dtype=np.uint32)
+    known = cells.to_physical()
+    if known.null_count():
+        return values.gather(pl.Series(places).gather(known))
+    return values.gather(places[known.to_numpy()])
 
 
 def _trimmed(raw: pl.Series) -> pl.Series:
@@ -250,23 +277,26 @@ def _dates(cells: pl.Series, written: Written) -> pl.Series:
 def _texts(cells: pl.Series, column: Column) -> pl.Series:
     if column.type is not ColumnType.IDENTIFIER:
         return text_values(_trimmed(cells).str.strip_chars(), column)
+    if _all_are(cells, _NUMBERED) and bool((cells.str.len_bytes() >= _LONGER).all(ignore_nulls=True)):
+        return cells
     if not _all_are(cells, _PLAIN):
         cells = _trimmed(cells)
         if not _all_are(cells, _PLAIN):
             raise UnsettledError(f"numbers dressed up in the column of {column.name}")
     if bool(cells.str.contains(SPREADSHEET_DRESS).any()):
         raise UnsettledError(f"numbers cut short in the column of {column.name}")
+    if column.needed and bool(cells.filter(~cells.str.contains(r"\d")).str.contains(TOTAL).any()):
+        raise UnsettledError(f"rows that may sum up: {column.name}")
     return cells
 
 
-def _check_rows(frame: pl.DataFrame, cells: pl.DataFrame, settled: Settled) -> None:
-    """No row may be a total, a footer or a warning: what names a row is there. A header again fails among the numbers and dates."""
-    named = [c for c in TABLES[settled.kind] if c.needed and c.type in {ColumnType.IDENTIFIER, ColumnType.DATE}]
-    for column in (c for c in named if c.name in frame.columns):
-        values = frame[column.name]
-        if values.null_count():
+def _check_rows(frame: pl.DataFrame, first: pl.Series, settled: Settled) -> None:
+    """No row may be a footer or a warning: what names a row is there. A header again fails among the numbers and dates."""
+    for column in TABLES[settled.kind]:
+        named = column.needed and column.type in {ColumnType.IDENTIFIER, ColumnType.DATE}
+        if named and column.name in frame.columns and frame[column.name].null_count():
             raise UnsettledError(f"rows without {column.name}")
-        if column.type is ColumnType.IDENTIFIER and bool(values.filter(~values.str.contains(r"\d")).str.contains(TOTAL).any()):
-            raise UnsettledError(f"rows that may sum up: {column.name}")
-    if settled.label and bool(cells["c0"].str.strip_chars_start(BLANKS).str.to_lowercase().str.starts_with(settled.label).any()):
-        raise UnsettledError("a warning between the rows")
+    if settled.label:
+        warned = _each(first, lambda cells: cells.str.strip_chars_start(BLANKS).str.to_lowercase().str.starts_with(settled.label))
+        if bool(warned.any()):
+            raise UnsettledError("a warning between the rows")
