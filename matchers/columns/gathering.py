@@ -74,23 +74,23 @@ def _with_order(lines: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
                 "order_sheet": pl.String(), "order_row": pl.Int64(), "vendor_code": pl.String(), "terms": pl.String(),
                 "order_date": pl.Date(), "dated_row": pl.Int64()}  # fmt: skip
         return lines.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
-    mine = orders.join(lines.select("order").unique(), on="order", how="semi")
-    agreed, asked = column(mine, "quantity_accepted", pl.Int64()), column(mine, "quantity_requested", pl.Int64())
-    booked = mine.select(
+    agreed, asked = column(orders, "quantity_accepted", pl.Int64()), column(orders, "quantity_requested", pl.Int64())
+    booked = orders.select(
         "order", "item", pl.coalesce(agreed, asked).alias("accepted"),
         pl.when(agreed.is_not_null()).then(pl.lit("accepted")).otherwise(pl.lit("requested")).alias("accepted_word"),
-        column(mine, "unit_cost", pl.Int64()).alias("booked_cost"),
+        column(orders, "unit_cost", pl.Int64()).alias("booked_cost"),
         pl.col("_file").alias("order_file"), pl.col("_sheet").alias("order_sheet"), pl.col("_row").alias("order_row"),
     )  # fmt: skip
     found = lines.join(booked, on=["order", "item"], how="left", maintain_order="left")
-    return found.join(_order_heads(mine), on="order", how="left", maintain_order="left")
+    return found.join(_order_heads(orders), on="order", how="left", maintain_order="left")
 
 
 def _order_heads(orders: pl.DataFrame) -> pl.DataFrame:
+    """What an order says as a whole: all its lines that say it agree, or it would be judged line by line."""
     day = column(orders, "order_date", pl.Date())
     heads = orders.group_by("order").agg(
-        column(orders, "vendor_code", pl.String()).max().alias("vendor_code"),
-        column(orders, "freight_terms", pl.String()).max().alias("freight"),
+        _said(orders, "vendor_code", pl.String()).alias("vendor_code"),
+        _said(orders, "freight_terms", pl.String()).alias("freight"),
         day.max().alias("order_date"),
         pl.when(day.is_not_null()).then("_row").max().alias("dated_row"),
     )
@@ -101,6 +101,12 @@ def _order_heads(orders: pl.DataFrame) -> pl.DataFrame:
     return heads.join(terms, on="freight", how="left", nulls_equal=True).drop("freight")
 
 
+def _said(rows: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
+    """The one value of a group: any row has it where none lacks it."""
+    every = name in rows.columns and not rows[name].null_count()
+    return pl.col(name).first() if every else column(rows, name, dtype).max()
+
+
 def _with_printed(lines: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
     """The item on our own invoice."""
     printed = accounts.tables.get(TableKind.INVOICE_LINES)
@@ -108,7 +114,7 @@ def _with_printed(lines: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
         none = {"printed_units": pl.Int64(), "printed_cost": pl.Int64(), "printed_sku": pl.String(), "printed_file": pl.String(),
                 "printed_sheet": pl.String(), "printed_row": pl.Int64()}  # fmt: skip
         return lines.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
-    mine = printed.join(lines.select("root").unique(), on="root", how="semi").select(
+    mine = printed.select(
         "root", "item", pl.col("quantity").alias("printed_units"), pl.col("unit_price").alias("printed_cost"),
         pl.col("sku").alias("printed_sku"), pl.col("_file").alias("printed_file"), pl.col("_sheet").alias("printed_sheet"),
         pl.col("_row").alias("printed_row"),
@@ -118,7 +124,7 @@ def _with_printed(lines: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
 
 def _with_standing(lines: pl.DataFrame, accounts: Accounts, rules: Rules) -> pl.DataFrame:
     """The claim on the remittance, what came back of it for this line, what is filed, and the days that windows count from."""
-    remitted = accounts.lines.lines.join(lines.select("root").unique(), on="root", how="semi")
+    remitted = accounts.lines.lines
     taken = remitted.filter(pl.col("form") == CLAIM).select(
         pl.col("key").alias("claim"), "kind", pl.col("invoice_number").alias("claim_number"), pl.col("invoice_amount").alias("claim_asked"),
         pl.col("amount_paid").alias("claim_paid"), pl.col("invoice_date").alias("remitted"),

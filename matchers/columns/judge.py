@@ -35,7 +35,7 @@ from matchers.judge import judge
 from matchers.suffixes import strips
 from rules.model import Rules
 
-CUT_LINES: Final = 75_000
+CUT_LINES: Final = 120_000
 """So many claim lines are judged at a time, about: some hundred megabytes while their findings are written."""
 SIDE_BY_SIDE: Final = 2
 """So many cuts are judged at once, after the first, which finds the forms of most classes."""
