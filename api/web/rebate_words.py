@@ -132,6 +132,7 @@ REBATE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "bank_account_changed": N_("Bank account changed shortly before"),
         "agreement_after_the_fact": N_("Agreement signed or changed after the period"),
         "edited_file": N_("A file was changed after it was made"),
+        "stated_otherwise": N_("A table states it otherwise"),
         "earned_less_since": N_("Its data changed"),
     },
     "rebate_deed": {
@@ -139,6 +140,7 @@ REBATE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "claim_file": N_("A file came"),
         "hold_placed": N_("Held"),
         "hold_lifted": N_("Hold lifted"),
+        "claim_restated": N_("Stated anew by a table"),
         "payout_recorded": N_("Credit or payment written down"),
         "payout_reconciled": N_("Found on a payment"),
     },

@@ -39,4 +39,9 @@ class Desk:
 
     def today(self) -> date:
         """The day in UTC."""
-        return self.clock().astimezone(UTC).date()
+        return day_of(self.clock())
+
+
+def day_of(moment: datetime) -> date:
+    """The house's day of a moment, in whatever zone it is told: the one in UTC, as `Desk.today` has it."""
+    return moment.astimezone(UTC).date()

@@ -56,11 +56,12 @@ def _versions(session: Session) -> Iterator[str]:
 
 
 def _months(session: Session) -> Iterator[str]:
-    booked = (
-        select(RebateMonth.statement_id, func.sum(RebateMonth.accrued_minor).label("booked")).group_by(RebateMonth.statement_id).subquery()
-    )
+    keys = (RebateMonth.statement_id, RebateMonth.currency)
+    booked = select(*keys, func.sum(RebateMonth.accrued_minor).label("booked")).group_by(*keys).subquery()
     wanted = select(RebateContract.number, RebateStatement.accrued_minor, booked.c.booked).where(
-        RebateStatement.id == booked.c.statement_id, RebateContract.id == RebateStatement.contract_id
+        RebateStatement.id == booked.c.statement_id,
+        RebateStatement.currency == booked.c.currency,
+        RebateContract.id == RebateStatement.contract_id,
     )
     for number, accrued, sum_of_months in session.execute(wanted):
         if accrued != sum_of_months:

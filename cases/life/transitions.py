@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session
 from cases.life.case_lines import lines_of
 from cases.life.deadlines import clock_of, may_file_again
 from cases.life.guards import (
-    Guard,
     Situation,
     approver_is_another,
     draft_is_approved,
@@ -34,6 +32,7 @@ from cases.life.guards import (
     window_is_over,
 )
 from cases.life.standing import CLOSED_STATES, filings_of, outcomes_of, refresh
+from cases.ways import Way, objections
 from facts.finding import Verdict
 from ledger import journal
 from ledger.cases import Case, CaseState, Draft
@@ -56,31 +55,22 @@ class RefusedMoveError(Exception):
         self.to = to
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One row of the table: from these states to that one, if all guards let it pass."""
-
-    start: frozenset[CaseState]
-    to: CaseState
-    name: str
-    guards: tuple[Guard, ...] = ()
-    by_house: bool = False
-    """Nobody decides to go this way: the house does when the day has come."""
+Transition: TypeAlias = Way[CaseState, Situation]
 
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
-    Transition(
+    Way(
         frozenset({S.DETECTED, S.DRAFTING, S.IN_REVIEW, S.READY_TO_FILE}), S.GATHERING_EVIDENCE, "gather evidence", (window_has_not_closed,)
     ),
-    Transition(
+    Way(
         frozenset({S.DETECTED, S.GATHERING_EVIDENCE}),
         S.DRAFTING,
         "start writing",
         (is_disputable, window_has_not_closed, has_attempts_left),
     ),
-    Transition(frozenset({S.IN_REVIEW, S.READY_TO_FILE}), S.DRAFTING, "send back"),
-    Transition(frozenset({S.DRAFTING}), S.IN_REVIEW, "ask for approval", (is_disputable, draft_is_verified)),
-    Transition(
+    Way(frozenset({S.IN_REVIEW, S.READY_TO_FILE}), S.DRAFTING, "send back"),
+    Way(frozenset({S.DRAFTING}), S.IN_REVIEW, "ask for approval", (is_disputable, draft_is_verified)),
+    Way(
         frozenset({S.IN_REVIEW}),
         S.READY_TO_FILE,
         "approve",
@@ -94,7 +84,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
             has_attempts_left,
         ),
     ),
-    Transition(
+    Way(
         frozenset({S.READY_TO_FILE}),
         S.FILED,
         "file",
@@ -111,17 +101,17 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
             large_enough,
         ),
     ),
-    Transition(frozenset({S.ANSWERED}), S.FILED, "reply", (question_is_open,)),
-    Transition(frozenset({S.FILED}), S.ANSWERED, "record the answer"),
-    Transition(frozenset({S.ANSWERED}), S.GATHERING_EVIDENCE, "gather new evidence", (may_go_again,)),
-    Transition(frozenset({S.ANSWERED}), S.DRAFTING, "dispute again", (is_disputable, may_go_again, has_attempts_left)),
-    Transition(frozenset({S.FILED, S.ANSWERED}), S.CLOSED, "close", ()),
-    Transition(BEFORE_FILING, S.CLOSED, "close", (has_a_reason,)),
-    Transition(BEFORE_FILING | {S.FILED, S.ANSWERED}, S.WITHDRAWN, "withdraw", (has_a_reason,)),
-    Transition(BEFORE_FILING, S.EXPIRED, "expire", (window_is_over,), by_house=True),
-    Transition(BEFORE_FILING | {S.FILED, S.ANSWERED}, S.SNOOZED, "snooze"),
-    Transition(frozenset({S.CLOSED, S.WITHDRAWN}), S.GATHERING_EVIDENCE, "open again", (was_retaken,)),
-    Transition(frozenset({S.EXPIRED}), S.DETECTED, "open again", (window_has_not_closed, has_attempts_left)),
+    Way(frozenset({S.ANSWERED}), S.FILED, "reply", (question_is_open,)),
+    Way(frozenset({S.FILED}), S.ANSWERED, "record the answer"),
+    Way(frozenset({S.ANSWERED}), S.GATHERING_EVIDENCE, "gather new evidence", (may_go_again,)),
+    Way(frozenset({S.ANSWERED}), S.DRAFTING, "dispute again", (is_disputable, may_go_again, has_attempts_left)),
+    Way(frozenset({S.FILED, S.ANSWERED}), S.CLOSED, "close", ()),
+    Way(BEFORE_FILING, S.CLOSED, "close", (has_a_reason,)),
+    Way(BEFORE_FILING | {S.FILED, S.ANSWERED}, S.WITHDRAWN, "withdraw", (has_a_reason,)),
+    Way(BEFORE_FILING, S.EXPIRED, "expire", (window_is_over,), by_house=True),
+    Way(BEFORE_FILING | {S.FILED, S.ANSWERED}, S.SNOOZED, "snooze"),
+    Way(frozenset({S.CLOSED, S.WITHDRAWN}), S.GATHERING_EVIDENCE, "open again", (was_retaken,)),
+    Way(frozenset({S.EXPIRED}), S.DETECTED, "open again", (window_has_not_closed, has_attempts_left)),
 )
 """Every way a case can go. A snoozed case goes back to where it was (`wake`); nothing else leaves that state."""
 
@@ -145,9 +135,9 @@ def move(
     """
     _lock(session, case)
     situation = situation_of(session, case, rules, actor=actor, today=today, reason=reason)
-    objections = objections_to(situation, to)
-    if objections:
-        raise RefusedMoveError(case, to, objections)
+    refused = objections_to(situation, to)
+    if refused:
+        raise RefusedMoveError(case, to, refused)
     if case.state is S.IN_REVIEW and to is S.READY_TO_FILE and situation.draft is not None:
         situation.draft.approved_by, situation.draft.approved_at = actor, now
     return enter(session, case, to, rules=rules, actor=actor, now=now, today=today, reason=reason, close_reason=close_reason)
@@ -183,10 +173,7 @@ def objections_to(situation: Situation, to: CaseState) -> tuple[str, ...]:
     """All reasons why a case may not go to a state; empty where it may."""
     if situation.case.state is S.SNOOZED:
         return () if to is situation.case.state_before else ("the case is snoozed; wake it first",)
-    ways = [t for t in TRANSITIONS if situation.case.state in t.start and t.to is to]
-    if not ways:
-        return (f"no way leads from {situation.case.state.value.replace('_', ' ')} to {to.value.replace('_', ' ')}",)
-    return tuple(dict.fromkeys(said for way in ways for guard in way.guards if (said := guard(situation)) is not None))
+    return objections(TRANSITIONS, situation, situation.case.state, to)
 
 
 def moves_of(session: Session, case: Case, rules: Rules, *, actor: str, today: date) -> dict[CaseState, tuple[str, ...]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from cases.background.desk import day_of
 from cases.rebating.versions import DECIDED, deciding, versions_of
 from facts.money import Money
 from ledger.operation import JournalEntry
@@ -23,19 +25,33 @@ from ledger.rebates import (
     RebateContract,
     RebatePayout,
     RebateStatement,
+    VersionState,
 )
 from matchers.rebates.statement import Side
 
+MOST_CORRECTIONS: Final = 50
+"""Claims in each other's place that are followed."""
 WHO_COUNTS = ("name", "names", "territory", "channel", "active_from", "active_until")
 """What is kept of a customer or partner that decides whose purchases count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What other claims were approved for: for some of a claim's days, and for any days of the period that it is a part of."""
+
+    days: int = 0
+    period: int = 0
+
+
+NOTHING: Final = Granted()
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimSituation:
     """All that a guard looks at. `bank_days` is for how many days a change of bank detail keeps somebody from approving.
 
-    `granted_before` is what other claims for some of the same days were approved for, `deciders` are those who said whom the agreement is
-    with or whose purchases count under it.
+    `beside` is what other claims were approved for, `deciders` are those who said whom the agreement is with, whose purchases count under
+    it, or that a version of it is withdrawn.
     """
 
     claim: RebateClaimRow
@@ -49,7 +65,7 @@ class ClaimSituation:
     today: date
     reason: str
     amount_minor: int | None
-    granted_before: int
+    beside: Granted
     deciders: frozenset[str]
 
     @property
@@ -88,7 +104,7 @@ def situation_of(
     banks: Sequence[BankDetail] = ()
     if claim.partner_id is not None:
         held = session.scalars(select(BankDetail).where(BankDetail.partner_id == claim.partner_id)).all()
-        banks = [b for b in held if b.made_at.date() >= since]
+        banks = [b for b in held if day_of(b.made_at) >= since]
     return ClaimSituation(
         claim=claim,
         contract=session.get_one(RebateContract, claim.contract_id),
@@ -101,26 +117,50 @@ def situation_of(
         today=today,
         reason=reason,
         amount_minor=amount_minor,
-        granted_before=_granted_before(session, claim),
+        beside=granted_beside(session, claim),
         deciders=frozenset(_deciders(session, claim)),
     )
 
 
-def _granted_before(session: Session, claim: RebateClaimRow) -> int:
-    """What other claims for some of the same days were approved for: a period is paid once, in however many claims."""
-    granted = select(func.sum(RebateClaimRow.agreed_minor)).where(
+def granted_beside(session: Session, claim: RebateClaimRow, *, before: datetime | None = None) -> Granted:
+    """What other claims were approved for (until a moment): a period is paid once, in however many claims. A replaced claim has nothing."""
+    replaced = [c.id for c in in_whose_place(session, claim)]
+    wanted = select(RebateClaimRow.starts_on, RebateClaimRow.ends_on, RebateClaimRow.agreed_minor).where(
         RebateClaimRow.contract_id == claim.contract_id,
-        RebateClaimRow.id != claim.id,
+        RebateClaimRow.id.not_in([claim.id, *replaced]),
         RebateClaimRow.state != ClaimState.WITHDRAWN,
         RebateClaimRow.currency == claim.currency,
-        RebateClaimRow.starts_on <= claim.ends_on,
-        RebateClaimRow.ends_on >= claim.starts_on,
+        RebateClaimRow.agreed_minor.is_not(None),
     )
-    return int(session.scalar(granted) or 0)
+    if before is not None:
+        wanted = wanted.where(RebateClaimRow.approved_at < before)
+    granted = session.execute(wanted).all()
+    first, last = claim.period_starts_on or claim.starts_on, claim.period_ends_on or claim.ends_on
+    return Granted(
+        sum(minor or 0 for starts_on, ends_on, minor in granted if starts_on <= claim.ends_on and ends_on >= claim.starts_on),
+        sum(minor or 0 for starts_on, ends_on, minor in granted if starts_on <= last and ends_on >= first),
+    )
+
+
+def in_whose_place(session: Session, claim: RebateClaimRow) -> list[RebateClaimRow]:
+    """The disputed claim in whose place one stands, the one that it stands for itself, and so on."""
+    found: list[RebateClaimRow] = []
+    last = claim
+    while last.replaces_id is not None and len(found) < MOST_CORRECTIONS:
+        last = session.get_one(RebateClaimRow, last.replaces_id)
+        found.append(last)
+    return [c for c in found if c.state is ClaimState.DISPUTED]
 
 
 def _deciders(session: Session, claim: RebateClaimRow) -> Iterator[str]:
-    """Who changed what an agreement comes to for the claim's days without writing on a version: its customers, or its partner."""
+    """Who changed what an agreement comes to for the claim's days without writing on a version: customers, partner, a withdrawal."""
+    withdrawn = select(ContractVersion).where(
+        ContractVersion.contract_id == claim.contract_id, ContractVersion.withdrawal_asked_by.is_not(None)
+    )
+    for version in session.scalars(withdrawn):
+        begun = version.effective_from is None or version.effective_from <= claim.ends_on
+        if begun and version.state is VersionState.WITHDRAWN:
+            yield from (who for who in (version.withdrawal_asked_by, version.decided_by) if who is not None)
     for scope in session.scalars(select(CustomerScope).where(CustomerScope.contract_id == claim.contract_id)):
         begun = scope.starts_on is None or scope.starts_on <= claim.ends_on
         if begun and (scope.ends_on is None or scope.ends_on >= claim.starts_on):
@@ -146,7 +186,7 @@ def _renamers(session: Session, claim: RebateClaimRow) -> Iterator[str]:
         changed = any(before.get(key) != after.get(key) for key in WHO_COUNTS)
         told = {str(name).lower() for said in (before, after) for name in (said.get("name"), *(said.get("names") or ()))}
         told |= {str(said.get(key) or "").lower() for said in (before, after) for key in ("territory", "channel")} - {""}
-        if changed and entry.at.date() >= claim.starts_on and (entry.noun == "partner" or told & named):
+        if changed and day_of(entry.at) >= claim.starts_on and (entry.noun == "partner" or told & named):
             yield entry.actor
 
 
@@ -235,12 +275,14 @@ def approver_changed_no_bank(s: ClaimSituation) -> str | None:
 
 def something_is_due(s: ClaimSituation) -> str | None:
     """There is an amount to pay or to claim."""
-    if granted_minor(s.claim, s.granted_before) > 0:
+    if granted_minor(s.claim, s.beside) > 0:
         return None
     if upheld_minor(s.claim) <= 0:
         return f"nothing of it holds: {s.claim.difference_why}; dispute it with a reason"
-    if s.granted_before:
+    if s.beside.days:
         return "all that was earned for these days was granted on other claims; withdraw it or dispute it with a reason"
+    if s.beside.period:
+        return "all that its period earned so far was granted on other claims; withdraw it or dispute it with a reason"
     return "nothing is due on it; withdraw it or dispute it with a reason"
 
 
@@ -292,12 +334,19 @@ def money_was_found(s: ClaimSituation) -> str | None:
     return "not every payout was found again; reconcile them first"
 
 
-def granted_minor(claim: RebateClaimRow, before: int = 0) -> int:
-    """What a claim comes to: what was agreed or approved, else the smaller of what holds of it and what was earned less `before`."""
-    if claim.agreed_minor is not None:
-        return claim.agreed_minor
+def granted_minor(claim: RebateClaimRow, beside: Granted = NOTHING) -> int:
+    """What a claim comes to: what was agreed or approved, else the most that can be approved of it."""
+    return claim.agreed_minor if claim.agreed_minor is not None else most_minor(claim, beside)
+
+
+def most_minor(claim: RebateClaimRow, beside: Granted = NOTHING) -> int:
+    """The smaller of what holds of a claim and what was earned, less what other claims were approved for.
+
+    A part of a period never takes what is granted beyond what all of the period earned so far.
+    """
     earned = claim.calculated_minor if claim.calculated_minor is not None else claim.claimed_minor
-    return min(upheld_minor(claim), max(earned - before, 0))
+    most = min(upheld_minor(claim), max(earned - beside.days, 0))
+    return most if claim.to_date_minor is None else min(most, max(claim.to_date_minor - beside.period, 0))
 
 
 def upheld_minor(claim: RebateClaimRow) -> int:

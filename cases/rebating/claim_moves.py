@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,13 +17,13 @@ from cases.life.by_hand import SeenDeduction, SeenDeductionError, open_by_hand
 from cases.rebating.claim_guards import (
     BEFORE_PAYMENT,
     ClaimSituation,
-    Guard,
     approver_changed_no_bank,
     approver_decided_not_who_counts,
     approver_did_not_submit_it,
     approver_wrote_no_terms,
     granted_minor,
     has_a_reason,
+    in_whose_place,
     is_in_time,
     is_theirs,
     is_within_what_was_approved,
@@ -40,6 +40,7 @@ from cases.rebating.claim_guards import (
     we_owe,
 )
 from cases.rebating.partners import bank_of
+from cases.ways import Way, objections
 from facts.finding import FindingType
 from facts.money import Money
 from ledger import journal
@@ -65,21 +66,13 @@ class RefusedClaimError(Exception):
         self.reasons = reasons
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimMove:
-    """One row of the table: from these states to that one, if all guards let it pass. `by_house`: nobody is offered it."""
-
-    start: frozenset[ClaimState]
-    to: ClaimState
-    name: str
-    guards: tuple[Guard, ...] = ()
-    by_house: bool = False
+ClaimMove: TypeAlias = Way[ClaimState, ClaimSituation]
 
 
 MOVES: Final[tuple[ClaimMove, ...]] = (
-    ClaimMove(frozenset({S.CALCULATED}), S.REVIEWED, "review", (was_compared, stands_on_an_agreement)),
-    ClaimMove(frozenset({S.REVIEWED, S.APPROVED, S.DISPUTED}), S.CALCULATED, "look at it again", (has_a_reason,)),
-    ClaimMove(
+    Way(frozenset({S.CALCULATED}), S.REVIEWED, "review", (was_compared, stands_on_an_agreement)),
+    Way(frozenset({S.REVIEWED, S.APPROVED, S.DISPUTED}), S.CALCULATED, "look at it again", (has_a_reason,)),
+    Way(
         frozenset({S.REVIEWED}),
         S.APPROVED,
         "approve",
@@ -96,15 +89,15 @@ MOVES: Final[tuple[ClaimMove, ...]] = (
             approver_changed_no_bank,
         ),
     ),
-    ClaimMove(frozenset({S.APPROVED}), S.CLAIMED, "claim it", (we_earn, is_in_time)),
-    ClaimMove(frozenset({S.APPROVED}), S.NOTIFIED, "notify the partner", (we_owe, no_hold_is_open)),
-    ClaimMove(frozenset({S.CALCULATED, S.REVIEWED}), S.DISPUTED, "dispute it", (has_a_reason, is_theirs, we_owe, was_compared)),
-    ClaimMove(frozenset({S.CLAIMED, S.NOTIFIED}), S.DISPUTED, "record that it is disputed", (has_a_reason,)),
-    ClaimMove(frozenset({S.CLAIMED, S.NOTIFIED, S.DISPUTED}), S.AGREED, "record that it is agreed", (is_within_what_was_approved,)),
-    ClaimMove(frozenset({S.AGREED}), S.CREDITED, "credited", (money_came,), by_house=True),
-    ClaimMove(frozenset({S.AGREED}), S.PAID, "paid", (money_came,), by_house=True),
-    ClaimMove(frozenset({S.CREDITED, S.PAID}), S.RECONCILED, "reconciled", (money_was_found,), by_house=True),
-    ClaimMove(BEFORE_PAYMENT, S.WITHDRAWN, "withdraw", (has_a_reason,)),
+    Way(frozenset({S.APPROVED}), S.CLAIMED, "claim it", (we_earn, is_in_time)),
+    Way(frozenset({S.APPROVED}), S.NOTIFIED, "notify the partner", (we_owe, no_hold_is_open)),
+    Way(frozenset({S.CALCULATED, S.REVIEWED}), S.DISPUTED, "dispute it", (has_a_reason, is_theirs, we_owe, was_compared)),
+    Way(frozenset({S.CLAIMED, S.NOTIFIED}), S.DISPUTED, "record that it is disputed", (has_a_reason,)),
+    Way(frozenset({S.CLAIMED, S.NOTIFIED, S.DISPUTED}), S.AGREED, "record that it is agreed", (is_within_what_was_approved,)),
+    Way(frozenset({S.AGREED}), S.CREDITED, "credited", (money_came,), by_house=True),
+    Way(frozenset({S.AGREED}), S.PAID, "paid", (money_came,), by_house=True),
+    Way(frozenset({S.CREDITED, S.PAID}), S.RECONCILED, "reconciled", (money_was_found,), by_house=True),
+    Way(BEFORE_PAYMENT, S.WITHDRAWN, "withdraw", (has_a_reason,)),
 )
 """Every way a claim can go. Money moves it by itself: recording a payout credits or pays it, reconciling all of them reconciles it."""
 ANSWERS: Final = frozenset({S.AGREED, S.DISPUTED})
@@ -126,8 +119,9 @@ def move(
     """Moves a claim. Raises RefusedClaimError with all reasons where a guard objects.
 
     Approving fixes what is granted: the smaller of what holds of the claim and what was earned, less what other claims for these days were
-    approved for. `amount_minor` is what both sides agree on, or what the other side grants where it disputes. `expected_on` is the day by
-    which its money is to come, where somebody says so. A claim of ours that is disputed becomes a case, as one that was paid short does.
+    approved for; it ends the disputed claim in whose place this one stands. `amount_minor` is what both sides agree on, or what the other
+    side grants where it disputes. `expected_on` is the day by which its money is to come, where somebody says so. A claim of ours that is
+    disputed becomes a case, as one that was paid short does.
     """
     session.flush()
     session.get_one(RebateContract, claim.contract_id, with_for_update=True)  # else two approvals for one period would not see each other
@@ -135,9 +129,9 @@ def move(
     situation = situation_of(
         session, claim, actor=actor, today=today, bank_days=bank_days(session, claim, today), reason=reason, amount_minor=amount_minor
     )
-    objections = objections_to(situation, to)
-    if objections:
-        raise RefusedClaimError(claim, to, objections)
+    refused = objections_to(situation, to)
+    if refused:
+        raise RefusedClaimError(claim, to, refused)
     claim.expected_on = expected_on or claim.expected_on
     return enter(session, situation, to, now=now)
 
@@ -153,8 +147,9 @@ def enter(session: Session, at: ClaimSituation, to: ClaimState, *, now: datetime
         case S.REVIEWED:
             claim.reviewed_at, claim.reviewed_by = now, at.actor
         case S.APPROVED:
-            claim.agreed_minor = granted_minor(claim, at.granted_before)
+            claim.agreed_minor = granted_minor(claim, at.beside)
             claim.approved_at, claim.approved_by = now, at.actor
+            _take_their_place(session, at, now=now)
         case S.AGREED:
             claim.agreed_minor = granted_minor(claim) if at.amount_minor is None else at.amount_minor
             _expect(session, claim, actor=at.actor, now=now)
@@ -169,10 +164,7 @@ def enter(session: Session, at: ClaimSituation, to: ClaimState, *, now: datetime
 
 def objections_to(at: ClaimSituation, to: ClaimState) -> tuple[str, ...]:
     """All reasons why a claim may not go to a state; empty where it may."""
-    ways = [m for m in MOVES if at.claim.state in m.start and m.to is to]
-    if not ways:
-        return (f"no way leads from {at.claim.state.value} to {to.value}",)
-    return tuple(dict.fromkeys(said for way in ways for guard in way.guards if (said := guard(at)) is not None))
+    return objections(MOVES, at, at.claim.state, to)
 
 
 def moves_of(session: Session, claim: RebateClaimRow, *, actor: str, today: date) -> dict[ClaimState, tuple[str, ...]]:
@@ -232,6 +224,13 @@ def note(
         before=before,
         after=after,
     )
+
+
+def _take_their_place(session: Session, at: ClaimSituation, *, now: datetime) -> None:
+    """A corrected claim that is approved ends the disputed ones in whose place it stands."""
+    for replaced in in_whose_place(session, at.claim):
+        told = f"claim {at.claim.number} stands in its place"
+        enter(session, replace(at, claim=replaced, reason=told), S.WITHDRAWN, now=now)
 
 
 def _expect(session: Session, claim: RebateClaimRow, *, actor: str, now: datetime) -> None:

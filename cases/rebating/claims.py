@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.background.desk import day_of
+from cases.rebating.claim_days import DaysDue, months_within, of_statement, within_periods
 from cases.rebating.claim_moves import note
-from cases.rebating.statements import latest_statement, period_of
+from cases.rebating.statements import latest_statement
 from cases.rebating.versions import deciding, versions_of
 from facts.identifiers import compact
 from facts.money import Money, minor_digits
@@ -24,7 +26,6 @@ from matchers.rebates.statement import Side
 CALCULATED: Final = "calculated"
 PARTNER: Final = "partner"
 ENTERED: Final = "entered"
-TABLE: Final = "table"
 LONGEST_NUMBER: Final = 80
 LONGEST_REMARKS: Final = 4_000
 MOST_FILES: Final = 50
@@ -76,6 +77,7 @@ def submit_claim(
         submitted_by=actor,
         state_at=now,
     )
+    claim.replaces_id = _replaced(session, contract, claim)
     session.add(claim)
     compare(session, claim, latest_statement(session, contract.id))
     session.flush()
@@ -87,49 +89,103 @@ def submit_claim(
 def calculate(
     session: Session, contract: RebateContract, starts_on: date, ends_on: date, *, actor: str, now: datetime, today: date
 ) -> RebateClaimRow:
-    """A claim worked out by us for a period of the latest statement. Raises ClaimError where there is none, or nothing was earned."""
+    """A claim worked out by us for a period of the latest statement, or for whole months of one, less what other claims take of it.
+
+    Raises ClaimError where there is no such period, or nothing is left of it.
+    """
     statement = latest_statement(session, contract.id)
-    period = None if statement is None else period_of(statement, starts_on, ends_on)
-    if statement is None or period is None:
+    due = None if statement is None else of_statement(statement, starts_on, ends_on)
+    months = None if statement is None or due is not None else months_within(statement, starts_on, ends_on)
+    if statement is None or (due is None and months is None):
         raise ClaimError("starts_on", _no_period(statement, starts_on, ends_on))
-    amount = Decimal(period["payout"])
-    if amount <= 0:
-        raise ClaimError("starts_on", f"nothing was earned from {starts_on} to {ends_on}")
-    number = claim_number(contract, ends_on)
-    wanted = ClaimWanted(number, starts_on, ends_on, amount, statement.currency, Decimal(period["base"]))
+    amount = due.amount if due is not None else months or Decimal(0)
+    currency = due.currency if due is not None else statement.currency
+    taken = taken_minor(session, contract, starts_on, ends_on, currency)
+    left = amount - Money(taken, currency).amount
+    if left <= 0:
+        told = "nothing was earned" if amount <= 0 else "all that was earned is claimed already"
+        raise ClaimError("starts_on", f"{told} from {starts_on} to {ends_on}")
+    number = claim_number(contract, ends_on, since=starts_on if due is None else None)
+    wanted = ClaimWanted(number, starts_on, ends_on, left, currency, None if due is None else due.base)
     return submit_claim(session, contract, wanted, origin=CALCULATED, actor=actor, now=now, today=today)
 
 
-def claim_number(contract: RebateContract, ends_on: date) -> str:
-    """The number that a claim of ours goes by: the agreement's, and the last day of the period."""
-    return f"{contract.number[:60]}/{ends_on:%Y%m%d}"
+def taken_minor(
+    session: Session, contract: RebateContract, starts_on: date, ends_on: date, currency: str, *, but: RebateClaimRow | None = None
+) -> int:
+    """What other claims take of some days: what was approved of them, else what they claim. A disputed one takes what was approved."""
+    others = [
+        c
+        for c in claims_of(session, contract.id)
+        if c is not but and c.state is not ClaimState.WITHDRAWN and c.currency == currency
+        and c.starts_on <= ends_on and c.ends_on >= starts_on
+    ]  # fmt: skip
+    return sum(c.agreed_minor if c.agreed_minor is not None else _asked(c) for c in others)
 
 
-def compare(session: Session, claim: RebateClaimRow, statement: RebateStatement | None) -> None:
+def _asked(claim: RebateClaimRow) -> int:
+    return 0 if claim.state is ClaimState.DISPUTED else min(claim.claimed_minor, claim.calculated_minor or claim.claimed_minor)
+
+
+def _replaced(session: Session, contract: RebateContract, claim: RebateClaimRow) -> int | None:
+    """The disputed claim that a new one of the other side for some of the same days corrects: the latest that none stands for yet."""
+    if contract.side != Side.WE_OWE or claim.origin == CALCULATED:
+        return None
+    known = [c for c in claims_of(session, contract.id) if c.state is not ClaimState.WITHDRAWN]
+    stood_for = {c.replaces_id for c in known}
+    found = [
+        c.id
+        for c in known
+        if c.state is ClaimState.DISPUTED and c.id not in stood_for and c.starts_on <= claim.ends_on and c.ends_on >= claim.starts_on
+    ]
+    return found[-1] if found else None
+
+
+def claim_number(contract: RebateContract, ends_on: date, *, since: date | None = None) -> str:
+    """The number that a claim of ours goes by: the agreement's, and the last day of the period; of a part of one its first day too."""
+    return f"{contract.number[:60]}/{'' if since is None else f'{since:%Y%m%d}-'}{ends_on:%Y%m%d}"
+
+
+def compare(session: Session, claim: RebateClaimRow, statement: RebateStatement | None, days: DaysDue | None = None) -> None:
     """Holds a claim against a statement: what we make it, the exact difference, and what that comes from as far as amounts tell.
 
-    The account's next look (`cases.rebating.renewing`) goes through the claim itself and says which mistake explains the difference.
+    `days` is what its days come to where they are no period of the statement. The account's next look (`cases.rebating.renewing`) works
+    that out, goes through the claim itself and says which mistake explains the difference.
     """
     version = deciding(versions_of(session, claim.contract_id), claim.starts_on)
     claim.version_id = None if version is None else version.id
     claim.statement_id = None if statement is None else statement.id
-    period = None if statement is None else period_of(statement, claim.starts_on, claim.ends_on)
-    if period is None or statement is None:
-        claim.calculated_minor = claim.difference_minor = None
-        claim.difference_reason = "no_statement" if statement is None else "not_a_period"
-        claim.difference_why = _no_period(statement, claim.starts_on, claim.ends_on)
+    due = (None if statement is None else of_statement(statement, claim.starts_on, claim.ends_on)) or days
+    part = None if due is None else due.part_of
+    claim.period_starts_on, claim.period_ends_on = (None, None) if part is None else (part.start, part.end)
+    claim.to_date_minor = None if due is None or due.to_date is None else Money.of(due.to_date, due.currency).minor
+    refused = _not_comparable(claim, statement, due)
+    if due is not None:
+        claim.claim_by = due.claim_by
+    if refused is not None or due is None:
+        claim.calculated_minor = claim.difference_minor = claim.to_date_minor = None
+        claim.difference_reason, claim.difference_why = refused or ("", "")
         return
-    claim.claim_by = date.fromisoformat(period["claim_by"]) if period["claim_by"] else None
-    if claim.currency != statement.currency:
-        claim.calculated_minor = claim.difference_minor = None
-        claim.difference_reason = "currency_differs"
-        claim.difference_why = f"the claim is in {claim.currency}, the agreement in {statement.currency}; a person compares them"
-        return
-    claim.calculated_minor = Money.of(Decimal(period["payout"]), statement.currency).minor
+    claim.calculated_minor = Money.of(due.amount, due.currency).minor
     claim.difference_minor = claim.claimed_minor - claim.calculated_minor
-    claim.calculation = list(period["calculation"])
-    claim.evidence = list(period["evidence"])
-    claim.difference_reason, claim.difference_why = _told(claim, period)
+    claim.calculation = [dict(step) for step in due.calculation]
+    claim.evidence = [dict(place) for place in due.evidence]
+    claim.difference_reason, claim.difference_why = _told(claim, due)
+
+
+def _not_comparable(claim: RebateClaimRow, statement: RebateStatement | None, due: DaysDue | None) -> tuple[str, str] | None:
+    """Why a claim cannot be held against our own figures (yet); None where it can."""
+    if due is None:
+        if statement is not None and within_periods(statement, claim.starts_on, claim.ends_on):
+            told = f"{claim.starts_on} to {claim.ends_on} is no period by itself; what these days come to is worked out with the next look"
+            return "not_worked_out", told
+        reason = "no_statement" if statement is None else "not_a_period"
+        return reason, _no_period(statement, claim.starts_on, claim.ends_on)
+    if due.problem:
+        return "not_a_period", due.problem
+    if claim.currency != due.currency:
+        return "currency_differs", f"the claim is in {claim.currency}, the agreement in {due.currency}; a person compares them"
+    return None
 
 
 def attach(session: Session, claim: RebateClaimRow, document: Document, *, name: str, actor: str, now: datetime) -> ClaimFile:
@@ -188,20 +244,28 @@ def _no_period(statement: RebateStatement | None, starts_on: date, ends_on: date
     return f"{starts_on} to {ends_on} is no period of the agreement; its periods are {listed}"
 
 
-def _told(claim: RebateClaimRow, period: Mapping[str, Any]) -> tuple[str, str]:
+def _told(claim: RebateClaimRow, due: DaysDue) -> tuple[str, str]:
     """What the difference is, from amounts alone."""
     over = claim.difference_minor or 0
     amount = Money(abs(over), claim.currency)
-    running = "" if period["over"] else "; the period still runs"
-    if claim.claim_by is not None and claim.side == Side.WE_OWE and claim.submitted_at.date() > claim.claim_by:
+    running = _running(due)
+    if claim.claim_by is not None and claim.side == Side.WE_OWE and day_of(claim.submitted_at) > claim.claim_by:
         return "claimed_after_deadline", f"claims for this period could be filed until {claim.claim_by}"
     if over == 0:
         return "as_agreed", f"claimed as earned{running}"
     if over < 0:
         return "claimed_less", f"{amount} {claim.currency} less is claimed than was earned{running}"
-    if claim.claimed_base is not None and Decimal(claim.claimed_base) != Decimal(period["base"]):
+    if claim.claimed_base is not None and due.base is not None and Decimal(claim.claimed_base) != due.base:
         return "other_base", (
             f"{amount} {claim.currency} more is claimed than was earned: the claim counts a base of {claim.claimed_base}, "
-            f"our statement one of {period['base']}{running}"
+            f"our statement one of {due.base:f}{running}"
         )
     return "above_what_is_earned", f"{amount} {claim.currency} more is claimed than the agreement grants on these sales{running}"
+
+
+def _running(due: DaysDue) -> str:
+    """What is still open about the days of a claim."""
+    if due.part_of is None:
+        return "" if due.over else "; the period still runs"
+    whole = f"{due.part_of.start} to {due.part_of.end}"
+    return f"; a part of the period {whole}" + ("" if due.over else ", with which it is settled once that is over")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from rapidfuzz import fuzz
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.rebating.versions import deciding, note, versions_of
+from cases.rebating.versions import DECIDED, deciding, note, versions_of
+from facts.calendar import add_years
 from ledger import journal
 from ledger.rebates import ContractVersion, CustomerScope, Partner, RebateContract, RebateCustomer
 from matchers.rebates.claims import SAME_NAME
@@ -20,6 +21,8 @@ from matchers.rebates.claims import SAME_NAME
 LONGEST: Final = 200
 LONGEST_REASON: Final = 2_000
 MOST_NAMES: Final = 50
+A_WEEK: Final = timedelta(days=7)
+"""By how much the same day of a year of weeks may miss that of the calendar."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -112,6 +115,21 @@ def judged(roll: Roll, customer: str, on: date) -> Eligibility:
         return Eligibility(eligible=True, sentence=f"{name} is the earner of the agreement.")
     whom = f"names {', '.join(listed[:5])}" if listed else f"is for {version.terms.get('earner', '')}"
     return Eligibility(eligible=False, sentence=f"Version {version.number} of the agreement {whom}, and nobody took {name} in.")
+
+
+def counts(roll: Roll, customer: str, day: date) -> bool:
+    """Whether purchases of a day count; those of the year before the agreement begins count as they would a year later.
+
+    They are at most its baseline: the same customers on the same days of the year before.
+    """
+    terms = [v.terms for v in roll.versions if v.state in DECIDED]
+    if terms:
+        first = date.fromisoformat(min(str(t["starts_on"]) for t in terms))
+        last = date.fromisoformat(max(str(t["ends_on"]) for t in terms))
+        later = add_years(day, 1)
+        if day < first <= later + A_WEEK:
+            day = min(max(later, first), last)
+    return judged(roll, customer, day).eligible
 
 
 def is_earner(roll: Roll, version: ContractVersion, name: str) -> bool:

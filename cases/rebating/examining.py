@@ -12,28 +12,22 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases.rebating.claim_guards import BEFORE_PAYMENT
+from cases.background.desk import day_of
+from cases.rebating.claim_guards import BEFORE_PAYMENT, in_whose_place
 from cases.rebating.claims import CALCULATED, PARTNER
-from cases.rebating.statements import RebateLedger, WorkedStatement, contracts_kept
+from cases.rebating.stated import standing_claims, stated_claims, stated_otherwise
+from cases.rebating.statements import RebateLedger, contracts_kept
 from cases.rebating.versions import deciding
+from cases.rebating.worked import WorkedStatement
 from extractors.file_traces import FileTrace, trace_of
 from facts.finding import Verdict
-from facts.identifiers import compact
-from facts.money import Money
-from facts.tables import TableKind
 from ledger.files import FileStore
-from ledger.papers import Document, TableRead, TradeFact
+from ledger.papers import Document
 from ledger.rebates import BankDetail, ClaimFile, ClaimState, ContractVersion, RebateClaimRow, RebateContract
 from matchers.rebates.claims import RebateBooks, RebateClaim, judge_claim
-from matchers.rebates.kept import ClaimKept
-from matchers.rebates.periods import Stretch
 from matchers.rebates.signals.checks import signals_on
 from matchers.rebates.signals.signal import PaperTrace, Signal, Surroundings
 
-MOST_LINES: Final = 20_000
-"""Rows of a claim's own files that are looked at."""
-MOST_CLAIMS: Final = 5_000
-"""Claims of an agreement that one look goes through, the latest first."""
 UNTOLD: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED, ClaimState.APPROVED})
 """States in which a claim that we worked out has not reached the partner: whoever claims the same claims nothing twice."""
 
@@ -67,8 +61,9 @@ def examine(
 
     `beside` are the claims under other agreements of the same partner or customer: the checks look at them, the judge does not.
     """
-    rows = _rows(session, contract)
+    rows = standing_claims(session, contract)
     stated = stated_claims(session, contract, worked, filed)
+    replaced = {row.id: {r.id for r in in_whose_place(session, row)} for row in rows}
     roll = books.roll(contract.id)
     found: dict[int, Examined] = {}
     for place_, row in enumerate(rows):
@@ -76,30 +71,27 @@ def examine(
         if version is None or row.state not in BEFORE_PAYMENT or row.origin == CALCULATED:
             continue
         known = dict(contracts_kept(books, roll, version, worked.customers, today))
-        own = replace(books.books, contracts=known, claims=(*(stated[r.id] for r in rows), *beside))
+        others = [r for r in rows if r.id not in replaced[row.id]]
+        claims = (*(stated[r.id] for r in others), *beside)
+        own = replace(worked.books, contracts=known, claims=claims, reach=worked.reach_of(version))
         told = _surroundings(session, contract, row, rows[:place_], version, files)
-        earlier = tuple(stated[r.id] for r in rows[:place_] if r.origin != CALCULATED or r.state not in UNTOLD)
+        earlier = tuple(stated[r.id] for r in rows[:place_] if r in others and not _counts_for_nothing(r))
         known_files = session.scalar(select(func.count()).select_from(ClaimFile).where(ClaimFile.claim_id == row.id)) or 0
-        found[row.id] = replace(_examined(stated[row.id], own, earlier, told), files=known_files)
+        otherwise = tuple(stated_otherwise(stated[row.id], filed))
+        found[row.id] = replace(_examined(stated[row.id], own, earlier, told, otherwise), files=known_files)
     return found
 
 
-def stated_claims(
-    session: Session, contract: RebateContract, worked: WorkedStatement, filed: Sequence[RebateClaim]
-) -> dict[int, RebateClaim]:
-    """By id, the claims under an agreement as the judge takes them: as their table states them, else as the ledger has them."""
-    read = {compact(c.number): c for c in filed}
-    return {row.id: read.get(compact(row.number)) or _as_filed(session, contract, row, worked) for row in _rows(session, contract)}
+def _counts_for_nothing(row: RebateClaimRow) -> bool:
+    """A claim of ours that nobody was told of, or one that is disputed and of which nobody approved anything."""
+    return (row.origin == CALCULATED and row.state in UNTOLD) or (row.state is ClaimState.DISPUTED and row.agreed_minor is None)
 
 
-def _rows(session: Session, contract: RebateContract) -> list[RebateClaimRow]:
-    wanted = select(RebateClaimRow).where(RebateClaimRow.contract_id == contract.id, RebateClaimRow.state != ClaimState.WITHDRAWN)
-    return list(session.scalars(wanted.order_by(RebateClaimRow.id.desc()).limit(MOST_CLAIMS)).all()[::-1])
-
-
-def _examined(claim: RebateClaim, books: RebateBooks, earlier: tuple[RebateClaim, ...], told: Surroundings) -> Examined:
+def _examined(
+    claim: RebateClaim, books: RebateBooks, earlier: tuple[RebateClaim, ...], told: Surroundings, otherwise: tuple[Signal, ...]
+) -> Examined:
     outcome = judge_claim(claim, books, earlier)
-    signals = signals_on(claim, books, told)
+    signals = (*signals_on(claim, books, told), *otherwise)
     sheet = outcome.calculation
     checks = [{"check": s.check, "sentence": s.sentence, "refutes": s.refutes} for s in signals]
     if outcome.verdict is Verdict.DISPUTE:
@@ -119,32 +111,6 @@ def _excess(known: Mapping[str, Decimal]) -> str | None:
     return f"{known['value']:f}" if "value" in known else None
 
 
-def _as_filed(session: Session, contract: RebateContract, row: RebateClaimRow, worked: WorkedStatement) -> RebateClaim:
-    """A claim of the ledger as the judge takes it, with the rows of its own files."""
-    facts = (
-        select(TradeFact.values)
-        .join(TableRead, TableRead.id == TradeFact.table_id)
-        .join(ClaimFile, ClaimFile.document_id == TableRead.document_id)
-        .where(ClaimFile.claim_id == row.id, TableRead.kind == TableKind.REBATE_CLAIMS.value)
-        .order_by(TradeFact.table_id, TradeFact.position)
-        .limit(MOST_LINES)
-    )
-    lines = tuple(v for v in session.scalars(facts) if v.get("invoice_number"))
-    customer = worked.customers[0] if worked.customers else ""
-    return ClaimKept(
-        row.number,
-        contract.number,
-        customer,
-        Stretch(row.starts_on, row.ends_on),
-        None if row.claimed_base is None else Decimal(row.claimed_base),
-        Money(row.claimed_minor, row.currency).amount,
-        row.currency,
-        row.submitted_at.date(),
-        f"claim {row.number}",
-        lines,
-    ).as_filed()
-
-
 def _surroundings(
     session: Session,
     contract: RebateContract,
@@ -156,9 +122,9 @@ def _surroundings(
     banks: Sequence[BankDetail] = ()
     if contract.partner_id is not None:
         banks = session.scalars(select(BankDetail).where(BankDetail.partner_id == contract.partner_id).order_by(BankDetail.version)).all()
-    changed = banks[-1].made_at.date() if len(banks) > 1 else None  # the first one changes nothing
+    changed = day_of(banks[-1].made_at) if len(banks) > 1 else None  # the first one changes nothing
     amended = version.number > 1 or version.changed_at > version.made_at  # what was merely entered was not edited
-    edited = version.changed_at.date() if version.editors and amended else None
+    edited = day_of(version.changed_at) if version.editors and amended else None
     return Surroundings(
         filed_by=row.submitted_by,
         earlier_filers=Counter(r.submitted_by for r in before if r.origin == PARTNER),

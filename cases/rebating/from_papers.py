@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.accounts.rules_of_account import rules_for
-from cases.background.desk import SYSTEM
+from cases.background.desk import SYSTEM, day_of
 from cases.intake.overlay import TAKEN_AWAY
 from cases.rebating.terms import plain
 from cases.rebating.versions import READ, contract_of, mirror, new_contract, next_number, note, versions_of
@@ -54,7 +54,7 @@ def post_contracts(
     listed = session.scalars(select(ContractVersion).where(ContractVersion.document_id == document.id))
     drafts = {v.paper_id: v for v in listed if v.state in STILL_OPEN and v.origin == READ and not v.editors}
     for paper in papers:
-        stated = _stated(session, paper, account_id, now.date()) if account_id is not None else None
+        stated = _stated(session, paper, account_id, day_of(now)) if account_id is not None else None
         draft = drafts.pop(paper.id, None)
         if stated is None or account_id is None:
             if draft is not None:
@@ -67,7 +67,7 @@ def post_contracts(
             _take_away(session, draft)
             draft = None
         if owner is None:
-            us = us_of(session, account, now.date())
+            us = us_of(session, account, day_of(now))
             owner = new_contract(session, account, contract.number, terms, us=us, actor=SYSTEM, now=now)
         if draft is None and _is_known(session, owner, terms):
             continue

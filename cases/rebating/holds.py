@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cases.background.desk import SYSTEM
+from cases.background.desk import SYSTEM, day_of
 from cases.rebating.claim_guards import approver_changed_no_bank, approver_decided_not_who_counts, approver_wrote_no_terms, situation_of
 from cases.rebating.claim_moves import bank_days, note
 from cases.rebating.claims import ClaimError
@@ -61,7 +61,7 @@ def lift(session: Session, claim: RebateClaimRow, hold: ClaimHold, *, reason: st
         raise ClaimError("reason", "say what was looked at and why the claim may go on")
     if actor == claim.submitted_by:
         raise ClaimError("hold_id", f"{actor} submitted this claim; somebody else lifts its holds")
-    today = now.date()
+    today = day_of(now)
     at = situation_of(session, claim, actor=actor, today=today, bank_days=bank_days(session, claim, today))
     refused = approver_wrote_no_terms(at) or approver_decided_not_who_counts(at) or approver_changed_no_bank(at)
     if refused is not None:

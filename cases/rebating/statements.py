@@ -15,10 +15,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cases.accounts.rules_of_account import rules_for
-from cases.rebating.eligibility import Roll, judged, roll_of
+from cases.rebating.eligibility import Roll, counts, roll_of
 from cases.rebating.outputs import period_json, progress_json
+from cases.rebating.statement_changes import differences
 from cases.rebating.terms import UnusableTermsError, terms_of
 from cases.rebating.versions import DECIDED, deciding
+from cases.rebating.worked import DecidedPeriod, WorkedStatement, totals_of
 from facts.identifiers import compact
 from facts.money import Money
 from facts.rebates import RebateAgreement
@@ -30,15 +32,14 @@ from ledger.suppliers import Account
 from matchers.frames import Frames, collect
 from matchers.rebates.agreements import Contract
 from matchers.rebates.claims import RebateBooks
-from matchers.rebates.kept import contract_kept, eligible, known_transactions, late, print_of, statement_of
+from matchers.rebates.kept import contract_kept, known_transactions, print_of, statement_of, with_eligibility
 from matchers.rebates.outlook import Progress
-from matchers.rebates.statement import PeriodAccount
+from matchers.rebates.stacking import Decides
 from rules.model import Rules
 
 MOST_LISTED: Final = 200
 """Transactions of a period that a kept statement lists; the download lists all."""
-MOST_FILES: Final = 10
-PERIOD_SHOWN: Final = ("start", "end", "over", "claim_by", "base", "payout", "transactions")
+PERIOD_SHOWN: Final = ("start", "end", "over", "claim_by", "base", "payout", "transactions", "currency")
 """What lists show of the last period of an agreement."""
 TABLES: Final = frozenset({
     TableKind.SALES, TableKind.REBATE_CLAIMS, TableKind.PAYMENTS, TableKind.REMITTANCE_LINES, TableKind.COST_HISTORY,
@@ -63,41 +64,6 @@ class RebateLedger:
     def roll(self, contract_id: int) -> Roll:
         """What decides who counts under one of the agreements."""
         return next(r for r in self.rolls if r.contract.id == contract_id)
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedPeriod:
-    """A period with the version that decides it."""
-
-    version: ContractVersion
-    account: PeriodAccount
-
-
-@dataclass(frozen=True, slots=True)
-class WorkedStatement:
-    """A statement before it is kept. `problem` says why nothing, or not all, could be worked out."""
-
-    contract: RebateContract
-    as_of: date
-    currency: str
-    periods: tuple[DecidedPeriod, ...]
-    progress: Progress | None
-    problem: str
-    customers: tuple[str, ...]
-    inputs_hash: str
-    content: Mapping[str, Any]
-    contract_kept: Contract | None = None
-    """The agreement by the version that decided last, as the matchers have it; None where none decides anything."""
-
-    @property
-    def earned(self) -> Decimal:
-        """What all periods so far pay."""
-        return sum((p.account.payout.amount for p in self.periods), Decimal(0))
-
-    @property
-    def accrued(self) -> Decimal:
-        """What is set aside to date."""
-        return sum((p.account.accruals[-1].to_date for p in self.periods if p.account.accruals), Decimal(0))
 
 
 def rebate_ledger(session: Session, account_id: int, today: date) -> RebateLedger:
@@ -126,30 +92,43 @@ def work_out(books: RebateLedger, roll: Roll, as_of: date, known_at: datetime | 
     Every period is worked out by the version that was in force when it began (`versions.deciding`).
     """
     transactions = known_transactions(books.books.transactions, books.came, known_at)
-    rows, customers = eligible(transactions, lambda customer, day: judged(roll, customer, day).eligible)
+    rows, customers = with_eligibility(transactions, lambda customer, day: counts(roll, customer, day))
+    at_hand = replace(books.books, transactions=rows)
     found: list[DecidedPeriod] = []
     progress: Progress | None = None
     problems: list[str] = []
-    last: Contract | None = None
-    for version in sorted((v for v in roll.versions if v.state in DECIDED), key=lambda v: v.number):
+    kept: dict[str, Contract] = {}
+    reach: dict[int, Decides] = {}
+    decided = sorted((v for v in roll.versions if v.state in DECIDED), key=lambda v: (v.effective_from or date.min, v.number))
+    for version, following in zip(decided, [*decided[1:], None], strict=False):
         known = dict(contracts_kept(books, roll, version, customers, as_of))
         own = known.get(roll.contract.key)
-        if own is None:
+        if own is None or own.terms is None:
             problems.append(f"version {version.number}: {version.problem or 'its terms cannot be computed'}")
             continue
-        told = statement_of(replace(books.books, contracts=known, transactions=rows), own.number, as_of)
+        reach[version.id] = _decides(version, following, found, own.terms.currency, first=version is decided[0])
+        told = statement_of(replace(at_hand, contracts=known, reach={roll.contract.key: reach[version.id]}), own.number, as_of)
         if told.problem:
             problems.append(told.problem)
-        decided = [p for p in told.periods if deciding(roll.versions, p.payout.period.start) is version]
-        found += [DecidedPeriod(version, p) for p in decided]
-        last = own
-        if decided and not decided[-1].over:
+        found += [DecidedPeriod(version, p) for p in told.periods]
+        kept[own.terms.currency] = own
+        if told.periods and not told.periods[-1].over:
             progress = told.progress
-    found.sort(key=lambda p: p.account.payout.period.start)
-    if not any(v.state in DECIDED for v in roll.versions):
+    if not decided:
         problems.append("no version of the agreement is approved")
-    told_of = _told(roll.contract, as_of, found, progress, "; ".join(dict.fromkeys(problems)), customers)
-    return replace(told_of, contract_kept=last)
+    told_of = _told(roll.contract, as_of, tuple(found), progress, "; ".join(dict.fromkeys(problems)), customers, at_hand)
+    return replace(told_of, kept=kept, reach=reach)
+
+
+def _decides(
+    version: ContractVersion, following: ContractVersion | None, found: Sequence[DecidedPeriod], currency: str, *, first: bool
+) -> Decides:
+    """The periods that begin while a version is in force, and after those that began before it; payouts in its currency come before."""
+    since = [] if first or version.effective_from is None else [version.effective_from]
+    if found:
+        since.append(found[-1].account.payout.period.end + timedelta(days=1))
+    until = None if following is None or following.effective_from is None else following.effective_from - timedelta(days=1)
+    return Decides(max(since, default=None), until, tuple(p.account.payout for p in found if p.currency == currency))
 
 
 def keep(session: Session, worked: WorkedStatement, came: Mapping[str, datetime], *, actor: str, now: datetime) -> RebateStatement | None:
@@ -176,12 +155,12 @@ def keep(session: Session, worked: WorkedStatement, came: Mapping[str, datetime]
         inputs_hash=worked.inputs_hash,
         transactions=sum(p.account.payout.rows.height for p in worked.periods),
         currency=worked.currency,
-        earned_minor=Money.of(worked.earned, worked.currency).minor,
-        accrued_minor=Money.of(worked.accrued, worked.currency).minor,
+        earned_minor=Money.of(worked.total.earned, worked.currency).minor,
+        accrued_minor=Money.of(worked.total.accrued, worked.currency).minor,
         problem=worked.problem,
         near_threshold=worked.progress is not None and worked.progress.near,
         content=dict(worked.content),
-        difference=[] if last is None else list(_differences(last, worked, came)),
+        difference=[] if last is None else list(differences(last, worked, came)),
     )
     session.add(made)
     session.flush()
@@ -209,7 +188,7 @@ def recomputed(session: Session, statement: RebateStatement) -> tuple[bool, list
     books = rebate_ledger(session, contract.account_id, statement.as_of)
     again = work_out(books, books.roll(contract.id), statement.as_of, known_at=statement.made_at)
     same = again.inputs_hash == statement.inputs_hash
-    return same, [] if same else list(_differences(statement, again, {}))
+    return same, [] if same else list(differences(statement, again, {}))
 
 
 def months_of(session: Session, contract_id: int) -> Sequence[RebateMonth]:
@@ -256,56 +235,31 @@ def _until_replaced(books: RebateLedger, roll: Roll, held: ContractVersion, term
 def _told(
     contract: RebateContract,
     as_of: date,
-    periods: Sequence[DecidedPeriod],
+    periods: tuple[DecidedPeriod, ...],
     progress: Progress | None,
     problem: str,
     customers: tuple[str, ...],
+    books: RebateBooks,
 ) -> WorkedStatement:
     prints = [(p.version.number, p.account.payout.period.start.isoformat(), print_of(p.account.payout.rows)) for p in periods]
     terms = {p.version.number: p.version.terms for p in periods}
+    currency = periods[-1].currency if periods else contract.currency
+    totals = totals_of(periods, currency)
     inputs = json.dumps([prints, terms, problem], sort_keys=True, default=str)
     content = _plainly(
         {
             "side": contract.side,
             "customers": list(customers),
             "periods": [
-                period_json(p.account, MOST_LISTED) | {"version": p.version.number, "print": print_[2]}
+                period_json(p.account, MOST_LISTED) | {"version": p.version.number, "currency": p.currency, "print": print_[2]}
                 for p, print_ in zip(periods, prints, strict=True)
             ],
             "progress": None if progress is None else progress_json(progress),
+            "totals": [{"currency": c, "earned": t.earned, "accrued": t.accrued} for c, t in totals.items()],
         }
     )
     digest = hashlib.sha256(inputs.encode()).hexdigest()
-    return WorkedStatement(contract, as_of, contract.currency, tuple(periods), progress, problem, customers, digest, content)
-
-
-def _differences(last: RebateStatement, worked: WorkedStatement, came: Mapping[str, datetime]) -> Iterator[dict[str, Any]]:
-    """What changed since a statement, period by period, and why: other terms, data that came late, or days that went by."""
-    before = {p["start"]: p for p in last.content.get("periods", ())}
-    after = {p["start"]: (p, d) for p, d in zip(worked.content["periods"], worked.periods, strict=True)}
-    new_files = [path for path, at in came.items() if at > last.made_at]
-    for start in sorted(before.keys() | after.keys()):
-        was, (now, period) = before.get(start), after.get(start, (None, None))
-        if was is not None and now is not None and (was["print"], was["payout"], was["base"]) == (now["print"], now["payout"], now["base"]):
-            continue
-        told = {f"{name}_{when}": None if p is None else p[name] for name in ("base", "payout", "transactions") for when, p in
-                (("before", was), ("after", now))}  # fmt: skip
-        entry: dict[str, Any] = {"start": start, "end": (now or was or {})["end"], "cause": _cause(was, now)} | told
-        if period is not None and was is not None:
-            count, amount, files = late(period.account.payout.rows, new_files, last.as_of)
-            if count:
-                entry |= {"cause": "late_data", "late": {"transactions": count, "base": f"{amount:f}", "files": list(files[:MOST_FILES])}}
-        yield entry
-
-
-def _cause(was: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> str:
-    if was is None:
-        return "new_period"
-    if now is None:
-        return "no_longer_a_period"
-    if was["version"] != now["version"]:
-        return "other_terms"
-    return "changed_data" if was["over"] else "running"
+    return WorkedStatement(contract, as_of, currency, periods, progress, problem, customers, digest, content, books)
 
 
 def _figures(worked: WorkedStatement) -> dict[str, Any]:
@@ -316,8 +270,9 @@ def _figures(worked: WorkedStatement) -> dict[str, Any]:
     told: dict[str, Any] = _plainly(
         {
             "as_of": worked.as_of,
-            "earned": worked.earned,
-            "accrued": worked.accrued,
+            "earned": worked.total.earned,
+            "accrued": worked.total.accrued,
+            "totals": worked.content["totals"],
             "period": running,
             "progress": way,
             "problem": worked.problem,
@@ -329,10 +284,8 @@ def _figures(worked: WorkedStatement) -> dict[str, Any]:
 def _keep_months(session: Session, statement: RebateStatement, worked: WorkedStatement) -> None:
     session.execute(delete(RebateMonth).where(RebateMonth.contract_id == statement.contract_id))
 
-    def minor(amount: Decimal) -> int:
-        return Money.of(amount, worked.currency).minor
-
     for period in worked.periods:
+        currency = period.currency
         adds = {stretch.start: amount for stretch, amount in period.account.months}
         for accrual in period.account.accruals:
             session.add(
@@ -343,14 +296,14 @@ def _keep_months(session: Session, statement: RebateStatement, worked: WorkedSta
                     month=f"{accrual.period.start:%Y-%m}",
                     starts_on=accrual.period.start,
                     ends_on=accrual.period.end,
-                    currency=worked.currency,
+                    currency=currency,
                     base=f"{accrual.base:f}",
                     rate=f"{accrual.rate:.10f}".rstrip("0").rstrip("."),
-                    earned_minor=minor(adds.get(accrual.period.start, Decimal(0))),
-                    accrued_minor=minor(accrual.amount),
-                    true_up_minor=minor(max(accrual.true_up, Decimal(0))),
-                    claw_back_minor=minor(accrual.claw_back),
-                    to_date_minor=minor(accrual.to_date),
+                    earned_minor=Money.of(adds.get(accrual.period.start, Decimal(0)), currency).minor,
+                    accrued_minor=Money.of(accrual.amount, currency).minor,
+                    true_up_minor=Money.of(max(accrual.true_up, Decimal(0)), currency).minor,
+                    claw_back_minor=Money.of(accrual.claw_back, currency).minor,
+                    to_date_minor=Money.of(accrual.to_date, currency).minor,
                 )
             )
 

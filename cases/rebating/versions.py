@@ -1,9 +1,9 @@
-"""An agreement in versions: entered or read as drafts, submitted, approved by somebody who wrote on none of it, and never changed after."""
+"""An agreement in versions: drafts entered or read, and which version a period is worked out by. What is approved never changes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -18,7 +18,6 @@ from cases.rebating.terms import TermsProblem, UnusableTermsError, plain, terms_
 from facts.identifiers import compact
 from facts.rebates import RebateAgreement
 from ledger import journal
-from ledger.papers import Correction
 from ledger.rebates import ContractVersion, Partner, PartnerRole, RebateContract, VersionState
 from ledger.suppliers import Account
 from matchers.rebates.claims import SAME_NAME
@@ -53,68 +52,6 @@ class VersionWanted:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a guard of a version looks at."""
-
-    contract: RebateContract
-    version: ContractVersion
-    actor: str
-    reason: str
-
-
-Guard = Callable[[Standing], str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class VersionMove:
-    """One row of the table: from these states to that one, if all guards let it pass."""
-
-    start: frozenset[VersionState]
-    to: VersionState
-    name: str
-    guards: tuple[Guard, ...] = ()
-
-
-def has_a_reason(at: Standing) -> str | None:
-    """Some moves need to be explained."""
-    return None if at.reason.strip() else "say why"
-
-
-def can_be_worked_out(at: Standing) -> str | None:
-    """A payout can be worked out from the terms."""
-    return f"no payout can be worked out: {at.version.problem}" if at.version.problem else None
-
-
-def was_looked_at(at: Standing) -> str | None:
-    """Nothing that readers were unsure of waits for a person."""
-    if not at.version.to_review:
-        return None
-    asked = ", ".join(name.replace("_", " ") for name in at.version.to_review)
-    return f"readers were not sure of {asked}; compare them with the paper and save the version"
-
-
-def has_a_partner(at: Standing) -> str | None:
-    """It is known whom the agreement is with."""
-    return None if at.contract.partner_id is not None else "say which partner the agreement is with"
-
-
-def approver_wrote_none_of_it(at: Standing) -> str | None:
-    """Who edits an agreement cannot approve it."""
-    if at.actor in at.version.editors:
-        return f"{at.actor} wrote on this version; somebody else approves it"
-    return None
-
-
-MOVES: Final[tuple[VersionMove, ...]] = (
-    VersionMove(frozenset({S.DRAFT}), S.SUBMITTED, "ask for approval", (can_be_worked_out, was_looked_at, has_a_partner)),
-    VersionMove(frozenset({S.SUBMITTED}), S.DRAFT, "send back", (has_a_reason,)),
-    VersionMove(frozenset({S.SUBMITTED}), S.APPROVED, "approve", (can_be_worked_out, has_a_partner, approver_wrote_none_of_it)),
-    VersionMove(frozenset({S.DRAFT, S.SUBMITTED, S.APPROVED}), S.WITHDRAWN, "withdraw", (has_a_reason,)),
-)
-"""Every way that a person takes a version. `superseded` is what an approved one becomes when another takes its place."""
-
-
 def enter(
     session: Session,
     account: Account,
@@ -143,7 +80,7 @@ def enter(
     if partner is not None:
         contract.partner_id = partner.id
         contract.side = (Side.OWED_TO_US if partner.role is PartnerRole.PAYER else Side.WE_OWE).value
-    contract.title = _told(title, LONGEST_TITLE) or contract.title
+    contract.title = told_within(title, LONGEST_TITLE) or contract.title
     made = ContractVersion(
         contract_id=contract.id,
         number=next_number(session, contract.id),
@@ -181,50 +118,6 @@ def edit(session: Session, version: ContractVersion, wanted: VersionWanted, *, a
     note(session, contract, version, "version_edited", actor=actor, now=now, reason=wanted.reason, before=before, after=after)
 
 
-def move(session: Session, version: ContractVersion, to: VersionState, *, actor: str, now: datetime, reason: str = "") -> None:
-    """Moves a version. Approving puts it in force and supersedes the one before. Raises RefusedVersionError with all reasons."""
-    contract = session.get_one(RebateContract, version.contract_id, with_for_update=True)
-    session.refresh(version)
-    objections = objections_to(Standing(contract, version, actor, reason), to)
-    if objections:
-        raise RefusedVersionError(version, objections)
-    before = {"state": version.state.value}
-    version.state = to
-    match to:
-        case S.SUBMITTED:
-            version.submitted_at, version.submitted_by = now, actor
-            version.editors = list(dict.fromkeys([*version.editors, *_correctors(session, version)]))
-        case S.APPROVED | S.WITHDRAWN:
-            version.decided_at, version.decided_by, version.decided_reason = now, actor, _told(reason, LONGEST_REASON)
-        case _:
-            pass
-    session.flush()
-    put_in_force(session, contract, now.date())
-    mirror(session, contract)
-    note(session, contract, version, "version_moved", actor=actor, now=now, reason=reason, before=before, after={"state": to.value})
-
-
-def _correctors(session: Session, version: ContractVersion) -> Sequence[str]:
-    """Who put something right on the paper that a version was read from: they wrote its terms as much as who edits it."""
-    wanted = select(Correction.made_by).where(Correction.document_id == version.document_id).order_by(Correction.id)
-    return session.scalars(wanted).all() if version.document_id is not None else ()
-
-
-def objections_to(at: Standing, to: VersionState) -> tuple[str, ...]:
-    """All reasons why a version may not go to a state; empty where it may."""
-    ways = [m for m in MOVES if at.version.state in m.start and m.to is to]
-    if not ways:
-        return (f"no way leads from {at.version.state.value} to {to.value}",)
-    return tuple(dict.fromkeys(said for way in ways for guard in way.guards if (said := guard(at)) is not None))
-
-
-def moves_of(session: Session, version: ContractVersion, *, actor: str) -> dict[VersionState, tuple[str, ...]]:
-    """Where a version could go from here, each with what still stands against it (a reason yet to be given aside)."""
-    contract = session.get_one(RebateContract, version.contract_id)
-    at = Standing(contract, version, actor, "-")
-    return {m.to: objections_to(at, m.to) for m in MOVES if version.state in m.start}
-
-
 def checked(told: Mapping[str, Any]) -> RebateAgreement:
     """The terms, fit for a payout. Raises UnusableTermsError."""
     terms = terms_of(told)
@@ -253,7 +146,7 @@ def new_contract(
         supplier_id=account.supplier_id,
         account_id=account.id,
         partner_id=None if partner is None else partner.id,
-        number=_told(number, LONGEST_NUMBER),
+        number=told_within(number, LONGEST_NUMBER),
         key=compact(number)[:LONGEST_NUMBER],
         side=side.value,
         currency=str(terms.get("currency") or account.currency),
@@ -301,7 +194,7 @@ def set_partner(
         contract.partner_id = partner.id
         contract.side = (Side.OWED_TO_US if partner.role is PartnerRole.PAYER else Side.WE_OWE).value
     if title is not None:
-        contract.title = _told(title, LONGEST_TITLE)
+        contract.title = told_within(title, LONGEST_TITLE)
     after = {"partner_id": contract.partner_id, "title": contract.title}
     if after != before:
         session.flush()
@@ -350,7 +243,7 @@ def _write(version: ContractVersion, terms: RebateAgreement, wanted: VersionWant
     version.terms, version.effective_from = told, takes_effect
     version.problem, version.to_review = "", []
     version.signed_on = wanted.signed_on or version.signed_on
-    version.reason = _told(wanted.reason, LONGEST_REASON)
+    version.reason = told_within(wanted.reason, LONGEST_REASON)
     if actor != SYSTEM and actor not in version.editors:
         version.editors = [*version.editors, actor]
 
@@ -383,7 +276,8 @@ def note(
     )
 
 
-def _told(text: str, longest: int) -> str:
+def told_within(text: str, longest: int) -> str:
+    """What a person wrote, without control characters and no longer than it is kept."""
     return _CONTROL.sub(" ", text).strip()[:longest]
 
 

@@ -25,7 +25,8 @@ from cases.rebating.partners import BankWanted, PartnerWanted, make_partner, rec
 from cases.rebating.payouts import PayoutMade, payouts_of, reconcile, record_payout
 from cases.rebating.renewing import renew
 from cases.rebating.statements import latest_statement
-from cases.rebating.versions import VersionWanted, enter, move
+from cases.rebating.version_moves import move
+from cases.rebating.versions import VersionWanted, enter
 from demo.chance import Chance
 from demo.house.people import Team
 from facts.calendar import add_months

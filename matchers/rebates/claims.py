@@ -5,7 +5,7 @@ What contract or sales refute is disputed with the exact excess, with the mistak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,7 @@ from matchers.rebates.laid_out import lay_out
 from matchers.rebates.outlook import claim_lapses_on
 from matchers.rebates.periods import Stretch, period_around
 from matchers.rebates.readings import Mistake, explained
-from matchers.rebates.stacking import Stack
+from matchers.rebates.stacking import Decides, Stack
 from matchers.rebates.transactions import transactions_of
 from rules.rebates import RebateRules
 
@@ -71,7 +71,8 @@ class RebateClaim:
 class RebateBooks:
     """Contracts, transactions and claims of one account, laid out once; claims in the order in which they were filed.
 
-    `said` is what pack and terms say of rebates, `prices` the costs in force by item, for checks of what was charged.
+    `said` is what pack and terms say of rebates, `prices` the costs in force by item, for checks of what was charged, `reach` by compacted
+    number which periods an agreement's terms decide, where other versions decide some.
     """
 
     contracts: dict[str, Contract]
@@ -80,6 +81,7 @@ class RebateBooks:
     rates: RateTable = field(default_factory=RateTable)
     said: RebateRules = field(default_factory=RebateRules)
     prices: pl.DataFrame = field(default_factory=pl.DataFrame)
+    reach: Mapping[str, Decides] = field(default_factory=dict)
 
     @classmethod
     def of(cls, frames: Frames, currency: str, said: RebateRules | None = None) -> RebateBooks:
@@ -109,7 +111,7 @@ class RebateBooks:
             contract = self.contracts.get(compact(number))
             return self.terms_for(contract, customer) if contract is not None else None
 
-        return Stack(known, self.transactions, self.rates)
+        return Stack(known, self.transactions, self.rates, self.reach)
 
 
 def claims_of(frames: Frames, currency: str) -> Iterator[RebateClaim]:
@@ -358,7 +360,7 @@ def _mistake(claim: RebateClaim, due: Due, wrong: Sequence[Refuted], stack: Stac
     """What explains the excess: the lines that the claim itself names, else a reading of the contract that gives just that amount."""
     if wrong:
         return wrong[0].mistake
-    if due.plain is None:
+    if due.plain is None or claim.amount <= due.amount:
         return None
     terms = due.plain.agreement
     return explained(terms, due.plain.period, stack.sold(terms), stack.off(terms, due.plain.period), claim.amount)

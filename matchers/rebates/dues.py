@@ -63,11 +63,17 @@ def due_for(stack: Stack, terms: RebateAgreement, days: Stretch) -> Due:
     around = next((p for p in periods if p.holds(days)), None)
     if around is None:
         raise UnusableAgreementError(f"the days {days.start} to {days.end} are no period of the agreement; a person splits the claim")
-    before = [p for p in made if p.period.end < around.start]
+    before = before_period(stack, terms, around, made)
     to_end = stack.part(terms, Stretch(around.start, days.end), before)
     if days.start == around.start:
         return _due([to_end], days, to_end if not to_end.carried and not _capped_before(to_end) else None)
     return _difference(to_end, stack.part(terms, Stretch(around.start, days.start - DAY), before), days)
+
+
+def before_period(stack: Stack, terms: RebateAgreement, period: Stretch, made: Sequence[Payout] | None = None) -> list[Payout]:
+    """The payouts of the periods before one, those that other versions decided among them."""
+    own = stack.payouts(terms, period.start) if made is None else made
+    return [p for p in (*stack.decides(terms).before, *own) if p.period.end < period.start]
 
 
 def _covers(days: Stretch, inside: Sequence[Payout], terms: RebateAgreement) -> bool:

@@ -19,7 +19,7 @@ from matchers.frames import Paper, Row, schema
 from matchers.rebates.agreements import Contract
 from matchers.rebates.claims import RebateBooks, RebateClaim
 from matchers.rebates.periods import Stretch
-from matchers.rebates.statement import Statement, statements
+from matchers.rebates.statement import Statement, statement_by
 from matchers.rebates.transactions import total
 
 PRINTED: Final = ("transaction_id", "counts_on", "customer", "sku", "quantity", "worth")
@@ -49,9 +49,9 @@ def with_eligibility(transactions: pl.DataFrame, counts: Callable[[str, date], b
 
 
 def statement_of(books: RebateBooks, number: str, as_of: date) -> Statement:
-    """The statement of one agreement among those that its base depends on."""
+    """The statement of one agreement among those that its base depends on, for the periods that its terms decide."""
     needed = replace(books, contracts=_needed(books.contracts, compact(number)), claims=())
-    return next(s for s in statements(needed, [], [], "", as_of) if compact(s.contract.number) == compact(number))
+    return statement_by(needed, needed.contracts[compact(number)], as_of)
 
 
 @dataclass(frozen=True, slots=True)

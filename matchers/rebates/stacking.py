@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 import polars as pl
 
@@ -19,16 +20,34 @@ from matchers.rebates.transactions import counted, known_by
 
 
 @dataclass(frozen=True, slots=True)
+class Decides:
+    """Which periods the terms decide: those that begin on these days (None: no bound), after the payouts of other terms `before` them."""
+
+    since: date | None = None
+    until: date | None = None
+    before: tuple[Payout, ...] = ()
+
+    def begins(self, period: Stretch) -> bool:
+        """True for a period that begins then."""
+        return (self.since is None or period.start >= self.since) and (self.until is None or period.start <= self.until)
+
+
+ALL: Final = Decides()
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     """Agreements that may take from each other, and the transactions that they count. `known` gives the terms behind a number.
 
-    An agreement comes after those that it names, whatever order they are listed in. Two that name each other state no order: every
-    method raises UnusableAgreementError for them, and for an agreement that is named and not there.
+    `reach` says by compacted number which periods the terms decide, where others decide some. An agreement comes after those that it
+    names, whatever order they are listed in. Two that name each other state no order: every method raises UnusableAgreementError for them,
+    and for an agreement that is named and not there.
     """
 
     known: Callable[[str], RebateAgreement | None]
     transactions: pl.DataFrame
     rates: RateTable = field(default_factory=RateTable)
+    reach: Mapping[str, Decides] = field(default_factory=dict)
 
     def sold(self, terms: RebateAgreement, via: tuple[str, ...] = ()) -> pl.DataFrame:
         """The transactions in the agreement's currency, without those that agreements named in it use up."""
@@ -42,15 +61,20 @@ class Stack:
         """What other agreements earned in the same days that comes off the base, by their number."""
         return {o.number: self._within(o, period, (*via, terms.number)) for o in self._named(terms, terms.net_of, via)}
 
-    def payouts(self, terms: RebateAgreement, until: date | None = None, via: tuple[str, ...] = ()) -> list[Payout]:
+    def decides(self, terms: RebateAgreement) -> Decides:
+        """Which periods of an agreement these terms decide."""
+        return self.reach.get(compact(terms.number), ALL)
+
+    def payouts(self, terms: RebateAgreement, until: date | None = None) -> list[Payout]:
         """Period by period up to the one that a day lies in (None: all), with what is carried and what a cap of the term has left."""
-        made: list[Payout] = []
-        sold = self.sold(terms, via)
-        for period in stretches(terms):
+        decides = self.decides(terms)
+        made = list(decides.before)
+        sold = self.sold(terms)
+        for period in (p for p in stretches(terms) if decides.begins(p)):
             if until is not None and period.start > until:
                 break
-            made.append(self._payout(terms, period, sold, made, via))
-        return made
+            made.append(self._payout(terms, period, sold, made, ()))
+        return made[len(decides.before) :]
 
     def interim(self, terms: RebateAgreement, period: Stretch, before: Sequence[Payout] = ()) -> list[tuple[Stretch, Payout]]:
         """The months of a period with what the period pays up to the end of each: the difference of two is what a month adds.

@@ -78,6 +78,11 @@ class Statement:
         return sum((p.amount for p in self.payments), ZERO)
 
 
+def statement_by(books: RebateBooks, contract: Contract, as_of: date) -> Statement:
+    """The statement of an agreement by one version of its terms, for the periods that this version decides; without claims."""
+    return _statement(books, contract, (), (), "", as_of)
+
+
 def statements(books: RebateBooks, findings: Sequence[Finding], payments: Sequence[PaidRebate], us: str, as_of: date) -> list[Statement]:
     """One statement per agreement, by number."""
     by_reference = {compact(f.reference): f for f in findings if f.type.value.startswith("rebate")}
@@ -120,7 +125,7 @@ def _periods(books: RebateBooks, terms: RebateAgreement, customer: str, as_of: d
     found: list[PeriodAccount] = []
     payouts = stack.payouts(terms, as_of)
     for place, payout in enumerate(payouts):
-        found.append(_account(stack, payout, payouts[:place], as_of))
+        found.append(_account(stack, payout, (*stack.decides(terms).before, *payouts[:place]), as_of))
     if not found or found[-1].over:
         return tuple(found), None
     running = found[-1].payout

@@ -20,7 +20,8 @@ def transactions_of(frames: Frames) -> pl.DataFrame:
     """Sales and returns of all customers, each transaction once, returns negative; `sold_on` is the day of the sale that a row belongs to.
 
     A return belongs to the sale of the same invoice and item where there is one, else to its own day. Columns beside those of the table
-    of sales: `is_return`, `sold_on`, and `eligible`, which is true until somebody says whose purchases do not count. Two exports that state the same transaction give it once.
+    of sales: `is_return`, `sold_on`, and `eligible`, which is true until somebody says whose purchases do not count. Two exports that
+    state the same transaction give it once.
     """
     sales = frames.table(TableKind.SALES)
     kind = pl.col("sale_kind").str.to_lowercase().str.strip_chars()

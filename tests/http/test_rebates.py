@@ -15,7 +15,19 @@ from cases.rebating.partners import PartnerWanted, make_partner
 from cases.rebating.renewing import renewal_handler
 from cases.rebating.statements import keep, rebate_ledger, work_out
 from facts.tables import TableKind
-from ledger.models import Account, Document, DocumentOrigin, JournalEntry, Partner, PartnerRole, RebateContract, Role, TableRead, User
+from ledger.models import (
+    Account,
+    ClaimHold,
+    Document,
+    DocumentOrigin,
+    JournalEntry,
+    Partner,
+    PartnerRole,
+    RebateContract,
+    Role,
+    TableRead,
+    User,
+)
 from tests.detection.house import House
 from tests.http.conftest import Town
 from tests.http.shop import stocked
@@ -217,8 +229,11 @@ def test_a_bank_number_never_leaves_the_house_whole(office: Office) -> None:
     address = f"/api/v1/partners/{office.partner.id}/bank-details"
     bank = {"holder": CUSTOMER, "scheme": "iban", "number": "DE89 3704 0044 0532 0130 00", "reason": "contract"}
     assert office.ana.post(address, json=bank).status_code == 403
-    made = admin.post(address, json=bank)
+    assert admin.post(address, json=bank).status_code == 428
+    seen = {"if-match": admin.get(address).headers["etag"]}
+    made = admin.post(address, json=bank, headers=seen)
     assert (made.status_code, made.json()["number"]) == (201, "…3000")
+    assert admin.post(address, json=bank, headers=seen).status_code == 412, "somebody gave another account meanwhile"
     for text in (
         made.text,
         admin.get(address).text,
@@ -231,8 +246,13 @@ def test_a_bank_number_never_leaves_the_house_whole(office: Office) -> None:
 def test_the_work_in_the_background_renews_statements_and_says_who_counts(office: Office) -> None:
     agreement = office.approve()
     office.sold()
-    asked = office.ana.post(f"/api/v1/agreements/{agreement}/scopes", json={"include": False, "customer": CUSTOMER, "reason": "paused"})
+    address = f"/api/v1/agreements/{agreement}/scopes"
+    decision = {"include": False, "customer": CUSTOMER, "reason": "paused"}
+    assert office.ana.post(address, json=decision).status_code == 428
+    seen = {"if-match": office.ana.get(address).headers["etag"]}
+    asked = office.ana.post(address, json=decision, headers=seen)
     assert asked.status_code == 201, asked.text
+    assert office.rita.delete(f"/api/v1/scopes/{asked.json()['id']}", headers=seen).status_code == 412
     told = office.ana.get(f"/api/v1/agreements/{agreement}/eligibility", params={"customer": CUSTOMER, "on": "2026-03-05"}).json()
     assert told["items"][0]["sentence"] == f"{CUSTOMER} does not count: paused"
     office.town.wait(minutes=1)
@@ -272,3 +292,53 @@ def test_sales_that_a_partner_sends_are_no_sales(office: Office) -> None:
         assert [k[0] for k in kinds] == [TableKind.SALES.value]
         assert session.query(RebateContract).one().figures["earned"] == "240.00"
     assert office.ana.get(f"/api/v1/rebate-claims/{claim}").json()["difference"] == "660.00"
+
+
+def test_what_is_in_force_is_withdrawn_by_somebody_else_than_who_asked_for_it(office: Office) -> None:
+    agreement = office.approve()
+    version = office.ana.get(f"/api/v1/agreements/{agreement}").json()["versions"][0]["id"]
+    address = f"/api/v1/versions/{version}/withdrawal"
+
+    def seen() -> dict[str, str]:
+        return {"if-match": office.ana.get(f"/api/v1/versions/{version}").headers["etag"]}
+
+    assert office.move_version(office.rita, version, "withdrawn").status_code == 409
+    assert office.rita.post(address, json={"reason": "never signed"}).status_code == 428
+    asked = office.rita.post(address, json={"reason": "never signed"}, headers=seen())
+    assert (asked.status_code, asked.json()["withdrawal_reason"]) == (200, "never signed")
+    assert office.ana.delete(address, headers=seen()).json()["withdrawal_asked_by"] is None
+    office.ana.post(address, json={"reason": "never signed"}, headers=seen())
+    told = {"to": "withdrawn", "reason": "never signed"}
+    done = office.rita.post(f"/api/v1/versions/{version}/transitions", json=told, headers=seen())
+    assert (done.status_code, done.json()["state"]) == (200, "withdrawn")
+
+
+def test_a_hold_is_lifted_from_the_claim_that_was_seen(office: Office) -> None:
+    agreement = office.approve()
+    office.sold()
+    wanted = {"agreement_id": agreement, "number": "CL-1", **QUARTER, "amount": "240.00"}
+    claim = office.ana.post(f"/api/v1/suppliers/{office.supplier_id}/rebate-claims", json=wanted).json()["id"]
+    with office.town.desk.sessions.begin() as session:
+        hold = ClaimHold(claim_id=claim, signal="round_amounts", sentence="All of it is round.", placed_at=office.town.now)
+        session.add(hold)
+    address = f"/api/v1/rebate-holds/{hold.id}/lift"
+    seen = {"if-match": office.rita.get(f"/api/v1/rebate-claims/{claim}").headers["etag"]}
+    assert office.rita.post(address, json={"reason": "it is"}).status_code == 428
+    assert office.move(office.ana, claim, "reviewed").status_code == 200
+    assert office.rita.post(address, json={"reason": "it is"}, headers=seen).status_code == 412
+    now = {"if-match": office.rita.get(f"/api/v1/rebate-claims/{claim}").headers["etag"]}
+    assert office.rita.post(address, json={"reason": "it is"}, headers=now).status_code == 200
+
+
+def test_of_two_partners_that_somebody_speaks_for_just_the_one_asked_is_taken_away(office: Office) -> None:
+    admin = office.town.caller(office.town.user("ada@example.com", (Role.ADMIN, None)))
+    with office.town.desk.sessions.begin() as session:
+        second = make_partner(
+            session, office.supplier_id, PartnerWanted("Second House", PartnerRole.EARNER, "USD"), actor="test", now=office.town.now
+        )
+        told: dict[str, Any] = {"actor": "test", "now": office.town.now}
+        people.grant(session, session.get_one(User, office.pia_user.id), Role.PARTNER, office.supplier_id, partner_id=second.id, **told)
+    address = f"/api/v1/users/{office.pia_user.id}/roles/partner"
+    assert admin.delete(address, params={"supplier_id": office.supplier_id}).status_code == 404
+    left = admin.delete(address, params={"supplier_id": office.supplier_id, "partner_id": second.id}).json()["roles"]
+    assert [role["partner_id"] for role in left] == [office.partner.id]

@@ -133,7 +133,7 @@ def test_a_part_of_a_period_may_be_claimed_as_long_as_the_period() -> None:
     january = claim("C-1", "20.00", Stretch(date(2026, 1, 1), date(2026, 1, 31)), filed_on=date(2026, 4, 30))
     assert judged(january, held).verdict is Verdict.ACCEPT
     late = judged(replace(january, filed_on=date(2026, 5, 1)), held)
-    assert (late.reason, late.calculation.known["days_taken"]) == ("claimed_after_deadline", 31)
+    assert (late.reason, late.calculation.known["days_taken"]) == ("claimed_after_deadline", Decimal(31))
 
 
 def test_what_was_approved_of_an_earlier_claim_counts_rather_than_what_it_claimed() -> None:

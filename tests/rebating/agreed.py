@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cases.rebating.partners import PartnerWanted, make_partner
-from cases.rebating.statements import WorkedStatement, keep, rebate_ledger, work_out
-from cases.rebating.versions import VersionWanted, enter, move
+from cases.rebating.statements import keep, rebate_ledger, work_out
+from cases.rebating.version_moves import move
+from cases.rebating.versions import VersionWanted, enter
+from cases.rebating.worked import WorkedStatement
 from facts.documents import DocumentKind
 from facts.tables import TableKind
 from ledger.rebates import ContractVersion, Partner, PartnerRole, RebateContract, RebateStatement, VersionState

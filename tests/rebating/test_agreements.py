@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from cases.rebating.terms import UnusableTermsError, plain, terms_of
-from cases.rebating.versions import RefusedVersionError, VersionWanted, deciding, edit, enter, move, moves_of, versions_of
+from cases.rebating.version_moves import ask_withdrawal, drop_withdrawal, move, moves_of
+from cases.rebating.versions import RefusedVersionError, VersionWanted, deciding, edit, enter, versions_of
 from facts.rebates import RebateAgreement
 from ledger.models import ContractVersion, JournalEntry, RebateContract, VersionState
 from tests.detection.supplier import File
@@ -64,7 +65,8 @@ def test_an_approved_version_never_changes_and_the_next_takes_its_place_from_its
     assert (first.state, first.effective_until) == (VersionState.SUPERSEDED, date(2026, 6, 30))
     assert deciding(versions_of(desk.session, owner.id), date(2026, 6, 30)) is first
     assert deciding(versions_of(desk.session, owner.id), date(2026, 7, 1)) is second
-    move(desk.session, second, VersionState.WITHDRAWN, **desk.by("rita"), reason="signed by nobody")
+    ask_withdrawal(desk.session, second, **desk.by("rita"), reason="signed by nobody")
+    move(desk.session, second, VersionState.WITHDRAWN, **desk.by("ben"), reason="signed by nobody")
     assert (first.state, owner.in_force_id) == (VersionState.APPROVED, first.id)
 
 
@@ -105,3 +107,30 @@ def _without(name: str) -> File:
     document = made.papers[0]
     document.fields.pop(name)
     return made
+
+
+def test_what_is_in_force_is_withdrawn_by_two_and_only_with_a_reason(desk: Desk) -> None:
+    owner = desk.approved()
+    [version] = versions_of(desk.session, owner.id)
+    assert moves_of(desk.session, version, actor="rita") == {
+        VersionState.WITHDRAWN: ("ask for its withdrawal first; somebody else then withdraws it",)
+    }
+    with pytest.raises(RefusedVersionError, match="say why"):
+        ask_withdrawal(desk.session, version, **desk.by("rita"), reason=" ")
+    ask_withdrawal(desk.session, version, **desk.by("rita"), reason="never signed")
+    with pytest.raises(RefusedVersionError, match="rita asked for its withdrawal; somebody else"):
+        move(desk.session, version, VersionState.WITHDRAWN, **desk.by("rita"), reason="never signed")
+    drop_withdrawal(desk.session, version, **desk.by("ana"))
+    with pytest.raises(RefusedVersionError, match="ask for its withdrawal first"):
+        move(desk.session, version, VersionState.WITHDRAWN, **desk.by("ben"), reason="never signed")
+    ask_withdrawal(desk.session, version, **desk.by("rita"), reason="never signed")
+    move(desk.session, version, VersionState.WITHDRAWN, **desk.by("ben"), reason="never signed")
+    assert owner.in_force_id is None
+
+
+def test_a_draft_is_withdrawn_by_one(desk: Desk) -> None:
+    draft = desk.enter()
+    with pytest.raises(RefusedVersionError, match="only what is approved"):
+        ask_withdrawal(desk.session, draft, **desk.by("rita"), reason="x")
+    move(desk.session, draft, VersionState.WITHDRAWN, **desk.by(), reason="entered twice")
+    assert draft.state is VersionState.WITHDRAWN

@@ -1,7 +1,6 @@
 """A claim goes its way: held against our statement, on hold where something is unusual, approved by another, paid and found again."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,68 +9,22 @@ from sqlalchemy import select
 
 from cases.check.rebates import check_rebates
 from cases.rebating.claim_moves import RefusedClaimError, move, moves_of
-from cases.rebating.claims import PARTNER, ClaimError, ClaimWanted, attach, submit_claim
+from cases.rebating.claims import ClaimError, attach
 from cases.rebating.eligibility import keep_customer
 from cases.rebating.holds import holds_of, lift
 from cases.rebating.partners import BankWanted, PartnerError, bank_of, change_partner, masked, record_bank
 from cases.rebating.payouts import PayoutError, PayoutMade, find_again, payouts_of, reconcile, record_payout
 from cases.rebating.renewing import renew
+from cases.rebating.version_moves import move as move_version
 from cases.rebating.versions import VersionWanted, edit, enter
-from cases.rebating.versions import move as move_version
 from facts.tables import TableKind
 from ledger.files import open_files
 from ledger.models import Case, ClaimState, Document, DocumentOrigin, JournalEntry, Payment, RebateClaimRow, RebateContract, VersionState
 from tests.detection.supplier import table
-from tests.rebating.agreed import CUSTOMER, US, VENDOR, Desk, sale, sales, terms
+from tests.rebating.agreed import CUSTOMER, US, Desk, sale, sales, terms
+from tests.rebating.claiming import MARCH, QUARTER, TIERS, look, state, submit, take, told
 
 S = ClaimState
-MARCH, MAY = date(2026, 3, 5), date(2026, 5, 5)
-QUARTER = (date(2026, 1, 1), date(2026, 3, 31))
-TIERS = [{"start": "0", "end": "10000", "rate": "0"}, {"start": "10000", "rate": "0.02"}]
-
-
-@pytest.fixture
-def owed(desk: Desk) -> Desk:
-    """A quarter in which the customer earned 240.00."""
-    desk.approved(period="quarter", tiers=TIERS)
-    desk.house.receive(sales("sales.csv", sale(1, "7000.00", MARCH), sale(2, "5000.00", MARCH)))
-    look(desk)
-    return desk
-
-
-@pytest.fixture
-def earned(desk: Desk) -> Desk:
-    """A quarter in which the vendor owes us 240.00."""
-    desk.approved(desk.payer, number="RB-2", payer=VENDOR, earner=US, period="quarter", tiers=TIERS, claim_deadline_days=400)
-    desk.house.receive(sales("bought.csv", sale(1, "12000.00", MARCH, US)))
-    look(desk)
-    return desk
-
-
-def look(desk: Desk) -> None:
-    renew(desk.session, desk.house.account.id, as_of=desk.house.today, today=desk.house.today, now=desk.house.now)
-
-
-def told(desk: Desk, actor: str) -> dict[str, Any]:
-    return {"actor": actor, "now": desk.house.now, "today": desk.house.today}
-
-
-def submit(desk: Desk, amount: str, number: str = "CL-1", period: tuple[date, date] = QUARTER, actor: str = "pia") -> RebateClaimRow:
-    owner = next(r for r in desk.session.scalars(_contracts()).all())
-    wanted = ClaimWanted(number, *period, Decimal(amount), "USD")
-    return submit_claim(desk.session, owner, wanted, origin=PARTNER, **told(desk, actor))
-
-
-def state(claim: RebateClaimRow) -> ClaimState:
-    """Where a claim stands now."""
-    return claim.state
-
-
-def take(desk: Desk, claim: RebateClaimRow, *steps: tuple[ClaimState, str], **more: Any) -> None:
-    if steps[0][0] is S.REVIEWED:
-        look(desk)
-    for to, actor in steps:
-        move(desk.session, claim, to, **told(desk, actor), **more)
 
 
 def test_a_claim_as_earned_is_reviewed_approved_notified_agreed_paid_and_found_again(owed: Desk) -> None:

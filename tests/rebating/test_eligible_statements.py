@@ -11,7 +11,8 @@ from cases.check.rebates import check_rebates
 from cases.rebating.eligibility import Roll, ScopeError, ScopeWanted, decide_scope, eligibility_of, keep_customer, undo_scope
 from cases.rebating.statement_files import NoStatementError, statement_file
 from cases.rebating.statements import latest_statement, months_of, rebate_ledger, recomputed
-from cases.rebating.versions import VersionWanted, enter, move
+from cases.rebating.version_moves import move
+from cases.rebating.versions import VersionWanted, enter
 from ledger.models import RebateContract, RebateStatement, VersionState
 from tests.rebating.agreed import CUSTOMER, US, Desk, sale, sales, terms
 

@@ -19,7 +19,8 @@ from cases.rebating.holds import place
 from cases.rebating.partners import BankWanted, PartnerWanted, make_partner, record_bank
 from cases.rebating.payouts import PayoutMade, record_payout
 from cases.rebating.renewing import renew
-from cases.rebating.versions import VersionWanted, enter, move, set_partner, versions_of
+from cases.rebating.version_moves import move
+from cases.rebating.versions import VersionWanted, enter, set_partner, versions_of
 from demo.chance import Chance
 from demo.contracts.clerk import worded
 from demo.contracts.deal import Deal, Step

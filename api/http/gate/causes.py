@@ -15,7 +15,7 @@ from api.http.gate.own_readers import unsigned
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
 from api.http.permissions import Action
-from api.http.preconditions import etag, require_unmoved
+from api.http.preconditions import etag
 from api.http.problems import NotFoundError, UnusableError
 from api.http.shapes.causes import ActionListed, ActionShown, CauseListed, CauseShown, EffectShown
 from cases.causes.actions import OPEN, overdue
@@ -93,9 +93,7 @@ def action(gate: Gate, number: int, what: Action = Action.READ) -> CorrectiveAct
 
 def action_to_change(gate: Gate, number: int, if_match: str | None) -> CorrectiveAction:
     """An action that is held until the end of the transaction and is as it was seen. Raises MovedError, VersionNeededError besides."""
-    found = gate.one(CorrectiveAction, number, Action.WORK, locked=True)
-    require_unmoved(if_match, tag_of_action(found), needed=True)
-    return found
+    return gate.as_seen(CorrectiveAction, number, Action.WORK, if_match, tag_of_action, inside=False)
 
 
 def tag_of_action(row: CorrectiveAction) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
 from api.http.permissions import Action
-from api.http.preconditions import etag, require_unmoved
+from api.http.preconditions import etag
 from api.http.problems import NotFoundError
 from api.http.shapes.partners import BankShown, CustomerShown, PartnerShown
 from cases.rebating.partners import bank_of
@@ -25,10 +25,7 @@ def partner(gate: Gate, number: int, action: Action = Action.READ) -> Partner:
 
 def partner_to_change(gate: Gate, number: int, if_match: str | None) -> Partner:
     """A partner that is held and is as it was seen. Raises MovedError, VersionNeededError besides."""
-    found = gate.one(Partner, number, Action.WORK, locked=True)
-    gate.require_inside(found.supplier_id)
-    require_unmoved(if_match, tag_of_partner(found), needed=True)
-    return found
+    return gate.as_seen(Partner, number, Action.WORK, if_match, tag_of_partner)
 
 
 def partner_of(gate: Gate, supplier_id: int, number: int | None) -> Partner | None:
@@ -60,6 +57,17 @@ def tag_of_partner(row: Partner) -> str:
     return etag("partner", row.id, row.version)
 
 
+def tag_of_banks(gate: Gate, row: Partner) -> str:
+    """The ETag of a partner's bank details: another one makes it another."""
+    last = bank_of(gate.session, row.id)
+    return etag("banks", row.id, 0 if last is None else last.version)
+
+
+def partner_to_pay(gate: Gate, number: int, if_match: str | None) -> Partner:
+    """A partner that is held, whose bank details are as they were seen. Raises MovedError, VersionNeededError besides."""
+    return gate.as_seen(Partner, number, Action.ARRANGE, if_match, lambda row: tag_of_banks(gate, row))
+
+
 def banks(gate: Gate, row: Partner) -> list[BankShown]:
     """Every bank detail of a partner, the latest first."""
     wanted = gate.seen_inside(BankDetail).where(BankDetail.partner_id == row.id).order_by(BankDetail.version.desc()).limit(MOST_BANKS)
@@ -68,10 +76,7 @@ def banks(gate: Gate, row: Partner) -> list[BankShown]:
 
 def customer_to_change(gate: Gate, number: int, if_match: str | None) -> RebateCustomer:
     """A customer that is held and is as it was seen. Raises NotFoundError, NotAllowedError, MovedError, VersionNeededError."""
-    found = gate.one(RebateCustomer, number, Action.WORK, locked=True)
-    gate.require_inside(found.supplier_id)
-    require_unmoved(if_match, tag_of_customer(found), needed=True)
-    return found
+    return gate.as_seen(RebateCustomer, number, Action.WORK, if_match, tag_of_customer)
 
 
 def customers(gate: Gate, supplier_id: int, *, limit: int, after: str | None) -> Page[CustomerShown]:

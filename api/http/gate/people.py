@@ -52,10 +52,10 @@ def _user(row: User, roles: Sequence[RoleShown]) -> UserShown:
 
 
 def grant_of(gate: Gate, user_id: int, role: Role, supplier_id: int | None, partner_id: int | None = None) -> Grant:
-    """A role that a user has. Raises NotFoundError."""
+    """A role that a user has, for just that supplier and partner (None: for none in particular). Raises NotFoundError."""
     where = Grant.supplier_id.is_(None) if supplier_id is None else Grant.supplier_id == supplier_id
-    whose = () if partner_id is None else (Grant.partner_id == partner_id,)
-    found = gate.session.scalars(select(Grant).where(Grant.user_id == user_id, Grant.role == role, where, *whose)).first()
+    whose = Grant.partner_id.is_(None) if partner_id is None else Grant.partner_id == partner_id
+    found = gate.session.scalars(select(Grant).where(Grant.user_id == user_id, Grant.role == role, where, whose)).one_or_none()
     if found is None:
         raise NotFoundError("The user has no such role.")
     return found

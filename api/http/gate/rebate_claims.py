@@ -10,7 +10,7 @@ from sqlalchemy import select
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
 from api.http.permissions import Action
-from api.http.preconditions import etag, require_unmoved
+from api.http.preconditions import etag
 from api.http.shapes.rebate_claims import ClaimFileShown, HoldShown, PayoutShown, RebateClaimListed, RebateClaimShown
 from cases.rebating.claim_moves import moves_of
 from cases.rebating.claims import files_of
@@ -46,10 +46,7 @@ def hold_agreement_of(gate: Gate, number: int) -> None:
 def claim_to_change(gate: Gate, number: int, action: Action, if_match: str | None) -> RebateClaimRow:
     """A claim that is held and is as it was seen. Raises MovedError, VersionNeededError besides."""
     hold_agreement_of(gate, number)
-    found = gate.one(RebateClaimRow, number, action, locked=True)
-    gate.require_inside(found.supplier_id)
-    require_unmoved(if_match, tag_of_claim(found), needed=True)
-    return found
+    return gate.as_seen(RebateClaimRow, number, action, if_match, tag_of_claim)
 
 
 def claims(
@@ -117,10 +114,12 @@ def holds(gate: Gate, row: RebateClaimRow) -> Sequence[ClaimHold]:
     return gate.session.scalars(wanted.order_by(ClaimHold.id)).all()
 
 
-def hold(gate: Gate, number: int) -> tuple[ClaimHold, RebateClaimRow]:
-    """A hold to be lifted, with its claim. Raises NotFoundError, NotAllowedError."""
-    found = gate.one(ClaimHold, number, Action.APPROVE, locked=True)
-    return found, claim(gate, found.claim_id, Action.APPROVE)
+def hold_to_lift(gate: Gate, number: int, if_match: str | None) -> tuple[ClaimHold, RebateClaimRow]:
+    """A hold with its claim, which is as it was seen. Raises NotFoundError, NotAllowedError, MovedError, VersionNeededError."""
+    found = gate.one(ClaimHold, number, Action.APPROVE)
+    held = claim_to_change(gate, found.claim_id, Action.APPROVE, if_match)
+    gate.session.refresh(found)
+    return found, held
 
 
 def payouts_of_claim(gate: Gate, row: RebateClaimRow) -> list[PayoutShown]:
@@ -149,10 +148,7 @@ def payouts(
 
 def payout_to_change(gate: Gate, number: int, if_match: str | None) -> RebatePayout:
     """A payout that is held and is as it was seen. Raises NotFoundError, NotAllowedError, MovedError, VersionNeededError."""
-    found = gate.one(RebatePayout, number, Action.FILE, locked=True)
-    gate.require_inside(found.supplier_id)
-    require_unmoved(if_match, tag_of_payout(found), needed=True)
-    return found
+    return gate.as_seen(RebatePayout, number, Action.FILE, if_match, tag_of_payout)
 
 
 def tag_of_payout(row: RebatePayout) -> str:

@@ -9,14 +9,15 @@ from typing import Final
 from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
 from api.http.permissions import Action
-from api.http.preconditions import etag, require_unmoved
+from api.http.preconditions import etag
 from api.http.problems import NotFoundError
 from api.http.shapes.partners import EligibilityShown, ScopeShown
 from api.http.shapes.rebates import AgreementListed, AgreementShown, ChangeShown, RebateMonthShown, StatementListed, VersionShown
 from cases.rebating.eligibility import judged, roll_of, scopes_of
 from cases.rebating.statements import latest_statement, months_of
 from cases.rebating.terms import differences
-from cases.rebating.versions import moves_of, versions_of
+from cases.rebating.version_moves import moves_of
+from cases.rebating.versions import versions_of
 from ledger.rebates import ContractVersion, CustomerScope, Partner, RebateContract, RebateCustomer, RebateStatement, VersionState
 from ledger.suppliers import Account
 
@@ -33,9 +34,7 @@ def agreement(gate: Gate, number: int, action: Action = Action.READ, *, locked: 
 
 def agreement_to_change(gate: Gate, number: int, if_match: str | None) -> RebateContract:
     """An agreement that is held and is as it was seen. Raises MovedError, VersionNeededError besides."""
-    found = agreement(gate, number, Action.WORK, locked=True)
-    require_unmoved(if_match, tag_of(found), needed=True)
-    return found
+    return gate.as_seen(RebateContract, number, Action.WORK, if_match, tag_of)
 
 
 def agreements(
@@ -105,9 +104,7 @@ def version(gate: Gate, number: int, action: Action = Action.READ, *, locked: bo
 
 def version_to_change(gate: Gate, number: int, if_match: str | None, action: Action = Action.WORK) -> ContractVersion:
     """A version that is held and is as it was seen. Raises MovedError, VersionNeededError besides."""
-    found = version(gate, number, action, locked=True)
-    require_unmoved(if_match, tag_of_version(found), needed=True)
-    return found
+    return gate.as_seen(ContractVersion, number, action, if_match, tag_of_version)
 
 
 def contract_of(gate: Gate, row: ContractVersion) -> RebateContract:
@@ -143,10 +140,23 @@ def scopes(gate: Gate, row: RebateContract) -> list[ScopeShown]:
     return [ScopeShown.of(found) for found in scopes_of(gate.session, row.id)]
 
 
-def scope(gate: Gate, number: int) -> tuple[CustomerScope, RebateContract]:
-    """Such a decision, to end it, with its agreement. Raises NotFoundError, NotAllowedError."""
-    found = gate.one(CustomerScope, number, Action.WORK, locked=True)
-    return found, agreement(gate, found.contract_id, Action.WORK)
+def tag_of_scopes(gate: Gate, row: RebateContract) -> str:
+    """The ETag of who was taken in or left out under an agreement: one more decision, or one undone, makes it another."""
+    known = scopes_of(gate.session, row.id)
+    return etag("scopes", row.id, len(known) + sum(found.undone_at is not None for found in known))
+
+
+def agreement_to_scope(gate: Gate, number: int, if_match: str | None) -> RebateContract:
+    """An agreement that is held, under which counts who was seen to. Raises MovedError, VersionNeededError besides."""
+    return gate.as_seen(RebateContract, number, Action.WORK, if_match, lambda row: tag_of_scopes(gate, row))
+
+
+def scope_to_end(gate: Gate, number: int, if_match: str | None) -> tuple[CustomerScope, RebateContract]:
+    """Such a decision, with its agreement. Raises NotFoundError, NotAllowedError, MovedError, VersionNeededError."""
+    found = gate.one(CustomerScope, number, Action.WORK)
+    held = agreement_to_scope(gate, found.contract_id, if_match)
+    gate.session.refresh(found)
+    return found, held
 
 
 def eligibility(gate: Gate, row: RebateContract, customer: str, on: date) -> list[EligibilityShown]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.http.permissions import Action
+from api.http.preconditions import require_unmoved
 from api.http.problems import NotAllowedError, NotFoundError
 from api.http.scope import Scope
 from cases.accounts.rules_of_account import rules_for
@@ -192,14 +193,30 @@ class Gate:
         Raises NotFoundError where there is none or it is another supplier's (nobody learns which), NotAllowedError where it may
         be seen but not that be done with it.
         """
+        return self._owned(noun, number, action, locked=locked)[0]
+
+    def as_seen(
+        self, noun: type[R], number: int, action: Action, if_match: str | None, tag: Callable[[R], str], *, inside: bool = True
+    ) -> R:
+        """The row of that number, held until the end of the transaction, which is as it was seen; `inside`: by those of the house.
+
+        Raises NotFoundError and NotAllowedError as `one` does, then MovedError where it is not as it was, VersionNeededError where nobody
+        says how it was seen.
+        """
+        row, supplier_id = self._owned(noun, number, action, locked=True)
+        if inside:
+            self.require_inside(supplier_id)
+        require_unmoved(if_match, tag(row), needed=True)
+        return row
+
+    def _owned(self, noun: type[R], number: int, action: Action, *, locked: bool) -> tuple[R, int]:
         key: Any = getattr(noun, "id")  # noqa: B009 - each noun of the table has one
         wanted = self.seen(noun).add_columns(OWNERS[noun].column).where(key == number)
         found = self.session.execute(wanted.with_for_update(of=noun) if locked else wanted).one_or_none()
         if found is None:
             raise NotFoundError(f"There is no {_named(noun)} {number}.")
         self.require(action, found[1])
-        row: R = found[0]
-        return row
+        return found[0], found[1]
 
     def require(self, action: Action, supplier_id: int | None) -> None:
         """Raises NotAllowedError where that may not be done for the supplier (None: for the house)."""

@@ -80,20 +80,22 @@ def change_one_partner(visit: Writer, partner_id: PathId, wanted: PartnerChange,
 
 
 @router.get("/partners/{partner_id}/bank-details")
-def list_bank_details(visit: Reader, partner_id: PathId) -> BanksShown:
+def list_bank_details(visit: Reader, partner_id: PathId, response: Response) -> BanksShown:
     """Every bank detail that a partner had, with who gave it and when, the latest first."""
     with visit.reading() as gate:
-        return BanksShown(items=partners.banks(gate, partners.partner(gate, partner_id)))
+        found = partners.partner(gate, partner_id)
+        response.headers["ETag"] = partners.tag_of_banks(gate, found)
+        return BanksShown(items=partners.banks(gate, found))
 
 
-@router.post("/partners/{partner_id}/bank-details", status_code=HTTPStatus.CREATED, response_model=BankShown, responses=WRITES)
-def add_bank_detail(visit: Writer, partner_id: PathId, wanted: BankNew) -> Response:
-    """Where a partner is paid from now on. Who says so approves none of its claims for some time."""
+@router.post("/partners/{partner_id}/bank-details", status_code=HTTPStatus.CREATED, response_model=BankShown, responses=UNSEEN)
+def add_bank_detail(visit: Writer, partner_id: PathId, wanted: BankNew, if_match: IfMatch = None) -> Response:
+    """Where a partner is paid from now on (`If-Match`: the ETag of its banks). Who says so approves none of its claims for some time."""
     with visit.writing() as gate:
-        found = partners.partner(gate, partner_id, Action.ARRANGE)
+        found = partners.partner_to_pay(gate, partner_id, if_match)
         told = BankWanted(**wanted.model_dump(exclude={"reason"}))
         made = record_bank(gate.session, found, told, reason=wanted.reason, actor=gate.actor, now=gate.now)
-        return gate.answer(BankShown.of(made), HTTPStatus.CREATED)
+        return gate.answer(BankShown.of(made), HTTPStatus.CREATED, {"ETag": partners.tag_of_banks(gate, found)})
 
 
 @router.get("/suppliers/{supplier_id}/customers")

@@ -99,7 +99,7 @@ def grant_role(visit: Writer, user_id: PathId, wanted: RoleWanted) -> Response:
 def withdraw_role(
     visit: Writer, user_id: PathId, role: Role, supplier_id: SupplierFilter = None, partner_id: SupplierFilter = None
 ) -> Response:
-    """Takes a role away: the one for `supplier_id` (and `partner_id`), or the one for all where that is left out."""
+    """Takes a role away: the one for `supplier_id` and, of a partner, `partner_id`; the one for all where the former is left out."""
     with visit.writing() as gate:
         gate.require(Action.GOVERN, None)
         user = people.user(gate, user_id)

@@ -101,13 +101,13 @@ def move_rebate_claim(visit: Writer, rebate_claim_id: PathId, wanted: ClaimMoved
         return gate.answer(rebate_claims.shown(gate, found), headers={"ETag": rebate_claims.tag_of_claim(found)})
 
 
-@router.post("/rebate-holds/{hold_id}/lift", response_model=HoldShown, responses=WRITES)
-def lift_hold(visit: Writer, hold_id: PathId, wanted: HoldLifted) -> Response:
-    """Lifts a hold, with a reason. Who submitted the claim does not."""
+@router.post("/rebate-holds/{hold_id}/lift", response_model=HoldShown, responses=UNSEEN)
+def lift_hold(visit: Writer, hold_id: PathId, wanted: HoldLifted, if_match: IfMatch = None) -> Response:
+    """Lifts a hold, with a reason (`If-Match`: the ETag of its claim). Who submitted the claim does not."""
     with visit.writing() as gate:
-        hold, claim = rebate_claims.hold(gate, hold_id)
+        hold, claim = rebate_claims.hold_to_lift(gate, hold_id, if_match)
         lift(gate.session, claim, hold, reason=wanted.reason, actor=gate.actor, now=gate.now)
-        return gate.answer(HoldShown.of(hold))
+        return gate.answer(HoldShown.of(hold), headers={"ETag": rebate_claims.tag_of_claim(claim)})
 
 
 @router.get("/rebate-claims/{rebate_claim_id}/payouts")

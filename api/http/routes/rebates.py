@@ -31,6 +31,7 @@ from api.http.shapes.rebates import (
     VersionNew,
     VersionShown,
     VersionsShown,
+    WithdrawalAsked,
 )
 from api.http.visit import Reader, Writer
 from cases.rebating.eligibility import ScopeWanted, decide_scope, undo_scope
@@ -38,7 +39,8 @@ from cases.rebating.from_papers import us_of
 from cases.rebating.renewing import order_renewal
 from cases.rebating.statement_files import statement_file
 from cases.rebating.statements import recomputed
-from cases.rebating.versions import VersionWanted, edit, enter, move, set_partner
+from cases.rebating.version_moves import ask_withdrawal, drop_withdrawal, move
+from cases.rebating.versions import VersionWanted, edit, enter, set_partner
 from ledger.rebates import VersionState
 
 router: Final = guarded("rebates")
@@ -144,7 +146,10 @@ def change_version(visit: Writer, version_id: PathId, wanted: VersionNew, if_mat
 
 @router.post("/versions/{version_id}/transitions", response_model=VersionShown, responses=UNSEEN)
 def move_version(visit: Writer, version_id: PathId, wanted: VersionMoved, if_match: IfMatch = None) -> Response:
-    """Sends a version on, approves it, sends it back or withdraws it (`If-Match` is needed). None of its editors approves it."""
+    """Sends a version on, approves it, sends it back or withdraws it (`If-Match` is needed).
+
+    None of its editors approves it; what is approved is withdrawn by somebody else than who asked for it.
+    """
     to = VersionState(wanted.to)
     with visit.writing() as gate:
         action = Action.APPROVE if to is VersionState.APPROVED else Action.WORK
@@ -159,31 +164,51 @@ def move_version(visit: Writer, version_id: PathId, wanted: VersionMoved, if_mat
         return gate.answer(rebates.version_shown(gate, found), headers={"ETag": rebates.tag_of_version(found)})
 
 
+@router.post("/versions/{version_id}/withdrawal", response_model=VersionShown, responses=UNSEEN)
+def ask_for_withdrawal(visit: Writer, version_id: PathId, wanted: WithdrawalAsked, if_match: IfMatch = None) -> Response:
+    """Asks that an approved version be withdrawn, and says why (`If-Match` is needed); somebody else then withdraws it."""
+    with visit.writing() as gate:
+        found = rebates.version_to_change(gate, version_id, if_match)
+        ask_withdrawal(gate.session, found, actor=gate.actor, now=gate.now, reason=wanted.reason)
+        return gate.answer(rebates.version_shown(gate, found), headers={"ETag": rebates.tag_of_version(found)})
+
+
+@router.delete("/versions/{version_id}/withdrawal", response_model=VersionShown, responses=UNSEEN)
+def let_version_stand(visit: Writer, version_id: PathId, if_match: IfMatch = None) -> Response:
+    """A version for which somebody asked to be withdrawn stays after all (`If-Match` is needed)."""
+    with visit.writing() as gate:
+        found = rebates.version_to_change(gate, version_id, if_match)
+        drop_withdrawal(gate.session, found, actor=gate.actor, now=gate.now)
+        return gate.answer(rebates.version_shown(gate, found), headers={"ETag": rebates.tag_of_version(found)})
+
+
 @router.get("/agreements/{agreement_id}/scopes")
-def list_scopes(visit: Reader, agreement_id: PathId) -> ScopesShown:
+def list_scopes(visit: Reader, agreement_id: PathId, response: Response) -> ScopesShown:
     """Who was taken in or left out by a person, and why."""
     with visit.reading() as gate:
-        return ScopesShown(items=rebates.scopes(gate, rebates.agreement(gate, agreement_id)))
+        found = rebates.agreement(gate, agreement_id)
+        response.headers["ETag"] = rebates.tag_of_scopes(gate, found)
+        return ScopesShown(items=rebates.scopes(gate, found))
 
 
-@router.post("/agreements/{agreement_id}/scopes", status_code=HTTPStatus.CREATED, response_model=ScopeShown, responses=WRITES)
-def add_scope(visit: Writer, agreement_id: PathId, wanted: ScopeNew) -> Response:
-    """Takes a customer, a territory or a channel in, or leaves it out, with a reason."""
+@router.post("/agreements/{agreement_id}/scopes", status_code=HTTPStatus.CREATED, response_model=ScopeShown, responses=UNSEEN)
+def add_scope(visit: Writer, agreement_id: PathId, wanted: ScopeNew, if_match: IfMatch = None) -> Response:
+    """Takes a customer, a territory or a channel in, or leaves it out, with a reason (`If-Match`: the ETag of such decisions)."""
     with visit.writing() as gate:
-        found = rebates.agreement(gate, agreement_id, Action.WORK)
+        found = rebates.agreement_to_scope(gate, agreement_id, if_match)
         made = decide_scope(gate.session, found, ScopeWanted(**wanted.model_dump()), actor=gate.actor, now=gate.now)
         order_renewal(gate.session, gate.desk.work, rebates.account_of(gate, found), now=gate.now)
-        return gate.answer(ScopeShown.of(made), HTTPStatus.CREATED)
+        return gate.answer(ScopeShown.of(made), HTTPStatus.CREATED, {"ETag": rebates.tag_of_scopes(gate, found)})
 
 
-@router.delete("/scopes/{scope_id}", response_model=ScopeShown, responses=WRITES)
-def end_scope(visit: Writer, scope_id: PathId) -> Response:
-    """Ends such a decision as if it had never been."""
+@router.delete("/scopes/{scope_id}", response_model=ScopeShown, responses=UNSEEN)
+def end_scope(visit: Writer, scope_id: PathId, if_match: IfMatch = None) -> Response:
+    """Ends such a decision as if it had never been (`If-Match`: the ETag of such decisions)."""
     with visit.writing() as gate:
-        scope, found = rebates.scope(gate, scope_id)
+        scope, found = rebates.scope_to_end(gate, scope_id, if_match)
         undo_scope(gate.session, found, scope, actor=gate.actor, now=gate.now)
         order_renewal(gate.session, gate.desk.work, rebates.account_of(gate, found), now=gate.now)
-        return gate.answer(ScopeShown.of(scope))
+        return gate.answer(ScopeShown.of(scope), headers={"ETag": rebates.tag_of_scopes(gate, found)})
 
 
 @router.get("/agreements/{agreement_id}/eligibility")

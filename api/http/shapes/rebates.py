@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StringConstraints
 
 from api.http.shapes.partners import PartnerNamed
-from api.http.shapes.plain import NO_NUL, Day, Line, RowId, Shown, Wanted, amount
+from api.http.shapes.plain import NO_NUL, Day, Line, Reason, RowId, Shown, Wanted, amount
 from ledger.rebates import ContractVersion, Partner, RebateContract, RebateMonth, RebateStatement, VersionState
 
 Told = Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL)]
@@ -79,6 +79,9 @@ class VersionShown(Shown):
     decided_at: datetime | None
     decided_by: str | None
     decided_reason: str
+    withdrawal_asked_at: datetime | None
+    withdrawal_asked_by: str | None
+    withdrawal_reason: str
     revision: int
     moves: dict[str, list[str]] = Field(default_factory=dict)
     changes: list[ChangeShown] = Field(default=[], description="What differs from the version before.")
@@ -143,6 +146,12 @@ class VersionMoved(Wanted):
 
     to: Literal["draft", "submitted", "approved", "withdrawn"]
     reason: Told = ""
+
+
+class WithdrawalAsked(Wanted):
+    """Why an approved version is to be withdrawn."""
+
+    reason: Reason
 
 
 class StatementListed(Shown):

@@ -45,6 +45,7 @@ def partner_page(request: Request, visit: Reader, partner_id: PathId) -> Respons
             "partner": partners.partner_shown(gate, row),
             "match": partners.tag_of_partner(row),
             "banks": partners.banks(gate, row),
+            "banks_match": partners.tag_of_banks(gate, row),
             "people": rebate_overview.people_of_partner(gate, row) if gate.scope.may(Action.GOVERN, None) else None,
             "agreements": rebates.agreements(gate, row.supplier_id, partner_id=row.id, limit=MOST_AGREEMENTS).items,
         }

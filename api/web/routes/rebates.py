@@ -268,6 +268,9 @@ def _versions(gate: Gate, row: RebateContract, number: int | None, against: int 
     places = places_of_terms(chosen.places, BY_NAME, say)
     held = gate.session.get_one(ContractVersion, chosen.id)
     may = gate.scope.may(Action.WORK, row.supplier_id)
+    # what is in force is asked to be withdrawn first, in a form of its own
+    asked = chosen.state is not VersionState.APPROVED or chosen.withdrawal_asked_by is not None
+    ways = {to: reasons for to, reasons in chosen.moves.items() if asked or to != VersionState.WITHDRAWN}
     return {
         "versions": found,
         "version": chosen,
@@ -276,9 +279,8 @@ def _versions(gate: Gate, row: RebateContract, number: int | None, against: int 
         "parts": list(terms_shown(chosen.terms, say)),
         "term_places": places,
         "review_words": [say.text(BY_NAME[name].label) if name in BY_NAME else name.replace("_", " ") for name in chosen.to_review],
-        "moves": moves_shown(chosen.moves, "version_move", say, main=("submitted", "approved"), reasoned=("draft", "withdrawn"))
-        if may
-        else [],
+        "moves": moves_shown(ways, "version_move", say, main=("submitted", "approved"), reasoned=("draft", "withdrawn")) if may else [],
+        "may_ask": may and chosen.state is VersionState.APPROVED and chosen.withdrawal_asked_by is None,
         "may_edit": may and chosen.state is VersionState.DRAFT,
         "match": rebates.tag_of_version(held),
         "view": None,
@@ -309,6 +311,7 @@ def _who(gate: Gate, row: RebateContract, customer: str | None, on: date | None)
         "known": known,
         "customers": [one.customer for one in known],
         "scopes": [scope for scope in rebates.scopes(gate, row) if scope.undone_at is None],
+        "scopes_match": rebates.tag_of_scopes(gate, row),
     }
 
 
