@@ -67,13 +67,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A catalogue entry."""
+    """A catalogue entry. `prep_owner` is who prepares the item as the catalogue says it, `prep` how it is prepared."""
 
     sku: str
     gtin: str
     title: str
     case_pack: Sourced[Decimal] | None
     pallet_quantity: int | None
+    prep_owner: Sourced[str] | None = None
+    prep: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,17 @@ def _read_catalogue(books: Books, frame: pl.DataFrame) -> None:
         pack = Decimal(row["case_pack"]) if row["case_pack"] else None
         place = row_evidence(row, f"case pack {pack}") if pack else None
         case_pack = Sourced(pack, place, "catalogue") if pack and place else None
-        books.items[compact(row["sku"])] = Item(row["sku"], row["gtin"] or "", row["title"] or "", case_pack, row["pallet_quantity"])
+        owner = (row["prep_owner"] or "").strip()
+        prepared_by = Sourced(owner, row_evidence(row, f"prepared by: {owner}"), "catalogue") if owner else None
+        books.items[compact(row["sku"])] = Item(
+            row["sku"],
+            row["gtin"] or "",
+            row["title"] or "",
+            case_pack,
+            row["pallet_quantity"],
+            prepared_by,
+            (row["prep_category"] or "").strip(),
+        )
         if row["gtin"] and row["gtin"].isdigit():
             books.sku_by_gtin[gtin14(row["gtin"])] = row["sku"]
 

@@ -313,7 +313,7 @@ def _never_received(bench: _Bench, shortages: Iterable[ShortageLine], known: Ord
 def _judge_charges(bench: _Bench) -> None:
     """Operational chargebacks in the order in which they were charged: one fault is charged once, but for what was given back."""
     grounds = bench.grounds
-    books = ComplianceBooks(grounds.frames, grounds.books, grounds.pairing, grounds.rules.currency)
+    books = ComplianceBooks(grounds.frames, grounds.books, grounds.pairing, grounds.rules.currency, grounds.rules.prep_owners)
     earlier: dict[tuple[str, str], list[Charge]] = defaultdict(list)
     for charge in charges_of(grounds.frames, grounds.rules.currency):
         line = ClaimLine(

@@ -84,6 +84,7 @@ def build_rules(retailer: str, version: str, tree: Tree, *, pack_name: str, agre
         freight=FreightRules(**_each(tree.get("freight", {}))),
         price_protection=_protection(tree.get("price_protection", {})),
         post_audit=_post_audit(tree.get("post_audit", {})),
+        prep_owners=_each(tree.get("prep_owners", {})),
         charge_words=tuple(FeeWords(**entry.payload) for entry in tree.get("charge_words", ())),
         rebates=_rebates(tree.get("rebates", {})),
         causes=_causes(tree.get("causes", {})),

@@ -352,6 +352,7 @@ class Rules:
     `stand_ins` name the papers that are taken in place of one that the evidence list asks for.
     `charge_words` tell which fee of `chargebacks` a charge is, by the retailer's own words; `charged_before` are the fees that held
     earlier, each with its days: a charge is held against the fee of its own day (`fees_on`).
+    `prep_owners` are the words by which a catalogue names who prepares an item (`retailer`, `supplier`).
     `causes` says when deductions are a pattern and what is said of it, `gathering` how missing papers are looked for and asked for.
     `effort` holds the minutes of each step of work on a case (`EFFORT_STEPS`) by kind of claim.
     `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
@@ -390,6 +391,7 @@ class Rules:
     chargebacks: dict[str, Any] = field(default_factory=dict)
     charged_before: dict[str, Any] = field(default_factory=dict)
     charge_words: tuple[FeeWords, ...] = ()
+    prep_owners: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rebates: RebateRules = field(default_factory=RebateRules)
     freight: FreightRules = field(default_factory=FreightRules)
     price_protection: ProtectionRules = field(default_factory=ProtectionRules)

@@ -244,6 +244,7 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "freight": Section({"weight_tolerance": Dated(RATE)}),
     "price_protection": Section({"covers": Dated(Listed(one_of(COVERED))), "claim_within_days": Dated(COUNT)}),
     "post_audit": Section({"claims_until": _READINGS}),
+    "prep_owners": Each(Dated(Listed(TEXT)), one_of(("retailer", "supplier"))),
     "checklists": Each(Dated(Listed(TEXT)), NAME),
     "causes": CAUSES,
     "gathering": GATHERING,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -49,8 +51,11 @@ class Window:
 class ComplianceBooks:
     """The facts of one account that faults are held against, by order."""
 
-    def __init__(self, frames: Frames, books: Books, pairing: Pairing, currency: str) -> None:
+    def __init__(
+        self, frames: Frames, books: Books, pairing: Pairing, currency: str, owners: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.books = books
+        self._owners = owners or {}
         self.pairing = pairing
         self.sizes = FeeBooks(frames, currency)
         self.appointments = _by_order(frames, DocumentKind.APPOINTMENT_REQUEST)
@@ -77,6 +82,12 @@ class ComplianceBooks:
         if row is None or rate is None:
             return None
         return Sourced(rate, row_evidence(row, f"trailing on-time rate {rate:f} in the week of {sunday}"), "on_time_performance")
+
+    def owner_named(self, words: str) -> str:
+        """Who prepares an item by the catalogue's words (`retailer`, `supplier`); empty where they name nobody that is known."""
+        said = set(re.findall(r"[^\W_]+", words.casefold()))
+        named = [who for who, names in self._owners.items() if any(set(name.casefold().split()) <= said for name in names)]
+        return named[0] if len(named) == 1 else ""
 
     def shipments(self, charge: Charge) -> list[Shipment]:
         """The shipments that carry the charged order."""

@@ -58,12 +58,13 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The most units that a fault can be of, whatever was charged: units cut, not filled, beyond the order."""
+    """The most units (or cartons) that a fault can be of, whatever was charged: units cut, not filled, beyond the order."""
 
     name: str
     label: str
     units: Decimal
     evidence: Evidence | None
+    of_cartons: bool = False
 
 
 def formulas(readings: Sequence[Mapping[str, Any]]) -> list[Formula]:
@@ -154,7 +155,12 @@ def _share_of_cost(charge: Charge, formula: Formula, books: Books, sheet: Calcul
     if not lines or len(known) < len(lines):
         return lacking
     if charge.units is None:
-        if charge.sku or bounds or len(lines) > MOST_LINES or not _cost_of_order(charge, lines, books, sheet):
+        if (
+            charge.sku
+            or any(not b.of_cartons for b in bounds)
+            or len(lines) > MOST_LINES
+            or not _cost_of_order(charge, lines, books, sheet)
+        ):
             return lacking
     else:
         if len(lines) == 1:
@@ -174,7 +180,7 @@ def _units_due(charge: Charge, sheet: Calculation, bounds: Sequence[Bound]) -> N
     """The units that the fee is due on at most: those charged, within every bound."""
     if "units_due" in sheet.known:
         return
-    names = [b.name for b in bounds if b.name not in sheet.known and _wrote(sheet, b)]
+    names = [b.name for b in bounds if not b.of_cartons and b.name not in sheet.known and _wrote(sheet, b)]
     if "units_charged" not in sheet.known:
         sheet.given("units_charged", "units charged", charge.units or ZERO, charge.evidence)
     if names:
@@ -223,17 +229,26 @@ def _counted(charge: Charge, formula: Formula, books: Books, sheet: Calculation,
         return None
     if "units_due" in sheet.known:
         return "units_due"
+    if formula.per in {"unit", "defect"}:
+        _units_due(charge, sheet, bounds)
+        return "units_due"
     pack = _case_pack(charge, books)
     in_cartons = formula.per in CARTONS
     label = "units or cartons charged" if in_cartons else "units charged"
     sheet.given("units_charged", label, charge.units, charge.evidence)
     if in_cartons and pack is not None and charge.amount < charge.units * (formula.fee or ZERO) and charge.units % pack[0] == 0:
         sheet.given("case_pack", "units per carton", *pack)
-        return "units_charged / case_pack"
-    if formula.per == "unit":
-        _units_due(charge, sheet, bounds)
-        return "units_due"
-    return "units_charged"
+        return _of_cartons("units_charged / case_pack", sheet, bounds)
+    return _of_cartons("units_charged", sheet, bounds) if in_cartons else "units_charged"
+
+
+def _of_cartons(counted: str, sheet: Calculation, bounds: Sequence[Bound]) -> str:
+    """The cartons charged, within what was shipped."""
+    names = [b.name for b in bounds if b.of_cartons and b.name not in sheet.known and _wrote(sheet, b)]
+    if not names:
+        return counted
+    sheet.work_out("cartons_due", "cartons that the fee is due on", f"min({counted}, {', '.join(names)})")
+    return "cartons_due"
 
 
 def _case_pack(charge: Charge, books: Books) -> tuple[Decimal, Evidence] | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from facts.finding import Verdict
 from facts.identifiers import compact
 from matchers.calculation import Calculation
 from matchers.charges.compliance import ComplianceBooks
-from matchers.charges.faults import PHOTOGRAPHS, hold_against
+from matchers.charges.contents import most_units
+from matchers.charges.faults import hold_against
 from matchers.charges.fee import ZERO, Bound, Formula, formulas, recompute
 from matchers.charges.line import Charge
 from matchers.charges.standing import Compliance, Standing
@@ -53,15 +54,24 @@ def judge_charge(charge: Charge, earlier: Sequence[Charge], books: ComplianceBoo
     readings = _readings(charge, named, books, rules)
     if named is None:
         return _open(sheet, "fee_unknown", _not_known(charge, named, rules), cause)
-    found = hold_against(named.fault or named.fee, books, charge, readings[0] if readings else Formula())
+    fault = named.fault or named.fee
+    found = hold_against(fault, books, charge, readings[0] if readings else Formula(), _shown_by(fault, rules))
     if found.standing in {Standing.KEPT, Standing.WAIVED}:
         _note(found, sheet)
         sheet.work_out("value", "charged though nothing is due", "claimed")
         return Outcome(Verdict.DISPUTE, found.reason, found.sentence, sheet, 0.92, cause)
+    if not readings and found.missing:
+        return _needing(sheet, replace(found, sentence=f"{found.sentence}; {_not_known(charge, named, rules)}"), cause)
     if not readings:
         return _open(sheet, "fee_unknown", _not_known(charge, named, rules), cause)
     bounds = [*found.bounds, *_taken_already(charge, named, earlier, books, rules)]
     return _by_the_fee(charge, readings, found, bounds, books, sheet, cause)
+
+
+def _shown_by(fault: str, rules: Rules) -> tuple[str, ...]:
+    """The papers that the rules name for a fault, what is asked for as a must first."""
+    asked = rules.evidence.get(fault)
+    return (*asked.needed(None), *asked.recommended) if asked is not None else ()
 
 
 def _note(found: Compliance, sheet: Calculation) -> None:
@@ -147,14 +157,18 @@ def _by_the_fee(
     Where only the fee is disputed, what tells of the fault itself is left out: nothing is asked about it.
     """
     drafts: list[_Draft] = []
+    widest = most_units(books, charge)
     lacking = ""
     for formula in readings:
         draft = Calculation(list(sheet.steps), list(sheet.evidence), dict(sheet.known))
-        lacking = recompute(charge, formula, books.books, draft, bounds, len(books.shipments(charge))) or lacking
+        within = (*bounds, *widest) if formula.fee is not None and formula.rate is None else bounds
+        lacking = recompute(charge, formula, books.books, draft, within, len(books.shipments(charge))) or lacking
         if "expected" in draft.known:
             drafts.append(_Draft(draft, formula))
     if not drafts:
         _note(found, sheet)
+        if found.missing:
+            return _needing(sheet, replace(found, sentence=f"{found.sentence}; {lacking}" if lacking else found.sentence), cause)
         return _open(sheet, "fee_not_computable", lacking or found.sentence, cause)
     most = max(drafts, key=lambda d: d.due)
     final, formula = most.sheet, most.formula
@@ -168,10 +182,10 @@ def _by_the_fee(
         return Outcome(Verdict.DISPUTE, reason, why, final, sure, cause)
     if above:
         told = f"the fee that is cited is {formula.stated} ({formula.source}), which is not certain; the retailer's fee table tells"
-        return _needing(final, Compliance(Standing.UNKNOWN, "fee_not_certain", told, missing="fee_table"), cause)
+        return _needing(final, Compliance(Standing.UNKNOWN, "fee_not_certain", told, missing=("fee_table",)), cause)
     if found.standing is Standing.BROKEN:
         return Outcome(Verdict.ACCEPT, found.reason, f"{found.sentence}; the fee is as agreed", final, 0.92, cause)
-    if found.missing and found.missing != PHOTOGRAPHS:
+    if found.missing:
         return _needing(final, found, cause)
     return _open(final, found.reason, found.sentence, cause)
 
@@ -180,19 +194,22 @@ def _needing(sheet: Calculation, found: Compliance, cause: str | None) -> Outcom
     if "value" in sheet.known and sheet.known["value"] == 0:
         sheet.steps.pop()
         sheet.work_out("value", "to dispute once the paper is found", "claimed")
-    return Outcome(Verdict.NEEDS_EVIDENCE, found.reason, found.sentence, sheet, 0.5, cause, missing=(found.missing,))
+    return Outcome(Verdict.NEEDS_EVIDENCE, found.reason, found.sentence, sheet, 0.5, cause, missing=found.missing)
 
 
 def _why_over(charge: Charge, draft: _Draft, books: ComplianceBooks) -> tuple[str, str]:
     """What explains the difference: too many units, units charged before, another cost, the rate of another day."""
     known, formula = draft.sheet.known, draft.formula
     units = charge.units
-    bounding = {n: known[n] for n in ("accepted", "unfilled", "unconfirmed", "over", "cut", "left") if n in known}
+    bounding = {n: known[n] for n in ("accepted", "order_units", "unfilled", "unconfirmed", "over", "cut", "left", "unlike") if n in known}
+    if "cartons_due" in known and known["cartons_due"] < known["units_charged"] and "case_pack" not in known:
+        return "cartons_above_shipped", f"charged on {known['units_charged']:f} cartons, {known['cartons_due']:f} were shipped"
     if units is not None and bounding:
         name, least = min(bounding.items(), key=lambda b: b[1])
         if units > least and known.get("units_due") == least:
             told = {
                 "accepted": ("units_above_order", f"charged on {units:f} units, the order has {least:f}"),
+                "order_units": ("units_above_order", f"charged on {units:f} units, the order has {least:f}"),
                 "left": ("charged_under_two", f"{units - least:f} of the {units:f} units were charged before under another fault"),
             }
             return told.get(name, ("units_above_fault", f"charged on {units:f} units, {least:f} can be of this fault"))

@@ -48,24 +48,27 @@ def _before(sent: datetime, first: Arrival, compared: tuple[Compared, ...]) -> C
         told = "the date on the receipt can be read in two ways; a person must look"
         return Compliance(Standing.UNKNOWN, "delivery_date_unclear", told, compared)
     compared += (("arrived", "goods arrived", f"{day.isoformat()}{f' {first.time}' if hour else ''}", first.evidence),)
-    if sent.date() == day and not hour:
-        told = "ship notice and arrival are of one day, and no paper shows the hour of arrival"
-        return unknown("arrival_time_missing", told, "proof_of_delivery", compared)
+    earliest, latest = _hours(first)
     at = f"{sent:%Y-%m-%d} {sent:%H:%M}"
-    if sent.date() == day or _within_zones(sent, first):
+    if earliest != latest and earliest - ZONES_APART < sent <= latest:
+        near = "of one day" if sent.date() == day else "hardly a day apart"
+        told = f"ship notice and arrival are {near}, and no paper shows the hour of arrival"
+        return unknown("arrival_time_missing", told, "proof_of_delivery", compared)
+    if earliest == latest and (sent.date() == day or abs(earliest - sent) < ZONES_APART):
         told = f"the ship notice of {at} and the arrival on {day} lie within hours, and no paper tells both time zones; a person decides"
         return Compliance(Standing.UNKNOWN, "hours_unclear", told, compared)
-    if sent.date() < day:
+    if sent < earliest:
         return Compliance(Standing.KEPT, "notice_before_arrival", f"the ship notice of {at} precedes the arrival on {day}", compared)
     return Compliance(Standing.BROKEN, "notice_after_arrival", f"the ship notice of {at} came after the arrival on {day}", compared)
 
 
-def _within_zones(sent: datetime, first: Arrival) -> bool:
+def _hours(arrival: Arrival) -> tuple[datetime, datetime]:
+    """The first and last moment at which the goods can have arrived: one where the receipt shows the hour, else the whole day."""
     try:
-        arrived = datetime.combine(first.day, time.fromisoformat(first.time[:5]))
+        moment = datetime.combine(arrival.day, time.fromisoformat(arrival.time[:5]))
     except ValueError:
-        return False
-    return abs(arrived - sent) < ZONES_APART
+        return datetime.combine(arrival.day, time.min), datetime.combine(arrival.day, time.max)
+    return moment, moment
 
 
 def notice_on_file(books: ComplianceBooks, charge: Charge, formula: Formula) -> Compliance:
@@ -97,3 +100,27 @@ def invoiced_by_edi(books: ComplianceBooks, charge: Charge, _formula: Formula) -
         told = "the invoice went out by EDI, but nothing shows that the retailer's system took it"
         return unknown("acknowledgement_missing", told, "acknowledgement")
     return unknown("edi_invoice_missing", "no invoice by EDI is among the papers", "invoice")
+
+
+def one_notice(books: ComplianceBooks, charge: Charge, _formula: Formula) -> Compliance:
+    """Several ship notices of one order are right where each is of a shipment of its own, and wrong where two are of one."""
+    papers = books.notices.get(compact(charge.purchase_order), ())
+    if not papers:
+        return unknown("ship_notice_missing", "no ship notice of the order is among the papers", "advance_ship_notice")
+    shipments: dict[str, Paper] = {}
+    for paper in papers:
+        bill = compact(paper.document.text("bol_number") or paper.document.text("shipment_id") or "")
+        if not bill:
+            return unknown("ship_notice_unclear", "a ship notice of the order names no bill of lading", "acknowledgement")
+        again = shipments.setdefault(bill, paper)
+        if again is not paper:
+            shown = tuple(("notice", "ship notice", bill, p.evidence("bol_number", f"ship notice of {bill}")) for p in (again, paper))
+            return Compliance(Standing.BROKEN, "noticed_twice", f"two ship notices are of the one shipment {bill}", shown)
+    if len(shipments) == 1:
+        told = "one ship notice of the order is among the papers; which ones the retailer took, its acknowledgements tell"
+        return unknown("acknowledgement_missing", told, "acknowledgement")
+    shown = tuple(
+        ("notice", "ship notice", bill, paper.evidence("bol_number", f"ship notice of {bill}")) for bill, paper in shipments.items()
+    )
+    told = f"the order went in {len(shipments)} shipments, each with one ship notice"
+    return Compliance(Standing.KEPT, "one_notice_each", told, shown)

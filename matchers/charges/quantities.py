@@ -31,7 +31,7 @@ def filled(books: ComplianceBooks, charge: Charge, _formula: Formula) -> Complia
     bound = (Bound("unfilled", "units confirmed and not received", open_units, received.evidence),)
     if shipped is not None and shipped > received.value:
         told = f"{shipped:f} units were shipped and {received.value:f} booked in; the receipt tells whether the rest was delivered"
-        return Compliance(Standing.UNKNOWN, "shipped_not_booked", told, compared, "proof_of_delivery", bound)
+        return unknown("shipped_not_booked", told, "proof_of_delivery", compared, bound)
     told = f"{open_units:f} of {confirmed.value:f} confirmed units were not received"
     return Compliance(Standing.BROKEN, "units_not_filled", told, compared, bounds=bound)
 
@@ -101,7 +101,7 @@ def _cut(
     window = books.window(charge)
     if cut_on is None or window is None or window.start is None or formula.cut_after_days is None:
         told = f"{cut:f} units were cut from the confirmation, and no paper shows on which day of the window"
-        return Compliance(Standing.UNKNOWN, "cut_day_missing", told, compared, "order_confirmation", bound)
+        return unknown("cut_day_missing", told, "order_confirmation", compared, bound)
     last = window.start + timedelta(days=formula.cut_after_days)
     shown = (
         *compared,

@@ -27,17 +27,23 @@ class Standing(StrEnum):
 class Compliance:
     """What was found, with its reason for findings, a sentence, the values compared and the places.
 
-    `missing` names the paper that would tell where the papers do not. `bounds` are the most units that the fault can be of.
+    `missing` names the papers that would tell where these do not. `bounds` are the most units that the fault can be of.
     """
 
     standing: Standing
     reason: str
     sentence: str
     compared: tuple[Compared, ...] = ()
-    missing: str = ""
+    missing: tuple[str, ...] = ()
     bounds: tuple[Bound, ...] = ()
 
 
-def unknown(reason: str, sentence: str, missing: str = "", compared: tuple[Compared, ...] = ()) -> Compliance:
-    """The papers do not tell; `missing` is the paper that would."""
-    return Compliance(Standing.UNKNOWN, reason, sentence, compared, missing)
+def unknown(
+    reason: str,
+    sentence: str,
+    missing: str | tuple[str, ...] = (),
+    compared: tuple[Compared, ...] = (),
+    bounds: tuple[Bound, ...] = (),
+) -> Compliance:
+    """The papers do not tell; `missing` are those that would."""
+    return Compliance(Standing.UNKNOWN, reason, sentence, compared, (missing,) if isinstance(missing, str) else missing, bounds)

@@ -109,6 +109,25 @@ CASES: Final[dict[str, tuple[Callable[[], Folder], str, Rules]]] = {
         further.AGREED,
     ),
     "audited again": (lambda: further.deducted(further.audited("80.00", "Shortage")), "PA-1", further.RULES),
+    "content as announced": (
+        lambda: faults.announced(
+            faults.ordered(faults.charged("15.00", "Carton content accuracy", units=10, issue_type="Carton"), received=120), 120, 10
+        ),
+        faults.ISSUE,
+        faults.RULES,
+    ),
+    "cartons shipped": (
+        lambda: faults.announced(
+            faults.ordered(faults.charged("180.00", "No carton label", units=12, issue_type="Carton"), received=120), 120, 10
+        ),
+        faults.ISSUE,
+        faults.RULES,
+    ),
+    "a small carton": (
+        lambda: faults.sized(faults.charged("50.00", "Oversized carton", units=2, issue_type="Carton"), "5", 4),
+        faults.ISSUE,
+        faults.RULES,
+    ),
     "promotion units": (
         lambda: promotions.sold(promotions.claimed(promotions.promoted(), "400.00", units=200)),
         "MCB1",

@@ -101,8 +101,18 @@ def test_without_a_receipt_the_paper_that_would_tell_is_named() -> None:
     assert found.missing == ("proof_of_delivery",)
 
 
-@pytest.mark.parametrize("sent, verdict", [("2026-08-11T18:00:00", Verdict.DISPUTE), ("2026-08-13T09:00:00", Verdict.ACCEPT)])
-def test_a_ship_notice_counts_where_it_came_before_the_goods(sent: str, verdict: Verdict) -> None:
+@pytest.mark.parametrize(
+    "sent, verdict",
+    [
+        ("2026-08-11T08:00:00", Verdict.DISPUTE),
+        ("2026-08-11T18:00:00", Verdict.NEEDS_EVIDENCE),
+        ("2026-08-12T09:00:00", Verdict.NEEDS_EVIDENCE),
+        ("2026-08-13T09:00:00", Verdict.ACCEPT),
+    ],
+)
+def test_a_ship_notice_counts_where_it_came_before_the_goods_and_one_of_the_evening_before_wants_the_hour(
+    sent: str, verdict: Verdict
+) -> None:
     folder = charged("6.40", issue_type="ASN", sub_type="Late ship notice")
     with_receipt(with_packing_list(ordered(folder)), delivery_date="2026-08-12")
     folder.paper(DocumentKind.ADVANCE_SHIP_NOTICE, bol_number=BILL, purchase_orders=[ORDER], sent_at=sent)

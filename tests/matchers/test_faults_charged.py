@@ -205,13 +205,13 @@ def test_a_fee_in_another_currency_is_not_compared() -> None:
     found = finding(
         charged("9.00", "Carton content", units=10, currency="EUR", issue_type="Carton"), rules=load_rules("amazon_eu", None, AS_OF)
     )
-    assert (found.verdict, found.reason) == (Verdict.REVIEW, "fee_not_computable")
+    assert (found.verdict, found.missing) == (Verdict.NEEDS_EVIDENCE, ("advance_ship_notice",))
     assert "GBP" in found.why
 
 
 def test_what_the_pack_does_not_know_is_said_to_be_unknown() -> None:
     found = finding(charged("9.00", "Unplanned prep - bagging", units=10, issue_type="Prep"))
-    assert found.verdict is Verdict.REVIEW
+    assert (found.verdict, found.missing) == (Verdict.NEEDS_EVIDENCE, ("prep_terms", "photo"))
     assert "state no figure" in found.why
 
 
@@ -254,3 +254,107 @@ def test_the_same_words_from_a_terms_file_are_read(tmp_path: Path) -> None:
     assert rules.freight.weight_tolerance == Decimal("0.02")
     assert (rules.price_protection.covers, rules.price_protection.agreed) == (("units_on_hand",), True)
     assert rules.post_audit.agreed
+
+
+def sized(folder: Folder, side: str, pack: int) -> Folder:
+    return folder.row(
+        TableKind.CATALOGUE,
+        sku=ITEM, case_pack=pack, length=side, width="4", height="3", dimension_unit="in", weight="2", weight_unit="lb",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "side, pack, verdict, reason",
+    [
+        ("5", 4, Verdict.DISPUTE, "carton_within_size"),
+        ("12", 12, Verdict.NEEDS_EVIDENCE, "carton_size_missing"),
+        ("30", 4, Verdict.ACCEPT, "carton_too_large"),
+        ("30", 1, Verdict.NEEDS_EVIDENCE, "single_item"),
+    ],
+)
+def test_a_carton_is_no_longer_than_its_items_in_one_row(side: str, pack: int, verdict: Verdict, reason: str) -> None:
+    found = finding(sized(charged("50.00", "Oversized carton", units=2, issue_type="Carton"), side, pack))
+    assert (found.verdict, found.reason) == (verdict, reason)
+
+
+def announced(folder: Folder, units: int, cartons: int) -> Folder:
+    return with_packing_list(folder, cartons, units)
+
+
+@pytest.mark.parametrize(
+    "received, verdict, reason, money",
+    [
+        (120, Verdict.DISPUTE, "content_as_announced", "15.00"),
+        (118, Verdict.DISPUTE, "units_above_fault", "9.80"),
+        (96, Verdict.NEEDS_EVIDENCE, "content_differs", "15.00"),
+    ],
+)
+def test_content_is_held_against_what_was_announced(received: int, verdict: Verdict, reason: str, money: str) -> None:
+    folder = announced(ordered(charged("15.00", "Carton content accuracy", units=10, issue_type="Carton"), received=received), 120, 10)
+    assert told(folder) == (verdict, reason, Decimal(money))
+
+
+def test_cartons_of_two_counts_are_not_proven_by_a_sum_that_agrees() -> None:
+    folder = announced(ordered(charged("15.00", "Carton content accuracy", units=10, issue_type="Carton"), received=121), 121, 10)
+    assert finding(folder).missing == ("packing_list",)
+
+
+def test_case_packs_as_shipped_are_held_against_the_catalogue() -> None:
+    def folder(pack: int) -> Folder:
+        made = ordered(charged("26.00", "Case pack defect", units=1, issue_type="Carton"), received=120)
+        return announced(made.row(TableKind.CATALOGUE, sku=ITEM, case_pack=pack), 120, 10)
+
+    assert told(folder(12))[:2] == (Verdict.DISPUTE, "packed_as_recorded")
+    assert finding(folder(10)).verdict is Verdict.ACCEPT
+
+
+def test_preparation_is_held_against_who_prepares_the_item_by_the_catalogue() -> None:
+    def folder(owner: str) -> Folder:
+        made = charged("9.00", "Unplanned prep - bagging", units=10, issue_type="Prep")
+        return made.row(TableKind.CATALOGUE, sku=ITEM, case_pack=12, prep_owner=owner, prep_category="Poly bagging")
+
+    assert told(folder("Amazon")) == (Verdict.DISPUTE, "prep_not_ours", Decimal("9.00"))
+    assert finding(folder("Vendor")).missing == ("photo",)
+    assert finding(folder("Amazon or vendor")).missing == ("prep_terms",), "both are named"
+
+
+def test_labels_want_their_photograph_and_the_codes_announced_are_said_along() -> None:
+    bare = charged("50.00", "No carton content label", units=10, issue_type="Carton")
+    assert finding(bare).missing == ("label_photo", "advance_ship_notice")
+    line = {"purchase_order": ORDER, "sku": ITEM, "cartons": 10, "units": 120, "sscc": ["006141411234567890", "006141411234567906"]}
+    coded = bare.paper(DocumentKind.ADVANCE_SHIP_NOTICE, (line,), bol_number=BILL, purchase_orders=[ORDER])
+    assert finding(coded).missing == ("label_photo",)
+    assert "2 cartons by serial code" in finding(coded).why
+
+
+def test_no_more_cartons_are_charged_than_were_shipped() -> None:
+    folder = announced(ordered(charged("180.00", "No carton label", units=12, issue_type="Carton"), received=120), 120, 10)
+    assert told(folder) == (Verdict.DISPUTE, "cartons_above_shipped", Decimal("30.00"))
+    further = announced(ordered(charged("180.00", "No carton label", units=12, issue_type="Carton"), received=160), 120, 10)
+    assert told(further)[1] != "cartons_above_shipped", "what was received tells of cartons that no paper counts"
+
+
+def test_no_more_units_are_charged_by_the_unit_than_the_order_has() -> None:
+    folder = ordered(charged("3.50", "Carton label missing", units=25, currency="EUR", issue_type="Labels"), received=20, accepted=20)
+    assert told(folder, rules=load_rules("amazon_eu", None, AS_OF)) == (Verdict.DISPUTE, "units_above_order", Decimal("0.70"))
+
+
+def test_several_ship_notices_are_right_where_each_is_of_a_shipment_of_its_own() -> None:
+    def notices(*bills: str) -> Folder:
+        folder = charged("9.00", "Multiple ASNs", units=10, issue_type="Receive Accuracy")
+        for bill in bills:
+            folder.paper(DocumentKind.ADVANCE_SHIP_NOTICE, bol_number=bill, purchase_orders=[ORDER], sent_at="2026-08-11T08:00:00")
+        return folder
+
+    assert told(notices("0614141000000001", "0614141000000002"))[:2] == (Verdict.DISPUTE, "one_notice_each")
+    assert finding(notices("0614141000000001")).missing == ("acknowledgement",)
+    assert finding(notices("0614141000000001", "0614141000000001")).verdict is not Verdict.DISPUTE
+
+
+def test_an_item_that_fills_its_carton_is_exempt_where_that_is_on_record() -> None:
+    heavy = charged("25.00", "Overweight carton", units=1, issue_type="Carton")
+    heavy.row(
+        TableKind.CATALOGUE,
+        sku=ITEM, case_pack=1, length="10", width="10", height="10", dimension_unit="in", weight="60", weight_unit="lb",
+    )  # fmt: skip
+    assert finding(heavy).missing == ("single_item_exemption",)
