@@ -135,6 +135,10 @@ class UnusableAgreementError(ValueError):
     """The terms contradict each other or lack something that their mechanism needs; the message names it."""
 
 
+class ProofMissingError(UnusableAgreementError):
+    """The agreement pays on what is proven to have gone to whom it names, and no sale at hand proves that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tier:
     """From `start` (inclusive) to below `end` (None: no limit): a rate (0.03 is 3 %) or an amount in the agreement's currency.

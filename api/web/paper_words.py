@@ -270,6 +270,7 @@ MORE_PAPERS: Final[Mapping[str, str]] = {
     "prep_terms": N_("Agreement on who prepares the items"),
     "promotion_agreement": N_("Agreement on the promotion"),
     "promotion_detail": N_("Detail of the promotion claim"),
+    "proof_of_sale": N_("Proof of sale to the end customer"),
     "rebate_claims": N_("Rebate claims"),
     "return_authorization": N_("Return authorisation"),
     "routing_request": N_("Routing request"),

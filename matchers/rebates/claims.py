@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from facts.evidence import Evidence
 from facts.finding import FindingType, Verdict
 from facts.identifiers import compact
-from facts.rebates import RebateAgreement, UnusableAgreementError
+from facts.rebates import ProofMissingError, RebateAgreement, UnusableAgreementError
 from facts.tables import TableKind
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
@@ -179,6 +179,9 @@ def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[Rebate
         due = due_for(stack, terms, period)
         granted = _granted_before(claim, terms, period, due, earlier)
         wrong = list(refuted(claim.lines, terms, period, stack.sold(terms), _taken(claim, earlier)))
+    except ProofMissingError as lacking:
+        sheet.work_out("value", "in question until the papers are found", "claimed")
+        return Outcome(Verdict.NEEDS_EVIDENCE, "proof_of_sale_missing", str(lacking), sheet, 0.6, missing=("proof_of_sale",))
     except UnusableAgreementError as problem:
         return open_outcome(sheet, "agreement_unclear", str(problem))
     lay_out(sheet, contract, due)

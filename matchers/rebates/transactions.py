@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from facts.rebates import Basis, Measure, Mechanism, RebateAgreement, ReturnsIn, UnusableAgreementError
+from facts.rebates import Basis, Measure, Mechanism, ProofMissingError, RebateAgreement, ReturnsIn, UnusableAgreementError
 from facts.tables import SCALE, TableKind
 from matchers.frames import Frames
 
@@ -102,7 +102,7 @@ def _refuse_unclear(rows: pl.DataFrame, agreement: RebateAgreement) -> None:
     if agreement.mechanism is Mechanism.SHIP_AND_DEBIT and rows.height:
         for column, wanted in (("end_customer", agreement.end_customers), ("approval_number", agreement.approval_number)):
             if wanted and rows[column].null_count() == rows.height:
-                raise UnusableAgreementError(f"no sale names its {column.replace('_', ' ')}; add the proof of sale")
+                raise ProofMissingError(f"no sale names its {column.replace('_', ' ')}; add the proof of sale")
 
 
 def _is_proven(agreement: RebateAgreement) -> pl.Expr:
