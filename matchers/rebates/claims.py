@@ -179,11 +179,8 @@ def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[Rebate
         due = due_for(stack, terms, period)
         granted = _granted_before(claim, terms, period, due, earlier)
         wrong = list(refuted(claim.lines, terms, period, stack.sold(terms), _taken(claim, earlier)))
-    except ProofMissingError as lacking:
-        sheet.work_out("value", "in question until the papers are found", "claimed")
-        return Outcome(Verdict.NEEDS_EVIDENCE, "proof_of_sale_missing", str(lacking), sheet, 0.6, missing=("proof_of_sale",))
     except UnusableAgreementError as problem:
-        return open_outcome(sheet, "agreement_unclear", str(problem))
+        return _not_computable(problem, sheet)
     lay_out(sheet, contract, due)
     over = _excess(sheet, wrong, granted)
     if over <= 0:
@@ -201,6 +198,14 @@ def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[Rebate
     outcome = _finished(Verdict.DISPUTE, told.reason, told.sentence, sheet, contract)
     outcome.type = FindingType.REBATE_FRAUD if told.fraud else None
     return outcome
+
+
+def _not_computable(problem: UnusableAgreementError, sheet: Calculation) -> Outcome:
+    """For a person; where only the proof of sale lacks, that is what is asked for."""
+    if not isinstance(problem, ProofMissingError):
+        return open_outcome(sheet, "agreement_unclear", str(problem))
+    sheet.work_out("value", "in question until the papers are found", "claimed")
+    return Outcome(Verdict.NEEDS_EVIDENCE, "proof_of_sale_missing", str(problem), sheet, 0.6, missing=("proof_of_sale",))
 
 
 def _excess(sheet: Calculation, wrong: Sequence[Refuted], granted: Sequence[tuple[RebateClaim, Decimal]]) -> Decimal:
