@@ -111,7 +111,7 @@ def _count_lines(truth: Reading, document: Document | None, count: Any) -> None:
             count(f"line.{name}", cell["value"], rows[n].get(name) if rows is not None else None)
 
 
-def run(languages: Sequence[str], each: int, seed: int, *, scans: bool, worst: int, kinds: Sequence[str] = ()) -> None:
+def run(languages: Sequence[str], each: int, seed: int, *, hand: str, scans: bool, worst: int, kinds: Sequence[str] = ()) -> None:
     """Makes, reads and judges; prints the table per language, and per kind over all languages."""
     print(HEAD)
     of_kind: dict[str, Counted] = defaultdict(Counted)
@@ -123,7 +123,7 @@ def run(languages: Sequence[str], each: int, seed: int, *, scans: bool, worst: i
             for kind in kinds or KINDS:
                 for number in range(each):
                     draw = Chance("paper abroad", seed, language, kind, number)
-                    pdf, truth = paper(draw, language, kind, number)
+                    pdf, truth = paper(draw, language, kind, number, hand)
                     path = root / f"{language}-{kind}-{number}.pdf"
                     path.write_bytes(as_pdf(scanned(pdf, "office200", draw.branch("scan"))) if scans else pdf)
                     made[path] = kind, truth

@@ -154,7 +154,13 @@ def main(argv: list[str] | None = None) -> None:
     given = parser.parse_args(argv)
     if given.what == "papers":
         language_papers.run(
-            given.language or LANGUAGES, given.each, given.seed, scans=given.scanned, worst=given.worst, kinds=given.kind or ()
+            given.language or LANGUAGES,
+            given.each,
+            given.seed,
+            hand=given.hand,
+            scans=given.scanned,
+            worst=given.worst,
+            kinds=given.kind or (),
         )
         return
     if given.what == "tables":

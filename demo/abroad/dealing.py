@@ -22,10 +22,13 @@ _PAPERS: Final = ("{d6}", "{y}/{d4}", "L{d5}", "{y}-{d5}", "80{d6}", "RG-{d5}")
 
 
 @cache
-def words(language: str) -> dict[str, tuple[str, ...]]:
-    """What papers of a language call a thing, several spellings each."""
-    text = files("demo.abroad").joinpath("words", f"{language}.yaml").read_text(encoding="utf-8")
-    return {name: tuple(w.strip() for w in listed.split(" | ")) for name, listed in yaml.safe_load(text).items()}
+def words(language: str, hand: str = "") -> dict[str, tuple[str, ...]]:
+    """What papers of a language call a thing, several spellings each; another `hand` has words of its own for most."""
+    said: dict[str, tuple[str, ...]] = {}
+    for folder in ("", hand) if hand else ("",):
+        text = files("demo.abroad").joinpath("words", folder, f"{language}.yaml").read_text(encoding="utf-8")
+        said |= {name: tuple(w.strip() for w in listed.split(" | ")) for name, listed in yaml.safe_load(text).items()}
+    return said
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def headings(hand: Hand, names: tuple[str, ...], called: dict[str, str] | None =
 
 def _cells(ware: Ware, row: int, hand: Hand, names: tuple[str, ...], order: str) -> list[Shown]:
     cells = {
-        "line_number": Shown(str(row), "line_number", row),
+        "line_number": Shown(str(row)),
         "purchase_order": Shown(order, "purchase_order", order),
         "sku": Shown(ware.sku, "sku", ware.sku),
         "gtin": Shown(ware.gtin, "gtin", ware.gtin),

@@ -35,8 +35,9 @@ _CHANGING: Final = frozenset({"short_note", "damage_note", "reason_late", "reaso
 class Hand(Voice):
     """The hand of one office: `word` gives always the same spelling of a thing."""
 
-    def __init__(self, draw: Chance, language: str) -> None:
+    def __init__(self, draw: Chance, language: str, hand: str = "") -> None:
         super().__init__(draw, language, "eu")
+        self._words = words(language, hand)
         if language == "zh":
             self.regular = self.bold = chinese_font()
         self._days = draw.branch("form of days").pick(_DAYS[language])
@@ -46,7 +47,7 @@ class Hand(Voice):
 
     def word(self, key: str, **values: object) -> str:
         """What this office calls a thing."""
-        return self.draw.branch("word", key).pick(words(self.language)[key]).format(**values)
+        return self.draw.branch("word", key).pick(self._words[key]).format(**values)
 
     def label(self, key: str) -> str:
         """The word with this office's colon; a word that ends in one keeps it."""
@@ -54,7 +55,7 @@ class Hand(Voice):
 
     def date(self, day: date) -> str:
         """A day in this office's form."""
-        month = words(self.language)["month"][day.month - 1]
+        month = self._words["month"][day.month - 1]
         return self._days.format(d=day.day, m=day.month, y=day.year, y2=day.year % 100, month=month, month3=month[:3])
 
     def time(self, moment: datetime) -> str:
@@ -77,6 +78,11 @@ class Hand(Voice):
     def priced(self, money: Decimal, code: str) -> str:
         """An amount with its currency, or bare where this office names the currency elsewhere."""
         return self._money.format(a=self.amount(money), c=code, s=_SIGNS[code])
+
+    @property
+    def names_currency(self) -> bool:
+        """Whether amounts bear their currency."""
+        return self._money != "{a}"
 
     @property
     def thin(self) -> Pen:

@@ -28,11 +28,11 @@ KINDS: Final[dict[str, Clerk]] = {
 }
 
 
-def paper(draw: Chance, language: str, kind: str, number: int = 0) -> tuple[bytes, Reading]:
-    """A paper of a kind in a language; `number` picks the layout in turn."""
-    made, hand = dealing(draw.branch("dealing"), language), Hand(draw.branch("hand"), language)
-    content = KINDS[kind](made, hand, draw.branch("clerk"))
+def paper(draw: Chance, language: str, kind: str, number: int = 0, hand: str = "") -> tuple[bytes, Reading]:
+    """A paper of a kind in a language; `number` picks the layout in turn, `hand` whose words the office uses."""
+    made, office = dealing(draw.branch("dealing"), language), Hand(draw.branch("hand"), language, hand)
+    content = KINDS[kind](made, office, draw.branch("clerk"))
     layout = LAYOUTS[number % len(LAYOUTS)]
-    sheet = Sheet(hand, content.kind, layout.__name__)
-    layout(sheet, content, hand, draw.branch("page"))
+    sheet = Sheet(office, content.kind, layout.__name__)
+    layout(sheet, content, office, draw.branch("page"))
     return sheet.finish(), sheet.reading

@@ -47,7 +47,7 @@ def _billed(content: Content, made: Dealing, hand: Hand, names: tuple[str, ...],
         (hand.word("tax_total", rate=made.tax), _money(hand, tax, "tax_total")),
         (hand.word("grand_total"), Shown(hand.priced(net + tax, made.currency), "grand_total", f"{net + tax:.2f}")),
     ]
-    content.implied.append(Shown("", "currency", made.currency))
+    content.implied += [Shown("", "currency", made.currency)] if hand.names_currency else []
     content.foot.append((hand.word("tax_id"), Shown(made.seller.tax_id, "seller_tax_id", made.seller.tax_id)))
 
 
@@ -153,7 +153,7 @@ def payment_advice(made: Dealing, hand: Hand, draw: Chance) -> Content:
     content.rows = [_paid_cells(s, hand, names) for s in made.settled]
     total = sum((s.paid for s in made.settled), Decimal(0))
     content.sums = [(hand.word("total_paid"), Shown(hand.priced(total, made.currency), "total_paid", f"{total:.2f}"))]
-    content.implied.append(Shown("", "currency", made.currency))
+    content.implied += [Shown("", "currency", made.currency)] if hand.names_currency else []
     return content
 
 
@@ -190,7 +190,7 @@ def charge(made: Dealing, hand: Hand, draw: Chance) -> Content:
             _money(hand, amount, "amount"),
         ]
     ]
-    content.implied.append(Shown("", "currency", made.currency))
+    content.implied += [Shown("", "currency", made.currency)] if hand.names_currency else []
     return content
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.grids import item_grids
+from extractors.papers.headline import read_headline
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import party
 from extractors.papers.totals import order_list
@@ -23,6 +24,7 @@ def read_appointment_request(paper: Paper) -> Draft:
     if "ship_to_code" not in draft.fields:
         _code_behind_destination(draft)
     _submitted(draft)
+    read_headline(draft, "appointment_id", "submitted_at")
     return draft
 
 

@@ -10,6 +10,7 @@ from extractors.papers.cells import item_of, money_of, number_of
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates, limit_after, starts_with_label
 from extractors.papers.grids import Grid, item_grids
+from extractors.papers.headline import read_headline
 from extractors.papers.invoices import currency_spot
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.totals import column_sum
@@ -25,6 +26,7 @@ def read_chargeback_notice(paper: Paper) -> Draft:
     if grid is not None:
         draft.lines = [line for row in grid.lines if (line := _line(grid, row, paper))]
     draft.find("chargeback_id", "issue_date", "dispute_by")
+    read_headline(draft, "chargeback_id", "issue_date")
     for name in ("chargeback_type", "chargeback_subtype"):
         draft.put(name, _words(bare, name))
     spot = best(candidates(bare, "purchase_orders", SHAPES["purchase_orders"], SHAPES))

@@ -172,7 +172,8 @@ def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[_Name]:
                 meant = meanings("titles", nearest) if nearest else ()
             if meant:
                 followed = _followed(strip, span[-1].end)
-                labels = wording.endswith(NUMBER) or _labels_a_number(sheet, strip, span[-1].end)
+                large = strip.box.height > _LARGE * sheet.line_height
+                labels = (wording.endswith(NUMBER) and not large) or _labels_a_number(sheet, strip, span[-1].end)
                 printed = strip.text[span[0].start : span[-1].end]
                 found.extend(
                     _Name(m.field, m.sure and not followed and not (labels and m.field in _LABEL_TOO), wording, printed, at == 0)

@@ -9,7 +9,7 @@ from typing import Final
 from extractors.papers.finder import wrap_of
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.strips import Strip, strip_of
-from extractors.papers.vocabulary import pattern
+from extractors.papers.vocabulary import only_labels, pattern
 
 LEGAL_FORM: Final = pattern("legal_form")
 
@@ -69,7 +69,7 @@ def name_spot(piece: Piece, begin: int, end: int, score: float) -> Spot | None:
     name = raw.strip(" .,:;-–—_|/（(")
     if raw.rstrip().endswith(".") and re.search(rf"{LEGAL_FORM}$", raw.rstrip()):
         name = raw.strip(" ,:;-–—_|/（(")
-    if sum(c.isalpha() for c in name) < 2 or _NOT_NAME.match(name) or _ADDRESS_START.match(name):
+    if sum(c.isalpha() for c in name) < 2 or _NOT_NAME.match(name) or _ADDRESS_START.match(name) or only_labels(name):
         return None
     start = piece.start + begin + raw.index(name)
     return Spot(name, piece.strip, start, start + len(name), score)

@@ -102,7 +102,7 @@ def a_site_code(text: str, start: int, region: Region) -> Read | None:
     return Read(match["code"], match.start("code"), match.end("code")) if match else None
 
 
-_PLATE: Final = re.compile(r"[A-Z0-9]{1,12}(?:[-./ ][A-Z0-9]{1,6}){0,3}")
+_PLATE: Final = re.compile(r"[A-Z0-9]{1,12}(?:[-./ ][A-Z0-9]{1,6}){0,3}|[\u4e00-\u9fff][A-Z][·. ]?[A-Z0-9]{5,6}(?![A-Z0-9])")
 
 
 def a_plate(text: str, start: int, region: Region) -> Read | None:
@@ -176,7 +176,7 @@ def live(label: Label, shape: Shape | None, region: Region) -> bool:
 def limit_after(paper: Paper, label: Label, shapes: dict[str, Shape]) -> int:
     """Where the value after a label must end: at the next label that starts a value of its own, or at the strip's end."""
     for other in paper.labels_of(label.strip):
-        if other.start >= label.after and other is not label and not _part_of_value(label, other):
+        if other.start >= label.after and other is not label and not other.glued and not _part_of_value(label, other):
             shape = next((shapes[m.field] for m in other.meanings if m.field in shapes), None)
             if live(other, shape, paper.region):
                 return other.start

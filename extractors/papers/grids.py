@@ -15,6 +15,7 @@ from extractors.papers.labels import labels_on
 from extractors.papers.paper import Paper
 from extractors.papers.strips import Row, Sheet, Strip, strip_of
 from extractors.papers.tokens import key, tokens
+from extractors.papers.values import number_at
 from extractors.papers.vocabulary import phrases
 from facts.evidence import Box
 
@@ -164,6 +165,8 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
         page = totals_row.strips[0].page
         words = [w for w in totals_row.words if not _total_word(w.text)] or list(totals_row.words)
         totals = Line({i: strip_of(ws, page) for i, ws in _assign(words, columns, heading).items()}, totals_row, page)
+    elif _sums(lines, columns, paper):
+        totals = lines.pop()
     last = totals_row or (rows[-1] if rows else None)
     return Grid(
         columns,
@@ -174,6 +177,22 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
         last.box.bottom if last else heading.box.bottom,
         heading.sheet.page.number,
     )
+
+
+def _sums(lines: Sequence[Line], columns: Sequence[Column], paper: Paper) -> bool:
+    """Whether the last row, without a word or a code, holds the sums of the columns above it: a line of totals that is not called so."""
+    if len(lines) < 2 or any(not columns[i].numeric or columns[i].name == "line_number" for i in lines[-1].cells):
+        return False
+    if not any(i not in lines[-1].cells for line in lines[:-1] for i in line.cells):
+        return False
+    agreeing = 0
+    for index, strip in lines[-1].cells.items():
+        own = number_at(strip.text, paper.region)
+        above = [number_at(line.cells[index].text, paper.region) for line in lines[:-1] if index in line.cells]
+        if own is None or own[0] != sum(found[0] for found in above if found is not None):
+            return False
+        agreeing += own[0] > 0
+    return agreeing > 0
 
 
 def _total_word(text: str) -> bool:
@@ -275,6 +294,10 @@ def _told_apart(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Wor
         if twin and column.numeric and any(_RANGE.search(" ".join(w.text for w in cells.get(index, []))) for cells in placed):
             settled.append(replace(column, names=(UNKNOWN,)))
             continue
+        if _numbers_rows([" ".join(w.text for w in cells[index]) for cells in placed if index in cells]) and column.name != "line_number":
+            alone = "line_number" in column.names or column.name in {UNKNOWN, "sku", "description"}
+            settled.append(replace(column, names=("line_number",)) if alone and len(placed) > 1 else column)
+            continue
         if not {"sku", "description"} <= set(column.names):
             settled.append(column)
             continue
@@ -284,6 +307,12 @@ def _told_apart(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Wor
         name = "description" if worded > coded or (not coded and runs) else "sku"
         settled.append(replace(column, names=(name, *(n for n in column.names if n != name))))
     return tuple(settled)
+
+
+def _numbers_rows(cells: Sequence[str]) -> bool:
+    """Whether cells count the rows: 1, 2, 3."""
+    numbers = [c.strip(" .") for c in cells]
+    return bool(numbers) and all(n.isdigit() for n in numbers) and [int(n) for n in numbers] == list(range(1, len(numbers) + 1))
 
 
 def _settled(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Word]]]) -> tuple[Column, ...]:
@@ -327,11 +356,14 @@ def _step(before: Word, word: Word, gap: float, column: Column, *, moved: bool) 
     if moved:
         return _TORN if gap < 0.45 else 0.0  # noqa: PLR2004
     if column.numeric and _NUMBER_WORD.match(before.text):
+        if column.name == "line_number":
+            return _SECOND_NUMBER
         if gap < 0.5 and re.fullmatch(r"\d{1,3}", before.text) and re.fullmatch(r"\d{3}(?:[.,]\d{1,2})?", word.text):  # noqa: PLR2004
             return 0.0
         if _NUMBER_WORD.match(word.text):
             return _SECOND_NUMBER
-        if gap < 0.9 and word.text[:1].isalpha() and word.box.x0 < column.x1 + 2.5 * word.box.height:  # noqa: PLR2004
+        coded = any(c.isdigit() for c in word.text) or column.name == "line_number"
+        if gap < 0.9 and word.text[:1].isalpha() and not coded and word.box.x0 < column.x1 + 2.5 * word.box.height:  # noqa: PLR2004
             return _UNIT_BEHIND
     return 0.0 if gap < 0.9 or column.textual else _TORN  # noqa: PLR2004
 

@@ -51,6 +51,8 @@ NUMERIC: Final = frozenset(
     ]
 )
 IDENTIFIERS: Final = frozenset({"purchase_order", "sku", "gtin", "invoice_number", "nmfc"})
+_COUNTS: Final = frozenset({"cartons", "case_pack", "units", "unit_price", "line_total", "invoice_amount"})
+"""What stands in one column alone: a heading that may mean it or another thing means the other where it has a column of its own."""
 _WIDEST_CELL: Final = 5
 _UNIT_BESIDE: Final = re.compile(
     r"(?i)[(\[].*?[)\]]|\b(?:USD|EUR|GBP|CNY|RMB)\b|[€$£¥]|(?:\bin\s+)?\b(?:kgs?|lbs?|cbm|m3)\.?$|/\s*(?:kgs?|lbs?)$"
@@ -150,7 +152,10 @@ def _by_neighbours(columns: Sequence[Column]) -> tuple[Column, ...]:
             settled.append(replace(column, names=(keep, *(n for n in column.names if n not in both))))
         else:
             settled.append(column)
-    return tuple(settled)
+    taken = {c.name for c in settled if len(c.names) == 1} & _COUNTS
+    if any(c.name == "quantity" for c in settled) and "cartons" not in taken:
+        taken.add("units")
+    return tuple(replace(c, names=tuple(n for n in c.names if n not in taken) or c.names) if len(c.names) > 1 else c for c in settled)
 
 
 def _close(rows: Sequence[Row], height: float) -> bool:
@@ -248,7 +253,7 @@ def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
         nearest, _ = near("columns", spelled)
         if nearest:
             return tuple(m.field for m in meanings("columns", nearest))
-    return ("line_number",) if text.strip() in {"#", "№"} else ()
+    return ("line_number",) if spelled == NUMBER else ()
 
 
 def _cells(strip: Strip, height: float, *, scanned: bool) -> Iterator[Strip]:

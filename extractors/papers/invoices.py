@@ -15,6 +15,7 @@ from extractors.papers.companies import company_spots
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates, wrap_of
 from extractors.papers.grids import Grid, Line, item_grids
+from extractors.papers.headline import read_headline
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import party
 from extractors.papers.payment_terms import read_terms
@@ -113,6 +114,7 @@ def _check_lines(draft: Draft) -> None:
 def _number(draft: Draft) -> None:
     spots = candidates(draft.paper, "invoice_number", SHAPES["invoice_number"], SHAPES)
     draft.put("invoice_number", best(spots))
+    read_headline(draft, "invoice_number", "issue_date")
 
 
 def _dates(draft: Draft) -> None:

@@ -23,6 +23,8 @@ _RUN: Final = re.compile(
 """A heading may name one party twice: “Käufer/Leistungsempfänger”."""
 _RECEIVES: Final = re.compile(r"(?i)\s?/\s?(?:empfänger|consignee|receiver|deliver\s+to)")
 _FUZZY_BONUS: Final = 0.9
+_GLUED_LIKENESS: Final = 0.85
+_GLUED_ON: Final = re.compile(r"-[A-Z0-9]*\d")
 _SENTENCE: Final = 8
 _COPIES: Final = re.compile(
     r"(?i)\b(?:white|yellow|pink|blue|green|canary|goldenrod|weiß|gelb|rosa|blau|grün|blanc|jaune|rose|bleu|vert|blanco|amarillo|verde|bianco|giallo)(?:\s+copy)?\s*[:=–-]|(?:白|黄|红|粉|蓝)联"
@@ -49,6 +51,11 @@ class Label:
     def first(self) -> bool:
         """Whether the strip begins with it."""
         return not self.strip.text[: self.start].strip(" .*•-–(#0123456789)")
+
+    @property
+    def glued(self) -> bool:
+        """Whether it is the first part of a number (“PO-773693”), which is no label where another one gives the number."""
+        return bool(_GLUED_ON.match(self.strip.text, self.end))
 
     @property
     def alone(self) -> bool:
@@ -183,4 +190,6 @@ def _label(strip: Strip, span: tuple[Token, ...], meant: tuple[Meaning, ...], li
     closed = closing is not None or span[-1].text == NUMBER
     skipped = _SKIPPED.match(rest)
     after = end + (skipped.end() if skipped else 0)
+    if _GLUED_ON.match(strip.text, end):
+        likeness *= _GLUED_LIKENESS
     return Label(strip, span[0].start, end, after, meant, closed, likeness)

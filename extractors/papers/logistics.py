@@ -58,7 +58,7 @@ def read_parties(draft: Draft, *, address: bool, sender: bool = True) -> None:
         shipper = Party(others[0], None, None) if others else shipper
     if shipper is not None:
         draft.put("ship_from_name", shipper.name)
-    draft.put("ship_to_name", receiver.name)
+    draft.put("ship_to_name", receiver.name or (_addressee(paper, shipper) if shipper is not None else None))
     if address:
         draft.put("ship_to_address", receiver.address)
     labelled = best(candidates(paper, "ship_to_code", SHAPES["ship_to_code"], SHAPES))
@@ -66,6 +66,14 @@ def read_parties(draft: Draft, *, address: bool, sender: bool = True) -> None:
         "ship_to_code",
         labelled if labelled is not None and (receiver.code is None or labelled.score > receiver.code.score) else receiver.code,
     )
+
+
+def _addressee(paper: Paper, shipper: Party) -> Spot | None:
+    """Whom a letter with goods is addressed to, without a label: the firm below the letterhead that is not its own; for review."""
+    own = str(shipper.name.value).casefold() if shipper.name is not None else ""
+    others = [c for c in company_spots(paper) if str(c.value).casefold() != own and c.strip.page == paper.sheets[0].page.number]
+    names = {str(c.value).casefold() for c in others}
+    return replace(others[0], score=0.58) if len(names) == 1 and own else None
 
 
 def read_counts(draft: Draft, grid: Grid | None, grids: Sequence[Grid] = (), *, weight: bool = True) -> None:

@@ -9,6 +9,7 @@ from extractors.papers.cells import count_of, shipment_line
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.grids import Grid, item_grids
+from extractors.papers.headline import read_headline
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import only_date, read_parties
 from extractors.papers.paper import Paper
@@ -24,6 +25,7 @@ def read_packing_list(paper: Paper) -> Draft:
     if grid is not None:
         draft.lines = [line for row in grid.lines if (line := _line(grid, row, paper))]
     draft.find("bol_number", "ship_date")
+    read_headline(draft, None, "ship_date")
     if "ship_date" not in draft.fields:
         draft.put("ship_date", best(candidates(bare, "date", SHAPES["date"], SHAPES)) or only_date(bare))
     read_parties(draft, address=False)

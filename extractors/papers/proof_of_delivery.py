@@ -23,7 +23,7 @@ from extractors.papers.strips import Strip, cell_of, in_cell, same_line, strip_o
 from extractors.papers.tokens import fold
 from extractors.papers.totals import order_list, tie
 from extractors.papers.values import find_date, find_time, number_at
-from extractors.papers.vocabulary import matcher, pattern
+from extractors.papers.vocabulary import matcher, only_labels, pattern
 from facts.documents import Field
 from facts.evidence import Box
 
@@ -295,7 +295,7 @@ def _notes(paper: Paper) -> list[tuple[Spot, Remark]]:
     for label in paper.named("exceptions"):
         for strip, start, end in _note_places(paper, label):
             text = strip.text[start:end]
-            if id(strip) in seen or matcher("boilerplate").search(fold(text)) or not re.search(r"\w\w", text):
+            if id(strip) in seen or matcher("boilerplate").search(fold(text)) or not re.search(r"\w\w", text) or only_labels(text):
                 continue
             seen.add(id(strip))
             lead = len(text) - len(text.lstrip(" :.-_"))

@@ -27,6 +27,7 @@ _READERS: Final[dict[DocumentKind, Callable[[Paper], Draft]]] = {
     DocumentKind.PACKING_LIST: read_packing_list,
     DocumentKind.INVOICE: read_invoice,
     DocumentKind.CREDIT_NOTE: read_invoice,
+    DocumentKind.DEBIT_MEMO: read_invoice,
     DocumentKind.REMITTANCE_ADVICE: read_remittance_advice,
     DocumentKind.CHARGEBACK_NOTICE: read_chargeback_notice,
     DocumentKind.COOP_AGREEMENT: read_coop_agreement,

@@ -74,7 +74,9 @@ def _before_and_after(what: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     package, words = pattern("package"), pattern(what)
     return (
         re.compile(rf"(?<![\w]){_N}{_GAP}(?:{package}{_GAP})?{_BE}(?<![a-z]){words}(?![a-z]*[a-df-z]{{3}})"),
-        re.compile(rf"(?<![a-z]){words}(?![a-z]){_GAP}(?:by\s+|von\s+|de\s+|di\s+)?{_N}(?!\s*(?:rec|pal|plt|lb|kg|/))(?![\d/])"),
+        re.compile(
+            rf"(?<![a-z]){words}(?![a-z]){_GAP}(?:delivered\s+|geliefert\s+)?(?:by\s+|von\s+|de\s+|di\s+)?{_N}(?!\s*(?:rec|pal|plt|lb|kg|/))(?![\d/])"
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from extractors.papers.companies import company_spots
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best
 from extractors.papers.grids import Grid, Line, grids_of, item_grids
+from extractors.papers.headline import read_headline
 from extractors.papers.invoices import currency_spot
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import party
@@ -28,6 +29,7 @@ def read_remittance_advice(paper: Paper) -> Draft:
     for grid in lists:
         draft.lines += [line for row in grid.lines if (line := _line(grid, row, paper))]
     draft.find("payment_number", "payment_date")
+    read_headline(draft, "payment_number", "payment_date")
     spot = best(labelled_amounts(bare, "total_paid"))
     if spot is None:
         summary = next((g for g in grids_of(paper) if "amount_paid" in g.known and "invoice_number" not in g.known and g.lines), None)

@@ -125,7 +125,9 @@ def find_time(text: str, start: int = 0) -> Read | None:
     for match in _TIME.finditer(text, start):
         hour, minute = int(match[1]), int(match[3] or 0)
         mark = match[2].lower()
-        if (match[3] is None and mark not in {"h", "uhr", "时", "点"}) or (mark == "." and not match[5] and len(match[1]) < 2):
+        if (match[3] is None and mark not in {"h", "uhr", "时", "点"}) or (
+            mark == "." and not match[5] and (len(match[1]) < 2 or match[4])
+        ):
             continue
         read = _clock(hour, minute, match[5])
         if read:

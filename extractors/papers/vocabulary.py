@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import Any, Final
 
 import yaml
@@ -39,7 +40,13 @@ def _table(name: str) -> Mapping[str, Any]:
 
 
 def _spellings(listed: str) -> list[str]:
-    return [key for part in listed.split("|") if (key := label_key(part))]
+    return [key for part in listed.split("|") for reading in _readings(part) if (key := label_key(reading))]
+
+
+def _readings(spelling: str) -> Iterator[str]:
+    """All readings of a spelling with choices: `{nb,nombre de,} colis` → nb colis, nombre de colis, colis."""
+    parts = [part[1:-1].split(",") if part.startswith("{") else [part] for part in re.split(r"(\{[^}]*\})", spelling)]
+    return (" ".join("".join(choice).split()) for choice in product(*parts))
 
 
 def _keys(entry: Any) -> list[tuple[str, bool]]:
@@ -119,6 +126,18 @@ def _nearest(name: str, key: str) -> tuple[str, float]:
     choices = [k for n in range(len(key) - spread, len(key) + spread + 1) for k in _by_length(name).get(n, ())]
     best = process.extractOne(key, choices, scorer=fuzz.ratio, score_cutoff=FUZZY)
     return (best[0], float(best[1])) if best else ("", 0.0)
+
+
+@lru_cache(maxsize=16384)
+def only_labels(text: str) -> bool:
+    """Whether a text is nothing but printed labels, one or two side by side (“Transporteur Carrier”), and so no value."""
+    words = label_key(text).split()
+    return any(_labels(words[:at]) and (at == len(words) or _labels(words[at:])) for at in range(1, len(words) + 1))
+
+
+def _labels(words: list[str]) -> bool:
+    key = " ".join(words)
+    return bool(meanings("labels", key) or (len(words) > 1 and meanings("columns", key)))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
@@ -110,9 +111,27 @@ def conventions_of(plans: Sequence[Plan], usual_order: str | None) -> Convention
     orders = {}
     for plan in plans:
         for name, found in plan.dates.items():
-            others = [order for key, order in alone.items() if key != (id(plan), name) and order.own]
+            others = [order for key, order in alone.items() if key != (id(plan), name) and order.own] or _by_neighbours(plan, name)
             orders[id(plan), name] = days.decide_order(found, others, hints, cyclic=(plan.fit.kind, name) in _CYCLIC or name in _PERIODS)
     return Conventions(orders, {(id(plan), name): marks for plan in plans for name, marks in plan.marks.items()})
+
+
+def _by_neighbours(plan: Plan, name: str) -> list[days.DateOrder]:
+    """What the ends of periods say about their beginnings: in one order alone a period begins the day after another ends."""
+    if name not in _PERIODS:
+        return []
+    ends, starts = (
+        plan.dates.get(column) for column in (("effective_to", "effective_from") if "eff" in name else ("period_end", "period_start"))
+    )
+    if ends is None or starts is None:
+        return []
+    fitting = [
+        order
+        for order in days.ORDERS
+        if {day + timedelta(days=1) for s in ends.spelled.values() if (day := s.read(order))}
+        & {s.read(order) for s in starts.spelled.values()}
+    ]
+    return [days.DateOrder(fitting[0], f"{fitting[0]}: a period begins the day after another ends")] if len(fitting) == 1 else []
 
 
 def _country_hints(plans: Sequence[Plan]) -> list[tuple[str, str]]:

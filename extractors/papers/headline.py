@@ -1,0 +1,58 @@
+"""The headline of a letter: what the paper is, its number and its day in one line (“Lieferschein Nr. 4711 vom 12.03.2026”)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from extractors.papers.draft import SHAPES, Draft
+from extractors.papers.finder import Shape
+from extractors.papers.paper import Paper, Spot
+from extractors.papers.strips import CJK, Strip, strip_of
+from extractors.papers.tokens import key, tokens
+from extractors.papers.values import find_date
+from extractors.papers.vocabulary import chinese, meanings
+
+_LONGEST_TITLE: Final = 8
+_MARKER: Final = re.compile(r"[\s:：#№.]*(?:(?:nr|no|n|num|number|nummer|numéro|número|numero)?[.º°]*\s*[:#]?)?\s*", re.IGNORECASE)
+_UPPER_PART: Final = 0.6
+
+
+def read_headline(draft: Draft, number: str | None, day: str) -> None:
+    """Takes number and day of a paper from its headline, where no label gave them; `number` is None for a paper whose own is not asked for."""
+    for strip, after in _headlines(draft.paper):
+        marker = _MARKER.match(strip.text, after)
+        start = marker.end() if marker else after
+        shape: Shape | None = SHAPES[number] if number is not None else None
+        read = shape(strip.text, start, draft.paper.region) if shape is not None else None
+        if number is not None and read is not None:
+            draft.put(number, Spot(read.value, strip, read.start, read.end, 0.9, read.doubt))
+        dated = find_date(strip.text, draft.paper.region, read.end if read is not None else start)
+        if dated is not None:
+            draft.put(day, Spot(dated.value, strip, dated.start, dated.end, 0.9, dated.doubt))
+
+
+def _headlines(paper: Paper) -> Iterator[tuple[Strip, int]]:
+    """Lines in the upper part of the first page that open with a title and go on with figures, and where the title ends."""
+    sheet = paper.sheets[0]
+    for row in sheet.rows:
+        if row.box.top > _UPPER_PART * sheet.page.height:
+            return
+        strip = strip_of(row.words, sheet.page.number)
+        end = _title_end(strip.text)
+        if end and any(c.isdigit() for c in strip.text[end:]):
+            yield strip, end
+
+
+def _title_end(text: str) -> int:
+    """Where a title ends that opens a line; 0 where none does."""
+    if CJK.match(text):
+        title = next((t for t in chinese("titles") if text.startswith(t) and any(m.sure for m in meanings("titles", t))), "")
+        return len(title)
+    parts = tokens(text)
+    for size in range(min(_LONGEST_TITLE, len(parts)), 0, -1):
+        span = parts[:size]
+        if any(m.sure for m in meanings("titles", key(t.text for t in span))) and not span[-1].text.startswith("#"):
+            return span[-1].end
+    return 0
