@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from cases.each import each_by_itself
 from cases.life.answers import AnswerError
 from cases.life.filings import FilingError
 from cases.life.remarks import RemarkError
@@ -32,19 +32,5 @@ class RowResult:
 
 def on_each(session: Session, cases: Iterable[Case], act: Callable[[Case], object]) -> tuple[RowResult, ...]:
     """Does something to each case in a savepoint of its own; what was refused leaves that case as it was."""
-    results: list[RowResult] = []
-    for case in cases:
-        number, case_id = case.number, case.id
-        try:
-            with session.begin_nested():
-                act(case)
-        except REFUSALS as refusal:
-            session.refresh(case)
-            reasons = refusal.reasons if isinstance(refusal, RefusedMoveError) else (str(refusal),)
-            results.append(RowResult(case_id, number, done=False, message="; ".join(reasons)))
-        except SQLAlchemyError as error:
-            session.refresh(case)
-            results.append(RowResult(case_id, number, done=False, message=f"the database refused it ({type(error).__name__}); try again"))
-        else:
-            results.append(RowResult(case_id, number, done=True))
-    return tuple(results)
+    found = each_by_itself(session, cases, act, REFUSALS)
+    return tuple(RowResult(case.id, case.number, done=refused is None, message=refused or "") for case, refused in found)

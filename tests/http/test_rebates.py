@@ -342,3 +342,19 @@ def test_of_two_partners_that_somebody_speaks_for_just_the_one_asked_is_taken_aw
     assert admin.delete(address, params={"supplier_id": office.supplier_id}).status_code == 404
     left = admin.delete(address, params={"supplier_id": office.supplier_id, "partner_id": second.id}).json()["roles"]
     assert [role["partner_id"] for role in left] == [office.partner.id]
+
+
+def test_many_claims_are_taken_on_each_by_itself_and_as_it_was_seen(office: Office) -> None:
+    agreement = office.approve()
+    office.sold()
+    address = f"/api/v1/suppliers/{office.supplier_id}/rebate-claims"
+    wanted = {"agreement_id": agreement, **QUARTER, "amount": "100.00"}
+    made = [office.ana.post(address, json=wanted | {"number": f"CL-{n}"}).json() for n in range(3)]
+    seen = [{"id": one["id"], "version": one["version"]} for one in made]
+    assert office.move(office.ana, made[1]["id"], "withdrawn", reason="sent twice").status_code == 200
+    told = office.ana.post(f"{address}/transitions", json={"claims": seen, "to": "reviewed"}).json()
+    assert [(r["number"], r["done"]) for r in told["results"]] == [("CL-0", True), ("CL-1", False), ("CL-2", True)]
+    assert "changed since it was seen" in told["results"][1]["message"]
+    assert office.ana.post(f"{address}/transitions", json={"claims": seen, "to": "approved"}).status_code == 403
+    elsewhere = [{"id": 999_999, "version": 1}]
+    assert office.ana.post(f"{address}/transitions", json={"claims": elsewhere, "to": "reviewed"}).status_code == 404

@@ -11,6 +11,7 @@ from api.http.gate.rows import Gate
 from api.http.paging import Page, page_by_number
 from api.http.permissions import Action
 from api.http.preconditions import etag
+from api.http.problems import NotFoundError
 from api.http.shapes.rebate_claims import ClaimFileShown, HoldShown, PayoutShown, RebateClaimListed, RebateClaimShown
 from cases.rebating.claim_moves import moves_of
 from cases.rebating.claims import files_of
@@ -47,6 +48,24 @@ def claim_to_change(gate: Gate, number: int, action: Action, if_match: str | Non
     """A claim that is held and is as it was seen. Raises MovedError, VersionNeededError besides."""
     hold_agreement_of(gate, number)
     return gate.as_seen(RebateClaimRow, number, action, if_match, tag_of_claim)
+
+
+def claims_to_move(gate: Gate, supplier_id: int, seen: Mapping[int, int], action: Action) -> list[RebateClaimRow]:
+    """Claims of a supplier that are held, in the order of their numbers. Raises NotFoundError for one that is another's, NotAllowedError."""
+    gate.require(action, supplier_id)
+    gate.require_inside(supplier_id)
+    own = gate.seen_inside(RebateClaimRow).where(RebateClaimRow.supplier_id == supplier_id, RebateClaimRow.id.in_(list(seen)))
+    contracts = sorted({row.contract_id for row in gate.session.scalars(own)})
+    for number in contracts:  # one after the other and before the claims, so that nobody waits for somebody who waits
+        gate.session.execute(select(RebateContract.id).where(RebateContract.id == number).with_for_update())
+    found = gate.session.scalars(
+        own.order_by(RebateClaimRow.id).with_for_update(of=RebateClaimRow).execution_options(populate_existing=True)
+    )
+    rows = list(found)
+    missing = sorted(set(seen) - {row.id for row in rows})
+    if missing:
+        raise NotFoundError(f"There is no rebate claim {missing[0]}.")
+    return rows
 
 
 def claims(

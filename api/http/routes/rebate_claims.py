@@ -17,6 +17,9 @@ from api.http.shapes.plain import LARGEST, PathId, minor
 from api.http.shapes.rebate_claims import (
     ClaimMoved,
     ClaimNew,
+    ClaimResult,
+    ClaimResults,
+    ClaimsMoved,
     HoldLifted,
     HoldShown,
     PayoutNew,
@@ -27,16 +30,18 @@ from api.http.shapes.rebate_claims import (
     Reconciliation,
 )
 from api.http.visit import Reader, Writer
-from cases.rebating.claim_moves import move
+from cases.each import each_by_itself
+from cases.rebating.claim_moves import RefusedClaimError, move
 from cases.rebating.claims import ENTERED, ClaimWanted, calculate, submit_claim
 from cases.rebating.holds import lift
 from cases.rebating.payouts import PayoutMade, reconcile, record_payout
 from cases.rebating.renewing import order_renewal
-from ledger.rebates import ClaimState
+from ledger.rebates import ClaimState, RebateClaimRow
 
 router: Final = guarded("rebate claims")
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=500, description="The ETag of what was seen.")]
 Number = Annotated[int | None, Query(ge=1, le=LARGEST)]
+MOVED: Final = "it was changed since it was seen; look at it again"
 
 
 @router.get("/suppliers/{supplier_id}/rebate-claims")
@@ -99,6 +104,27 @@ def move_rebate_claim(visit: Writer, rebate_claim_id: PathId, wanted: ClaimMoved
         move(gate.session, found, to, actor=gate.actor, now=gate.now, today=gate.today, **told)
         gate.session.flush()
         return gate.answer(rebate_claims.shown(gate, found), headers={"ETag": rebate_claims.tag_of_claim(found)})
+
+
+@router.post("/suppliers/{supplier_id}/rebate-claims/transitions", response_model=ClaimResults, responses=WRITES)
+def move_rebate_claims(visit: Writer, supplier_id: PathId, wanted: ClaimsMoved) -> Response:
+    """Takes many claims on, each as it was seen and by itself: what is refused for one stops none of the others."""
+    to, seen = ClaimState(wanted.to), {one.id: one.version for one in wanted.claims}
+    with visit.writing() as gate:
+        found = rebate_claims.claims_to_move(gate, supplier_id, seen, rebate_claims.NEEDS[to])
+        told: dict[str, Any] = {"reason": wanted.reason, "actor": gate.actor, "now": gate.now, "today": gate.today}
+
+        def take(claim: RebateClaimRow) -> None:
+            if claim.version != seen[claim.id]:
+                raise RefusedClaimError(claim, to, (MOVED,))
+            move(gate.session, claim, to, **told)
+
+        results = [
+            ClaimResult(id=claim.id, number=claim.number, done=refused is None, message=refused or "")
+            for claim, refused in each_by_itself(gate.session, found, take, (RefusedClaimError,))
+        ]
+        done = sum(one.done for one in results)
+        return gate.answer(ClaimResults(done=done, refused=len(results) - done, results=results))
 
 
 @router.post("/rebate-holds/{hold_id}/lift", response_model=HoldShown, responses=UNSEEN)

@@ -13,7 +13,7 @@ from ledger.rebates import ClaimFile, ClaimHold, ClaimState, Partner, RebateClai
 
 Told = Annotated[str, StringConstraints(max_length=4000, pattern=NO_NUL)]
 Base = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,6})?$")]
-AMOUNTS = ("claimed", "calculated", "difference", "agreed", "settled")
+AMOUNTS = ("claimed", "calculated", "difference", "agreed", "settled", "to_date")
 
 
 class RebateClaimListed(Shown):
@@ -43,6 +43,10 @@ class RebateClaimListed(Shown):
     difference_why: str
     agreed: str | None
     settled: str
+    replaces_id: int | None = Field(description="The disputed claim in whose place this one stands.")
+    period_starts_on: date | None = Field(description="Of a claim for a part of a period, the first day of that period.")
+    period_ends_on: date | None
+    to_date: str | None = Field(description="What that period earned so far; parts of it are never granted more in all.")
     on_hold: bool
     claim_by: date | None
     expected_on: date | None
@@ -178,6 +182,38 @@ class ClaimMoved(Wanted):
     reason: Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL)] = ""
     amount: Positive | None = None
     expected_on: Day | None = Field(default=None, description="The day by which the money is to come.")
+
+
+class ClaimSeen(Wanted):
+    """A claim as it was seen: its number here, and the version of what was looked at."""
+
+    id: RowId
+    version: Annotated[int, Field(ge=1)]
+
+
+class ClaimsMoved(Wanted):
+    """Where many claims of a supplier are to go, each by itself."""
+
+    claims: list[ClaimSeen] = Field(min_length=1, max_length=200)
+    to: Literal["calculated", "reviewed", "approved", "claimed", "notified", "disputed", "withdrawn"]
+    reason: Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL)] = ""
+
+
+class ClaimResult(Shown):
+    """What came of it for one claim: done, or why not."""
+
+    id: int
+    number: str
+    done: bool
+    message: str
+
+
+class ClaimResults(Shown):
+    """What came of it for all of them."""
+
+    done: int
+    refused: int
+    results: list[ClaimResult]
 
 
 class HoldLifted(Wanted):
