@@ -51,7 +51,7 @@ def claim_to_change(gate: Gate, number: int, action: Action, if_match: str | Non
 
 
 def claims_to_move(gate: Gate, supplier_id: int, seen: Mapping[int, int], action: Action) -> list[RebateClaimRow]:
-    """Claims of a supplier that are held, in the order of their numbers. Raises NotFoundError for one that is another's, NotAllowedError."""
+    """Claims of a supplier that are held, in the order of their ids. Raises NotFoundError for one that is another's, NotAllowedError."""
     gate.require(action, supplier_id)
     gate.require_inside(supplier_id)
     own = gate.seen_inside(RebateClaimRow).where(RebateClaimRow.supplier_id == supplier_id, RebateClaimRow.id.in_(list(seen)))
