@@ -355,7 +355,7 @@ class Rules:
     `prep_owners` are the words by which a catalogue names who prepares an item (`retailer`, `supplier`).
     `causes` says when deductions are a pattern and what is said of it, `gathering` how missing papers are looked for and asked for.
     `effort` holds the minutes of each step of work on a case (`EFFORT_STEPS`) by kind of claim.
-    `statuses` map the outside world's words to ours (`dispute`, `payment`). `disagreements` are sentences about values for
+    `statuses` map the outside world's words to ours (`dispute`, `payment`, `charge`). `disagreements` are sentences about values for
     which sources differ, `unknown` names what nobody has published of a retailer.
     """
 

@@ -219,7 +219,7 @@ RULES: Final[Mapping[str, Dated | Section | Each]] = {
     "dispute_reasons": Each(Dated(Listed(TEXT)), CLAIM_KIND),
     "taxonomy": Each(Dated(TEXT), NAME),
     "reason_codes": Each(Each(Dated(NAME), TEXT), NAME),
-    "statuses": Section({"dispute": Each(Dated(NAME), TEXT), "payment": Each(Dated(NAME), TEXT)}),
+    "statuses": Section({"dispute": Each(Dated(NAME), TEXT), "payment": Each(Dated(NAME), TEXT), "charge": Each(Dated(NAME), TEXT)}),
     "precedence": Each(Dated(_NAMES), NAME),
     "limits": Each(Dated(Record({"soft": COUNT, "hard": COUNT, "ascii_only": FLAG}, needed=("soft", "hard"))), NAME),
     "attachments": Section(

@@ -20,7 +20,10 @@ _PRINTED: Final = ("chargeback_id", "amount", "issue_date")
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One chargeback line. `units` are units or cartons, as the kind of fee counts; `amount` is positive, in `currency`."""
+    """One chargeback line. `units` are units or cartons, as the kind of fee counts; `amount` is positive, in `currency`.
+
+    `status` is what the export says has become of it.
+    """
 
     number: str
     words: str
@@ -32,6 +35,7 @@ class Charge:
     charged_on: date | None
     invoice_number: str
     place: Evidence
+    status: str = ""
 
     @property
     def sku_key(self) -> str:
@@ -76,6 +80,7 @@ def _exported(row: Row, currency: str) -> Charge | None:
         row["charge_date"],
         row["invoice_number"] or "",
         row_evidence(row, ""),
+        row["status"] or "",
     )
 
 

@@ -358,3 +358,40 @@ def test_an_item_that_fills_its_carton_is_exempt_where_that_is_on_record() -> No
         sku=ITEM, case_pack=1, length="10", width="10", height="10", dimension_unit="in", weight="60", weight_unit="lb",
     )  # fmt: skip
     assert finding(heavy).missing == ("single_item_exemption",)
+
+
+def money(folder: Folder, *amounts: str, invoice: str = "1234567890VCBSINV") -> Folder:
+    for n, amount in enumerate(amounts, start=1):
+        folder.row(
+            TableKind.REMITTANCE_LINES,
+            payment_number=f"P{n}", invoice_number=invoice, description="PO On-Time Accuracy", invoice_amount=amount, amount_paid=amount,
+        )  # fmt: skip
+    return folder
+
+
+def test_what_came_back_for_the_invoice_of_a_charge_came_back_for_the_charge() -> None:
+    billed = delivered_late(ordered(charged("16.00", "Not on time", invoice_number="1234567890VCBSINV")))
+    assert told(billed)[0] is Verdict.DISPUTE
+    assert told(money(billed, "-16.00", "16.00"))[:2] == (Verdict.RESOLVED, "reversed")
+
+
+def test_of_an_invoice_for_several_charges_the_one_whose_amount_came_back_is_settled() -> None:
+    both = delivered_late(ordered(charged("16.00", "Not on time", invoice_number="1234567890VCBSINV")))
+    charged("32.00", "Not on time", units=80, folder=both, number="22", invoice_number="1234567890VCBSINV")
+    money(both, "-48.00", "32.00")
+    assert (finding(both).verdict, finding(both, "22").verdict) == (Verdict.DISPUTE, Verdict.RESOLVED)
+
+
+def test_a_charge_that_the_export_shows_as_waived_is_settled_unless_it_was_deducted() -> None:
+    waived = charged("16.00", "Not on time", status="Waived", invoice_number="1234567890VCBSINV")
+    assert told(waived)[:2] == (Verdict.RESOLVED, "charge_waived")
+    assert told(money(waived, "-16.00")) == (Verdict.DISPUTE, "waived_and_deducted", Decimal("16.00"))
+
+
+@pytest.mark.parametrize(
+    "status, verdict, left",
+    [("Disputed", Verdict.IN_DISPUTE, 1), ("Dispute denied", Verdict.DISPUTE, 1), ("Charged", Verdict.DISPUTE, 2)],
+)
+def test_what_the_export_says_of_a_dispute_counts_where_no_list_has_it(status: str, verdict: Verdict, left: int) -> None:
+    found = finding(delivered_late(ordered(charged("16.00", "Not on time", status=status))))
+    assert (found.verdict, found.attempts_left) == (verdict, left)
