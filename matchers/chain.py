@@ -13,7 +13,7 @@ from facts.evidence import Evidence, Problem
 from facts.finding import FindingType
 from matchers.grammar import number_key
 from matchers.remittance import ZERO, BalanceChange, Payment, RemittanceLine, UntiedPayment
-from rules.model import LineRole
+from rules.grammar import LineRole
 
 ClaimKey: TypeAlias = tuple[str, str, FindingType]
 """What tells claims apart: root, number and kind. A retailer may take a shortage and a price difference under one number."""

@@ -15,7 +15,7 @@ from matchers.chain import ChainLedger, Claim, ClaimKey, CreditLine, DisputeReco
 from matchers.frames import decimal, row_evidence, rows
 from matchers.grammar import number_key, plain
 from matchers.remittance import RemittanceLine
-from rules.model import LineRole
+from rules.grammar import LineRole
 
 _WORD: Final = re.compile(r"[\w./\-]+")
 

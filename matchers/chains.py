@@ -45,7 +45,8 @@ from matchers.remittance import ZERO, RemittanceLine, Remittances, line_order, r
 from matchers.scanned_lines import KnownSpellings, confirm_by_sum, repair_numbers
 from matchers.signs import with_signs
 from matchers.suffixes import kinship
-from rules.model import Grammar, LineRole, Rules
+from rules.grammar import Grammar, LineRole
+from rules.model import Rules
 
 _CLAIMS: Final = {LineRole.CLAIM, LineRole.MISSED_ADJUSTMENT}
 _CREDITS: Final = {LineRole.REVERSAL, LineRole.REPAYMENT}

@@ -19,7 +19,7 @@ from typing import Final
 from facts.finding import FindingType
 from facts.identifiers import compact
 from matchers.suffixes import Way, possible, strips, without_zeros
-from rules.model import ClaimToken, Grammar, LineRole
+from rules.grammar import ClaimToken, Grammar, LineRole
 
 _WORD: Final = re.compile(r"[\w./\-]+")
 _DIGITS: Final = re.compile(r"\d+")

@@ -10,7 +10,7 @@ from facts.identifiers import look_alike_class
 from matchers.grammar import mentioned, number_key
 from matchers.remittance import RemittanceLine, Remittances
 from matchers.suffixes import strips
-from rules.model import ClaimToken
+from rules.grammar import ClaimToken
 
 
 @dataclass(slots=True)

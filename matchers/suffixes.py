@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
-from rules.model import ClaimToken, Grammar, LineRole
+from rules.grammar import ClaimToken, Grammar, LineRole
 
 _SHORTEST_ROOT: Final = 2
 

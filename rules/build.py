@@ -13,26 +13,21 @@ from facts.finding import FindingType
 from rules.causes import CauseRules, ChargeWord
 from rules.further_claims import AuditRules, FreightRules, ProtectionRules
 from rules.gathering import Asking, GatheringRules
+from rules.grammar import ClaimToken, Grammar, LinePattern, LineRole, RoleWord, TypeWord
 from rules.model import (
     Anchor,
     AttachmentLimit,
     BulkColumn,
     BulkLayout,
-    ClaimToken,
     EvidenceList,
     FeeWords,
     FieldLimit,
-    Grammar,
-    LinePattern,
-    LineRole,
     Outlook,
     PriceRules,
-    RoleWord,
     Rules,
     ShortageRules,
     Source,
     TermsDiscount,
-    TypeWord,
     Window,
 )
 from rules.rebates import RebateRules, rebate_rules

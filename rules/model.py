@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, Final
 
 from facts.calendar import add_days, add_months, add_years
@@ -15,6 +14,7 @@ from facts.finding import FindingType
 from rules.causes import CauseRules
 from rules.further_claims import AuditRules, FreightRules, ProtectionRules
 from rules.gathering import GatheringRules
+from rules.grammar import Grammar
 from rules.rebates import RebateRules
 
 ANCHORS: Final = {
@@ -121,73 +121,6 @@ class Window:
     def attempts_left(self, used: int) -> int | None:
         """Filings that remain after `used` of them, None where there is no limit."""
         return None if self.attempts is None else max(0, self.attempts - used)
-
-
-class LineRole(StrEnum):
-    """What a line of a remittance does."""
-
-    INVOICE = "invoice"
-    CREDIT_NOTE = "credit_note"
-    CLAIM = "claim"
-    REVERSAL = "reversal"
-    REPAYMENT = "repayment"
-    MISSED_ADJUSTMENT = "missed_adjustment"
-    HOLDBACK = "holdback"
-    ADJUSTMENT = "adjustment"
-    NETTING = "netting"
-    REPARENTED = "reparented"
-    BANK_FEE = "bank_fee"
-    UNCLASSIFIED = "unclassified"
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimToken:
-    """A suffix of a claim number (`SC`, `SCR`) and what it means: the kind of claim and `claim` or `reversal`."""
-
-    token: str
-    type: FindingType
-    role: LineRole
-
-
-@dataclass(frozen=True, slots=True)
-class LinePattern:
-    """A regular expression over a line's `number` or `description`, and what such a line is.
-
-    The number is compared in upper case with its hyphens, the description as `matchers.grammar.plain` writes it.
-    """
-
-    field: str
-    pattern: re.Pattern[str]
-    type: FindingType
-    role: LineRole = LineRole.CLAIM
-
-
-@dataclass(frozen=True, slots=True)
-class TypeWord:
-    """Words of a language that name a kind of claim in a description."""
-
-    type: FindingType
-    language: str
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class RoleWord:
-    """Words of a language that say what a line does: an invoice, a reversal, a repayment."""
-
-    role: LineRole
-    language: str
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """How a remittance names its lines: suffix tokens (longest first), patterns and words, each tried in order."""
-
-    tokens: tuple[ClaimToken, ...] = ()
-    patterns: tuple[LinePattern, ...] = ()
-    types: tuple[TypeWord, ...] = ()
-    roles: tuple[RoleWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from facts.finding import FindingType
+from rules.grammar import LineRole
 from rules.located import Mapping, Node, Place, Scalar, Sequence
-from rules.model import ANCHORS, LineRole
+from rules.model import ANCHORS
 
 MARKS: Final = {"R": "read in the source", "M": "computed", "K": "trade knowledge", "terms": "agreed"}
 _STAMP_KEYS: Final = ("effective_from", "effective_to", "source", "mark")

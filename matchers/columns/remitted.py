@@ -13,7 +13,7 @@ from matchers.columns.keys import number_keys, places_of
 from matchers.grammar import Phrases, mentioned, number_key, phrase
 from matchers.remittance import Payment
 from matchers.suffixes import strips
-from rules.model import ClaimToken, Grammar, LineRole
+from rules.grammar import ClaimToken, Grammar, LineRole
 
 INVOICE, CLAIM, REVERSAL = 1, 2, 3
 """What a plain line is."""

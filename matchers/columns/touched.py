@@ -15,7 +15,7 @@ from matchers.frames import Paper
 from matchers.grammar import number_key
 from matchers.keys import KnownKeys
 from matchers.suffixes import strips
-from rules.model import Grammar
+from rules.grammar import Grammar
 
 _SILENT: Final = {
     TableKind.PAYMENTS, TableKind.CATALOGUE, TableKind.COST_HISTORY, TableKind.RATE_CARD, TableKind.SALES, TableKind.ON_TIME_PERFORMANCE,

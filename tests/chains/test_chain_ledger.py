@@ -11,8 +11,8 @@ from facts.finding import FindingType
 from matchers.chain import ChainLedger, ClaimState
 from matchers.grammar import KnownClaim
 from matchers.remittance import ZERO
+from rules.grammar import LineRole
 from rules.loader import load_rules
-from rules.model import LineRole
 
 Build = Callable[..., ChainLedger]
 

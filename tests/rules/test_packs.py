@@ -12,8 +12,8 @@ import pytest
 from facts.finding import FindingType
 from facts.rebates import ReturnsIn
 from facts.tables import TableKind
+from rules.grammar import LineRole
 from rules.loader import _pack, available, entries, load_rules, read_terms, rules_of
-from rules.model import LineRole
 from rules.schema import MARKS
 
 TODAY = date(2026, 11, 1)
