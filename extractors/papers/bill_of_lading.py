@@ -10,6 +10,7 @@ from extractors.papers.cells import shipment_line
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.grids import item_grids
+from extractors.papers.headline import read_headline
 from extractors.papers.labels import Label
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, read_carrier, read_counts, read_parties
@@ -43,6 +44,7 @@ def read_bill_of_lading(paper: Paper) -> Draft:
     order_list(draft)
     weight_unit(draft, grid)
     _ship_date(draft)
+    read_headline(draft, "bol_number", "ship_date")
     _freight_terms(draft)
     _counted_by(draft)
     _load_and_count(draft)

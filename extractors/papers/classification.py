@@ -131,7 +131,7 @@ def _title_weight(sheet: Sheet, strip: Strip, names: Sequence[_Name]) -> float:
     covered = sum(c.isalnum() for n in names for c in n.printed)
     share = min(1.0, covered / max(1, letters))
     if any(n.first for n in names):
-        share = max(share, 0.55)
+        share = max(share, 0.85 if strip.box.height > _LARGE * sheet.line_height else 0.55)
     wording = max((n.printed for n in names), key=len)
     early = 1.0 if strip.box.top < 0.3 * sheet.page.height else 0.6 if strip.box.top < 0.45 * sheet.page.height else 0.3
     capitals = 1.2 if wording.isupper() else 1.0

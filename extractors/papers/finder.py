@@ -164,7 +164,7 @@ def looks_like_order(word: str) -> bool:
 
 def live(label: Label, shape: Shape | None, region: Region) -> bool:
     """Whether a label inside a strip starts a value of its own, so that the value before it ends there."""
-    if label.closed or label.first:
+    if label.closed or (label.first and any(m.sure for m in label.meanings)):
         return True
     if shape is a_count and _counts(label):
         return False
@@ -243,13 +243,14 @@ def candidates(paper: Paper, field: str, shape: Shape, shapes: dict[str, Shape])
         if (not sure and not (label.closed or label.first)) or (shape is a_count and (_counts(label) or _unit_of_row(paper, label))):
             continue
         for strip, start, end, weight in places(paper, label, shapes):
-            read = shape(strip.text[:end], start, paper.region)
+            glued = label.glued and strip is label.strip
+            read = shape(strip.text[:end], label.start if glued else start, paper.region)
             if read is None and weight == _INLINE and field in NUMBERED_TITLES:
                 read = _behind_marker(strip.text[:end], start, shape, paper.region)
             if read is None:
                 continue
             score = weight * label.likeness * (1.0 if sure else _LOOSE) + 0.004 * len(label.words.split()) + (0.02 if label.closed else 0)
-            found.append(Spot(read.value, strip, read.start, read.end, score, read.doubt))
+            found.append(Spot(read.value, strip, read.start, read.end, score, read.doubt or glued))
             break
     return sorted(found, key=lambda s: -s.score)
 

@@ -30,6 +30,8 @@ _UNIT_WORDS: Final = re.compile(
     r"pal|usd|eur|cny|gbp|rmb|[$€£¥%]|h|hrs?|std|箱|件|个|托|公斤|千克|uds?|pz|cajas|bultos|colli|palettes?|paletten|palets?|bancali|pkgs?|hu)\.?$"
 )
 _NUMBER_WORD: Final = re.compile(r"^[(\-−–+]?[$€£¥￥]?[-−]?\d[\d.,'’]*(?:[%)\-]|[A-Za-z]{1,3}\.?|[€$£])?$")
+_WRAPPED: Final = frozenset({"sku", "invoice_date", "payment_date"})
+"""Columns of numbers and days whose cells go on in the next line."""
 _REACH: Final = 4.5
 _FIRST_ROWS: Final = 9
 _RANGE: Final = re.compile(r"\d\s*[-–]\s*\d")
@@ -281,7 +283,7 @@ def _continued(line: Line, more: Line, columns: Sequence[Column]) -> Line:
     for index, strip in more.cells.items():
         if near and index not in cells and columns[index].numeric and _NUMBER_WORD.match(strip.text.split(" ")[0]):
             cells[index] = strip
-        if columns[index].textual or columns[index].name == "sku":
+        if columns[index].textual or columns[index].name in _WRAPPED:
             cells[index] = strip_of((*cells[index].words, *strip.words), line.page) if index in cells else strip
     return replace(line, cells=cells)
 

@@ -152,6 +152,8 @@ def _by_neighbours(columns: Sequence[Column]) -> tuple[Column, ...]:
             settled.append(replace(column, names=(keep, *(n for n in column.names if n not in both))))
         else:
             settled.append(column)
+    if any({"amount_paid", "invoice_amount"} & set(c.names) for c in settled):
+        settled = [replace(c, names=("invoice_number",)) if "invoice_number" in c.names else c for c in settled]
     taken = {c.name for c in settled if len(c.names) == 1} & _COUNTS
     if any(c.name == "quantity" for c in settled) and "cartons" not in taken:
         taken.add("units")
@@ -206,9 +208,10 @@ def _filled(label: Label) -> bool:
 def _columns(paper: Paper, rows: Sequence[Row], height: float) -> list[Column]:
     """Cells over several lines that share their place, joined top to bottom, with what they name."""
     groups: list[list[Strip]] = []
+    whole = _broken(rows, scanned=paper.scanned)
     for row in rows:
         for strip in row.strips:
-            for cell in _cells(strip, height, scanned=paper.scanned):
+            for cell in [strip] if id(strip) in whole else _cells(strip, height, scanned=paper.scanned):
                 group = next((g for g in groups if _same_column(g, cell) and g[-1].box.top < cell.box.top - 1), None)
                 if group is None:
                     groups.append([cell])
@@ -216,6 +219,17 @@ def _columns(paper: Paper, rows: Sequence[Row], height: float) -> list[Column]:
                     group.append(cell)
     columns = [_column(group, scanned=paper.scanned) for group in groups]
     return sorted(columns, key=lambda c: c.x0)
+
+
+def _broken(rows: Sequence[Row], *, scanned: bool) -> set[int]:
+    """Strips above each other that are one heading in two lines (“Prompt payment / disc.”), and nothing else if read by themselves."""
+    found: set[int] = set()
+    for upper, lower in pairwise(rows):
+        for strip in upper.strips:
+            under = [s for s in lower.strips if _same_column([strip], s)]
+            if len(under) == 1 and len(strip.words) > 1 and names_of(f"{strip.text} {under[0].text}", scanned=scanned):
+                found |= {id(strip), id(under[0])}
+    return found
 
 
 def _same_column(group: Sequence[Strip], cell: Strip) -> bool:
@@ -350,6 +364,6 @@ def _tile(strip: Strip, at: int, *, scanned: bool) -> list[tuple[int, int]]:
 
 
 def _names(strip: Strip, start: int, end: int, *, scanned: bool) -> bool:
-    if start > 0 and end - start == 1 and key(t.text for t in tokens(strip.words[start].text)) == NUMBER:
-        return False
+    if end - start == 1 and key(t.text for t in tokens(strip.words[start].text)) == NUMBER:
+        return start == 0 and any(_names(strip, 1, more, scanned=scanned) for more in range(2, len(strip.words) + 1))
     return bool(names_of(" ".join(w.text for w in strip.words[start:end]), scanned=scanned and end - start > 1))

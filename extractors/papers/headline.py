@@ -20,7 +20,7 @@ _UPPER_PART: Final = 0.6
 
 
 def read_headline(draft: Draft, number: str | None, day: str) -> None:
-    """Takes number and day of a paper from its headline, where no label gave them; `number` is None for a paper whose own is not asked for."""
+    """Takes number and day of a paper from its headline where no label gave them; `number` is None where it is not asked for."""
     for strip, after in _headlines(draft.paper):
         marker = _MARKER.match(strip.text, after)
         start = marker.end() if marker else after

@@ -46,14 +46,16 @@ def read_remittance_advice(paper: Paper) -> Draft:
 
 
 def _line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
+    paid = grid.cell(row, "amount_paid", "line_total")
+    amount = grid.cell(row, "invoice_amount", "gross_total", "line_total")
     spots: dict[str, Spot | None] = {
         "invoice_number": _document(grid.cell(row, "invoice_number")),
         "invoice_date": _date(grid.cell(row, "invoice_date"), paper),
         "description": text_of(grid.cell(row, "description", "additional")),
-        "invoice_amount": money_of(grid.cell(row, "invoice_amount"), paper, digits=2),
+        "invoice_amount": money_of(amount if amount is not paid else None, paper, digits=2),
         "terms_discount": money_of(grid.cell(row, "terms_discount", "discount"), paper, digits=2),
         "withholding": money_of(grid.cell(row, "withholding"), paper, digits=2),
-        "amount_paid": money_of(grid.cell(row, "amount_paid", "line_total"), paper, digits=2),
+        "amount_paid": money_of(paid, paper, digits=2),
         "remaining_amount": money_of(grid.cell(row, "remaining_amount"), paper, digits=2),
     }
     return {name: spot.field() for name, spot in spots.items() if spot is not None}

@@ -39,7 +39,7 @@ _NUMBER_WORDS: Final = frozenset(
     ]
 ) - {"ref", "id", "code"}
 _COMPOUND: Final = re.compile(r"(?<=\w{4})(nummern?|nr)$|(?<=\w{2})(number)$")
-_TOKEN: Final = re.compile(r"[#№]|n\.?\s?[º°]s?(?![^\W\d_])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
+_TOKEN: Final = re.compile(r"[#№]|n\.?\s?[º°]s?(?![^\W\d_])|(?<![\w.])n\.(?![\w.])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 _STEM: Final = re.compile(r"[a-z]{4,}(rechnung|gutschrift|frachtbrief|lieferschein|vereinbarung)$")
 """German compounds whose last word says what a paper is: “Handelsrechnung” is read as “rechnung” where it is no word of its own."""
 _PLURAL: Final = re.compile(r"\((?:s|es|en|n|e)\)|/s\b(?=\W|$)")
@@ -75,7 +75,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     folded = _PLURAL.sub(lambda m: " " * len(m.group()), fold(text))
     found: list[Token] = []
     for word, start, end in _words(text, folded):
-        if word in _NUMBER_WORDS or word[-1] in "º°" or word[-2:] in {"ºs", "°s"}:
+        if word in _NUMBER_WORDS or word == "n." or word[-1] in "º°" or word[-2:] in {"ºs", "°s"}:
             found.append(Token(NUMBER, start, end))
             continue
         tail = _COMPOUND.search(word)
