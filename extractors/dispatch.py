@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from extractors.containers.parts import safe_name
 from extractors.einvoice import looks_like_einvoice
+from extractors.file_traces import trace_of
 from extractors.kinds import FileKind, kind_of
 from extractors.ocr.recognition import Readers, digital_page, read_page
 from extractors.page import Page
@@ -69,6 +70,16 @@ class Outcome:
         return FileReading(file, sha256, self.documents, self.error, container, self.problems, self.used)
 
 
+def traced(documents: tuple[Document, ...], content: bytes) -> tuple[Document, ...]:
+    """Agreements with the day on which their file says that it was changed after it was made."""
+    if all(d.kind is not DocumentKind.REBATE_AGREEMENT for d in documents):
+        return documents
+    trace = trace_of(content)
+    if trace.made is None or trace.changed is None or trace.changed <= trace.made:
+        return documents
+    return tuple(replace(d, changed_on=trace.changed) if d.kind is DocumentKind.REBATE_AGREEMENT else d for d in documents)
+
+
 @dataclass(slots=True)
 class FileReader:
     """Reads files one after the other; holds the sandbox and, once a scan has come, the loaded engines."""
@@ -124,7 +135,7 @@ class FileReader:
                 documents = tuple(replace(d, pages=numbers) for d in embedded.documents)
                 return Outcome(documents, (*problems, *embedded.problems), parts=parts, pages=opened.seen, said=opened.said)
             problems = (*problems, *embedded.problems)
-        documents = shown(read_pages(opened.pages, told), opened.pages)
+        documents = traced(shown(read_pages(opened.pages, told), opened.pages), content)
         return Outcome(documents, problems, parts=parts, pages=opened.seen, said=opened.said)
 
     def _embedded_invoice(self, content: bytes, attachments: tuple[tuple[str, bytes], ...]) -> bytes | None:

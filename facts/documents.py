@@ -86,7 +86,8 @@ class Document:
     """One paper found in a file: `pages` counts from 1 in that file; `lines` are its rows, each a dict of fields.
 
     `turned` holds by how many degrees (clockwise) a scanned page was turned to stand upright, for the pages that were: boxes
-    are places on the upright page. `belongs_to` and `ruled_out` are what a person decided, no reading: the orders and bills of
+    are places on the upright page. `changed_on` is the day on which the file says that it was last changed, where that is after it was
+    made. `belongs_to` and `ruled_out` are what a person decided, no reading: the orders and bills of
     lading (compacted) that the paper is of, and those that it is not of whatever its numbers say. They are not written out.
     """
 
@@ -99,6 +100,7 @@ class Document:
     lines: tuple[dict[str, Field], ...] = ()
     problems: tuple[str, ...] = ()
     turned: dict[int, int] = field(default_factory=dict)
+    changed_on: date | None = None
     belongs_to: frozenset[str] = frozenset()
     ruled_out: frozenset[str] = frozenset()
 
@@ -133,7 +135,7 @@ class Document:
 
     def to_json(self) -> dict[str, Any]:
         """The form of contract.md."""
-        return {
+        entry: dict[str, Any] = {
             "kind": self.kind.value,
             "kind_confidence": round(self.kind_confidence, 3),
             "pages": list(self.pages),
@@ -142,7 +144,12 @@ class Document:
             "fields": {name: f.to_json() for name, f in self.fields.items()},
             "lines": [{name: f.to_json() for name, f in line.items()} for line in self.lines],
             "problems": list(self.problems),
-        } | ({"turned": {str(page): degrees for page, degrees in sorted(self.turned.items())}} if self.turned else {})
+        }
+        if self.turned:
+            entry["turned"] = {str(page): degrees for page, degrees in sorted(self.turned.items())}
+        if self.changed_on is not None:
+            entry["changed_on"] = self.changed_on.isoformat()
+        return entry
 
     @classmethod
     def from_json(cls, entry: dict[str, Any]) -> Self:
@@ -157,6 +164,7 @@ class Document:
             lines=tuple({name: Field.from_json(f) for name, f in line.items()} for line in entry["lines"]),
             problems=tuple(entry["problems"]),
             turned={int(page): degrees for page, degrees in entry.get("turned", {}).items()},
+            changed_on=date.fromisoformat(entry["changed_on"]) if entry.get("changed_on") else None,
         )
 
 

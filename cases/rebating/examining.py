@@ -22,7 +22,7 @@ from cases.rebating.worked import WorkedStatement
 from extractors.file_traces import FileTrace, trace_of
 from facts.finding import Verdict
 from ledger.files import FileStore
-from ledger.papers import Document
+from ledger.papers import Document, Paper
 from ledger.rebates import BankDetail, ClaimFile, ClaimState, ContractVersion, RebateClaimRow, RebateContract
 from matchers.rebates.claims import RebateBooks, RebateClaim, judge_claim
 from matchers.rebates.signals.checks import signals_on
@@ -125,13 +125,15 @@ def _surroundings(
     changed = day_of(banks[-1].made_at) if len(banks) > 1 else None  # the first one changes nothing
     amended = version.number > 1 or version.changed_at > version.made_at  # what was merely entered was not edited
     edited = day_of(version.changed_at) if version.editors and amended else None
+    paper = session.get(Paper, version.paper_id) if version.paper_id is not None else None
+    in_file = date.fromisoformat(paper.content["changed_on"]) if paper is not None and paper.content.get("changed_on") else None
     return Surroundings(
         filed_by=row.submitted_by,
         earlier_filers=Counter(r.submitted_by for r in before if r.origin == PARTNER),
         bank_changed_on=changed,
         payout_on=row.expected_on,
         agreement_signed_on=version.signed_on,
-        agreement_edited_on=edited,
+        agreement_edited_on=max((day for day in (edited, in_file) if day is not None), default=None),
         files=tuple(_traces(session, row, files)),
     )
 

@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from extractors.dispatch import traced
 from extractors.file_traces import LOOKED_AT, FileTrace, trace_of
+from facts.documents import Document, DocumentKind, Source
 
 MADE = b"%PDF-1.7\n1 0 obj\n<< /Producer (Writer 3) /CreationDate (D:20260105101500Z) /ModDate (D:20260105101501Z) >>\nendobj\n"
 
@@ -26,3 +28,12 @@ def test_nonsense_and_other_files_say_nothing() -> None:
 def test_of_a_long_file_only_its_ends_are_looked_at() -> None:
     long = b"%PDF" + b" " * (2 * LOOKED_AT) + b"/ModDate (D:20260101)" + b" " * (2 * LOOKED_AT) + b"/CreationDate (D:20260201)"
     assert trace_of(long) == FileTrace(date(2026, 2, 1))
+
+
+def test_an_agreement_keeps_the_day_on_which_its_file_was_changed_and_comes_back_with_it() -> None:
+    agreement, invoice = (Document(kind, Source.TEXT) for kind in (DocumentKind.REBATE_AGREEMENT, DocumentKind.INVOICE))
+    changed = MADE + b" /ModDate (D:20260309)"
+    kept, other = traced((agreement, invoice), changed)
+    assert (kept.changed_on, other.changed_on) == (date(2026, 3, 9), None)
+    assert Document.from_json(kept.to_json()) == kept
+    assert traced((agreement,), MADE) == (agreement,)

@@ -110,6 +110,17 @@ def test_what_only_the_ledger_knows_is_held_against_the_claim() -> None:
     assert not found(*plain(), calm)
 
 
+def test_an_agreement_whose_file_was_changed_after_the_period_is_looked_at() -> None:
+    one, held = plain()
+    [contract] = held.contracts.values()
+    document = replace(contract.paper.document, changed_on=date(2027, 2, 1))
+    edited = replace(contract, paper=replace(contract.paper, document=document))
+    signals = found(one, replace(held, contracts=dict.fromkeys(held.contracts, edited)))
+    assert "was changed in its file on 2027-02-01" in signals["agreement_after_the_fact"].sentence
+    early = replace(contract, paper=replace(contract.paper, document=replace(document, changed_on=date(2026, 2, 1))))
+    assert not found(one, replace(held, contracts=dict.fromkeys(held.contracts, early)))
+
+
 def test_an_end_customer_served_in_two_territories_is_looked_at() -> None:
     north = sale(1, "1000.00", end_customer="Plant 7", territory="North")
     south = sale(2, "1000.00", customer="Other Dealer", end_customer="Plant 7", territory="South")

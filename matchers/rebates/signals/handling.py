@@ -31,11 +31,13 @@ def bank_account_changed(looked: Looked) -> Iterator[Signal]:
 
 
 def agreement_after_the_fact(looked: Looked) -> Iterator[Signal]:
-    """An agreement that was signed or changed only after the period that it pays for."""
+    """An agreement that was signed or changed only after the period that it pays for, by a person or, as it says itself, in its file."""
     if looked.period is None:
         return
     signed = looked.told.agreement_signed_on or (looked.terms.signed_on if looked.terms is not None else None)
-    for day, said in ((signed, "was signed"), (looked.told.agreement_edited_on, "was last changed")):
+    edited = looked.told.agreement_edited_on
+    file = looked.contract.paper.document.changed_on if looked.contract is not None else None
+    for day, said in ((signed, "was signed"), (edited, "was last changed"), (file, "was changed in its file")):
         if day is not None and day > looked.period.end:
             where = looked.contract.evidence("signed_on", f"{said} on {day}") if looked.contract is not None else looked.claim.evidence
             sentence = f"the agreement {said} on {day}, after the period that ended on {looked.period.end}"
