@@ -27,6 +27,8 @@ from extractors.wire import parse, receive, send
 from facts.documents import ReadError, ReadErrorCode
 
 _GRACE: Final = 10.0
+_KEPT: Final = dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), str(1 << 30))
+"""What keeps the C library from handing large blocks back and asking for them anew all the time, in children that live shortly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +170,13 @@ class Sandbox:
         if isinstance(values, dict) and "unreadable" in values:
             return ReadError(ReadErrorCode(values["unreadable"]), str(values["message"]))
         if self._room is not None and isinstance(values, dict) and "in_room" in values:
-            return Answer(values["told"], self._room.taken([int(size) for size in values["in_room"]]))
+            return Answer(values["told"], self._room.taken([int(size) for size in values["in_room"]]) + parts)
         return Answer(values, parts)
 
     def _started(self) -> subprocess.Popen[bytes]:
         house = str(Path(__file__).resolve().parent.parent)
         single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT", "POLARS_MAX_THREADS"), "1")
+        single |= _KEPT if self._room_size else {}
         environment = {**os.environ, **single, "PYTHONPATH": os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])}
         self._files, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import io
 import mmap
 import os
 import resource
@@ -12,10 +13,11 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterable
 from typing import IO, Any, Final, NoReturn
 
 from extractors.sandbox import Limits
-from extractors.sandbox_tasks import TASKS
+from extractors.sandbox_tasks import PIECEWISE, TASKS
 from extractors.unreadable import CorruptError, SlowError, TooLargeError, UnreadableError
 from extractors.wire import receive, send
 from facts.documents import ReadErrorCode
@@ -90,11 +92,7 @@ def _work(request: dict[str, Any], blobs: list[bytes], limits: Limits, outlet: i
         files = list(request["files"])
         _confine(limits, {outlet, *files})
         try:
-            if "stretch" in request:
-                blobs.append(_stretch(files[0], **request["stretch"]))
-            values, parts = TASKS[request["task"]](request["values"], blobs)
-            if "room" in request and sum(map(len, parts)) <= request["room"]:
-                values, parts = {"told": values, "in_room": _left_in_room(files[-1], request["room"], parts)}, []
+            values, parts = _done(request, blobs, files)
         except UnreadableError as reason:
             values, parts = {"unreadable": reason.code.value, "message": str(reason)}, []
         except MemoryError:
@@ -112,26 +110,54 @@ def _work(request: dict[str, Any], blobs: list[bytes], limits: Limits, outlet: i
         os._exit(status)
 
 
-def _stretch(file: int, at: int, size: int) -> bytes:
-    """Bytes of a file; raises UnreadableError where it has become shorter than it was."""
-    blocks: list[bytes] = []
-    while size:
-        block = os.pread(file, size, at)
-        if not block:
+def _done(request: dict[str, Any], blobs: list[bytes], files: list[int]) -> tuple[Any, list[bytes]]:
+    """What the task gives back: all of it, or what does not fit into the shared memory."""
+    task, values = request["task"], request["values"]
+    parts: Iterable[bytes]
+    if "stretch" not in request:
+        told, parts = TASKS[task](values, blobs)
+    else:
+        content = io.BufferedReader(_Stretched(files[0], **request["stretch"]), _BLOCK)
+        told, parts = PIECEWISE[task](values, content) if task in PIECEWISE else TASKS[task](values, [content.read()])
+    if "room" not in request:
+        return told, list(parts)
+    sizes, rest = _left_in_room(files[-1], request["room"], parts)
+    return {"told": told, "in_room": sizes}, rest
+
+
+class _Stretched(io.RawIOBase):
+    """Bytes of a file from a place on. Reading raises UnreadableError where the file has become shorter than it was."""
+
+    def __init__(self, file: int, at: int, size: int) -> None:
+        super().__init__()
+        self._file, self._at, self._end = file, at, at + size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        wanted = memoryview(buffer)[: self._end - self._at]
+        got = os.preadv(self._file, [wanted], self._at) if len(wanted) else 0
+        if len(wanted) and not got:
             raise CorruptError("it was cut off while it was read")
-        blocks.append(block)
-        at, size = at + len(block), size - len(block)
-    return blocks[0] if len(blocks) == 1 else b"".join(blocks)
+        self._at += got
+        return got
 
 
-def _left_in_room(file: int, size: int, parts: list[bytes]) -> list[int]:
-    """Writes the blobs into the shared memory, one after the other; their sizes."""
+def _left_in_room(file: int, size: int, parts: Iterable[bytes]) -> tuple[list[int], list[bytes]]:
+    """Writes blobs into the shared memory as they come, one after the other: their sizes, and those from the first that does not fit."""
+    sizes: list[int] = []
+    rest: list[bytes] = []
     with mmap.mmap(file, size) as room:
         at = 0
         for part in parts:
+            if rest or at + len(part) > size:
+                rest.append(part)
+                continue
             room[at : at + len(part)] = part
             at += len(part)
-    return [len(part) for part in parts]
+            sizes.append(len(part))
+    return sizes, rest
 
 
 def _confine(limits: Limits, kept: set[int]) -> None:

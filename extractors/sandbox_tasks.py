@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Final, TypeAlias
 
 from extractors.containers import open_container
 from extractors.edi import read_edi
@@ -17,6 +17,7 @@ from extractors.pdf import open_pdf
 from extractors.said import said_in_workbook
 from extractors.tables import Settled, UnsettledError, piece_to_wire, read_first_piece, read_piece, read_tables, to_wire
 from extractors.tables.vocabulary import vocabulary
+from extractors.unreadable import CorruptError
 from facts.documents import Document, ReadError
 
 vocabulary()  # once for all children: each is a fork of the process that this is loaded in
@@ -41,11 +42,16 @@ def _first_piece(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[
     return {"settled": None if settled is None else settled.to_json()}, [to_wire(read)]
 
 
-def _piece(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
+def _piece(values: dict[str, Any], content: BinaryIO) -> tuple[Any, Iterator[bytes]]:
+    """The rows of a further piece, some at a time; a CorruptError says that it is not written as the first."""
+    return {}, _rows(content, Settled.from_json(values))
+
+
+def _rows(content: BinaryIO, settled: Settled) -> Iterator[bytes]:
     try:
-        return {"unsettled": ""}, [piece_to_wire(read_piece(blobs[0], Settled.from_json(values)))]
+        yield from map(piece_to_wire, read_piece(content, settled))
     except UnsettledError as reason:
-        return {"unsettled": str(reason)}, []
+        raise CorruptError(str(reason)) from reason
 
 
 def _container(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
@@ -113,7 +119,6 @@ TASKS: Final[dict[str, Task]] = {
     "image": _image,
     "tables": _tables,
     "first_piece": _first_piece,
-    "piece": _piece,
     "container": _container,
     "edi": _edi,
     "einvoice": _einvoice,
@@ -124,3 +129,5 @@ TASKS: Final[dict[str, Task]] = {
     "view_pages": _view_pages,
     "page_sizes": _page_sizes,
 }
+PIECEWISE: Final[dict[str, Callable[[dict[str, Any], BinaryIO], tuple[Any, Iterator[bytes]]]]] = {"piece": _piece}
+"""Tasks that take a stretch of a file as it is read, and give blobs as they are done."""

@@ -151,9 +151,7 @@ class LongReader:
     def _piece(self, settled: Settled, stretch: Stretch) -> pl.DataFrame | None:
         """The rows of a piece, None where it is not written as the first."""
         answer = self._run("piece", settled.to_json(), stretch)
-        if not isinstance(answer, Answer) or answer.values["unsettled"]:
-            return None
-        return _frame(answer.blobs, settled)
+        return _frame(answer.blobs, settled) if isinstance(answer, Answer) else None
 
     def _run(self, task: str, values: dict[str, Any], blobs: Sequence[bytes] | Stretch) -> Answer | ReadError:
         box = self._free.get()
@@ -181,10 +179,10 @@ def _frame(blobs: Sequence[bytes], settled: Settled) -> pl.DataFrame | None:
     types = {column.name: DTYPES[column.type] for column in TABLES[settled.kind]}
     wanted: dict[str, Any] = {column.name: types[column.name] for column in settled.columns}
     try:
-        frame = pl.read_ipc_stream(io.BytesIO(blobs[0]))
-    except (IndexError, OSError, pl.exceptions.PolarsError):
+        frames = [pl.read_ipc_stream(io.BytesIO(blob)) for blob in blobs]
+    except (OSError, pl.exceptions.PolarsError):
         return None
-    return frame if dict(frame.schema) == wanted else None
+    return pl.concat(frames) if frames and all(dict(frame.schema) == wanted for frame in frames) else None
 
 
 def _placed(pieces: Sequence[pl.DataFrame], settled: Settled, file: str) -> Iterator[pl.DataFrame]:

@@ -6,9 +6,9 @@ the careful way.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final, Self
+from typing import Any, BinaryIO, Final, Self
 
 import numpy as np
 import polars as pl
@@ -129,23 +129,18 @@ def _written(plan: Plan, conventions: Conventions, column: Column, place: int) -
     return Written(column.name, place, mark=mark.mark if told else "none")
 
 
-def read_piece(content: bytes, settled: Settled) -> pl.DataFrame:
-    """The rows of a further piece: the canonical columns that are in the file. What is worked on at a time stays small and close.
+def read_piece(content: BinaryIO, settled: Settled) -> Iterator[pl.DataFrame]:
+    """The rows of a further piece, some at a time: the canonical columns that are in the file.
 
     Raises UnsettledError where anything in it is written otherwise.
     """
-    frames: list[pl.DataFrame] = []
-    few: frozenset[int] = frozenset()
-    at = 0
-    while at < len(content) or not frames:
-        end = content.find(b"\n", at + SLICE) + 1 or len(content)
-        cells = _lines(content[at:end], settled, few)
-        few = few if frames else _repeating(cells, settled)
+    few: frozenset[int] | None = None
+    while block := content.read(SLICE):
+        cells = _lines(block + content.readline(), settled, few or frozenset())
+        few = _repeating(cells, settled) if few is None else few
         frame = pl.DataFrame([_column(cells[f"c{written.place}"], written, settled) for written in settled.columns])
         _check_rows(frame, cells["c0"], settled)
-        frames.append(frame)
-        at = end
-    return pl.concat(frames)
+        yield frame
 
 
 def _lines(content: bytes, settled: Settled, few: frozenset[int]) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import polars as pl
@@ -25,7 +26,7 @@ def in_pieces(*pieces: str, name: str = "claims.csv") -> pl.DataFrame:
     read, settled = read_first_piece(pieces[0].encode(), name)
     assert settled is not None
     first = read.tables[-1].frame
-    further = [read_piece(piece.encode(), settled) for piece in pieces[1:]]
+    further = [frame for piece in pieces[1:] for frame in read_piece(io.BytesIO(piece.encode()), settled)]
     columns = [c for c in first.columns if c in further[-1].columns]
     return pl.concat([frame.select(columns) for frame in (first, *further)])
 
