@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         return UNUSABLE
     result = audited.result
     changes = compare(previous, result.every_finding()) if previous is not None else None
-    swept = sweep(*event, result.every_finding(), audited.every_order()) if event else None
+    swept = sweep(*event, result.every_finding(), audited.every_order(), sold=audited.sold) if event else None
     write_outputs(result, folder, arguments.out, changes=changes, event=swept)
     _print_summary(audited, arguments.out, swept)
     return SOME_UNREAD if audited.unread else OK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from facts.finding import Finding
@@ -18,6 +18,7 @@ from matchers.focus import Focus
 from matchers.frames import Frames
 from matchers.grammar import number_key
 from matchers.grounds import Grounds, lay_out
+from matchers.promotions.judge import days_sold
 from matchers.proof import Proof
 from matchers.remitted import judge_remitted
 from matchers.shipments import Pairing
@@ -29,7 +30,8 @@ class Judgement:
     """Findings, and what they were made from: the books, the papers' pairing, and the remittance's chains.
 
     `wanting` holds, by finding, the shipments whose proof of delivery is weak or missing. `references` are the claims that were
-    judged, in the spelling of `number_key`; with a focus, those that it touches.
+    judged, in the spelling of `number_key`; with a focus, those that it touches. `sold` are the days on which the units of promotion
+    claims were sold, in the same spelling.
     """
 
     findings: tuple[Finding, ...]
@@ -38,6 +40,7 @@ class Judgement:
     ledger: ChainLedger
     wanting: dict[str, tuple[Proof, ...]]
     references: frozenset[str] = frozenset()
+    sold: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
 
 def judge(frames: Frames, rules: Rules, as_of: date, focus: Focus | None = None) -> Judgement:
@@ -65,7 +68,13 @@ def judge_on(grounds: Grounds, as_of: date, focus: Focus | None = None, kept: Ma
     judge_further(bench)
     judge_remitted(bench)
     return Judgement(
-        tuple(_unique(bench.findings)), grounds.books, grounds.pairing, grounds.ledger, bench.wanting, frozenset(bench.references)
+        tuple(_unique(bench.findings)),
+        grounds.books,
+        grounds.pairing,
+        grounds.ledger,
+        bench.wanting,
+        frozenset(bench.references),
+        days_sold(grounds.frames, grounds.rules.currency),
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -60,11 +60,13 @@ class Audited:
     """The result that is handed out, and the value of each order for the sweep of an event.
 
     `beside` are the orders of very many lines, by the rules of their retailer: each becomes a value only where one is asked for.
+    `sold` are the days on which the units of promotion claims were sold (`matchers.judge.Judgement`).
     """
 
     result: AuditResult
     orders: tuple[OrderValue, ...]
     beside: tuple[tuple[Rules, OrdersBeside], ...] = ()
+    sold: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
     def every_order(self) -> tuple[OrderValue, ...]:
         """The value of every order, also of those that were judged in columns."""
@@ -219,7 +221,8 @@ def _audited(order: AuditOrder, read: list[ReadFile], judged: list[tuple[FolderS
         problems=tuple(_problems(read, judged)),
         requests=tuple(wanted for _, rules, judgement in judged for wanted in _requests(judgement, rules)),
     )
-    return Audited(result, tuple(value for _, rules, judgement in judged for value in order_values(judgement.books, rules)))
+    orders = tuple(value for _, rules, judgement in judged for value in order_values(judgement.books, rules))
+    return Audited(result, orders, sold={key: days for *_, judgement in judged for key, days in judgement.sold.items()})
 
 
 def _links(judgement: Judgement) -> Iterator[PaperLink]:

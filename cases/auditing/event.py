@@ -13,6 +13,7 @@ from facts.identifiers import compact
 from facts.money import minor_digits, round_half_up
 from matchers.books import Books
 from matchers.columns.orders import OrdersBeside
+from matchers.grammar import number_key
 from rules.model import Rules
 from rules.sales_events import SalesEvent, sales_events
 
@@ -22,6 +23,8 @@ STILL_OPEN: Final = (Verdict.DISPUTE, Verdict.NEEDS_EVIDENCE, Verdict.TOO_EARLY,
 
 OWN_DAYS: Final = 2
 YEARS_KNOWN: Final = 10
+_OF_SALES: Final = frozenset({FindingType.PROMOTION, FindingType.COOP})
+"""Claims that go by what the retailer sold, not by an order."""
 _WEEK: Final = 7
 MOST_WEEKS: Final = 8
 """How far back a normal time without another event is looked for."""
@@ -220,11 +223,13 @@ def sweep(
     findings: Iterable[Finding],
     orders: Sequence[OrderValue] = (),
     normal: tuple[date, date, str] | None = None,
+    sold: Mapping[str, tuple[date, date]] | None = None,
 ) -> EventSweep:
     """Deductions tied to orders placed from `first` to `last` (both included) beside those of a normal time (`normal_days`).
 
-    A deduction counts by the day of its order, which it names itself or by its invoice; where that is not known, by the day it was
-    taken. `undated` counts those of which neither is known. Raises EventPeriodError as `days_before` does.
+    A deduction counts by the day of its order, which it names itself or by its invoice; a claim for a promotion by the days on which
+    its units were sold (`sold`, by `number_key` of its number); where neither is known, by the day it was taken. `undated` counts those
+    of which none is known. Raises EventPeriodError as `days_before` does.
     """
     days_before(name, first, last)
     placed = _placed(orders)
@@ -235,7 +240,8 @@ def sweep(
         if finding.direction is not Direction.OWED_TO_US:
             continue
         retailers.add(finding.retailer)
-        ordered = placed(finding)
+        days = (sold or {}).get(number_key(finding.reference)) if finding.type in _OF_SALES else None
+        ordered = placed(finding) or (_day_sold(days, first, last) if days is not None else None)
         when = ordered or finding.deducted_on
         if when is None:
             undated += 1
@@ -251,6 +257,11 @@ def sweep(
     )
     leakage = _leakage(inside, before, values)
     return EventSweep(name, first, last, normal_first, normal_last, values, tuple(leakage), tuple(still_open), undated, unvalued, beside)
+
+
+def _day_sold(days: tuple[date, date], first: date, last: date) -> date:
+    """The day that units sold in some days belong to: one of the event where they have any in common."""
+    return max(days[0], first) if days[0] <= last and first <= days[1] else days[0]
 
 
 def _placed(orders: Iterable[OrderValue]) -> Callable[[Finding], date | None]:

@@ -23,6 +23,7 @@ from ledger.frames import facts_of
 from ledger.suppliers import Account
 from matchers.books import open_books
 from matchers.frames import collect
+from matchers.promotions.judge import days_sold
 
 SWEEP: Final = "event-sweep"
 OF_ACCOUNT: Final = "#"
@@ -47,13 +48,14 @@ def event_sweep(
     normal = normal_days(name, first, last, set(retailers))
     orders: list[OrderValue] = []
     findings: list[Finding] = []
+    sold: dict[str, tuple[date, date]] = {}
     for account in session.scalars(_accounts(supplier_ids, selection)):
         orders += [
             replace(order, purchase_order=_of(account, order.purchase_order), invoices=tuple(_of(account, i) for i in order.invoices))
-            for order in _orders(session, account, today)
+            for order in _orders(session, account, today, sold)
         ]
         findings += _findings(session, account, selection, normal[0])
-    swept = sweep(name, first, last, findings, orders, normal)
+    swept = sweep(name, first, last, findings, orders, normal, sold)
     still_open = (replace(f, purchase_order=_alone(f.purchase_order), invoice_number=_alone(f.invoice_number)) for f in swept.open)
     return replace(swept, open=tuple(still_open))
 
@@ -108,9 +110,12 @@ def _accounts(supplier_ids: Collection[int] | None, selection: Selection) -> Sel
     return wanted if selection.retailer is None else wanted.where(Account.retailer == selection.retailer)
 
 
-def _orders(session: Session, account: Account, today: date) -> Iterator[OrderValue]:
+def _orders(session: Session, account: Account, today: date, sold: dict[str, tuple[date, date]]) -> Iterator[OrderValue]:
+    """The account's orders; notes in `sold` when the units of its promotion claims were sold."""
     facts, rules = facts_of(session, account.id), rules_for(session, account.id, today)
-    return order_values(open_books(collect(facts.readings, facts.tables, facts.hidden_payments), rules), rules)
+    frames = collect(facts.readings, facts.tables, facts.hidden_payments)
+    sold |= days_sold(frames, rules.currency)
+    return order_values(open_books(frames, rules), rules)
 
 
 def _findings(session: Session, account: Account, selection: Selection, earliest: date) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from matchers.charges.fee import formulas
 from matchers.claims import ClaimLine, Outcome
 from matchers.coop.billing import coop_invoices
 from matchers.frames import Frames, Row, rows
+from matchers.grammar import number_key
 from matchers.promotions.claims import ZERO, PromotionClaim, clips_of, promotion_claims
 from matchers.promotions.deals import Deal, agreements_for, cap_of, deals_of, promoted_agreements
 from matchers.promotions.effects import DETAIL, SALES_REPORT, Effect, Funded, LineDue, Shown, due_on
@@ -83,6 +84,16 @@ class PromotionBooks:
         lines = [line for line in claim.lines if not line.is_fee]
         found = {n for line in lines for n in agreements_for(self.deals, line.sku, line.customer, line.sold_from, line.sold_until)}
         return self.deals[next(iter(found))] if len(found) == 1 else ()
+
+
+def days_sold(frames: Frames, currency: str) -> dict[str, tuple[date, date]]:
+    """The first and last day on which the units of each claim were sold, by `number_key` of its number; without claims that name none."""
+    found: dict[str, tuple[date, date]] = {}
+    for claim in PromotionBooks(frames, currency).claims:
+        days = [day for line in claim.lines for day in (line.sold_from, line.sold_until) if day is not None]
+        if days:
+            found[number_key(claim.number)] = (min(days), max(days))
+    return found
 
 
 def judge_promotion(claim: PromotionClaim, books: PromotionBooks, costs: Books, rules: Rules, *, stands: bool = True) -> Outcome:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -119,3 +119,10 @@ def test_an_event_is_known_by_its_name_and_year() -> None:
     ):
         with pytest.raises(EventPeriodError, match=told):
             named_event(words, today)
+
+
+def test_a_promotion_belongs_to_the_time_in_which_its_units_were_sold() -> None:
+    deal = finding(type=FindingType.PROMOTION, reference="MCB1", purchase_order="", invoice_number="", deducted_on=date(2026, 9, 20))
+    row = sweep("Prime Day", FROM, TO, [deal], sold={"MCB1": (FROM - timedelta(days=3), FROM)}).leakage[-1]
+    assert (row.event_lines, row.event_by_day, row.normal_lines) == (1, 0, 0)
+    assert sweep("Prime Day", FROM, TO, [deal]).leakage == (), "taken long after, it would not be seen"
