@@ -390,4 +390,6 @@ def _misfit(word: Word, column: Column) -> float:
         return 0.3
     if column.name in IDENTIFIERS:
         return 0.0 if looks_like_order(word.text) and not re.search(r"[,]\d", word.text) else 2.0 if digits else 3.0
+    if column.name == "unit" and digits:
+        return 2.0
     return 0.8 if number and column.name != UNKNOWN else 0.0

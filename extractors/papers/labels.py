@@ -157,7 +157,7 @@ def _longest(strip: Strip, parts: tuple[Token, ...], at: int, *, fuzzy: bool) ->
             return _label(strip, span, meant, 1.0), len(span)
     for span in spans if fuzzy else ():
         wording = key(t.text for t in span)
-        if len(span) > 1 or len(wording) > 6:
+        if (len(span) > 1 or len(wording) > 6) and not wording[0].isdigit():
             nearest, ratio = near("labels", wording)
             if nearest:
                 return _label(strip, span, meanings("labels", nearest), ratio / 100 * _FUZZY_BONUS), len(span)

@@ -20,6 +20,9 @@ _TELLING_LENGTH: Final = 3
 _WORD_GAP: Final = 0.9
 _MEDIAN_GAPS: Final = 1.7
 _SAME_LINE: Final = 0.5
+_WHOLE_SIDE: Final = 0.6
+"""Share of a cell's width that a rule above or below it spans at least."""
+_DAY_AND_HOUR: Final = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-]\d{4})(\d{1,2}:\d{2}(?::\d{2})?)")
 _BARE: Final = re.compile(r"[\s:：.|·=–—-]+")
 _RULE: Final = re.compile(r"[-=_*~.·–—\s]{4,}")
 """Rows of hyphens that a line printer draws in place of lines."""
@@ -159,6 +162,8 @@ def cell_of(sheet: Sheet, box: Box) -> Box | None:
     level = [r.box for r in sheet.page.rulings if r.horizontal and r.box.x0 - 2 <= x <= r.box.x1 + 2]
     left = max((b.x1 for b in upright if b.x1 <= box.x0 + 2), default=None)
     right = min((b.x0 for b in upright if b.x0 >= box.x1 - 2), default=None)
+    if left is not None and right is not None:  # on a scan a line of print may be taken for a short rule
+        level = [b for b in level if min(b.x1, right) - max(b.x0, left) >= _WHOLE_SIDE * (right - left)]
     top = max((b.bottom for b in level if b.bottom <= box.top + 0.35 * box.height), default=None)
     bottom = min((b.top for b in level if b.top >= box.bottom - 0.35 * box.height), default=None)
     if left is None or right is None or top is None or bottom is None:
@@ -196,6 +201,7 @@ def lay_out(page: Page) -> Sheet:
     words = [w for w in page.words if w.text.strip() and w.box.height > 0 and not (len(w.text) > 12 and _RULE.fullmatch(w.text))]
     if page.source is Source.OCR:
         words = [replace(w, text=w.text.strip("|¦")) if w.text.strip("|¦") else w for w in words]
+        words = [part for w in words for part in _day_and_hour(w)]
     if not words:
         return Sheet(page, (), (), 10.0)
     rows = []
@@ -216,6 +222,18 @@ def lay_out(page: Page) -> Sheet:
     strips = tuple(s for r in rows for s in r.strips)
     form = [median(w.box.height for w in s.words) for s in strips if len(s.words) <= _SHORT]
     return Sheet(page, tuple(rows), strips, scale * (median(form) if len(form) > 4 else median(w.box.height for w in words)))
+
+
+def _day_and_hour(word: Word) -> list[Word]:
+    """“18.03.202614:46” as two words: a recogniser drops narrow blanks."""
+    match = _DAY_AND_HOUR.fullmatch(word.text)
+    if match is None:
+        return [word]
+    cut = word.box.x0 + word.box.width * len(match[1]) / len(word.text)
+    return [
+        replace(word, text=match[1], box=replace(word.box, x1=cut - 0.1 * word.box.height)),
+        replace(word, text=match[2], box=replace(word.box, x0=cut + 0.1 * word.box.height)),
+    ]
 
 
 def _lines(words: Iterable[Word]) -> list[list[Word]]:
