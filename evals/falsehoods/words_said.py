@@ -108,10 +108,15 @@ def from_another_role(said: TrueSentence, _: Others, chance: Chance) -> TrueSent
         related = next((s for s in _SAME if slot.name in s), frozenset({slot.name}))
         taken = {f.value for s in said.slots if s.name in related for f in (fact_of(said, s),)}
         same_role = {f.value for f in said.case.brief.facts if f.name == fact.name}
+        amounts = {f.amount for f in said.case.brief.facts if f.value in taken | same_role}
         others = [
             f
             for f in said.case.brief.facts
-            if f.kind is fact.kind and f.name not in related and f.value not in taken | same_role and f.amount not in {0, 1}
+            if f.kind is fact.kind
+            and f.name not in related
+            and f.value not in taken | same_role
+            and f.amount not in {0, 1}
+            and (f.amount is None or f.amount not in amounts)
         ]
         if others:
             other = chance.pick(others)
@@ -186,7 +191,7 @@ def other_name(said: TrueSentence, others: Others, chance: Chance) -> TrueSenten
     known = [*others.values(fact, said.case.brief), *(RECEIVERS if fact.name == "receiver_name" else CARRIERS)]
     if fact.value[1:3] == ". " and chance.likely(0.3):
         known = [f"{chance.pick('BCEGHKNOVW')}{fact.value[1:]}"]
-    wrong = [n for n in known if all(n not in f.value for f in said.case.brief.facts)]
+    wrong = [n for n in known if all(n.rstrip(".") not in f.value for f in said.case.brief.facts)]
     return with_value(said, slot, chance.pick(wrong)) if wrong else None
 
 

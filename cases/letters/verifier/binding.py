@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,6 +22,10 @@ NEAR: Final = 3
 
 _FAR: Final = 8
 """Words within which they do in a language without a grammar, where nothing else is nearer."""
+
+
+_LABELS: Final = frozenset({":", "="})
+"""What stands between a figure and what it is called: `Received: 72`, `unit cost = 4.17`."""
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ def _closely(scene: Scene, grammar: Grammar) -> tuple[dict[int, Bound], frozense
             if not rates and _is_rate(scene, grammar, figure):
                 bound.setdefault(figure, Bound()).near.add(grammar.rate)
         if days and roles:
-            used |= _to_days(days, roles, bound, grammar.dated)
+            used |= _to_days(scene, days, roles, bound, grammar)
     _from_beside(scene, stretches, bound, used)
     return bound, frozenset(used)
 
@@ -236,6 +240,8 @@ def _of_a_whole(scene: Scene, grammar: Grammar, figures: Sequence[int]) -> froze
             end < len(scene.small) and scene.small[end] not in grammar.is_words and scene.tokens[end].kind == "word" and end not in figures
         ):
             end += 1
+        while end < len(scene.small) and scene.tokens[end].kind == "currency":
+            end += 1
         if end not in figures:
             found.update(range(at, end))
     return frozenset(found)
@@ -284,11 +290,17 @@ def _gap(scene: Scene, figure: int, start: int, end: int) -> int:
     )
 
 
-def _to_days(days: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound], dated: AbstractSet[str]) -> set[int]:
-    """Each day takes the role nearest to it, the one before it where two are as near."""
+def _to_days(scene: Scene, days: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound], grammar: Grammar) -> set[int]:
+    """Each day takes the role nearest to it, the one before it where two are as near; days of the week aside."""
     used: set[int] = set()
+    dated = grammar.dated
+    named = {at for at, word in enumerate(scene.small) if word in grammar.weekdays}
+    named |= {at + 1 for at in named if scene.small[at + 1 : at + 2] == (",",)}
     for day in days:
-        ordered = sorted((_away(day, start, end), start > day, start, end, role) for start, end, role in roles)
+        ordered = sorted(
+            (_away(day, start, end) - sum(1 for at in named if min(day, end) <= at < max(day, start)), start > day, start, end, role)
+            for start, end, role in roles
+        )
         away, _, start, end, role = ordered[0]
         spot = bound.setdefault(day, Bound())
         (spot.near if away <= 2 * NEAR else spot.far).add(role)
@@ -318,9 +330,20 @@ def _from_beside(scene: Scene, stretches: Sequence[range], bound: dict[int, Boun
                 roles = [] if named else [r for r in scene.roles if r[0] in stretches[other] and r[0] not in used]
                 counts = scene.lexicon.grammar.count_roles if scene.lexicon.grammar and _is_money(scene, at) else frozenset()
                 roles = [r for r in roles if r[2] not in counts]
-                if not roles or mark not in {":", ",", "to", "through"} or (mark == ":" and other > n):
+                if not roles or mark not in {":", ",", "to", "through", "="} or (mark in _LABELS and other > n):
                     continue
                 spot = bound.setdefault(at, Bound())
-                (spot.near if mark == ":" else spot.far).update(role for _, _, role in roles[-1:])
+                (spot.near if mark in _LABELS else spot.far).update(role for _, _, role in roles[-1:])
+                if mark == "=":
+                    spot.near.update(_equalled(scene, stretches[:other], stretches[other].start - 1))
                 used.update(i for start, end, _ in roles for i in range(start, end))
                 break
+
+
+def _equalled(scene: Scene, stretches: Sequence[range], mark: int) -> Iterator[str]:
+    """What else a figure is said to be in `approved cost = invoiced cost = 4.17`."""
+    for stretch in reversed(stretches):
+        if mark < 0 or scene.small[mark] != "=":
+            return
+        yield from (role for start, _, role in scene.roles if start in stretch)
+        mark = stretch.start - 1

@@ -41,7 +41,8 @@ class Grammar:
     `modals` make a verb possible or
     due, `contrary` verbs ask for the opposite; `on_paper` are assertions of the paper that a clause begins with, also by a `bare_papers`
     word; `money_hints` say nothing of counts. `wished` words say nothing within a request that has a verb of `looking`.
-    `aside_sizes` are comparisons that are prepositions.
+    `aside_sizes` are comparisons that are prepositions. `share_of` stands between a percentage and what it is of, `share_at` the other way
+    round; behind `yields` words stands what a computation comes to.
     """
 
     roles: Entailed
@@ -101,6 +102,9 @@ class Grammar:
     wished: frozenset[str]
     looking: frozenset[str]
     aside_sizes: frozenset[str]
+    share_of: frozenset[str]
+    share_at: frozenset[str]
+    yields: frozenset[str]
     money_roles: frozenset[str]
     day_roles: frozenset[str]
     count_roles: frozenset[str]
@@ -218,6 +222,9 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         wished=words("wished"),
         looking=words("looking"),
         aside_sizes=words("aside_sizes"),
+        share_of=words("share_of"),
+        share_at=words("share_at"),
+        yields=words("yields"),
         money_roles=frozenset(listed(entries.get("money_roles", []))),
         **indexes,
         **sets,

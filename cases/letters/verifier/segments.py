@@ -23,7 +23,7 @@ def parts(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, held:
     start = 0
     for at, token in enumerate(tokens):
         if (
-            (token.kind == "mark" and token.text in BREAKS)
+            (token.kind == "mark" and token.text in BREAKS and not _dates(tokens, small, at, lexicon))
             or (token.kind == "operator" and stands_between(tokens, at))
             or (
                 token.kind == "word"
@@ -40,10 +40,17 @@ def clauses(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> 
     """The sentence cut at punctuation and at words that turn it (`but`, `although`)."""
     start = 0
     for at, token in enumerate(tokens):
-        if (token.kind == "mark" and token.text in BREAKS) or (token.kind == "word" and small[at] in lexicon.turns):
+        is_break = token.kind == "mark" and token.text in BREAKS and not _dates(tokens, small, at, lexicon)
+        if is_break or (token.kind == "word" and small[at] in lexicon.turns):
             yield range(start, at)
             start = at + 1
     yield range(start, len(tokens))
+
+
+def _dates(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """The comma in `Tuesday, 6 October` parts nothing."""
+    weekdays = lexicon.grammar.weekdays if lexicon.grammar else {}
+    return 0 < at < len(tokens) - 1 and tokens[at].text == "," and small[at - 1] in weekdays and tokens[at + 1].kind == "day"
 
 
 def asking(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> frozenset[int]:

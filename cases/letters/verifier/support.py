@@ -16,12 +16,16 @@ from cases.letters.verifier.phrases import Index, spots
 from cases.letters.verifier.pieces import Day, Figure, Reading
 from cases.letters.verifier.reading import read, with_currency
 from cases.letters.verifier.tokens import fold, literal_pattern
+from facts.finding import FindingType
 
 _TWICE: Final = 2
 """Denials of one thing from which on it is not clear what is meant."""
 _ASKED: Final = "case/asked"
 _ASKING: Final = frozenset({"asked", "sought"})
 _SEVERAL: Final = 2
+_BY_TERMS: Final = frozenset({"expected", "allowed", "right", "payout", "authorised", "bounded", "due"})
+"""Facts that say what is due by the terms."""
+_DUE: Final = frozenset({"due"})
 _PARTS: Final = ("class:", "settled:")
 """Addresses of facts about a part of what the letter is about."""
 NO_MONEY: Final = frozenset({"-"})
@@ -159,6 +163,10 @@ def _of_draft(grounds: Grounds, brief: Brief, lexicon: Lexicon) -> Grounds:
     if grammar is None or fact.kind is not FactKind.AMOUNT or asked is None:
         return grounds
     more = grammar.fact_roles.get(f"{brief.draft.value} {fact.name}", frozenset())
+    told = {f.name for f in brief.below("line:")}
+    if told & _BY_TERMS and fact.name not in _BY_TERMS and brief.claim is not FindingType.REBATE_UNDERPAID:
+        # `the fee due` is what the terms allow, and not what is owed because more was taken
+        grounds = replace(grounds, figures=tuple(replace(f, roles=f.roles - _DUE) for f in grounds.figures))
     is_alone = len({f.about for f in brief.below("line:") if f.about}) < _SEVERAL
     less = _ASKING if is_alone and fact.amount != asked.amount and not fact.name.startswith("asked") else frozenset()
     return replace(grounds, figures=tuple(replace(f, roles=(f.roles | more) - less) for f in grounds.figures))

@@ -24,6 +24,7 @@ from cases.letters.verifier.checks import (
     plainly,
     relations,
     shape,
+    shares,
     sums,
     wording,
 )
@@ -46,6 +47,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     relations.summed,
     figures.in_their_places,
     sums.sums,
+    shares.shares,
     days.days,
     days.two_ways,
     days.deadlines,
