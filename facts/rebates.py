@@ -48,6 +48,10 @@ class Measure(StrEnum):
 
     VALUE = "value"
     QUANTITY = "quantity"
+    WEIGHT = "weight"
+    """Kilograms, by the weights of the catalogue."""
+    PALLETS = "pallets"
+    """Pallets of the size that the catalogue states; what fills a part of one counts as that part."""
 
 
 class Period(StrEnum):
@@ -260,6 +264,9 @@ class RebateAgreement:
 
 
 _BY_LINE = frozenset({Mechanism.RETROACTIVE, Mechanism.PER_UNIT, Mechanism.SHIP_AND_DEBIT})
+_BY_CATALOGUE = frozenset(
+    {Mechanism.RETROACTIVE, Mechanism.INCREMENTAL, Mechanism.PER_UNIT, Mechanism.FIXED, Mechanism.GROWTH, Mechanism.INCREMENT}
+)
 _NEEDS_TIERS = frozenset({Mechanism.RETROACTIVE, Mechanism.INCREMENTAL, Mechanism.GROWTH, Mechanism.LINEAR})
 
 
@@ -290,11 +297,13 @@ def _problem_of_tiers(terms: RebateAgreement) -> str:
             return f"its tiers do not rise: {lower.start} is followed by {upper.start}"
         if lower.end is not None and lower.end != upper.start:
             return f"its tiers leave a gap or overlap: one ends at {lower.end}, the next starts at {upper.start}"
-    counted = terms.mechanism in {Mechanism.RETROACTIVE, Mechanism.INCREMENTAL} and terms.measure is Measure.QUANTITY
+    counted = terms.mechanism in {Mechanism.RETROACTIVE, Mechanism.INCREMENTAL} and terms.measure is not Measure.VALUE
     if terms.mechanism in _NEEDS_TIERS and any(t.rate is None and not (counted and t.amount is not None) for t in terms.tiers):
         return "a tier has no rate"
-    if terms.mechanism is Mechanism.INCREMENTAL and terms.measure is Measure.QUANTITY and any(t.amount is None for t in terms.tiers):
+    if terms.mechanism is Mechanism.INCREMENTAL and terms.measure is not Measure.VALUE and any(t.amount is None for t in terms.tiers):
         return "tiers of units that are paid part by part need an amount per unit"
+    if terms.measure in {Measure.WEIGHT, Measure.PALLETS} and terms.mechanism not in _BY_CATALOGUE:
+        return f"a {terms.mechanism} rebate cannot be counted in {'kilograms' if terms.measure is Measure.WEIGHT else 'pallets'}"
     return ""
 
 

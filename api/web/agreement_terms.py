@@ -235,9 +235,13 @@ def tier_said(tier: Mapping[str, Any], terms: Mapping[str, Any], say: Language) 
 
 
 def measured(value: Any, terms: Mapping[str, Any], say: Language) -> str:
-    """A base in the measure of the agreement: money in its currency, or units."""
+    """A base in the measure of the agreement: money in its currency, units, kilograms or pallets."""
     if value is None:
         return NO_VALUE
+    if terms.get("measure") == Measure.WEIGHT:
+        return f"{_figure(value, say)} kg"
+    if terms.get("measure") == Measure.PALLETS:
+        return say.texts("{count} pallet", "{count} pallets", 1 if _decimal(value) == 1 else 2).format(count=_figure(value, say))
     if terms.get("measure") == Measure.QUANTITY:
         return say.texts("{count} unit", "{count} units", 1 if _decimal(value) == 1 else 2).format(count=_figure(value, say))
     return _money(value, terms, say)

@@ -23,6 +23,8 @@ TERM_WORDS: Final[Mapping[str, str]] = {
     "gross": N_("As invoiced"),
     "value": N_("Money"),
     "quantity": N_("Units"),
+    "weight": N_("Kilograms, by the catalogue"),
+    "pallets": N_("Pallets, by the catalogue"),
     "month": N_("Month"),
     "quarter": N_("Quarter"),
     "year": N_("Year"),

@@ -226,6 +226,8 @@ STEP_WORDS: Final[frozenset[str]] = frozenset(
         N_("unit price"),
         N_("unit weight in kg"),
         N_("units"),
+        N_("kilograms"),
+        N_("pallets"),
         N_("units accepted on the order"),
         N_("units announced"),
         N_("units at the amount billed"),

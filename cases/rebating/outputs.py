@@ -26,6 +26,9 @@ from templates import render, source
 OURS: Final = frozenset({"statements.json", "statements.html", "statements.xlsx"})
 MOST_IN_JSON: Final = 100_000
 """Transactions that the JSON lists; where there are more they stand in the workbook alone, and the JSON says so."""
+COUNTED_IN: Final = {Measure.QUANTITY: "units", Measure.WEIGHT: "kg", Measure.PALLETS: "pallets"}
+"""What a base is counted in where it is no money."""
+UNIT: Final = {"units": "unit", "kg": "kg", "pallets": "pallet"}
 SIDES: Final = {Side.WE_OWE: "we owe", Side.OWED_TO_US: "owed to us"}
 
 
@@ -169,7 +172,7 @@ def _shown(statement: Statement) -> dict[str, Any]:
     terms, contract = statement.terms, statement.contract
     currency = terms.currency if terms is not None else ""
     way = statement.progress
-    units = terms is not None and terms.measure is Measure.QUANTITY
+    units = "" if terms is None else COUNTED_IN.get(terms.measure, "")
     return {
         "number": contract.number,
         "side": SIDES[statement.side],
@@ -187,7 +190,7 @@ def _shown(statement: Statement) -> dict[str, Any]:
         "next": ""
         if way is None or way.following is None
         else f"{_measured(way.missing, currency, units=units)} to the next tier, which adds {money(way.gain, currency)}",
-        "one_more": "" if way is None else f"One more {'unit' if units else currency} earns {_exact(way.worth_of_one_more)} {currency}",
+        "one_more": "" if way is None else f"One more {UNIT.get(units, currency)} earns {_exact(way.worth_of_one_more)} {currency}",
         "claims": [
             (c.number, money(c.amount, c.currency), words(f.verdict.value) if f else "", f.why if f else "", _held(f))
             for c, f in statement.claims
@@ -205,7 +208,7 @@ def _exact(amount: Decimal) -> str:
     return f"{amount.quantize(Decimal('0.01')):f}" if amount == amount.quantize(Decimal("0.01")) else f"{amount.normalize():f}"
 
 
-def _shown_period(account: PeriodAccount, currency: str, *, units: bool) -> dict[str, Any]:
+def _shown_period(account: PeriodAccount, currency: str, *, units: str) -> dict[str, Any]:
     payout = account.payout
     return {
         "name": f"{day(payout.period.start)} to {day(payout.period.end)}",
@@ -227,8 +230,8 @@ def _shown_period(account: PeriodAccount, currency: str, *, units: bool) -> dict
     }
 
 
-def _measured(amount: Decimal, currency: str, *, units: bool) -> str:
-    return f"{amount:,f} units" if units else money(amount, currency)
+def _measured(amount: Decimal, currency: str, *, units: str) -> str:
+    return f"{amount:,f} {units}" if units else money(amount, currency)
 
 
 _AGREEMENTS: Final = (

@@ -43,7 +43,7 @@ PERIOD_SHOWN: Final = ("start", "end", "over", "claim_by", "base", "payout", "tr
 """What lists show of the last period of an agreement."""
 TABLES: Final = frozenset({
     TableKind.SALES, TableKind.REBATE_CLAIMS, TableKind.PAYMENTS, TableKind.REMITTANCE_LINES, TableKind.COST_HISTORY,
-    TableKind.EXCHANGE_RATES,
+    TableKind.EXCHANGE_RATES, TableKind.CATALOGUE,
 })  # fmt: skip
 """What statements are worked out from and claims held against."""
 

@@ -31,7 +31,7 @@ def full_loads(rows: pl.DataFrame, agreement: RebateAgreement) -> Decimal:
     loads = placed.group_by(_KEYS[agreement.load_of]).agg(pl.col("worth").sum(), pl.col("quantity").sum()).filter(pl.col("quantity") > 0)
     pairs = loads.select("worth", "quantity").iter_rows()
     exact = sum((_qualifying(Decimal(worth), quantity, size, agreement) for worth, quantity in pairs), ZERO)
-    return exact / SCALE if agreement.measure is Measure.VALUE else exact
+    return exact / SCALE if agreement.measure is not Measure.QUANTITY else exact
 
 
 def _qualifying(worth: Decimal, quantity: int, size: int, agreement: RebateAgreement) -> Decimal:

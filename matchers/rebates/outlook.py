@@ -140,7 +140,7 @@ def _earned(agreement: RebateAgreement, base: Decimal, worth_per_unit: Decimal =
         sheet.given(name, name.replace("_", " "), base)
     once = replace(agreement, rounding=Rounding.HALF_UP)
     groups = {g.group: base for g in agreement.required_groups}
-    value = base * worth_per_unit if agreement.measure is Measure.QUANTITY else base
+    value = base * worth_per_unit if agreement.measure is not Measure.VALUE else base
     amount = earned(Base(base, base, value, base, base, groups), once, sheet)
     if agreement.floor is not None and base > 0:
         amount = max(amount, agreement.floor)

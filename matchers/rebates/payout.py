@@ -22,6 +22,7 @@ from facts.rebates import CapOver, Measure, Mechanism, RebateAgreement, Rounding
 from facts.tables import SCALE
 from matchers.calculation import Calculation
 from matchers.frames import Row, decimal, row_evidence
+from matchers.rebates.counted_in import COLUMNS
 from matchers.rebates.loads import full_loads
 from matchers.rebates.mechanisms import ZERO, Base, earned
 from matchers.rebates.periods import Stretch, full_period
@@ -29,6 +30,8 @@ from matchers.rebates.transactions import base_of, counted, total
 
 MOST_CITED: Final = 40
 """Rows of transactions that a calculation cites one by one; a statement lists them all."""
+COUNTED: Final = {Measure.WEIGHT: "kilograms", Measure.PALLETS: "pallets"}
+"""What is counted where it is not units."""
 A_MONTH: Final = timedelta(days=31)
 """How late after the start of a year before the first sale of all customers may lie, for that year's sales to count as complete."""
 
@@ -150,13 +153,13 @@ def _laid_out(agreement: RebateAgreement, rows: pl.DataFrame, off: Mapping[str, 
             sheet.given(f"off_{number}", f"earned under agreement {name}", amount)
         sheet.work_out("base", "base", "base_before - " + " - ".join(f"off_{n}" for n in range(1, len(off) + 1)))
     amount = sheet.known["base"]
-    units = total(rows, "quantity", scaled=False)
+    units = whole if agreement.measure in COLUMNS else total(rows, "quantity", scaled=False)
     groups = {g.group: _of_group(rows, g.group, agreement) for g in agreement.required_groups}
     premium = base_of(rows.filter(pl.col("sku").is_in(sorted(agreement.premium_skus))), agreement)
     full = full_loads(rows, agreement) if agreement.mechanism is Mechanism.LOGISTICS else ZERO
     match agreement.mechanism:
         case Mechanism.PER_UNIT | Mechanism.SHIP_AND_DEBIT:
-            sheet.given("units", "units", units, *cited)
+            sheet.given("units", COUNTED.get(agreement.measure, "units"), units, *cited)
         case Mechanism.UPSELL:
             sheet.given("premium_base", "base of premium items", premium, *cited)
         case Mechanism.LOGISTICS:
@@ -178,6 +181,8 @@ def _line_by_line(rows: pl.DataFrame, agreement: RebateAgreement) -> tuple[tuple
         return (), ()
     column = "worth" if agreement.measure is Measure.VALUE else "net_amount"
     worths = tuple(Decimal(n) / SCALE for n in rows[column].fill_null(0))
+    if agreement.measure in COLUMNS:
+        return worths, tuple(base_of(rows[place : place + 1], agreement) for place in range(rows.height))
     return worths, tuple(Decimal(n) for n in rows["quantity"].fill_null(0))
 
 

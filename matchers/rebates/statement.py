@@ -15,6 +15,7 @@ from facts.rebates import CapOver, RebateAgreement, UnusableAgreementError
 from facts.tables import SCALE
 from matchers.rebates.agreements import Contract
 from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours
+from matchers.rebates.counted_in import COLUMNS
 from matchers.rebates.mechanisms import ZERO
 from matchers.rebates.outlook import Accrual, Month, Progress, accruals, claim_lapses_on, progress
 from matchers.rebates.payments import PaidRebate
@@ -158,8 +159,8 @@ def _settled(payout: Payout) -> RebateAgreement:
 
 
 def _worth_per_unit(payout: Payout) -> Decimal:
-    """What a piece came to so far, where an agreement counts pieces and pays on amounts."""
-    units = total(payout.rows, "quantity", scaled=False)
+    """What a piece, a kilogram or a pallet came to so far, where an agreement counts those and pays on amounts."""
+    units = payout.base if payout.agreement.measure in COLUMNS else total(payout.rows, "quantity", scaled=False)
     return total(payout.rows, "net_amount") / units if units > 0 else Decimal(1)
 
 

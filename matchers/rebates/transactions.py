@@ -11,6 +11,7 @@ import polars as pl
 from facts.rebates import Basis, Measure, Mechanism, ProofMissingError, RebateAgreement, ReturnsIn, UnusableAgreementError
 from facts.tables import SCALE, TableKind
 from matchers.frames import Frames
+from matchers.rebates.counted_in import COLUMNS, pallets, refuse_unmeasured, with_catalogue, worth
 
 RETURNS: Final = ("return", "returns", "credit", "refund", "retoure", "rückgabe", "retour", "avoir", "devolución", "reso", "退货", "退回")
 """Words that mark a return where the amounts' sign does not."""
@@ -20,8 +21,8 @@ def transactions_of(frames: Frames) -> pl.DataFrame:
     """Sales and returns of all customers, each transaction once, returns negative; `sold_on` is the day of the sale that a row belongs to.
 
     A return belongs to the sale of the same invoice and item where there is one, else to its own day. Columns beside those of the table
-    of sales: `is_return`, `sold_on`, and `eligible`, which is true until somebody says whose purchases do not count. Two exports that
-    state the same transaction give it once.
+    of sales: `is_return`, `sold_on`, `eligible`, which is true until somebody says whose purchases do not count, and what the
+    catalogue says of a unit (`matchers.rebates.counted_in`). Two exports that state the same transaction give it once.
     """
     sales = frames.table(TableKind.SALES)
     kind = pl.col("sale_kind").str.to_lowercase().str.strip_chars()
@@ -40,7 +41,7 @@ def transactions_of(frames: Frames) -> pl.DataFrame:
     )
     rows = rows.join(first, on=keys, how="left", maintain_order="left")
     sold_on = pl.when(pl.col("is_return") & pl.col("_sold").is_not_null()).then("_sold").otherwise("sale_date")
-    return rows.with_columns(sold_on=sold_on, eligible=pl.lit(value=True)).drop("_sold")
+    return with_catalogue(rows.with_columns(sold_on=sold_on, eligible=pl.lit(value=True)).drop("_sold"), frames)
 
 
 def known_by(transactions: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -51,9 +52,9 @@ def known_by(transactions: pl.DataFrame, day: date) -> pl.DataFrame:
 def counted(transactions: pl.DataFrame, agreement: RebateAgreement, start: date, end: date) -> pl.DataFrame:
     """The transactions of a stretch of days (inclusive) that the agreement counts, with `counts_on` and `worth`.
 
-    `worth` is what a row adds to the base: millionths of the currency, or units where the agreement counts quantities. Raises
-    UnusableAgreementError for rows that may count or not: in another currency without a rate, without the territory or the proof of the
-    end customer that the agreement asks for.
+    `worth` is what a row adds to the base: millionths of the currency, of a kilogram or of a pallet, or units where the agreement counts
+    quantities. Raises UnusableAgreementError for rows that may count or not: in another currency without a rate, without the territory or
+    the proof of the end customer that the agreement asks for, of items whose measure is not known.
     """
     day = "sold_on" if agreement.returns_in is ReturnsIn.TERM_OF_SALE else "sale_date"
     rows = transactions.filter(in_scope(agreement)).with_columns(counts_on=pl.col(day))
@@ -63,6 +64,7 @@ def counted(transactions: pl.DataFrame, agreement: RebateAgreement, start: date,
     rows = rows.filter(pl.col("counts_on").is_between(pl.lit(first), pl.lit(last)))
     _refuse_unclear(rows, agreement)
     rows = rows.filter(_is_proven(agreement))
+    refuse_unmeasured(rows, agreement)
     return rows.with_columns(worth=_worth(agreement))
 
 
@@ -125,13 +127,17 @@ def total(rows: pl.DataFrame, column: str = "worth", *, scaled: bool = True) -> 
 
 
 def base_of(rows: pl.DataFrame, agreement: RebateAgreement) -> Decimal:
-    """The base that counted rows make: an amount, or units."""
-    return total(rows, scaled=agreement.measure is Measure.VALUE)
+    """The base that counted rows make: an amount, units, kilograms or pallets."""
+    if agreement.measure is Measure.PALLETS:
+        return pallets(rows)
+    return total(rows, scaled=agreement.measure is not Measure.QUANTITY)
 
 
 def _worth(agreement: RebateAgreement) -> pl.Expr:
     if agreement.measure is Measure.QUANTITY:
         return pl.col("quantity").fill_null(0)
+    if agreement.measure in COLUMNS:
+        return worth(agreement)
     return pl.coalesce("gross_amount" if agreement.basis is Basis.GROSS else "net_amount", "net_amount").fill_null(0)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 
 from facts.fiscal import FiscalCalendar, weeks_of
@@ -26,13 +27,13 @@ from facts.rebates import (
     Tier,
     UnusableAgreementError,
 )
-from facts.tables import TableKind
+from facts.tables import SCALE, TableKind
 from matchers.frames import Frames
 from matchers.rebates.currency import RateTable, paid_in
 from matchers.rebates.payout import payout_of
 from matchers.rebates.periods import Stretch, months_of, stretches
 from matchers.rebates.stacking import payouts, stack_of
-from matchers.rebates.transactions import known_by
+from matchers.rebates.transactions import known_by, transactions_of
 from tests.rebates.claimed import rate, table
 from tests.rebates.sold import YEAR, agreement, sale, transactions
 
@@ -278,6 +279,43 @@ def test_what_was_posted_later_was_not_known_before() -> None:
 def test_tiers_of_units_pay_their_rate_on_the_amount() -> None:
     tiers = (Tier(Decimal(10), None, Decimal("0.10")),)
     assert paid(agreement(measure=Measure.QUANTITY, tiers=tiers), sale(1, "200.00", quantity=10)) == Decimal("20.00")
+
+
+def catalogue(*items: tuple[str, str | None, str, int | None]) -> pl.DataFrame:
+    """Items with the weight of a unit, its unit, and the units of a pallet."""
+    said = [
+        {"sku": sku, "weight": None if weight is None else int(Decimal(weight) * SCALE), "weight_unit": unit, "pallet_quantity": size}
+        for sku, weight, unit, size in items
+    ]
+    return table(TableKind.CATALOGUE, said)
+
+
+def measured(terms: RebateAgreement, listed: pl.DataFrame, *rows: Any) -> Decimal:
+    """What the term pays on sales whose items the catalogue lists."""
+    held = transactions_of(Frames({TableKind.SALES: table(TableKind.SALES, rows), TableKind.CATALOGUE: listed}))
+    return sum((p.amount for p in stack_of([terms], held).payouts(terms)), Decimal(0))
+
+
+def test_kilograms_and_pallets_are_counted_by_the_catalogue() -> None:
+    listed = catalogue(("A", "0.5", "kg", 48), ("B", "2", "lb", 10))
+    rows = [sale(1, "100.00", quantity=96, sku="A"), sale(2, "50.00", quantity=10, sku="B"), sale(3, "10.00", quantity=16, sku="A")]
+    per_kilo = agreement(Mechanism.PER_UNIT, measure=Measure.WEIGHT, tiers=(Tier(Decimal(0), amount=Decimal("0.10")),))
+    assert measured(per_kilo, listed, *rows) == Decimal("6.51"), "56 kg and 20 lb, 65.071847 kg in all"
+    from_three = agreement(Mechanism.FIXED, measure=Measure.PALLETS, tiers=(Tier(Decimal(3), amount=Decimal(90)),))
+    assert measured(from_three, listed, *rows) == 90
+    thirds = [sale(n, "10.00", quantity=16, sku="A") for n in range(3)]
+    assert measured(replace(from_three, tiers=(Tier(Decimal(1), amount=Decimal(90)),)), listed, *thirds) == 90, "three thirds are a pallet"
+    back = sale(9, "10.00", quantity=-1, sku="A", sale_kind="return")
+    assert measured(replace(from_three, tiers=(Tier(Decimal(1), amount=Decimal(90)),)), listed, *thirds, back) == 0
+
+
+def test_what_the_catalogue_does_not_measure_is_asked_for_and_never_guessed() -> None:
+    per_kilo = agreement(Mechanism.PER_UNIT, measure=Measure.WEIGHT, tiers=(Tier(Decimal(0), amount=Decimal("0.10")),))
+    for listed in (catalogue(("A", None, "kg", 48)), catalogue(("A", "3", "stone throws", 48)), catalogue()):
+        with pytest.raises(UnusableAgreementError, match="does not state the weight of 1 items: A"):
+            measured(per_kilo, listed, sale(1, "100.00", quantity=5, sku="A"))
+    with pytest.raises(UnusableAgreementError, match="cannot be counted in pallets"):
+        agreement(Mechanism.SHIP_AND_DEBIT, measure=Measure.PALLETS, list_price=Decimal(2), special_price=Decimal(1))
 
 
 def test_a_territory_that_sales_do_not_name_is_asked_for() -> None:
