@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -34,6 +36,8 @@ ASKED: Final[dict[TableKind, tuple[str, ...]]] = {
 }  # fmt: skip
 """Columns that are asked for here though a file may lack them."""
 CENT: Final = SCALE // 100
+SIDE_BY_SIDE: Final = 2
+"""So many looks for what is unusual are taken at once."""
 _ROOT: Final = pl.UInt32()
 
 
@@ -61,7 +65,9 @@ class Accounts:
 
 def sort_out(tables: Mapping[TableKind, pl.DataFrame], rules: Rules, touched: Touched) -> Accounts:
     """Keys every row, and finds the invoices of which anything is unusual. Tables are such of `CUT`, in the form of frames."""
-    keyed = {kind: _keyed(kind, frame) for kind, frame in tables.items() if kind in CUT}
+    cut = {kind: frame for kind, frame in tables.items() if kind in CUT}
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
+        keyed = dict(zip(cut, hands.map(_keyed, cut, cut.values()), strict=True))
     invoices = _invoices(keyed)
     known = invoices["invoice"]
     for kind in (*(kind for kind, _ in BILLS), *DETAILS):
@@ -73,17 +79,16 @@ def sort_out(tables: Mapping[TableKind, pl.DataFrame], rules: Rules, touched: To
     filed = _filed(keyed, lines, known)
     if filed is not None:
         keyed[TableKind.DISPUTES] = filed
-    found = [
-        _odd_invoices(invoices),
-        _odd_orders(keyed, invoices),
-        _odd_bills(keyed),
-        *(_odd_details(kind, keyed[kind], invoices, rules) for kind in DETAILS if kind in keyed),
-        *_odd_claims(keyed, lines, invoices),
-        _part_back(keyed, lines),
-        places_of(pl.Series("key", sorted(touched.invoices), dtype=pl.String), known).drop_nulls(),
-        _of_orders(invoices, sorted(touched.orders)),
-        lines.unusual,
+    looks: list[Callable[[], Sequence[pl.Series]]] = [
+        lambda: [_odd_orders(keyed, invoices)],
+        lambda: _odd_claims(keyed, lines, invoices),
+        lambda: [_odd_bills(keyed), _part_back(keyed, lines)],
+        *(partial(_odd_details, kind, keyed[kind], invoices, rules) for kind in DETAILS if kind in keyed),
+        lambda: [_odd_invoices(invoices), places_of(pl.Series("key", sorted(touched.invoices), dtype=pl.String), known).drop_nulls()],
+        lambda: [_of_orders(invoices, sorted(touched.orders)), lines.unusual],
     ]
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
+        found = [odd for look in hands.map(lambda look: look(), looks) for odd in look]
     if filed is not None:
         found.append(filed.filter(~pl.col("plain"))["root"].drop_nulls())
     return Accounts(keyed, invoices, lines, pl.concat([s.cast(_ROOT).alias("root") for s in found]).unique())
@@ -188,7 +193,7 @@ def _odd_bills(keyed: Mapping[TableKind, pl.DataFrame]) -> pl.Series:
     return named.filter(pl.struct("root", "item").is_duplicated())["root"].drop_nulls()
 
 
-def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame, rules: Rules) -> pl.Series:
+def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame, rules: Rules) -> list[pl.Series]:
     """Invoices of lines that lack a figure or the day that costs count by, are stated twice, name another order, or are not in cents."""
     figures = ["amount"]
     figures += (
@@ -211,7 +216,7 @@ def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame,
             odd.append(pl.col("invoice_issued").is_null())
     mine = invoices.select(pl.col("order", "issued").gather(details["root"]).name.prefix("invoice_"))
     found = details.with_columns(mine.get_columns())
-    return found.filter(pl.any_horizontal(odd))["root"].drop_nulls()
+    return [found.filter(pl.any_horizontal(odd))["root"].drop_nulls()]
 
 
 def _odd_claims(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines, invoices: pl.DataFrame) -> list[pl.Series]:

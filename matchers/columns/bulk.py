@@ -197,9 +197,10 @@ def _judged(scope: BulkScope, as_of: date, judged: BulkJudgement) -> Iterator[pl
         for cut in judge_in_columns(accounts, whole, scope.rules, as_of):
             left.append(cut.left)
             yield cut.findings
-        part = part_of(accounts, whole, pl.concat(left).unique(), whole=True)
+        odd = pl.concat(left).unique()
+        part = part_of(accounts, whole, odd, whole=True)
         judged.orders.append(orders_beside(accounts, part))
-        around = beside(accounts, part, scope.rules, papers=bool(scope.papers))
+        around = beside(accounts, part, odd, scope.rules, papers=bool(scope.papers))
         frames = collect((), part.items(), scope.hidden_payments, scope.papers)
         judgement = judge_on(lay_out(frames, scope.rules, around), as_of)
     judged.judgements.append(judgement)

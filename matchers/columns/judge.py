@@ -22,7 +22,7 @@ from facts.tables import SCALE, TableKind
 from matchers.beside import Beside
 from matchers.columns.accounts import BILLS, CUT, DETAILS, Accounts
 from matchers.columns.gathering import price_rows, shortage_rows, with_costs, with_packs
-from matchers.columns.keys import AS_COMPARED, compacted
+from matchers.columns.keys import compacted
 from matchers.columns.merits import price_merits, shortage_merits
 from matchers.columns.parted import Parted, Rows
 from matchers.columns.remitted import CLAIM
@@ -219,8 +219,8 @@ def part_of(
             found[kind] = frame.filter(mine | beside)
     lines = accounts.lines.lines
     if lines.height:
-        mine = pl.col("root").is_in(wanted["root"].implode())
-        found[TableKind.REMITTANCE_LINES] = lines.filter(mine | (pl.col("form").is_null() if whole else stray))
+        mine = _of_roots(wanted["root"]) if whole else pl.col("root").is_in(wanted["root"].implode())
+        found[TableKind.REMITTANCE_LINES] = lines.filter(mine)
     for kind, frame in tables.items():
         if kind in CUT:
             continue
@@ -238,8 +238,13 @@ def _needed(kind: TableKind, frame: pl.DataFrame, found: Mapping[TableKind, pl.D
     return frame.clear()
 
 
-def beside(accounts: Accounts, part: Mapping[TableKind, pl.DataFrame], rules: Rules, *, papers: bool) -> Beside:
-    """What the lines of a part must know of the account around them."""
+def _of_roots(roots: pl.Series) -> pl.Expr:
+    """Remitted lines of some invoices, and all that need a story."""
+    return pl.col("root").is_in(roots.cast(pl.UInt32).implode()).fill_null(value=False) | pl.col("form").is_null()
+
+
+def beside(accounts: Accounts, part: Mapping[TableKind, pl.DataFrame], roots: pl.Series, rules: Rules, *, papers: bool) -> Beside:
+    """What the lines of a part must know of the account around them; the part is the whole one of these invoices (`part_of`)."""
     lines = part.get(TableKind.REMITTANCE_LINES)
     if lines is None:
         return Beside()
@@ -249,8 +254,7 @@ def beside(accounts: Accounts, part: Mapping[TableKind, pl.DataFrame], rules: Ru
         keys = {number_key(number), number_key(original), *mentioned(f"{description or ''} {details or ''}")}
         named |= keys | {root for key in keys for root, _ in strips(key, rules.grammar.tokens)}
     known = accounts.invoices.filter(pl.col("invoice").is_in(pl.Series(sorted(named), dtype=pl.String).implode()))
-    every = accounts.lines.lines
-    others = every.join(lines.select("_file", "_sheet", "_row"), on=["_file", "_sheet", "_row"], how="anti", nulls_equal=True)
+    others = accounts.lines.lines.filter(~_of_roots(roots))
     totals = others.group_by("payment").agg(pl.col("amount_paid").sum())
     paid = {key: (Decimal(total) / SCALE).quantize(Decimal("0.01")) for key, total in totals.iter_rows()}
     signed = others.filter(pl.col("form") == CLAIM)["_file"].unique().to_list()
@@ -261,13 +265,16 @@ def beside(accounts: Accounts, part: Mapping[TableKind, pl.DataFrame], rules: Ru
 def _own_series(accounts: Accounts, rules: Rules) -> frozenset[str]:
     """The pack's number patterns that one of our invoice numbers fits as it is printed."""
     patterns = [p.pattern for p in rules.grammar.patterns if p.field == "number"]
-    printed = [accounts.tables[k]["invoice_number"].unique() for k in (*dict(BILLS), *DETAILS) if k in accounts.tables]
-    if not printed:
+    rows = [accounts.tables[k].select("invoice_number", "invoice") for k in (*dict(BILLS), *DETAILS) if k in accounts.tables]
+    if not rows:
         return frozenset()
-    numbers = pl.concat(printed).drop_nulls().unique()
-    fine = numbers.str.contains(AS_COMPARED)
-    odd = numbers.filter(~fine).str.normalize("NFKC").str.strip_chars().str.to_uppercase()
-    numbers = pl.concat([numbers.filter(fine), odd])
+    other = pl.col("invoice_number") != pl.col("invoice")
+    odd = pl.concat([frame.filter(other) for frame in rows]).unique()
+    keys = pl.col("invoice").is_in(odd["invoice"].unique().implode())
+    fine = [accounts.invoices.filter(~keys)["invoice"]]
+    fine += [frame.filter(~other & keys)["invoice"].unique() for frame in rows if odd.height]
+    spelled = odd["invoice_number"].str.normalize("NFKC").str.strip_chars().str.to_uppercase()
+    numbers = pl.concat([numbers.alias("number") for numbers in (*fine, spelled)])
     return frozenset(p.pattern for p in patterns if _any_fits(numbers, p.pattern, p))
 
 

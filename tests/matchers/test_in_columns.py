@@ -37,7 +37,7 @@ def judged_in_columns(frames: Frames, rules: Rules = RULES) -> tuple[pl.DataFram
     cuts = list(judge_in_columns(accounts, frames.tables, rules, AS_OF))
     left = pl.concat([accounts.unusual, *(cut.left for cut in cuts)]).unique()
     part = part_of(accounts, frames.tables, left, whole=True)
-    rest = judge_on(lay_out(Frames(part), rules, beside(accounts, part, rules, papers=False)), AS_OF)
+    rest = judge_on(lay_out(Frames(part), rules, beside(accounts, part, left, rules, papers=False)), AS_OF)
     found = pl.concat([cut.findings for cut in cuts] + [as_table(rest.findings)])
     return found.sort("id"), sum(cut.findings.height for cut in cuts)
 
