@@ -197,7 +197,9 @@ class RebateAgreement:
 
     Bounds: `cap` holds for `cap_over`; `carries` moves what is below the minimum payout to the next period instead of dropping it;
     `pro_rated` shortens a lump in a period that the term cuts. `claim_deadline_days` after the end of the period claims lapse.
-    Money: `rate_on` and `fixed_rates` say how other currencies count, `payment_currency` what is paid in (empty: `currency`).
+    Money: `rate_on` and `fixed_rates` say how other currencies count, `payment_currency` what is paid in (empty: `currency`),
+    `payment_days` within how many days of a claim. `planned_base` is what the base of a whole period is expected to come to: accruals go
+    by it, payouts do not.
     `signed_on` is the day of the last signature. Raises UnusableAgreementError for terms that do not fit the mechanism.
     """
 
@@ -256,6 +258,8 @@ class RebateAgreement:
     payment_currency: str = ""
     signed_on: date | None = None
     territories: frozenset[str] = frozenset()
+    planned_base: Decimal | None = None
+    payment_days: int | None = None
 
     def __post_init__(self) -> None:
         problem = _problem(self)

@@ -145,6 +145,8 @@ TERMS: Final[tuple[Term, ...]] = (
     Term("calendar", N_("Fiscal calendar"), Entry.CALENDAR, Part.DETAILS),
     Term("rate_on", N_("Other currencies count at"), Entry.CHOICE, Part.DETAILS, choices=tuple(word.value for word in RateOn)),
     Term("fixed_rates", N_("Agreed exchange rates"), Entry.RATES, Part.DETAILS),
+    Term("payment_days", N_("Days from a claim to its payment"), Entry.COUNT, Part.DETAILS),
+    Term("planned_base", N_("Planned base of a period"), Entry.NUMBER, Part.DETAILS, help=N_("Accruals go by it, payouts do not")),
     Term("payment_currency", N_("Paid in"), Entry.TEXT, Part.DETAILS, help=N_("Empty: in the currency of the agreement")),
 )  # fmt: skip
 """Every term that people write; what a version holds besides is said by its own name."""

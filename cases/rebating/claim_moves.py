@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import select
@@ -132,8 +132,14 @@ def move(
     refused = objections_to(situation, to)
     if refused:
         raise RefusedClaimError(claim, to, refused)
-    claim.expected_on = expected_on or claim.expected_on
+    claim.expected_on = expected_on or claim.expected_on or _due_on(situation, to)
     return enter(session, situation, to, now=now)
+
+
+def _due_on(at: ClaimSituation, to: ClaimState) -> date | None:
+    """The day by which the money is to come once a claim is told, where the agreement says how many days that takes."""
+    days = None if at.deciding is None else at.deciding.terms.get("payment_days")
+    return at.today + timedelta(days=int(days)) if days and to in {S.CLAIMED, S.NOTIFIED} else None
 
 
 def enter(session: Session, at: ClaimSituation, to: ClaimState, *, now: datetime) -> JournalEntry:

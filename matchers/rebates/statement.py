@@ -20,7 +20,7 @@ from matchers.rebates.mechanisms import ZERO
 from matchers.rebates.outlook import Accrual, Month, Progress, accruals, claim_lapses_on, progress
 from matchers.rebates.payments import PaidRebate
 from matchers.rebates.payout import Payout
-from matchers.rebates.periods import Stretch
+from matchers.rebates.periods import Stretch, full_period
 from matchers.rebates.stacking import Stack, monthly
 from matchers.rebates.transactions import known_by, total
 
@@ -143,7 +143,9 @@ def _account(stack: Stack, payout: Payout, before: Sequence[Payout], as_of: date
     for month, part in so_far:
         months.append(Month(month, part.base - base, part.amount))
         base = part.base
-    set_aside = accruals(_settled(payout), period, months, worth_per_unit=_worth_per_unit(payout), as_of=as_of)
+    share = Decimal(period.days) / full_period(terms, period).days
+    plan = None if terms.planned_base is None else terms.planned_base * share
+    set_aside = accruals(_settled(payout), period, months, plan, worth_per_unit=_worth_per_unit(payout), as_of=as_of)
     return PeriodAccount(payout, tuple(monthly(so_far)), tuple(set_aside), claim_lapses_on(terms, period), as_of > period.end)
 
 

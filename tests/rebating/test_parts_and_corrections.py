@@ -208,6 +208,26 @@ def test_a_baseline_of_the_year_before_is_had_from_the_ledger(desk: Desk) -> Non
     assert [s.value for s in period.account.payout.calculation if s.id == "baseline"] == ["3000"]
 
 
+def test_money_is_expected_as_many_days_after_a_claim_as_the_agreement_says(desk: Desk) -> None:
+    desk.approved(period="quarter", tiers=TIERS, payment_days=45)
+    desk.house.receive(sales("sales.csv", sale(1, "12000.00", MARCH)))
+    claim = submit(desk, "240.00")
+    approve(desk, claim)
+    assert claim.expected_on is None
+    take(desk, claim, (S.NOTIFIED, "ben"))
+    assert claim.expected_on == desk.house.today + timedelta(days=45)
+
+
+def test_accruals_go_by_the_planned_base_where_one_is_agreed(desk: Desk) -> None:
+    """By plan the upper tier is reached; the run-rate of the first month alone would not reach it."""
+    tiers = [{"start": "0", "rate": "0.01"}, {"start": "60000", "rate": "0.03"}]
+    sold = sales("sales.csv", sale(1, "1000.00", date(2026, 1, 9)))
+    desk.house.receive(sold)
+    by_run_rate, by_plan = (desk.approved(number=n, tiers=tiers, planned_base=plan) for n, plan in (("RB-1", None), ("RB-2", "60000")))
+    day = date(2026, 1, 31)
+    assert [desk.work_out(owner, day).total.accrued for owner in (by_run_rate, by_plan)] == [Decimal("10.00"), Decimal("30.00")]
+
+
 def test_the_last_day_for_a_claim_is_that_of_the_house_wherever_somebody_sits(desk: Desk) -> None:
     """At half past eleven in the evening of the last day in UTC it is the next day further east."""
     desk.approved(period="quarter", tiers=TIERS, claim_deadline_days=30)

@@ -47,8 +47,8 @@ INNER: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED, ClaimState
 """States in which what was worked out by the house is still its own."""
 FIGURES: Final = frozenset({"as_of", "earned", "period", "progress"})
 """Figures that are the partner's as much as ours; what we set aside is not."""
-WITHHELD: Final = frozenset({"customers", "version"})
-"""Terms that name other customers, or nothing that was agreed."""
+WITHHELD: Final = frozenset({"planned_base", "customers", "version"})
+"""Terms that name other customers, plans of the house, or nothing that was agreed."""
 
 
 def agreements(gate: Gate, *, limit: int, after: str | None) -> Page[PartnerAgreement]:
