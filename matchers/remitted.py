@@ -9,7 +9,7 @@ from matchers.bench import Bench, dates_of, share_of, standing_of
 from matchers.chain import Claim, PaidInvoice
 from matchers.claims import ClaimLine, Outcome, Standing
 from matchers.derived import price_claim_without_difference, shortage_lines_of
-from matchers.duplicates import duplicate_claim
+from matchers.duplicates import billed_or_paid_twice, duplicate_claim
 from matchers.freight.judge import freight_without_detail
 from matchers.grammar import number_key
 from matchers.promotions.judge import promotion_without_detail
@@ -91,6 +91,11 @@ def _without_detail(bench: Bench, claim: Claim, line: ClaimLine) -> Outcome:
     invoice = bench.grounds.books.invoice(claim.root)
     if claim.type is FindingType.PRICE_CLAIM and invoice is not None:
         outcome = price_claim_without_difference(line, invoice, bench.grounds.books)
+        if outcome is not None:
+            return outcome
+    if claim.type is FindingType.DUPLICATE and invoice is not None:
+        chain = bench.grounds.chains.get(number_key(claim.root))
+        outcome = billed_or_paid_twice(line, invoice, chain.invoice if chain is not None else None, bench.grounds.books)
         if outcome is not None:
             return outcome
     if claim.type is FindingType.FREIGHT:

@@ -121,14 +121,14 @@ def _invoiced_elsewhere(claim: ClaimLine, books: Books) -> tuple[Decimal, Eviden
             continue
         for item in invoice.lines:
             if item.sku and compact(item.sku) == compact(claim.sku):
-                total += item.quantity * _eaches_per(item.unit, claim, books)
+                total += item.quantity * eaches_per(item.unit, claim.sku, books)
                 place = place or item.evidence
     return total, place
 
 
-def _eaches_per(unit: str, claim: ClaimLine, books: Books) -> Decimal:
+def eaches_per(unit: str, sku: str, books: Books) -> Decimal:
     """Eaches in one invoiced unit: the case pack where the invoice bills by the case."""
-    item = books.items.get(compact(claim.sku))
+    item = books.items.get(compact(sku))
     by_case = unit.strip().upper() in CASE_UNITS
     return item.case_pack.value if by_case and item and item.case_pack else Decimal(1)
 

@@ -227,7 +227,9 @@ def _taken(brief: Brief, spoken: LetterWords) -> str:
 
 
 def _deducted_before(brief: Brief, spoken: LetterWords) -> str:
-    """That the same was taken before, resting on the earlier claim and on what the matcher concludes from it."""
+    """That the same was taken before, resting on the earlier claim and on what the matcher concludes from it; empty without one."""
+    if not any(f.name == "claimed_before" for f in brief.facts):
+        return ""
     numbers = [f.number for f in brief.facts if f.name in {"claimed_before", "why"}]
     return marked(spoken.say("deducted_before"), *numbers)
 

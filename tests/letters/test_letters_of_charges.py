@@ -23,6 +23,7 @@ from facts.documents import DocumentKind
 from facts.finding import Finding, Verdict
 from matchers.judge import judge
 from rules.model import FieldLimit, Rules
+from tests.matchers import test_billed_twice as billed
 from tests.matchers import test_faults_charged as faults
 from tests.matchers import test_freight as freight
 from tests.matchers import test_promotions as promotions
@@ -109,6 +110,12 @@ CASES: Final[dict[str, tuple[Callable[[], Folder], str, Rules]]] = {
         further.AGREED,
     ),
     "audited again": (lambda: further.deducted(further.audited("80.00", "Shortage")), "PA-1", further.RULES),
+    "billed once": (lambda: billed.billed(120), billed.INVOICE, billed.RULES),
+    "a waived charge": (
+        lambda: faults.money(faults.charged("16.00", "Not on time", status="Waived", invoice_number="1234567890VCBSINV"), "-16.00"),
+        faults.ISSUE,
+        faults.RULES,
+    ),
     "content as announced": (
         lambda: faults.announced(
             faults.ordered(faults.charged("15.00", "Carton content accuracy", units=10, issue_type="Carton"), received=120), 120, 10
