@@ -20,6 +20,8 @@ INLINE_CODE: Final = re.compile(
     r"[\s,，（(\[–—-]*(?:(?:FC|DC|RDC|Loc(?:ation)?|Site|Store|Whse|仓库)\s?[#:：.]*\s*)?[（(\[]?(?P<code>[A-Z]{3,4}\d{1,2}[A-Z]?)[)）\]]?(?=$|[\s,，。;；)）]|[\u4e00-\u9fff])"
 )
 
+_LONGEST_NAME: Final = 4
+"""More words that are mostly small ones are a sentence."""
 _ADDRESS_START: Final = re.compile(rf"^\s*{pattern('address_start')}", re.IGNORECASE)
 
 _NOT_NAME: Final = re.compile(rf"(?i)^{pattern('no_name')}\b|^\W*$")
@@ -69,6 +71,9 @@ def name_spot(piece: Piece, begin: int, end: int, score: float) -> Spot | None:
     name = raw.strip(" .,:;-–—_|/（(")
     if raw.rstrip().endswith(".") and re.search(rf"{LEGAL_FORM}$", raw.rstrip()):
         name = raw.strip(" ,:;-–—_|/（(")
+    words = name.split()
+    if len(words) > _LONGEST_NAME and sum(w[0].islower() for w in words) > len(words) // 2:
+        return None
     if sum(c.isalpha() for c in name) < 2 or _NOT_NAME.match(name) or _ADDRESS_START.match(name) or only_labels(name):
         return None
     start = piece.start + begin + raw.index(name)

@@ -218,7 +218,9 @@ def wrap_of(paper: Paper, strip: Strip) -> Strip | None:
     sheet = paper.sheet_of(strip)
     for below in sheet.below(strip.box, 1.2):
         if abs(below.box.x0 - strip.box.x0) < 0.8 * strip.box.height and 0 < below.box.top - strip.box.top < 1.9 * strip.box.height:
-            return None if starts_with_label(paper, below) else below
+            left = [s for s in sheet.strips if s.box.x1 < below.box.x0 and same_line(s.box, below.box)]
+            valued = bool(left) and starts_with_label(paper, max(left, key=lambda s: s.box.x1))
+            return None if valued or starts_with_label(paper, below) else below
     return None
 
 

@@ -11,26 +11,37 @@ from extractors.papers.finder import Shape
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.strips import CJK, Strip, strip_of
 from extractors.papers.tokens import key, tokens
-from extractors.papers.values import find_date
+from extractors.papers.values import find_date, find_time
 from extractors.papers.vocabulary import chinese, meanings
 
 _LONGEST_TITLE: Final = 8
 _MARKER: Final = re.compile(r"[\s:：#№.]*(?:(?:nr|no|n|num|number|nummer|numéro|número|numero)?[.º°]*\s*[:#]?)?\s*", re.IGNORECASE)
 _UPPER_PART: Final = 0.6
+_NEAR: Final = 12
 
 
-def read_headline(draft: Draft, number: str | None, day: str) -> None:
-    """Takes number and day of a paper from its headline where no label gave them; `number` is None where it is not asked for."""
+def read_headline(draft: Draft, number: str | None, day: str, *, marked: bool = False) -> None:
+    """Takes number and day of a paper from its headline where no label gave them; `number` is None where it is not asked for.
+
+    `marked` asks for a word for number between the title and the number.
+    """
     for strip, after in _headlines(draft.paper):
         marker = _MARKER.match(strip.text, after)
         start = marker.end() if marker else after
+        if marked and not any(c.isalnum() or c in "#№" for c in strip.text[after:start]) and not CJK.match(strip.text):
+            continue
         shape: Shape | None = SHAPES[number] if number is not None else None
         read = shape(strip.text, start, draft.paper.region) if shape is not None else None
         if number is not None and read is not None:
             draft.put(number, Spot(read.value, strip, read.start, read.end, 0.9, read.doubt))
         dated = find_date(strip.text, draft.paper.region, read.end if read is not None else start)
-        if dated is not None:
-            draft.put(day, Spot(dated.value, strip, dated.start, dated.end, 0.9, dated.doubt))
+        if dated is None:
+            continue
+        value, end = dated.value, dated.end
+        hour = find_time(strip.text, end) if day == "submitted_at" else None
+        if hour is not None and hour.start - end < _NEAR:
+            value, end = f"{value}T{hour.value}:00", hour.end
+        draft.put(day, Spot(value, strip, dated.start, end, 0.9, dated.doubt))
 
 
 def _headlines(paper: Paper) -> Iterator[tuple[Strip, int]]:

@@ -112,8 +112,8 @@ def _check_lines(draft: Draft) -> None:
 
 
 def _number(draft: Draft) -> None:
-    spots = candidates(draft.paper, "invoice_number", SHAPES["invoice_number"], SHAPES)
-    draft.put("invoice_number", best(spots))
+    read_headline(draft, "invoice_number", "issue_date", marked=True)
+    draft.put("invoice_number", best(candidates(draft.paper, "invoice_number", SHAPES["invoice_number"], SHAPES)))
     read_headline(draft, "invoice_number", "issue_date")
 
 

@@ -14,7 +14,7 @@ from extractors.papers.finder import best, candidates, wrap_of
 from extractors.papers.grids import Grid
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import Party, from_to, party
-from extractors.papers.strips import Strip, strip_of
+from extractors.papers.strips import Strip, same_line, strip_of
 from extractors.papers.totals import counts_in_text, sum_of_lines, totals_from_grid
 from extractors.papers.values import find_date
 
@@ -71,7 +71,15 @@ def read_parties(draft: Draft, *, address: bool, sender: bool = True) -> None:
 def _addressee(paper: Paper, shipper: Party) -> Spot | None:
     """Whom a letter with goods is addressed to, without a label: the firm below the letterhead that is not its own; for review."""
     own = str(shipper.name.value).casefold() if shipper.name is not None else ""
-    others = [c for c in company_spots(paper) if str(c.value).casefold() != own and c.strip.page == paper.sheets[0].page.number]
+    sheet = paper.sheets[0]
+    headed = [label.strip.box for label in paper.labels if label.first and label.strip.page == sheet.page.number]
+    others = [
+        c
+        for c in company_spots(paper)
+        if str(c.value).casefold() != own
+        and c.strip.page == sheet.page.number
+        and not any(same_line(box, c.box) and box.x0 < c.box.x0 for box in headed)
+    ]
     names = {str(c.value).casefold() for c in others}
     return replace(others[0], score=0.58) if len(names) == 1 and own else None
 
