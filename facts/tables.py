@@ -184,7 +184,7 @@ TABLES: Final[dict[TableKind, tuple[Column, ...]]] = {
         "least_administration:money currency:text"
     ),
     TableKind.PROMOTION_CLAIMS: _columns(
-        "promotion_claim:identifier! agreement_number:identifier customer:text sku:identifier sold_from:date sold_until:date "
+        "promotion_claim:identifier! agreement_number:identifier sku:identifier sold_from:date sold_until:date customer:text "
         "units:count funding_per_unit:money unit_price:money fees:money amount:money! claim_date:date currency:text"
     ),
     TableKind.SELL_THROUGH: _columns(

@@ -149,7 +149,7 @@ def _line(row: Row, digits: int) -> PromotionLine:
         row["customer"] or "",
         row["sku"] or "",
         row["sold_from"],
-        row["sold_until"] or row["sold_from"],
+        row["sold_until"],
         units,
         per_unit,
         decimal(row["unit_price"]),

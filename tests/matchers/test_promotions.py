@@ -191,6 +191,7 @@ def test_a_share_of_the_price_is_worked_out_on_the_price_that_was_billed_else_on
         (claimed(Folder(), "200.00"), "agreement_missing", ("promotion_agreement",)),
         (claimed(promoted(), "200.00", units=None), "promotion_detail_missing", ("promotion_detail",)),
         (claimed(promoted(), "200.00"), "sell_through_report_missing", ("sell_through_report",)),
+        (sold(claimed(promoted(), "200.00", sold_until=None)), "promotion_detail_missing", ("promotion_detail",)),
     ],
 )
 def test_what_is_missing_is_named(folder: Folder, reason: str, missing: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Freight, price protection, audits and storage by exports in six languages, from the bytes to the judgement."""
+"""Freight, price protection, audits, promotions and storage by exports in six languages, from the bytes to the judgement."""
 
 from __future__ import annotations
 
@@ -67,6 +67,19 @@ ROWS: Final[dict[str, list[list[str]]]] = {
         ["Monthly storage", "2026-01-01", "Standard", "0.78", "basis", "USD"],
         ["Monthly storage", "2026-10-01", "Standard", "2.40", "basis", "USD"],
     ],
+    "promotions": [
+        ["PR-100", ITEM, "2026-07-01", "2026-07-14", "2.00", "USD"],
+        ["PR-200", OTHER, "2026-07-01", "2026-07-14", "1.50", "USD"],
+    ],
+    "promotion_claims": [
+        ["MC-9001", "PR-100", ITEM, "2026-07-01", "2026-07-14", "120", "2.50", "300.00", "2026-08-03", "USD"],
+        ["MC-9002", "PR-200", OTHER, "2026-07-01", "2026-07-14", "80", "1.50", "120.00", "2026-08-03", "USD"],
+    ],
+    "sold": [
+        [ITEM, "2026-07-01", "2026-07-07", "60", "2"],
+        [ITEM, "2026-07-08", "2026-07-14", "40", "0"],
+        [OTHER, "2026-07-01", "2026-07-14", "80", "1"],
+    ],
     "costs": [
         [ITEM, "10.00", "USD", "2025-01-01", "", ""],
         [OTHER, "10.00", "USD", "2025-01-01", "2026-05-31", ""],
@@ -84,6 +97,8 @@ FOUND: Final = {
     "IPAPUS2": (Verdict.ACCEPT, Decimal(0)),
     "PA1": (Verdict.DISPUTE, Decimal("80.00")),
     "PA2": (Verdict.REVIEW, Decimal(0)),
+    "MC-9001": (Verdict.DISPUTE, Decimal("100.00")),
+    "MC-9002": (Verdict.ACCEPT, Decimal(0)),
     "S1": (Verdict.DISPUTE, Decimal("162.00")),
     "S2": (Verdict.ACCEPT, Decimal(0)),
 }
