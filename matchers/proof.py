@@ -96,6 +96,11 @@ def _assess_link(shipment: Shipment, load: Load, link: Link, rules: Rules, case_
     name = _paper_name(document)
     if not _names_order(link, load, shipment):
         return verdict(Strength.WEAK, "purchase_order_not_on_proof", f"the {name} does not name the order")
+    elsewhere = _elsewhere(document, shipment)
+    if elsewhere:
+        return verdict(
+            Strength.WEAK, "another_destination", f"the {name} is for {elsewhere}, the goods were shipped to {shipment.ship_to_code}"
+        )
     if not _signed(document):
         return verdict(Strength.WEAK, "proof_not_signed", f"the {name} carries neither signature nor stamp")
     if weakness := _weak_count(document, counted, rules):
@@ -119,6 +124,15 @@ def _assess_link(shipment: Shipment, load: Load, link: Link, rules: Rules, case_
 
 def _paper_name(document: Document) -> str:
     return "bill of lading" if document.kind is DocumentKind.BILL_OF_LADING else "receipt"
+
+
+def _elsewhere(document: Document, shipment: Shipment) -> str:
+    """The destination that the paper states where it is surely another one than that of the shipment (checklist of a good proof, P3)."""
+    stated = document.fields.get("ship_to_code")
+    own = [field for link in shipment.contents if (field := link.paper.document.fields.get("ship_to_code")) is not None]
+    if stated is None or stated.review or not own or any(field.review for field in own):
+        return ""
+    return "" if compact(str(stated.value)) in {compact(str(field.value)) for field in own} else str(stated.value)
 
 
 def _signed(document: Document) -> bool:

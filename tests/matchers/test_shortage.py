@@ -46,6 +46,12 @@ def test_a_carton_noted_short_on_the_receipt_leaves_twelve_units() -> None:
     assert found.recoverable_amount == Decimal("50.04")
 
 
+def test_a_receipt_of_another_destination_proves_no_delivery() -> None:
+    there = with_receipt(with_packing_list(shortage_folder()), ship_to_code="ONT8")
+    assert (finding(there).verdict, finding(there).reason) == (Verdict.NEEDS_EVIDENCE, "another_destination")
+    assert finding(with_receipt(with_packing_list(shortage_folder()), ship_to_code="ftw1")).verdict is Verdict.DISPUTE
+
+
 def credited(folder: Folder, amount: str) -> Folder:
     """The claim taken by one payment and partly given back by the next."""
     line = {"invoice_date": date(2026, 5, 1), "currency": "USD"}
