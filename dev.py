@@ -373,6 +373,7 @@ def test(arguments: list[str], *, fast: bool) -> int:
     cores = os.cpu_count() or 1
     if cores > 1 and not any(a.startswith(("-n", "--pdb")) or not a.startswith("-") for a in arguments):
         argv += ["-n", str(min(cores, 4)), "--dist", "loadgroup", "--no-loadscope-reorder"]
+        argv += ["--durations", "40", "--durations-min", "3"]
     if not sound:
         print("a lint failed (see above): whatever the tests say, the run has failed", flush=True)
     environment = {"OMP_THREAD_LIMIT": "1", **os.environ}
