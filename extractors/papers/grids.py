@@ -12,6 +12,7 @@ from extractors.page import Word
 from extractors.papers.finder import looks_like_order
 from extractors.papers.headings import IDENTIFIERS, UNKNOWN, Column, Heading, headings_of
 from extractors.papers.labels import labels_on
+from extractors.papers.number_groups import grouped, usual_blank
 from extractors.papers.paper import Paper
 from extractors.papers.strips import Row, Sheet, Strip, strip_of
 from extractors.papers.tokens import key, tokens
@@ -29,7 +30,7 @@ _UNIT_WORDS: Final = re.compile(
     r"(?i)^(?:ctns?|cartons?|cs|cases?|plts?|pallets?|skids?|pcs?|pieces?|ea|each|eaches|lbs?|kgs?|kg|stk|st|stück|units?|pk|bx|box|boxes|colis|karton|kartons|kolli|"
     r"pal|usd|eur|cny|gbp|rmb|[$€£¥%]|h|hrs?|std|箱|件|个|托|公斤|千克|uds?|pz|cajas|bultos|colli|palettes?|paletten|palets?|bancali|pkgs?|hu)\.?$"
 )
-_NUMBER_WORD: Final = re.compile(r"^[(\-−–+]?[$€£¥￥]?[-−]?\d[\d.,'’]*(?:[%)\-]|[A-Za-z]{1,3}\.?|[€$£])?$")
+_NUMBER_WORD: Final = re.compile(r"^[(\-−–+]?[$€£¥￥]?[-−]?\d[\d.,'’ ]*(?:[%)\-]|[A-Za-z]{1,3}\.?|[€$£])?$")
 _WRAPPED: Final = frozenset({"sku", "invoice_date", "payment_date"})
 """Columns of numbers and days whose cells go on in the next line."""
 _REACH: Final = 4.5
@@ -149,13 +150,13 @@ def _fits(row: Row, grid: Grid, sheet: Sheet) -> bool:
 
 def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
     rows, totals_row = _body(paper, heading, stop)
-    columns = heading.columns
+    columns, blank = heading.columns, usual_blank(heading.sheet)
     for _ in range(2):
-        placed = [_assign(row.words, columns, heading) for row in rows]
+        placed = [_assign(grouped(row.words, paper.region, blank), columns, heading) for row in rows]
         columns = _settled(_told_apart(columns, placed), placed)
     lines: list[Line] = []
     for row in rows:
-        cells = _assign(row.words, columns, heading)
+        cells = _assign(grouped(row.words, paper.region, blank), columns, heading)
         page = row.strips[0].page
         line = Line({i: strip_of(ws, page) for i, ws in cells.items()}, row, page)
         if lines and not _is_item(line, columns):
@@ -165,7 +166,8 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
     totals = None
     if totals_row is not None:
         page = totals_row.strips[0].page
-        words = [w for w in totals_row.words if not _total_word(w.text)] or list(totals_row.words)
+        printed = grouped(totals_row.words, paper.region, blank)
+        words = [w for w in printed if not _total_word(w.text)] or printed
         totals = Line({i: strip_of(ws, page) for i, ws in _assign(words, columns, heading).items()}, totals_row, page)
     elif _sums(lines, columns, paper):
         totals = lines.pop()
@@ -239,7 +241,7 @@ def _sums_up(paper: Paper, row: Row) -> bool:
         for label in labels_on(strip, fuzzy=paper.scanned):
             if (
                 label.alone
-                and any(label.sure_of(f) for f in ("net_total", "tax_total", "grand_total"))
+                and any(label.sure_of(f) for f in ("net_total", "tax_total", "grand_total", "total_paid"))
                 and re.fullmatch(r"[^A-Za-z]*\d[\d.,]*[^\d]{0,5}", beside.text)
             ):
                 return True

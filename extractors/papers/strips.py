@@ -230,9 +230,10 @@ def _day_and_hour(word: Word) -> list[Word]:
     if match is None:
         return [word]
     cut = word.box.x0 + word.box.width * len(match[1]) / len(word.text)
+    gap, box = 0.1 * word.box.height, word.box
     return [
-        replace(word, text=match[1], box=replace(word.box, x1=cut - 0.1 * word.box.height)),
-        replace(word, text=match[2], box=replace(word.box, x0=cut + 0.1 * word.box.height)),
+        replace(word, text=match[1], box=Box(box.x0, box.top, cut - gap, box.bottom)),
+        replace(word, text=match[2], box=Box(cut + gap, box.top, box.x1, box.bottom)),
     ]
 
 

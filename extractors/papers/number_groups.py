@@ -1,0 +1,50 @@
+"""Numbers whose groups are parted by blanks (“5 062,58”): one word of a table again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from extractors.page import Word
+from extractors.papers.region import Region
+from extractors.papers.strips import Sheet, merged
+
+_FIRST_GROUPS: Final = re.compile(r"[-−(]?\d{1,3}(?: \d{3})*")
+_NEXT_GROUP: Final = re.compile(r"\d{3}(?:,\d{1,4})?\)?-?[€%]?")
+_USUAL_BLANK: Final = 0.28
+_WIDER: Final = 1.35
+"""A blank within a number is hardly wider than one between words."""
+
+
+def usual_blank(sheet: Sheet) -> float:
+    """The usual blank between two words of running print on a page, in points."""
+    gaps = [b.box.x0 - a.box.x1 for s in sheet.strips for a, b in pairwise(s.words) if not b.text[:1].isdigit()]
+    return median(gaps) if gaps else _USUAL_BLANK * sheet.line_height
+
+
+def grouped(words: Sequence[Word], region: Region, blank: float) -> list[Word]:
+    """Words of a line in which the groups of a number that blanks part (“5 062,58”) are one word.
+
+    An amount with a decimal comma is told by itself, a count (“1 112”) only on a paper in French. `blank` is the usual one, in points.
+    """
+    joined: list[Word] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        near = last is not None and 0 <= word.box.x0 - last.box.x1 < _WIDER * blank
+        if last is not None and near and _FIRST_GROUPS.fullmatch(last.text) and _NEXT_GROUP.fullmatch(word.text):
+            joined[-1] = merged((last, word))
+        else:
+            joined.append(word)
+    if region.language == "fr":
+        return joined
+    whole = iter(words)
+    return [part for word in joined for part in _taken(word, whole)]
+
+
+def _taken(word: Word, words: Iterator[Word]) -> list[Word]:
+    """A joined word where it is an amount, else the words that it was made of."""
+    parts = [next(words) for _ in word.text.split(" ")]
+    return [word] if "," in word.text else parts
