@@ -51,6 +51,12 @@ _FURTHER = {
     "audit_claims": (
         "claims/post_audit", "audit_claim invoice_number audit_category audit_period_end claim_date amount currency",
     ),
+    "promotions": ("claims/promotions", "agreement_number sku promotion_start promotion_end funding_per_unit currency"),
+    "promotion_claims": (
+        "claims/promotion_claims",
+        "promotion_claim agreement_number sku sold_from sold_until units_billed funding_per_unit amount claim_date currency",
+    ),
+    "sell_through": ("performance/units_sold", "sku sold_from sold_until units_sold"),
 }  # fmt: skip
 """Tables of charges by cards, tariffs and counts: where they lie and their columns."""
 

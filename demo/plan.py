@@ -86,6 +86,7 @@ _CHARGED: Final[tuple[Story, ...]] = (
     charged.freight,
     charged.price_protection,
     charged.audited_after_its_time,
+    charged.promotion_above_what_was_sold,
 )
 
 

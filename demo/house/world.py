@@ -85,6 +85,7 @@ CHARGED: Final[tuple[tuple[Story, float], ...]] = (
     (charged.freight, 0.5),
     (charged.price_protection, 0.5),
     (charged.audited_after_its_time, 0.3),
+    (charged.promotion_above_what_was_sold, 0.4),
 )
 """What a supplier that is charged by cards, tariffs and counts meets beside that."""
 

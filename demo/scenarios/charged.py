@@ -1,4 +1,4 @@
-"""What is charged by cards, tariffs and counts: fees by size, storage, freight that is billed on, price protection, audits."""
+"""What is charged by cards, tariffs and counts: fees by size, storage, freight that is billed on, price protection, audits, promotions."""
 
 from __future__ import annotations
 
@@ -221,3 +221,29 @@ def audited_after_its_time(shop: Workshop, draw: Chance) -> None:
     )
     _take(shop, number, amount, "Post audit claim", on)
     _truth(shop, "audit_too_late", "post_audit", number, (amount, amount, "audited_too_late"))
+
+
+def promotion_above_what_was_sold(shop: Workshop, draw: Chance) -> None:
+    """A deal of two weeks, billed on more units than the weekly reports show."""
+    item = shop.items(draw, 1)[0]
+    first = shop.days_ago(draw.whole(70, 110))
+    last, agreement, per_unit = first + timedelta(days=13), f"PR-{draw.digits(5)}", round_half_up(item.cost * Decimal("0.12"))
+    _row(
+        shop, "promotions",
+        agreement_number=agreement, sku=item.sku, promotion_start=first, promotion_end=last, funding_per_unit=per_unit,
+    )  # fmt: skip
+    sold = 0
+    for week in range(-1, 3):
+        units, start = draw.whole(40, 220), first + timedelta(days=7 * week)
+        sold += units if 0 <= week <= 1 else 0
+        _row(shop, "sell_through", sku=item.sku, sold_from=start, sold_until=start + timedelta(days=6), units_sold=units)
+    over, number, on = draw.whole(12, 90), f"MCB-{draw.digits(6)}", last + timedelta(days=draw.whole(8, 20))
+    amount = round_half_up((sold + over) * per_unit)
+    _row(
+        shop, "promotion_claims",
+        promotion_claim=number, agreement_number=agreement, sku=item.sku, sold_from=first, sold_until=last, units_billed=sold + over,
+        funding_per_unit=per_unit, amount=amount, claim_date=on,
+    )  # fmt: skip
+    _take(shop, number, amount, f"Promotion {agreement}", on)
+    wrong = amount - round_half_up(sold * per_unit)
+    _truth(shop, "promotion_above_sold", "promotion", number, (amount, wrong, "units_above_sold"), sku=item.sku)
