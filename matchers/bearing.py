@@ -27,6 +27,7 @@ from matchers.charges.compliance import papers_orders
 from matchers.charges.line import charges_of
 from matchers.claims import ClaimLine
 from matchers.coop.orders import order_facts
+from matchers.coop.rebates import rebate_agreements
 from matchers.detail_lines import price_lines, shortage_lines
 from matchers.fees import FeeBooks
 from matchers.focus import Focus
@@ -204,11 +205,13 @@ class _Sight:
         coop += [repr(frames.of_kind(DocumentKind.COOP_AGREEMENT)), repr(self.grounds.ledger.claims)]
         coop.append(repr(order_facts(frames, self.grounds.books)))
         billed = _hash(*coop)
-        for row in rows(frames.table(TableKind.COOP_INVOICES)):
-            self.shown[number_key(row["invoice_id"])].append(billed)
         kinds = (TableKind.SALES, TableKind.REBATE_CLAIMS, TableKind.REMITTANCE_LINES, TableKind.EXCHANGE_RATES, TableKind.COST_HISTORY)
         rebates = [_table(frames, kind) for kind in kinds]
         claimed = _hash(*rebates, repr(frames.of_kind(DocumentKind.REBATE_AGREEMENT)))
+        rebated = rebate_agreements(frames)
+        for row in rows(frames.table(TableKind.COOP_INVOICES)):
+            of_rebates = claimed if compact(row["agreement_id"] or "") in rebated else ""
+            self.shown[number_key(row["invoice_id"])].append(billed + of_rebates)
         books = RebateBooks.of(frames, self.grounds.rules.currency, self.grounds.rules.rebates)
         for number in (*(c.number for c in books.claims), *(p.number for p in paid_to_us(books, frames, self.grounds.rules.currency))):
             self.shown[number_key(number)].append(claimed)

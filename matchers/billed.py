@@ -17,6 +17,7 @@ from matchers.claims import ClaimLine, Outcome, Standing
 from matchers.coop.accruals import Shortfall
 from matchers.coop.billing import CoopBooks, judge_coop
 from matchers.coop.orders import OrderFacts, order_facts
+from matchers.coop.rebates import judge_rebate_invoices, rebate_agreements
 from matchers.fees import FeeBooks, fee_lines, judge_fee
 from matchers.further_claims import further_claims
 from matchers.grammar import number_key, plain
@@ -84,9 +85,9 @@ def judge_coop_invoices(bench: Bench, shortages: Iterable[ShortageLine]) -> None
     known = order_facts(bench.grounds.frames, bench.grounds.books)
     missing = _never_received(bench, shortages, known)
     books = CoopBooks.of(bench.grounds.frames, bench.grounds.rules.currency, missing, known.costs)
-    promoted = promoted_agreements(bench.grounds.frames)
+    elsewhere = promoted_agreements(bench.grounds.frames) | rebate_agreements(bench.grounds.frames)
     for line, invoice, outcome in judge_coop(books):
-        if compact(invoice.agreement) not in promoted and not bench.passes_by(line):
+        if compact(invoice.agreement) not in elsewhere and not bench.passes_by(line):
             bench.give(line, outcome, standing_of(bench, line), replace(dates_of(bench, line), invoice_date=invoice.billed_on))
 
 
@@ -112,7 +113,7 @@ def judge_fees(bench: Bench) -> None:
 
 
 def judge_rebates(bench: Bench) -> None:
-    """Claims of customers and rebates paid to us, against their contracts and the sales."""
+    """Claims of customers, rebates billed by co-op invoices and rebates paid to us, against their contracts and the sales."""
     rules = bench.grounds.rules
     books = RebateBooks.of(bench.grounds.frames, rules.currency, rules.rebates)
     payments = {number_key(p.number): p for p in paid_to_us(books, bench.grounds.frames, rules.currency)}
@@ -132,6 +133,9 @@ def judge_rebates(bench: Bench) -> None:
             line, outcome = not_paid_yet(claim)
             if not bench.passes_by(line):
                 bench.give(line, outcome, Standing(), dates)
+    for line, invoice, outcome in judge_rebate_invoices(bench.grounds.frames, books, rules.currency):
+        if not bench.passes_by(line):
+            bench.give(line, outcome, standing_of(bench, line), replace(dates_of(bench, line), invoice_date=invoice.billed_on))
     for payment, line, outcome in judge_payments(books, list(payments.values()), rules.supplier):
         if not bench.passes_by(line):
             bench.give(line, outcome, Standing(), ClaimDates(deduction_date=payment.paid_on))
