@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from matchers.books import Sourced
 from matchers.charges.compliance import ComplianceBooks
 from matchers.charges.fee import Formula
 from matchers.charges.line import Charge
 from matchers.charges.standing import Compared, Compliance, Standing, unknown
-from matchers.measures import centimetres, kilograms
+from matchers.measures import Measures, centimetres, kilograms
 
 PACKAGING: Final = Decimal("0.9")
 """Share of the limit up to which goods alone prove a carton within it: what carton and padding weigh stands in no catalogue."""
@@ -17,14 +19,10 @@ PACKAGING: Final = Decimal("0.9")
 
 def light_enough(books: ComplianceBooks, charge: Charge, formula: Formula) -> Compliance:
     """Unit weight of the catalogue times the case pack against the limit."""
-    size = books.sizes.measures(charge.sku)
-    item = books.books.items.get(charge.sku_key)
-    pack = item.case_pack if item is not None else None
-    if size is None or pack is None or formula.limit is None:
-        return unknown("weight_missing", "the catalogue does not state weight and case pack of the item", "item_dimensions")
-    limit = kilograms(formula.limit, formula.unit)
-    if limit is None:
-        return unknown("limit_unclear", f"the limit of {formula.limit:f} {formula.unit} has an unknown unit")
+    found = _recorded(books, charge, formula, kilograms)
+    if isinstance(found, Compliance):
+        return found
+    size, pack, limit = found
     weight = size.weight * pack.value
     compared: tuple[Compared, ...] = (
         ("unit_weight", "unit weight in kg", f"{size.weight.normalize():f}", size.evidence),
@@ -46,14 +44,10 @@ def small_enough(books: ComplianceBooks, charge: Charge, formula: Formula) -> Co
 
     A carton is no longer than its items in one row, and no shorter than the longest side of one; what lies between, its own measures tell.
     """
-    size = books.sizes.measures(charge.sku)
-    item = books.books.items.get(charge.sku_key)
-    pack = item.case_pack if item is not None else None
-    if size is None or pack is None or formula.limit is None:
-        return unknown("measures_missing", "the catalogue does not state sides and case pack of the item", "item_dimensions")
-    limit = centimetres(formula.limit, formula.unit)
-    if limit is None:
-        return unknown("limit_unclear", f"the limit of {formula.limit:f} {formula.unit} has an unknown unit")
+    found = _recorded(books, charge, formula, centimetres)
+    if isinstance(found, Compliance):
+        return found
+    size, pack, limit = found
     longest = max(size.sides)
     row = longest * pack.value
     compared: tuple[Compared, ...] = (
@@ -69,6 +63,19 @@ def small_enough(books: ComplianceBooks, charge: Charge, formula: Formula) -> Co
         return _single(told, compared) if pack.value == 1 else Compliance(Standing.BROKEN, "carton_too_large", told, compared)
     told = f"items with a side of {longest.normalize():f} cm fit within {limit.normalize():f} cm; how the carton measures, no paper shows"
     return unknown("carton_size_missing", told, "carton_dimensions", compared)
+
+
+def _recorded(
+    books: ComplianceBooks, charge: Charge, formula: Formula, in_one_unit: Callable[[Decimal, str], Decimal | None]
+) -> tuple[Measures, Sourced[Decimal], Decimal] | Compliance:
+    """Measures and case pack of the item by the catalogue, and the limit in kilograms or centimetres; else what is lacking."""
+    size, item = books.sizes.measures(charge.sku), books.books.items.get(charge.sku_key)
+    if size is None or item is None or item.case_pack is None or formula.limit is None:
+        return unknown("measures_missing", "the catalogue does not state weight, sides and case pack of the item", "item_dimensions")
+    limit = in_one_unit(formula.limit, formula.unit)
+    if limit is None:
+        return unknown("limit_unclear", f"the limit of {formula.limit:f} {formula.unit} has an unknown unit")
+    return size, item.case_pack, limit
 
 
 def _single(told: str, compared: tuple[Compared, ...]) -> Compliance:
