@@ -96,7 +96,7 @@ def test_several_items_of_one_claim_make_one_letter() -> None:
     "kind, asks",
     [
         (FindingType.PRICE_CLAIM, "We ask you to reverse price claim INV10482SC"),
-        (FindingType.DUPLICATE, "the same units were deducted before."),
+        (FindingType.DUPLICATE, "We ask you to reverse deduction INV10482SC"),
         (FindingType.QUICK_PAY_DISCOUNT, "We ask you to repay USD 500.40 of the discount taken on INV10482SC"),
         (FindingType.RETURN, "We ask you to reverse return deduction INV10482SC"),
         (FindingType.CHARGEBACK, "We ask you to reverse chargeback INV10482SC"),
@@ -106,6 +106,13 @@ def test_each_kind_of_claim_asks_in_its_own_words(kind: FindingType, asks: str) 
     letter = written(finding(type=kind)).letter
     assert asks in letter.split("\n", maxsplit=1)[0]
     assert "USD 500.40" in letter.split("\n", maxsplit=1)[0]
+
+
+def test_only_a_claim_with_an_earlier_one_says_that_the_same_was_deducted_before() -> None:
+    alone = finding(type=FindingType.DUPLICATE)
+    earlier = Step("claimed_before", "claimed before as INV10482SCR", "500.40", evidence=(0,))
+    assert "deducted before" not in written(alone).letter
+    assert "the same units were deducted before." in written(replace(alone, calculation=(earlier, *alone.calculation))).letter
 
 
 def test_a_table_of_many_rows_is_counted_and_not_told_row_by_row() -> None:
