@@ -15,6 +15,7 @@ from extractors.papers.labels import Label
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, read_carrier, read_counts, read_parties
 from extractors.papers.marks import signature, ticked_option
+from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.remarks import counting, says_shipper_load_and_count
 from extractors.papers.strips import Strip, strip_of
@@ -34,6 +35,7 @@ def read_bill_of_lading(paper: Paper) -> Draft:
     draft = Draft(bare)
     grid = choose_order_grid(grids)
     if grid is not None:
+        grid = by_packs(grid, paper.region)
         draft.lines = [line for row in grid.lines if (line := shipment_line(grid, row, paper.region))]
     draft.find("bol_number", "pro_number", "ship_date", "trailer_number", "seal_number", "arn")
     read_parties(draft, address=True)

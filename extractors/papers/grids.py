@@ -10,7 +10,7 @@ from typing import Final
 
 from extractors.page import Word
 from extractors.papers.finder import looks_like_order
-from extractors.papers.headings import IDENTIFIERS, UNKNOWN, Column, Heading, headings_of
+from extractors.papers.headings import IDENTIFIERS, NUMERIC, UNKNOWN, Column, Heading, headings_of
 from extractors.papers.labels import labels_on
 from extractors.papers.number_groups import grouped, usual_blank
 from extractors.papers.paper import Paper
@@ -303,7 +303,7 @@ def _told_apart(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Wor
             settled.append(replace(column, names=("line_number",)) if alone and len(placed) > 1 else column)
             continue
         if not {"sku", "description"} <= set(column.names):
-            settled.append(column)
+            settled.append(_by_cells(column, [cells[index] for cells in placed if index in cells]))
             continue
         runs = [cells[index] for cells in placed if index in cells]
         worded = sum(sum(w.text[:1].isalpha() and not any(c.isdigit() for c in w.text) for w in r) >= 2 for r in runs)
@@ -311,6 +311,14 @@ def _told_apart(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Wor
         name = "description" if worded > coded or (not coded and runs) else "sku"
         settled.append(replace(column, names=(name, *(n for n in column.names if n != name))))
     return tuple(settled)
+
+
+def _by_cells(column: Column, runs: Sequence[Sequence[Word]]) -> Column:
+    """“Nombre” heads a quantity or words, “Inhalt” what is in a carton or what the goods are: numbers below it tell."""
+    if len(column.names) < 2 or len({name in NUMERIC for name in column.names}) < 2 or not runs:
+        return column
+    numbers = 2 * sum(bool(_NUMBER_WORD.match(run[0].text)) for run in runs) > len(runs)
+    return replace(column, names=tuple(sorted(column.names, key=lambda name: (name in NUMERIC) != numbers)))
 
 
 def _numbers_rows(cells: Sequence[str]) -> bool:

@@ -193,7 +193,7 @@ def _worth(columns: Sequence[Column], rows: Sequence[Row], paper: Paper) -> floa
     filled = forms + sum(1 for r in rows for s in r.strips for label in paper.labels_of(s) if _filled(label))
     if unknown > len(known) or filled > len(known) - 2 or any(_is_data(r) for r in rows[:1]):
         return 0.0
-    return 0.7 * wrapped + len(kinds) + 0.3 * (len(known) - len(kinds)) - (0.6 if len(rows) == 1 else 0.9) * unknown - 1.5 * filled
+    return 1.6 * wrapped + len(kinds) + 0.3 * (len(known) - len(kinds)) - (0.6 if len(rows) == 1 else 0.9) * unknown - 1.5 * filled
 
 
 def _filled(label: Label) -> bool:

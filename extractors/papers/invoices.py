@@ -181,6 +181,9 @@ def _parties(draft: Draft) -> None:
     buyer = party(paper, "buyer_name", SHAPES).name
     seller = party(paper, "seller_name", SHAPES).name
     companies = company_spots(paper)
+    if seller is not None and buyer is not None and str(seller.value).casefold() == str(buyer.value).casefold():
+        head = str(companies[0].value).casefold() if companies else ""
+        seller, buyer = (seller, None) if head == str(seller.value).casefold() else (None, buyer)
     named = {str(s.value).casefold() for s in (buyer, seller) if s is not None}
     if seller is None:
         seller = next((c for c in companies if str(c.value).casefold() not in named), None)

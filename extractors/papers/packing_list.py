@@ -12,6 +12,7 @@ from extractors.papers.grids import Grid, item_grids
 from extractors.papers.headline import read_headline
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import only_date, read_parties
+from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper
 from extractors.papers.totals import counts_in_text, order_list, sum_of_lines, tie, totals_from_grid
 from facts.documents import Field
@@ -23,6 +24,7 @@ def read_packing_list(paper: Paper) -> Draft:
     draft = Draft(bare)
     grid = _items(grids)
     if grid is not None:
+        grid = by_packs(grid, paper.region)
         draft.lines = [line for row in grid.lines if (line := _line(grid, row, paper))]
     draft.find("bol_number", "ship_date")
     read_headline(draft, None, "ship_date")

@@ -17,6 +17,7 @@ from extractors.papers.labels import Label
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, only_date, read_carrier, read_counts, read_parties
 from extractors.papers.marks import signature, stamp
+from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper, Spot, whole_strip
 from extractors.papers.remarks import Remark, reads_none, remark, speaks
 from extractors.papers.strips import Strip, cell_of, in_cell, same_line, strip_of
@@ -44,6 +45,7 @@ def read_proof_of_delivery(paper: Paper) -> Draft:
     draft = Draft(bare)
     grid = choose_order_grid(grids)
     if grid is not None:
+        grid = by_packs(grid, paper.region)
         draft.lines = [line for row in grid.lines if (line := shipment_line(grid, row, paper.region))]
         for line in draft.lines:
             for name in ("weight", "pallets", "description", "gtin"):

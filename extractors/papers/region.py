@@ -58,6 +58,9 @@ _DAY_FIRST: Final = frozenset({"EUR", "GBP", "CHF", "PLN", "SEK", "DKK", "NOK", 
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _EUROPEAN_FORM: Final = matcher("european_form", folded=True)
 _AMERICAN_FORM: Final = re.compile(r"\b(?:LLC|Inc|Corp)\b")
+_CONTINENTAL_FORM: Final = re.compile(r"\b(?:GmbH|KG|AG|e\.?G|OHG|S\.?p\.?A|S\.?r\.?l|SARL|SAS|S\.L|S\.n\.c)\b")
+_ENGLISH_FORM: Final = re.compile(r"\b(?:LLC|Inc|Corp|Ltd|Limited|plc|PLC)\b")
+"""Firms of countries with a decimal comma, and of those without."""
 _KILOS: Final = re.compile(r"\b(?:kg|kgs|kilo)\b", re.IGNORECASE)
 _POUNDS: Final = re.compile(r"\b(?:lb|lbs|pounds)\b", re.IGNORECASE)
 
@@ -78,6 +81,8 @@ def region_of(text: str) -> Region:
     comma, point = len(_COMMA_DECIMAL.findall(text)), len(_POINT_DECIMAL.findall(text))
     decimal_comma = None if comma == point == 0 else comma > point
     currency = currency_in(text)
+    if decimal_comma is None and language == "en" and _CONTINENTAL_FORM.search(text) and not _ENGLISH_FORM.search(text):
+        decimal_comma = True
     return Region(language, _order(text, language, currency), decimal_comma, currency)
 
 
