@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.tables import dates
+from extractors.tables.reading import read_tables
 from tests.tables.made_up_files import only, text_file, values
 
 DAYS = st.dates(min_value=date(2019, 1, 1), max_value=date(2031, 12, 31))
@@ -172,3 +173,12 @@ def test_the_senders_usual_order_is_one_weak_sign() -> None:
 
     assert values(only(text_file(HEADER, *rows)), "invoice_date") == [date(2026, 5, 4)]
     assert values(only(text_file(HEADER, *rows), usual_date_order="DMY"), "invoice_date") == [date(2026, 4, 5)]
+
+
+def test_a_cost_that_begins_the_day_after_another_ends_tells_how_its_days_are_written() -> None:
+    costs = "ASIN,Cost,Effective From,Effective To\nB0A1,3.10,01/01/2022,10/01/2026\nB0A1,2.90,11/01/2026,\nB0A2,5.00,01/01/2022,\n"
+
+    (table,) = read_tables(costs.encode(), "costs.csv").tables
+
+    assert table.frame["effective_from"].to_list() == [date(2022, 1, 1), date(2026, 1, 11), date(2022, 1, 1)]
+    assert not table.frame["_review"].any()
