@@ -129,6 +129,14 @@ def test_hours_of_one_day_in_places_unknown_prove_no_order(hour: str) -> None:
     assert finding(folder).verdict is (Verdict.REVIEW if hour else Verdict.NEEDS_EVIDENCE)
 
 
+def test_a_notice_that_is_later_than_the_arrival_by_the_hours_as_printed_refutes_nothing() -> None:
+    folder = charged("6.40", issue_type="ASN", sub_type="Late ship notice")
+    with_receipt(with_packing_list(ordered(folder)), delivery_date="2026-08-12", delivery_time="02:00")
+    folder.paper(DocumentKind.ADVANCE_SHIP_NOTICE, bol_number=BILL, purchase_orders=[ORDER], sent_at="2026-08-12T06:00:00")
+    assert finding(folder).verdict is Verdict.ACCEPT
+    assert finding(folder).why.startswith("the ship notice of 2026-08-12 06:00 came after the arrival on 2026-08-12, by the hours as")
+
+
 @pytest.mark.parametrize("weight, verdict", [("3.7", Verdict.DISPUTE), ("4.0", Verdict.NEEDS_EVIDENCE), ("4.5", Verdict.ACCEPT)])
 def test_a_carton_is_as_heavy_as_the_catalogue_says(weight: str, verdict: Verdict) -> None:
     folder = charged("250.00", units=10, issue_type="Carton", sub_type="Overweight carton")
