@@ -106,6 +106,7 @@ class PeriodShown:
     version: int | None
     steps: tuple[StepShown, ...]
     listed: tuple[Values, ...]
+    currency: str
 
 
 def way_shown(figures: Values, terms: Values, say: Language) -> Way | None:
@@ -266,7 +267,7 @@ def _place(number: int, name: str, place: Values, say: Language) -> TermPlace:
 
 
 def _period(period: Values, terms: Values, say: Language) -> PeriodShown:
-    currency = str(terms.get("currency") or "USD")
+    currency = str(period.get("currency") or terms.get("currency") or "USD")
     return PeriodShown(
         start=str(period["start"]),
         end=str(period["end"]),
@@ -279,6 +280,7 @@ def _period(period: Values, terms: Values, say: Language) -> PeriodShown:
         version=period.get("version"),
         steps=steps_shown(period.get("calculation") or (), say),
         listed=transactions_of(period),
+        currency=currency,
     )
 
 
@@ -306,7 +308,7 @@ def _along(at: Decimal, room: Decimal) -> float:
 
 def _one_more(worth: Decimal, terms: Values, say: Language) -> str:
     """What one more unit of the measure earns: an amount for a unit or a jump, a share where each further amount earns its part."""
-    if terms.get("measure") == Measure.QUANTITY or worth >= 1:
+    if terms.get("measure", Measure.VALUE) != Measure.VALUE or worth >= 1:
         return say.text("{amount} for one more unit").format(amount=say.money(worth, str(terms.get("currency") or "USD")))
     return say.text("{rate} of whatever is added").format(rate=rate_said(worth, say))
 

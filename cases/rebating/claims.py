@@ -123,6 +123,12 @@ def taken_minor(
     return sum(c.agreed_minor if c.agreed_minor is not None else _asked(c) for c in others)
 
 
+def granted_within(session: Session, contract_id: int, starts_on: date, ends_on: date, currency: str) -> int:
+    """What was approved on the claims whose days lie within these: where that is more than a period earned, it is to be taken back."""
+    held = (c for c in claims_of(session, contract_id) if c.state is not ClaimState.WITHDRAWN and c.currency == currency)
+    return sum(c.agreed_minor or 0 for c in held if starts_on <= c.starts_on and c.ends_on <= ends_on)
+
+
 def _asked(claim: RebateClaimRow) -> int:
     return 0 if claim.state is ClaimState.DISPUTED else min(claim.claimed_minor, claim.calculated_minor or claim.claimed_minor)
 

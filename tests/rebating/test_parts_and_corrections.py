@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from cases.check.rebates import check_rebates
 from cases.rebating.claim_moves import RefusedClaimError, move
-from cases.rebating.claims import ClaimError, calculate
+from cases.rebating.claims import ClaimError, calculate, granted_within
 from cases.rebating.eligibility import ScopeWanted, decide_scope
 from cases.rebating.holds import holds_of
+from cases.rebating.payouts import PayoutMade, record_payout
 from cases.rebating.statement_files import statement_file
+from cases.rebating.statements import latest_statement
 from cases.rebating.version_moves import move as move_version
 from cases.rebating.versions import VersionWanted, enter
 from ledger.models import RebateClaimRow, RebateContract, RebateMonth, VersionState
@@ -238,3 +240,16 @@ def test_the_last_day_for_a_claim_is_that_of_the_house_wherever_somebody_sits(de
     assert submit(desk, "240.00").difference_reason == "as_agreed"
     desk.house.now += timedelta(hours=1)
     assert submit(desk, "240.00", "CL-2").difference_reason == "claimed_after_deadline"
+
+
+def test_what_was_paid_beyond_what_a_period_earned_by_now_is_told(owed: Desk) -> None:
+    claim = submit(owed, "240.00")
+    approve(owed, claim)
+    take(owed, claim, (S.NOTIFIED, "ben"), (S.AGREED, "pia"))
+    record_payout(owed.session, claim, PayoutMade("credit", 240_00, owed.house.today, "CN-1"), **told(owed, "ben"))
+    owed.house.later(1)
+    owed.house.receive(sales("returned.csv", sale(9, "1000.00", date(2026, 3, 20), sale_kind="return", invoice_number="I2")))
+    look(owed)
+    earned = latest_statement(owed.session, claim.contract_id)
+    assert earned is not None
+    assert granted_within(owed.session, claim.contract_id, *QUARTER, "USD") - earned.earned_minor == 20_00

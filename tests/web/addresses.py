@@ -22,6 +22,7 @@ NUMBERS: Final[Mapping[str, Callable[[Town, str], object]]] = {
     "agreement_id": lambda town, _: town.register.agreement_id,
     "case_id": lambda town, name: town.cases[name or "in_review"],
     "cause_id": lambda town, _: town.register.cause_id,
+    "customer_id": lambda town, _: town.register.customer_id,
     "document_id": lambda town, name: town.documents[name or "pod_in_review.pdf"],
     "partner_id": lambda town, _: town.register.partner_id,
     "rebate_claim_id": lambda town, name: town.register.paid_claim_id if name == "paid" else town.register.rebate_claim_id,
@@ -85,6 +86,7 @@ KNOWN: Final = (
     Walk("/runs", query="kind=&state=&model="),
     Walk("/rebates/agreements/{agreement_id}"),
     *(Walk("/rebates/agreements/{agreement_id}", query=f"show={part}") for part in ("terms", "who", "history")),
+    Walk("/rebates/agreements/{agreement_id}", query="show=history&as_of=2026-05-01"),
     *_of("/rebates/claims/{rebate_claim_id}", "rebate_claim_id", "held", "paid"),
     *_of("/portal/cases/{case_id}", "case_id", "filed", "paid", "no_proof", "in_review"),
 )

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from cases.rebating.claim_moves import move
+from cases.rebating.claims import PARTNER, ClaimWanted, submit_claim
+from cases.rebating.renewing import renew
 from ledger.rebates import ClaimState, RebateClaimRow, RebateContract, VersionState
 from tests.web.browsing import Browsing, shoot, written
 from tests.web.measures import axe, beyond_the_edge
@@ -99,11 +104,80 @@ def test_a_hold_is_lifted_with_a_reason_and_a_claim_still_waits_for_the_end_of_i
         assert claim.state is ClaimState.REVIEWED
 
 
+def test_a_claim_for_a_part_of_the_term_is_approved_in_the_browser_by_another(town: Town, visit: Browsing) -> None:
+    with town.writing() as session:
+        contract = session.get_one(RebateContract, town.register.agreement_id)
+        wanted = ClaimWanted("LRC-81", date(2026, 1, 1), date(2026, 9, 30), Decimal("1.00"), "USD")
+        made = submit_claim(session, contract, wanted, origin=PARTNER, actor="pia@example.com", now=town.now, today=town.now.date())
+        renew(session, contract.account_id, as_of=town.now.date(), today=town.now.date(), now=town.now)
+        number = made.id
+        before = session.get_one(RebateClaimRow, town.register.rebate_claim_id)
+        move(session, before, ClaimState.WITHDRAWN, actor="ben@example.com", now=town.now, today=town.now.date(), reason="a slip")
+        renew(session, contract.account_id, as_of=town.now.date(), today=town.now.date(), now=town.now)
+    page = visit(f"/rebates/claims/{number}")
+    expect(page.get_by_text("It is a part of the period")).to_be_visible()
+    with written(page):
+        page.get_by_role("button", name="Mark as reviewed").click()
+    expect(page.get_by_role("button", name="Approve")).to_be_disabled()
+    expect(page.get_by_text("said who counts under agreement")).to_be_visible()
+    other = visit(f"/rebates/claims/{number}", user="ada")
+    other.get_by_label("Why it may pass").fill("the cap was agreed by letter in May")
+    with written(other):
+        other.get_by_role("button", name="Lift the hold").click()
+    expect(other.get_by_text("lifted it on")).to_be_visible()
+    expect(other.locator(".move", has=other.get_by_role("button", name="Approve")).locator(".move-why li")).to_have_text([])
+    expect(other.get_by_role("button", name="Approve")).to_be_enabled()
+    with written(other):
+        other.keyboard.press("a")
+    expect(other.get_by_role("button", name="Partner notified")).to_be_visible()
+    expect(other.locator("#claim .figure", has_text="Agreed")).to_contain_text("$1.00")
+    expect(page.get_by_text("Approved", exact=True).first).to_be_visible()  # who looks on sees it
+    axe(other)
+    shoot(other, "rebate-claim-approved")
+
+
+def test_many_claims_are_taken_on_and_what_is_refused_is_told(town: Town, visit: Browsing) -> None:
+    with town.writing() as session:
+        contract = session.get_one(RebateContract, town.register.agreement_id)
+        for place, amount in enumerate(("2.00", "3.00")):
+            days = (date(2026, 2, 1), date(2026, 2, 28)) if place else (date(2026, 4, 1), date(2026, 4, 30))
+            wanted = ClaimWanted(f"LRC-9{place}", *days, Decimal(amount), "USD")
+            submit_claim(session, contract, wanted, origin=PARTNER, actor="pia@example.com", now=town.now, today=town.now.date())
+        renew(session, contract.account_id, as_of=town.now.date(), today=town.now.date(), now=town.now)
+    page = visit("/rebates/claims")
+    for name in ("LRC-90", "LRC-91", "LRC-70"):
+        page.get_by_role("checkbox", name=f"Select claim {name}").check()
+    toolbar = page.get_by_role("form", name="What to do with claims")
+    expect(toolbar).to_contain_text("3 selected")
+    with written(page):
+        toolbar.get_by_role("button", name="Do it").click()
+    expect(toolbar.get_by_role("alert")).to_contain_text("1 of 3 were refused")
+    expect(toolbar.get_by_role("alert")).to_contain_text("LRC-70 no way leads from")
+    expect(page.get_by_role("row", name=re.compile("LRC-90"))).to_contain_text("Reviewed")
+    axe(page)
+
+
+def test_a_customer_is_changed_and_a_statement_of_an_earlier_day_is_looked_at(town: Town, visit: Browsing) -> None:
+    page = visit(f"/rebates/agreements/{town.register.agreement_id}?show=who")
+    page.get_by_role("link", name="All customers that the house knows").click()
+    page.get_by_role("link", name="Larkspur Outlet").click()
+    page.get_by_label("Territory").fill("North")
+    page.get_by_label("Further spellings").fill("Larkspur Out-let")
+    with written(page):
+        page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name=re.compile("Larkspur Outlet"))).to_contain_text("North")
+    page.goto(f"{town.address}/rebates/agreements/{town.register.agreement_id}?show=history&as_of=2026-05-01")
+    with written(page):
+        page.get_by_role("button", name="Work it out as of").click()
+    expect(page.get_by_role("heading", name=re.compile("The statement as of .*May"))).to_be_visible(timeout=20_000)
+
+
 def test_money_is_found_again_and_figures_go_out_as_a_file(visit: Browsing) -> None:
     page = visit("/rebates/payouts?state=made")
     page.get_by_label("Found on payment").fill("PAY-300")
     with written(page):
         page.get_by_role("button", name="Reconcile").click()
+    expect(page.get_by_role("button", name="Reconcile")).to_have_count(0)  # the page was got again
     page.goto("/rebates/payouts?state=reconciled")
     expect(page.get_by_role("group", name="Credits and payments")).to_contain_text("PAY-300")
     page.goto("/rebates/reports?by=agreement&side=&first=&last=")

@@ -81,6 +81,7 @@ class Register:
     """The note on the chargeback, and what somebody does about it."""
     action_id: int = 0
     agreement_id: int = 0
+    customer_id: int = 0
     """The agreement with a contract that was read and a version in force; its partner, a claim on hold and one that was credited."""
     partner_id: int = 0
     rebate_claim_id: int = 0

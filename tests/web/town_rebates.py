@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from api.http import people
 from cases.rebating.claim_moves import move as move_claim
 from cases.rebating.claims import PARTNER, ClaimWanted, submit_claim
-from cases.rebating.eligibility import ScopeWanted, decide_scope
+from cases.rebating.eligibility import ScopeWanted, decide_scope, keep_customer
 from cases.rebating.holds import place
 from cases.rebating.partners import BankWanted, PartnerWanted, make_partner, record_bank
 from cases.rebating.payouts import PayoutMade, record_payout
@@ -80,6 +80,7 @@ def settle_rebates(session: Session, register: Register, now: datetime) -> None:
         move(session, version, VersionState.SUBMITTED, **by)
         move(session, version, VersionState.APPROVED, **ben)
     decide_scope(session, contract, ScopeWanted(include=False, reason="buys through a dealer", customer="Larkspur Outlet"), **by)
+    register.customer_id = keep_customer(session, account.supplier_id, {"name": "Larkspur Outlet", "territory": "West"}, **by).id
     renew(session, account.id, as_of=TODAY, today=TODAY, now=now)
     _claims(session, register, contract, now)
     register.agreement_id, register.partner_id = contract.id, earner.id

@@ -74,6 +74,13 @@ def banks(gate: Gate, row: Partner) -> list[BankShown]:
     return [BankShown.of(found) for found in gate.session.scalars(wanted)]
 
 
+def customer(gate: Gate, number: int, action: Action = Action.READ) -> RebateCustomer:
+    """A customer that may be seen. Raises NotFoundError, NotAllowedError."""
+    found = gate.one(RebateCustomer, number, action)
+    gate.require_inside(found.supplier_id)
+    return found
+
+
 def customer_to_change(gate: Gate, number: int, if_match: str | None) -> RebateCustomer:
     """A customer that is held and is as it was seen. Raises NotFoundError, NotAllowedError, MovedError, VersionNeededError."""
     return gate.as_seen(RebateCustomer, number, Action.WORK, if_match, tag_of_customer)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import select
@@ -14,9 +16,10 @@ from api.http.preconditions import etag
 from api.http.problems import NotFoundError
 from api.http.shapes.rebate_claims import ClaimFileShown, HoldShown, PayoutShown, RebateClaimListed, RebateClaimShown
 from cases.rebating.claim_moves import moves_of
-from cases.rebating.claims import files_of
+from cases.rebating.claims import files_of, granted_within
 from cases.rebating.payouts import payouts_of
-from ledger.rebates import ClaimHold, ClaimState, Partner, RebateClaimRow, RebateContract, RebatePayout
+from facts.money import Money
+from ledger.rebates import ClaimHold, ClaimState, Partner, RebateClaimRow, RebateContract, RebatePayout, RebateStatement
 
 NEEDS: Final[Mapping[ClaimState, Action]] = {
     ClaimState.CALCULATED: Action.WORK,
@@ -120,6 +123,26 @@ def shown(gate: Gate, row: RebateClaimRow) -> RebateClaimShown:
         payouts=payouts_of_claim(gate, row),
         moves=moves,
     )
+
+
+def granted_too_much(gate: Gate, row: RebateContract, statement: RebateStatement) -> dict[str, tuple[int, str]]:
+    """By the first day of its periods that are over, by how much more was granted than they earned, in minor units, and the currency."""
+    found: dict[str, tuple[int, str]] = {}
+    for period in statement.content.get("periods", ()):
+        currency = period.get("currency") or statement.currency
+        days = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
+        over = granted_within(gate.session, row.id, *days, currency) - Money.of(Decimal(period["payout"]), currency).minor
+        if period["over"] and over > 0:
+            found[period["start"]] = over, currency
+    return found
+
+
+def corrections(gate: Gate, row: RebateClaimRow) -> tuple[RebateClaimRow | None, RebateClaimRow | None]:
+    """The claim in whose place one stands, and the one that stands in its place; withdrawn ones stand for none."""
+    seen = gate.seen_inside(RebateClaimRow)
+    before = seen.where(RebateClaimRow.id == row.replaces_id)
+    after = seen.where(RebateClaimRow.replaces_id == row.id, RebateClaimRow.state != ClaimState.WITHDRAWN)
+    return gate.session.scalar(before), gate.session.scalar(after.order_by(RebateClaimRow.id.desc()).limit(1))
 
 
 def tag_of_claim(row: RebateClaimRow) -> str:

@@ -106,13 +106,16 @@ def _claim_told(gate: Gate, row: RebateClaimRow, claim: RebateClaimShown, say: L
     granted = claim.agreed or (min(claim.claimed, claim.calculated, key=Decimal) if claim.calculated else claim.claimed)
     statement = gate.session.get(RebateStatement, row.statement_id) if row.statement_id is not None else None
     period = None if statement is None else period_of(statement, row.starts_on, row.ends_on)
+    replaces, replaced_by = rebate_claims.corrections(gate, row)
     may_pay = row.state in SETTLING and gate.scope.may(Action.FILE, row.supplier_id)
     return {
         "moves": moves_shown(claim.moves, "rebate_claim_move", say, main=MAIN, reasoned=REASONED, amounts={"agreed": granted}),
+        "replaces": replaces,
+        "replaced_by": replaced_by,
         "standing_holds": [hold for hold in claim.holds if hold.lifted_at is None and hold.gone_at is None],
         "holds": [_hold(gate, row, hold, say) for hold in claim.holds],
         "may_lift": gate.scope.may(Action.APPROVE, row.supplier_id),
-        "checks": [check for check in claim.checks if check.get("sentence")],
+        "checks": [check for check in claim.checks if check.get("sentence") and check.get("refutes")],
         "steps": steps_shown(claim.calculation, say),
         "cited": _places(gate, row, claim.evidence, say),
         "listed": transactions_of(period),

@@ -16,7 +16,7 @@ from api.http.gate.rows import Gate
 from api.http.paging import After
 from api.http.permissions import Action
 from api.http.problems import NotFoundError
-from api.http.shapes.plain import NO_NUL, Day, PathId
+from api.http.shapes.plain import NO_NUL, Day, PathId, amount
 from api.http.shapes.rebates import AgreementListed, VersionShown
 from api.http.visit import Reader, Visit
 from api.web.agreement_terms import BY_NAME, PARTS, TERMS, Entry, Part, choice_words, differences_said, measured, terms_shown
@@ -39,7 +39,7 @@ from cases.rebating.statements import latest_statement
 from cases.reports.rebates import RebateAxis, RebateSelection
 from facts.rebates import GrowthOn, Mechanism, Period
 from ledger.models import Account, Supplier
-from ledger.rebates import ContractVersion, RebateContract, VersionState
+from ledger.rebates import ContractVersion, RebateContract, RebateStatement, VersionState
 
 router: Final = pages()
 ON_A_PAGE: Final = 50
@@ -115,6 +115,8 @@ def agreement_page(
     against: Number = None,
     customer: Customer = None,
     on: Annotated[Day | None, EMPTY, Query()] = None,
+    as_of: Annotated[Day | None, EMPTY, Query()] = None,
+    kept: Which = None,
 ) -> Response:
     """One agreement: how far it is, its versions beside each other, who counts under it, or the statements that were kept."""
     with visit.reading() as gate:
@@ -132,7 +134,7 @@ def agreement_page(
             case "who":
                 told |= _who(gate, row, customer, on)
             case _:
-                told |= _history(gate, row, say)
+                told |= _history(gate, row, as_of, kept, say)
     if show == "terms":
         labels = {name: say.text(term.label) for name, term in BY_NAME.items()}
         told["view"] = _contract_page(visit, told["version"], told["term_places"], labels)
@@ -232,11 +234,14 @@ def _progress(gate: Gate, row: RebateContract, listed: AgreementListed, say: Lan
     claims = rebate_claims.claims(gate, agreement_id=row.id, limit=MOST_CLAIMS).items
     sums = next(iter(_sums(gate, row)), dict.fromkeys((*SUMS, "owed"), "0"))
     period = listed.figures.get("period") or {}
+    totals = listed.figures.get("totals") or ()
     return {
         "sums": sums,
+        "other_totals": [one for one in totals if one["currency"] != row.currency],
         "way": None if period.get("over") else way_shown(listed.figures, terms, say),
         "claim_by": day_of(period.get("claim_by")),
         "periods": [] if statement is None else periods_shown(statement.content, versions, say),
+        "too_much": {} if statement is None else _too_much(gate, row, statement, say),
         "months": months,
         "chart": accrual_columns(months, say),
         "claims": claims,
@@ -315,10 +320,28 @@ def _who(gate: Gate, row: RebateContract, customer: str | None, on: date | None)
     }
 
 
-def _history(gate: Gate, row: RebateContract, say: Language) -> dict[str, Any]:
+def _history(gate: Gate, row: RebateContract, as_of: date | None, number: int | None, say: Language) -> dict[str, Any]:
+    """The statements that were kept, and one of them in full: the one that is asked for, or that of a day."""
     kept = rebates.statements(gate, row, limit=MOST_KEPT, after=None).items
     terms = rebate_overview.terms_in_force(gate, [row.id]).get(row.id, {})
-    return {"kept": [{"row": one, "changes": changes_said(one.difference, terms, say)} for one in kept]}
+    full = rebates.kept_statement(gate, number) if number is not None else latest_statement(gate.session, row.id, as_of) if as_of else None
+    if full is not None and full.contract_id != row.id:
+        raise NotFoundError(f"There is no such statement of agreement {row.number}.")
+    versions = {v.number: v.terms for v in rebates.versions(gate, row)}
+    return {
+        "kept": [{"row": one, "changes": changes_said(one.difference, terms, say)} for one in kept],
+        "as_of": as_of,
+        "full": full,
+        "totals": [] if full is None else full.content.get("totals") or [],
+        "periods": [] if full is None else periods_shown(full.content, versions, say),
+        "too_much": {},
+    }
+
+
+def _too_much(gate: Gate, row: RebateContract, statement: RebateStatement, say: Language) -> dict[str, str]:
+    """By the first day of a period that is over, how much more was granted than it earned by now."""
+    found = rebate_claims.granted_too_much(gate, row, statement)
+    return {start: say.money(amount(minor, currency), currency) for start, (minor, currency) in found.items()}
 
 
 def _numbered(versions: list[VersionShown], number: int) -> VersionShown:
