@@ -94,6 +94,8 @@ def _of_period(deal: Deal, sales: Sequence[Sale], start: date, end: date) -> Dec
         and s.sku not in unwanted
         and (wanted is None or s.sku in wanted)
     ]
+    if said.get("basis") == "gross" and "returns_count_in" not in said:  # what was bought before anything came back
+        rows = [s for s in rows if s.units > 0]
     due = max(_earned(deal, rows), ZERO)
     if sum(s.gross if said.get("basis") == "gross" else s.net for s in rows) > 0:
         # a floor lifts what was bought at all
