@@ -9,7 +9,8 @@ from typing import Final
 from extractors.papers.finder import wrap_of
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.strips import Strip, strip_of
-from extractors.papers.vocabulary import only_labels, pattern
+from extractors.papers.tokens import fold
+from extractors.papers.vocabulary import matcher, only_labels, pattern
 
 LEGAL_FORM: Final = pattern("legal_form")
 
@@ -71,6 +72,8 @@ def name_spot(piece: Piece, begin: int, end: int, score: float) -> Spot | None:
     name = raw.strip(" .,:;-–—_|/（(")
     if raw.rstrip().endswith(".") and re.search(rf"{LEGAL_FORM}$", raw.rstrip()):
         name = raw.strip(" ,:;-–—_|/（(")
+    if any(matcher(option).search(fold(name)) for option in ("counted_driver_pallets", "counted_driver_pieces")):
+        return None
     words = name.split()
     if len(words) > _LONGEST_NAME and sum(w[0].islower() for w in words) > len(words) // 2:
         return None

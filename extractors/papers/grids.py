@@ -33,6 +33,8 @@ _UNIT_WORDS: Final = re.compile(
 _NUMBER_WORD: Final = re.compile(r"^[(\-−–+]?[$€£¥￥]?[-−]?\d[\d.,'’ ]*(?:[%)\-]|[A-Za-z]{1,3}\.?|[€$£])?$")
 _WRAPPED: Final = frozenset({"sku", "invoice_date", "payment_date"})
 """Columns of numbers and days whose cells go on in the next line."""
+_AT_THE_DOCK: Final = ("exceptions", "receiver_signature", "receiver_name")
+"""What the receiver fills in stands below the goods, whatever figures stand beside it."""
 _REACH: Final = 4.5
 _FIRST_ROWS: Final = 9
 _RANGE: Final = re.compile(r"\d\s*[-–]\s*\d")
@@ -257,6 +259,8 @@ def _other_things(paper: Paper, row: Row, heading: Heading) -> bool:
         and labels[0].first
         and ":" in first.text[labels[0].end : labels[0].after + 1] + first.text[labels[0].end : labels[0].end + 1]
     ):
+        return True
+    if labels and labels[0].alone and any(labels[0].sure_of(field) for field in _AT_THE_DOCK):
         return True
     words = first.words
     if len(row.strips) == 1 and first.text.rstrip().endswith(":") and first.box.x0 < heading.box.x0 + heading.sheet.line_height:
