@@ -78,7 +78,7 @@ def block_under(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[Pi
         if (
             beside is not None
             and not _labelled(paper, beside)
-            and (not under or abs(under[0].box.x0 - label.strip.box.x0) > 4 * sheet.line_height)
+            and (not under or abs(under[0].box.x0 - label.strip.box.x0) > 4 * sheet.line_height or _rather(beside, under[0]))
         ):
             pieces.append(Piece(beside, 0, len(beside.text)))
             anchor = beside.box
@@ -106,6 +106,11 @@ def block_under(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[Pi
         anchor = strip.box
         pieces.extend(_codes_beside(paper, pieces[-1:]))
     return pieces
+
+
+def _rather(beside: Strip, under: Strip) -> bool:
+    """Whether what stands beside a label is a firm and what stands below it none."""
+    return bool(COMPANY.search(beside.text)) and not COMPANY.search(under.text)
 
 
 def _address_like(strip: Strip, above: Strip) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from extractors.papers.strips import CJK, Strip
 from extractors.papers.tokens import NUMBER, Token, key, tokens
-from extractors.papers.vocabulary import LONGEST_LABEL, Meaning, chinese, meanings, near
+from extractors.papers.vocabulary import LONGEST_LABEL, Meaning, chinese, meanings, near, pattern
 
 _CLOSING: Final = re.compile(r"\s*(?:[:：;]|[#№]|[.:]{2,}|=|→)\s*")
 _SKIPPED: Final = re.compile(r"[\s:：#№=._\-–—>→]*")
@@ -25,6 +25,8 @@ _RECEIVES: Final = re.compile(r"(?i)\s?/\s?(?:empfänger|consignee|receiver|deli
 _FUZZY_BONUS: Final = 0.9
 _GLUED_LIKENESS: Final = 0.85
 _GLUED_ON: Final = re.compile(r"-[A-Z0-9]*\d")
+_NAMES_A_CARRIER: Final = re.compile(pattern("carrier_first_word"), re.IGNORECASE)
+"""“Transportes Meseta” is no misread “Transporteur”."""
 _SENTENCE: Final = 8
 _COPIES: Final = re.compile(
     r"(?i)\b(?:white|yellow|pink|blue|green|canary|goldenrod|weiß|gelb|rosa|blau|grün|blanc|jaune|rose|bleu|vert|blanco|amarillo|verde|bianco|giallo)(?:\s+copy)?\s*[:=–-]|(?:白|黄|红|粉|蓝)联"
@@ -157,7 +159,7 @@ def _longest(strip: Strip, parts: tuple[Token, ...], at: int, *, fuzzy: bool) ->
             return _label(strip, span, meant, 1.0), len(span)
     for span in spans if fuzzy else ():
         wording = key(t.text for t in span)
-        if (len(span) > 1 or len(wording) > 6) and not wording[0].isdigit():
+        if (len(span) > 1 or len(wording) > 6) and not wording[0].isdigit() and not _NAMES_A_CARRIER.fullmatch(wording):
             nearest, ratio = near("labels", wording)
             if nearest:
                 return _label(strip, span, meanings("labels", nearest), ratio / 100 * _FUZZY_BONUS), len(span)
