@@ -330,7 +330,12 @@ def _from_beside(scene: Scene, stretches: Sequence[range], bound: dict[int, Boun
                 roles = [] if named else [r for r in scene.roles if r[0] in stretches[other] and r[0] not in used]
                 counts = scene.lexicon.grammar.count_roles if scene.lexicon.grammar and _is_money(scene, at) else frozenset()
                 roles = [r for r in roles if r[2] not in counts]
-                if not roles or mark not in {":", ",", "to", "through", "="} or (mark in _LABELS and other > n):
+                if (
+                    not roles
+                    or mark not in {":", ",", "to", "through", "="}
+                    or (mark in _LABELS and other > n)
+                    or (mark == "=" and (other != n - 1 or _computes(scene, part.start)))
+                ):
                     continue
                 spot = bound.setdefault(at, Bound())
                 (spot.near if mark in _LABELS else spot.far).update(role for _, _, role in roles[-1:])
@@ -347,3 +352,11 @@ def _equalled(scene: Scene, stretches: Sequence[range], mark: int) -> Iterator[s
             return
         yield from (role for start, _, role in scene.roles if start in stretch)
         mark = stretch.start - 1
+
+
+def _computes(scene: Scene, at: int) -> bool:
+    """A figure stands on the left side of the equals sign: what it yields is no label."""
+    before = at - 1
+    while before > 0 and scene.small[before - 1] not in {";", ":"}:
+        before -= 1
+    return any(before <= figure < at for figure in scene.figures)

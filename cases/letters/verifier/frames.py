@@ -23,7 +23,13 @@ class Frames:
     follows. `measures` are roles that are said of a figure or not at all, `reckoning` words want a term behind them, `limits` are
     prepositions that want a figure or number, `spans` those that want a day; no two `prepositions` follow each other. What `no_leads`
     lead to is a part, `shows` are verbs of showing, `before_place` words lead to where goods went, `headings` from a thing to its number
-    or amount. `belongings` are things with whose they are, `ours` and `yours` the words for that.
+    or amount. `belongings` are things with whose they are, `ours` and `yours` the words for that. No item stands behind `under` words,
+    only one behind a price and `of_what`; behind `where` words stand places, behind those `whither` where something `moving` goes to;
+    `agents` make a name the one who did it. `leading` words behind a figure lead to a thing, by a bare word only to what is `told_of`;
+    `inverted` ones begin a condition, `theirs` is nobody's who writes or is written to, `out_of` turns a payment to `us` round;
+    `never_of_figures` stands before days alone, no comparison behind a `spot_of_day`; `things` have no price;
+    `per` counts by what a phrase knows,
+    of a day is what `day_of` words or nouns say.
 
     In a language without a grammar: behind `according` words stand `bearers`, papers that facts are taken from,
     behind `likening` ones what is `likened`, and `that` words begin what is said; `kinds` are words before
@@ -50,6 +56,23 @@ class Frames:
     shows: frozenset[str]
     before_place: frozenset[str]
     headings: frozenset[str]
+    under: frozenset[str]
+    of_what: frozenset[str]
+    where: frozenset[str]
+    whither: frozenset[str]
+    moving: frozenset[str]
+    agents: frozenset[str]
+    leading: frozenset[str]
+    told_of: frozenset[str]
+    inverted: frozenset[str]
+    theirs: frozenset[str]
+    out_of: frozenset[str]
+    us: frozenset[str]
+    per: frozenset[str]
+    never_of_figures: frozenset[str]
+    spot_of_day: frozenset[str]
+    things: frozenset[str]
+    day_of: frozenset[str]
     according: frozenset[str]
     bearers: frozenset[str]
     likening: frozenset[str]

@@ -42,7 +42,7 @@ class Grammar:
     due, `contrary` verbs ask for the opposite; `on_paper` are assertions of the paper that a clause begins with, also by a `bare_papers`
     word; `money_hints` say nothing of counts. `wished` words say nothing within a request that has a verb of `looking`.
     `aside_sizes` are comparisons that are prepositions. `share_of` stands between a percentage and what it is of, `share_at` the other way
-    round; behind `yields` words stands what a computation comes to.
+    round; behind `yields` words stands what a computation comes to; `ordinals` say which of several.
     """
 
     roles: Entailed
@@ -105,6 +105,7 @@ class Grammar:
     share_of: frozenset[str]
     share_at: frozenset[str]
     yields: frozenset[str]
+    ordinals: frozenset[str]
     money_roles: frozenset[str]
     day_roles: frozenset[str]
     count_roles: frozenset[str]
@@ -225,6 +226,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         share_of=words("share_of"),
         share_at=words("share_at"),
         yields=words("yields"),
+        ordinals=words("ordinals"),
         money_roles=frozenset(listed(entries.get("money_roles", []))),
         **indexes,
         **sets,

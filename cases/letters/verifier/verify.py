@@ -15,11 +15,13 @@ from cases.letters.verifier.checks import (
     days,
     figures,
     filing,
+    fragments,
     framed,
     grounding,
     identifiers,
     loose,
     parties,
+    placed,
     places,
     plainly,
     relations,
@@ -28,7 +30,7 @@ from cases.letters.verifier.checks import (
     sums,
     wording,
 )
-from cases.letters.verifier.conclusions import is_conclusion, is_statement
+from cases.letters.verifier.conclusions import is_computation, is_conclusion, is_listing, is_statement
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.look import Letter, LetterCheck, Look, SentenceCheck
 from cases.letters.verifier.reading import read
@@ -39,6 +41,7 @@ from cases.letters.verifier.verdict import Remark, Severity, Verification
 SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     shape.citations,
     figures.numbers,
+    figures.digits,
     figures.currencies,
     figures.units,
     figures.roles,
@@ -90,6 +93,16 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     framed.signed_figures,
     framed.parties_aside,
     framed.modals,
+    placed.identifiers,
+    placed.of_one_item,
+    placed.papers,
+    placed.names,
+    fragments.fragments,
+    fragments.behind_figures,
+    fragments.conditions,
+    fragments.others,
+    fragments.doubled,
+    fragments.compounds,
     loose.qualities,
     loose.unbound,
     loose.prepositions,
@@ -169,9 +182,9 @@ def bench_of(brief: Brief, language: str) -> Bench:
 def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:
     """All that the checks say about one sentence."""
     checks: Sequence[SentenceCheck] = SENTENCE_CHECKS if has_lexicon else [c for c in SENTENCE_CHECKS if c not in _OF_WORDS]
-    if is_conclusion(look):
+    if is_conclusion(look) or is_computation(look):
         checks = _OF_CONCLUSIONS
-    elif is_statement(look):
+    elif is_statement(look) or is_listing(look):
         checks = _OF_STATEMENTS
     said = [] if look.is_exempt else [remark for check in checks for remark in check(look)]
     if not has_lexicon:

@@ -37,6 +37,9 @@ DISPUTED: Final = "disputed"
 """The role of units that a request wants received."""
 ASKED: Final = "sought"
 """The role of what a request asks for."""
+_RATES: Final = frozenset({"rate", "share", "agreed_discount"})
+"""Rates that a letter gives without a word of their own."""
+_SHORT: Final = 3
 _OPEN: Final = Severity.UNVERIFIABLE
 
 
@@ -348,7 +351,9 @@ def _says_so(look: Look, spot: Figure | Day, grounds: Grounds) -> bool:
         around = {w for w in reading.small[max(0, spot.at - 2) : spot.at + 3] if len(w) > 1} & grounds.words
         return bool(around) or fact.value.casefold() in reading.text.casefold()
     if fact.kind is FactKind.RATE and isinstance(spot, Figure):
-        return spot.unit == "percent"
+        # growth, a surcharge or the rate that was billed is told in words of its own
+        own = {w for w in fact.label.casefold().split() if len(w) > _SHORT} - {"rate"} if fact.name not in _RATES else set()
+        return spot.unit == "percent" and (not own or bool(own & set(reading.small)))
     plain = look.lexicon.grammar.single if look.lexicon.grammar else frozenset()
     label = {w.removesuffix("s") for w in grounds.words if len(w) > 3 and w not in plain}
     roles = frozenset().union(*(f.roles for f in grounds.figures), *(d.roles for d in grounds.days))

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.figures import NUMBER, number_values
-from cases.letters.verifier.look import Look, said
+from cases.letters.verifier.look import Look, quoted, said
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
 from cases.letters.verifier.tokens import fold
@@ -18,11 +19,15 @@ from cases.letters.verifier.verdict import Remark, Severity
 PLACES = frozenset({"page", "row", "exhibit"})
 """Units of where something stands, which have a check of their own."""
 
+_MONEY_DIGITS: Final = 2
+
 
 def numbers(look: Look) -> Iterator[Remark]:
     """A number, amount or percentage that no cited fact has is refused, however it is written; the result of a sound computation passes."""
+    own = quoted(look)
     for figure in figures_of(look):
-        if figure.start not in look.computed and not matches(look, figure, values_alone=True):
+        # `earned in tier 1` is a cited fact's own label
+        if figure.start not in look.computed and figure.at not in own and not matches(look, figure, values_alone=True):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
             hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
             # `les deux`, `due volte`: what a number in words counts is not always plain
@@ -46,6 +51,21 @@ def currencies(look: Look) -> Iterator[Remark]:
                 grounds.fact.value,
                 [grounds.fact.number],
             )
+
+
+def digits(look: Look) -> Iterator[Remark]:
+    """An amount with more decimals than its currency and its fact have may be another one: `EUR 1,033.500`."""
+    for figure in figures_of(look):
+        decimals = max((_decimals(v) for v in figure.values), default=0)
+        found = [f for _, f in matches(look, figure, values_alone=True)] if figure.currencies and decimals > _MONEY_DIGITS else []
+        if found and all(max((_decimals(v) for v in f.values), default=0) < decimals for f in found):
+            message = f"{figure.text} is written with more digits than the facts have"
+            yield look.remark("numbers", message, figure.text, severity=Severity.UNVERIFIABLE)
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def units(look: Look) -> Iterator[Remark]:

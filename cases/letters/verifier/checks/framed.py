@@ -85,6 +85,9 @@ def _leads_to_day(look: Look, frames: Frames, known: frozenset[int], at: int) ->
     compares = [a for a in look.reading.assertions if a.predicate in DAYS and a.at <= at < a.at + len(a.text.split())]
     if compares:
         return all(holds(look, a) is not None for a in compares)
+    if word in look.lexicon.of and frames.day_of and at and look.reading.tokens[at - 1].kind == "word":
+        # `the week of 12 August`
+        return at - 1 in known or at in known or look.reading.small[at - 1] in frames.day_of | frames.nouns
     return _closes(look.reading.tokens[at]) or at in known or word in frames.before_day
 
 

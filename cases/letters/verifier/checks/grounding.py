@@ -135,8 +135,9 @@ def topics(look: Look) -> Iterator[Remark]:
 
 
 def _said_so(look: Look, start: int, end: int) -> bool:
-    """True where a cited fact is said in the same word."""
-    return any(look.cited.has_word(word) for word in look.reading.small[start:end] if len(word) > 2)
+    """True where a cited fact is said in the same words."""
+    words = [word for word in look.reading.small[start:end] if len(word) > 2]
+    return bool(words) and all(look.cited.has_word(word) for word in words)
 
 
 def _open(look: Look, start: int, end: int, why: str) -> Remark:

@@ -31,7 +31,8 @@ def qualities(look: Look) -> Iterator[Remark]:
         if at in held or end >= len(small) or at in look.reading.hedging or small[end] not in frames.nouns:
             continue
         is_verb = small[at] in frames.limits | frames.prepositions or (
-            (at > 0 and small[at - 1] in frames.subjects) or (at > 0 and look.reading.tokens[at - 1].kind in {"number", "literal"})
+            (at > 0 and small[at - 1] in frames.subjects)
+            or (at > 0 and look.reading.tokens[at - 1].kind in {"number", "literal"} and small[end] not in look.lexicon.unit_index)
         )
         if not is_verb and f"{small[at]} {small[end]}" not in frames.attributes and not _asks_so(look, at):
             yield _open(look, at, end + 1, "what is said of it in passing cannot be checked")
@@ -125,7 +126,7 @@ def possessions(look: Look) -> Iterator[Remark]:
     if frames is None or grammar is None or look.is_list_of_attachments or look.known.brief.claim.value.startswith("rebate"):
         return
     own = dict.fromkeys(frames.ours, "supplier") | dict.fromkeys(frames.yours, "retailer")
-    parties = {s[0]: s[2] for s in spotted(look, "parties")}
+    parties = {s[1] - 1: s[2] for s in spotted(look, "parties")}
     for at, word in enumerate(small[:-1]):
         is_genitive = look.reading.tokens[at].text.casefold().endswith(_GENITIVES) and word not in own
         if word not in own and not (is_genitive and at in parties):
