@@ -24,7 +24,6 @@ class Block:
     label: str
     name: str
     firm: Firm
-    labelled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

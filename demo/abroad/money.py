@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from demo.abroad.content import Block, Content, Entry
+from demo.abroad.content import Block, Content
 from demo.abroad.dealing import Dealing, Settled, Ware
 from demo.abroad.goods import day_of, headings
 from demo.abroad.hand import Hand
@@ -192,6 +192,3 @@ def charge(made: Dealing, hand: Hand, draw: Chance) -> Content:
     ]
     content.implied += [Shown("", "currency", made.currency)] if hand.names_currency else []
     return content
-
-
-__all__ = ["Entry", "charge", "credit_note", "debit_note", "invoice", "payment_advice"]
