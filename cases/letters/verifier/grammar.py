@@ -43,6 +43,8 @@ class Grammar:
     word; `money_hints` say nothing of counts. `wished` words say nothing within a request that has a verb of `looking`.
     `aside_sizes` are comparisons that are prepositions. `share_of` stands between a percentage and what it is of, `share_at` the other way
     round; behind `yields` words stands what a computation comes to; `ordinals` say which of several.
+    Behind `according` and `likening` words stands a source, behind `that` what it says; `showing` words say that a paper goes along, also
+    within a request; with `beginners` something else is said behind a joining word.
     """
 
     roles: Entailed
@@ -106,6 +108,11 @@ class Grammar:
     share_at: frozenset[str]
     yields: frozenset[str]
     ordinals: frozenset[str]
+    according: frozenset[str]
+    likening: frozenset[str]
+    that: frozenset[str]
+    showing: frozenset[str]
+    beginners: frozenset[str]
     money_roles: frozenset[str]
     day_roles: frozenset[str]
     count_roles: frozenset[str]
@@ -227,6 +234,11 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         share_at=words("share_at"),
         yields=words("yields"),
         ordinals=words("ordinals"),
+        according=words("according"),
+        likening=words("likening"),
+        that=words("that"),
+        showing=words("showing"),
+        beginners=words("beginners"),
         money_roles=frozenset(listed(entries.get("money_roles", []))),
         **indexes,
         **sets,

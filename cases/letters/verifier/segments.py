@@ -10,8 +10,6 @@ from cases.letters.verifier.tokens import Token
 
 BREAKS = frozenset(";:,().!?")
 STOPS = frozenset(";.!?")
-_SUBJECTS = frozenset({"we", "you", "it", "they", "this", "that"})
-"""Words with which something else is said after `and`."""
 
 
 def parts(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, held: frozenset[int] = frozenset()) -> Iterator[range]:
@@ -80,7 +78,7 @@ def _ends_request(tokens: Sequence[Token], small: Sequence[str], at: int, lexico
         return False
     follows = small[at + 1] if at + 1 < len(small) else ""
     begins_anew = small[at] in lexicon.grammar.number_joins and (
-        follows in _SUBJECTS or (follows in lexicon.grammar.articles and _says_something(small, at + 1, lexicon))
+        follows in lexicon.grammar.beginners or (follows in lexicon.grammar.articles and _says_something(small, at + 1, lexicon))
     )
     return small[at] in lexicon.turns or small[at] in lexicon.grammar.denying or begins_anew
 

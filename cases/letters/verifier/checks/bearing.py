@@ -10,6 +10,7 @@ from cases.letters.verifier.checks.figures import comparable, figures_of, items_
 from cases.letters.verifier.checks.hinted import is_plain
 from cases.letters.verifier.checks.reckoned import reckoned
 from cases.letters.verifier.checks.relations import comes_out
+from cases.letters.verifier.checks.requests import is_demanded
 from cases.letters.verifier.look import Look, said
 from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.pieces import Assertion, Day, Figure
@@ -23,8 +24,6 @@ _ORDERED: Final = frozenset({"ordered", "order_date", "accepted", "acknowledged"
 _ALL: Final = frozenset({"all", "total", "altogether", "overall"})
 _BOOKED: Final = frozenset({"received", "booked"})
 """Roles that a request gives to what it wants booked."""
-_US: Final = frozenset({"us", "you", "out", "of"})
-_SUMS: Final = frozenset({"amount", "sum", "full", "of"})
 _LEADING: Final = frozenset(
     {"signed", "attached", "enclosed", "stamped", "dated", "and", "alleged", "reported", "this", "that", "said", "disputed"}
 )
@@ -68,9 +67,9 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
     """The roles that are said are those of the facts; one that is said for nothing in particular has to be plain from them."""
     have = frozenset().union(*(f.roles for _, f in found))
     told = figure.roles
-    if _is_demanded(look, figure) or (not told and _is_asked(look, figure)):
+    if is_demanded(look, figure) or (not told and _is_asked(look, figure)):
         told |= {ASKED}
-    if _is_demanded(look, figure, of_units=True) and not told:
+    if is_demanded(look, figure, of_units=True) and not told:
         told |= {DISPUTED}
     whole = frozenset({look.lexicon.grammar.whole}) if look.lexicon.grammar else frozenset()
     if EXCESS in told:
@@ -100,31 +99,6 @@ def signed_papers(look: Look) -> Iterator[Remark]:
         kinds = set(_leading(look, assertion)) if grammar and assertion.predicate in grammar.on_paper else set()
         if kinds and bearers and not any(kinds & g.papers for g in bearers):
             yield _open(look, assertion.text, f'"{assertion.text}" is not said of that paper', ())
-
-
-def turned_requests(look: Look) -> Iterator[Remark]:
-    """`Please keep USD 20`: a request for the contrary of what is asked is for a person."""
-    grammar, small = look.lexicon.grammar, look.reading.small
-    for figure in figures_of(look) if grammar else ():
-        at = figure.at - 1
-        while (
-            at >= 0 and grammar and (look.reading.tokens[at].kind == "currency" or small[at] in grammar.articles | grammar.relatives | _US)
-        ):
-            at -= 1
-        if grammar and figure.at in look.reading.asking and at >= 0 and small[at] in grammar.contrary:
-            yield _open(look, figure.text, f'"{small[at]}" is not what the letter asks for', ())
-
-
-def _is_demanded(look: Look, figure: Figure, *, of_units: bool = False) -> bool:
-    """The object of a verb of paying within a request: `repay USD 20`, `release the amount of 20.00`."""
-    grammar, small = look.lexicon.grammar, look.reading.small
-    is_amount = bool(figure.currencies) or "." in figure.text
-    if grammar is None or figure.at not in look.reading.asking or is_amount is of_units:
-        return False
-    at = figure.at - 1
-    while at >= 0 and (look.reading.tokens[at].kind == "currency" or small[at] in grammar.articles | grammar.determiners | _SUMS):
-        at -= 1
-    return at >= 0 and small[at] in (grammar.receiving if of_units else grammar.paying)
 
 
 def _of_all(look: Look, have: frozenset[str], found: Sequence[tuple[Grounds, Figure]]) -> bool:

@@ -24,7 +24,8 @@ def fragments(look: Look) -> Iterator[Remark]:
         held |= covered(spotted(look, index))
     plain = covered(s for s in spotted(look, "plain_index") if s[1] - s[0] > 1) | quoted(look)
     small_words = grammar.single | look.lexicon.of | look.lexicon.joins
-    opened = {s[0] for s in spotted(look, "openers") if reading.small[s[1] : s[1] + 1] not in {(), (".",), (",",)}}
+    openers = {s[0]: reading.small[s[1] : s[1] + 1] not in {(), (".",), (",",)} for s in spotted(look, "openers")}
+    opened = {at for at, leads in openers.items() if leads}
     if not held:
         return
     facts = [fold(f.value).casefold() for f in look.cited.facts]
@@ -35,7 +36,7 @@ def fragments(look: Look) -> Iterator[Remark]:
         first = reading.small[clause.start]
         if any(told.removeprefix(first if first in grammar.number_joins else "").strip() in value for value in facts):
             continue
-        if any(at in held or at in opened or reading.small[at] in grammar.pointing for at in clause):
+        if any(at in held or at in opened or (reading.small[at] in grammar.pointing and at not in openers) for at in clause):
             continue
         left = [at for at in clause if reading.tokens[at].kind == "word" and at not in plain and reading.small[at] not in small_words]
         if len(left) < 2 and not any(reading.small[at] in grammar.owners for at in clause if at not in plain):
@@ -55,7 +56,7 @@ def behind_figures(look: Look) -> Iterator[Remark]:
         | covered(s for index in _PHRASES for s in spotted(look, index) if s[1] - s[0] > 1)
     )
     units = covered(spotted(look, "unit_index")) | covered(spotted(look, "money"))
-    ends = {"", ".", ",", ";", ":", ")"} | grammar.aside | grammar.number_joins | frames.prepositions
+    ends = {"", ".", ",", ";", ":", ")"} | grammar.is_words | grammar.aside | grammar.number_joins | frames.prepositions
     for figure in figures_of(look):
         at = figure.at + 1
         while figure.at >= 0 and at < len(reading.tokens) and (at in units or reading.tokens[at].kind == "currency"):

@@ -10,15 +10,10 @@ from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
-_ACCORDING: Final = frozenset({("according", "to"), ("as", "per"), ("based", "on")})
 _SHORT_WORD: Final = 3
 """Letters of words that say nothing of what a thing is."""
-_THAT: Final = "that"
-_AS: Final = "as"
 _REACH: Final = 4
 """Words within which a source is named."""
-_SHOWING: Final = frozenset({"attached", "enclosed"})
-"""Words that say that a paper goes along, also within a request."""
 
 
 def papers(look: Look) -> Iterator[Remark]:
@@ -28,7 +23,7 @@ def papers(look: Look) -> Iterator[Remark]:
         return
     known = frozenset().union(*(g.papers for g in look.cited.grounds)) if look.cited.grounds else frozenset()
     for start, end, kind in spots(look.reading.small, grammar.papers):
-        shown = start not in look.reading.asking or bool(_SHOWING & set(look.reading.small))
+        shown = start not in look.reading.asking or bool(grammar.showing & set(look.reading.small))
         if kind not in known and shown and not _said_so(look, start, end) and not _is_shown_there(look, kind):
             yield _open(look, start, end, "no cited fact stands on that paper")
 
@@ -47,7 +42,7 @@ def sources(look: Look) -> Iterator[Remark]:
     if grammar is None or look.is_list_of_attachments:
         return
     for at, word in enumerate(reading.small[:-1]):
-        if (word, reading.small[at + 1]) not in _ACCORDING:
+        if f"{word} {reading.small[at + 1]}" not in grammar.according:
             continue
         told = next((w for w in reading.small[at + 2 : at + 2 + _REACH] if w in grammar.sources), "")
         if (told and not look.cited.has_word(told)) or not _is_named(look, at + 2):
@@ -55,7 +50,12 @@ def sources(look: Look) -> Iterator[Remark]:
     known = frozenset().union(*(g.papers for g in look.cited.grounds)) if look.cited.grounds else frozenset()
     for at, word in enumerate(reading.small[:-1]):
         follows = reading.small[at + 1 : at + 2 + _REACH + 1]
-        if word != _AS or not follows or follows[0] not in grammar.owners | grammar.articles or not grammar.telling.intersection(follows):
+        if (
+            word not in grammar.likening
+            or not follows
+            or follows[0] not in grammar.owners | grammar.articles
+            or not grammar.telling.intersection(follows)
+        ):
             continue
         shown = {kind for start, _, kind in spots(reading.small, grammar.papers) if at < start <= at + 1 + _REACH}
         if not shown or not shown <= known:
@@ -101,7 +101,7 @@ def _told_by_others(look: Look) -> Iterator[Remark]:
     theirs = spots(reading.small, grammar.theirs)
     alleged = {a.at + n for a in reading.assertions if a.predicate == "alleged" for n in range(len(a.text.split()))}
     for at, word in enumerate(reading.small):
-        if word != _THAT or not at or reading.small[at - 1] not in grammar.telling or at - 1 in alleged or at in reading.asking:
+        if word not in grammar.that or not at or reading.small[at - 1] not in grammar.telling or at - 1 in alleged or at in reading.asking:
             continue
         told = next((s for s in others if 0 < at - s[1] <= _REACH + 1), None)
         if told is not None and not any(s[0] <= told[0] < s[1] for s in theirs):
