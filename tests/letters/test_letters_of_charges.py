@@ -29,7 +29,7 @@ from tests.matchers import test_freight as freight
 from tests.matchers import test_promotions as promotions
 from tests.matchers import test_protection_and_audits as further
 from tests.matchers import test_storage_and_cards as storage
-from tests.matchers.folder import BILL, ORDER, Folder, with_packing_list, with_receipt
+from tests.matchers.folder import BILL, INVOICE, ORDER, Folder, with_packing_list, with_receipt
 
 AS_OF = date(2026, 11, 1)
 
@@ -110,7 +110,7 @@ CASES: Final[dict[str, tuple[Callable[[], Folder], str, Rules]]] = {
         further.AGREED,
     ),
     "audited again": (lambda: further.deducted(further.audited("80.00", "Shortage")), "PA-1", further.RULES),
-    "billed once": (lambda: billed.billed(120), billed.INVOICE, billed.RULES),
+    "billed once": (lambda: billed.billed(120), INVOICE, billed.RULES),
     "a waived charge": (
         lambda: faults.money(faults.charged("16.00", "Not on time", status="Waived", invoice_number="1234567890VCBSINV"), "-16.00"),
         faults.ISSUE,
