@@ -16,7 +16,8 @@ _FIRST_GROUPS: Final = re.compile(r"[-−(]?\d{1,3}(?: \d{3})*")
 _NEXT_GROUP: Final = re.compile(r"\d{3}(?:,\d{1,4})?\)?-?[€%]?")
 _USUAL_BLANK: Final = 0.28
 _WIDER: Final = 1.35
-"""A blank within a number is hardly wider than one between words."""
+_WIDER_SEEN: Final = 2.0
+"""A blank within a number is hardly wider than one between words; on a scan boxes stand close around the print."""
 
 
 def usual_blank(sheet: Sheet) -> float:
@@ -33,7 +34,7 @@ def grouped(words: Sequence[Word], region: Region, blank: float) -> list[Word]:
     joined: list[Word] = []
     for word in words:
         last = joined[-1] if joined else None
-        near = last is not None and 0 <= word.box.x0 - last.box.x1 < _WIDER * blank
+        near = last is not None and 0 <= word.box.x0 - last.box.x1 < (_WIDER if word.confidence >= 1.0 else _WIDER_SEEN) * blank
         if last is not None and near and _FIRST_GROUPS.fullmatch(last.text) and _NEXT_GROUP.fullmatch(word.text):
             joined[-1] = merged((last, word))
         else:

@@ -49,7 +49,7 @@ def _line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
     paid = grid.cell(row, "amount_paid", "line_total")
     amount = grid.cell(row, "invoice_amount", "gross_total", "line_total")
     spots: dict[str, Spot | None] = {
-        "invoice_number": _document(grid.cell(row, "invoice_number")),
+        "invoice_number": _document(grid.cell(row, "invoice_number"), paper),
         "invoice_date": _date(grid.cell(row, "invoice_date"), paper),
         "description": text_of(grid.cell(row, "description", "additional")),
         "invoice_amount": money_of(amount if amount is not paid else None, paper, digits=2),
@@ -61,10 +61,13 @@ def _line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
     return {name: spot.field() for name, spot in spots.items() if spot is not None}
 
 
-def _document(strip: Strip | None) -> Spot | None:
-    """The number of the settled document: all of its cell, as claims carry suffixes."""
-    match = re.search(r"[A-Za-z0-9](?:[\w./-]*[A-Za-z0-9])?", strip.text) if strip is not None else None
-    return Spot(match.group(), strip, match.start(), match.end()) if strip is not None and match else None
+def _document(strip: Strip | None, paper: Paper) -> Spot | None:
+    """The number of the settled document: all of its cell, as claims carry suffixes; a day that strayed into it is none."""
+    for match in re.finditer(r"[A-Za-z0-9](?:[\w./-]*[A-Za-z0-9])?", strip.text) if strip is not None else ():
+        day = find_date(match.group(), paper.region)
+        if strip is not None and (day is None or (day.start, day.end) != (0, len(match.group()))):
+            return Spot(match.group(), strip, match.start(), match.end())
+    return None
 
 
 def _date(strip: Strip | None, paper: Paper) -> Spot | None:
