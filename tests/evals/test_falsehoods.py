@@ -90,4 +90,6 @@ def _words(text: str) -> list[str]:
 
 def _told(fact: Fact | None) -> str:
     assert fact is not None
-    return f"{fact.value} {fact.amount.normalize():f} {fact.amount:.2f}" if fact.amount is not None else fact.value
+    if fact.amount is None:
+        return fact.value
+    return f"{fact.value} {fact.amount.normalize():f} {fact.amount:.2f} {(fact.amount * 100).normalize():f}"
