@@ -85,7 +85,7 @@ def test_a_denial_that_lost_its_not_says_the_contrary(english: dict[str, list[Fa
 
 
 def _words(text: str) -> list[str]:
-    return [w.strip("().,;:$€ ").replace(",", "") for w in text.replace("US$", "").split()]
+    return [w.strip("().,;:%$€ ").replace(",", "") for w in text.replace("US$", "").split()]
 
 
 def _told(fact: Fact | None) -> str:
