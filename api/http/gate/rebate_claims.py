@@ -19,6 +19,7 @@ from cases.rebating.claim_moves import moves_of
 from cases.rebating.claims import files_of, granted_within
 from cases.rebating.payouts import payouts_of
 from facts.money import Money
+from ledger.models import Supplier
 from ledger.rebates import ClaimHold, ClaimState, Partner, RebateClaimRow, RebateContract, RebatePayout, RebateStatement
 
 NEEDS: Final[Mapping[ClaimState, Action]] = {
@@ -55,8 +56,7 @@ def claim_to_change(gate: Gate, number: int, action: Action, if_match: str | Non
 
 def claims_to_move(gate: Gate, supplier_id: int, seen: Mapping[int, int], action: Action) -> list[RebateClaimRow]:
     """Claims of a supplier that are held, in the order of their ids. Raises NotFoundError for one that is another's, NotAllowedError."""
-    gate.require(action, supplier_id)
-    gate.require_inside(supplier_id)
+    gate.require_inside(gate.one(Supplier, supplier_id, action).id)
     own = gate.seen_inside(RebateClaimRow).where(RebateClaimRow.supplier_id == supplier_id, RebateClaimRow.id.in_(list(seen)))
     contracts = sorted({row.contract_id for row in gate.session.scalars(own)})
     for number in contracts:  # one after the other and before the claims, so that nobody waits for somebody who waits
