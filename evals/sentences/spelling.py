@@ -132,7 +132,7 @@ def count(value: Decimal, form: str, language: str) -> str:
     >>> count(Decimal(124), "words", "en")
     'one hundred and twenty-four'
     """
-    if form == "words":
+    if form == "words" and value == value.to_integral_value():
         return in_words(int(value))
     return _grouped(value, language, plain=form == "plain")
 

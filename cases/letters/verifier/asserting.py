@@ -51,9 +51,14 @@ def assertions(
                 continue
             if small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[at + 1 : clause.stop]):
                 continue
+            if _numbers(tokens, small, at, lexicon):
+                continue
             if small[at] in lexicon.joins and any(small[i] in lexicon.negators for i in range(clause.start, at)):
                 continue
             target = next((start for start, _, _ in here if start > at), None)
+            if target is not None and _goes_on(small[at + 1 : target], lexicon):
+                loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
+                continue
             target = target if target is not None else next((start for start, _, _ in reversed(here) if start < at), None)
             if target is None or _denies_figure(tokens, small, at, lexicon):
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
@@ -69,6 +74,20 @@ def assertions(
             positive = (name[0] == "+") != (times % 2 == 1)
             made.append(Assertion(name[1:], positive, in_words, doer, goal, is_told, times, start))
     return tuple(made), tuple(loose)
+
+
+def _goes_on(between: Sequence[str], lexicon: Lexicon) -> bool:
+    """`not take off the units that came back`: what is told in a clause of its own behind a noun is not what is denied."""
+    grammar = lexicon.grammar
+    return grammar is not None and any(w in grammar.that and at and between[at - 1] in lexicon.unit_index for at, w in enumerate(between))
+
+
+def _numbers(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """`no. D-14`: a number follows, and nothing is denied."""
+    grammar = lexicon.grammar
+    if grammar is None or small[at] not in grammar.shortened or at + 1 >= len(tokens):
+        return False
+    return tokens[at + 1].kind in {"literal", "code"}
 
 
 def _denies_figure(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:

@@ -174,6 +174,9 @@ def _is_rate(scene: Scene, grammar: Grammar, figure: int) -> bool:
     while before >= 0 and scene.tokens[before].kind == "currency":
         before -= 1
     is_amount = figure not in scene.units
+    if any(start <= before < end and end - start > 1 and role not in grammar.rates for start, end, role in scene.roles):
+        # `stops at 20.00`, `starts at 20.00`
+        return False
     stands = before > 0 and scene.small[before - 1] in grammar.is_words
     return before >= 0 and scene.small[before] in grammar.rate_words and is_amount and not stands
 

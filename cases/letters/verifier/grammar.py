@@ -44,7 +44,7 @@ class Grammar:
     `aside_sizes` are comparisons that are prepositions. `share_of` stands between a percentage and what it is of, `share_at` the other way
     round; behind `yields` words stands what a computation comes to; `ordinals` say which of several.
     Behind `according` and `likening` words stands a source, behind `that` what it says; `showing` words say that a paper goes along, also
-    within a request; with `beginners` something else is said behind a joining word.
+    within a request; with `beginners` something else is said behind a joining word. `shortened` words are written with a full stop.
     """
 
     roles: Entailed
@@ -69,6 +69,7 @@ class Grammar:
     pointing: frozenset[str]
     number_joins: frozenset[str]
     articles: frozenset[str]
+    shortened: frozenset[str]
     fractions: Mapping[str, int]
     rates: frozenset[str]
     to_whom: frozenset[str]
@@ -154,9 +155,10 @@ _SETS: Final = (
     "receiving",
     "own_verbs",
     "loose",
+    "shortened",
 )
 
-_UNSPOKEN: Final = frozenset({"meanwhile", "own_verbs", "paying"})
+_UNSPOKEN: Final = frozenset({"meanwhile", "own_verbs", "paying", "shortened"})
 """Words that are looked for in their places and are not known by that."""
 
 _KNOWN_ALONE: Final = ("is_words", "number_joins", "articles", "determiners", "owners", "by_whom", "to_whom", "aside", "only")

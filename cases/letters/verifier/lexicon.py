@@ -114,9 +114,12 @@ CURRENCY_CODES: Final = frozenset(
 """Codes of currencies (ISO 4217) that are told apart from other capital letters before a number."""
 
 
+_GAP: Final = "_"
+
+
 def phrase(text: str) -> Phrase:
-    """A text as the words that are compared."""
-    return tuple(plain_spelling(text).casefold().split())
+    """A text as the words that are compared; `_` stands for a number or name among them: `dispute _ dated`."""
+    return tuple("\0" if word == _GAP else word for word in plain_spelling(text).casefold().split())
 
 
 @cache

@@ -25,7 +25,7 @@ from cases.letters.verifier.tokens import Token, fold, tokens_of
 def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -> Reading:
     """The sentence taken apart. `literals` finds the identifiers and names that are known."""
     said = fold(text)
-    tokens = with_signs(merged(said, tokens_of(said, lexicon, literals), lexicon), lexicon)
+    tokens = with_signs(merged(said, _written_out(tokens_of(said, lexicon, literals), lexicon), lexicon), lexicon)
     small = tuple(_lower(t) for t in tokens)
     named = spots(small, lexicon.role_index)
     plain = spots(small, lexicon.plain_index)
@@ -61,6 +61,19 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
         understood=used,
         matched=_matched(small, lexicon, plain),
     )
+
+
+def _written_out(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+    """The tokens without the full stop of a word that is cut short: `p. 1`, `no. D-14`, `inv. cost`; one that ends a sentence stays."""
+    shortened = lexicon.grammar.shortened if lexicon.grammar else frozenset()
+    return tuple(t for at, t in enumerate(tokens) if not (t.text == "." and at and _cuts_short(tokens, at, shortened)))
+
+
+def _cuts_short(tokens: Sequence[Token], at: int, shortened: frozenset[str]) -> bool:
+    word, follows = tokens[at - 1], tokens[at + 1] if at + 1 < len(tokens) else None
+    if follows is None or word.kind != "word" or word.end != tokens[at].start or word.text.casefold() not in shortened:
+        return False
+    return follows.kind in {"number", "literal", "code", "currency", "day"} or (follows.kind == "word" and follows.text.islower())
 
 
 def _matched(small: Sequence[str], lexicon: Lexicon, plain: Sequence[Spot]) -> frozenset[int]:

@@ -211,7 +211,7 @@ def _entailed_roles(roles: frozenset[str], name: str, lexicon: Lexicon) -> froze
     if lexicon.grammar is None:
         return roles
     found = closure(roles | lexicon.grammar.fact_roles.get(name, frozenset()), lexicon.grammar.roles)
-    return found if found & lexicon.grammar.rates else found | {lexicon.grammar.whole}
+    return found if lexicon.grammar.rate in found else found | {lexicon.grammar.whole}
 
 
 def _figures(fact: Fact, roles: frozenset[str]) -> Iterable[Figure]:

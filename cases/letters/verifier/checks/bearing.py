@@ -23,7 +23,6 @@ _SHOWN: Final = frozenset({"invoice", "purchase_order", "proof_of_delivery", "bi
 _ORDERED: Final = frozenset({"ordered", "order_date", "accepted", "acknowledged", "requested"})
 _ALL: Final = frozenset({"all", "total", "altogether", "overall"})
 _BOOKED: Final = frozenset({"received", "booked"})
-"""Roles that a request gives to what it wants booked."""
 _LEADING: Final = frozenset(
     {"signed", "attached", "enclosed", "stamped", "dated", "and", "alleged", "reported", "this", "that", "said", "disputed"}
 )
@@ -72,9 +71,7 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
     if is_demanded(look, figure, of_units=True) and not told:
         told |= {DISPUTED}
     whole = frozenset({look.lexicon.grammar.whole}) if look.lexicon.grammar else frozenset()
-    if EXCESS in told:
-        # `103.96 too much was taken`: what is too much is a part of what was taken
-        told -= {"deducted"}
+    told -= _going_along(look, figure, told, have)
     if figure.at in look.reading.asking and told & _BOOKED and DISPUTED not in have:
         yield _open(look, figure.text, f"{figure.text} is not what is in dispute", found)
     elif told - have:
@@ -89,6 +86,17 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield _open(look, figure.text, f"{figure.text} stands on another paper than the one that is named", found)
     elif not (told | figure.far) - whole and not _as_shown(look, figure, have):
         yield from _without_role(look, figure, [(g, f.roles) for g, f in found])
+
+
+def _going_along(look: Look, figure: Figure, told: frozenset[str], have: frozenset[str]) -> frozenset[str]:
+    """What is said along with the role that counts: `103.96 too much was taken`, `reversal of the 20.00 deducted`.
+
+    What is too much or asked back is a part of what was taken; what a request wants booked is in dispute.
+    """
+    if EXCESS in told or ASKED in told & have:
+        return frozenset({"deducted"})
+    wants = figure.at in look.reading.asking and DISPUTED in have and told <= _BOOKED
+    return _BOOKED if wants else frozenset()
 
 
 def signed_papers(look: Look) -> Iterator[Remark]:
@@ -305,8 +313,7 @@ def _is_rested_on(look: Look, fact: Fact) -> bool:
 
 
 def _in_computation(look: Look, spot: Figure | Day) -> bool:
-    clause = next((c for c in look.reading.clauses if spot.at in c), range(0))
-    return any(look.reading.tokens[i].kind == "operator" for i in clause)
+    return any(look.reading.tokens[i].kind == "operator" for c in look.reading.clauses if spot.at in c for i in c)
 
 
 def _is_term(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds, frozenset[str]]]) -> bool:

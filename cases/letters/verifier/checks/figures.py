@@ -20,6 +20,8 @@ PLACES = frozenset({"page", "row", "exhibit"})
 """Units of where something stands, which have a check of their own."""
 
 _MONEY_DIGITS: Final = 2
+_AMOUNTS: Final = frozenset({"prices", "amounts", "figures", "sums", "costs", "charges"})
+"""What is counted where amounts are listed."""
 
 
 def numbers(look: Look) -> Iterator[Remark]:
@@ -27,7 +29,12 @@ def numbers(look: Look) -> Iterator[Remark]:
     own = quoted(look)
     for figure in figures_of(look):
         # `earned in tier 1` is a cited fact's own label
-        if figure.start not in look.computed and figure.at not in own and not matches(look, figure, values_alone=True):
+        if (
+            figure.start not in look.computed
+            and figure.at not in own
+            and not matches(look, figure, values_alone=True)
+            and not _counts_listed(look, figure)
+        ):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
             hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
             # `les deux`, `due volte`: what a number in words counts is not always plain
@@ -35,6 +42,13 @@ def numbers(look: Look) -> Iterator[Remark]:
             severity = Severity.UNVERIFIABLE if is_idiom else Severity.OBJECTION
             message = f"{figure.text} is in none of the cited facts{hint}"
             yield look.remark("numbers", message, figure.text, facts=[f.number for f in elsewhere[:3]], severity=severity)
+
+
+def _counts_listed(look: Look, figure: Figure) -> bool:
+    """`the two prices are 4.17 on our invoice and 3.92 on your order`: as many amounts as are said stand in the sentence."""
+    others = [f for f in look.reading.figures if f.start != figure.start]
+    listed = [f for f in others if f.currencies and f.at > figure.at]
+    return figure.noun in _AMOUNTS and bool(listed) and figure.values == {Decimal(len(listed))} and len(listed) == len(others)
 
 
 def currencies(look: Look) -> Iterator[Remark]:

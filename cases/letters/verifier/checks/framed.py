@@ -245,7 +245,7 @@ def _leads_on(look: Look, frames: Frames, known: frozenset[int], at: int, figure
             return _is_of_a_whole(look, at, figure)
         if small[at - 1] in frames.no_leads and at - 1 not in known:
             return False
-        opens = at == 0 or tokens[at - 1].kind in {"mark", "operator", "literal", "number"}
+        opens = at == 0 or tokens[at - 1].kind in {"mark", "operator", "literal", "number"} or small[at - 1] in look.lexicon.number_words
         return opens or _ends(small, at, frames.before_of) or at - 1 in known or small[at - 1] in look.lexicon.unit_index
     if word == "to":
         return at - 1 in known or _ends(small, at, frames.before_to) or at in known

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cases.letters.verifier.look import Look
-from cases.letters.verifier.phrases import spots
+from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -41,8 +41,9 @@ def sources(look: Look) -> Iterator[Remark]:
     grammar, reading = look.lexicon.grammar, look.reading
     if grammar is None or look.is_list_of_attachments:
         return
+    plain = covered(s for s in spots(reading.small, look.lexicon.plain_index) if s[1] - s[0] > 2)
     for at, word in enumerate(reading.small[:-1]):
-        if f"{word} {reading.small[at + 1]}" not in grammar.according:
+        if f"{word} {reading.small[at + 1]}" not in grammar.according or at in plain:
             continue
         told = next((w for w in reading.small[at + 2 : at + 2 + _REACH] if w in grammar.sources), "")
         if (told and not look.cited.has_word(told)) or not _is_named(look, at + 2):

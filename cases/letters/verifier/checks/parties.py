@@ -171,6 +171,9 @@ def _is_called(look: Look, at: int, party: str) -> bool:
     """`The carrier was Acme`: the name is given for the party."""
     grammar = look.lexicon.grammar
     clause = next((c for c in look.reading.clauses if at in c), range(0))
+    if clause.start == at and at and look.reading.small[at - 1] == ":":
+        # `Receiver: A. Ferreira`
+        clause = next((c for c in look.reading.clauses if at - 2 in c), range(0))
     said = {name for start, _, name in spots(look.reading.small, grammar.parties) if start in clause} if grammar else set()
     return bool(said) and all(_among(party, frozenset({name})) for name in said - {"supplier"})
 

@@ -13,8 +13,10 @@ from facts.money import round_half_up
 _CENTS: Final = 2
 _LESS: Final = frozenset({"less", "minus", "off", "discount"})
 _PLUS: Final = frozenset({"plus"})
+_OF: Final = frozenset({"of", "on"})
 _YIELDS: Final = frozenset(
     {"is", "are", "equals", "equal", "makes", "make", "leaves", "leave", "leaving", "gives", "give", "becomes", "yields"}
+    | {"comes", "come", "results", "amounts"}
 )
 
 
@@ -36,7 +38,7 @@ def _comes_out(a: Figure, b: Figure, c: Figure, words: set[str], reading: Readin
     if a.unit == "percent":
         if _LESS & words:
             return _rounded(second * (1 - first)) == result
-        return "of" in between and _rounded(first * second) == result
+        return bool(_OF & between) and _rounded(first * second) == result
     if b.unit == "percent":
         return bool(_LESS & between) and _rounded(first * (1 - second)) == result
     if _LESS & between:

@@ -25,6 +25,10 @@ _VERBS: Final = frozenset({"exceeds", "exceed", "exceeded", "surpasses"})
 """Comparisons that say nothing of how much."""
 _FRONTED: Final = frozenset({"before", "after", "prior to", "ahead of", "subsequent to"})
 """Comparisons that can stand before both days: `after the discount ended on A, payment was made on B`."""
+_REACHED: Final = "reached"
+_THRESHOLD: Final = "threshold"
+_BASES: Final = frozenset({"base", "growth"})
+"""Facts that are held against the threshold of a tier."""
 _MOST_FIGURES: Final = 8
 CENTS: Final = 2
 _PAIR: Final = 2
@@ -42,6 +46,8 @@ _HEDGES: Final = {
 
 def holds(look: Look, assertion: Assertion) -> bool | None:
     """Whether a comparison holds for the two figures or days it stands between; None where it compares none."""
+    if assertion.predicate == _REACHED:
+        return _is_reached(look, assertion)
     if assertion.predicate in NUMBERS and _lone(look, assertion):
         return _of_cited(look, assertion)
     found = _numbers(look, assertion) if assertion.predicate in NUMBERS else _days(look, assertion) if assertion.predicate in DAYS else None
@@ -67,6 +73,15 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
     if assertion.predicate != "same" and _adjoins(look, left, assertion):
         return _stands_off(look, left, right, assertion.predicate)
     return NUMBERS[assertion.predicate](a, b)
+
+
+def _is_reached(look: Look, assertion: Assertion) -> bool | None:
+    """`the threshold of 100,000 has been met`: the cited base is as large; None where not one of each is cited."""
+    steps = {v for g in look.cited.grounds for f in g.figures if _THRESHOLD in f.roles for v in f.values}
+    bases = {v for g in look.cited.grounds if g.fact.name in _BASES for f in g.figures for v in f.values}
+    if len(steps) != 1 or len(bases) != 1 or _THRESHOLD not in look.reading.small[: assertion.at]:
+        return None
+    return (min(bases) >= min(steps)) is assertion.positive
 
 
 def _lone(look: Look, assertion: Assertion) -> bool:
@@ -157,7 +172,8 @@ def _adjoins(look: Look, left: Figure, assertion: Assertion) -> bool:
     if assertion.text.casefold() in _VERBS:
         return False
     between = look.reading.tokens[left.at + 1 : assertion.at]
-    return all(t.kind == "currency" or look.reading.small[left.at + 1 + n] in look.lexicon.unit_index for n, t in enumerate(between))
+    known = look.lexicon.unit_index.keys() | (look.lexicon.grammar.money.keys() if look.lexicon.grammar else set())
+    return all(t.kind == "currency" or look.reading.small[left.at + 1 + n] in known for n, t in enumerate(between))
 
 
 def _stands_off(look: Look, difference: Figure, right: Figure, predicate: str) -> bool | None:
@@ -201,6 +217,10 @@ def _compares(look: Look, figure: Figure) -> bool:
             continue
         grammar, leads = look.lexicon.grammar, look.reading.small[first - 1]
         verbs = grammar.is_words | look.lexicon.negators if grammar else look.lexicon.negators
+        differs = next((f for f in look.reading.figures if f.at == left and _adjoins(look, f, assertion)), None)
+        if differs is not None and differs.start != figure.start:
+            # `218.60 less than the 10,658.45 claimed`: it is recomputed by how much
+            return True
         if "," not in look.reading.small[left : assertion.at] and (leads in verbs or assertion.text.casefold() in _VERBS):
             return True
     return False

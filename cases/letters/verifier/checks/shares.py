@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import figures_of
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Figure
+from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 from facts.money import round_half_up
 
@@ -28,7 +30,7 @@ def shares(look: Look) -> Iterator[Remark]:
     figures = figures_of(look)
     for place, figure in enumerate(figures):
         base = _base(look, figures, place) if figure.unit == _PERCENT and len(figure.values) == 1 else None
-        if base is None:
+        if base is None or _is_said_there(look, figure, base):
             continue
         results = {v for rate in figure.values for whole in base.values for v in _results(rate / 100, whole)}
         if not any(f.values & results for g in look.known.grounds.values() for f in g.figures) and not _taken_of(look, figure, base):
@@ -38,6 +40,13 @@ def shares(look: Look) -> Iterator[Remark]:
         told = _told(look, figures, max(figure.at, base.at))
         if told is not None and not told.values & results:
             yield look.remark("shares", f"{figure.text} % of {base.text} is not {told.text}", told.text)
+
+
+def _is_said_there(look: Look, share: Figure, base: Figure) -> bool:
+    """A cited fact says both in these words: `5 % from 500000.00` is a tier's rate and where the tier begins."""
+    ends = sorted((share.at, base.at))
+    told = look.reading.text[look.reading.tokens[ends[0]].start : look.reading.tokens[ends[1]].end].casefold()
+    return any(f.kind is FactKind.STATEMENT and told in fold(f.value).casefold() for f in look.cited.facts)
 
 
 def _base(look: Look, figures: tuple[Figure, ...], place: int) -> Figure | None:

@@ -13,6 +13,7 @@ from cases.letters.verifier.pieces import Assertion, Word
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
+_EXTENTS: Final = frozenset({"whole", "partly"})
 _MODAL_REACH: Final = 3
 """Words before a verb among which a modal stands."""
 
@@ -63,7 +64,20 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
     excluded = look.cited.says(opposite, positive=True) if opposite else ()
     if assertion.predicate == "whole" and assertion.positive and _is_all_of_it(look):
         return True
+    if assertion.predicate in _EXTENTS and assertion.positive and _disputes(look, assertion):
+        return assertion.predicate == _extent(look)
     return assertion.told and assertion.positive and not excluded
+
+
+def _disputes(look: Look, assertion: Assertion) -> bool:
+    """`is contested in part`: it is the dispute that goes so far."""
+    return any(a.predicate == "disputed" and 0 < assertion.at - a.at <= _MODAL_REACH for a in look.reading.assertions)
+
+
+def _extent(look: Look) -> str:
+    """Whether the letter asks for all that was deducted or for a part of it."""
+    asked, deducted = look.situation.asked, look.situation.deducted
+    return "whole" if asked == deducted else "partly" if asked < deducted else ""
 
 
 def _of_none(look: Look, assertion: Assertion) -> bool:
