@@ -48,6 +48,12 @@ def _why(found: Verification) -> list[str]:
         ("shortage", "Please credit the amount of $500.40.", ("asked",)),
         ("shortage", "All ten cartons were signed for.", ("cartons",)),
         ("shortage_partly", "Only 72 of the 96 units of B0ABCDEF12 that we invoiced were booked in.", ("received", "invoiced", "sku")),
+        # as other clerks and lawyers put it
+        ("shortage", "You have 0 units on your books, we have 120 on our invoice.", ("received", "invoiced")),
+        ("shortage", "USD 500.40 ought to come back to us.", ("asked",)),
+        ("shortage", "The said proof of delivery is signed.", ("signed", "paper")),
+        ("shortage", "The goods went out on 2026-08-09 and got to your dock on August 12, 2026.", ("ship_date", "delivery_date")),
+        ("shortage", "Receiver: J. Smith.", ("receiver_name",)),
         # what a figure is, from what its clause is about
         ("shortage", "You reduced our payment by USD 500.40.", ("deducted",)),
         ("shortage", "We object to USD 500.40.", ("asked",)),
@@ -212,3 +218,16 @@ def test_no_sentence_that_was_made_false_passes(name: str) -> None:
         if false != true.sentence and _is_silent(verify_sentence(false, brief, situation))
     ]
     assert passed == []
+
+
+@pytest.mark.parametrize(
+    "text, facts",
+    [
+        ("You have 120 units on your books, we have 0 on our invoice.", ("received", "invoiced")),
+        ("USD 400.40 ought to come back to us.", ("asked",)),
+        ("The goods went out on August 12, 2026.", ("ship_date", "delivery_date")),
+        ("Carrier: J. Smith.", ("receiver_name",)),
+    ],
+)
+def test_what_other_clerks_and_lawyers_put_wrongly_never_passes(text: str, facts: tuple[str, ...]) -> None:
+    assert not _is_silent(_said("shortage", text, *facts))
