@@ -128,9 +128,10 @@ export async function carryOut(element, submitter = null) {
   try {
     const answer = await write(element.dataset.write, told, { match: element.dataset.match || null, key: once.key });
     unsure.delete(element);
-    say(element, t("Saved"), "good");
-    if (element.dataset.match && answer.etag) element.dataset.match = answer.etag;
-    const went = element.dispatchEvent(new CustomEvent("recoup:written", { bubbles: true, cancelable: true, detail: answer }));
+    const place = inPlace(element);
+    say(place, t("Saved"), "good");
+    if (place.dataset.match && answer.etag) place.dataset.match = answer.etag;
+    const went = place.dispatchEvent(new CustomEvent("recoup:written", { bubbles: true, cancelable: true, detail: answer }));
     if (form) document.dispatchEvent(new CustomEvent("recoup:kept-written", { detail: { form } }));
     if (went && !changedSince.has(element)) follow(element.dataset.then ?? "reload");
     return answer;
@@ -143,6 +144,14 @@ export async function carryOut(element, submitter = null) {
     element.removeAttribute("aria-busy");
     if (changedSince.delete(element)) carryOut(element);
   }
+}
+
+/** The element, or what stands in its place where that part of the page was renewed while it was sent. */
+function inPlace(element) {
+  if (element.isConnected) return element;
+  const { write: what, toast: text } = element.dataset;
+  const alike = [...document.querySelectorAll("[data-write]")].find((other) => other.dataset.write === what && other.dataset.toast === text);
+  return alike ?? document.body;
 }
 
 /** What follows a write. */
