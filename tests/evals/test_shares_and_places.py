@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -50,7 +51,10 @@ def _spoken(case: CaseAtHand, text: str) -> tuple[str, tuple[int, ...]]:
     """The sentence with the values of the brief in it, a rate as a percentage and an amount with its currency, and the facts cited."""
     facts = {f.name: f for f in reversed(case.brief.facts)}
     names = _VALUE.findall(text)
-    values = {n: f"{float(f.value) * 100:g} %" if f.unit == "percent" else f"{f.currency} {f.value}".strip() for n, f in facts.items()}
+    values = {
+        n: f"{(Decimal(f.value) * 100).normalize():f} %" if f.unit == "percent" else f"{f.currency} {f.value}".strip()
+        for n, f in facts.items()
+    }
     once = re.sub(r"\}\{\w+\}", "}", text)
     return _VALUE.sub(lambda m: values[m[1]], once), tuple(sorted({facts[n].number for n in names} | _grounds(case)))
 
