@@ -84,12 +84,13 @@ SHAPES: Final[dict[str, Shape]] = {
 
 @dataclass(slots=True)
 class Draft:
-    """A document in the making: its fields, lines and problems."""
+    """A document in the making: its fields, lines and problems; `added` are totals that no print gives, summed from the lines."""
 
     paper: Paper
     fields: dict[str, Field] = field(default_factory=dict)
     lines: list[dict[str, Field]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    added: set[str] = field(default_factory=set)
 
     def put(self, name: str, spot: Spot | None) -> None:
         """Takes a value, unless the field has one."""

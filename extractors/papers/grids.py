@@ -171,7 +171,7 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
         printed = grouped(totals_row.words, paper.region, blank)
         words = [w for w in printed if not _total_word(w.text)] or printed
         totals = Line({i: strip_of(ws, page) for i, ws in _assign(words, columns, heading).items()}, totals_row, page)
-    elif _sums(lines, columns, paper):
+    if (totals_row is None or not any(c.isdigit() for c in totals_row.text)) and _sums(lines, columns, paper):
         totals = lines.pop()
     last = totals_row or (rows[-1] if rows else None)
     return Grid(

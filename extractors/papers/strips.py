@@ -11,6 +11,7 @@ from statistics import median
 from typing import Final
 
 from extractors.page import Page, Word
+from extractors.papers.specks import parted, without_specks
 from facts.documents import Source
 from facts.evidence import Box
 
@@ -22,7 +23,6 @@ _MEDIAN_GAPS: Final = 1.7
 _SAME_LINE: Final = 0.5
 _WHOLE_SIDE: Final = 0.6
 """Share of a cell's width that a rule above or below it spans at least."""
-_DAY_AND_HOUR: Final = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-]\d{4})(\d{1,2}:\d{2}(?::\d{2})?)")
 _BARE: Final = re.compile(r"[\s:：.|·=–—-]+")
 _RULE: Final = re.compile(r"[-=_*~.·–—\s]{4,}")
 """Rows of hyphens that a line printer draws in place of lines."""
@@ -38,6 +38,10 @@ _TYPEWRITTEN: Final = 0.75
 _RULED_GAP: Final = 1.4
 """On a scan a vertical line parts words only where their gap is wider than usual: in dark bands noise looks like lines."""
 _WIDEST_BLANK: Final = 0.9
+_WIDEST_GROUP_GAP: Final = 0.8
+"""By the height of the figures: the blank between the groups of a number is narrower."""
+_FIGURE: Final = 1.3
+"""By the width of a figure: a typewriter's blank is as wide as one."""
 _TIGHT: Final = 1.3
 """Recognisers box the ink of letters; a text layer boxes the line they stand on, which is about so much taller."""
 
@@ -81,17 +85,29 @@ class Strip:
 
 
 def strip_of(words: Sequence[Word], page: int) -> Strip:
-    """One strip from words in reading order: a blank between words, none between two Chinese or Japanese characters."""
-    text, starts = "", []
-    for word in words:
+    """One strip from words in reading order: a blank between words, none between two Chinese or Japanese characters.
+
+    Two blanks part figures that stand too far from each other to be groups of one number.
+    """
+    text, starts = "", list[int]()
+    for before, word in zip((None, *words), words, strict=False):
         joined = text and not (CJK.match(text[-1]) and CJK.match(word.text))
-        text += " " if joined else ""
+        text += ("  " if before is not None and _two_figures(before, word) else " ") if joined else ""
         starts.append(len(text))
         text += word.text
     box = words[0].box
     for word in words[1:]:
         box = box.union(word.box)
     return Strip(page, tuple(words), text, tuple(starts), box)
+
+
+def _two_figures(left: Word, right: Word) -> bool:
+    """Whether two words are figures with a gap between them that no number has inside."""
+    if not (left.text[-1:].isdigit() and right.text[:1].isdigit()):
+        return False
+    height = min(left.box.height, right.box.height)
+    figure = max(word.box.width / len(word.text) for word in (left, right))
+    return right.box.x0 - left.box.x1 > max(_WIDEST_GROUP_GAP * height, _FIGURE * figure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +217,7 @@ def lay_out(page: Page) -> Sheet:
     words = [w for w in page.words if w.text.strip() and w.box.height > 0 and not (len(w.text) > 12 and _RULE.fullmatch(w.text))]
     if page.source is Source.OCR:
         words = [replace(w, text=w.text.strip("|¦")) if w.text.strip("|¦") else w for w in words]
-        words = [part for w in words for part in _day_and_hour(w)]
+        words = [part for w in without_specks(words, page.width) for part in parted(w)]
     if not words:
         return Sheet(page, (), (), 10.0)
     rows = []
@@ -222,19 +238,6 @@ def lay_out(page: Page) -> Sheet:
     strips = tuple(s for r in rows for s in r.strips)
     form = [median(w.box.height for w in s.words) for s in strips if len(s.words) <= _SHORT]
     return Sheet(page, tuple(rows), strips, scale * (median(form) if len(form) > 4 else median(w.box.height for w in words)))
-
-
-def _day_and_hour(word: Word) -> list[Word]:
-    """“18.03.202614:46” as two words: a recogniser drops narrow blanks."""
-    match = _DAY_AND_HOUR.fullmatch(word.text)
-    if match is None:
-        return [word]
-    cut = word.box.x0 + word.box.width * len(match[1]) / len(word.text)
-    gap, box = 0.1 * word.box.height, word.box
-    return [
-        replace(word, text=match[1], box=Box(box.x0, box.top, cut - gap, box.bottom)),
-        replace(word, text=match[2], box=Box(cut + gap, box.top, box.x1, box.bottom)),
-    ]
 
 
 def _lines(words: Iterable[Word]) -> list[list[Word]]:

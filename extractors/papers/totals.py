@@ -33,9 +33,16 @@ def column_sum(lines: Sequence[dict[str, Field]], name: str) -> Decimal | None:
 
 
 def tie(draft: Draft, total: str, column: str) -> None:
-    """Compares a printed total with the sum of its lines: what ties is confirmed on both sides, what does not is a problem."""
+    """Compares a printed total with the sum of its lines: what ties is confirmed on both sides, what does not is a problem.
+
+    A total that was added up from the lines confirms nothing: it is as sure as they are, and on a scan a line may be lost.
+    """
     found, added = draft.fields.get(total), column_sum(draft.lines, column)
     if found is None or added is None:
+        return
+    if total in draft.added:
+        unsure = draft.paper.scanned and len(draft.lines) > 1
+        draft.fields[total] = replace(found, review=unsure or any(line[column].review for line in draft.lines))
         return
     if Decimal(str(found.value)) == added:
         if len(draft.lines) > 1 or not found.review:
@@ -126,6 +133,7 @@ def sum_of_lines(draft: Draft, total: str, column: str) -> None:
     if added is None:
         return
     first = draft.lines[0][column]
+    draft.added.add(total)
     value: Value = plain(added) if total == "total_weight" else int(added)
     draft.fields[total] = replace(
         first,
