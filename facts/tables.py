@@ -150,7 +150,8 @@ TABLES: Final[dict[TableKind, tuple[Column, ...]]] = {
     ),
     TableKind.REBATE_CLAIMS: _columns(
         "claim_id:identifier! agreement_number:identifier! customer:text period_start:date period_end:date claimed_base:money "
-        "claimed_amount:money! currency:text claim_date:date invoice_number:identifier sku:identifier quantity:count amount:money"
+        "claimed_amount:money! currency:text claim_date:date replaces_claim:identifier invoice_number:identifier sku:identifier "
+        "quantity:count amount:money"
     ),
     TableKind.EXCHANGE_RATES: _columns("rate_date:date! from_currency:text! to_currency:text! exchange_rate:rate!"),
     TableKind.INVOICE_LINES: _columns(

@@ -22,7 +22,8 @@ from matchers.fees import FeeBooks, fee_lines, judge_fee
 from matchers.further_claims import further_claims
 from matchers.grammar import number_key, plain
 from matchers.promotions.deals import promoted_agreements
-from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours, judge_claim, line_of
+from matchers.rebates.claims import RebateBooks, is_ours, judge_claim, line_of
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.payments import judge_payments, not_paid_yet, paid_to_us
 from matchers.rebates.signals.checks import holds_of, signals_on
 from matchers.rebates.signals.signal import Neighbours

@@ -135,6 +135,7 @@ REBATE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "agreement_after_the_fact": N_("Agreement signed or changed after the period"),
         "edited_file": N_("A file was changed after it was made"),
         "stated_otherwise": N_("A table states it otherwise"),
+        "earlier_undecided": N_("An earlier claim for the same days is not decided yet"),
         "earned_less_since": N_("Its data changed"),
     },
     "rebate_deed": {

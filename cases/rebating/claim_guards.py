@@ -29,6 +29,10 @@ from ledger.rebates import (
 )
 from matchers.rebates.statement import Side
 
+UNDECIDED: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED})
+"""States in which somebody is yet to say what is granted."""
+REPLACEABLE: Final = UNDECIDED | {ClaimState.DISPUTED}
+"""States in which another claim may take a claim's place: nothing of it was granted, or one side disputes it."""
 MOST_CORRECTIONS: Final = 50
 """Claims in each other's place that are followed."""
 WHO_COUNTS = ("name", "names", "territory", "channel", "active_from", "active_until")
@@ -50,8 +54,8 @@ NOTHING: Final = Granted()
 class ClaimSituation:
     """All that a guard looks at. `bank_days` is for how many days a change of bank detail keeps somebody from approving.
 
-    `beside` is what other claims were approved for, `deciders` are those who said whom the agreement is with, whose purchases count under
-    it, or that a version of it is withdrawn.
+    `beside` is what other claims were approved for, `correction` the number of the claim that was filed in this one's place. `deciders` are
+    those who said whom the agreement is with, whose purchases count under it, or that a version of it is withdrawn.
     """
 
     claim: RebateClaimRow
@@ -66,6 +70,7 @@ class ClaimSituation:
     reason: str
     amount_minor: int | None
     beside: Granted
+    correction: str
     deciders: frozenset[str]
 
     @property
@@ -100,6 +105,7 @@ def situation_of(
 ) -> ClaimSituation:
     """Read fresh."""
     session.flush()
+    correction = correction_of(session, claim)
     since = today - timedelta(days=bank_days)
     banks: Sequence[BankDetail] = ()
     if claim.partner_id is not None:
@@ -118,6 +124,7 @@ def situation_of(
         reason=reason,
         amount_minor=amount_minor,
         beside=granted_beside(session, claim),
+        correction="" if correction is None else correction.number,
         deciders=frozenset(_deciders(session, claim)),
     )
 
@@ -143,13 +150,19 @@ def granted_beside(session: Session, claim: RebateClaimRow, *, before: datetime 
 
 
 def in_whose_place(session: Session, claim: RebateClaimRow) -> list[RebateClaimRow]:
-    """The disputed claim in whose place one stands, the one that it stands for itself, and so on."""
+    """The claim in whose place one stands, the one that that stands for, and so on: those that were not granted, or are disputed."""
     found: list[RebateClaimRow] = []
     last = claim
     while last.replaces_id is not None and len(found) < MOST_CORRECTIONS:
         last = session.get_one(RebateClaimRow, last.replaces_id)
         found.append(last)
-    return [c for c in found if c.state is ClaimState.DISPUTED]
+    return [c for c in found if c.state in REPLACEABLE]
+
+
+def correction_of(session: Session, claim: RebateClaimRow) -> RebateClaimRow | None:
+    """The standing claim that was filed in the place of one."""
+    wanted = select(RebateClaimRow).where(RebateClaimRow.replaces_id == claim.id, RebateClaimRow.state != ClaimState.WITHDRAWN)
+    return session.scalars(wanted.order_by(RebateClaimRow.id).limit(1)).first()
 
 
 def _deciders(session: Session, claim: RebateClaimRow) -> Iterator[str]:
@@ -220,6 +233,13 @@ def was_gone_through(s: ClaimSituation) -> str | None:
     if s.ours or s.claim.origin == "calculated" or s.claim.verdict:
         return None
     return "it has not been gone through since it came or was added to; have the agreement's statement worked out"
+
+
+def none_stands_for_it(s: ClaimSituation) -> str | None:
+    """A claim that was corrected is not granted; the corrected one is."""
+    if not s.correction:
+        return None
+    return f"claim {s.correction} was filed in its place; decide on that one, or withdraw it first"
 
 
 def period_is_over(s: ClaimSituation) -> str | None:

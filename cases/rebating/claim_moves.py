@@ -30,6 +30,7 @@ from cases.rebating.claim_guards import (
     money_came,
     money_was_found,
     no_hold_is_open,
+    none_stands_for_it,
     period_is_over,
     situation_of,
     something_is_due,
@@ -77,6 +78,7 @@ MOVES: Final[tuple[ClaimMove, ...]] = (
         S.APPROVED,
         "approve",
         (
+            none_stands_for_it,
             was_compared,
             was_gone_through,
             period_is_over,
@@ -119,7 +121,7 @@ def move(
     """Moves a claim. Raises RefusedClaimError with all reasons where a guard objects.
 
     Approving fixes what is granted: the smaller of what holds of the claim and what was earned, less what other claims for these days were
-    approved for; it ends the disputed claim in whose place this one stands. `amount_minor` is what both sides agree on, or what the other
+    approved for; it ends the claim in whose place this one stands. `amount_minor` is what both sides agree on, or what the other
     side grants where it disputes. `expected_on` is the day by which its money is to come, where somebody says so. A claim of ours that is
     disputed becomes a case, as one that was paid short does.
     """
@@ -233,7 +235,7 @@ def note(
 
 
 def _take_their_place(session: Session, at: ClaimSituation, *, now: datetime) -> None:
-    """A corrected claim that is approved ends the disputed ones in whose place it stands."""
+    """A corrected claim that is approved ends those in whose place it stands."""
     for replaced in in_whose_place(session, at.claim):
         told = f"claim {at.claim.number} stands in its place"
         enter(session, replace(at, claim=replaced, reason=told), S.WITHDRAWN, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from cases.background.desk import day_of
 from cases.rebating.claim_days import DaysDue, months_within, of_statement, within_periods
+from cases.rebating.claim_guards import REPLACEABLE
 from cases.rebating.claim_moves import note
 from cases.rebating.statements import latest_statement
 from cases.rebating.versions import deciding, versions_of
@@ -42,7 +43,10 @@ class ClaimError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ClaimWanted:
-    """What is claimed: by the claimant's own number, for which days, how much. `base` is in the measure of the agreement."""
+    """What is claimed: by the claimant's own number, for which days, how much. `base` is in the measure of the agreement.
+
+    `replaces` is the number of the claim that it corrects, where the claimant names one.
+    """
 
     number: str
     starts_on: date
@@ -51,6 +55,7 @@ class ClaimWanted:
     currency: str
     base: Decimal | None = None
     remarks: str = ""
+    replaces: str = ""
 
 
 def submit_claim(
@@ -77,11 +82,13 @@ def submit_claim(
         submitted_by=actor,
         state_at=now,
     )
-    claim.replaces_id = _replaced(session, contract, claim)
+    claim.replaces_id = _replaced(session, contract, claim, _CONTROL.sub("", wanted.replaces).strip())
     session.add(claim)
     compare(session, claim, latest_statement(session, contract.id))
     session.flush()
     after = {"agreement": contract.number, "number": number, "claimed_minor": claim.claimed_minor, "origin": origin}
+    if wanted.replaces.strip():
+        after["replaces"] = _CONTROL.sub("", wanted.replaces).strip()
     note(session, claim, "claim_submitted", actor=actor, now=now, after=after)
     return claim
 
@@ -133,18 +140,41 @@ def _asked(claim: RebateClaimRow) -> int:
     return 0 if claim.state is ClaimState.DISPUTED else min(claim.claimed_minor, claim.calculated_minor or claim.claimed_minor)
 
 
-def _replaced(session: Session, contract: RebateContract, claim: RebateClaimRow) -> int | None:
-    """The disputed claim that a new one of the other side for some of the same days corrects: the latest that none stands for yet."""
+def _replaced(session: Session, contract: RebateContract, claim: RebateClaimRow, named: str) -> int | None:
+    """The claim in whose place a new one of the other side stands: the one that it names, else the latest disputed one of some of its days.
+
+    Raises ClaimError for a name that cannot be meant.
+    """
     if contract.side != Side.WE_OWE or claim.origin == CALCULATED:
+        if named:
+            raise ClaimError("replaces", "a claim of ours is corrected by looking at it again, not by another one")
         return None
-    known = [c for c in claims_of(session, contract.id) if c.state is not ClaimState.WITHDRAWN]
-    stood_for = {c.replaces_id for c in known}
+    known = [c for c in claims_of(session, contract.id) if c.origin != CALCULATED]
+    stood_for = {c.replaces_id: c for c in known if c.state is not ClaimState.WITHDRAWN}
+    if named:
+        return _named(contract, known, stood_for, named).id
     found = [
         c.id
         for c in known
         if c.state is ClaimState.DISPUTED and c.id not in stood_for and c.starts_on <= claim.ends_on and c.ends_on >= claim.starts_on
     ]
     return found[-1] if found else None
+
+
+def _named(
+    contract: RebateContract, known: Sequence[RebateClaimRow], stood_for: Mapping[int | None, RebateClaimRow], named: str
+) -> RebateClaimRow:
+    """The claim that a claimant names as the one that is corrected. Raises ClaimError."""
+    found = next((c for c in known if compact(c.number) == compact(named)), None)
+    if found is None:
+        raise ClaimError("replaces", f"there is no claim {named} under agreement {contract.number}; write its number as it was submitted")
+    if found.id in stood_for:
+        raise ClaimError("replaces", f"claim {stood_for[found.id].number} stands in the place of {named} already; name that one")
+    if found.state is ClaimState.WITHDRAWN:
+        raise ClaimError("replaces", f"claim {named} was withdrawn; nothing of it is left to correct")
+    if found.state not in REPLACEABLE:
+        raise ClaimError("replaces", f"claim {named} was granted; claim what it lacks by itself, or dispute it first")
+    return found
 
 
 def claim_number(contract: RebateContract, ends_on: date, *, since: date | None = None) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,7 +25,8 @@ from facts.money import Money
 from ledger.findings import FindingRow
 from ledger.papers import DocumentOrigin
 from ledger.rebates import ClaimFile, ClaimState, RebateClaimRow, RebateContract, RebateStatement
-from matchers.rebates.claims import RebateClaim
+from matchers.rebates.filed import RebateClaim
+from matchers.rebates.periods import Stretch
 from matchers.rebates.signals.signal import Signal
 from matchers.rebates.statement import Side
 
@@ -42,9 +45,8 @@ def bring_in(session: Session, contract: RebateContract, filed: Sequence[RebateC
         if row is not None:
             came += row.origin == TABLE and _restated(session, contract, row, claim, now=now)
             continue
-        stated = ClaimWanted(claim.number, claim.period.start, claim.period.end, claim.amount, claim.currency, claim.base)
         try:
-            made = submit_claim(session, contract, stated, origin=TABLE, actor=SYSTEM, now=now, today=today)
+            made = _submitted(session, contract, claim, claim.period, now=now, today=today)
         except ClaimError:
             continue
         made.evidence = [claim.evidence.to_json()] if not made.evidence else made.evidence
@@ -56,6 +58,20 @@ def bring_in(session: Session, contract: RebateContract, filed: Sequence[RebateC
             made.approved_by, made.approved_at = SYSTEM, now
     session.flush()
     return came
+
+
+def _submitted(
+    session: Session, contract: RebateContract, claim: RebateClaim, days: Stretch, *, now: datetime, today: date
+) -> RebateClaimRow:
+    """A claim of a table, in the place of the one that it names; where that cannot be meant, as one that names none. Raises ClaimError."""
+    plain = ClaimWanted(claim.number, days.start, days.end, claim.amount, claim.currency, claim.base)
+    told: dict[str, Any] = {"origin": TABLE, "actor": SYSTEM, "now": now, "today": today}
+    try:
+        return submit_claim(session, contract, replace(plain, replaces=claim.replaces), **told)
+    except ClaimError as refused:
+        if refused.field != "replaces":
+            raise
+        return submit_claim(session, contract, plain, **told)
 
 
 def _restated(session: Session, contract: RebateContract, row: RebateClaimRow, claim: RebateClaim, *, now: datetime) -> bool:

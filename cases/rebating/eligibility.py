@@ -16,7 +16,7 @@ from cases.rebating.versions import DECIDED, deciding, note, versions_of
 from facts.calendar import add_years
 from ledger import journal
 from ledger.rebates import ContractVersion, CustomerScope, Partner, RebateContract, RebateCustomer
-from matchers.rebates.claims import SAME_NAME
+from matchers.rebates.filed import SAME_NAME
 
 LONGEST: Final = 200
 LONGEST_REASON: Final = 2_000

@@ -24,9 +24,12 @@ from facts.finding import Verdict
 from ledger.files import FileStore
 from ledger.papers import Document, Paper
 from ledger.rebates import BankDetail, ClaimFile, ClaimState, ContractVersion, RebateClaimRow, RebateContract
-from matchers.rebates.claims import RebateBooks, RebateClaim, judge_claim
+from matchers.rebates.claimed_before import corrected_by
+from matchers.rebates.claims import RebateBooks, judge_claim
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.signals.checks import signals_on
 from matchers.rebates.signals.signal import PaperTrace, Signal, Surroundings
+from matchers.rebates.signals.undecided import if_taken
 
 UNTOLD: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED, ClaimState.APPROVED})
 """States in which a claim that we worked out has not reached the partner: whoever claims the same claims nothing twice."""
@@ -64,6 +67,7 @@ def examine(
     rows = standing_claims(session, contract)
     stated = stated_claims(session, contract, worked, filed)
     replaced = {row.id: {r.id for r in in_whose_place(session, row)} for row in rows}
+    corrected = corrected_by(stated[row.id] for row in rows)
     roll = books.roll(contract.id)
     found: dict[int, Examined] = {}
     for place_, row in enumerate(rows):
@@ -73,9 +77,9 @@ def examine(
         known = dict(contracts_kept(books, roll, version, worked.customers, today))
         others = [r for r in rows if r.id not in replaced[row.id]]
         claims = (*(stated[r.id] for r in others), *beside)
-        own = replace(worked.books, contracts=known, claims=claims, reach=worked.reach_of(version))
+        own = replace(worked.books, contracts=known, claims=claims, reach=worked.reach_of(version), corrected=corrected)
         told = _surroundings(session, contract, row, rows[:place_], version, files)
-        earlier = tuple(stated[r.id] for r in rows[:place_] if r in others and not _counts_for_nothing(r))
+        earlier = tuple(stated[r.id] for r in rows[:place_] if not _counts_for_nothing(r))
         known_files = session.scalar(select(func.count()).select_from(ClaimFile).where(ClaimFile.claim_id == row.id)) or 0
         otherwise = tuple(stated_otherwise(stated[row.id], filed))
         found[row.id] = replace(_examined(stated[row.id], own, earlier, told, otherwise), files=known_files)
@@ -91,7 +95,7 @@ def _examined(
     claim: RebateClaim, books: RebateBooks, earlier: tuple[RebateClaim, ...], told: Surroundings, otherwise: tuple[Signal, ...]
 ) -> Examined:
     outcome = judge_claim(claim, books, earlier)
-    signals = (*signals_on(claim, books, told), *otherwise)
+    signals = (*signals_on(claim, books, told), *if_taken(claim, books, outcome, earlier), *otherwise)
     sheet = outcome.calculation
     checks = [{"check": s.check, "sentence": s.sentence, "refutes": s.refutes} for s in signals]
     if outcome.verdict is Verdict.DISPUTE:

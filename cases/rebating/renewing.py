@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cases.background.desk import SYSTEM, Desk
 from cases.background.work import Handler, Report, Task, Work, WorkKind
 from cases.rebating.claim_days import DaysDue, days_due
-from cases.rebating.claim_guards import BEFORE_PAYMENT
+from cases.rebating.claim_guards import BEFORE_PAYMENT, UNDECIDED
 from cases.rebating.claims import claims_of
 from cases.rebating.claims_followed import bring_in, calculate_due, hold_against, tie_to_case
 from cases.rebating.examining import Examined, examine
@@ -31,7 +31,7 @@ from ledger.files import FileStore
 from ledger.papers import Document, DocumentOrigin, Paper
 from ledger.rebates import ContractVersion, RebateClaimRow, RebateContract, RebatePayout
 from ledger.suppliers import Account
-from matchers.rebates.claims import RebateClaim
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.payments import PaidRebate, paid_to_us
 from matchers.rebates.statement import Side
 from rules.errors import RuleError
@@ -68,6 +68,23 @@ def order_renewals(session: Session, work: Work, supplier_id: int, *, now: datet
         held = held.where(RebateContract.partner_id == partner_id)
     for account in session.scalars(select(Account).where(Account.supplier_id == supplier_id, held).order_by(Account.id)):
         order_renewal(session, work, account, now=now)
+
+
+def order_after_move(session: Session, work: Work, claim: RebateClaimRow, *, now: datetime) -> None:
+    """Submits the look that follows a decision on a claim, where others for some of the same days wait: what is left for them changed."""
+    waiting = exists().where(
+        RebateClaimRow.contract_id == claim.contract_id,
+        RebateClaimRow.id != claim.id,
+        RebateClaimRow.state.in_(UNDECIDED),
+        RebateClaimRow.starts_on <= claim.ends_on,
+        RebateClaimRow.ends_on >= claim.starts_on,
+    )
+    if session.scalar(select(waiting)):
+        contract = session.get_one(RebateContract, claim.contract_id)
+        account = session.get_one(Account, contract.account_id)
+        session.flush()
+        key = f"rebates:{account.id}:claim:{claim.id}:{claim.version}"
+        work.submit(session, WorkKind.REBATES, {"account_id": account.id}, key, now=now, supplier_id=account.supplier_id)
 
 
 def order_after_judgement(session: Session, work: Work, account: Account, judgement: int, *, now: datetime) -> str | None:

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.background.desk import day_of
+from cases.rebating.claim_guards import UNDECIDED, in_whose_place
 from cases.rebating.worked import WorkedStatement
 from facts.identifiers import compact
 from facts.money import Money
 from facts.tables import TableKind
 from ledger.papers import TableRead, TradeFact
 from ledger.rebates import ClaimFile, ClaimState, RebateClaimRow, RebateContract
-from matchers.rebates.claims import RebateClaim
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.kept import ClaimKept
 from matchers.rebates.periods import Stretch
 from matchers.rebates.signals.signal import Signal
@@ -43,7 +44,8 @@ def stated_claims(
     read = {compact(c.number): c for c in filed}
     found: dict[int, RebateClaim] = {}
     for row in standing_claims(session, contract):
-        own = as_filed(row, contract, worked, _lines(session, row))
+        ended = in_whose_place(session, row)
+        own = replace(as_filed(row, contract, worked, _lines(session, row)), replaces=ended[0].number if ended else "")
         table = read.get(compact(row.number))
         if table is not None and row.origin == TABLE:
             own = replace(own, customer=table.customer or own.customer, filed_on=table.filed_on)
@@ -69,6 +71,7 @@ def as_filed(
         f"claim {row.number}",
         lines,
         None if row.agreed_minor is None else Money(row.agreed_minor, row.currency).amount,
+        waits=row.agreed_minor is None and row.state in UNDECIDED,
     ).as_filed()
 
 

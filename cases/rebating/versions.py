@@ -20,7 +20,7 @@ from facts.rebates import RebateAgreement
 from ledger import journal
 from ledger.rebates import ContractVersion, Partner, PartnerRole, RebateContract, VersionState
 from ledger.suppliers import Account
-from matchers.rebates.claims import SAME_NAME
+from matchers.rebates.filed import SAME_NAME
 from matchers.rebates.statement import Side
 
 S = VersionState

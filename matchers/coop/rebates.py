@@ -18,7 +18,8 @@ from matchers.claims import ClaimLine, Outcome
 from matchers.coop.billing import CoopInvoice, coop_invoices
 from matchers.coop.contracts import coop_contracts
 from matchers.frames import Frames
-from matchers.rebates.claims import SAME_NAME, RebateBooks, RebateClaim, judge_claim
+from matchers.rebates.claims import RebateBooks, judge_claim
+from matchers.rebates.filed import SAME_NAME, RebateClaim
 from matchers.rebates.periods import Stretch, period_around
 
 _DAY: Final = timedelta(days=1)

@@ -5,7 +5,7 @@ What contract or sales refute is disputed with the exact excess, with the mistak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -14,28 +14,26 @@ from typing import Final
 import polars as pl
 from rapidfuzz import fuzz
 
-from facts.evidence import Evidence
 from facts.finding import FindingType, Verdict
 from facts.identifiers import compact
 from facts.rebates import ProofMissingError, RebateAgreement, UnusableAgreementError
 from facts.tables import TableKind
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
-from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
+from matchers.frames import Frames
 from matchers.rebates.agreements import Contract, contracts
-from matchers.rebates.claimed_lines import ClaimedBefore, Refuted, line_key, refuted
+from matchers.rebates.claimed_before import corrected_by, correction_of, counting, granted_before, is_late, taken
+from matchers.rebates.claimed_lines import Refuted, refuted
 from matchers.rebates.currency import RateTable
 from matchers.rebates.dues import Due, due_for, period_of
+from matchers.rebates.filed import SAME_NAME, RebateClaim, alike, claims_of
 from matchers.rebates.laid_out import lay_out
-from matchers.rebates.outlook import claim_lapses_on
 from matchers.rebates.periods import Stretch, period_around
 from matchers.rebates.readings import Mistake, explained
 from matchers.rebates.stacking import Decides, Stack
 from matchers.rebates.transactions import transactions_of
 from rules.rebates import RebateRules
 
-SAME_NAME: Final = 90.0
-"""Likeness (0 to 100) at which a customer's name on a contract and in the sales is one name; recognisers and clerks spell alike."""
 SHORTEST_NAME: Final = 4
 """Characters that the name of a house has at least, for another name to be that of its branch."""
 MOST_LINES: Final = 40
@@ -43,36 +41,11 @@ MOST_LINES: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class RebateClaim:
-    """A claim as the customer filed it, with the invoice lines it names where it names any. Amounts in `currency`.
-
-    `granted` is what somebody approved of it, None where nobody has decided.
-    """
-
-    number: str
-    agreement: str
-    customer: str
-    period: Stretch | None
-    base: Decimal | None
-    amount: Decimal
-    currency: str
-    filed_on: date | None
-    row: Row
-    lines: tuple[Row, ...] = ()
-    granted: Decimal | None = None
-
-    @property
-    def evidence(self) -> Evidence:
-        """The row that states the claim."""
-        return row_evidence(self.row, f"claim of {self.amount:f} {self.currency} under agreement {self.agreement}")
-
-
-@dataclass(frozen=True, slots=True)
 class RebateBooks:
     """Contracts, transactions and claims of one account, laid out once; claims in the order in which they were filed.
 
     `said` is what pack and terms say of rebates, `prices` the costs in force by item, for checks of what was charged, `reach` by compacted
-    number which periods an agreement's terms decide, where other versions decide some.
+    number which periods an agreement's terms decide, where other versions decide some, `corrected` the claims in whose place others stand.
     """
 
     contracts: dict[str, Contract]
@@ -82,6 +55,7 @@ class RebateBooks:
     said: RebateRules = field(default_factory=RebateRules)
     prices: pl.DataFrame = field(default_factory=pl.DataFrame)
     reach: Mapping[str, Decides] = field(default_factory=dict)
+    corrected: Mapping[tuple[str, str], RebateClaim] = field(default_factory=dict)
 
     @classmethod
     def of(cls, frames: Frames, currency: str, said: RebateRules | None = None) -> RebateBooks:
@@ -94,7 +68,7 @@ class RebateBooks:
         """From tables that were read and contracts that are known otherwise, by their compacted number."""
         claims = sorted(claims_of(frames, currency), key=lambda c: (c.filed_on or date.max, c.number))
         prices = frames.table(TableKind.COST_HISTORY)
-        return cls(known, transactions_of(frames), tuple(claims), RateTable.of(frames), said, prices)
+        return cls(known, transactions_of(frames), tuple(claims), RateTable.of(frames), said, prices, corrected=corrected_by(claims))
 
     def terms_for(self, contract: Contract, customer: str) -> RebateAgreement | None:
         """The contract's terms, for the customer as the sales spell it; None where they cannot be computed."""
@@ -114,44 +88,22 @@ class RebateBooks:
         return Stack(known, self.transactions, self.rates, self.reach)
 
 
-def claims_of(frames: Frames, currency: str) -> Iterator[RebateClaim]:
-    """The claims of the table, each once, with the rows that name its invoice lines."""
-    lines: dict[str, list[Row]] = {}
-    heads: dict[str, Row] = {}
-    for row in newest(rows(frames.table(TableKind.REBATE_CLAIMS)), _line_of_claim):
-        number = compact(row["claim_id"])
-        heads.setdefault(number, row)
-        if row["invoice_number"]:
-            lines.setdefault(number, []).append(row)
-    for number, row in heads.items():
-        start, end = row["period_start"], row["period_end"]
-        yield RebateClaim(
-            row["claim_id"],
-            row["agreement_number"] or "",
-            row["customer"] or "",
-            Stretch(start, end) if start and end else None,
-            decimal(row["claimed_base"]),
-            abs(decimal(row["claimed_amount"]) or Decimal(0)),
-            row["currency"] or currency,
-            row["claim_date"],
-            row,
-            tuple(lines.get(number, ())),
-        )
-
-
-def _line_of_claim(row: Row) -> tuple[str, str, str]:
-    return compact(row["claim_id"]), compact(row["invoice_number"] or ""), compact(row["sku"] or "")
-
-
 def line_of(claim: RebateClaim) -> ClaimLine:
     """A customer's claim as a line to be judged."""
     return ClaimLine(FindingType.REBATE_OVERCLAIMED, claim.number, claim.amount, claim.currency, claim.evidence)
 
 
 def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[RebateClaim]) -> Outcome:
-    """One claim: in time, once, for what the contract grants, on what was sold."""
+    """One claim: in time, once, for what the contract grants, on what was sold. `earlier` are the claims that were filed before it."""
     sheet = Calculation()
     sheet.given("claimed", "claimed", claim.amount, claim.evidence)
+    correction = correction_of(claim, books.corrected)
+    if correction is not None:
+        return _corrected(correction, sheet)
+    return _held_against_contract(claim, books, counting(earlier, books.corrected), sheet)
+
+
+def _held_against_contract(claim: RebateClaim, books: RebateBooks, earlier: Sequence[RebateClaim], sheet: Calculation) -> Outcome:
     contract = books.contracts.get(compact(claim.agreement))
     if contract is None:
         return open_outcome(
@@ -177,8 +129,8 @@ def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[Rebate
             why = f"the claim is in {claim.currency}, the agreement in {terms.currency}; a person compares them"
             return open_outcome(sheet, "currency_differs", why)
         due = due_for(stack, terms, period)
-        granted = _granted_before(claim, terms, period, due, earlier)
-        wrong = list(refuted(claim.lines, terms, period, stack.sold(terms), _taken(claim, earlier)))
+        granted = granted_before(claim, terms, period, due, earlier)
+        wrong = list(refuted(claim.lines, terms, period, stack.sold(terms), taken(claim, earlier)))
     except UnusableAgreementError as problem:
         return _not_computable(problem, sheet)
     lay_out(sheet, contract, due)
@@ -198,6 +150,13 @@ def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[Rebate
     outcome = _finished(Verdict.DISPUTE, told.reason, told.sentence, sheet, contract)
     outcome.type = FindingType.REBATE_FRAUD if told.fraud else None
     return outcome
+
+
+def _corrected(by: RebateClaim, sheet: Calculation) -> Outcome:
+    """For a claim that its claimant corrected: nothing is due on it any more; the one in its place is held against the contract."""
+    sheet.noted("corrected_by", "corrected by claim", by.number, by.evidence)
+    sheet.work_out("value", "claimed anew by another claim", "claimed")
+    return Outcome(Verdict.DISPUTE, "corrected_since", f"claim {by.number} was filed in its place", sheet, 0.95)
 
 
 def _not_computable(problem: UnusableAgreementError, sheet: Calculation) -> Outcome:
@@ -233,58 +192,6 @@ def _excess(sheet: Calculation, wrong: Sequence[Refuted], granted: Sequence[tupl
     return sheet.work_out("value", "claimed above what is due", f"max(claimed - {left}, 0)")
 
 
-def _granted_before(
-    claim: RebateClaim, terms: RebateAgreement, period: Stretch, due: Due, earlier: Sequence[RebateClaim]
-) -> list[tuple[RebateClaim, Decimal]]:
-    """Earlier claims for the same days, and what of each was due: a period is paid once, in however many claims.
-
-    Raises UnusableAgreementError for one whose days overlap with these in part.
-    """
-    found = []
-    left = due.amount
-    for other in earlier:
-        if compact(other.agreement) != compact(claim.agreement) or not _alike(other.customer, claim.customer):
-            continue
-        days = _days_of(other, terms)
-        if not days.meets(period) or _is_late(other, terms, days):
-            continue
-        if not (days.holds(period) or period.holds(days)):
-            raise UnusableAgreementError(f"its days overlap in part with those of claim {other.number}; a person splits them")
-        granted = min(other.amount if other.granted is None else other.granted, left)
-        if granted > 0:
-            found.append((other, granted))
-            left -= granted
-    return found
-
-
-def _days_of(other: RebateClaim, terms: RebateAgreement) -> Stretch:
-    try:
-        return period_of(terms, other.period)
-    except UnusableAgreementError as unclear:
-        raise UnusableAgreementError(f"claim {other.number} names no period, so it is not known what it covers") from unclear
-
-
-def _is_late(claim: RebateClaim, terms: RebateAgreement, period: Stretch) -> bool:
-    """Filed after the agreement's deadline, counted from the end of the period that the days belong to: such a claim lapses."""
-    last = claim_lapses_on(terms, period_around(terms, period))
-    return last is not None and claim.filed_on is not None and claim.filed_on > last
-
-
-def _taken(claim: RebateClaim, earlier: Sequence[RebateClaim]) -> dict[tuple[str, str], list[ClaimedBefore]]:
-    """Units of invoice lines that earlier claims under the same agreement named."""
-    found: dict[tuple[str, str], list[ClaimedBefore]] = {}
-    for other in earlier:
-        if compact(other.agreement) == compact(claim.agreement):
-            for row in other.lines:
-                place = row_evidence(row, f"claimed in {other.number}")
-                found.setdefault(line_key(row), []).append(ClaimedBefore(other.number, row["quantity"], place))
-    return found
-
-
-def _alike(one: str, other: str) -> bool:
-    return not one or not other or fuzz.ratio(one.lower(), other.lower()) >= SAME_NAME
-
-
 def _rows_to_check(claim: RebateClaim, due: Due) -> str:
     """Rows on which the amount rests and that wait for a person: the claim's own, and the sales that were counted."""
     own = [row for row in (claim.row, *claim.lines) if row.get("_review")]
@@ -308,7 +215,7 @@ def _only_a_branch(claimant: str, terms: RebateAgreement) -> bool:
 def _stranger(claim: RebateClaim, contract: Contract, terms: RebateAgreement, sheet: Calculation) -> Outcome | None:
     """For a claimant who is no customer of the agreement: refused where the contract lists them, else for a person to say who it is."""
     named = contract.terms.customers if contract.terms is not None else ()
-    if any(_alike(name, claim.customer) for name in (*named, *terms.customers, *([] if named else [terms.earner]))):
+    if any(alike(name, claim.customer) for name in (*named, *terms.customers, *([] if named else [terms.earner]))):
         return None
     if not named and is_branch(terms.earner, claim.customer):
         return None
@@ -337,7 +244,7 @@ def _outside(claim: RebateClaim, contract: Contract, terms: RebateAgreement, per
 
 def _late(claim: RebateClaim, contract: Contract, terms: RebateAgreement, period: Stretch, sheet: Calculation) -> Outcome | None:
     """Filed after the contract's deadline: late claims lapse whole."""
-    if claim.filed_on is None or not _is_late(claim, terms, period):
+    if claim.filed_on is None or not is_late(claim, terms, period):
         return None
     place = contract.evidence("claim_deadline_days", f"claims within {terms.claim_deadline_days} days after the period")
     end = period_around(terms, period).end
@@ -354,7 +261,7 @@ def _late(claim: RebateClaim, contract: Contract, terms: RebateAgreement, period
 def _again(claim: RebateClaim, earlier: Sequence[RebateClaim], sheet: Calculation) -> Outcome | None:
     """The same agreement, customer, period and amount claimed before; single lines are held against each other by `refuted`."""
     for other in earlier:
-        same = compact(other.agreement) == compact(claim.agreement) and _alike(other.customer, claim.customer)
+        same = compact(other.agreement) == compact(claim.agreement) and alike(other.customer, claim.customer)
         if same and (other.period, other.amount) == (claim.period, claim.amount):
             sheet.cite(other.evidence)
             sheet.given("claimed_before", f"claimed before as {other.number}", other.amount, other.evidence)

@@ -17,7 +17,8 @@ from facts.rebates import RebateAgreement
 from facts.tables import TableKind
 from matchers.frames import Paper, Row, schema
 from matchers.rebates.agreements import Contract
-from matchers.rebates.claims import RebateBooks, RebateClaim
+from matchers.rebates.claims import RebateBooks
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.periods import Stretch
 from matchers.rebates.statement import Statement, statement_by
 from matchers.rebates.transactions import total
@@ -58,7 +59,8 @@ def statement_of(books: RebateBooks, number: str, as_of: date) -> Statement:
 class ClaimKept:
     """A claim as the ledger has it. `told` names it for evidence; `lines` are rows of its own files that name invoices.
 
-    `granted` is what somebody approved of it, None where nobody has decided.
+    `granted` is what somebody approved of it, None where nobody has decided; `replaces` the number of the claim in whose place it stands,
+    `waits` whether somebody is yet to decide on it.
     """
 
     number: str
@@ -72,12 +74,14 @@ class ClaimKept:
     told: str
     lines: tuple[Mapping[str, Any], ...] = ()
     granted: Decimal | None = None
+    replaces: str = ""
+    waits: bool = False
 
     def as_filed(self) -> RebateClaim:
         """The claim as the judge of claims takes it."""
         blank: Row = dict.fromkeys(schema(TableKind.REBATE_CLAIMS)) | {"_file": self.told, "_review": False}
         filed = (self.number, self.agreement, self.customer, self.period, self.base, self.amount, self.currency, self.filed_on)
-        return RebateClaim(*filed, blank, tuple(_line(line, blank) for line in self.lines), self.granted)
+        return RebateClaim(*filed, blank, tuple(_line(line, blank) for line in self.lines), self.granted, self.replaces, self.waits)
 
 
 def _line(values: Mapping[str, Any], blank: Row) -> Row:

@@ -17,9 +17,10 @@ from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
 from matchers.rebates.agreements import Contract
-from matchers.rebates.claims import RebateBooks, RebateClaim, confidence_of, line_of, open_outcome
+from matchers.rebates.claims import RebateBooks, confidence_of, line_of, open_outcome
 from matchers.rebates.currency import paid_in
 from matchers.rebates.dues import Due, due_for
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.laid_out import lay_out
 from matchers.rebates.periods import Stretch, stretches
 

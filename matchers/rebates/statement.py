@@ -14,8 +14,9 @@ from facts.identifiers import compact
 from facts.rebates import CapOver, RebateAgreement, UnusableAgreementError
 from facts.tables import SCALE
 from matchers.rebates.agreements import Contract
-from matchers.rebates.claims import RebateBooks, RebateClaim, is_ours
+from matchers.rebates.claims import RebateBooks, is_ours
 from matchers.rebates.counted_in import COLUMNS
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.mechanisms import ZERO
 from matchers.rebates.outlook import Accrual, Month, Progress, accruals, claim_lapses_on, progress
 from matchers.rebates.payments import PaidRebate

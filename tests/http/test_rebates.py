@@ -358,3 +358,25 @@ def test_many_claims_are_taken_on_each_by_itself_and_as_it_was_seen(office: Offi
     assert office.ana.post(f"{address}/transitions", json={"claims": seen, "to": "approved"}).status_code == 403
     elsewhere = [{"id": 999_999, "version": 1}]
     assert office.ana.post(f"{address}/transitions", json={"claims": elsewhere, "to": "reviewed"}).status_code == 404
+
+
+def test_a_partner_names_the_claim_that_it_corrects_and_both_say_so(office: Office) -> None:
+    agreement = office.approve()
+    office.sold()
+    form = {"agreement_id": agreement, **QUARTER, "amount": "310.00"}
+    first = office.pia.post("/api/v1/partner/claims", data=form | {"number": "CL-1"}).json()
+    assert first["may_be_corrected"]
+    refused = office.pia.post("/api/v1/partner/claims", data=form | {"number": "CL-2", "replaces": "CL-7"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "body.replaces")
+    second = office.pia.post("/api/v1/partner/claims", data=form | {"number": "CL-2", "amount": "240.00", "replaces": "CL-1"}).json()
+    assert second["corrects"] == {"id": first["id"], "number": "CL-1"}
+    seen = office.pia.get(f"/api/v1/partner/claims/{first['id']}").json()
+    assert (seen["corrected_by"], seen["may_be_corrected"]) == ({"id": second["id"], "number": "CL-2"}, False)
+    entered = {"agreement_id": agreement, "number": "CL-3", **QUARTER, "amount": "200.00", "replaces": "CL-2"}
+    made = office.ana.post(f"/api/v1/suppliers/{office.supplier_id}/rebate-claims", json=entered).json()
+    assert made["replaces_id"] == second["id"]
+    office.look()
+    assert office.ana.get(f"/api/v1/rebate-claims/{second['id']}").json()["difference_reason"] == "corrected_since"
+    assert office.move(office.ana, made["id"], "withdrawn", reason="entered for another").status_code == 200
+    office.look()
+    assert office.ana.get(f"/api/v1/rebate-claims/{second['id']}").json()["difference_reason"] == "as_agreed"

@@ -14,7 +14,9 @@ from facts.tables import SCALE, TableKind
 from matchers.claims import Outcome
 from matchers.frames import Frames, Paper, Row, schema
 from matchers.rebates.agreements import Contract
-from matchers.rebates.claims import RebateBooks, RebateClaim, judge_claim
+from matchers.rebates.claimed_before import corrected_by
+from matchers.rebates.claims import RebateBooks, judge_claim
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.periods import Stretch
 from rules.rebates import RebateRules
 from tests.rebates.sold import YEAR
@@ -68,7 +70,7 @@ def books(
     frames = Frames({kind: table(kind, rows) for kind, rows in tables.items() if rows})
     known = {compact(a.number): Contract(a.number, PAPER, a, "", to_review) for a in agreements}
     made = RebateBooks.with_contracts(frames, "USD", said or RebateRules(), known)
-    return RebateBooks(made.contracts, made.transactions, tuple(claims), made.rates, made.said, made.prices)
+    return RebateBooks(made.contracts, made.transactions, tuple(claims), made.rates, made.said, made.prices, corrected=corrected_by(claims))
 
 
 def judged(one: RebateClaim, held: RebateBooks) -> Outcome:

@@ -82,6 +82,23 @@ def test_a_period_is_paid_once_in_however_many_claims() -> None:
     assert judged(elsewhere, books([agreement()], sales, [first])).verdict is Verdict.REVIEW
 
 
+def test_a_claim_that_a_later_one_corrects_is_refused_whole_and_takes_nothing_from_that() -> None:
+    sales = [sale(1, "100000.00", date(2026, 2, 1))]
+    first, second = claim("C-1", "1500.00"), claim("C-2", "2000.00", filed_on=date(2027, 1, 9), replaces="c1")
+    held = books([agreement()], sales, [first, second])
+    found, corrected = judged(first, held), judged(second, held)
+    assert (found.verdict, found.reason, excess(found)) == (Verdict.DISPUTE, "corrected_since", Decimal("1500.00"))
+    assert (corrected.verdict, corrected.reason) == (Verdict.ACCEPT, "as_agreed")
+    for row in (replace(second, replaces="C-2"), replace(second, customer="Somebody Else"), replace(second, agreement="A-2")):
+        assert judged(first, books([agreement()], sales, [first, row])).verdict is Verdict.ACCEPT
+
+
+def test_claims_that_name_each_other_as_corrected_are_not_both_void() -> None:
+    first, second = claim("C-1", "1500.00", replaces="C-2"), claim("C-2", "2000.00", filed_on=date(2027, 1, 9), replaces="C-1")
+    held = books([agreement()], [sale(1, "100000.00", date(2026, 2, 1))], [first, second])
+    assert [judged(c, held).reason for c in (first, second)] == ["corrected_since", "as_agreed"]
+
+
 def test_a_claim_for_days_outside_the_term_is_refused_whole() -> None:
     found = judged(claim("C-1", "20.00", Stretch(date(2025, 1, 1), date(2025, 12, 31))), books([agreement()], [sale(1, "100000.00")]))
     assert (found.reason, excess(found), found.type) == ("outside_agreement_dates", Decimal("20.00"), FindingType.REBATE_FRAUD)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facts.rebates import Mechanism, Tier
-from matchers.rebates.claims import RebateBooks, RebateClaim
+from matchers.rebates.claims import RebateBooks
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.signals.checks import CHECKS, checks_on, signals_on
 from matchers.rebates.signals.signal import PaperTrace, Signal, Surroundings
 from rules.loader import load_rules

@@ -35,11 +35,17 @@ def told(desk: Desk, actor: str) -> dict[str, Any]:
 
 
 def submit(
-    desk: Desk, amount: str, number: str = "CL-1", period: tuple[date, date] = QUARTER, actor: str = "pia", currency: str = "USD"
+    desk: Desk,
+    amount: str,
+    number: str = "CL-1",
+    period: tuple[date, date] = QUARTER,
+    actor: str = "pia",
+    currency: str = "USD",
+    replaces: str = "",
 ) -> RebateClaimRow:
     """A claim of the customer through the portal."""
     owner = next(iter(desk.session.scalars(select(RebateContract)).all()))
-    wanted = ClaimWanted(number, *period, Decimal(amount), currency)
+    wanted = ClaimWanted(number, *period, Decimal(amount), currency, replaces=replaces)
     return submit_claim(desk.session, owner, wanted, origin=PARTNER, **told(desk, actor))
 
 

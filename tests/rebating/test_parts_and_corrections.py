@@ -67,7 +67,75 @@ def test_the_same_figures_filed_again_after_a_dispute_are_judged_on_their_merits
     assert (again.replaces_id, third.replaces_id) == (first.id, None)
     look(owed)
     assert (again.verdict, again.difference_reason) == ("dispute", "above_what_is_earned")
-    assert third.difference_reason == "claimed_before", "nobody disputed the second one"
+    assert third.difference_reason == "as_agreed"
+    assert [h.signal for h in holds_of(owed.session, third.id)] == ["earlier_undecided"], "nobody has decided on the second one"
+
+
+def test_a_claim_names_the_one_that_it_corrects_and_stands_in_its_place_once_it_is_approved(owed: Desk) -> None:
+    """A slip of the claimant's own, before anybody looked at it: of the two only the corrected one is ever granted."""
+    first = submit(owed, "310.00")
+    second = submit(owed, "240.00", "CL-2", replaces="cl 1")
+    assert second.replaces_id == first.id
+    look(owed)
+    assert (first.verdict, first.difference_reason, first.checks[0]["excess"]) == ("dispute", "corrected_since", "310.00")
+    assert (second.verdict, holds_of(owed.session, second.id)) == ("accept", [])
+    take(owed, first, (S.REVIEWED, "ben"))
+    with pytest.raises(RefusedClaimError, match="claim CL-2 was filed in its place"):
+        move(owed.session, first, S.APPROVED, **told(owed, "rita"))
+    approve(owed, second)
+    assert (state(first), second.agreed_minor) == (S.WITHDRAWN, 240_00)
+
+
+def test_a_correction_that_is_withdrawn_leaves_the_first_claim_as_it_was(owed: Desk) -> None:
+    first = submit(owed, "240.00")
+    second = submit(owed, "200.00", "CL-2", replaces="CL-1")
+    move(owed.session, second, S.WITHDRAWN, **told(owed, "pia"), reason="the first was right")
+    approve(owed, first)
+    assert (first.verdict, first.agreed_minor) == ("accept", 240_00)
+
+
+@pytest.mark.parametrize(
+    "named,said",
+    [
+        ("CL-9", "there is no claim CL-9 under agreement RB-1"),
+        ("CL-1", "claim CL-1 was granted"),
+        ("CL-2", "claim CL-3 stands in the place of CL-2 already"),
+        ("CL-4", "claim CL-4 was withdrawn"),
+    ],
+)
+def test_a_claim_that_cannot_be_meant_is_refused_as_the_corrected_one(owed: Desk, named: str, said: str) -> None:
+    approve(owed, submit(owed, "100.00"))
+    submit(owed, "140.00", "CL-2")
+    submit(owed, "130.00", "CL-3", replaces="CL-2")
+    move(owed.session, submit(owed, "10.00", "CL-4"), S.WITHDRAWN, **told(owed, "pia"), reason="a slip")
+    with pytest.raises(ClaimError, match=said) as refused:
+        submit(owed, "120.00", "CL-5", replaces=named)
+    assert refused.value.field == "replaces"
+
+
+def test_an_earlier_claim_that_nobody_decided_on_holds_a_later_one_and_takes_nothing_yet(owed: Desk) -> None:
+    first, second = submit(owed, "200.00"), submit(owed, "100.00", "CL-2")
+    look(owed)
+    assert (second.verdict, second.difference_reason) == ("accept", "as_agreed")
+    [hold] = holds_of(owed.session, second.id)
+    assert hold.sentence == "nobody has decided on CL-1 for the same days yet; if that is taken, 60.00 USD of this claim is not due"
+    move(owed.session, first, S.DISPUTED, **told(owed, "ben"), reason="not ours")
+    look(owed)
+    assert hold.gone_at is not None
+    move(owed.session, first, S.CALCULATED, **told(owed, "ben"), reason="it is")
+    approve(owed, first)
+    look(owed)
+    assert (second.verdict, second.difference_reason, second.checks[0]["excess"]) == ("dispute", "claimed_before", "60.00")
+
+
+def test_a_table_names_the_claim_that_a_row_corrects(owed: Desk) -> None:
+    rows = ({"claim_id": "T-1", "claimed_amount": "310.00"}, {"claim_id": "T-2", "claimed_amount": "240.00", "replaces_claim": "T-1"},
+            {"claim_id": "T-3", "claimed_amount": "1.00", "replaces_claim": "nothing of ours"})  # fmt: skip
+    owed.house.receive(claims_table(*rows))
+    look(owed)
+    first, second, third = ours(owed)
+    assert (first.difference_reason, second.replaces_id, second.verdict) == ("corrected_since", first.id, "accept")
+    assert third.replaces_id is None
 
 
 def test_a_part_of_a_period_is_granted_what_it_adds_and_settled_with_the_whole(parted: Desk) -> None:

@@ -18,6 +18,7 @@ from api.http.problems import NotAllowedError, NotFoundError
 from api.http.shapes.plain import amount, amount_or_none
 from api.http.shapes.rebate_claims import (
     ClaimFileShown,
+    ClaimNamed,
     PartnerAgreement,
     PartnerAgreementShown,
     PartnerClaim,
@@ -25,8 +26,9 @@ from api.http.shapes.rebate_claims import (
     PartnerPayout,
     PartnerPeriod,
 )
+from cases.rebating.claim_guards import REPLACEABLE, correction_of
 from cases.rebating.claim_moves import ANSWERS, moves_of
-from cases.rebating.claims import files_of
+from cases.rebating.claims import CALCULATED, files_of
 from cases.rebating.payouts import payouts_of
 from cases.rebating.statements import latest_statement
 from ledger.operation import JournalEntry
@@ -47,6 +49,8 @@ INNER: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED, ClaimState
 """States in which what was worked out by the house is still its own."""
 FIGURES: Final = frozenset({"as_of", "earned", "period", "progress"})
 """Figures that are the partner's as much as ours; what we set aside is not."""
+MOST_CORRECTABLE: Final = 50
+"""Claims that are offered as those that another corrects."""
 WITHHELD: Final = frozenset({"planned_base", "customers", "version"})
 """Terms that name other customers, plans of the house, or nothing that was agreed."""
 
@@ -94,6 +98,21 @@ def claim(gate: Gate, number: int, action: Action = Action.READ, *, locked: bool
     return found
 
 
+def correctable(gate: Gate) -> list[PartnerClaim]:
+    """The partner's claims that another may correct, the latest first."""
+    stood_for = select(RebateClaimRow.replaces_id).where(
+        RebateClaimRow.replaces_id.is_not(None), RebateClaimRow.state != ClaimState.WITHDRAWN
+    )
+    wanted = _claims(gate).where(
+        RebateClaimRow.side == Side.WE_OWE.value,
+        RebateClaimRow.origin != CALCULATED,
+        RebateClaimRow.state.in_(REPLACEABLE),
+        RebateClaimRow.id.not_in(stood_for),
+    )
+    found = gate.session.scalars(wanted.order_by(RebateClaimRow.id.desc()).limit(MOST_CORRECTABLE))
+    return [claim_listed(gate, row) for row in found]
+
+
 def agreement_of(gate: Gate, row: RebateClaimRow) -> RebateContract:
     """The agreement of a claim that was already let through."""
     return gate.session.get_one(RebateContract, row.contract_id)
@@ -115,6 +134,8 @@ def claim_shown(gate: Gate, row: RebateClaimRow) -> PartnerClaimShown:
     """A whole claim as its partner may know it."""
     answers = [to.value for to in moves_of(gate.session, row, actor=gate.actor, today=gate.today) if to in ANSWERS]
     waits = row.state in {ClaimState.NOTIFIED, ClaimState.CLAIMED}
+    corrects = gate.session.scalar(_claims(gate).where(RebateClaimRow.id == row.replaces_id))
+    corrected_by = correction_of(gate.session, row)
     return PartnerClaimShown(
         **_claim(gate, row),
         files=[ClaimFileShown.of(f).model_copy(update={"came_by": ""}) for f in files_of(gate.session, row.id)],
@@ -132,6 +153,9 @@ def claim_shown(gate: Gate, row: RebateClaimRow) -> PartnerClaimShown:
         ],
         said=_said(gate, row),
         answers=answers if waits else [],
+        corrects=None if corrects is None else ClaimNamed.model_validate(corrects),
+        corrected_by=None if corrected_by is None else ClaimNamed.model_validate(corrected_by),
+        may_be_corrected=corrected_by is None and row.origin != CALCULATED and row.side == Side.WE_OWE and row.state in REPLACEABLE,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Annotated, Any, Final
@@ -32,7 +31,7 @@ from cases.intake.receiving import receive
 from cases.rebating.claim_guards import granted_minor
 from cases.rebating.claim_moves import move
 from cases.rebating.claims import ENTERED, PARTNER, ClaimError, ClaimWanted, attach, submit_claim
-from cases.rebating.renewing import order_renewal
+from cases.rebating.renewing import order_after_move, order_renewal
 from ledger.rebates import ClaimState, RebateClaimRow
 from matchers.rebates.statement import Side
 
@@ -40,6 +39,7 @@ router: Final = guarded("partner portal")
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=500, description="The ETag of what was seen.")]
 ClaimNumber = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_NUL), Form()]
 Remarks = Annotated[str, StringConstraints(max_length=4000, pattern=NO_NUL), Form()]
+Corrected = Annotated[str, StringConstraints(max_length=80, pattern=NO_NUL), Form(description="The number of the claim that it corrects.")]
 VIA: Final = "partner"
 """How a file came that a partner sent."""
 
@@ -80,6 +80,7 @@ def submit_own_claim(
     amount: Annotated[Positive, Form()],
     base: Annotated[Base | None, Form()] = None,
     remarks: Remarks = "",
+    replaces: Corrected = "",
     files: list[UploadFile] | None = None,
 ) -> Response:
     """A claim for a period, with the files that prove it. What was sent is evidence; nothing in it is followed."""
@@ -89,9 +90,11 @@ def submit_own_claim(
         contract = portal.agreement(gate, agreement_id, Action.UPLOAD)
         if contract.side == Side.OWED_TO_US:
             raise ClaimError("agreement_id", "under this agreement you pay the rebate; what is claimed from you stands among your claims")
-        told = _stated(contract.currency, number, starts_on, ends_on, amount, base, remarks)
+        wanted = ClaimWanted(
+            number, starts_on, ends_on, Decimal(amount), contract.currency, Decimal(base) if base else None, remarks, replaces
+        )
         origin = PARTNER if portal.states_itself(gate, contract) else ENTERED
-        made = submit_claim(gate.session, contract, told, origin=origin, actor=gate.actor, now=gate.now, today=gate.today)
+        made = submit_claim(gate.session, contract, wanted, origin=origin, actor=gate.actor, now=gate.now, today=gate.today)
         _attach(gate, visit, made, came)
         order_renewal(gate.session, gate.desk.work, rebates.account_of(gate, contract), now=gate.now)
         gate.session.flush()
@@ -131,12 +134,9 @@ def answer_own_claim(visit: Writer, rebate_claim_id: PathId, wanted: PartnerAnsw
         if to is ClaimState.AGREED and amount is not None and amount < granted_minor(found) and found.side == Side.OWED_TO_US:
             raise ClaimError("amount", "to grant less than is claimed, dispute the claim and name the amount")
         move(gate.session, found, to, actor=gate.actor, now=gate.now, today=gate.today, reason=wanted.reason, amount_minor=amount)
+        order_after_move(gate.session, gate.desk.work, found, now=gate.now)
         gate.session.flush()
         return gate.answer(portal.claim_shown(gate, found), headers={"ETag": portal.tag_of(found)})
-
-
-def _stated(currency: str, number: str, starts_on: date, ends_on: date, amount: str, base: str | None, remarks: str) -> ClaimWanted:
-    return ClaimWanted(number, starts_on, ends_on, Decimal(amount), currency, None if not base else Decimal(base), remarks)
 
 
 def _came(files: list[UploadFile] | None, settings: WebSettings) -> list[Arrived]:

@@ -35,7 +35,7 @@ from cases.rebating.claim_moves import RefusedClaimError, move
 from cases.rebating.claims import ENTERED, ClaimWanted, calculate, submit_claim
 from cases.rebating.holds import lift
 from cases.rebating.payouts import PayoutMade, reconcile, record_payout
-from cases.rebating.renewing import order_renewal
+from cases.rebating.renewing import order_after_move, order_renewal
 from ledger.rebates import ClaimState, RebateClaimRow
 
 router: Final = guarded("rebate claims")
@@ -77,7 +77,9 @@ def add_rebate_claim(visit: Writer, supplier_id: PathId, wanted: ClaimNew) -> Re
             currency = wanted.currency or contract.currency
             base = None if wanted.base is None else Decimal(wanted.base)
             amount = Decimal(wanted.amount)
-            stated = ClaimWanted(wanted.number, wanted.starts_on, wanted.ends_on, amount, currency, base, wanted.remarks)
+            stated = ClaimWanted(
+                wanted.number, wanted.starts_on, wanted.ends_on, amount, currency, base, wanted.remarks, replaces=wanted.replaces
+            )
             made = submit_claim(gate.session, contract, stated, origin=ENTERED, **told)
         order_renewal(gate.session, gate.desk.work, rebates.account_of(gate, contract), now=gate.now)
         headers = {"ETag": rebate_claims.tag_of_claim(made), "Location": f"/api/v1/rebate-claims/{made.id}"}
@@ -102,6 +104,7 @@ def move_rebate_claim(visit: Writer, rebate_claim_id: PathId, wanted: ClaimMoved
         amount = None if wanted.amount is None else minor(wanted.amount, found.currency, "body.amount")
         told: dict[str, Any] = {"reason": wanted.reason, "amount_minor": amount, "expected_on": wanted.expected_on}
         move(gate.session, found, to, actor=gate.actor, now=gate.now, today=gate.today, **told)
+        order_after_move(gate.session, gate.desk.work, found, now=gate.now)
         gate.session.flush()
         return gate.answer(rebate_claims.shown(gate, found), headers={"ETag": rebate_claims.tag_of_claim(found)})
 
@@ -118,6 +121,7 @@ def move_rebate_claims(visit: Writer, supplier_id: PathId, wanted: ClaimsMoved) 
             if claim.version != seen[claim.id]:
                 raise RefusedClaimError(claim, to, (MOVED,))
             move(gate.session, claim, to, **told)
+            order_after_move(gate.session, gate.desk.work, claim, now=gate.now)
 
         results = [
             ClaimResult(id=claim.id, number=claim.number, done=refused is None, message=refused or "")

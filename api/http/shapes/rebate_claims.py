@@ -43,7 +43,7 @@ class RebateClaimListed(Shown):
     difference_why: str
     agreed: str | None
     settled: str
-    replaces_id: int | None = Field(description="The disputed claim in whose place this one stands.")
+    replaces_id: int | None = Field(description="The claim that this one corrects, and in whose place it stands once it is approved.")
     period_starts_on: date | None = Field(description="Of a claim for a part of a period, the first day of that period.")
     period_ends_on: date | None
     to_date: str | None = Field(description="What that period earned so far; parts of it are never granted more in all.")
@@ -173,6 +173,9 @@ class ClaimNew(Wanted):
     base: Base | None = None
     currency: Currency | None = None
     remarks: Told = ""
+    replaces: Annotated[str, StringConstraints(max_length=80, pattern=NO_NUL)] = Field(
+        default="", description="The number of the claim that this one corrects; left out, a disputed one for some of the same days."
+    )
 
 
 class ClaimMoved(Wanted):
@@ -301,6 +304,16 @@ class PartnerClaimShown(PartnerClaim):
     payouts: list[PartnerPayout]
     said: str = Field(description="What the house told the partner where it disputes the claim.")
     answers: list[str]
+    corrects: ClaimNamed | None = Field(description="The claim that this one corrects.")
+    corrected_by: ClaimNamed | None = Field(description="The claim that was submitted in its place.")
+    may_be_corrected: bool
+
+
+class ClaimNamed(Shown):
+    """Another claim of the same partner."""
+
+    id: int
+    number: str
 
 
 class PartnerPayout(Shown):

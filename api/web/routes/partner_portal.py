@@ -53,16 +53,19 @@ def own_agreement_page(request: Request, visit: Reader, agreement_id: PathId) ->
 
 
 @router.get("/partner/claims")
-def own_claims_page(request: Request, visit: Reader, agreement: Which = None, after: After = None) -> Response:
-    """The claims, the latest first, and the form for another one."""
+def own_claims_page(request: Request, visit: Reader, agreement: Which = None, corrects: Which = None, after: After = None) -> Response:
+    """The claims, the latest first, and the form for another one, in the place of the one that it corrects where one is named."""
     with visit.reading() as gate:
         _require(gate)
+        old = None if corrects is None else portal.claim(gate, corrects)
         found = portal.claims(gate, limit=ON_A_PAGE, after=after)
         known = [a for a in portal.agreements(gate, limit=MOST_AGREEMENTS, after=None).items if a.side == Side.WE_OWE]
         told = {
             "claims": found.items,
             "agreements": known,
-            "agreement_id": agreement,
+            "agreement_id": agreement if old is None else old.contract_id,
+            "corrects": None if old is None else portal.claim_listed(gate, old),
+            "correctable": portal.correctable(gate),
             "more": found.next,
             "after": after,
             "asked": "",

@@ -9,8 +9,10 @@ from facts.finding import Hold, Verdict
 from facts.identifiers import compact
 from facts.rebates import UnusableAgreementError
 from matchers.calculation import Calculation
-from matchers.rebates.claims import RebateBooks, RebateClaim, judge_claim
+from matchers.rebates.claimed_before import counting
+from matchers.rebates.claims import RebateBooks, judge_claim
 from matchers.rebates.dues import due_for, period_of
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.signals.doubles import claims_nearly_alike, lines_nearly_alike, under_two_programmes
 from matchers.rebates.signals.figures import (
     first_digits,
@@ -68,8 +70,8 @@ def signals_on(
 
     `beside` spares laying out the claims of the books again for each of many.
     """
-    others = (beside or Neighbours.of((claim, *books.claims))).beside(claim)
-    looked = look_at(claim, books, others, told or Surroundings(), limits or books.said.signals)
+    others = counting((beside or Neighbours.of((claim, *books.claims))).beside(claim), books.corrected)
+    looked = look_at(claim, books, tuple(others), told or Surroundings(), limits or books.said.signals)
     return tuple(signal for check in CHECKS for signal in check.look(looked))
 
 

@@ -10,7 +10,7 @@ from facts.evidence import Evidence
 from facts.identifiers import compact
 from matchers.frames import Row, decimal, row_evidence
 from matchers.rebates.claimed_lines import line_key
-from matchers.rebates.claims import SAME_NAME, RebateClaim
+from matchers.rebates.filed import SAME_NAME, RebateClaim
 from matchers.rebates.signals.signal import Looked, Signal, shown
 
 

@@ -14,8 +14,9 @@ from facts.identifiers import compact
 from facts.rebates import RebateAgreement
 from matchers.rebates.agreements import Contract
 from matchers.rebates.claimed_lines import line_key
-from matchers.rebates.claims import RebateBooks, RebateClaim
+from matchers.rebates.claims import RebateBooks
 from matchers.rebates.dues import Due
+from matchers.rebates.filed import RebateClaim
 from matchers.rebates.periods import Stretch
 from rules.rebates import SignalLimits
 
