@@ -3,6 +3,7 @@
 import pytest
 
 from evals.cases_at_hand import CaseAtHand, matters_at_hand
+from evals.folders import HANDS
 from evals.sentences.patterns import LANGUAGES, patterns, spelled, true_sentences
 
 
@@ -54,3 +55,12 @@ def test_the_same_seed_says_the_same() -> None:
     assert [s.text for s in true_sentences(once[0], "en", held_out=False)] == [
         s.text for s in true_sentences(again[0], "en", held_out=False)
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_third_hand_writes_patterns_of_its_own_that_cases_have_values_for(cases: tuple[CaseAtHand, ...], language: str) -> None:
+    there = patterns(language, held_out=True, hand=HANDS[2])
+    assert len(there) == len(set(there)) >= (220 if language == "en" else 40)
+    assert not set(there) & {p for side in (False, True) for p in patterns(language, held_out=side)}
+    said = {s.pattern for case in cases for s in true_sentences(case, language, held_out=True, hand=HANDS[2])}
+    assert not set(there) - said
