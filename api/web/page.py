@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, BeforeValidator, Field
 
 from api.http.gate import people
+from api.http.gate.news import place_of_page
 from api.http.gate.rows import Gate
 from api.http.house import house_of
 from api.http.permissions import Action
@@ -131,6 +132,7 @@ def _shell(request: Request, visit: Visit, gate: Gate) -> dict[str, Any]:
         "preferences": preferences,
         "me": {"id": me.id, "name": me.name, "email": me.email},
         "csrf": masked_csrf(visit.visitor.csrf),
+        "live_place": "" if scope.is_only_partner else place_of_page(gate),
         "guide": guide_of(request.url.path, preferences) if scope.may_somewhere(Action.WORK) else None,
         "guides": NAMES,
         "today": gate.today,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -160,6 +161,22 @@ def test_what_came_of_a_batch_is_heard(town: Town, shops: tuple[Shop, Shop, Shop
             end_batch(session, batch.id, new=2, known=1, failed=(), **told)
         event = ear.next("change")[1]
     assert (event["noun"], event["noun_id"], event["action"]) == ("batch", batch.id, "received")
+
+
+def test_what_happened_since_a_page_was_made_is_heard_though_it_listens_only_later(
+    town: Town, shops: tuple[Shop, Shop, Shop], ana: User
+) -> None:
+    hal, ida, _ = shops
+    remark(town, ida, "before the page was made")
+    page = town.logged_in(ana).get("/queue").text
+    [place] = re.findall(r'<meta name="live-place" content="([^"]+)"', page)
+    remark(town, hal, "while it was on its way")
+    with town.desk.sessions.begin() as session:
+        session.get_one(Job, hal.numbers["job_id"]).state = "done"
+    with served(town) as address, listening(address, town.caller(ana), place) as ear:
+        assert ear.next("behind", "change")[1]["action"] == "while it was on its way"
+        jobs = (ear.next("job")[1] for _ in range(6))
+        assert next(job for job in jobs if job["id"] == hal.numbers["job_id"])["state"] == "done"
 
 
 def test_who_comes_and_goes_is_heard_by_colleagues(town: Town, shops: tuple[Shop, Shop, Shop], ana: User) -> None:

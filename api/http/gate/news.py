@@ -79,13 +79,13 @@ class NewsOfAll:
     @classmethod
     def since(cls, gate: Gate, place: str | None) -> NewsOfAll:
         """News after a place (`1234.1764090000123`), else from now on. A place that lies too far back counts as none and is told so."""
-        latest, moment = gate.session.execute(select(func.coalesce(func.max(JournalEntry.id), 0), DatabaseMoment())).one()
+        latest, moment = gate.session.execute(_NOW).one()
         if place is not None:
             entry, _, milliseconds = place.partition(".")
             came, at = int(entry), datetime.fromtimestamp(int(milliseconds or 0) / 1000, UTC)
             if latest - came <= TOO_FAR:
                 made = cls(entry=came, jobs=min(at, moment) if milliseconds else moment)
-                made._follow_from(gate, came)
+                made._follow_from(gate, came, at)
                 return made
         made = cls(entry=latest, jobs=moment, behind=place is not None)
         made._follow(gate, latest)
@@ -95,7 +95,7 @@ class NewsOfAll:
     @property
     def place(self) -> str:
         """Where the reader is now."""
-        return f"{self.entry}.{int(self.jobs.timestamp() * 1000)}"
+        return _place(self.entry, self.jobs)
 
     def look(self, gate: Gate, tick: float) -> list[News]:
         """What is new. One question finds out whether anything is; only then, and every few seconds, are rows looked at."""
@@ -114,13 +114,17 @@ class NewsOfAll:
         self._base = base
         self.chains = _by_chain(gate, gate.heads())
 
-    def _follow_from(self, gate: Gate, came: int) -> None:
-        """The same for a reader who comes again: each chain from the first entry that may not have been told."""
+    def _follow_from(self, gate: Gate, came: int, at: datetime) -> None:
+        """The same for a reader who comes again: each chain from the first entry that may not have been told.
+
+        Of the entries before `came` those alone that were written about `at` or since.
+        """
         self._follow(gate, came)
         known = gate.journal().with_only_columns(JournalEntry.chain, JournalEntry.sequence).where(JournalEntry.id == came)
         last = gate.session.execute(known).one_or_none()
         missed = gate.journal().with_only_columns(JournalEntry.chain, func.min(JournalEntry.sequence))
-        for chain, first in _by_chain(gate, missed.where(JournalEntry.id > came - AGAIN).group_by(JournalEntry.chain)).items():
+        late = and_(JournalEntry.id > came - AGAIN, JournalEntry.at > at - OVERLAP)
+        for chain, first in _by_chain(gate, missed.where(or_(JournalEntry.id > came, late)).group_by(JournalEntry.chain)).items():
             self.chains[chain] = first - 1
         if last is not None:
             self.chains[last.chain] = last.sequence
@@ -183,10 +187,21 @@ class NewsOfAll:
         return [News("presence", shown, self.place) for shown in (*gone, *(s for thing, s in now.items() if before.get(thing) != s))]
 
 
+def place_of_page(gate: Gate) -> str:
+    """From where a page that is made now is to be told what happens: whatever ends before it listens is told it then."""
+    latest, moment = gate.session.execute(_NOW).one()
+    return _place(latest, moment)
+
+
+def _place(entry: int, moment: datetime) -> str:
+    return f"{entry}.{int(moment.timestamp() * 1000)}"
+
+
 def _by_chain(gate: Gate, wanted: Select[str, int]) -> dict[str, int]:
     return dict(gate.session.execute(wanted).all())
 
 
+_NOW: Final = select(func.coalesce(func.max(JournalEntry.id), 0), DatabaseMoment())
 _PULSE: Final = select(
     select(func.max(JournalEntry.id)).scalar_subquery(),
     select(func.max(Job.changed_at)).scalar_subquery(),

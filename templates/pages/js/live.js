@@ -9,11 +9,17 @@ const STREAM = "/api/v1/events/stream";
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("recoup-live") : null;
 let trouble = null;
 let failures = 0;
-let place = ""; // where the stream was left, for the tab that listens next
+// Where the stream was left, for the tab that listens next; at first when this page was made, since much may end before it listens.
+let place = document.querySelector('meta[name="live-place"]')?.content || "";
+const me = `${Date.now()}-${Math.random()}`; // the browser names a tab only on a secure line
+const MOST_KEPT = 200;
+const kept = []; // what was heard lately, for tabs that open meanwhile
 
 function heard(message) {
   const { event, data } = message;
   place = message.place || place;
+  kept.push({ at: Date.now(), message });
+  if (kept.length > MOST_KEPT) kept.shift();
   if (event === "behind") {
     // Too much was missed to tell it one by one.
     for (const element of document.querySelectorAll("[data-live]")) htmx.trigger(element, "live");
@@ -34,9 +40,21 @@ function tell(message) {
   channel?.postMessage(message);
 }
 
-if (channel) channel.onmessage = (event) => heard(event.data);
+let listens = false;
+if (channel) {
+  channel.onmessage = ({ data }) => {
+    if (data.event !== "opened") {
+      if (!data.to || data.to === me) heard(data);
+    } else if (listens) {
+      for (const { at, message } of kept) if (at >= data.since) channel.postMessage({ ...message, to: data.from });
+    }
+  };
+  // What the tab that listens told the others between the making of this page and now is told once more.
+  channel.postMessage({ event: "opened", from: me, since: performance.timeOrigin });
+}
 
 function listen(release) {
+  listens = true;
   const source = new EventSource(place ? `${STREAM}?since=${place}` : STREAM);
   const take = (event) => {
     failures = 0;
@@ -65,6 +83,7 @@ function listen(release) {
   };
   // A page that is left lets another tab listen; where the browser brings it back, it listens again.
   const left = () => {
+    listens = false;
     source.close();
     release("left");
   };
