@@ -11,63 +11,20 @@ from extractors.einvoice import looks_like_einvoice
 from extractors.file_traces import trace_of
 from extractors.kinds import FileKind, kind_of
 from extractors.ocr.recognition import Readers, digital_page, read_page
+from extractors.outcome import Outcome, Part
 from extractors.page import Page
 from extractors.papers import read_letter, read_pages
 from extractors.said import LONGEST, said_plainly
 from extractors.sandbox import Answer, Limits, Sandbox
 from extractors.seen_pages import SeenPage, seen_page
 from extractors.sheet import Sheet, Sheets
-from extractors.tables import from_wire
+from extractors.table_files import read_table_file
 from extractors.told import NOTHING_TOLD, Told
 from extractors.unreadable import CorruptError, NothingInItError
-from facts.documents import Document, DocumentKind, FileReading, ReadError, ReadErrorCode, Source
-from facts.tables import TableKind
+from facts.documents import Document, DocumentKind, ReadError, ReadErrorCode, Source
 
-TABLE_LIMITS: Final = Limits(memory=6_000_000_000, cpu_seconds=240, wall_seconds=600.0, answer=4_000_000_000)
-"""Exports run to millions of rows, and are read by code that keeps to its memory."""
-TABLE_PAPERS: Final = {
-    TableKind.PURCHASE_ORDERS: DocumentKind.PURCHASE_ORDER,
-    TableKind.CATALOGUE: DocumentKind.PRICE_LIST,
-    TableKind.COST_HISTORY: DocumentKind.PRICE_LIST,
-    TableKind.PAYMENTS: DocumentKind.REMITTANCE_ADVICE,
-    TableKind.REMITTANCE_LINES: DocumentKind.REMITTANCE_ADVICE,
-    TableKind.FEE_STATEMENT: DocumentKind.FEE_STATEMENT,
-    TableKind.RATE_CARD: DocumentKind.RATE_CARD,
-    TableKind.INVOICE_LINES: DocumentKind.INVOICE,
-    TableKind.SHIPMENT_LINES: DocumentKind.ADVANCE_SHIP_NOTICE,
-}
-"""The kind of paper a table stands for; others are `other`."""
 BATCH: Final = 8
 """Pages taken from the sandbox at a time: a scanned letter page at 300 dpi is eight megabytes, in colour three times that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A file found inside another one."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a file gave: its documents or the error, tables as they cross between processes, the files inside it, its pages.
-
-    `said` is all its text that no reader takes facts from.
-    """
-
-    documents: tuple[Document, ...] = ()
-    problems: tuple[str, ...] = ()
-    error: ReadError | None = None
-    used: bool = True
-    tables: tuple[bytes, ...] = ()
-    parts: tuple[Part, ...] = ()
-    pages: tuple[SeenPage, ...] = ()
-    said: tuple[str, ...] = ()
-
-    def reading(self, file: str, sha256: str, container: str | None) -> FileReading:
-        """The form a reading is handed on in."""
-        return FileReading(file, sha256, self.documents, self.error, container, self.problems, self.used)
 
 
 def traced(documents: tuple[Document, ...], content: bytes) -> tuple[Document, ...]:
@@ -110,7 +67,7 @@ class FileReader:
 
     def _by_kind(self) -> dict[FileKind, Callable[[bytes, str], Outcome]]:
         return {
-            FileKind.TABLE: self._table,
+            FileKind.TABLE: lambda content, name: read_table_file(self.sandbox, content, name),
             FileKind.EDI: lambda content, name: self._written("edi", content, name),
             FileKind.XML: lambda content, name: self._written("einvoice", content, name),
             FileKind.CONTAINER: self._container,
@@ -158,17 +115,6 @@ class FileReader:
             ReadError(ReadErrorCode(error["code"]), str(error["message"])) if error else None,
             said=said_plainly(content),
         )
-
-    def _table(self, content: bytes, name: str) -> Outcome:
-        answer = self.sandbox.run("tables", {"name": name}, [content], TABLE_LIMITS)
-        if isinstance(answer, ReadError):
-            return Outcome(error=answer)
-        read = from_wire(answer.blobs[0])
-        if read.error is not None:
-            return Outcome(error=read.error, problems=read.problems)
-        documents = tuple(Document(TABLE_PAPERS.get(t.kind, DocumentKind.OTHER), Source.TABLE, problems=t.problems) for t in read.tables)
-        said = tuple(map(str, answer.values["said"])) or said_plainly(content)
-        return Outcome(documents, read.problems, tables=(answer.blobs[0],), said=said)
 
     def _container(self, content: bytes, name: str) -> Outcome:
         answer = self.sandbox.run("container", {"name": name}, [content])

@@ -8,8 +8,6 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
 
-import pypdfium2 as pdfium_objects
-
 LONGEST: Final = 400_000
 """Characters of a file that are looked through."""
 _NOTES: Final = re.compile(
@@ -48,7 +46,7 @@ def said_in_pdf(document: Any, numbers: range) -> tuple[str, ...]:
         if numbers.start == 1:
             said.append("\n".join(str(value) for value in document.get_metadata_dict(skip_empty=True).values()))
         said += [document[number - 1].get_textpage().get_text_range() for number in numbers]
-    except (pdfium_objects.PdfiumError, ValueError, IndexError, UnicodeError):
+    except (RuntimeError, ValueError, IndexError, UnicodeError):
         pass
     return tuple(_bounded(said))
 

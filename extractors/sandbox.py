@@ -1,6 +1,7 @@
 """Opens untrusted files in a disposable child process, so that a bomb takes down nothing but itself.
 
-`Sandbox` starts a small single-threaded server (`extractors.sandbox_server`) that has the parsing libraries loaded. For
+`Sandbox` starts a small single-threaded server (`extractors.sandbox_server`) that has the parsing libraries loaded, those of
+tables alone where no more is asked. For
 each file the server forks a child with limits on memory, time and files, and hands back what the child wrote. Requests and
 answers are length-prefixed JSON with raw blobs; nothing from a child is ever unpickled. What is large need not go through
 pipes: a child can read a stretch of an open file for itself, and leave its answer in memory that it shares with the asker.
@@ -26,6 +27,9 @@ from extractors.unreadable import CorruptError, SlowError
 from extractors.wire import parse, receive, send
 from facts.documents import ReadError, ReadErrorCode
 
+TABLE_TASKS: Final = "extractors.table_tasks"
+ALL_TASKS: Final = "extractors.sandbox_tasks"
+"""Modules of what a server can be asked."""
 _GRACE: Final = 10.0
 _KEPT: Final = dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), str(1 << 30))
 """What keeps the C library from handing large blocks back and asking for them anew all the time, in children that live shortly."""
@@ -88,14 +92,16 @@ class Room:
 class Sandbox:
     """A running server; `run` opens one file in it. Use as a context manager, or call `close`.
 
-    `room` are bytes of memory shared with the children, in which larger answers come back faster than through pipes.
+    `room` are bytes of memory shared with the children, in which larger answers come back faster than through pipes. With
+    `tables_alone` only `extractors.table_tasks` can be asked for.
     """
 
-    def __init__(self, limits: Limits | None = None, *, room: int = 0) -> None:
+    def __init__(self, limits: Limits | None = None, *, room: int = 0, tables_alone: bool = False) -> None:
         self.limits = limits or Limits()
         self._server: subprocess.Popen[bytes] | None = None
         self._files: socket.socket | None = None
         self._room_size = room
+        self._tasks = TABLE_TASKS if tables_alone else ALL_TASKS
         self._room: Room | None = None
 
     def __enter__(self) -> Self:
@@ -181,7 +187,7 @@ class Sandbox:
         self._files, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             self._server = subprocess.Popen(  # noqa: S603 - our own server, with a number that we chose
-                [sys.executable, "-m", "extractors.sandbox_server", str(theirs.fileno())],
+                [sys.executable, "-m", "extractors.sandbox_server", str(theirs.fileno()), self._tasks],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import io
 import mmap
 import os
@@ -16,8 +17,7 @@ import time
 from collections.abc import Iterable
 from typing import IO, Any, Final, NoReturn
 
-from extractors.sandbox import Limits
-from extractors.sandbox_tasks import PIECEWISE, TASKS
+from extractors.sandbox import ALL_TASKS, TABLE_TASKS, Limits
 from extractors.unreadable import CorruptError, SlowError, TooLargeError, UnreadableError
 from extractors.wire import receive, send
 from facts.documents import ReadErrorCode
@@ -26,8 +26,11 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _BLOCK: Final = 1 << 20
 
 
-def serve(requests: IO[bytes], answers: IO[bytes], files: socket.socket) -> None:
-    """The server's loop: one forked child for each request, until the requests end. `files` is where open files come from."""
+def serve(requests: IO[bytes], answers: IO[bytes], files: socket.socket, tasks: Any) -> None:
+    """The server's loop: one forked child for each request, until the requests end.
+
+    `files` is where open files come from, `tasks` the module of what can be asked (`TASKS`, `PIECEWISE`).
+    """
     _leave_the_network()
     while True:
         try:
@@ -36,18 +39,18 @@ def serve(requests: IO[bytes], answers: IO[bytes], files: socket.socket) -> None
             return
         limits = Limits(**request["limits"])
         given = socket.recv_fds(files, 1, request["files"])[1] if request["files"] else []
-        outcome, payload = _in_a_child(request | {"files": given}, blobs, limits)
+        outcome, payload = _in_a_child(request | {"files": given}, blobs, limits, tasks)
         for file in given:
             os.close(file)
         send(answers, outcome, payload)
 
 
-def _in_a_child(request: dict[str, Any], blobs: list[bytes], limits: Limits) -> tuple[dict[str, str], list[bytes]]:
+def _in_a_child(request: dict[str, Any], blobs: list[bytes], limits: Limits, tasks: Any) -> tuple[dict[str, str], list[bytes]]:
     inlet, outlet = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(inlet)
-        _work(request, blobs, limits, outlet)
+        _work(request, blobs, limits, outlet, tasks)
     os.close(outlet)
     deadline = time.monotonic() + limits.wall_seconds
     answer = bytearray()
@@ -85,14 +88,14 @@ def _fate(status: int) -> UnreadableError | None:
     return CorruptError("it crashes the reader")
 
 
-def _work(request: dict[str, Any], blobs: list[bytes], limits: Limits, outlet: int) -> NoReturn:
+def _work(request: dict[str, Any], blobs: list[bytes], limits: Limits, outlet: int, tasks: Any) -> NoReturn:
     """The child's whole life: limits, the task, the answer."""
     status = 1
     try:
         files = list(request["files"])
         _confine(limits, {outlet, *files})
         try:
-            values, parts = _done(request, blobs, files)
+            values, parts = _done(request, blobs, files, tasks)
         except UnreadableError as reason:
             values, parts = {"unreadable": reason.code.value, "message": str(reason)}, []
         except MemoryError:
@@ -110,15 +113,15 @@ def _work(request: dict[str, Any], blobs: list[bytes], limits: Limits, outlet: i
         os._exit(status)
 
 
-def _done(request: dict[str, Any], blobs: list[bytes], files: list[int]) -> tuple[Any, list[bytes]]:
+def _done(request: dict[str, Any], blobs: list[bytes], files: list[int], tasks: Any) -> tuple[Any, list[bytes]]:
     """What the task gives back: all of it, or what does not fit into the shared memory."""
     task, values = request["task"], request["values"]
     parts: Iterable[bytes]
     if "stretch" not in request:
-        told, parts = TASKS[task](values, blobs)
+        told, parts = tasks.TASKS[task](values, blobs)
     else:
         content = io.BufferedReader(_Stretched(files[0], **request["stretch"]), _BLOCK)
-        told, parts = PIECEWISE[task](values, content) if task in PIECEWISE else TASKS[task](values, [content.read()])
+        told, parts = tasks.PIECEWISE[task](values, content) if task in tasks.PIECEWISE else tasks.TASKS[task](values, [content.read()])
     if "room" not in request:
         return told, list(parts)
     sizes, rest = _left_in_room(files[-1], request["room"], parts)
@@ -193,6 +196,7 @@ def _leave_the_network() -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serve(sys.stdin.buffer, sys.stdout.buffer, socket.socket(fileno=int(sys.argv[1])))
+    asked_for = importlib.import_module(TABLE_TASKS if sys.argv[2] == TABLE_TASKS else ALL_TASKS)
+    serve(sys.stdin.buffer, sys.stdout.buffer, socket.socket(fileno=int(sys.argv[1])), asked_for)
     # Nothing is left to put in order, and taking the libraries down would keep whoever closes the sandbox waiting.
     os._exit(0)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, Final, TypeAlias
+from typing import Any, Final
 
 from extractors.containers import open_container
 from extractors.edi import read_edi
@@ -14,14 +13,11 @@ from extractors.page_copy import Wanted, copy_pages
 from extractors.page_cut import cut_pages
 from extractors.page_view import page_sizes, view_pages
 from extractors.pdf import open_pdf
-from extractors.said import said_in_workbook
-from extractors.tables import Settled, UnsettledError, piece_to_wire, read_first_piece, read_piece, read_tables, to_wire
-from extractors.tables.vocabulary import vocabulary
-from extractors.unreadable import CorruptError
+from extractors.table_tasks import PIECEWISE, Task
+from extractors.table_tasks import TASKS as TABLE_TASKS
 from facts.documents import Document, ReadError
 
-vocabulary()  # once for all children: each is a fork of the process that this is loaded in
-Task: TypeAlias = Callable[[dict[str, Any], list[bytes]], tuple[Any, list[bytes]]]
+__all__ = ["PIECEWISE", "TASKS"]
 
 
 def _pdf(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
@@ -30,28 +26,6 @@ def _pdf(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
 
 def _image(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
     return open_image(blobs[0], int(values["first"]), int(values["count"])).to_wire()
-
-
-def _tables(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
-    return {"said": list(said_in_workbook(blobs[0]))}, [to_wire(read_tables(blobs[0], str(values["name"])))]
-
-
-def _first_piece(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
-    """The first piece of a long table settles how it is written."""
-    read, settled = read_first_piece(blobs[0], str(values["name"]))
-    return {"settled": None if settled is None else settled.to_json()}, [to_wire(read)]
-
-
-def _piece(values: dict[str, Any], content: BinaryIO) -> tuple[Any, Iterator[bytes]]:
-    """The rows of a further piece, some at a time; a CorruptError says that it is not written as the first."""
-    return {}, _rows(content, Settled.from_json(values))
-
-
-def _rows(content: BinaryIO, settled: Settled) -> Iterator[bytes]:
-    try:
-        yield from map(piece_to_wire, read_piece(content, settled))
-    except UnsettledError as reason:
-        raise CorruptError(str(reason)) from reason
 
 
 def _container(values: dict[str, Any], blobs: list[bytes]) -> tuple[Any, list[bytes]]:
@@ -115,10 +89,9 @@ def _error(error: ReadError | None) -> dict[str, str] | None:
 
 
 TASKS: Final[dict[str, Task]] = {
+    **TABLE_TASKS,
     "pdf": _pdf,
     "image": _image,
-    "tables": _tables,
-    "first_piece": _first_piece,
     "container": _container,
     "edi": _edi,
     "einvoice": _einvoice,
@@ -129,5 +102,3 @@ TASKS: Final[dict[str, Task]] = {
     "view_pages": _view_pages,
     "page_sizes": _page_sizes,
 }
-PIECEWISE: Final[dict[str, Callable[[dict[str, Any], BinaryIO], tuple[Any, Iterator[bytes]]]]] = {"piece": _piece}
-"""Tasks that take a stretch of a file as it is read, and give blobs as they are done."""

@@ -8,8 +8,9 @@ import signal
 import sys
 from typing import IO
 
-from extractors.dispatch import FileReader, Outcome
+from extractors.dispatch import FileReader
 from extractors.ocr.recognition import loaded_readers
+from extractors.outcome import Outcome
 from extractors.sandbox import Limits, Sandbox
 from extractors.told import Told
 from extractors.unreadable import CorruptError

@@ -10,8 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from cases.auditing.event import OrderValue, order_values, values_beside
-from cases.auditing.outputs.audit_result import (
+from cases.auditing.audit_result import (
     Aside,
     AuditResult,
     BulkFindings,
@@ -21,6 +20,7 @@ from cases.auditing.outputs.audit_result import (
     UnmatchedPaper,
     UntiedPayment,
 )
+from cases.auditing.event import OrderValue, order_values, values_beside
 from cases.auditing.scopes import FolderScope, find_scopes, listed_files, scope_of
 from extractors.read import Progress, ReaderPool, ReadFile
 from extractors.tables.long_file import LongReader, LongTable, may_be_long

@@ -19,16 +19,15 @@ from typing import Any, Final, Self
 
 import polars as pl
 
-from extractors.dispatch import TABLE_LIMITS, TABLE_PAPERS, FileReader
 from extractors.kinds import FileKind, kind_of
-from extractors.ocr.recognition import loaded_readers
+from extractors.outcome import Outcome
 from extractors.read import ReadFile
 from extractors.sandbox import Answer, Sandbox, Stretch
+from extractors.table_files import TABLE_LIMITS, TABLE_PAPERS, read_table_file
 from extractors.tables.grid import ROW
 from extractors.tables.settled import Settled
 from extractors.tables.table import DTYPES, Table
 from extractors.tables.wire import from_wire
-from extractors.told import NOTHING_TOLD
 from facts.documents import Document, DocumentKind, FileReading, ReadError, Source
 from facts.tables import TABLES, TableKind
 
@@ -72,9 +71,8 @@ class LongReader:
     """A few sandboxes that read long tables; use as a context manager."""
 
     def __init__(self, side_by_side: int = SIDE_BY_SIDE) -> None:
-        self._boxes = [Sandbox(room=ROOM) for _ in range(max(1, side_by_side))]
+        self._boxes = [Sandbox(room=ROOM, tables_alone=True) for _ in range(max(1, side_by_side))]
         self._free: SimpleQueue[Sandbox] = SimpleQueue()
-        self._short = FileReader(self._boxes[0], loaded_readers)
         self._hands = ThreadPoolExecutor(len(self._boxes))
         self._stack = ExitStack()
 
@@ -106,9 +104,10 @@ class LongReader:
             content = path.read_bytes()
         except OSError:
             return None
-        if kind_of(content, file) not in {FileKind.TABLE, FileKind.NOT_USED}:
+        kind = kind_of(content, file)
+        if kind not in {FileKind.TABLE, FileKind.NOT_USED} or not content.strip():
             return None
-        outcome = self._short.read(content, file, NOTHING_TOLD)
+        outcome = read_table_file(self._boxes[0], content, file) if kind is FileKind.TABLE else Outcome(used=False)
         reading = outcome.reading(file, hashlib.sha256(content).hexdigest(), None)
         tables = tuple(table.in_file(file) for wire in outcome.tables for table in from_wire(wire).tables)
         return ReadFile(reading, tables, said=outcome.said)

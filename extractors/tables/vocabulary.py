@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
+import yaml
 from rapidfuzz.distance import DamerauLevenshtein
 
-from extractors.tables.words import ABBREVIATIONS, COMPOUND_ENDS, FILLERS, VOCABULARY
+from extractors.tables.words import ABBREVIATIONS, COMPOUND_ENDS, FILLERS
 from facts.tables import TABLES, TableKind
 
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MARKS: Final = {
     "#": " number ",
     "%": " percent ",
@@ -105,16 +108,24 @@ def expanded(spelling: str) -> Iterator[str]:
 
 
 @cache
+def as_written() -> dict[str, Any]:
+    """The data file beside this module: `meanings` and `tables`."""
+    with Path(__file__).with_name("vocabulary.yaml").open(encoding="utf-8") as file:
+        known: dict[str, Any] = _LOADER(file).get_data()
+    return known
+
+
+@cache
 def vocabulary() -> Vocabulary:
     """The vocabulary of the data file beside this module, read once."""
     known = Vocabulary()
-    for name, languages in VOCABULARY["meanings"].items():
+    for name, languages in as_written()["meanings"].items():
         for language, spellings in languages.items():
             for spelling in (reading for choice in spellings for reading in expanded(choice)):
                 for form in _forms(spelling, language):
                     known.spellings.setdefault(form, {}).setdefault(name, set()).add(language)
     for kind, columns in TABLES.items():
-        named = VOCABULARY["tables"].get(kind.value, {})
+        named = as_written()["tables"].get(kind.value, {})
         known.tables[kind] = {column.name: tuple(named.get(column.name, [column.name])) for column in columns}
     return known
 

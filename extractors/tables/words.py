@@ -1,4 +1,4 @@
-"""The words and signs of vocabulary.yaml that cells and headers are made of, read once."""
+"""The words and signs of words.yaml that cells and headers are made of, read once."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import Any, Final
 import yaml
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-with Path(__file__).with_name("vocabulary.yaml").open(encoding="utf-8") as _file:
-    VOCABULARY: Final[dict[str, Any]] = _LOADER(_file).get_data()
-"""The whole data file."""
-
-_WORDS: Final[dict[str, Any]] = VOCABULARY["words"]
+with Path(__file__).with_name("words.yaml").open(encoding="utf-8") as _file:
+    _WORDS: Final[dict[str, Any]] = _LOADER(_file).get_data()
 ABBREVIATIONS: Final[dict[str, str]] = {short: word for word, shorts in _WORDS["abbreviations"].items() for short in shorts}
 """Short or differing forms of a word → the word that headers are compared by."""
 FILLERS: Final[frozenset[str]] = frozenset(_WORDS["fillers"])

@@ -11,8 +11,8 @@ import pytest
 
 from bench.million_tables import make_tables
 from cases.auditing.audit import AuditOrder, audit
+from cases.auditing.audit_result import AuditResult
 from cases.auditing.event import order_values
-from cases.auditing.outputs.audit_result import AuditResult
 from cases.auditing.outputs.summary import causes_of, summary_table
 from cases.auditing.outputs.writing import write_findings
 from extractors.read import ReaderPool

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from cases.accounts.rules_of_account import rules_for
 from cases.auditing.audit import AuditOrder, audit
-from cases.auditing.outputs.audit_result import AuditResult
+from cases.auditing.audit_result import AuditResult
 from cases.detection.detecting import detect
 from cases.intake.importing import Imported, ImportOrder, import_folder
 from cases.letters.casefile import finding_of

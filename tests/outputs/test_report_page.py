@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cases.auditing.audit_result import AuditResult
 from cases.auditing.outputs import NoPictures, PictureRequest, deadlines, disputes, root_causes, summary_table
-from cases.auditing.outputs.audit_result import AuditResult
 from cases.auditing.outputs.pictures import PicturePort
 from cases.auditing.outputs.report_page import Extras, write_report_page
 from facts.evidence import Evidence

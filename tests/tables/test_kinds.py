@@ -6,8 +6,7 @@ from functools import cache
 import pytest
 
 from extractors.tables import read_tables
-from extractors.tables.vocabulary import expanded, understand, vocabulary
-from extractors.tables.words import VOCABULARY
+from extractors.tables.vocabulary import as_written, expanded, understand, vocabulary
 from facts.tables import TABLES, TableKind
 from tests.tables.made_up_files import SHORTAGE_HEADER, SHORTAGE_ROWS, cell, only, text_file, values
 
@@ -16,7 +15,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "zh")
 
 @cache
 def spellings(kind: TableKind, column: str, language: str) -> list[str]:
-    meaning = VOCABULARY["meanings"][vocabulary().tables[kind][column][0]]
+    meaning = as_written()["meanings"][vocabulary().tables[kind][column][0]]
     return [reading for choice in meaning.get(language) or meaning["en"] for reading in expanded(choice)]
 
 

@@ -1,6 +1,6 @@
 """What an audit hands out: findings, readings, the report, workbooks, and a packet for each dispute."""
 
-from cases.auditing.outputs.audit_result import AuditResult, PaperLink, PaperRequest, Scope, UnmatchedPaper, UntiedPayment
+from cases.auditing.audit_result import AuditResult, PaperLink, PaperRequest, Scope, UnmatchedPaper, UntiedPayment
 from cases.auditing.outputs.pictures import NoPictures, PicturePort, PictureRequest
 from cases.auditing.outputs.replacement import OutputFolderError, check_output
 from cases.auditing.outputs.summary import deadlines, disputes, root_causes, summary_table, to_do

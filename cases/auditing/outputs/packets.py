@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cases.auditing.outputs.audit_result import AuditResult
+from cases.auditing.audit_result import AuditResult
 from cases.auditing.outputs.recomputation import NAME, RECOMPUTED, recomputation
 from cases.auditing.outputs.sheets import defused
 from cases.auditing.outputs.shelf import Shelf

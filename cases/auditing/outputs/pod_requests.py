@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from cases.auditing.outputs.audit_result import AuditResult, PaperRequest
+from cases.auditing.audit_result import AuditResult, PaperRequest
 from cases.auditing.outputs.sheets import As, Cell, Heading, Workbook
 from cases.wording import count, day, document_name, money
 from facts.finding import Finding

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cases.auditing.audit_result import AuditResult
 from cases.auditing.event import EventSweep
-from cases.auditing.outputs.audit_result import AuditResult
 from cases.auditing.outputs.finding_card import card, table_row
 from cases.auditing.outputs.overview import by_kind, cause_rows, deadline_rows, headline
 from cases.auditing.outputs.pictures import PicturePort, PictureRequest, picture_requests

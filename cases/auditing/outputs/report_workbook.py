@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from cases.auditing.audit_result import AuditResult
 from cases.auditing.event import EventSweep
-from cases.auditing.outputs.audit_result import AuditResult
 from cases.auditing.outputs.queue import in_order
 from cases.auditing.outputs.sheets import As, Cell, Heading, Workbook
 from cases.auditing.outputs.summary import Deadline, RootCause, SummaryRow

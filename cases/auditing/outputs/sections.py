@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from cases.auditing.audit_result import AuditResult
 from cases.auditing.event import EventSweep
-from cases.auditing.outputs.audit_result import AuditResult
 from cases.auditing.previous import ChangeKind, Changes
 from cases.wording import count, day, document_name, kind_name, number, until, verdict_name, words
 from facts.evidence import Evidence

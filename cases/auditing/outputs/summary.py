@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from cases.auditing.outputs.audit_result import AuditResult
+from cases.auditing.audit_result import AuditResult
 from cases.filing.filing_group import FilingGroup, filing_groups
 from cases.wording import count, day, kind_name, money, until
 from facts.finding import Direction, Finding, FindingType, Verdict

@@ -9,8 +9,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final
 
+from cases.auditing.audit_result import AuditResult
 from cases.auditing.event import EventSweep
-from cases.auditing.outputs.audit_result import AuditResult
 from cases.auditing.outputs.packets import packet_folders, write_packets
 from cases.auditing.outputs.page_pictures import PagePictures
 from cases.auditing.outputs.pictures import PicturePort
