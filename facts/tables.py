@@ -83,7 +83,7 @@ TABLES: Final[dict[TableKind, tuple[Column, ...]]] = {
     TableKind.CATALOGUE: _columns(
         "sku:identifier! gtin:identifier model_number:text title:text brand:text category:text case_pack:count! "
         "pallet_quantity:count length:measure width:measure height:measure dimension_unit:text weight:measure weight_unit:text "
-        "prep_owner:text prep_category:text"
+        "prep_owner:text prep_category:text effective_from:date"
     ),
     TableKind.COST_HISTORY: _columns(
         "sku:identifier! cost:money! currency:text effective_from:date! effective_to:date approval_id:identifier"

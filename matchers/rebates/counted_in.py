@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -9,7 +11,7 @@ import polars as pl
 
 from facts.rebates import Measure, RebateAgreement, UnusableAgreementError
 from facts.tables import SCALE, TableKind
-from matchers.frames import Frames, decimal, newest, rows
+from matchers.frames import Frames, Row, decimal, newest, rows
 from matchers.measures import kilograms
 
 COLUMNS: Final = {Measure.WEIGHT: "unit_weight", Measure.PALLETS: "pallet_quantity"}
@@ -21,24 +23,46 @@ MOST_NAMED: Final = 5
 def with_catalogue(transactions: pl.DataFrame, frames: Frames) -> pl.DataFrame:
     """The transactions with the weight of a unit (millionths of a kilogram) and the units of a pallet, where the catalogue has them.
 
-    Of several rows of an item the last one counts; a weight in a unit that nobody knows is none.
+    What the catalogue says of an item holds from the day that a row names, else from ever; a sale goes by its own day, and a return by that
+    of its sale. Of several rows of an item and day the last one counts; a weight in a unit that nobody knows is none.
     """
-    known: dict[str, tuple[int | None, int | None]] = {}
-    for row in newest(rows(frames.table(TableKind.CATALOGUE)), lambda r: r["sku"]):
-        weighs = decimal(row["weight"])
-        weight = None if weighs is None or weighs <= 0 else kilograms(weighs, row["weight_unit"])
-        pallet = row["pallet_quantity"]
-        known[row["sku"]] = (None if weight is None else int(weight * SCALE), pallet if pallet and pallet > 0 else None)
     listed = pl.DataFrame(
-        [(sku, *told) for sku, told in known.items()],
-        schema={"sku": pl.String, "unit_weight": pl.Int64, "pallet_quantity": pl.Int64},
+        [measure for stated in _stated(frames).values() for measure in _in_turn(stated)],
+        schema={"sku": pl.String, "holds_from": pl.Date, "unit_weight": pl.Int64, "pallet_quantity": pl.Int64},
         orient="row",
     )
-    return transactions.join(listed, on="sku", how="left", maintain_order="left")
+    placed = transactions.with_row_index("_place").with_columns(pl.col("sold_on").fill_null(date.max).alias("_day"))
+    dated = placed.sort("_day").join_asof(
+        listed.sort("holds_from"), left_on="_day", right_on="holds_from", by="sku", strategy="backward", check_sortedness=False
+    )
+    return dated.sort("_place").drop("_place", "_day", "holds_from")
+
+
+def _stated(frames: Frames) -> dict[str, dict[date, Row]]:
+    """By item, the catalogue's rows by the day from which they hold."""
+    found: dict[str, dict[date, Row]] = {}
+    for row in newest(rows(frames.table(TableKind.CATALOGUE)), lambda r: (r["sku"], r["effective_from"])):
+        found.setdefault(row["sku"], {})[row["effective_from"] or date.min] = row
+    return found
+
+
+def _in_turn(stated: Mapping[date, Row]) -> Iterator[tuple[str, date, int | None, int | None]]:
+    """What holds of an item from day to day; what a later row leaves out stays as it was."""
+    weight: int | None = None
+    pallet: int | None = None
+    for day in sorted(stated):
+        row = stated[day]
+        weighs = decimal(row["weight"])
+        if weighs is not None:
+            kilos = kilograms(weighs, row["weight_unit"]) if weighs > 0 else None
+            weight = None if kilos is None else int(kilos * SCALE)
+        if row["pallet_quantity"] is not None:
+            pallet = row["pallet_quantity"] if row["pallet_quantity"] > 0 else None
+        yield row["sku"], day, weight, pallet
 
 
 def refuse_unmeasured(counted: pl.DataFrame, agreement: RebateAgreement) -> None:
-    """Raises UnusableAgreementError where sales count whose items the catalogue does not measure: nothing is guessed."""
+    """Raises UnusableAgreementError where sales count whose items the catalogue does not measure on their day: nothing is guessed."""
     column = COLUMNS.get(agreement.measure)
     if column is None:
         return

@@ -1,7 +1,7 @@
 """Terms that contracts know beside tiers: currencies, weeks, contract years, mixes, loads, proof, shares of a year, late data."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -281,11 +281,12 @@ def test_tiers_of_units_pay_their_rate_on_the_amount() -> None:
     assert paid(agreement(measure=Measure.QUANTITY, tiers=tiers), sale(1, "200.00", quantity=10)) == Decimal("20.00")
 
 
-def catalogue(*items: tuple[str, str | None, str, int | None]) -> pl.DataFrame:
-    """Items with the weight of a unit, its unit, and the units of a pallet."""
+def catalogue(*items: tuple[str, str | None, str, int | None] | tuple[str, str | None, str, int | None, date]) -> pl.DataFrame:
+    """Items with the weight of a unit, its unit, the units of a pallet, and since when where that is said."""
     said = [
         {"sku": sku, "weight": None if weight is None else int(Decimal(weight) * SCALE), "weight_unit": unit, "pallet_quantity": size}
-        for sku, weight, unit, size in items
+        | ({"effective_from": since[0]} if since else {})
+        for sku, weight, unit, size, *since in items
     ]
     return table(TableKind.CATALOGUE, said)
 
@@ -307,6 +308,25 @@ def test_kilograms_and_pallets_are_counted_by_the_catalogue() -> None:
     assert measured(replace(from_three, tiers=(Tier(Decimal(1), amount=Decimal(90)),)), listed, *thirds) == 90, "three thirds are a pallet"
     back = sale(9, "10.00", quantity=-1, sku="A", sale_kind="return")
     assert measured(replace(from_three, tiers=(Tier(Decimal(1), amount=Decimal(90)),)), listed, *thirds, back) == 0
+
+
+def test_a_sale_is_measured_as_the_catalogue_was_on_its_day_and_a_return_as_its_sale_was() -> None:
+    """The packing changed in July: 250 g instead of 500 g, and 96 instead of 48 on a pallet; in October only the pallet did."""
+    july, october = date(2026, 7, 1), date(2026, 10, 1)
+    listed = catalogue(("A", "0.25", "kg", 96, july), ("A", "0.5", "kg", 48), ("A", None, "kg", 24, october))
+    per_kilo = agreement(Mechanism.PER_UNIT, measure=Measure.WEIGHT, tiers=(Tier(Decimal(0), amount=Decimal("0.10")),))
+    per_pallet = agreement(Mechanism.PER_UNIT, measure=Measure.PALLETS, tiers=(Tier(Decimal(0), amount=Decimal(7)),))
+    before, after, later = (
+        sale(n, "100.00", day, quantity=96, sku="A", invoice_number=f"I{n}")
+        for n, day in enumerate((july - timedelta(days=1), july, october), start=1)
+    )
+    assert [measured(per_kilo, listed, one) for one in (before, after, later)] == [Decimal("4.80"), Decimal("2.40"), Decimal("2.40")]
+    assert [measured(per_pallet, listed, one) for one in (before, after, later)] == [14, 7, 28]
+    back = sale(9, "-50.00", date(2026, 11, 3), quantity=-48, sku="A", sale_kind="return", invoice_number="I1")
+    assert measured(per_kilo, listed, before, after, later, back) == Decimal("7.20")
+    since_july = catalogue(("A", "0.25", "kg", 96, july))
+    with pytest.raises(UnusableAgreementError, match="does not state the weight of 1 items: A"):
+        measured(per_kilo, since_july, before, after)
 
 
 def test_what_the_catalogue_does_not_measure_is_asked_for_and_never_guessed() -> None:
