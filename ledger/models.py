@@ -33,20 +33,16 @@ from ledger.papers import (
     TradeFact,
 )
 from ledger.people import AccessRecord, Audience, Grant, OneTimeLink, Role, SavedView, Token, User, WebSession
+from ledger.rebate_claims import ClaimFile, ClaimHold, ClaimState, RebateClaimRow, RebatePayout
 from ledger.rebates import (
     BankDetail,
-    ClaimFile,
-    ClaimHold,
-    ClaimState,
     ContractVersion,
     CustomerScope,
     Partner,
     PartnerRole,
-    RebateClaimRow,
     RebateContract,
     RebateCustomer,
     RebateMonth,
-    RebatePayout,
     RebateStatement,
     VersionState,
 )

@@ -9,7 +9,7 @@ from agents.narrative.ordering import order_letter
 from api.http.gate import cases
 from api.http.permissions import Action
 from api.http.problems import UnusableError
-from api.http.shapes.cases import BulkWanted, CaseChange, TransitionWanted
+from api.http.shapes.case_deeds import BulkWanted, CaseChange, TransitionWanted
 from api.http.visit import WritingGate
 from cases.gathering.ordering import order_for_case
 from cases.letters.keeping import latest_draft

@@ -10,16 +10,8 @@ from sqlalchemy.orm import Session
 
 from cases.background.desk import SYSTEM
 from cases.check.found import Checked, checked
-from ledger.rebates import (
-    ClaimState,
-    ContractVersion,
-    RebateClaimRow,
-    RebateContract,
-    RebateMonth,
-    RebatePayout,
-    RebateStatement,
-    VersionState,
-)
+from ledger.rebate_claims import ClaimState, RebateClaimRow, RebatePayout
+from ledger.rebates import ContractVersion, RebateContract, RebateMonth, RebateStatement, VersionState
 
 AT_A_TIME: Final = 500
 

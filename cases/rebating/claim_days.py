@@ -13,7 +13,8 @@ from cases.rebating.statements import RebateLedger, contracts_kept, period_of
 from cases.rebating.versions import deciding
 from cases.rebating.worked import WorkedStatement
 from facts.rebates import RebateAgreement, UnusableAgreementError
-from ledger.rebates import RebateClaimRow, RebateStatement
+from ledger.rebate_claims import RebateClaimRow
+from ledger.rebates import RebateStatement
 from matchers.rebates.dues import Due, before_period, due_for
 from matchers.rebates.mechanisms import ZERO
 from matchers.rebates.outlook import claim_lapses_on

@@ -15,18 +15,8 @@ from cases.background.desk import day_of
 from cases.rebating.versions import DECIDED, deciding, versions_of
 from facts.money import Money
 from ledger.operation import JournalEntry
-from ledger.rebates import (
-    BankDetail,
-    ClaimHold,
-    ClaimState,
-    ContractVersion,
-    CustomerScope,
-    RebateClaimRow,
-    RebateContract,
-    RebatePayout,
-    RebateStatement,
-    VersionState,
-)
+from ledger.rebate_claims import ClaimHold, ClaimState, RebateClaimRow, RebatePayout
+from ledger.rebates import BankDetail, ContractVersion, CustomerScope, RebateContract, RebateStatement, VersionState
 from matchers.rebates.statement import Side
 
 UNDECIDED: Final = frozenset({ClaimState.CALCULATED, ClaimState.REVIEWED})

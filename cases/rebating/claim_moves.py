@@ -47,7 +47,8 @@ from facts.money import Money
 from ledger import journal
 from ledger.findings import FindingRow
 from ledger.operation import JournalEntry
-from ledger.rebates import ClaimState, RebateClaimRow, RebateContract, RebatePayout
+from ledger.rebate_claims import ClaimState, RebateClaimRow, RebatePayout
+from ledger.rebates import RebateContract
 from ledger.suppliers import Account
 from matchers.rebates.statement import Side
 from rules.errors import RuleError

@@ -21,7 +21,8 @@ from cases.rebating.versions import deciding, versions_of
 from facts.identifiers import compact
 from facts.money import Money, minor_digits
 from ledger.papers import Document
-from ledger.rebates import ClaimFile, ClaimState, RebateClaimRow, RebateContract, RebateStatement
+from ledger.rebate_claims import ClaimFile, ClaimState, RebateClaimRow
+from ledger.rebates import RebateContract, RebateStatement
 from matchers.rebates.statement import Side
 
 CALCULATED: Final = "calculated"

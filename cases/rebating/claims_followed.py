@@ -24,7 +24,8 @@ from facts.identifiers import compact
 from facts.money import Money
 from ledger.findings import FindingRow
 from ledger.papers import DocumentOrigin
-from ledger.rebates import ClaimFile, ClaimState, RebateClaimRow, RebateContract, RebateStatement
+from ledger.rebate_claims import ClaimFile, ClaimState, RebateClaimRow
+from ledger.rebates import RebateContract, RebateStatement
 from matchers.rebates.filed import RebateClaim
 from matchers.rebates.periods import Stretch
 from matchers.rebates.signals.signal import Signal

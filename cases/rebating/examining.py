@@ -23,7 +23,8 @@ from extractors.file_traces import FileTrace, trace_of
 from facts.finding import Verdict
 from ledger.files import FileStore
 from ledger.papers import Document, Paper
-from ledger.rebates import BankDetail, ClaimFile, ClaimState, ContractVersion, RebateClaimRow, RebateContract
+from ledger.rebate_claims import ClaimFile, ClaimState, RebateClaimRow
+from ledger.rebates import BankDetail, ContractVersion, RebateContract
 from matchers.rebates.claimed_before import corrected_by
 from matchers.rebates.claims import RebateBooks, judge_claim
 from matchers.rebates.filed import RebateClaim

@@ -15,7 +15,7 @@ from cases.background.desk import SYSTEM, day_of
 from cases.rebating.claim_guards import approver_changed_no_bank, approver_decided_not_who_counts, approver_wrote_no_terms, situation_of
 from cases.rebating.claim_moves import bank_days, note
 from cases.rebating.claims import ClaimError
-from ledger.rebates import ClaimHold, RebateClaimRow
+from ledger.rebate_claims import ClaimHold, RebateClaimRow
 from matchers.rebates.signals.signal import Signal
 
 LONGEST_REASON: Final = 2_000

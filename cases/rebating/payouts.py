@@ -18,7 +18,8 @@ from cases.rebating.claim_moves import bank_days, moved_by_money, note
 from cases.rebating.partners import bank_of
 from facts.identifiers import compact
 from facts.money import Money
-from ledger.rebates import ClaimState, RebateClaimRow, RebateContract, RebatePayout
+from ledger.rebate_claims import ClaimState, RebateClaimRow, RebatePayout
+from ledger.rebates import RebateContract
 from ledger.trade import Deduction, Payment
 
 EXPECTED: Final = "expected"

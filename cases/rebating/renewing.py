@@ -29,7 +29,8 @@ from facts.money import Money
 from ledger.database import for_reading
 from ledger.files import FileStore
 from ledger.papers import Document, DocumentOrigin, Paper
-from ledger.rebates import ContractVersion, RebateClaimRow, RebateContract, RebatePayout
+from ledger.rebate_claims import RebateClaimRow, RebatePayout
+from ledger.rebates import ContractVersion, RebateContract
 from ledger.suppliers import Account
 from matchers.rebates.filed import RebateClaim
 from matchers.rebates.payments import PaidRebate, paid_to_us

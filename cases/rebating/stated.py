@@ -17,7 +17,8 @@ from facts.identifiers import compact
 from facts.money import Money
 from facts.tables import TableKind
 from ledger.papers import TableRead, TradeFact
-from ledger.rebates import ClaimFile, ClaimState, RebateClaimRow, RebateContract
+from ledger.rebate_claims import ClaimFile, ClaimState, RebateClaimRow
+from ledger.rebates import RebateContract
 from matchers.rebates.filed import RebateClaim
 from matchers.rebates.kept import ClaimKept
 from matchers.rebates.periods import Stretch

@@ -18,7 +18,8 @@ from cases.rebating.statements import rebate_ledger, work_out
 from cases.rebating.worked import WorkedStatement
 from facts.evidence import Evidence
 from facts.money import Money
-from ledger.rebates import ClaimState, RebateContract
+from ledger.rebate_claims import ClaimState
+from ledger.rebates import RebateContract
 from ledger.suppliers import Supplier
 from matchers.rebates.payments import PaidRebate
 from matchers.rebates.statement import Side, Statement

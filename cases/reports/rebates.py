@@ -13,7 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cases.reports.report import Column, Report, Unit, Value
 from facts.money import Money
-from ledger.rebates import ClaimState, Partner, RebateClaimRow, RebateContract, RebateMonth, RebatePayout
+from ledger.rebate_claims import ClaimState, RebateClaimRow, RebatePayout
+from ledger.rebates import Partner, RebateContract, RebateMonth
 from ledger.suppliers import Supplier
 
 C = ClaimState

@@ -30,7 +30,8 @@ from cases.rebating.versions import VersionWanted, enter
 from demo.chance import Chance
 from demo.house.people import Team
 from facts.calendar import add_months
-from ledger.rebates import ClaimState, Partner, PartnerRole, RebateClaimRow, RebateContract, VersionState
+from ledger.rebate_claims import ClaimState, RebateClaimRow
+from ledger.rebates import Partner, PartnerRole, RebateContract, VersionState
 from ledger.suppliers import Account
 
 EARNER: Final = "Northgate Wholesale"

@@ -17,7 +17,8 @@ from demo.house.people import Person, Team
 from demo.house.rebates import RebateHouse, make_rebates
 from demo.house.story import Clock
 from ledger.migrating import upgrade
-from ledger.rebates import ClaimHold, ContractVersion, Partner, RebateClaimRow, RebateContract, RebatePayout
+from ledger.rebate_claims import ClaimHold, RebateClaimRow, RebatePayout
+from ledger.rebates import ContractVersion, Partner, RebateContract
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 

@@ -12,17 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from cases.reports.rebates import RebateAxis, RebateSelection, rebate_report
 from cases.reports.report import Report, plain
-from ledger.rebates import (
-    ClaimState,
-    Partner,
-    PartnerRole,
-    RebateClaimRow,
-    RebateContract,
-    RebateMonth,
-    RebatePayout,
-    RebateStatement,
-    VersionState,
-)
+from ledger.rebate_claims import ClaimState, RebateClaimRow, RebatePayout
+from ledger.rebates import Partner, PartnerRole, RebateContract, RebateMonth, RebateStatement, VersionState
 from tests.made_up_cases import NOW, TODAY, house
 
 C = ClaimState

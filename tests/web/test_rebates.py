@@ -13,7 +13,8 @@ from sqlalchemy import select
 from cases.rebating.claim_moves import move
 from cases.rebating.claims import PARTNER, ClaimWanted, submit_claim
 from cases.rebating.renewing import renew
-from ledger.rebates import ClaimState, RebateClaimRow, RebateContract, VersionState
+from ledger.rebate_claims import ClaimState, RebateClaimRow
+from ledger.rebates import RebateContract, VersionState
 from tests.web.browsing import Browsing, shoot, written
 from tests.web.measures import axe, beyond_the_edge
 from tests.web.town import Town

@@ -27,7 +27,8 @@ from demo.contracts.deal import Deal, Step
 from demo.contracts.paper import drawn
 from ledger.models import Account
 from ledger.people import Role
-from ledger.rebates import ClaimState, Partner, PartnerRole, RebateContract, VersionState
+from ledger.rebate_claims import ClaimState
+from ledger.rebates import Partner, PartnerRole, RebateContract, VersionState
 from matchers.rebates.signals.signal import Signal
 from tests.http.conftest import KEPT
 from tests.web.made_folder import START

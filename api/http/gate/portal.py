@@ -32,7 +32,8 @@ from cases.rebating.claims import CALCULATED, files_of
 from cases.rebating.payouts import payouts_of
 from cases.rebating.statements import latest_statement
 from ledger.operation import JournalEntry
-from ledger.rebates import ClaimState, ContractVersion, RebateClaimRow, RebateContract
+from ledger.rebate_claims import ClaimState, RebateClaimRow
+from ledger.rebates import ContractVersion, RebateContract
 from ledger.suppliers import Supplier
 from matchers.rebates.statement import Side
 

@@ -20,7 +20,8 @@ from cases.rebating.claims import files_of, granted_within
 from cases.rebating.payouts import payouts_of
 from facts.money import Money
 from ledger.models import Supplier
-from ledger.rebates import ClaimHold, ClaimState, Partner, RebateClaimRow, RebateContract, RebatePayout, RebateStatement
+from ledger.rebate_claims import ClaimHold, ClaimState, RebateClaimRow, RebatePayout
+from ledger.rebates import Partner, RebateContract, RebateStatement
 
 NEEDS: Final[Mapping[ClaimState, Action]] = {
     ClaimState.CALCULATED: Action.WORK,

@@ -16,7 +16,8 @@ from cases.rebating.partners import bank_of
 from ledger.models import Document, User
 from ledger.operation import JournalEntry
 from ledger.people import Grant, Role
-from ledger.rebates import ContractVersion, Partner, RebateClaimRow, RebateContract, RebateMonth, VersionState
+from ledger.rebate_claims import RebateClaimRow
+from ledger.rebates import ContractVersion, Partner, RebateContract, RebateMonth, VersionState
 
 MOST_STORY: Final = 100
 

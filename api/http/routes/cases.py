@@ -17,23 +17,19 @@ from api.http.paging import After, Limit, Page
 from api.http.permissions import Action
 from api.http.problems import NotAllowedError, UnusableError
 from api.http.routes.routers import MOVING, WRITES, guarded
-from api.http.shapes.cases import (
+from api.http.shapes.case_deeds import (
     BulkShown,
     BulkWanted,
     CaseChange,
-    CaseLinkShown,
     CaseLinkWanted,
-    CaseListed,
-    CaseShown,
     CaseWanted,
-    CommentShown,
     CommentWanted,
-    EventShown,
     ReasonWanted,
     RowShown,
     SettlementWanted,
     TransitionWanted,
 )
+from api.http.shapes.cases import CaseLinkShown, CaseListed, CaseShown, CommentShown, EventShown
 from api.http.shapes.plain import LARGEST, NO_NUL, Day, PathId
 from api.http.visit import Reader, Writer, WritingGate
 from cases.life import remarks

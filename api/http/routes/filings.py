@@ -11,18 +11,16 @@ from api.http.case_deeds import told
 from api.http.gate import cases
 from api.http.permissions import Action
 from api.http.routes.routers import MOVING, UNSEEN, WRITES, guarded
-from api.http.shapes.cases import (
+from api.http.shapes.case_deeds import (
     DisputeIdWanted,
-    FilingShown,
     FilingWanted,
-    OutcomeShown,
     OutcomeWanted,
     ReasonWanted,
-    RecoveryShown,
     RecoveryWanted,
     ReplyWanted,
     WriteOffWanted,
 )
+from api.http.shapes.cases import FilingShown, OutcomeShown, RecoveryShown
 from api.http.shapes.plain import PathId, minor
 from api.http.visit import Writer
 from cases.letters.writing import settlement_asks

@@ -32,7 +32,7 @@ from cases.rebating.claim_guards import granted_minor
 from cases.rebating.claim_moves import move
 from cases.rebating.claims import ENTERED, PARTNER, ClaimError, ClaimWanted, attach, submit_claim
 from cases.rebating.renewing import order_after_move, order_renewal
-from ledger.rebates import ClaimState, RebateClaimRow
+from ledger.rebate_claims import ClaimState, RebateClaimRow
 from matchers.rebates.statement import Side
 
 router: Final = guarded("partner portal")

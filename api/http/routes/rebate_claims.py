@@ -36,7 +36,7 @@ from cases.rebating.claims import ENTERED, ClaimWanted, calculate, submit_claim
 from cases.rebating.holds import lift
 from cases.rebating.payouts import PayoutMade, reconcile, record_payout
 from cases.rebating.renewing import order_after_move, order_renewal
-from ledger.rebates import ClaimState, RebateClaimRow
+from ledger.rebate_claims import ClaimState, RebateClaimRow
 
 router: Final = guarded("rebate claims")
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=500, description="The ETag of what was seen.")]

@@ -9,7 +9,8 @@ from pydantic import Field, StringConstraints
 
 from api.http.shapes.partners import PartnerNamed
 from api.http.shapes.plain import NO_NUL, Currency, Day, Name, Positive, Reason, RowId, Shown, Wanted, amount, amount_or_none
-from ledger.rebates import ClaimFile, ClaimHold, ClaimState, Partner, RebateClaimRow, RebateContract, RebatePayout
+from ledger.rebate_claims import ClaimFile, ClaimHold, ClaimState, RebateClaimRow, RebatePayout
+from ledger.rebates import Partner, RebateContract
 
 Told = Annotated[str, StringConstraints(max_length=4000, pattern=NO_NUL)]
 Base = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,6})?$")]

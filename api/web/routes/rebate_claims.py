@@ -24,7 +24,8 @@ from api.web.page import EMPTY, Which, language_of_gate, page, pages
 from api.web.places import Place, place_of
 from api.web.rebates_shown import moves_shown, steps_shown, transactions_of
 from cases.rebating.statements import period_of
-from ledger.rebates import ClaimState, RebateClaimRow, RebateStatement
+from ledger.rebate_claims import ClaimState, RebateClaimRow
+from ledger.rebates import RebateStatement
 
 router: Final = pages()
 ON_A_PAGE: Final = 50
