@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -33,6 +33,14 @@ printed places 18."""
 UNLIKELY: Final = 0.1
 PRINT_SURE: Final = 0.9
 """Words read with less than this may be a signature taken for print."""
+LOOSE: Final = 1.35
+"""By the usual height: a higher box may hold more than its word."""
+LEAST_HEIGHT: Final = 1.1
+ACCENT_GAP: Final = 0.1
+FAINT_ROW: Final = 0.2
+"""By the darkest row of a word: a fainter row is noise, or the tail of a letter or two."""
+LEAST_FITTED: Final = 0.35
+"""By the height of a box: a lower band of ink is not its word."""
 LEAST_PIXELS: Final = 6
 MIDDLE: Final = (0.25, 0.78)
 LONGER_THAN_LETTERS: Final = 1.0
@@ -75,6 +83,36 @@ class PageInk:
         self._strokes: list[Stroke] | None = None
         self._stamps: list[Box] | None = None
         self._checkboxes: list[tuple[Box, bool]] | None = None
+
+    def fitted(self) -> tuple[Word, ...]:
+        """The words with boxes as high as their ink: some readers give a word the height of all its line."""
+        usual = usual_height(self._words)
+        self._words = tuple(self._fitted(w, usual) if w.box.height > LOOSE * usual else w for w in self._words)
+        return self._words
+
+    def _fitted(self, word: Word, usual: float) -> Word:
+        """A word whose box ends where its largest band of ink does, small gaps as below an accent included; no lower than is usual."""
+        bitmap, (across, _) = self._picture.bitmap(), self._picture.lines()
+        window = bitmap.window(word.box)
+        grey = bitmap.grey()[window].astype(np.float32)
+        if min(grey.shape) < LEAST_PIXELS:
+            return word
+        dark = np.where(across[window] > 0, 0, np.clip(np.percentile(grey, 85) - grey, 0, None)).sum(axis=1)
+        inked = dark - dark.min() > FAINT_ROW * (dark.max() - dark.min())
+        bands: list[list[int]] = []
+        for row in np.flatnonzero(inked).tolist():
+            if bands and row - bands[-1][1] <= 1 + ACCENT_GAP * len(inked):
+                bands[-1][1] = row
+            else:
+                bands.append([row, row])
+        if not bands:
+            return word
+        first, last = max(bands, key=lambda band: band[1] - band[0])
+        top, bottom = ((window[0].start + row) * bitmap.points for row in (first, last + 1))
+        if bottom - top < LEAST_FITTED * word.box.height:
+            return word
+        bottom = min(word.box.bottom, bottom)
+        return replace(word, box=word.box._replace(top=max(word.box.top, min(top, bottom - LEAST_HEIGHT * usual)), bottom=bottom))
 
     def coverage(self, box: Box) -> float:
         """Share of dark pixels in the box, 0 to 1."""

@@ -21,6 +21,7 @@ from extractors.ocr.reconcile import Eyes, reconciled
 from extractors.ocr.second_reader import SecondReader, second_reader
 from extractors.ocr.stamped import stamp_words
 from extractors.ocr.tesseract import recogniser
+from extractors.ocr.widths import stretched
 from extractors.page import Page, Word
 from extractors.preprocess import Straight, for_recognition, straightened
 from extractors.sheet import Sheet
@@ -106,7 +107,8 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
     quality = _quality(words)
     bitmap = view.straight.bitmap
     ink = PageInk(bitmap, words)
-    cut_off = ink.cut_off()
+    words = ink.fitted()
+    cut_off = ink.cut_off() | stretched(words)
     words = tuple(doubted(word) if index in cut_off else word for index, word in enumerate(words))
     words = (*words, *stamp_words(bitmap, ink.stamps(), words, readers.first, view.languages))
     poor = () if quality >= BARELY or not words else (f"page {sheet.number} can barely be read; ask for a better scan",)

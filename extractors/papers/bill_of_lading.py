@@ -41,6 +41,7 @@ def read_bill_of_lading(paper: Paper) -> Draft:
     read_parties(draft, address=True)
     read_carrier(draft)
     numbers_from_barcodes(draft)
+    read_headline(draft, "bol_number", "ship_date", marked=True)
     confirm_check_digit(draft)
     read_counts(draft, grid, grids)
     order_list(draft)

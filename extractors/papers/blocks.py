@@ -18,6 +18,8 @@ _NAME_NOUN: Final = re.compile(rf"(?i:{pattern('carrier_first_word')}|transporte
 
 _TICK: Final = re.compile(r"[☐☑☒□■✓✗]|\[[ xX]?\]")
 _LONGEST_BLOCK: Final = 6
+_BESIDE: Final = 12.0
+"""Heights of a line from a label to its value at most, where something else stands below the label."""
 
 
 def shared_columns(paper: Paper, label: Label) -> Label | None:
@@ -41,14 +43,7 @@ def introduces(label: Label, field: str) -> bool:
     if label.closed or label.alone:
         return True
     follows = label.strip.text[label.after :].lstrip()
-    if (
-        field == "carrier_name"
-        and label.first
-        and _NAME_NOUN.match(label.words)
-        and follows[:1].isupper()
-        and label.words[:1].isupper()
-        and not label.words.isupper()
-    ):
+    if field == "carrier_name" and _opens_a_name(label):
         return False
     between = label.strip.text[label.end : label.after + 1]
     before = label.strip.text[: label.start].rstrip()
@@ -58,6 +53,20 @@ def introduces(label: Label, field: str) -> bool:
         not follows[:1].islower()
         and not between.startswith(("'", "’"))
         and (label.first or not label.strip.text[: label.start].rstrip().endswith(("of", "the", "by", "The")))
+    )
+
+
+def _opens_a_name(label: Label) -> bool:
+    """“Corriere Valpadana”: a word for a carrier with which its name begins."""
+    follows = label.strip.text[label.after :].lstrip()
+    words = label.words
+    return (
+        not label.closed
+        and label.first
+        and bool(_NAME_NOUN.match(words))
+        and follows[:1].isupper()
+        and words[:1].isupper()
+        and not words.isupper()
     )
 
 
@@ -78,7 +87,11 @@ def block_under(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[Pi
         if (
             beside is not None
             and not _labelled(paper, beside)
-            and (not under or abs(under[0].box.x0 - label.strip.box.x0) > 4 * sheet.line_height or _rather(beside, under[0]))
+            and (
+                not under
+                or abs(under[0].box.x0 - label.strip.box.x0) > 4 * sheet.line_height
+                or _rather(sheet, label.strip, beside, under[0])
+            )
         ):
             pieces.append(Piece(beside, 0, len(beside.text)))
             anchor = beside.box
@@ -108,9 +121,10 @@ def block_under(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[Pi
     return pieces
 
 
-def _rather(beside: Strip, under: Strip) -> bool:
-    """Whether what stands beside a label is a firm and what stands below it none."""
-    return bool(COMPANY.search(beside.text)) and not COMPANY.search(under.text)
+def _rather(sheet: Sheet, label: Strip, beside: Strip, under: Strip) -> bool:
+    """Whether what stands right beside a label is a firm and what stands below it none."""
+    near = beside.box.x0 - label.box.x1 < _BESIDE * sheet.line_height
+    return near and bool(COMPANY.search(beside.text)) and not COMPANY.search(under.text)
 
 
 def _address_like(strip: Strip, above: Strip) -> bool:
@@ -167,7 +181,10 @@ def _labelled(paper: Paper, strip: Strip, *, within: bool = False) -> bool:
         return True
     if COMPANY.search(strip.text):
         return False
-    return any(o.alone or (o.first and any(m.sure for m in o.meanings) and not o.names("ship_to_code")) for o in paper.labels_of(strip))
+    return any(
+        o.alone or (o.first and any(m.sure for m in o.meanings) and not o.names("ship_to_code") and not _opens_a_name(o))
+        for o in paper.labels_of(strip)
+    )
 
 
 _TAIL: Final = re.compile(

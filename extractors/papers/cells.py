@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Final
 
 from extractors.papers.amounts import money_in
 from extractors.papers.draft import a_weight
@@ -18,6 +19,9 @@ from extractors.papers.values import find_count, find_identifier, number_at, pla
 from facts.documents import Field, Value
 from facts.identifiers import is_gtin
 from facts.money import round_half_up
+
+_GROUP_BEFORE: Final = re.compile(r"(?:^|\s)\d{1,3}\s*$")
+"""Figures right before an amount may be its first group."""
 
 
 def count_of(strip: Strip | None, region: Region) -> Spot | None:
@@ -113,6 +117,7 @@ def money_of(strip: Strip | None, paper: Paper, digits: int | None = None) -> Sp
     if reads:
         read = reads[-1]
         value = Decimal(str(read.value))
-        return Spot(plain(value, digits) if digits and value == round_half_up(value, digits) else plain(value), strip, read.start, read.end)
+        shown = plain(value, digits) if digits and value == round_half_up(value, digits) else plain(value)
+        return Spot(shown, strip, read.start, read.end, doubt=bool(_GROUP_BEFORE.search(strip.text[: read.start])))
     found = number_at(strip.text, paper.region)
     return Spot(plain(found[0], digits), strip, found[1], found[2], doubt=True) if found is not None else None

@@ -13,6 +13,7 @@ from extractors.papers.grids import Grid, item_grids
 from extractors.papers.headline import read_headline
 from extractors.papers.invoices import currency_spot
 from extractors.papers.paper import Paper, Spot
+from extractors.papers.row_sums import check_charges
 from extractors.papers.totals import column_sum
 from extractors.papers.values import plain
 from facts.documents import Field
@@ -32,6 +33,7 @@ def read_chargeback_notice(paper: Paper) -> Draft:
     spot = best(candidates(bare, "purchase_orders", SHAPES["purchase_orders"], SHAPES))
     if spot is not None and isinstance(spot.value, list):
         draft.put("purchase_order", Spot(spot.value[0], spot.strip, spot.start, spot.end, spot.score, spot.doubt or len(spot.value) > 1))
+    check_charges(draft)
     _amount(draft)
     draft.put("currency", currency_spot(paper, draft.fields.get("amount")))
     return draft

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,6 +27,11 @@ _BACK: Final = "terms_back"
 _NOTE: Final = "delivery_note"
 _BLANK_WORDS: Final = 3
 _LARGE: Final = 1.25
+_LARGE_SEEN: Final = 1.15
+"""On a scan the blur around all print makes large print less large beside small."""
+_LARGER: Final = 1.1
+_FOR_A_LABEL: Final = 0.3
+"""What a title counts that labels the number of another paper or stands in cells, where another one is larger."""
 _LABEL_TOO: Final = frozenset({"bill_of_lading", "purchase_order", "packing_list", "order_confirmation", "proof_of_delivery"})
 """Kinds whose own name is the label of their number on other papers."""
 
@@ -52,10 +57,16 @@ def classify(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
     scores: dict[str, float] = defaultdict(float)
     titles: dict[str, float] = defaultdict(float)
     seen: set[tuple[str, str]] = set()
-    for strip in sheet.strips:
-        names = _names(sheet, strip, scanned=sheet.page.source is Source.OCR)
+    named = [(strip, _names(sheet, strip, scanned=sheet.page.source is Source.OCR)) for strip in sheet.strips]
+    largest = max((sheet.height_of(strip) for strip, names in named if any(n.sure and n.first for n in names)), default=0.0)
+    printed = Counter(n.wording for _, names in named for n in names if n.sure and n.first)
+    for strip, names in named:
         for kind in {n.kind for n in names if n.sure}:
-            titles[kind] = max(titles[kind], _title_weight(sheet, strip, [n for n in names if n.sure and n.kind == kind]))
+            weight = _title_weight(sheet, strip, [n for n in names if n.sure and n.kind == kind])
+            opens = [n for n in names if n.kind == kind and n.first]
+            if opens and largest > _LARGER * sheet.height_of(strip) and (printed[opens[0].wording] > 1 or _is_a_label(sheet, strip, opens)):
+                weight *= _FOR_A_LABEL
+            titles[kind] = max(titles[kind], weight)
         for name in names:
             if not name.sure and (name.kind, name.wording) not in seen:
                 seen.add((name.kind, name.wording))
@@ -103,6 +114,8 @@ def _decide(sheet: Sheet, labels: Sequence[Label], scores: dict[str, float], tit
     kind, top = ranked[0] if ranked else ("other", 0.0)
     if kind == "invoice" and titles.get("credit_note", 0.0) >= max(0.6 * titles.get("invoice", 0.0), _FAINT):
         kind = "credit_note"
+    if kind == "chargeback_notice" and titles.get("debit_memo", 0.0) >= titles.get(kind, 0.0) and _is_billed(labels):
+        kind = "debit_memo"
     second = next((s for k, s in ranked if k != kind), 0.0)
     if top < 1.0:
         return Verdict(DocumentKind.OTHER, 0.5, titled=False, back=back > 2, scores=tuple(ranked))
@@ -111,6 +124,12 @@ def _decide(sheet: Sheet, labels: Sequence[Label], scores: dict[str, float], tit
     return Verdict(
         DocumentKind(kind), confidence, titled=titles.get(kind, 0.0) >= _TITLED, back=back > top and long_print, scores=tuple(ranked)
     )
+
+
+def _is_billed(labels: Sequence[Label]) -> bool:
+    """Whether a paper whose title means either has the sums of a bill and nothing that only a notice of a charge has."""
+    evidence = _evidence(labels)
+    return not evidence["chargeback_notice"] and len(evidence["invoice"] & {"net_total", "tax_total"}) > 1
 
 
 def _place_delivery_note(scores: dict[str, float], titles: dict[str, float], receipts: int) -> None:
@@ -123,15 +142,26 @@ def _place_delivery_note(scores: dict[str, float], titles: dict[str, float], rec
         scores[kind] = scores.get(kind, 0.0) + note
 
 
+def _is_large(sheet: Sheet, strip: Strip) -> bool:
+    """Whether a strip is in larger print than the body of its page."""
+    return sheet.height_of(strip) > (_LARGE_SEEN if sheet.page.source is Source.OCR else _LARGE) * sheet.line_height
+
+
+def _is_a_label(sheet: Sheet, strip: Strip, names: Sequence[_Name]) -> bool:
+    """Whether a title labels the number of another paper: “Invoice | RG-98276”, “Credit note no.:”."""
+    end = max(len(n.printed) for n in names)
+    return strip.text.rstrip().endswith((":", "：")) or _labels_a_number(sheet, strip, end)
+
+
 def _title_weight(sheet: Sheet, strip: Strip, names: Sequence[_Name]) -> float:
     """A title counts by its size, its height on the page, and by how much of its strip it is or whether it opens it."""
-    size = min(2.5, strip.box.height / max(1.0, sheet.line_height))
+    size = min(2.5, sheet.height_of(strip) / max(1.0, sheet.line_height))
     height = 1.0 - min(1.0, strip.box.top / max(1.0, sheet.page.height))
     letters = sum(c.isalnum() for c in strip.text)
     covered = sum(c.isalnum() for n in names for c in n.printed)
     share = min(1.0, covered / max(1, letters))
     if any(n.first for n in names):
-        share = max(share, 0.85 if strip.box.height > _LARGE * sheet.line_height else 0.55)
+        share = max(share, 0.85 if _is_large(sheet, strip) else 0.55)
     wording = max((n.printed for n in names), key=len)
     early = 1.0 if strip.box.top < 0.3 * sheet.page.height else 0.6 if strip.box.top < 0.45 * sheet.page.height else 0.3
     capitals = 1.2 if wording.isupper() else 1.0
@@ -172,7 +202,7 @@ def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[_Name]:
                 meant = meanings("titles", nearest) if nearest else ()
             if meant:
                 followed = _followed(strip, span[-1].end)
-                large = strip.box.height > _LARGE * sheet.line_height
+                large = _is_large(sheet, strip)
                 labels = (wording.endswith(NUMBER) and not large) or _labels_a_number(sheet, strip, span[-1].end)
                 printed = strip.text[span[0].start : span[-1].end]
                 found.extend(
@@ -193,7 +223,7 @@ def _followed(strip: Strip, end: int) -> bool:
 
 def _labels_a_number(sheet: Sheet, strip: Strip, end: int) -> bool:
     """In print no larger than the rest, a title with a number behind or beside it is the label of that number."""
-    if strip.box.height > _LARGE * sheet.line_height:
+    if _is_large(sheet, strip):
         return False
     rest = strip.text[end:].strip(" .#№:")
     if re.fullmatch(r"(?i)\s*(?:no|nr|number|n[°º]|#|num|id)s?\.?\s*:?", strip.text[end:]) and strip.text[end:].strip():

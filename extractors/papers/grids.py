@@ -12,7 +12,7 @@ from extractors.page import Word
 from extractors.papers.finder import looks_like_order
 from extractors.papers.headings import IDENTIFIERS, NUMERIC, UNKNOWN, Column, Heading, headings_of
 from extractors.papers.labels import labels_on
-from extractors.papers.number_groups import grouped, usual_blank
+from extractors.papers.number_groups import grouped, torn, usual_blank
 from extractors.papers.paper import Paper
 from extractors.papers.strips import Row, Sheet, Strip, strip_of
 from extractors.papers.tokens import key, tokens
@@ -158,7 +158,8 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
         columns = _settled(_told_apart(columns, placed), placed)
     lines: list[Line] = []
     for row in rows:
-        cells = _assign(grouped(row.words, paper.region, blank), columns, heading)
+        words = grouped(row.words, paper.region, blank)
+        cells = torn(words, _assign(words, columns, heading))
         page = row.strips[0].page
         line = Line({i: strip_of(ws, page) for i, ws in cells.items()}, row, page)
         if lines and not _is_item(line, columns):

@@ -50,6 +50,8 @@ def _only_vics_number(paper: Paper) -> Spot | None:
     return found[0] if found and len({s.value for s in found}) == 1 else None
 
 
+_BESIDE_TITLE: Final = 2
+"""A line of more parts is a row of a table."""
 _TITLE_NUMBER: Final = re.compile(r"(?:no|nr|n[°º]|number|num)?\.?\s*[:#]?\s*(?P<number>\d{6,20})", re.IGNORECASE)
 
 
@@ -58,7 +60,7 @@ def _number_under_title(paper: Paper, kinds: frozenset[str]) -> Spot | None:
     for sheet in paper.sheets[:1]:
         titles = [s for s in sheet.strips if s.box.top < 0.3 * sheet.page.height and any(n in kinds for n in title_kinds(s.text))]
         for title in titles:
-            for strip in sheet.strips:
+            for strip in (row.strips[0] for row in sheet.rows if len(row.strips) <= _BESIDE_TITLE):
                 match = _TITLE_NUMBER.fullmatch(strip.text.strip())
                 if (
                     match

@@ -36,6 +36,8 @@ def read_carrier(draft: Draft) -> None:
     """The carrier's name and SCAC, once shipper and receiver are known."""
     others = frozenset(str(draft.fields[n].value).casefold() for n in ("ship_from_name", "ship_to_name") if n in draft.fields)
     name, code = carrier(draft.paper, SHAPES, others)
+    if name is not None and str(name.value).casefold() in others:
+        name = replace(name, doubt=True)
     draft.put("carrier_name", name)
     draft.find("scac")
     draft.put("scac", code)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
@@ -15,6 +16,9 @@ from extractors.papers.strips import Sheet, merged
 _FIRST_GROUPS: Final = re.compile(r"[-−(]?\d{1,3}(?: \d{3})*")
 _NEXT_GROUP: Final = re.compile(r"\d{3}(?:,\d{1,4})?\)?-?[€%]?")
 _USUAL_BLANK: Final = 0.28
+_GROUP_GAP: Final = 0.8
+"""By the height of the figures: a wider gap parts two numbers."""
+_TORN: Final = 0.5
 _WIDER: Final = 1.35
 _WIDER_SEEN: Final = 2.0
 """A blank within a number is hardly wider than one between words; on a scan boxes stand close around the print."""
@@ -43,6 +47,18 @@ def grouped(words: Sequence[Word], region: Region, blank: float) -> list[Word]:
         return joined
     whole = iter(words)
     return [part for word in joined for part in _taken(word, whole)]
+
+
+def torn(words: Sequence[Word], cells: Mapping[int, Sequence[Word]]) -> Mapping[int, Sequence[Word]]:
+    """The same cells, with doubt where a number may have lost its first group to the cell before: “24 | 528,00” close together."""
+    begins = {id(run[0]): index for index, run in cells.items() if run}
+    doubted = dict(cells)
+    for left, right in pairwise(words):
+        index = begins.get(id(right))
+        near = 0 <= right.box.x0 - left.box.x1 < _GROUP_GAP * right.box.height
+        if index is not None and near and _FIRST_GROUPS.fullmatch(left.text) and _NEXT_GROUP.fullmatch(right.text):
+            doubted[index] = [replace(right, confidence=min(right.confidence, _TORN), agreed=False), *cells[index][1:]]
+    return doubted
 
 
 def _taken(word: Word, words: Iterator[Word]) -> list[Word]:

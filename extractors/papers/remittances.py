@@ -15,6 +15,7 @@ from extractors.papers.headline import read_headline
 from extractors.papers.invoices import currency_spot
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import party
+from extractors.papers.row_sums import check_payments
 from extractors.papers.strips import Strip
 from extractors.papers.totals import tie
 from extractors.papers.values import find_date, plain
@@ -41,6 +42,7 @@ def read_remittance_advice(paper: Paper) -> Draft:
         )
     _parties(draft)
     draft.put("currency", currency_spot(paper, draft.fields.get("total_paid")))
+    check_payments(draft)
     tie(draft, "total_paid", "amount_paid")
     return draft
 

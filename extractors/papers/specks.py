@@ -21,7 +21,9 @@ _ALONE: Final = 1.0
 _NO_SPECKS: Final = frozenset("☐☑☒□■✓✔✗✘_/|¦[]$€£¥￥%")
 """Boxes and lines to be filled in are looked for; a sign of money or of per cent may stand apart from its figure."""
 _DAY_AND_HOUR: Final = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-]\d{4})(\d{1,2}:\d{2}(?::\d{2})?)")
-_NUMBER_AND_WORD: Final = re.compile(r"([^\W\d]{1,3}[°º.:#]+)?([A-Z]{0,4}[\d./-]*\d{4,})([a-z]{2,6})(\d{1,2}(?:[./-]\d{1,2}[./-]\d{2,4})?)?")
+_NUMBER_AND_WORD: Final = re.compile(
+    r"([^\W\d]{1,3}[°º.:#]+)?([A-Z]{0,4}[\d./-]*\d{4,})([a-z]{2,6})(\d{1,2}(?:[./-]\d{1,2}[./-]\d{2,4})?)?"
+)
 
 
 def without_specks(words: Sequence[Word], width: float) -> list[Word]:
@@ -35,7 +37,7 @@ def without_specks(words: Sequence[Word], width: float) -> list[Word]:
 
 def _is_dirt(word: Word, usual: float, width: float) -> bool:
     """Ink too low for a letter, too tall for print and read with doubt, or at the rim of the sheet where nobody prints."""
-    if _spelled(word) and not word.agreed and (word.box.x0 < _RIM or word.box.x1 > width - _RIM):
+    if word.confidence < _UNSURE and (word.box.x0 < _RIM or word.box.x1 > width - _RIM):
         return True
     if any(c.isalnum() for c in word.text) and word.box.height < _TOO_LOW * usual:
         return True

@@ -35,6 +35,11 @@ _TALLER: Final = 2.5
 _EVEN: Final = 2.2
 _TYPEWRITTEN: Final = 0.75
 """The blank of a typewriter's line, as a share of its height; no line of print has wider ones."""
+_LINE_OF_INK: Final = 1.3
+"""By the usual height of words on a scan: what a line has room for."""
+_AS_NEAR: Final = 0.15
+_BEARING: Final = 0.35
+"""By the width of a letter: what a recogniser's box lacks of the room that a word takes."""
 _RULED_GAP: Final = 1.4
 """On a scan a vertical line parts words only where their gap is wider than usual: in dark bands noise looks like lines."""
 _WIDEST_BLANK: Final = 0.9
@@ -142,6 +147,13 @@ class Sheet:
         """The page as plain lines."""
         return "\n".join(row.text for row in self.rows)
 
+    def height_of(self, strip: Strip) -> float:
+        """The height of a strip's print on the scale of `line_height`; on a scan that of its higher words but one or two."""
+        if self.page.source is not Source.OCR:
+            return strip.box.height
+        heights = sorted(w.box.height for w in strip.words)
+        return _TIGHT * heights[(3 * len(heights) - 1) // 4]
+
     def right_of(self, strip: Strip) -> Strip | None:
         """The nearest strip to the right on the same height, or None."""
         beside = [
@@ -240,24 +252,34 @@ def lay_out(page: Page) -> Sheet:
     return Sheet(page, tuple(rows), strips, scale * (median(form) if len(form) > 4 else median(w.box.height for w in words)))
 
 
-def _lines(words: Iterable[Word]) -> list[list[Word]]:
-    """Visual lines, traced from left to right so that a slanted line stays one line."""
+def _lines(words: Sequence[Word]) -> list[list[Word]]:
+    """Visual lines, traced from left to right so that a slanted line stays one line; of two as near the one with more words."""
     lines: list[list[Word]] = []
+    usual = _LINE_OF_INK * median(w.box.height for w in words)
     for word in sorted(words, key=lambda w: (w.box.x0, w.box.top)):
         best, best_shared = None, _SAME_LINE
         for line in lines:
-            shared = overlap(line[-1].box, word.box)
+            shared = overlap(_line_box(line[-1], usual), _line_box(word, usual))
             tall = max(line[-1].box.height, word.box.height) / max(0.1, min(line[-1].box.height, word.box.height))
             spelled = any(c.isalnum() for c in word.text) and any(c.isalnum() for c in line[-1].text)
             if (tall > _TALLER and spelled) or line[-1].box.x1 > word.box.x1:
                 continue
-            if shared > best_shared:
+            longer = best is not None and shared > best_shared - _AS_NEAR and len(line) > len(best)
+            if shared > best_shared + (_AS_NEAR if best is not None and len(best) > len(line) else 0.0) or longer:
                 best, best_shared = line, shared
         if best is None:
             lines.append([word])
         else:
             best.append(word)
     return lines
+
+
+def _line_box(word: Word, usual: float) -> Box:
+    """The room of a word on its line: a recogniser boxes the ink, which in “no” is lower than in “Kg”."""
+    more = 0.5 * (usual - word.box.height)
+    if word.confidence >= 1.0 or more <= 0:
+        return word.box
+    return word.box._replace(top=word.box.top - more, bottom=word.box.bottom + more)
 
 
 def _usual_gap(lines: Iterable[Sequence[Word]], scale: float) -> float:
@@ -304,7 +326,8 @@ def _parts(line: Sequence[Word], page: Page, usual: float, scale: float) -> list
 
 def _pitch(left: Word, right: Word) -> float:
     """Width of a character in the print of two neighbours: in monospaced print a single blank is about as wide as a letter."""
-    widths = [w.box.width / len(w.text) for w in (left, right) if len(w.text) >= _TELLING_LENGTH]
+    telling = [w for w in (left, right) if len(w.text) >= _TELLING_LENGTH]
+    widths = [w.box.width / (len(w.text) - (_BEARING if w.confidence < 1.0 else 0.0)) for w in telling]
     return min(widths, default=0.0)
 
 
