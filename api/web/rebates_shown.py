@@ -32,7 +32,8 @@ Values = Mapping[str, Any]
 class Way:
     """How far a base is: figures in words, and for the bar the length of what is done and the thresholds, out of 200.
 
-    `missing` and `gain` are empty where no tier lies ahead; `top` says that the highest one is reached. `reached` is that tier in words.
+    `missing` is empty where no tier lies ahead, `gain` where reaching it adds nothing at once; `top` says that the highest one is reached.
+    `reached` is that tier in words.
     """
 
     period: str
@@ -131,7 +132,7 @@ def way_shown(figures: Values, terms: Values, say: Language) -> Way | None:
         reached=_tier_at(told.get("reached_from"), terms, say),
         following=_tier_at(told.get("next_tier_from"), terms, say),
         missing=measured(told.get("missing"), terms, say) if missing else "",
-        gain=say.money(told.get("gain"), money) if missing else "",
+        gain=say.money(told.get("gain"), money) if missing and _decimal(told.get("gain")) else "",
         one_more=_one_more(one_more, terms, say) if one_more else "",
         near=bool(told.get("near_threshold")),
         top=bool(told.get("reached_from") is not None and not missing and thresholds),

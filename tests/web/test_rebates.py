@@ -211,6 +211,12 @@ def test_a_partner_submits_a_claim_with_files_and_follows_it(town: Town, visit: 
     expect(page.get_by_text("sales of the year.csv")).to_be_visible()
     shoot(page, "partner-claim")
     axe(page)
+    page.get_by_role("link", name="Submit a corrected claim").click()
+    expect(page.get_by_label("The claim that it corrects")).to_have_value("LRC-80")
+    expect(page.get_by_label("From", exact=True)).to_have_value("2026-01-01")
+    _fill(page, {"Your number for it": "LRC-84", "Amount claimed": "110.50"})
+    page.get_by_role("button", name="Submit it").click()
+    expect(page.get_by_text("It corrects the claim LRC-80, which ends once this one is approved")).to_be_visible()
     page.goto(f"/partner/claims/{town.register.rebate_claim_id}")
     for word in ("Nearly all amounts", "Round amounts", "Ben Okafor", "mara@example.com", "1,184.04"):
         assert word not in page.content()
