@@ -213,6 +213,8 @@ def _terms(document: Document, number: str, currency: str, said: RebateRules) ->
         payment_currency=_word(fields, "payment_currency", ""),
         signed_on=_day(fields, "signed_on"),
         territories=frozenset(_texts(fields, "territories")),
+        planned_base=_amount(fields, "planned_base"),
+        payment_days=_count(fields, "payment_days"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from facts.identifiers import compact
@@ -41,16 +41,28 @@ def counting(earlier: Sequence[RebateClaim], corrected: Mapping[tuple[str, str],
     return [claim for claim in earlier if correction_of(claim, corrected) is None] if corrected else earlier
 
 
+def first_filed(claims: Iterable[RebateClaim]) -> Iterator[RebateClaim]:
+    """Claims without those that only repeat an earlier one of the same customer, days and amount, unless somebody approved them."""
+    seen: dict[tuple[str, Stretch | None, Decimal], list[RebateClaim]] = {}
+    for claim in claims:
+        alike_ones = seen.setdefault((compact(claim.agreement), claim.period, claim.amount), [])
+        if claim.granted is None and any(alike(other.customer, claim.customer) for other in alike_ones):
+            continue
+        alike_ones.append(claim)
+        yield claim
+
+
 def granted_before(
     claim: RebateClaim, terms: RebateAgreement, period: Stretch, due: Due, earlier: Sequence[RebateClaim]
 ) -> list[tuple[RebateClaim, Decimal]]:
     """Earlier claims for the same days, and what of each was due: a period is paid once, in however many claims.
 
-    What somebody is yet to decide on takes nothing so far. Raises UnusableAgreementError for one whose days overlap with these in part.
+    What somebody is yet to decide on takes nothing so far, and what repeats another of them takes nothing at all.
+    Raises UnusableAgreementError for one whose days overlap with these in part.
     """
     found = []
     left = due.amount
-    for other in earlier:
+    for other in first_filed(earlier):
         if other.waits or compact(other.agreement) != compact(claim.agreement) or not alike(other.customer, claim.customer):
             continue
         days = _days_of(other, terms)

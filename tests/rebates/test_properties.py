@@ -84,6 +84,21 @@ def test_the_order_of_sales_and_claims_never_changes_a_verdict(sold: list[Decima
     assert told(rows) == told(mixed)
 
 
+@given(asked=st.lists(st.tuples(st.integers(1, 2_000), st.integers(0, 9)), min_size=1, max_size=7))
+@settings(max_examples=20, deadline=None)
+def test_a_period_is_granted_once_to_the_cent_in_however_many_claims_corrections_and_repetitions(asked: list[tuple[int, int]]) -> None:
+    """Each claim may name an earlier one that it corrects; what was corrected or only repeats another takes nothing."""
+    made = [
+        claim(f"C-{n}", f"{amount}.00", filed_on=date(2027, 1, 2 + n), replaces=f"C-{named}" if named < n else "")
+        for n, (amount, named) in enumerate(asked)
+    ]
+    held = books([agreement()], [sale(1, "100000.00", date(2026, 2, 1))], made)
+    found = [judged(one, held) for one in made]
+    granted = sum(one.amount - told.calculation.known.get("value", Decimal(0)) for one, told in zip(made, found, strict=True))
+    ended = {one.replaces for one in made}
+    assert granted == min(Decimal(2_000), sum({one.amount for one in made if one.number not in ended}, Decimal(0)))
+
+
 rising = st.lists(st.tuples(st.integers(1, 300_000), st.integers(1, 90)), min_size=1, max_size=5, unique_by=lambda t: t[0])
 
 
