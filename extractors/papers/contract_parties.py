@@ -37,6 +37,8 @@ def parties_of(passage: Passage) -> tuple[Party, ...]:
     found: dict[str, Party] = {}
     for party in (*_labelled(passage), *_introduced(passage)):
         found.setdefault(party.field, party)
+    for party in _without_form(passage, tuple(found.values())):
+        found.setdefault(party.field, party)
     return tuple(found.values())
 
 
@@ -94,6 +96,37 @@ def _introduced(passage: Passage) -> Iterator[Party]:
         name = opening[start:end].strip()
         if role is not None and len(name) > 2:
             yield Party(role, name, start + opening[start:end].index(name), end)
+
+
+def _without_form(passage: Passage, known: tuple[Party, ...]) -> Iterator[Party]:
+    """`… and Quill & Main Stores North (the “Customer”)`: a name without a legal form, right before the words that give it its role."""
+    if len(known) != 1:
+        return
+    wanted = _EARNER if known[0].field == _PAYER else _PAYER
+    for opener in _ROLE_OPENS.finditer(passage.opening):
+        said = passage.folded[opener.end() : opener.end() + _ROLE_REACH]
+        if known[0].start <= opener.start() <= known[0].end or _role(_SEAM.split(said, maxsplit=1)[0]) != wanted:
+            continue
+        line = max((s for s in passage.starts if s <= opener.start()), default=0)
+        begin = max(line, known[0].end if known[0].end <= opener.start() else line)
+        name = _PROPER.search(passage.opening[begin : opener.start()])
+        start = begin + name.start() if name is not None else opener.start()
+        while lead := _lead().match(passage.folded, start, opener.start()):
+            if lead.end() == start:
+                break
+            start = lead.end()
+        text = passage.opening[start : opener.start()].strip(" ,")
+        if len(text) >= _SHORTEST and text[:1].isupper() and _role(fold(text)) is None and not any(c.isdigit() for c in text):
+            yield Party(wanted, text, start, start + len(text))
+
+
+_ROLE_OPENS: Final = re.compile(r"\s*(?:[（(]\s*|,\s+)(?=\S)")
+_ROLE_REACH: Final = 60
+_SHORTEST: Final = 4
+_PROPER: Final = re.compile(
+    r"[A-ZÀ-Þ][\w.'’&-]*(?:\s+(?:&|[A-ZÀ-Þ0-9][\w.'’&-]*|(?:de|du|des|del|della|di|la|le|el|von|und|et|y|e|and|of)(?=\s+[A-ZÀ-Þ]))){0,6}\s*$"
+)
+"""Words in capitals, with the small words that join them, at the end of a stretch."""
 
 
 def _forms(opening: str) -> list[tuple[int, int]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from extractors.papers.draft import Draft
 from extractors.papers.passages import Passage, Sentence
+from extractors.papers.plans_and_payment import DAYS, is_working, paying, read_payment_days, read_plan
 from extractors.papers.term_values import Term, TermKind, amounts_in, percents_in, terms_in
 from extractors.papers.values import find_identifier
-from extractors.papers.vocabulary import cue
 from facts.documents import Value
 
 _NEAR: Final = 24
@@ -21,6 +20,8 @@ def read_rebate_bounds(draft: Draft, passage: Passage) -> None:
     """Fills base, bounds, deadline of claims, returns and agreements that come off the base."""
     _base(draft, passage)
     _bounds(draft, passage)
+    read_plan(draft, passage)
+    read_payment_days(draft, passage)
     _claims(draft, passage)
     _returns(draft, passage)
     _others(draft, passage)
@@ -32,7 +33,7 @@ def _put(draft: Draft, passage: Passage, name: str, value: Value, start: int, en
 
 def _base(draft: Draft, passage: Passage) -> None:
     """Net or gross, where a sentence says what the base is; the first of the two words counts."""
-    if draft.value("measure") == "quantity":
+    if draft.value("measure") != "value":
         return
     for sentence in passage.saying("base_word"):
         if terms_in(passage, sentence, draft.paper.region) or sentence.found("payment_word") or sentence.found("returns_rule"):
@@ -95,24 +96,17 @@ def _is_taken(draft: Draft, passage: Passage, term: Term) -> bool:
     return any(f.box == spot.box and f.page == spot.page for f in fields)
 
 
-_DAYS: Final = re.compile(
-    rf"(\d{{1,3}})\s*(?:\([^)]{{1,20}}\)\s*)?(?:calendar\s+|business\s+|working\s+|kalender|werk)?\s*(?={cue('days')})"
-)
-_WORKING: Final = re.compile(r"business|working|werktag|工作日|ouvr(?:e|able)|habil|laborab|lavorativ")
-"""Words for days that are not those of the calendar: how many of these they are, the contract does not say."""
-
-
 def _claims(draft: Draft, passage: Passage) -> None:
     """Until when claims may be filed, in days from the end of the period; working days are for a person."""
+    of_payment = {s.start for s in paying(passage) if len(DAYS.findall(s.folded)) == 1}
     for sentence in passage.saying("days"):
-        found = _DAYS.search(sentence.folded)
-        if found is None or sentence.found("payment_word") or sentence.found("notice_word"):
+        found = DAYS.search(sentence.folded)
+        if found is None or sentence.start in of_payment or sentence.found("payment_word") or sentence.found("notice_word"):
             continue
         told = sum(bool(sentence.found(name)) for name in ("claim", "period_end", "lapse"))
         if told > 1 or (sentence.found("claim") and sentence.found("rebate_word")):
             start = sentence.start + found.start(1)
-            working = _WORKING.search(sentence.folded, found.start(), found.end() + _NEAR) is not None
-            _put(draft, passage, "claim_deadline_days", int(found[1]), start, start + len(found[1]), doubt=working)
+            _put(draft, passage, "claim_deadline_days", int(found[1]), start, start + len(found[1]), doubt=is_working(sentence, found))
             return
 
 

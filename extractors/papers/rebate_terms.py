@@ -181,14 +181,15 @@ def _growth_on(draft: Draft, passage: Passage, begin: int, end: int) -> None:
 
 
 def _per_unit(draft: Draft, passage: Passage) -> bool:
-    for sentence in _matters(passage, "per_unit"):
-        terms = terms_in(passage, sentence, draft.paper.region)
-        money = [t for t in terms if t.kind is TermKind.MONEY]
-        if len(money) != 1 or percents_in(terms) or sentence.found("not_paid"):
-            continue
-        _mechanism(draft, passage, sentence, "per_unit", "per_unit", "quantity")
-        draft.lines.append({"amount": _cell(passage, money[0].plain, money[0])})
-        return True
+    for by, cue_name in (("quantity", "per_unit"), ("weight", "per_weight"), ("pallets", "per_pallets")):
+        for sentence in _matters(passage, cue_name):
+            terms = terms_in(passage, sentence, draft.paper.region)
+            money = [t for t in terms if t.kind is TermKind.MONEY]
+            if len(money) != 1 or percents_in(terms) or sentence.found("not_paid"):
+                continue
+            _mechanism(draft, passage, sentence, "per_unit", cue_name, by)
+            draft.lines.append({"amount": _cell(passage, money[0].plain, money[0])})
+            return True
     return False
 
 
@@ -215,8 +216,9 @@ def _tiered(draft: Draft, passage: Passage) -> bool:
             if not bands:
                 continue
             counted = all(b.start is not None and b.start.kind is TermKind.COUNT and b.start.value for b in bands)
-            measure = "quantity" if counted and _counts_units(passage, bands) else "value"
-            _mechanism(draft, passage, sentence, name, name, measure, doubt=_says_both(sentence))
+            measure = _counted_in(passage, bands) if counted else "value"
+            tonnes = any(b.start is not None and _TONNES.match(passage.folded, b.start.end) for b in bands)
+            _mechanism(draft, passage, sentence, name, name, measure, doubt=_says_both(sentence) or tonnes)
             _tiers(draft, passage, bands)
             return True
     return False
@@ -228,11 +230,20 @@ def _says_both(sentence: Sentence) -> bool:
     return part is not None and whole is not None and not (part.start() < whole.end() and whole.start() < part.end())
 
 
-def _counts_units(passage: Passage, bands: list[Band]) -> bool:
-    return any(b.start is not None and _UNITS.match(passage.folded[b.start.end : b.start.end + 12]) for b in bands)
+def _counted_in(passage: Passage, bands: list[Band]) -> str:
+    """What bounds without a currency count, by the unit behind one of them; where none names one it is money."""
+    for measure, unit in _COUNTED.items():
+        if any(b.start is not None and unit.match(passage.folded, b.start.end) for b in bands):
+            return measure
+    return "value"
 
 
-_UNITS: Final = re.compile(rf"\s*(?:{cue('unit_word')})(?![a-z])")
+_COUNTED: Final = {
+    measure: re.compile(rf"\s*(?:{cue(word)})(?![a-z])")
+    for measure, word in (("quantity", "unit_word"), ("weight", "weight_word"), ("pallets", "pallet_word"))
+}
+_TONNES: Final = re.compile(rf"\s*(?:{cue('tonne_word')})(?![a-z])")
+"""A bound in tonnes is told as it is printed: a person makes kilograms of it."""
 
 
 def _bands_after(draft: Draft, passage: Passage, sentence: Sentence) -> list[Band]:

@@ -98,7 +98,7 @@ def _by_cells(passage: Passage, percents: Sequence[Term]) -> list[_Mark]:
 
 @cache
 def _unit() -> re.Pattern[str]:
-    return re.compile(rf"\s?(?:{cue('unit_word')})(?![a-z])")
+    return re.compile(rf"\s?(?:{'|'.join(cue(name) for name in ('unit_word', 'weight_word', 'pallet_word', 'tonne_word'))})(?![a-z])")
 
 
 def _is_bound(passage: Passage, term: Term) -> bool:
