@@ -174,13 +174,16 @@ def _rounding(case: _Case) -> Outcome | None:
 
 
 def _purchase_discount(case: _Case) -> Outcome | None:
-    """List cost on the invoice, list less the agreed discount on the order: the discount is settled at payment already."""
+    """List cost on the invoice, list less the agreed discount on the order: the discount is settled at payment already.
+
+    The catalogue may keep either of the two; a third cost explains neither.
+    """
     line, books, rules, calculation = case.line, case.books, case.rules, case.calculation
     rate = rules.price.agreed_purchase_discount
     if rate is None or round_half_up(line.invoice_cost * (1 - rate), 2) != round_half_up(line.order_cost, 2):
         return None
     listed = _cost_record(line, books, rules)
-    if listed is not None and listed.cost != line.invoice_cost:
+    if listed is not None and listed.cost not in {line.invoice_cost, line.order_cost}:
         return None
     if listed is not None:
         calculation.cite(listed.evidence)

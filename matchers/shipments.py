@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -388,7 +388,7 @@ class _Pairer:
                 match = self.orders.match(str(cells["purchase_order"].value), scanned=_scanned(paper))
                 if match.found:
                     counted[match.key] = (_number(cells.get("cartons")), cells.get("cartons") or cells["purchase_order"])
-        total = paper.document.fields.get("total_cartons")
+        total = _on_board(paper)
         loads = []
         for match in orders:
             cartons, anchor = counted.get(match.key, (None, None))
@@ -435,6 +435,17 @@ def _link(paper: Paper, keys: tuple[str, ...], match: KeyMatch) -> Link:
 
 def _signature(loads: list[Load]) -> list[tuple[str, str, str]]:
     return sorted((compact(x.purchase_order), compact(x.sku), _count(x.units)) for x in loads)
+
+
+def _on_board(paper: Paper) -> Field | None:
+    """The count of all cartons: of the lines where somebody took what is noted as short off the total already."""
+    document = paper.document
+    total, short = document.fields.get("total_cartons"), document.number("cartons_short")
+    lines = [cells["cartons"] for cells in document.lines if "cartons" in cells and "purchase_order" not in cells]
+    sent = sum((_number(field) or Decimal(0) for field in lines), Decimal(0))
+    if total is None or not short or not lines or sent != (_number(total) or Decimal(0)) + short:
+        return total
+    return replace(lines[0], value=int(sent), review=True)
 
 
 def _number(found: Field | None) -> Decimal | None:

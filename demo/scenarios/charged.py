@@ -21,6 +21,7 @@ TIERS = (
 """Tiers of a card for handling: longest, median and shortest side in inches, weight in pounds."""
 DEAR_MONTHS = (10, 11, 12)
 CUBIC_FOOT, CUBIC_METRE = Decimal("28316.846592"), Decimal(1_000_000)
+POUND = Decimal("0.45359237")
 
 
 def _truth(shop: Workshop, scenario: str, kind: str, reference: str, told: tuple[Decimal, Decimal, str], *, sku: str = "") -> None:
@@ -157,7 +158,9 @@ def freight(shop: Workshop, draw: Chance) -> None:
         _row(shop, "freight_tariff", zone=zone, rate=rate, fee_basis="per cwt", effective_from=date(shop.as_of.year - 2, 1, 1))
     for terms in ("collect", "prepaid"):
         order, shipment, _ = shop.trade(draw, shop.days_ago(draw.whole(40, 90)), terms=terms)
-        weight, number = Decimal(draw.whole(6, 40) * 100), f"FB{draw.digits(7)}"
+        weight, number = Decimal(shipment.weight), f"FB{draw.digits(7)}"
+        if shop.locale.weight_unit != "lb":
+            weight = round_half_up(weight / POUND)
         amount = round_half_up(weight / 100 * rates[1])
         shipped = order.window_start
         on = shop.days_ago(draw.whole(8, 30))

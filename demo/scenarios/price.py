@@ -105,7 +105,7 @@ def agreed_discount_taken_twice(shop: Workshop, draw: Chance) -> None:
     line = order.lines[0]
     listed = round_half_up(line.unit_cost / (1 - rate))
     line.unit_cost = round_half_up(listed * (1 - rate))
-    shop.agree_cost(line.item, line.unit_cost)
+    shop.agree_cost(line.item, draw.pick((listed, line.unit_cost)))
     bill.lines[0] = BillLine(line.item, line.accepted, "EA", listed)
     shop.repay(bill)
     claim = shop.price(bill, line.unit_cost)

@@ -22,6 +22,8 @@ from facts.evidence import Box
 
 _FAR: Final = 6.0
 _WRONG_SHAPE: Final = 6.0
+_AT_EDGE: Final = 0.4
+"""What a word costs that stands just outside of a column: as much as one at its edge, more than one that stands below its heading."""
 _SECOND_NUMBER: Final = 5.0
 _TORN: Final = 1.2
 _UNIT_BEHIND: Final = -4.0
@@ -389,9 +391,9 @@ def _cost(word: Word, column: Column, columns: Sequence[Column], index: int, hei
     x0, x1 = column.x0, column.x1
     if column.textual and index + 1 < len(columns):
         x1 = max(x1, min(columns[index + 1].x0 - 0.3 * height, x1 + 40 * height))
-    away = max(0.0, x0 - word.box.x1, word.box.x0 - x1)
-    away = max(0.0, away - 0.5 * height)
-    inner = 0.0 if away else abs((word.box.x0 + word.box.x1) / 2 - (x0 + x1) / 2) / max(x1 - x0, word.box.width, 1.0) * 0.4
+    apart = max(0.0, x0 - word.box.x1, word.box.x0 - x1)
+    away = max(0.0, apart - 0.5 * height)
+    inner = _AT_EDGE if apart else abs((word.box.x0 + word.box.x1) / 2 - (x0 + x1) / 2) / max(x1 - x0, word.box.width, 1.0) * 0.4
     return min(_FAR, away / height) + inner + _misfit(word, column)
 
 

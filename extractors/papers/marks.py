@@ -25,6 +25,8 @@ _SIGNED: Final = 0.5
 _SURE_PRINT: Final = 0.9
 _CLEARLY: Final = 0.75
 _TRIMS: Final = 8
+_LOOSE_REACH: Final = 20
+"""So many lines below what is printed about the receiver a signature may stand."""
 _WHOLE: Final = 0.98
 
 
@@ -170,6 +172,25 @@ def signature(paper: Paper, labels: Sequence[Label]) -> Field | None:
         if best is None or (found, chance) > (best.value is True, best.confidence if best.value is True else 0.0):
             best = field
     return best
+
+
+def loose_hand(paper: Paper, below: Field) -> Field | None:
+    """Ink that looks like a hand in the first empty bands of a page below a field; for review. None where there is none."""
+    for sheet in paper.sheets:
+        ink = sheet.page.ink
+        if ink is None or sheet.page.number != below.page or below.box is None:
+            continue
+        height = sheet.line_height
+        printed = sorted((s.box.top, s.box.bottom) for s in sheet.strips if _is_print(s) and sum(map(str.isalnum, s.text)) > 1)
+        top, last = below.box.bottom, below.box.bottom + _LOOSE_REACH * height
+        for start, end in [*((start, end) for start, end in printed if start > top), (last, last)]:
+            band = Box(0, top, sheet.page.width, min(start, last))
+            if band.height > height and (chance := ink.handwriting(band)) >= _SIGNED:
+                return Field(True, "", chance, below.page, _trimmed(ink, band, chance), review=True)  # noqa: FBT003 - the value itself
+            top = max(top, end)
+            if top >= last:
+                break
+    return None
 
 
 def _trimmed(ink: Ink, area: Box, chance: float) -> Box:

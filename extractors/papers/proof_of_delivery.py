@@ -16,15 +16,15 @@ from extractors.papers.headings import UNKNOWN
 from extractors.papers.labels import Label
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, only_date, read_carrier, read_counts, read_parties
-from extractors.papers.marks import signature, stamp
+from extractors.papers.marks import loose_hand, signature, stamp
 from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper, Spot, whole_strip
-from extractors.papers.remarks import Remark, reads_none, remark, speaks
+from extractors.papers.remarks import Remark, counts_packages, reads_none, remark, speaks
 from extractors.papers.strips import Strip, cell_of, in_cell, same_line, strip_of
-from extractors.papers.tokens import fold
+from extractors.papers.tokens import fold, label_key
 from extractors.papers.totals import order_list, tie
 from extractors.papers.values import find_date, find_time, number_at
-from extractors.papers.vocabulary import matcher, only_labels, pattern
+from extractors.papers.vocabulary import matcher, near, only_labels, pattern
 from facts.documents import Field
 from facts.evidence import Box
 
@@ -114,7 +114,7 @@ def _unknown_counts(draft: Draft, grid: Grid) -> None:
 def is_receipted(paper: Paper) -> bool:
     """Whether the receiver has filled its box on a waybill: a date or a name at the words for goods received, which makes it a proof."""
     for label in paper.named("receiver_signature"):
-        if not matcher("goods_received").search(fold(label.words)):
+        if not _heads_receipt(label):
             continue
         sheet = paper.sheet_of(label.strip)
         box = label.strip.box_of(label.start, label.end)
@@ -130,10 +130,16 @@ def is_receipted(paper: Paper) -> bool:
     return False
 
 
+def _heads_receipt(label: Label) -> bool:
+    """Whether a label says that goods were received, misread by a letter or a blank or not."""
+    said = matcher("goods_received")
+    return bool(said.search(fold(label.words)) or (label.likeness < 1 and said.search(near("labels", label_key(label.words))[0])))
+
+
 def _receipt_box(paper: Paper) -> list[Strip]:
     """What stands in the ruled box for goods received, below its heading."""
     for label in paper.named("receiver_signature"):
-        if matcher("goods_received").search(fold(label.words)):
+        if _heads_receipt(label):
             sheet = paper.sheet_of(label.strip)
             cell = cell_of(sheet, label.strip.box_of(label.start, label.end))
             if cell is not None:
@@ -247,11 +253,27 @@ def _signed(draft: Draft) -> None:
     if found is None or found.value is False:
         others = signature(paper, [label for label in paper.named("receiver_name") if label.sure_of("receiver_name")])
         found = others if others is not None and (found is None or others.value is True) else found
+    if found is None or found.value is False:
+        found = _signed_without_words(draft) or found
     if found is not None:
         draft.fields["signed"] = found
     printed = stamp(paper)
     if printed is not None:
         draft.fields["stamped"] = printed
+
+
+def _signed_without_words(draft: Draft) -> Field | None:
+    """A hand below the receiver's name on a paper that asks for no signature but by an X; for a person, as no word says whose it is.
+
+    Nothing where others sign as well, or where the hand may be a note.
+    """
+    paper, name = draft.paper, draft.fields.get("receiver_name") or draft.fields.get("delivery_date")
+    others = ("receiver_signature", "carrier_signature", "shipper_signature")
+    if name is None or name.box is None or any(label.sure_of(field) for field in others for label in paper.named(field)):
+        return None
+    asked = [label for label in paper.named("exceptions") if label.sure_of("exceptions")]
+    filled = all(any(re.search(r"\w\w", s.text[start:end]) for s, start, end in _note_places(paper, label)) for label in asked)
+    return loose_hand(paper, name) if filled else None
 
 
 def _remarks(draft: Draft) -> None:
@@ -335,7 +357,7 @@ def _note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     places: list[tuple[Strip, int, int]] = []
     words: list[Word] = []
     beside = sheet.right_of(label.strip)
-    while beside is not None and not starts_with_label(paper, beside):
+    while beside is not None and (not starts_with_label(paper, beside) or (words and counts_packages(beside.text))):
         words.extend(beside.words)
         beside = sheet.right_of(beside) or sheet.slanting_on(beside)
     if words:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from extractors.papers.tokens import fold
-from extractors.papers.vocabulary import matcher, pattern
+from extractors.papers.vocabulary import matcher, pattern, phrases
 
 _N: Final = rf"(?P<n>\d{{1,5}}|{pattern('number_word')})(?![a-z])"
 _WORDS: Final = {
@@ -37,6 +39,8 @@ _RECEIVED: Final = re.compile(
 )
 
 
+_PACKAGES: Final = re.compile(rf"^\W*(?:{_N}\W*)?{pattern('package')}\W*$")
+_WORD: Final = re.compile(r"[a-z]{4,}")
 _SPECKS: Final = re.compile(r"^(?:\S\s+)+|(?:\s+\S)+$")
 """Lone characters before and behind a note, which a recogniser makes of specks."""
 
@@ -100,6 +104,32 @@ def remark(text: str) -> Remark:
     folded = fold(text)
     if reads_none(text):
         return Remark(text, clean=True)
+    note = _as_written(text, folded)
+    if not note.clean and not _says_anything(note) and (spelled := _spelled(folded)) != folded:
+        again = _as_written(text, spelled)
+        return again if _says_anything(again) else note
+    return note
+
+
+def _says_anything(note: Remark) -> bool:
+    return bool(note.short or note.damaged or note.over or note.subject_to_count or note.shipper_load_and_count or note.pallets_only)
+
+
+def _spelled(folded: str) -> str:
+    """A note in which each word that is nearly one of those that notes are made of is that word: a hand is misread by a letter."""
+    return _WORD.sub(lambda word: _nearest_word(word.group()), folded)
+
+
+@lru_cache(maxsize=4096)
+def _nearest_word(word: str) -> str:
+    known = phrases("note_words")
+    if word in known or _PACKAGES.match(word):
+        return word
+    near = sorted(other for other in known if DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1)
+    return near[0] if len({other.removesuffix("s") for other in near}) == 1 else word
+
+
+def _as_written(text: str, folded: str) -> Remark:
     got = _RECEIVED.search(folded)
     short, damaged, over = _counted(folded, "short"), _counted(folded, "damaged"), _counted(folded, "over")
     found = Remark(
@@ -108,12 +138,11 @@ def remark(text: str) -> Remark:
         damaged=damaged,
         over=over,
         received=int(got["n"] or got["m"]) if got and (short or over) else None,
-        subject_to_count=says_subject_to_count(text),
-        shipper_load_and_count=says_shipper_load_and_count(text),
+        subject_to_count=says_subject_to_count(folded),
+        shipper_load_and_count=says_shipper_load_and_count(folded),
         pallets_only=bool(matcher("pallets_only").search(folded)),
     )
-    nothing = not (short or damaged or over or found.subject_to_count or found.shipper_load_and_count or found.pallets_only)
-    return Remark(text, clean=True) if nothing and matcher("clean").search(folded) else found
+    return Remark(text, clean=True) if not _says_anything(found) and matcher("clean").search(folded) else found
 
 
 def says_subject_to_count(text: str) -> bool:
@@ -131,6 +160,11 @@ def speaks(text: str) -> bool:
     note = remark(text)
     said = note.short or note.damaged or note.over or note.pallets_only
     return bool(said or says_subject_to_count(text) or says_shipper_load_and_count(text))
+
+
+def counts_packages(text: str) -> bool:
+    """Whether a text is a number of packages or the word for them, as a note in large letters falls into parts: “4 CARTONS”."""
+    return bool(_PACKAGES.match(fold(text)))
 
 
 def counting(text: str) -> str | None:

@@ -16,8 +16,8 @@ from rapidfuzz import fuzz, process
 from extractors.papers.strips import CJK
 from extractors.papers.tokens import NUMBER, label_key, stem
 
-FUZZY: Final = 86.0
-"""Least likeness (0 to 100) at which a misread label still counts."""
+FUZZY: Final = 85.5
+"""Least likeness (0 to 100) at which a misread label still counts: one letter in seven may be another."""
 _FUZZY_LENGTH: Final = 6
 LONGEST_LABEL: Final = 9
 NUMBERED: Final = frozenset({"purchase_order", "sku", "gtin", "invoice_number", "nmfc", "store", "additional"})

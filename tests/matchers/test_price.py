@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,13 @@ def test_a_cost_approved_before_the_order_wins_and_after_it_does_not() -> None:
 def test_the_agreed_discount_is_not_taken_twice() -> None:
     found = finding(price_folder("6.98", "6.63", 504))
     assert (found.verdict, found.reason) == (Verdict.DISPUTE, "purchase_discount")
+
+
+@pytest.mark.parametrize("kept, verdict", [("6.98", Verdict.DISPUTE), ("6.63", Verdict.DISPUTE), ("6.40", Verdict.ACCEPT)])
+def test_the_catalogue_keeps_list_cost_or_the_cost_after_the_agreed_discount(kept: str, verdict: Verdict) -> None:
+    folder = price_folder("6.98", "6.63", 504)
+    folder.row(TableKind.COST_HISTORY, sku=ITEM, cost=kept, effective_from=date(2024, 1, 1))
+    assert finding(folder).verdict is verdict
 
 
 def test_an_invoice_above_order_and_approval_is_valid() -> None:

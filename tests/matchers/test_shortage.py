@@ -80,6 +80,12 @@ def test_a_lower_count_and_a_note_of_the_same_cartons_are_not_taken_off_twice() 
     assert step(found, "disputable") == "12"
 
 
+def test_a_total_corrected_by_hand_for_what_is_noted_short_is_not_taken_off_twice() -> None:
+    said = {"signed": True, "bol_number": BILL, "purchase_orders": [ORDER], "total_cartons": 9, "cartons_short": 1}
+    folder = shortage_folder().paper(DocumentKind.PROOF_OF_DELIVERY, ({"sku": ITEM, "cartons": 10},), **said)
+    assert step(finding(folder), "proven") == "108"
+
+
 def test_cartons_noted_short_that_explain_the_whole_claim_make_it_valid() -> None:
     found = finding(with_receipt(with_packing_list(shortage_folder()), cartons_short=2))
     assert (found.verdict, found.reason, found.recoverable_amount) == (Verdict.ACCEPT, "short_noted_on_proof", Decimal(0))

@@ -102,6 +102,39 @@ def test_a_hand_at_the_place_for_a_signature_signs(typed: Callable[..., Page], p
     assert not found.fields["signed"].review
 
 
+CROSS_ALONE = """
+Harrow Parcel                             07-MAR-2026
+
+PROOF OF DELIVERY
+
+PRO#                         4698525912
+BOL                          06141413081935099
+PO NUMBER                    4WG5SZ6X
+Date delivered:              07/04/2026
+Cartons                      31
+Print name:                  T. Nguyen
+Exceptions:                  {note}
+
+X
+{more}"""
+
+
+def test_a_hand_beside_a_cross_signs_and_a_person_looks(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]
+) -> None:
+    hand = pen(written=[spot(12, 29, 44)])
+    (found,) = read_pages([typed(CROSS_ALONE.format(note="None", more=""), pen=hand)])
+    assert (found.says("signed"), found.fields["signed"].review) == (True, True)
+    for page in (CROSS_ALONE.format(note="", more=""), CROSS_ALONE.format(note="None", more="\n\nCarrier signature")):
+        (other,) = read_pages([typed(page, pen=hand)])
+        assert not other.says("signed")
+
+
+def test_a_note_in_large_letters_that_falls_apart_is_one_note(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(CROSS_ALONE.format(note="SHORT   4 CARTONS", more=""))])
+    assert (found.value("exceptions"), found.value("cartons_short")) == ("SHORT 4 CARTONS", 4)
+
+
 def test_a_printed_name_alone_is_no_signature(typed: Callable[..., Page], pen: Callable[..., Any]) -> None:
     found = receipt(typed, pen=pen())
     assert not found.says("signed")

@@ -33,6 +33,11 @@ def test_a_note_says_how_many_are_short_damaged_or_over(note: str, short: int, d
     assert found.speaks
 
 
+@pytest.mark.parametrize("note, short", [("2 cajs faltantes", 2), ("Fehlmcnge 4 Karton", 4), ("3 ctns missng", 3), ("goods 5 in all", 0)])
+def test_a_hand_misread_by_a_letter_still_says_what_is_short(note: str, short: int) -> None:
+    assert remark(note).short == short
+
+
 @pytest.mark.parametrize(
     "note",
     [
