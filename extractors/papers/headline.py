@@ -16,6 +16,8 @@ from extractors.papers.vocabulary import chinese, meanings
 
 _LONGEST_TITLE: Final = 8
 _MARKER: Final = re.compile(r"[\s:：#№.]*(?:(?:nr|no|n|num|number|nummer|numéro|número|numero)?[.º°]*\s*[:#]?)?\s*", re.IGNORECASE)
+_ORDERED: Final = "purchase_order"
+"""On other papers the name of an order is the label of its number."""
 _UPPER_PART: Final = 0.6
 _NEAR: Final = 12
 
@@ -64,6 +66,6 @@ def _title_end(text: str) -> int:
     parts = tokens(text)
     for size in range(min(_LONGEST_TITLE, len(parts)), 0, -1):
         span = parts[:size]
-        if any(m.sure for m in meanings("titles", key(t.text for t in span))) and not span[-1].text.startswith("#"):
+        if any(m.sure and m.field != _ORDERED for m in meanings("titles", key(t.text for t in span))) and not span[-1].text.startswith("#"):
             return span[-1].end
     return 0

@@ -16,13 +16,16 @@ from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates, wrap_of
 from extractors.papers.grids import Grid, Line, item_grids
 from extractors.papers.headline import read_headline
+from extractors.papers.lading_number import title_kinds
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import party
 from extractors.papers.payment_terms import read_terms
 from extractors.papers.region import SIGNS
 from extractors.papers.strips import Strip, same_line
+from extractors.papers.tokens import fold
 from extractors.papers.totals import column_sum
 from extractors.papers.values import find_date, plain
+from extractors.papers.vocabulary import matcher
 from facts.documents import Field
 from facts.money import minor_digits, round_half_up
 
@@ -113,8 +116,28 @@ def _check_lines(draft: Draft) -> None:
 
 def _number(draft: Draft) -> None:
     read_headline(draft, "invoice_number", "issue_date", marked=True)
-    draft.put("invoice_number", best(candidates(draft.paper, "invoice_number", SHAPES["invoice_number"], SHAPES)))
+    draft.put("invoice_number", best(candidates(_with_own_number(draft.paper), "invoice_number", SHAPES["invoice_number"], SHAPES)))
     read_headline(draft, "invoice_number", "issue_date")
+
+
+_CORRECTS: Final = frozenset({"credit_note", "debit_memo"})
+_TITLES_STAND: Final = 0.45
+"""By the height of the page: what stands lower is no title."""
+
+
+def _with_own_number(paper: Paper) -> Paper:
+    """A credit or debit without the labels for the number of the invoice that it corrects, where others name its own."""
+    sheet = paper.sheets[0]
+    top = [s for s in sheet.strips if s.box.top < _TITLES_STAND * sheet.page.height]
+    if not any(_CORRECTS & title_kinds(s.text) for s in top):
+        return paper
+    corrected = [
+        label
+        for label in paper.named("invoice_number")
+        if matcher("invoice_named").search(words := fold(label.words)) and not matcher("own_number").search(words)
+    ]
+    bare = replace(paper, labels=tuple(label for label in paper.labels if not any(label is other for other in corrected)))
+    return bare if candidates(bare, "invoice_number", SHAPES["invoice_number"], SHAPES) else paper
 
 
 def _dates(draft: Draft) -> None:

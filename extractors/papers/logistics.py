@@ -19,6 +19,9 @@ from extractors.papers.totals import counts_in_text, sum_of_lines, totals_from_g
 from extractors.papers.values import find_date
 
 _CLEAR: Final = 0.97
+_LETTERHEAD: Final = 0.12
+"""By the height of the page: a firm that stands lower is not in the letterhead."""
+_ADDRESS_LINES: Final = 5.0
 
 
 def choose_order_grid(grids: Sequence[Grid]) -> Grid | None:
@@ -60,7 +63,7 @@ def read_parties(draft: Draft, *, address: bool, sender: bool = True) -> None:
         shipper = Party(others[0], None, None) if others else shipper
     if shipper is not None:
         draft.put("ship_from_name", shipper.name)
-    draft.put("ship_to_name", receiver.name or (_addressee(paper, shipper) if shipper is not None else None))
+    draft.put("ship_to_name", receiver.name or (_addressee(paper, shipper) if shipper is not None else _written_to(paper)))
     if address:
         draft.put("ship_to_address", receiver.address)
     labelled = best(candidates(paper, "ship_to_code", SHAPES["ship_to_code"], SHAPES))
@@ -68,6 +71,19 @@ def read_parties(draft: Draft, *, address: bool, sender: bool = True) -> None:
         "ship_to_code",
         labelled if labelled is not None and (receiver.code is None or labelled.score > receiver.code.score) else receiver.code,
     )
+
+
+def _written_to(paper: Paper) -> Spot | None:
+    """Whom a letter whose sender is not asked for is addressed to: the one firm with an address below that of the letterhead."""
+    sheet = paper.sheets[0]
+    head = next(iter(company_spots(paper)), None)
+    if head is None or head.box.top > _LETTERHEAD * sheet.page.height or head.strip.page != sheet.page.number:
+        return None
+    found = _addressee(paper, Party(head, None, None))
+    if found is None or found.box.top - head.box.bottom < sheet.line_height:
+        return None
+    below = [s for s in sheet.below(found.strip.box, _ADDRESS_LINES) if not same_line(s.box, found.strip.box)]
+    return found if any(c.isdigit() for s in below for c in s.text) else None
 
 
 def _addressee(paper: Paper, shipper: Party) -> Spot | None:
