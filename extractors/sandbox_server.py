@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import io
 import mmap
@@ -32,6 +33,9 @@ def serve(requests: IO[bytes], answers: IO[bytes], files: socket.socket, tasks: 
     `files` is where open files come from, `tasks` the module of what can be asked (`TASKS`, `PIECEWISE`).
     """
     _leave_the_network()
+    # A child that went through the libraries for what is to be collected would copy the memory that it shares with them.
+    gc.collect()
+    gc.freeze()
     while True:
         try:
             request, blobs = receive(requests, 1 << 40)

@@ -50,7 +50,9 @@ def work(requests: IO[bytes], answers: IO[bytes]) -> None:
             }
             send(answers, values, [*outcome.tables, *(part.content for part in outcome.parts), *(page.words for page in outcome.pages)])
             del blobs, outcome, reading, values
+            # What outlives a file are models, words and rules: gone through anew, they would cost more time than most files do.
             gc.collect()
+            gc.freeze()
 
 
 if __name__ == "__main__":
