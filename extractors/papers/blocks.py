@@ -91,6 +91,7 @@ def block_under(paper: Paper, label: Label, shapes: dict[str, Shape]) -> list[Pi
                 not under
                 or abs(under[0].box.x0 - label.strip.box.x0) > 4 * sheet.line_height
                 or _rather(sheet, label.strip, beside, under[0])
+                or _in_pairs(paper, label.strip, beside)
             )
         ):
             pieces.append(Piece(beside, 0, len(beside.text)))
@@ -125,6 +126,19 @@ def _rather(sheet: Sheet, label: Strip, beside: Strip, under: Strip) -> bool:
     """Whether what stands right beside a label is a firm and what stands below it none."""
     near = beside.box.x0 - label.box.x1 < _BESIDE * sheet.line_height
     return near and bool(COMPANY.search(beside.text)) and not COMPANY.search(under.text)
+
+
+def _in_pairs(paper: Paper, label: Strip, beside: Strip) -> bool:
+    """Whether another label of the same column has its value where this one's stands: a list of labels with their values."""
+    sheet = paper.sheet_of(label)
+    for other in paper.labels:
+        strip = other.strip
+        if strip is label or strip.page != label.page or not other.alone or abs(strip.box.x0 - label.box.x0) > sheet.line_height:
+            continue
+        value = sheet.right_of(strip)
+        if value is not None and abs(value.box.x0 - beside.box.x0) < 0.5 * sheet.line_height and not starts_with_label(paper, value):
+            return True
+    return False
 
 
 def _address_like(strip: Strip, above: Strip) -> bool:

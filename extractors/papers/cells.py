@@ -14,12 +14,14 @@ from extractors.papers.finder import (
 from extractors.papers.grids import Grid, Line
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.region import Region
-from extractors.papers.strips import Strip
+from extractors.papers.strips import Strip, strip_of
 from extractors.papers.values import find_count, find_identifier, number_at, plain, whole
 from facts.documents import Field, Value
 from facts.identifiers import is_gtin
 from facts.money import round_half_up
 
+_ANOTHER_COLUMN: Final = 3.0
+"""Heights of the print between a word and what stands in another column."""
 _GROUP_BEFORE: Final = re.compile(r"(?:^|\s)\d{1,3}\s*$")
 """Figures right before an amount may be its first group."""
 
@@ -43,8 +45,13 @@ def decimal_spot(strip: Strip | None, region: Region) -> Spot | None:
 
 
 def text_of(strip: Strip | None) -> Spot | None:
-    """The words of a table cell."""
-    return Spot(strip.text, strip, 0, len(strip.text)) if strip is not None and strip.text.strip() else None
+    """The words of a table cell; a figure far behind them stands in a column without a heading and is none of them."""
+    if strip is None or not strip.text.strip():
+        return None
+    *before, last = strip.words
+    if before and last.text[:1].isdigit() and last.box.x0 - before[-1].box.x1 > _ANOTHER_COLUMN * last.box.height:
+        strip = strip_of(before, strip.page)
+    return Spot(strip.text, strip, 0, len(strip.text))
 
 
 def order_of(strip: Strip | None) -> Spot | None:

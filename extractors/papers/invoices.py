@@ -88,10 +88,15 @@ def _whole(strip: Strip | None, paper: Paper) -> Spot | None:
     return spot if spot is not None and isinstance(spot.value, int) else None
 
 
+_FIGURES_BEFORE: Final = re.compile(r"\d[\d.,]*\s+(?=\D)")
+"""A quantity that stands in the same cell as its unit."""
+
+
 def _unit(grid: Grid, row: Line) -> Spot | None:
     spot = text_of(grid.cell(row, "unit"))
     if spot is not None and re.search(r"[A-Za-z\u4e00-\u9fff]", str(spot.value)):
-        return spot
+        figures = _FIGURES_BEFORE.match(spot.strip.text)
+        return spot if figures is None else Spot(spot.strip.text[figures.end() :], spot.strip, figures.end(), len(spot.strip.text))
     strip = grid.cell(row, "quantity")
     match = re.search(r"[A-Za-z\u4e00-\u9fff][\w./²³]*", strip.text) if strip is not None else None
     return Spot(match.group(), strip, match.start(), match.end()) if strip is not None and match else None

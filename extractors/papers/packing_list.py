@@ -34,6 +34,8 @@ def read_packing_list(paper: Paper) -> Draft:
     numbers_from_barcodes(draft)
     confirm_check_digit(draft)
     totals_from_grid(draft, grid, {"total_cartons": ("cartons", "pieces"), "total_units": ("units", "quantity")})
+    if _one_count(draft.fields.get("total_cartons"), draft.fields.get("total_units")) and not any("cartons" in n for n in draft.lines):
+        del draft.fields["total_cartons"]
     draft.find("total_cartons", "total_units")
     counts_in_text(draft, "total_cartons", "total_units")
     sum_of_lines(draft, "total_cartons", "cartons")
@@ -62,7 +64,14 @@ def _line(grid: Grid, row: object, paper: Paper) -> dict[str, Field]:
         units = count_of(grid.cell(row, "quantity", "pieces"), paper.region)  # type: ignore[arg-type]
         if units is not None:
             line["units"] = units.field()
+    if _one_count(line.get("cartons"), line.get("units")) and "case_pack" in line and line["case_pack"].value != 1:
+        del line["cartons"]
     return line
+
+
+def _one_count(cartons: Field | None, units: Field | None) -> bool:
+    """Whether one printed figure was taken for cartons and for pieces."""
+    return cartons is not None and units is not None and (cartons.page, cartons.box) == (units.page, units.box)
 
 
 def _one_order(draft: Draft) -> None:
