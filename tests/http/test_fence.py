@@ -13,7 +13,8 @@ WORDS = {
     "ledger.people": {"Role"},
     "ledger.cases": {"Case", "CaseState", "Mail", "Draft"},
     "ledger.journal": {"record"},
-    "ledger.rebates": {"ClaimState", "PartnerRole", "VersionState", "RebateClaimRow"},
+    "ledger.rebates": {"PartnerRole", "VersionState"},
+    "ledger.rebate_claims": {"ClaimState", "RebateClaimRow"},
 }
 """What routes may take from the ledger: enumerations, names of rows for annotations, and the journal's pen."""
 
