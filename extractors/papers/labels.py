@@ -24,6 +24,8 @@ _RUN: Final = re.compile(
 _RECEIVES: Final = re.compile(r"(?i)\s?/\s?(?:empfänger|consignee|receiver|deliver\s+to)")
 _FUZZY_BONUS: Final = 0.9
 _GLUED_LIKENESS: Final = 0.85
+_NEARLY_EXACT: Final = 94.0
+_LAST_WORD: Final = 3
 _GLUED_ON: Final = re.compile(r"-[A-Z0-9]*\d")
 _NAMES_A_CARRIER: Final = re.compile(pattern("carrier_first_word"), re.IGNORECASE)
 """“Transportes Meseta” is no misread “Transporteur”."""
@@ -156,7 +158,8 @@ def _longest(strip: Strip, parts: tuple[Token, ...], at: int, *, fuzzy: bool) ->
     for span in spans:
         meant = meanings("labels", key(t.text for t in span))
         if meant:
-            return _label(strip, span, meant, 1.0), len(span)
+            longer = _misread_longer(strip, spans, len(span)) if fuzzy else None
+            return longer or (_label(strip, span, meant, 1.0), len(span))
     for span in spans if fuzzy else ():
         wording = key(t.text for t in span)
         if (len(span) > 1 or len(wording) > 6) and not wording[0].isdigit() and not _NAMES_A_CARRIER.fullmatch(wording):
@@ -164,6 +167,16 @@ def _longest(strip: Strip, parts: tuple[Token, ...], at: int, *, fuzzy: bool) ->
             if nearest:
                 return _label(strip, span, meanings("labels", nearest), ratio / 100 * _FUZZY_BONUS), len(span)
     return None, 0
+
+
+def _misread_longer(strip: Strip, spans: list[tuple[Token, ...]], known: int) -> tuple[Label, int] | None:
+    """“Customer order numbe”: a longer wording misread by a letter, of which the first words are a label themselves."""
+    for span in spans:
+        if len(span) > known and len(span[-1].text) >= _LAST_WORD and span[-1].text.isalpha():
+            nearest, ratio = near("labels", key(t.text for t in span))
+            if ratio >= _NEARLY_EXACT:
+                return _label(strip, span, meanings("labels", nearest), ratio / 100), len(span)
+    return None
 
 
 def _whole(strip: Strip, span: tuple[Token, ...]) -> bool:

@@ -36,6 +36,8 @@ MOST_NOTED: Final = 999
 _PERSON: Final = re.compile(
     r"(?P<name>[A-ZÀ-Ý][\w.'’\-]*\.?(?:\s+(?:(?:de|van|von|der|di|la|le|el|al|bin)\s+)?[A-ZÀ-Ý][\w.'’\-]*){0,4}|[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))"
 )
+_ASKS: Final = re.compile(r"[^\W\d]+\s?:")
+"""A word and a colon is a label of the form, misread or not, and no note."""
 _NO_PERSON: Final = re.compile(rf"(?i)\b{pattern('no_person')}\b|签|日期")
 
 
@@ -320,6 +322,8 @@ def _notes(paper: Paper) -> list[tuple[Spot, Remark]]:
         for strip, start, end in _note_places(paper, label):
             text = strip.text[start:end]
             if id(strip) in seen or matcher("boilerplate").search(fold(text)) or not re.search(r"\w\w", text) or only_labels(text):
+                continue
+            if _ASKS.fullmatch(text.strip()):
                 continue
             seen.add(id(strip))
             lead = len(text) - len(text.lstrip(" :.-_"))

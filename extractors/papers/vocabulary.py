@@ -22,6 +22,8 @@ _FUZZY_LENGTH: Final = 6
 LONGEST_LABEL: Final = 9
 NUMBERED: Final = frozenset({"purchase_order", "sku", "gtin", "invoice_number", "nmfc", "store", "additional"})
 """Columns whose headings may carry a word for number that the lexicon leaves out."""
+COUNTED: Final = frozenset({"cartons", "pallets", "pieces", "units", "quantity"})
+"""Columns of counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,18 @@ def meanings(name: str, key: str) -> tuple[Meaning, ...]:
     bare = key.removeprefix(f"{NUMBER} ").removesuffix(f" {NUMBER}")
     if bare != key and bare:
         if name == "columns":
+            if _next_is_numbered(key):
+                return ()
             return tuple(
                 m for m in table.get(f"{bare} {NUMBER}") or table.get(f"{NUMBER} {bare}") or table.get(bare) or () if m.field in NUMBERED
             )
         return table.get(f"{bare} {NUMBER}") or table.get(f"{NUMBER} {bare}") or table.get(bare) or ()
     return ()
+
+
+def _next_is_numbered(key: str) -> bool:
+    """Whether a heading is a count with a sign for number behind it, which belongs to the next heading: “Ctns # Pallets”."""
+    return key.endswith(f" {NUMBER}") and any(m.field in COUNTED for m in lexicon("columns").get(key.removesuffix(f" {NUMBER}"), ()))
 
 
 @cache
@@ -102,13 +111,13 @@ def _by_length(name: str) -> Mapping[int, tuple[str, ...]]:
     return {n: tuple(keys) for n, keys in lengths.items()}
 
 
-_MISREAD: Final = (("ii", "u"), ("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("8", "b"))
+_MISREAD: Final = (("ii", "u"), ("nn", "rm"), ("rn", "m"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("8", "b"))
 
 
 @lru_cache(maxsize=65536)
 def near(name: str, key: str) -> tuple[str, float]:
     """The spelling that a misread key comes nearest to, with its likeness; empty and 0 where nothing comes near enough."""
-    if len(key) < _FUZZY_LENGTH:
+    if len(key) < _FUZZY_LENGTH or (name == "columns" and _next_is_numbered(key)):
         return "", 0.0
     found = _nearest(name, key)
     return found if found[0] else _nearest(name, _unmixed(key))

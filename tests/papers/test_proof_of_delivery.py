@@ -135,6 +135,22 @@ def test_a_note_in_large_letters_that_falls_apart_is_one_note(typed: Callable[..
     assert (found.value("exceptions"), found.value("cartons_short")) == ("SHORT 4 CARTONS", 4)
 
 
+def test_a_misread_label_below_the_notes_is_no_note(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(CROSS_ALONE.format(note="", more="Fima:").replace("X\n", ""), scanned=True)])
+    assert "exceptions" not in found.fields
+
+
+def test_a_label_whose_end_is_lost_in_its_value_still_names_it(typed: Callable[..., Page]) -> None:
+    text = CROSS_ALONE.format(note="None", more="").replace("PO NUMBER                    4WG5SZ6X", "Customer Order Numbe4KNUT96G")
+    (found,) = read_pages([typed(text, scanned=True)])
+    assert found.texts("purchase_orders") == ["4KNUT96G"]
+
+
+def test_a_sign_for_number_between_two_headings_belongs_to_the_second(typed: Callable[..., Page]) -> None:
+    page = typed(RECEIPT.format(note="none").replace("PCS          DESCRIPTION", "Ctns # Plts   DESCRIPTION"), scanned=True)
+    assert read_pages([page])[0].lines[0]["cartons"].value == 73
+
+
 def test_a_printed_name_alone_is_no_signature(typed: Callable[..., Page], pen: Callable[..., Any]) -> None:
     found = receipt(typed, pen=pen())
     assert not found.says("signed")
