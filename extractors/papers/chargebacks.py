@@ -12,6 +12,7 @@ from extractors.papers.finder import best, candidates, limit_after, starts_with_
 from extractors.papers.grids import Grid, item_grids
 from extractors.papers.headline import read_headline
 from extractors.papers.invoices import currency_spot
+from extractors.papers.notices import deducted, objected_until
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.row_sums import check_charges
 from extractors.papers.totals import column_sum
@@ -28,6 +29,7 @@ def read_chargeback_notice(paper: Paper) -> Draft:
         draft.lines = [line for row in grid.lines if (line := _line(grid, row, paper))]
     draft.find("chargeback_id", "issue_date", "dispute_by")
     read_headline(draft, "chargeback_id", "issue_date")
+    draft.put("dispute_by", objected_until(bare))
     for name in ("chargeback_type", "chargeback_subtype"):
         draft.put(name, _words(bare, name))
     spot = best(candidates(bare, "purchase_orders", SHAPES["purchase_orders"], SHAPES))
@@ -76,7 +78,7 @@ def _words(paper: Paper, field: str) -> Spot | None:
 def _amount(draft: Draft) -> None:
     """The charge: under its label, else the total, confirmed by the sum of the lines."""
     spots = labelled_amounts(draft.paper, "charge_amount") or labelled_amounts(draft.paper, "grand_total")
-    spot = best(spots)
+    spot = best(spots) or (deducted(draft.paper) if not draft.lines else None)
     added = column_sum(draft.lines, "amount")
     if spot is None:
         if added is not None and len(draft.lines) == 1:

@@ -187,7 +187,7 @@ def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[_Name]:
     at = 0
     while at < len(parts):
         if CJK.match(parts[at].text):
-            found.extend(_chinese_names(parts[at].text, first=at == 0))
+            found.extend(_chinese_names(parts[at].text, first=at == 0, dated=_DATED.search(strip.text) is not None))
             at += 1
             continue
         used = 0
@@ -236,7 +236,11 @@ def _labels_a_number(sheet: Sheet, strip: Strip, end: int) -> bool:
     )
 
 
-def _chinese_names(text: str, *, first: bool) -> list[_Name]:
+_DATED: Final = re.compile(r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d")
+
+
+def _chinese_names(text: str, *, first: bool, dated: bool) -> list[_Name]:
+    """The titles in a run of Chinese; one with a word for number behind it is a label, but for a headline that goes on to a day."""
     found: list[_Name] = []
     at = 0
     while at < len(text):
@@ -244,7 +248,7 @@ def _chinese_names(text: str, *, first: bool) -> list[_Name]:
         if wording is None:
             at += 1
             continue
-        if text[at + len(wording) : at + len(wording) + 1] in set("号编码"):
+        if text[at + len(wording) : at + len(wording) + 1] in set("号编码") and not (dated and first and at == 0):
             at += len(wording)
             continue
         found.extend(_Name(m.field, m.sure, wording, wording, first and at == 0) for m in meanings("titles", wording))

@@ -15,7 +15,7 @@ from extractors.papers.values import find_date, find_time
 from extractors.papers.vocabulary import chinese, meanings
 
 _LONGEST_TITLE: Final = 8
-_MARKER: Final = re.compile(r"[\s:：#№.]*(?:(?:nr|no|n|num|number|nummer|numéro|número|numero)?[.º°]*\s*[:#]?)?\s*", re.IGNORECASE)
+_MARKER: Final = re.compile(r"[\s:：#№.]*(?:(?:nr|no|n|num|number|nummer|numéro|número|numero|编?号码?)?[.º°]*\s*[:#]?)?\s*", re.IGNORECASE)
 _ORDERED: Final = "purchase_order"
 """On other papers the name of an order is the label of its number."""
 _UPPER_PART: Final = 0.6

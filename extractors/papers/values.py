@@ -223,10 +223,11 @@ _AMOUNT: Final = re.compile(
 def find_amount(text: str, region: Region, start: int = 0) -> Read | None:
     """The first amount of money from `start` as a decimal string; brackets, a trailing minus and CR make it negative."""
     for match in _AMOUNT.finditer(text, start):
-        if match.start("number") and (text[match.start("number") - 1].isalnum()):
+        before = text[match.start("number") - 1] if match.start("number") else ""
+        if before.isalnum() and not "\u4e00" <= before <= "\u9fff":
             continue
         after = text[match.end("number") :]
-        if after[:1].isalpha() and not re.match(r"(?:USD|EUR|GBP|CNY|CHF|CAD|AUD|CR|kr|zł)\b", after):
+        if after[:1].isalpha() and not re.match(r"(?:(?:USD|EUR|GBP|CNY|CHF|CAD|AUD|CR|kr|zł)\b|元)", after):
             continue
         value = decimal_of(match["number"], region)
         if value is None:
