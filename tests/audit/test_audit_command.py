@@ -77,7 +77,7 @@ def test_a_price_claim_without_a_difference_is_disputed_with_everything_to_file_
     assert "files" in done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=10)
 def test_running_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     folder = supplier(tmp_path / "in")
     for name in ("first", "second"):
@@ -97,7 +97,7 @@ def test_two_retailers_in_subfolders_are_judged_each_by_its_own_rules(tmp_path: 
     assert {(f["reference"], f["retailer"]) for f in findings(tmp_path / "out")} == {("INV7001PC", "amazon_us"), ("INV8001PC", "walmart")}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=15)
 def test_an_earlier_audit_says_what_is_new(tmp_path: Path) -> None:
     folder = supplier(tmp_path / "in")
     recoup("audit", folder, "--as-of", "2026-10-01", "--out", tmp_path / "first")
@@ -169,7 +169,7 @@ def test_an_interrupt_leaves_the_earlier_output_as_it_was(tmp_path: Path) -> Non
     assert {p.name for p in tmp_path.iterdir()} == {"in", "out"}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=25)
 def test_every_hostile_file_is_read_or_named_and_memory_stays_bounded(samples: Path, tmp_path: Path) -> None:
     hostile = samples / "corpus" / "hostile"
     done = recoup("audit", hostile, "--as-of", "2026-11-01", "--out", tmp_path / "out")

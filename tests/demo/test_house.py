@@ -65,7 +65,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     yield from _made(tmp_path_factory.mktemp("house"), SMALL)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=100)
 def test_every_state_is_there_and_every_way_a_case_ends(house: Made) -> None:
     states = {state for (state,) in house.rows(select(Case.state).distinct())}
     assert states == set(CaseState)
@@ -116,7 +116,7 @@ def test_the_same_seed_gives_the_same_trade_as_of_any_day(tmp_path: Path) -> Non
     assert bytes_of("one") == bytes_of("other")
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=50)
 def test_the_same_seed_gives_the_same_cases(tmp_path: Path) -> None:
     told = []
     for name in ("one", "other"):

@@ -36,7 +36,7 @@ def argues(brief: Brief) -> bool:
     return any(s.kind is SentenceKind.WHY for s in write(brief, FieldLimit(10_000, 10_000), "en").sentences)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=10)
 @pytest.mark.parametrize("language", languages())
 def test_every_letter_of_a_made_up_supplier_is_verified(audited: AuditResult, language: str) -> None:
     papers = Papers(audited.readings)
