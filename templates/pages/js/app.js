@@ -27,6 +27,11 @@ document.addEventListener("click", (event) => {
   if (beside(event) && pressedBeside === event.target && event.target.open) event.target.close();
 });
 
+// Of tabs that do not all fit, the one that is open is in sight.
+for (const open of document.querySelectorAll('.tabs [aria-current="page"]')) {
+  open.parentElement.scrollLeft = open.offsetLeft + open.offsetWidth - open.parentElement.offsetLeft - open.parentElement.clientWidth;
+}
+
 // A press beside a dialog closes it; one on its rim does not, nor a drag over text that ends beside it.
 let pressedBeside = null;
 function beside(event) {
