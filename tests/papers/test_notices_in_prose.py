@@ -54,7 +54,7 @@ LETTERS: Final = {
     """,
     "es": """
     Halcón Tiendas S.A.
-    Calle Tarento 9, 50197 Zaragoza
+    Avda. Tarento 9, 50197 Zaragoza
 
     Arce Cocinas S.L.
     C/ Hornos 14
