@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """What thousands of tests and the libraries below them are made of stays until the end: it is not gone through again and again.
 
-    Tests make many objects that live for moments; looking for those to be collected less often takes a tenth off all tests' time.
+    Tests make many objects that live for moments: they need not be looked for as often as that.
     """
     gc.set_threshold(20_000, 10, 10)
     gc.collect()
