@@ -39,6 +39,7 @@ def assertions(
         if not _asks(s, small, lexicon, asking)
         and not _leads_to_number(s, tokens, small, lexicon)
         and not _counts_out(s, tokens, small, lexicon)
+        and not _ends_verb(s, tokens, small, lexicon)
     ]
     made: list[Assertion] = []
     loose: list[str] = []
@@ -49,9 +50,9 @@ def assertions(
         for at in clause:
             if at in taken or tokens[at].kind != "word" or small[at] not in lexicon.negators or any(s <= at < e for s, e, _ in here):
                 continue
-            if small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[at + 1 : clause.stop]):
+            if small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[clause.start : clause.stop]):
                 continue
-            if _numbers(tokens, small, at, lexicon):
+            if _numbers(tokens, small, at, lexicon) or _sets_against(tokens, small, at, lexicon):
                 continue
             if small[at] in lexicon.joins and any(small[i] in lexicon.negators for i in range(clause.start, at)):
                 continue
@@ -74,6 +75,18 @@ def assertions(
             positive = (name[0] == "+") != (times % 2 == 1)
             made.append(Assertion(name[1:], positive, in_words, doer, goal, is_told, times, start))
     return tuple(made), tuple(loose)
+
+
+def _sets_against(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """`und nicht 500 EUR`: what the figure behind it is not is what the other one is, and is checked as such."""
+    ends = [end for start, end, _ in spots(small, lexicon.contrast_index) if start <= at < end]
+    return any(all(t.kind in {"currency", "number"} for t in tokens[end : end + 1]) and end < len(tokens) for end in ends)
+
+
+def _ends_verb(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> bool:
+    """`wir schlagen 500 EUR vor.`: the part of a verb that stands at the end of its clause compares nothing."""
+    start, end, _ = spot
+    return end - start == 1 and small[start] in lexicon.particles and (end >= len(tokens) or tokens[end].kind == "mark")
 
 
 def _goes_on(between: Sequence[str], lexicon: Lexicon) -> bool:

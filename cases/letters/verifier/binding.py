@@ -24,6 +24,8 @@ _FAR: Final = 8
 """Words within which they do in a language without a grammar, where nothing else is nearer."""
 
 
+_DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "delivered", "shipped", "asked"})
+"""Roles of verbs that can be told of one of two days."""
 _LABELS: Final = frozenset({":", "="})
 """What stands between a figure and what it is called: `Received: 72`, `unit cost = 4.17`."""
 
@@ -61,8 +63,11 @@ def _nearest(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
     for part in parts(scene.tokens, scene.small, scene.lexicon):
         numbers = [i for i in part if i in scene.figures or i in scene.days]
         roles = [r for r in scene.roles if numbers and r[0] in part]
+        own = {end: role for _, end, role in roles if end in scene.days}
         for start, end, role in roles:
-            away, _, nearest = min((_words_away(scene, n, start, end), n < start, n) for n in numbers)
+            # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
+            able = [n for n in numbers if end == n or n not in own or n < start] if role in _DAYS_APART else numbers
+            away, _, nearest = min((_words_away(scene, n, start, end), n < start, n) for n in able or numbers)
             if away <= _FAR:
                 bound.setdefault(nearest, Bound()).near.add(role)
         for number in [n for n in numbers if n not in bound]:
@@ -80,9 +85,10 @@ def _nearest(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
 
 
 def _words_away(scene: Scene, number: int, start: int, end: int) -> int:
-    """Words between a figure and a role, signs of money aside."""
+    """Words between a figure and a role, signs of money aside; a verb that asks stands between what is and what is asked for."""
     between = range(number + 1, start) if number < start else range(end, number)
-    return sum(1 for i in between if scene.tokens[i].kind != "currency")
+    asks = _FAR if number > start and any(scene.small[i] in scene.lexicon.requests for i in between) else 0
+    return asks + sum(1 for i in between if scene.tokens[i].kind != "currency")
 
 
 def _away(number: int, start: int, end: int) -> int:

@@ -42,7 +42,10 @@ class Lexicon:
     denies nothing of its own where one of `pairing` follows (`ne … pas`). `day_first` languages never write the month first, `signs`
     are words that stand for times, equals and percent, `money` names of currencies by their code. `soft_joins` join
     numbers and part no sentence. `hedges` make the
-    figure behind them more, less or about as much, `loose_hedges` not behind a noun.
+    figure behind them more, less or about as much, `loose_hedges` not behind a noun. In a language without a grammar the `shown_index`
+    has the papers that show a figure, the `contrast_index` what sets one against another, `particles` are parts of a verb at the end
+    of a clause, `yields` verbs of a result, `only` words make a figure less than another one,
+    `pronouns` are no nouns though they have a capital letter.
     """
 
     language: str
@@ -83,6 +86,12 @@ class Lexicon:
     soft_joins: frozenset[str] = frozenset()
     hedges: frozenset[str] = frozenset()
     loose_hedges: frozenset[str] = frozenset()
+    shown_index: Index = field(default_factory=lambda: NOTHING, repr=False)
+    contrast_index: Index = field(default_factory=lambda: NOTHING, repr=False)
+    particles: frozenset[str] = frozenset()
+    yields: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    pronouns: frozenset[str] = frozenset()
 
 
 CURRENCIES: Final[Mapping[str, frozenset[str]]] = {
@@ -149,9 +158,11 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     units, roles = _phrases(entries["units"]), _phrases(entries["roles"])
     assertions = _phrases({name: spec["says"] for name, spec in entries["predicates"].items()})
     denials = _phrases({name: spec["denies"] for name, spec in entries["predicates"].items() if "denies" in spec})
+    shown = _phrases(entries.get("shown", {}))
     small = {name: frozenset(_words(entries[name])) for name in ("negators", "joins", "turns", "requests", "of")}
     one_word = frozenset(p[0] for p in neutral if len(p) == 1)
-    said = {word for p, _ in (*units, *roles, *assertions, *denials) for word in p}
+    said = {word for p, _ in (*units, *roles, *assertions, *denials, *shown) for word in p}
+    said |= {word for name in ("contrasts", "yields", "only") for text in _listed(entries.get(name, [])) for word in phrase(text)}
     months, numbers = _numbered(entries["months"]), _numbered(entries["numbers"])
     pairs = entries.get("negator_pairs", {})
     hedges = frozenset(_words([*_listed(entries.get("hedges", [])), *_listed(entries.get("loose_hedges", []))]))
@@ -205,6 +216,12 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         soft_joins=frozenset(_words(entries.get("soft_joins", []))),
         hedges=hedges,
         loose_hedges=frozenset(_words(entries.get("loose_hedges", []))),
+        shown_index=indexed(shown),
+        contrast_index=indexed((phrase(text), "") for text in _listed(entries.get("contrasts", []))),
+        particles=frozenset(_words(entries.get("particles", []))),
+        yields=frozenset(_words(entries.get("yields", []))),
+        only=frozenset(_words(entries.get("only", []))),
+        pronouns=frozenset(_words(entries.get("pronouns", []))),
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,
         frames=frames_of(entries.get("frames"), _words, phrase),

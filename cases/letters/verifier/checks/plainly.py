@@ -9,6 +9,7 @@ from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.shown_by import SHOWN, is_product, told_of
 from cases.letters.verifier.checks.sums import equations
 from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.pieces import Day, Figure
@@ -29,6 +30,13 @@ _WANTED: Final = frozenset({"received", "booked", "paid", "granted", "credited",
 _LISTED: Final = frozenset({"claim", "line", "row", "item"})
 """Units of what a letter lists, of which nothing else is said."""
 _SOUGHT: Final = frozenset({"asked", "sought"})
+_CLASS: Final = "class:"
+_EVIDENCE: Final = "_evidence"
+"""What some of the claims of a settlement have, and how they are told."""
+_RATES: Final = frozenset({"rate", "share", "agreed_discount"})
+"""Rates that a letter gives without a word of their own."""
+_ONLY_REACH: Final = 4
+"""Words behind which a figure stands that is said to be little."""
 
 _PRICES: Final = frozenset({"unit_cost", "invoice_cost", "order_cost", "approved_cost", "adjusted_cost", "booked_cost", "cost", "paid"})
 """Facts that are prices of one unit."""
@@ -40,11 +48,16 @@ def said_for(look: Look) -> Iterator[Remark]:
         return
     requests = not look.lexicon.requests.isdisjoint(look.reading.small)
     for figure in figures_of(look):
-        found, told = matches(look, figure, values_alone=False), figure.roles - _OF_ANY_DAY
+        found, told = matches(look, figure, values_alone=False), told_of(look, figure) - _OF_ANY_DAY
         if requests and any(g.fact.name in _ASKED | _UNITS for g, _ in found):
-            told -= _WANTED | (_TAKEN if look.situation.asked == look.situation.deducted else frozenset())
+            told -= _WANTED | SHOWN | (_TAKEN if look.situation.asked == look.situation.deducted else frozenset())
         if figure.unit in _LISTED:
             continue
+        by_class = any(a.predicate.endswith(_EVIDENCE) for a in look.reading.assertions)
+        if told and found and not by_class and all(g.fact.key.startswith(_CLASS) for g, _ in found):
+            yield look.remark(
+                "said_for", f"{figure.text} is that of some claims, and not said to be", figure.text, severity=Severity.UNVERIFIABLE
+            )
         if told and found and figure.start not in look.computed and not any(told & f.roles for _, f in found):
             yield _unsaid(look, figure.text, told)
     for day in look.reading.days:
@@ -70,7 +83,8 @@ def unclear(look: Look) -> Iterator[Remark]:
         found = matches(look, figure, values_alone=False)
         is_asked = asking and look.situation.asked in figure.values and any(g.fact.name in _ASKED for g, _ in found)
         is_asked |= asking and any(g.fact.name in _UNITS for g, _ in found)
-        if figure.roles or is_asked or figure.start in look.computed | in_sums or not found:
+        is_told = bool(told_of(look, figure)) or is_asked or is_product(look, figure)
+        if is_told or figure.start in look.computed | in_sums or not found:
             continue
         others = [
             f
@@ -102,7 +116,7 @@ def unclear(look: Look) -> Iterator[Remark]:
 def _can_be_nothing_else(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
     """True for a rate, and for a count in a unit of which the whole brief has no other figure."""
     is_listed = figure.unit in _LISTED or any(g.fact.key.startswith("count/") or g.fact.key.endswith("/lines") for g, _ in found)
-    if is_listed or all(g.fact.kind in {FactKind.RATE, FactKind.STATEMENT} for g, _ in found):
+    if is_listed or all(g.fact.kind is FactKind.STATEMENT or g.fact.name in _RATES for g, _ in found):
         return True
     others = (f for g in look.known.grounds.values() if g.fact.kind is FactKind.COUNT for f in g.figures if f.unit == figure.unit)
     return bool(figure.unit) and not figure.currencies and not any(not f.values & figure.values for f in others)
@@ -114,13 +128,13 @@ def exchanged(look: Look) -> Iterator[Remark]:
         return
     in_sums = {t.start for e in equations(look.reading) for t in e.terms}
     asked = look.situation.asked if not look.lexicon.requests.isdisjoint(look.reading.small) else None
-    plain = [f for f in figures_of(look) if f.start not in look.computed | in_sums and not _is_sought(f, asked)]
+    plain = [f for f in figures_of(look) if f.start not in look.computed | in_sums and not _is_sought(f, asked) and not is_product(look, f)]
     for one, other in combinations(plain, 2):
         alike = _kinds_found(look, one) & _kinds_found(look, other) and same_unit(one, other) and same_currency(one, other)
         if not alike or one.values & other.values or one.items != other.items:
             continue
         ours, theirs = _roles_found(look, one), _roles_found(look, other)
-        if not (one.roles & ours - theirs and other.roles & theirs - ours):
+        if not (told_of(look, one) & ours - theirs and told_of(look, other) & theirs - ours):
             message = f"which of {one.text} and {other.text} is which cannot be told from the wording"
             yield look.remark("exchanged", message, one.text, other.text, severity=Severity.UNVERIFIABLE)
 
@@ -160,6 +174,7 @@ def rounded(look: Look) -> Iterator[Remark]:
     """A word before a figure that makes it more, less or about that much is for a person."""
     if look.lexicon.grammar is not None:
         return
+    yield from _lessened(look)
     tokens = look.reading.tokens
     for figure in figures_of(look):
         at = next((i for i, t in enumerate(tokens) if t.start == figure.start), 0) - 1
@@ -180,4 +195,22 @@ def _ends(tokens: Sequence[Token], at: int, words: str) -> bool:
 def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
     """`der Abzug über 500` is one of 500; `wir haben über 500` is more than that."""
     before = tokens[at - 1] if at > 0 else None
+    if before is not None and before.text.casefold() in look.lexicon.pronouns:
+        return False
     return before is not None and (before.kind in {"literal", "code"} or (not look.lexicon.names_are_capital and before.text[:1].isupper()))
+
+
+def _lessened(look: Look) -> Iterator[Remark]:
+    """`lediglich 168`: a figure that is said to be little is less than another of its sort in the sentence."""
+    small = look.reading.small
+    for at, word in enumerate(small):
+        if word not in look.lexicon.only:
+            continue
+        figure = next((f for f in look.reading.figures if at < f.at <= at + _ONLY_REACH), None)
+        others = [
+            f
+            for f in look.reading.figures
+            if figure is not None and f.at != figure.at and same_unit(f, figure) and same_currency(f, figure)
+        ]
+        if figure is None or not any(max(f.values) > max(figure.values) for f in others):
+            yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)

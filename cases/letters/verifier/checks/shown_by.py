@@ -1,0 +1,77 @@
+"""In languages without a grammar: what the paper before a figure, or the figure that it is set against, says it is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cases.letters.verifier.checks.relations import comes_out
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.phrases import spots
+from cases.letters.verifier.pieces import Figure
+
+SHOWN: Final = frozenset({"on_invoice"})
+"""What is invoiced stands on the invoice, be it units, a sum or a price."""
+_REACH: Final = 6
+"""Words between a paper and the figure that it shows."""
+_SHOWN: Final = {
+    "invoice": frozenset({"on_invoice"}),
+    "order": frozenset({"on_order", "order_cost"}),
+    "booking": frozenset({"booked"}),
+}
+_TAKEN: Final = frozenset({"received", "booked", "deducted", "invoice_cost", "paid"})
+_RIGHT: Final = frozenset({"due", "earned", "agreed", "allowed", "order_cost", "approved_cost"})
+_BILLED: Final = frozenset({"invoiced"})
+_OPPOSED: Final = ((_RIGHT, _TAKEN), (frozenset({"received", "booked"}), _BILLED), (_TAKEN, _RIGHT))
+"""What a figure is that one of such roles is set against: what is due against what was taken."""
+
+
+def told_of(look: Look, figure: Figure) -> frozenset[str]:
+    """The roles of a figure: those said, else those of the paper that shows it, else those of what it is set against."""
+    told = figure.roles or _shown(look, figure) or _opposed(look, figure)
+    return told | SHOWN if told & _BILLED else told
+
+
+def _shown(look: Look, figure: Figure) -> frozenset[str]:
+    """`In der Bestellung stehen 7,25`: what the paper before it is there to show; nothing where another figure stands between."""
+    if figure.unit in look.lexicon.units_before:
+        return frozenset()
+    before = [s for s in spots(look.reading.small, look.lexicon.shown_index) if s[1] <= figure.at <= s[1] + _REACH]
+    if not before:
+        return frozenset()
+    _, end, paper = before[-1]
+    between = range(end, figure.at)
+    figures = {f.at for f in look.reading.figures if f.unit not in look.lexicon.units_before}
+    cut = any(at in figures or look.reading.tokens[at].text in ",;.!?" for at in between)
+    return frozenset() if cut else _SHOWN[paper]
+
+
+def _opposed(look: Look, figure: Figure) -> frozenset[str]:
+    """`160 statt 190`, `statt 160 … 190`: the words of contrast stand right before one of two figures, and the other says what it is."""
+    others = [f for f in look.reading.figures if f.at != figure.at and f.unit not in look.lexicon.units_before and f.unit != "percent"]
+    leads = {end for _, end, _ in spots(look.reading.small, look.lexicon.contrast_index)}
+    if len(others) != 1 or not any(_adjoins(look, end, f.at) for end in leads for f in (figure, others[0])):
+        return frozenset()
+    other = others[0].roles or _shown(look, others[0])
+    return next((opposed for roles, opposed in _OPPOSED if roles & other), frozenset())
+
+
+def _adjoins(look: Look, end: int, at: int) -> bool:
+    """Nothing but an article, a participle of a role or a sign of money stands between the words and the figure."""
+    return end <= at <= end + 3 and not any(look.reading.tokens[i].kind in {"number", "mark"} for i in range(end, at))
+
+
+def is_product(look: Look, figure: Figure) -> bool:
+    """`16 Stück zum Preis von 15,72 ergeben 251,52`: one of three figures of which one is an amount for so many units at so much."""
+    terms = [f for f in look.reading.figures if f.unit not in look.lexicon.units_before and len(f.values) == 1]
+    said = not look.lexicon.yields.isdisjoint(look.reading.small)
+    counts = [f for f in terms if f.unit and not f.currencies]
+    return said and len(terms) == len(_ROLES) and len(counts) == 1 and figure in terms and comes_out(figure, terms) and _multiplies(terms)
+
+
+_ROLES: Final = ("units", "price", "worth")
+
+
+def _multiplies(terms: list[Figure]) -> bool:
+    """The worth is the units times the price, and no sum of the two."""
+    values = sorted(next(iter(f.values)) for f in terms)
+    return values[0] + values[1] != values[2]
