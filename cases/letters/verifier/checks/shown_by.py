@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.checks.relations import comes_out
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import spots
@@ -18,6 +19,7 @@ _SHOWN: Final = {
     "order": frozenset({"on_order", "order_cost"}),
     "booking": frozenset({"booked"}),
 }
+_FROM_PAPERS: Final = frozenset().union(*_SHOWN.values())
 _TAKEN: Final = frozenset({"received", "booked", "deducted", "invoice_cost", "paid"})
 _RIGHT: Final = frozenset({"due", "earned", "agreed", "allowed", "order_cost", "approved_cost"})
 _BILLED: Final = frozenset({"invoiced"})
@@ -27,8 +29,14 @@ _OPPOSED: Final = ((_RIGHT, _TAKEN), (frozenset({"received", "booked"}), _BILLED
 
 def told_of(look: Look, figure: Figure) -> frozenset[str]:
     """The roles of a figure: those said, else those of the paper that shows it, else those of what it is set against."""
-    told = figure.roles or _shown(look, figure) or _opposed(look, figure)
+    told = figure.roles or _shown_to_be(look, figure) or _opposed(look, figure)
     return told | SHOWN if told & _BILLED else told
+
+
+def _shown_to_be(look: Look, figure: Figure) -> frozenset[str]:
+    """What the paper shows, where the facts have the figure from a paper at all: `on the order` says nothing of a base."""
+    have = frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
+    return _shown(look, figure) if have & _FROM_PAPERS else frozenset()
 
 
 def _shown(look: Look, figure: Figure) -> frozenset[str]:
