@@ -29,10 +29,10 @@ def test_sentences_held_together_get_the_verdicts_that_they_get_alone() -> None:
         assert held.verdict is (Verdict.REFUSED if refused else Verdict.UNVERIFIABLE if unverifiable else Verdict.PASSED), held.text
 
 
-@pytest.mark.slow(seconds=150)
+@pytest.mark.slow(seconds=90)
 def test_on_cases_and_wording_held_out_the_bounds_hold() -> None:
     """Issue 5: of at least 1,000 falsehoods none passes; of 500 true sentences at most 3 % are refused and 15 % not checkable."""
-    measured = measure(cases_at_hand(held_out=True), ["en"], held_out=True, per_operator=60, most_true=800)
+    measured = measure(cases_at_hand(held_out=True), ["en"], held_out=True, per_operator=36, most_true=520)
     told = Counter(bool(h.operator) for h in measured.held)
     assert told[True] >= 1000
     assert told[False] >= 500

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cases.letters.verifier.phrases import Index, Phrase, indexed
 
-_PARTED: Final = frozenset({"attributes", "belongings", "kinds"})
+_PARTED: Final = frozenset({"attributes", "belongings", "kinds", "led_to"})
 _BESIDE: Final = ("before_figure", "behind_figure", "before_day", "behind_day")
 """Sets that a language can give as one, `beside`."""
 
@@ -17,19 +17,21 @@ _BESIDE: Final = ("before_figure", "behind_figure", "before_day", "behind_day")
 class Frames:
     """The words of one language that leave what stands beside them as it is.
 
-    `before_of` and `before_to` are those before the words that lead to a whole or a sum (`the amount of`, `comes to`). Facts whose names
-    are `announced` are identifiers that are said with the kind of number before them; `number_nouns` have no number of their own.
-    `attributes` are the pairs of a quality and one of the `nouns` that a letter says in passing; `subjects` words make a verb of what
-    follows. `measures` are roles that are said of a figure or not at all, `reckoning` words want a term behind them, `limits` are
+    `before_of`, `before_to` and `before_from` are those before the words that lead to a whole or a sum (`the amount of`, `comes to`).
+    Facts whose names are `announced` are identifiers that are said with the kind of number before them; `number_nouns` have no number of
+    their own. `attributes` are the pairs of a quality and one of the `nouns` that a letter says in passing; `subjects` words make a verb
+    of what follows. `measures` are roles that are said of a figure or not at all, `reckoning` words want a term behind them, `limits` are
     prepositions that want a figure or number, `spans` those that want a day; no two `prepositions` follow each other. What `no_leads`
     lead to is a part, `shows` are verbs of showing, `before_place` words lead to where goods went, `headings` from a thing to its number
     or amount. `belongings` are things with whose they are, `ours` and `yours` the words for that. No item stands behind `under` words,
     only one behind a price and `of_what`; behind `where` words stand places, behind those `whither` where something `moving` goes to;
     `agents` make a name the one who did it. `leading` words behind a figure lead to a thing, by a bare word only to what is `told_of`;
     `inverted` ones begin a condition, `theirs` is nobody's who writes or is written to, `out_of` turns a payment to `us` round;
-    `never_of_figures` stands before days alone, no comparison behind a `spot_of_day`; `things` have no price;
-    `per` counts by what a phrase knows,
-    of a day is what `day_of` words or nouns say.
+    `never_of_figures` stands before days alone, no comparison behind a `spot_of_day`; `things` have no price; `per` counts by what a
+    phrase knows, of a day is what `day_of` words or nouns say. `led_to` gives the words of a clause by which a preposition leads to a
+    party; what is `contestable` is what `undoing` verbs are about; `bare_verbs` are no things; behind `letting` words stands who writes,
+    behind `set_against` and whose it is one of the `nouns`; figures with roles of `their_knowledge` stand in the retailer's books, those
+    of `our_knowledge` in the supplier's.
 
     In a language without a grammar: behind `according` words stand `bearers`, papers that facts are taken from,
     behind `likening` ones what is `likened`, and `that` words begin what is said; `kinds` are words before
@@ -40,6 +42,7 @@ class Frames:
     behind_figure: frozenset[str]
     before_of: frozenset[str]
     before_to: frozenset[str]
+    before_from: frozenset[str]
     before_day: frozenset[str]
     behind_day: frozenset[str]
     announced: frozenset[str]
@@ -80,6 +83,14 @@ class Frames:
     that: frozenset[str]
     ours: frozenset[str]
     yours: frozenset[str]
+    contestable: frozenset[str]
+    undoing: frozenset[str]
+    bare_verbs: frozenset[str]
+    letting: frozenset[str]
+    set_against: frozenset[str]
+    their_knowledge: frozenset[str]
+    our_knowledge: frozenset[str]
+    led_to: Mapping[str, frozenset[str]]
     belongings: Index
     kinds: Index
 
@@ -97,4 +108,5 @@ def frames_of(entries: Mapping[str, Any] | None, listed: Callable[[Any], list[st
         name: indexed((phrase(text), meaning) for meaning, texts in entries.get(name, {}).items() for text in listed(texts))
         for name in ("belongings", "kinds")
     }
-    return Frames(attributes=pairs, belongings=indexes["belongings"], kinds=indexes["kinds"], **words)
+    led_to = {led: frozenset(listed(leading)) for led, leading in entries.get("led_to", {}).items()}
+    return Frames(led_to=led_to, attributes=pairs, belongings=indexes["belongings"], kinds=indexes["kinds"], **words)

@@ -34,17 +34,17 @@ class Grammar:
     `aside` prepositions make a party no doer, `relatives` open a clause about what stands before them; `determiners` and `fillers` stand
     between a figure and what it counts, the latter also between a kind of number and the number. `hints` (`day_hints` for days) tell what
     a figure can be that has no word of its own, as `hinted` says; `wholes` are roles that a whole has by that of its part, `money_roles`
-    those that a count does not take from an amount beside it, `dated` those that are told by the day of a fact. `asked_for` are assertions
-    that say nothing within a request, `ours` those that the supplier's papers bear out and `theirs`, what the retailer keeps, does not;
-    `sources` are what words are put into the mouth of, `telling` what they are said to do, `hearsay` how one has it from others,
-    `borne` the roles that a kind of paper bears out, whatever it shows. A figure with `by` behind an `exceeding` word is a `difference`.
-    `modals` make a verb possible or
-    due, `contrary` verbs ask for the opposite; `on_paper` are assertions of the paper that a clause begins with, also by a `bare_papers`
-    word; `money_hints` say nothing of counts. `wished` words say nothing within a request that has a verb of `looking`.
-    `aside_sizes` are comparisons that are prepositions. `share_of` stands between a percentage and what it is of, `share_at` the other way
-    round; behind `yields` words stands what a computation comes to; `ordinals` say which of several.
-    Behind `according` and `likening` words stands a source, behind `that` what it says; `showing` words say that a paper goes along, also
-    within a request; with `beginners` something else is said behind a joining word. `shortened` words are written with a full stop.
+    those that a count does not take from an amount beside it, `dated` those that are told by the day of a fact. `asked_for` are
+    assertions that say nothing within a request, `ours` those that the supplier's papers bear out and `theirs`, what the retailer keeps,
+    does not (`our_books` are what the supplier keeps); `sources` are what words are put into the mouth of, `telling` what they are said
+    to do, `hearsay` how one has it from others, `borne` the roles that a kind of paper bears out, whatever it shows. A figure with `by`
+    behind an `exceeding` word is a `difference`. `modals` make a verb possible or due, `contrary` verbs ask for the opposite; `on_paper`
+    are assertions of the paper that a clause begins with, also by a `bare_papers` word; `money_hints` say nothing of counts. `wished`
+    words say nothing within a request that has a verb of `looking`. `aside_sizes` are comparisons that are prepositions. `share_of`
+    stands between a percentage and what it is of, `share_at` the other way round; behind `yields` words stands what a computation comes
+    to; `ordinals` say which of several. Behind `according` and `likening` words stands a source, behind `that` what it says; `showing`
+    words say that a paper goes along, also within a request; with `beginners` something else is said behind a joining word. `shortened`
+    words are written with a full stop.
     """
 
     roles: Entailed
@@ -94,6 +94,7 @@ class Grammar:
     dated: frozenset[str]
     ours: frozenset[str]
     theirs: Index
+    our_books: Index
     sources: frozenset[str]
     modals: frozenset[str]
     contrary: frozenset[str]
@@ -221,6 +222,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         asked_for=frozenset(listed(entries.get("asked_for", []))),
         ours=frozenset(listed(entries.get("ours", []))),
         theirs=indexed((phrase(t), "") for t in listed(entries.get("theirs", []))),
+        our_books=indexed((phrase(t), "") for t in listed(entries.get("our_books", []))),
         sources=words("sources"),
         modals=words("modals"),
         contrary=words("contrary"),

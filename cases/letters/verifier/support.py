@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from cases.letters.brief import Brief, Fact, FactKind, Place
@@ -37,7 +38,7 @@ class Grounds:
     """One fact as it can be said. `figures` and `days` carry their roles; `words` are the words it is said in.
 
     `of_none` is what a count or amount of nothing is a count of: `0 invoiced above the order`. `doers` says who does what by the fact,
-    `papers` and `topics` what kinds of paper and claim it stands on or speaks of.
+    `papers` and `topics` what kinds of paper and claim it stands on or speaks of, `nothings` things that it says there are none of.
     """
 
     fact: Fact
@@ -51,6 +52,7 @@ class Grounds:
     papers: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     doers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nothings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,9 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
         | frozenset(kinds[p.exhibit] for p in fact.places if p.exhibit is not None and p.exhibit in kinds),
         topics=_named_in(readings, lexicon.grammar.topics if lexicon.grammar else None),
         doers=_doers(readings),
+        nothings=frozenset(
+            b for r in readings for a, b in pairwise(r.small) if a in lexicon.negators and b not in lexicon.of and len(b) > 1
+        ),
     )
 
 
@@ -223,7 +228,8 @@ def _figures(fact: Fact, roles: frozenset[str]) -> Iterable[Figure]:
     exact = Figure(fact.value, frozenset({abs(amount)}), "", NO_MONEY, roles, items)
     match fact.kind:
         case FactKind.AMOUNT:
-            yield replace(exact, currencies=frozenset({fact.currency}))
+            text = fact.value if "." in fact.value else f"{amount:.2f}"
+            yield replace(exact, text=text, currencies=frozenset({fact.currency}))
         case FactKind.COUNT:
             yield replace(exact, unit=fact.unit)
         case FactKind.RATE:

@@ -13,6 +13,7 @@ from cases.letters.sentences import Sentence
 from cases.letters.verifier.checks import (
     bearing,
     days,
+    directions,
     figures,
     filing,
     fragments,
@@ -77,6 +78,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     parties.writers,
     parties.attributed,
     wording.negations,
+    wording.nothings,
     wording.wording,
     relations.narrowed,
     grounding.papers,
@@ -97,6 +99,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     placed.identifiers,
     placed.of_one_item,
     placed.papers,
+    placed.exhibits,
     placed.names,
     fragments.fragments,
     fragments.behind_figures,
@@ -111,6 +114,11 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     loose.hearsay,
     loose.possessions,
     loose.payees,
+    directions.led_to,
+    directions.contested,
+    directions.verbs_as_things,
+    directions.in_whose_books,
+    directions.given_to,
     wording.forbidden,
     shape.attachment_list,
 )
@@ -133,6 +141,11 @@ _OF_CONCLUSIONS: Final[tuple[SentenceCheck, ...]] = (shape.citations, wording.fo
 
 _OF_STATEMENTS: Final[tuple[SentenceCheck, ...]] = (shape.citations, identifiers.identifiers, places.places, wording.forbidden)
 """Checks of a sentence that is a cited fact in words, and the place where it stands."""
+
+_UNREAD: Final = frozenset({"wording", "framed", "fragments"})
+"""Checks that say which words of a sentence are not understood."""
+_READ: Final = frozenset({"assertions", "parties", "roles"})
+"""Checks that rest on what its words mean."""
 
 MOST_BRIEFS: Final = 32
 """Briefs that are kept taken apart."""
@@ -187,11 +200,27 @@ def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:
         checks = _OF_CONCLUSIONS
     elif is_statement(look) or is_listing(look):
         checks = _OF_STATEMENTS
-    said = [] if look.is_exempt else [remark for check in checks for remark in check(look)]
+    said = [] if look.is_exempt else _weighed(look, [remark for check in checks for remark in check(look)])
     if not has_lexicon:
         language = look.situation.language
         said.append(look.remark("wording", f"no wording is checked in the language {language}", severity=Severity.UNVERIFIABLE))
     return said
+
+
+def _weighed(look: Look, said: list[Remark]) -> list[Remark]:
+    """What rests on the reading of a sentence refuses none that has words nobody knows: it is for a person then.
+
+    Wrong figures, days, numbers and names, what is forbidden and what nobody read (a signature) are refused all the same.
+    """
+    if look.lexicon.grammar is None or not any(r.check in _UNREAD and r.severity is Severity.UNVERIFIABLE for r in said):
+        return said
+    return [replace(r, severity=Severity.UNVERIFIABLE) if r.check in _READ and not _is_invented(look, r) else r for r in said]
+
+
+def _is_invented(look: Look, remark: Remark) -> bool:
+    """A guarded assertion that no cited fact makes."""
+    guarded = {name for name, predicate in look.lexicon.predicates.items() if predicate.guarded}
+    return any(a.text == remark.found and a.positive and a.predicate in guarded for a in look.reading.assertions)
 
 
 def _sorted(said: Sequence[Remark]) -> Verification:

@@ -22,6 +22,8 @@ PLACES = frozenset({"page", "row", "exhibit"})
 _MONEY_DIGITS: Final = 2
 _AMOUNTS: Final = frozenset({"prices", "amounts", "figures", "sums", "costs", "charges"})
 """What is counted where amounts are listed."""
+_PRICES: Final = frozenset({"prices", "costs"})
+_COST: Final = "per_unit"
 
 
 def numbers(look: Look) -> Iterator[Remark]:
@@ -48,6 +50,8 @@ def _counts_listed(look: Look, figure: Figure) -> bool:
     """`the two prices are 4.17 on our invoice and 3.92 on your order`: as many amounts as are said stand in the sentence."""
     others = [f for f in look.reading.figures if f.start != figure.start]
     listed = [f for f in others if f.currencies and f.at > figure.at]
+    if figure.noun in _PRICES and not all(any(_COST in f.roles for _, f in matches(look, one, values_alone=False)) for one in listed):
+        return False
     return figure.noun in _AMOUNTS and bool(listed) and figure.values == {Decimal(len(listed))} and len(listed) == len(others)
 
 

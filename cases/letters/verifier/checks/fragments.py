@@ -24,7 +24,7 @@ def fragments(look: Look) -> Iterator[Remark]:
         held |= covered(spotted(look, index))
     plain = covered(s for s in spotted(look, "plain_index") if s[1] - s[0] > 1) | quoted(look)
     small_words = grammar.single | look.lexicon.of | look.lexicon.joins
-    openers = {s[0]: reading.small[s[1] : s[1] + 1] not in {(), (".",), (",",)} for s in spotted(look, "openers")}
+    openers = {s[0]: any(t.kind != "mark" for t in reading.tokens[s[1] : s[1] + 1]) for s in spotted(look, "openers")}
     opened = {at for at, leads in openers.items() if leads}
     if not held:
         return
@@ -39,7 +39,10 @@ def fragments(look: Look) -> Iterator[Remark]:
         if any(at in held or at in opened or (reading.small[at] in grammar.pointing and at not in openers) for at in clause):
             continue
         left = [at for at in clause if reading.tokens[at].kind == "word" and at not in plain and reading.small[at] not in small_words]
-        if len(left) < 2 and not any(reading.small[at] in grammar.owners for at in clause if at not in plain):
+        frames = look.lexicon.frames
+        bare = frames is not None and first in frames.prepositions and clause.stop - clause.start > 1 and clause.start not in plain
+        of_nothing = bare and bool(left) and frames is not None and reading.small[left[-1]] not in frames.nouns
+        if len(left) < 2 and not of_nothing and not any(reading.small[at] in grammar.owners for at in clause if at not in plain):
             continue
         if left:
             yield _open(look, clause.start, clause.stop, "it says nothing that can be checked")

@@ -21,6 +21,8 @@ from cases.letters.verifier.verdict import Remark, Severity
 _SAID_ALONE: Final = frozenset({"sku", "reference", "chargeback_id", "new_line", "ship_to_code", "destination"})
 """Identifiers that letters say without a word for their kind."""
 _BETWEEN: Final = 3
+_BACK: Final = 5
+"""Words before `from` among which stands what is taken or moves from a figure."""
 _PLACE: Final = frozenset({"ship_to_code", "destination"})
 """Identifiers of where goods went: a letter's and a note's on causes."""
 _ITEM: Final = "sku"
@@ -33,6 +35,11 @@ _CHECKED: Final = ("role_index", "said_index", "totals", "money", "papers", "ope
 """The words of the lexicon that have checks of their own."""
 _REACH: Final = 4
 """Words between a modal and the request that it begins."""
+_TIMES: Final = frozenset({"hour", "day", "business_day", "week", "month", "year"})
+"""Units of time, which set a day apart from the one that follows."""
+_DOUBTS: Final = frozenset({"doubted", "alleged"})
+"""What is said of a figure by a word beside it, which a fact of that figure has to say."""
+_INDEFINITE: Final = frozenset({"a", "an"})
 _CONTRASTS: Final = frozenset({"instead", "rather"})
 
 
@@ -46,10 +53,22 @@ def beside_figures(look: Look) -> Iterator[Remark]:
         if figure.at < 0:
             continue
         before, behind = _before(look, figure.at), _behind(look, figure)
+        yield from _doubted(look, figure, before)
         if before >= 0 and not {before, figure.at} <= own and not _leads_on(look, frames, known, before, figure):
             yield _open(look, before, figure.text)
         if behind < len(look.reading.tokens) and not {figure.at, behind} <= own and not _follows(look, frames, known, behind, figure):
             yield _open(look, behind, figure.text)
+
+
+def _doubted(look: Look, figure: Figure, before: int) -> Iterator[Remark]:
+    """`supposedly 72 units`, `72 alleged units`: the doubt is a fact's own."""
+    within = {before, figure.at + 1} - {-1}
+    for start, end, name in spotted(look, "said_index"):
+        if name[1:] in _DOUBTS and end - start == 1 and start in within and figure.at + 1 < len(look.reading.small):
+            stands = start == before or look.reading.small[start + 1 : start + 2] in {(u,) for u in look.lexicon.unit_index}
+            borne = any(name[1:] in g.asserted for g, _ in matches(look, figure, values_alone=False))
+            if (start == before and name[1:] == "doubted") or (stands and not borne):
+                yield _open(look, start, figure.text)
 
 
 def beside_days(look: Look) -> Iterator[Remark]:
@@ -80,8 +99,12 @@ def _leads_to_day(look: Look, frames: Frames, known: frozenset[int], at: int) ->
     if grammar is not None and word in grammar.by_whom:
         return at in look.reading.asking
     if at and look.reading.small[at - 1] in look.lexicon.unit_index:
-        # `the day before 12 August`
-        return look.lexicon.unit_index[look.reading.small[at - 1]][0][1] != "day"
+        # `the day before 12 August`, `the week of 12 August`
+        return look.lexicon.unit_index[look.reading.small[at - 1]][0][1] not in _TIMES
+    spot = frames.spot_of_day if grammar is not None else frozenset()
+    if at and look.reading.small[at - 1] in spot and any(s == at and e - s == 1 for s, e, _ in spotted(look, "role_index")):
+        # `on starting 1 January`
+        return False
     compares = [a for a in look.reading.assertions if a.predicate in DAYS and a.at <= at < a.at + len(a.text.split())]
     if compares:
         return all(holds(look, a) is not None for a in compares)
@@ -247,15 +270,16 @@ def _leads_on(look: Look, frames: Frames, known: frozenset[int], at: int, figure
             return False
         opens = at == 0 or tokens[at - 1].kind in {"mark", "operator", "literal", "number"} or small[at - 1] in look.lexicon.number_words
         return opens or _ends(small, at, frames.before_of) or at - 1 in known or small[at - 1] in look.lexicon.unit_index
-    if word == "to":
-        return at - 1 in known or _ends(small, at, frames.before_to) or at in known
+    if word == "to" or (word == "from" and frames.before_from):
+        return _moves(look, frames, known, at)
     if word in _RECKONING:
         return _is_reckoned(look, figure) or at in known
     if tokens[at].kind == "number" or (
         word == "in" and at and (tokens[at - 1].kind == "number" or small[at - 1] in look.lexicon.number_words)
     ):
         return False
-    if word == "be" and look.lexicon.grammar and small[at - 1] in look.lexicon.grammar.modals and at not in known:
+    is_due = word == "be" and look.lexicon.grammar and small[at - 1] in look.lexicon.grammar.modals and at not in known
+    if is_due or _is_one_of(look, known, at):
         return False
     if at in (comparing := _comparing(look)):
         return comparing[at]
@@ -275,11 +299,26 @@ def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure:
         return _comes_to_something(look, at)
     if word == "per" and look.lexicon.grammar is not None:
         return at in covered(spotted(look, "role_index"))
-    if grammar is not None and word in grammar.articles and at + 1 in known:
+    if grammar is not None and word in grammar.articles and at + 1 in known and (word not in _INDEFINITE or at in known):
         return True
     if word in _CONTRASTS:
         return any(f.at > at for f in look.reading.figures)
     return at in known or word in frames.behind_figure or (grammar is None and word in look.lexicon.unit_index)
+
+
+def _moves(look: Look, frames: Frames, known: frozenset[int], at: int) -> bool:
+    """`comes to 20.00`, `reduced from 20.00`: what leads to a figure, or away from one."""
+    small = look.reading.small
+    if small[at] == "to":
+        return at - 1 in known or _ends(small, at, frames.before_to) or at in known
+    return bool(frames.before_from.intersection(small[max(0, at - _BACK) : at]))
+
+
+def _is_one_of(look: Look, known: frozenset[int], at: int) -> bool:
+    """`a disputed 20.00`: an article of one before what has no figure of its own."""
+    wide = covered(s for name in _CHECKED for s in spotted(look, name) if s[1] - s[0] > 1) | look.reading.hedging
+    is_word = look.lexicon.grammar is not None and look.reading.tokens[at].kind == "word"
+    return bool(at) and look.reading.small[at - 1] in _INDEFINITE and is_word and at in known - wide
 
 
 def _is_reckoned(look: Look, figure: Figure) -> bool:

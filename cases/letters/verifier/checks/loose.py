@@ -15,6 +15,8 @@ _CHECKED: Final = ("role_index", "said_index", "totals", "papers", "topics", "he
 """The phrases of the lexicon that have checks of their own."""
 _OVER: Final = "over"
 _GENITIVES: Final = ("'s", "s'")
+_TIMES: Final = frozenset({"minute", "hour", "week", "month", "year"})
+"""Units of time that are told with a number or not at all."""
 _BILLED: Final = frozenset({FindingType.COOP, FindingType.FEE, FindingType.CHARGEBACK, FindingType.FREIGHT, FindingType.PROMOTION})
 """Claims that the retailer makes by an invoice of its own."""
 
@@ -79,6 +81,9 @@ def prepositions(look: Look) -> Iterator[Remark]:
         ends = at + 1 >= len(small) or tokens[at + 1].kind == "mark"
         if word in frames.limits and at not in held and not ends and not _leads_to_figure(look, at, of_number=word == _OVER):
             yield _open(look, at, at + 1, "what it sets apart cannot be checked")
+        counts = look.lexicon.unit_index.get(small[at + 1], ()) if not ends else ()
+        if word in frames.prepositions and at not in held and any(len(p) == 1 and unit in _TIMES for p, unit in counts):
+            yield _open(look, at, at + 2, "how long that is cannot be checked")
         if word in frames.spans and at not in held and not _leads_to_day(look, at) and not _opens(look, at):
             yield _open(look, at, at + 1, "no day follows")
     for (at, one), (after, other) in pairwise(enumerate(small)):

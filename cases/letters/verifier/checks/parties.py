@@ -110,11 +110,17 @@ def _what(fact: Fact) -> str:
 def _kind_before(look: Look, at: int) -> str:
     """The kind that the words right before an identifier name; words like `number` and `no.` in between."""
     grammar = look.lexicon.grammar
-    small = look.reading.small
+    if grammar is None:
+        return ""
+    return _kind_named(look, at, grammar.fillers) or _kind_named(look, at, frozenset())
+
+
+def _kind_named(look: Look, at: int, fillers: frozenset[str]) -> str:
+    grammar, small = look.lexicon.grammar, look.reading.small
     if grammar is None:
         return ""
     stop = at
-    while stop > 0 and (small[stop - 1] in grammar.fillers or small[stop - 1] in {".", ":", "#", "("}):
+    while stop > 0 and (small[stop - 1] in fillers or small[stop - 1] in {".", ":", "#", "("}):
         stop -= 1
     is_said = any(w in grammar.is_words for w in small[stop:at])
     for start in range(max(0, stop - 4), stop):

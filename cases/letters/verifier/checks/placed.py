@@ -19,6 +19,14 @@ _REFERENCES: Final = frozenset({"reference", "chargeback_id", "new_line"})
 _SHIPPED: Final = frozenset({"bol_number", "pro_number", "trailer_number", "seal_number", "appointment_id", "arn"})
 """Numbers of shipments, which neither invoices nor orders bear."""
 _BOOKS: Final = frozenset({"invoice", "purchase_order"})
+_FILED: Final = "filed"
+_NUMBERED: Final = frozenset({"as", "no", "number", "under"})
+_GIVEN: Final = frozenset({"given", "quoted", "cited", "stated", "filed", "raised", "answered"})
+_BECAUSE: Final = ("because", "of")
+_LINES: Final = frozenset({"line", "entry"})
+_REMITTED: Final = frozenset({"remittance", "payment"})
+_COUNTING: Final = frozenset({"qty", "quantity"})
+_EXHIBIT: Final = "exhibit"
 _REACH: Final = 5
 """Words between a kind of number at the head of a clause and the verb that gives the number."""
 
@@ -42,12 +50,53 @@ def identifiers(look: Look) -> Iterator[Remark]:
             (not kind and names <= _SKU and before in frames.under)
             or (not kind and not names & _PLACES and _is_place(look, at))
             or (not kind and not names & _SKU and at > 1 and before in frames.of_what and at - 2 in costs)
-            or (has_dispute and "dispute_id" not in names and (kind or head) == "dispute")
+            or (has_dispute and "dispute_id" not in names and ((kind or head) == "dispute" or _is_filed(look, at, kind)))
+            or (not kind and names <= _SKU and _is_given(look, at))
+            or (not kind and not names & _SKU and at - 1 in _priced(look))
+            or (not kind and names <= _REFERENCES and (before in look.lexicon.unit_index or before in _COUNTING))
             or (bool(head) and not kind and not grammar.kinds[head] & names)
         )
         if wrong:
             message = f"{token.text} cannot be what is spoken of there"
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_filed(look: Look, at: int, kind: str) -> bool:
+    """`sent in on 12 August as X`, `filed 12 August, no. X`: a dispute is told by its number."""
+    small = look.reading.small
+    filed = any(role == _FILED for start, _, role in look.reading.role_spots if start < at)
+    return not kind and filed and (small[at - 1] in _NUMBERED or small[at - 2 : at] in {(w, ".") for w in _NUMBERED})
+
+
+def _is_given(look: Look, at: int) -> bool:
+    """`X was given for it`, `a line X on your remittance`: a deduction is told by its reference, not by an item."""
+    small, grammar = look.reading.small, look.lexicon.grammar
+    is_given = grammar is not None and small[at + 1 : at + 2] and small[at + 1] in grammar.is_words and small[at + 2 : at + 3]
+    on_remittance = small[at - 1] in _LINES and bool(_REMITTED.intersection(small))
+    on_remittance |= small[max(0, at - 2) : at] == _BECAUSE
+    is_subject = small[at - 1] in look.lexicon.joins or look.reading.tokens[at - 1].kind == "mark"
+    return on_remittance or (is_subject and bool(is_given) and small[at + 2] in _GIVEN)
+
+
+def _priced(look: Look) -> frozenset[int]:
+    """Where `of` or `for` stands right behind the price of one: `agreed to 15.07 for X`."""
+    frames, grammar = look.lexicon.frames, look.lexicon.grammar
+    if frames is None or grammar is None:
+        return frozenset()
+    found: set[int] = set()
+    for figure in figures_of(look):
+        at = figure.at + 1
+        while at < len(look.reading.tokens) and (look.reading.tokens[at].kind == "currency" or look.reading.small[at] in grammar.money):
+            at += 1
+        priced = [f for _, f in matches(look, figure, values_alone=False)]
+        if (
+            look.reading.small[at : at + 1]
+            and look.reading.small[at] in frames.of_what
+            and priced
+            and all(f.roles & grammar.rates for f in priced)
+        ):
+            found.add(at)
+    return frozenset(found)
 
 
 def _names(look: Look, literal: str) -> frozenset[str]:
@@ -129,6 +178,19 @@ def papers(look: Look) -> Iterator[Remark]:
                 if token.kind == "literal" and (names := _names(look, token.text)) and names <= _SHIPPED:
                     message = f"{token.text} does not stand on that paper"
                     yield look.remark("papers", message, token.text, severity=Severity.UNVERIFIABLE)
+
+
+def exhibits(look: Look) -> Iterator[Remark]:
+    """`Exhibit 2: invoice`: what is named behind an exhibit's number is the kind of paper that lies there."""
+    kinds = {a.number: a.kind for a in look.known.brief.attachments}
+    named = {s[0]: s for s in (*spotted(look, "kind_words"), *spotted(look, "papers"))}
+    for figure in look.reading.figures:
+        if figure.unit != _EXHIBIT or len(figure.values) != 1 or look.reading.small[figure.at + 1 : figure.at + 2] not in {(":",), ("(",)}:
+            continue
+        told, lies = named.get(figure.at + 2), kinds.get(int(min(figure.values)), "")
+        if told is not None and lies and told[2] in {*kinds.values(), *_BOOKS} and told[2] != lies:
+            message = f"exhibit {figure.text} is no such paper"
+            yield look.remark("papers", message, figure.text, severity=Severity.UNVERIFIABLE)
 
 
 def names(look: Look) -> Iterator[Remark]:

@@ -125,6 +125,17 @@ def negations(look: Look) -> Iterator[Remark]:
             yield look.remark("negations", f'the denial "{words}" cannot be checked', words, severity=Severity.UNVERIFIABLE)
 
 
+def nothings(look: Look) -> Iterator[Remark]:
+    """`we find a purchase`: a thing that a cited fact says there is none of is told with a denial, or is for a person."""
+    none = frozenset().union(*(g.nothings for g in look.cited.grounds)) if look.lexicon.grammar is not None else frozenset()
+    for clause in look.reading.clauses if none and not look.is_list_of_attachments else ():
+        denied = any(look.reading.small[at] in look.lexicon.negators for at in clause)
+        at = next((at for at in clause if look.reading.small[at] in none), -1)
+        if at >= 0 and not denied:
+            word = look.reading.tokens[at].text
+            yield look.remark("negations", f'a cited fact says that there is no "{word}"', word, severity=Severity.UNVERIFIABLE)
+
+
 def wording(look: Look) -> Iterator[Remark]:
     """Words that are neither neutral, nor checkable, nor the cited facts' own are shown to a person."""
     if look.is_list_of_attachments:
