@@ -11,7 +11,7 @@ from typing import Final
 from extractors.page import Word
 
 _TOO_LOW: Final = 0.4
-"""By the height of the print: ink below this is no letter and no figure."""
+"""By the height of the print: lower ink is a letter in small print beside other words only."""
 _TOO_TALL: Final = 3.0
 _UNSURE: Final = 0.5
 _RIM: Final = 1.0
@@ -32,14 +32,12 @@ def without_specks(words: Sequence[Word], width: float) -> list[Word]:
         return []
     usual = median(w.box.height for w in words)
     kept = [w for w in words if not _is_dirt(w, usual, width)]
-    return [w for w in kept if _spelled(w) or _belongs(w, kept, usual)]
+    return [w for w in kept if (_spelled(w) and w.box.height >= _TOO_LOW * usual) or _belongs(w, kept, usual)]
 
 
 def _is_dirt(word: Word, usual: float, width: float) -> bool:
-    """Ink too low for a letter, too tall for print and read with doubt, or at the rim of the sheet where nobody prints."""
+    """Ink that was read with doubt and is too tall for print, or stands at the rim of the sheet where nobody prints."""
     if word.confidence < _UNSURE and (word.box.x0 < _RIM or word.box.x1 > width - _RIM):
-        return True
-    if any(c.isalnum() for c in word.text) and word.box.height < _TOO_LOW * usual:
         return True
     return word.box.height > _TOO_TALL * usual and word.confidence < _UNSURE
 
@@ -49,7 +47,7 @@ def _spelled(word: Word) -> bool:
 
 
 def _belongs(mark: Word, words: Sequence[Word], usual: float) -> bool:
-    """Whether a mark without a letter stands at a word on its line."""
+    """Whether a mark without a letter, or a low one, stands at a word on its line."""
     return any(
         other is not mark
         and any(c.isalnum() for c in other.text)
