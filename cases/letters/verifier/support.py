@@ -24,6 +24,8 @@ _TWICE: Final = 2
 _ASKED: Final = "case/asked"
 _ASKING: Final = frozenset({"asked", "sought"})
 _SEVERAL: Final = 2
+_SHORT: Final = 3
+"""Letters of words that are no things."""
 _BY_TERMS: Final = frozenset({"expected", "allowed", "right", "payout", "authorised", "bounded", "due"})
 """Facts that say what is due by the terms."""
 _DUE: Final = frozenset({"due"})
@@ -157,7 +159,10 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
         topics=_named_in(readings, lexicon.grammar.topics if lexicon.grammar else None),
         doers=_doers(readings),
         nothings=frozenset(
-            b for r in readings for a, b in pairwise(r.small) if a in lexicon.negators and b not in lexicon.of and len(b) > 1
+            b
+            for r in readings
+            for a, b in pairwise(r.small)
+            if a in lexicon.negators and b in lexicon.neutral - lexicon.of and len(b) > _SHORT
         ),
     )
 
