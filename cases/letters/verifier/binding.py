@@ -63,11 +63,13 @@ def _nearest(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
     for part in parts(scene.tokens, scene.small, scene.lexicon):
         numbers = [i for i in part if i in scene.figures or i in scene.days]
         roles = [r for r in scene.roles if numbers and r[0] in part]
-        own = {end: role for _, end, role in roles if end in scene.days}
+        own = {end for _, end, role in roles if end in scene.days and role in _DAYS_APART}
         for start, end, role in roles:
             # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
-            able = [n for n in numbers if end == n or n not in own or n < start] if role in _DAYS_APART else numbers
-            away, _, nearest = min((_words_away(scene, n, start, end), n < start, n) for n in able or numbers)
+            able = [n for n in numbers if end == n or n not in own] if role in _DAYS_APART else numbers
+            if not able:
+                continue
+            away, _, nearest = min((_words_away(scene, n, start, end), n < start, n) for n in able)
             if away <= _FAR:
                 bound.setdefault(nearest, Bound()).near.add(role)
         for number in [n for n in numbers if n not in bound]:

@@ -45,7 +45,7 @@ class Lexicon:
     figure behind them more, less or about as much, `loose_hedges` not behind a noun. In a language without a grammar the `shown_index`
     has the papers that show a figure, the `contrast_index` what sets one against another, `particles` are parts of a verb at the end
     of a clause, `yields` verbs of a result, `only` words make a figure less than another one,
-    `pronouns` are no nouns though they have a capital letter.
+    `sums` stand between a deduction or a claim and its amount.
     """
 
     language: str
@@ -91,7 +91,7 @@ class Lexicon:
     particles: frozenset[str] = frozenset()
     yields: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
-    pronouns: frozenset[str] = frozenset()
+    sums: frozenset[str] = frozenset()
 
 
 CURRENCIES: Final[Mapping[str, frozenset[str]]] = {
@@ -221,7 +221,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         particles=frozenset(_words(entries.get("particles", []))),
         yields=frozenset(_words(entries.get("yields", []))),
         only=frozenset(_words(entries.get("only", []))),
-        pronouns=frozenset(_words(entries.get("pronouns", []))),
+        sums=frozenset(_words(entries.get("sums", []))),
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,
         frames=frames_of(entries.get("frames"), _words, phrase),

@@ -12,6 +12,7 @@ from cases.letters.verifier.checks.figures import comparable, figures_of, matche
 from cases.letters.verifier.checks.shown_by import SHOWN, is_product, told_of
 from cases.letters.verifier.checks.sums import equations
 from cases.letters.verifier.look import Look, spotted
+from cases.letters.verifier.phrases import covered
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
 from cases.letters.verifier.tokens import Token
@@ -30,6 +31,10 @@ _WANTED: Final = frozenset({"received", "booked", "paid", "granted", "credited",
 _LISTED: Final = frozenset({"claim", "line", "row", "item"})
 """Units of what a letter lists, of which nothing else is said."""
 _SOUGHT: Final = frozenset({"asked", "sought"})
+_COUNTED: Final = {"units": "unit", "cartons": "carton", "pallets": "pallet"}
+"""What a count is of, by the first word of its label."""
+_SUMS: Final = frozenset({"deducted", "asked", "granted"})
+"""Roles of nouns that are of an amount: a deduction, a claim, a credit."""
 _CLASS: Final = "class:"
 _EVIDENCE: Final = "_evidence"
 """What some of the claims of a settlement have, and how they are told."""
@@ -53,6 +58,10 @@ def said_for(look: Look) -> Iterator[Remark]:
             told -= _WANTED | SHOWN | (_TAKEN if look.situation.asked == look.situation.deducted else frozenset())
         if figure.unit in _LISTED:
             continue
+        counted = {_COUNTED.get(g.fact.label.partition(" ")[0], "") for g, _ in found}
+        if figure.unit in _COUNTED.values() and counted and not counted & {"", figure.unit}:
+            message = f"{figure.text} is counted in another unit"
+            yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
         by_class = any(a.predicate.endswith(_EVIDENCE) for a in look.reading.assertions)
         if told and found and not by_class and all(g.fact.key.startswith(_CLASS) for g, _ in found):
             yield look.remark(
@@ -116,8 +125,10 @@ def unclear(look: Look) -> Iterator[Remark]:
 def _can_be_nothing_else(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
     """True for a rate, and for a count in a unit of which the whole brief has no other figure."""
     is_listed = figure.unit in _LISTED or any(g.fact.key.startswith("count/") or g.fact.key.endswith("/lines") for g, _ in found)
-    if is_listed or all(g.fact.kind is FactKind.STATEMENT or g.fact.name in _RATES for g, _ in found):
+    if is_listed or all((g.fact.kind is FactKind.STATEMENT and figure.unit != "percent") or g.fact.name in _RATES for g, _ in found):
         return True
+    if figure.unit == "percent":
+        return False
     others = (f for g in look.known.grounds.values() if g.fact.kind is FactKind.COUNT for f in g.figures if f.unit == figure.unit)
     return bool(figure.unit) and not figure.currencies and not any(not f.values & figure.values for f in others)
 
@@ -193,11 +204,14 @@ def _ends(tokens: Sequence[Token], at: int, words: str) -> bool:
 
 
 def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
-    """`der Abzug über 500` is one of 500; `wir haben über 500` is more than that."""
+    """`der Abzug über 500` is one of 500; `wir haben über 500`, `in der Rechnung über 500` are more than that."""
     before = tokens[at - 1] if at > 0 else None
-    if before is not None and before.text.casefold() in look.lexicon.pronouns:
-        return False
-    return before is not None and (before.kind in {"literal", "code"} or (not look.lexicon.names_are_capital and before.text[:1].isupper()))
+    if before is None or before.kind in {"literal", "code"}:
+        return before is not None and look.reading.small[at] in look.lexicon.sums
+    in_phrases = covered(s for s in spotted(look, "plain_index") if s[0] < at < s[1])
+    is_noun = look.lexicon.names_are_capital or before.text[:1].isupper()
+    is_role = is_noun and any(end in {at, at + 1} and start < at and role in _SUMS for start, end, role in spotted(look, "role_index"))
+    return look.reading.small[at] in look.lexicon.sums and (is_role or at in in_phrases)
 
 
 def _lessened(look: Look) -> Iterator[Remark]:
