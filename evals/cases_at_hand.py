@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from cases.auditing.audit import AuditOrder, audit
-from cases.auditing.outputs.audit_result import AuditResult
+from cases.auditing.audit_result import AuditResult
 from cases.auditing.outputs.summary import disputes
 from cases.filing.exhibits import LinkedPaper, exhibits_of
 from cases.filing.filing_group import Papers
