@@ -125,12 +125,20 @@ def unclear(look: Look) -> Iterator[Remark]:
 def _can_be_nothing_else(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
     """True for a rate, and for a count in a unit of which the whole brief has no other figure."""
     is_listed = figure.unit in _LISTED or any(g.fact.key.startswith("count/") or g.fact.key.endswith("/lines") for g, _ in found)
-    if is_listed or all((g.fact.kind is FactKind.STATEMENT and figure.unit != "percent") or g.fact.name in _RATES for g, _ in found):
+    if is_listed or all(_is_stated(look, figure, g) or g.fact.name in _RATES for g, _ in found):
         return True
     if figure.unit == "percent":
         return False
     others = (f for g in look.known.grounds.values() if g.fact.kind is FactKind.COUNT for f in g.figures if f.unit == figure.unit)
     return bool(figure.unit) and not figure.currencies and not any(not f.values & figure.values for f in others)
+
+
+def _is_stated(look: Look, figure: Figure, grounds: Grounds) -> bool:
+    """A figure of a statement; a percentage only beside another figure of it, such as what it is of."""
+    if grounds.fact.kind is not FactKind.STATEMENT or figure.unit != "percent":
+        return grounds.fact.kind is FactKind.STATEMENT
+    beside = [f for f in look.reading.figures if f.at != figure.at]
+    return any(f.values & own.values for f in beside for own in grounds.figures)
 
 
 def exchanged(look: Look) -> Iterator[Remark]:
