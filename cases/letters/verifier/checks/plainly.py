@@ -11,7 +11,7 @@ from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.shown_by import SHOWN, is_product, told_of
 from cases.letters.verifier.checks.sums import equations
-from cases.letters.verifier.look import Look, spotted
+from cases.letters.verifier.look import Look, quoted, spotted
 from cases.letters.verifier.phrases import covered
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
@@ -85,6 +85,7 @@ def unclear(look: Look) -> Iterator[Remark]:
     """A figure that is said for nothing in particular is plain where the cited facts have no other of its sort that goes unsaid."""
     if look.lexicon.grammar is not None:
         return
+    yield from _nothing_told(look)
     said = look.reading.figures
     asking = not look.lexicon.requests.isdisjoint(w.text.casefold() for w in look.reading.words)
     in_sums = {t.start for e in equations(look.reading) for t in e.terms}
@@ -120,6 +121,17 @@ def unclear(look: Look) -> Iterator[Remark]:
         have = frozenset().union(*(d.roles for d in dated))
         if dated and not day.roles - _OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have:
             yield look.remark("unclear", f"what happened on {day.text} is left open", day.text, severity=Severity.UNVERIFIABLE)
+
+
+def _nothing_told(look: Look) -> Iterator[Remark]:
+    """`Les retours ont été déduits de l'assiette`: a verb of what figures are, without a figure, a day, a number or an assertion."""
+    reading = look.reading
+    is_checked = reading.figures or reading.days or reading.literals or reading.codes or reading.quotes or reading.assertions
+    asks = not look.lexicon.requests.isdisjoint(reading.small)
+    if reading.role_spots and not is_checked and not asks and not look.is_list_of_attachments and not quoted(look):
+        start, end, _ = reading.role_spots[0]
+        text = " ".join(reading.small[start:end])
+        yield look.remark("unclear", f'whether "{text}" holds cannot be checked', text, severity=Severity.UNVERIFIABLE)
 
 
 def _can_be_nothing_else(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:

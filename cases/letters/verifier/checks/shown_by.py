@@ -72,7 +72,7 @@ def is_product(look: Look, figure: Figure) -> bool:
     """`16 Stück zum Preis von 15,72 ergeben 251,52`: one of three figures of which one is an amount for so many units at so much."""
     terms = [f for f in look.reading.figures if f.unit not in look.lexicon.units_before and len(f.values) == 1]
     said = not look.lexicon.yields.isdisjoint(look.reading.small)
-    counts = [f for f in terms if f.unit and not f.currencies]
+    counts = [f for f in terms if f.unit not in {"", "percent"} and not f.currencies]
     return said and len(terms) == len(_ROLES) and len(counts) == 1 and figure in terms and comes_out(figure, terms) and _multiplies(terms)
 
 
