@@ -17,6 +17,9 @@ _REACH: Final = 6
 _HAPPENED: Final = frozenset({"was", "were", "is", "are", "has", "had", "been", "already"})
 """Words behind which a verb tells what happened, also within a request."""
 _TIMES: Final = frozenset({"before", "after"})
+_CLAUSES: Final = frozenset({"why", "where", "how", "when", "if", "whether"})
+"""Words that begin a clause of its own behind what is denied: `we do not see why it was deducted`."""
+_ALLEGING: Final = frozenset({"alleged", "claimed", "shortage", "shortages", "allegation", "allegations"})
 _SIZES: Final = frozenset({"more_than", "less_than"})
 
 
@@ -72,7 +75,9 @@ def assertions(
             times = denied.get(start, 0) + int(name in names and start > min(denied))
             doer, goal = _parties(small, clause, (start, end), here, parties, lexicon.grammar)
             is_told = set(range(start, end)) <= told
-            positive = (name[0] == "+") != (times % 2 == 1)
+            disproved = name == "-proven" and not _ALLEGING.isdisjoint(small[clause.start : clause.stop])
+            # `the alleged shortage is refuted`: what the papers prove is what stands against it
+            positive = (name[0] == "+" or disproved) != (times % 2 == 1)
             made.append(Assertion(name[1:], positive, in_words, doer, goal, is_told, times, start))
     return tuple(made), tuple(loose)
 
@@ -92,7 +97,10 @@ def _ends_verb(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexico
 def _goes_on(between: Sequence[str], lexicon: Lexicon) -> bool:
     """`not take off the units that came back`: what is told in a clause of its own behind a noun is not what is denied."""
     grammar = lexicon.grammar
-    return grammar is not None and any(w in grammar.that and at and between[at - 1] in lexicon.unit_index for at, w in enumerate(between))
+    if grammar is None:
+        return False
+    apart = any(w in grammar.that and at and between[at - 1] in lexicon.unit_index for at, w in enumerate(between))
+    return apart or any(w in _CLAUSES for w in between)
 
 
 def _numbers(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:

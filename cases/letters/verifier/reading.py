@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from cases.letters.verifier.asserting import assertions
 from cases.letters.verifier.binding import Bound, Scene, bound_roles
@@ -20,6 +21,9 @@ from cases.letters.verifier.pieces import Day, Figure, Reading, Word
 from cases.letters.verifier.segments import STOPS, asking, clauses
 from cases.letters.verifier.spoken import with_signs
 from cases.letters.verifier.tokens import Token, fold, tokens_of
+
+_TIME: Final = "time"
+"""The unit that counts how often."""
 
 
 def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -> Reading:
@@ -35,12 +39,14 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     roles = [r for r in roles if not (r[0] in asked and lexicon.grammar and r[2] in lexicon.grammar.wanted)]
     units = _units(tokens, small, lexicon, roles)
     phrased = covered(r for r in roles if r[1] - r[0] > 1)
-    in_words = {at for at in phrased if tokens[at].kind == "word"}
+    said_longer = spots(small, lexicon.said_index)
+    # `two times` says that it happened before, and counts nothing
+    told = covered(s for s in said_longer if s[1] - s[0] > 1) if lexicon.grammar else frozenset()
+    in_words = {at for at in phrased | told if tokens[at].kind == "word"}
     numbers = frozenset(at for at in range(len(tokens)) if at not in in_words and _is_number(tokens, small, at, lexicon))
     days = frozenset(at for at, t in enumerate(tokens) if t.kind == "day")
     bound, used = bound_roles(Scene(tokens, small, lexicon, numbers, days, roles, units))
     items = _items(tokens)
-    said_longer = spots(small, lexicon.said_index)
     asserted, negations = assertions(tokens, small, lexicon, covered(_outdone_by_none(plain, said_longer)), used, asked)
     return Reading(
         text=said,
@@ -114,7 +120,7 @@ def _units(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, role
     for at in range(len(tokens)):
         if not _is_number(tokens, small, at, lexicon):
             continue
-        if (counted := _counted(small, at, after, roles, lexicon)) is not None:
+        if (counted := _counted(small, at, after, roles, lexicon)) is not None and not _multiplies(tokens, counted, after[counted]):
             units[at] = after[counted]
         elif at - 1 in before:
             units[at] = before[at - 1]
@@ -127,6 +133,11 @@ def _units(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, role
         if is_part and part is not None and part not in units and all(_joins_whole(w, lexicon) for w in small[part + 1 : at]):
             units[part] = units[at]
     return units
+
+
+def _multiplies(tokens: Sequence[Token], at: int, unit: str) -> bool:
+    """`36 times 26.47`: an amount is taken so often."""
+    return unit == _TIME and at + 1 < len(tokens) and tokens[at + 1].kind in {"number", "currency"}
 
 
 def _joins_whole(word: str, lexicon: Lexicon) -> bool:

@@ -38,7 +38,11 @@ ASKED: Final = "sought"
 _RATES: Final = frozenset({"rate", "share", "agreed_discount"})
 """Rates that a letter gives without a word of their own."""
 _SHORT: Final = 3
+_CLAIMED_BY_TERMS: Final = frozenset({"owed", "earned", "agreed", "cost", "due"})
+"""Roles that a word gives which is also said of other things: `the protection owed`, `what the contract allows`."""
 _OPEN: Final = Severity.UNVERIFIABLE
+_BESIDE: Final = 4
+"""Words within which what is said of a day is surely said of it."""
 
 
 def bearing(look: Look) -> Iterator[Remark]:
@@ -235,7 +239,9 @@ def day_bearing(look: Look) -> Iterator[Remark]:
             against = next((g.fact for g in look.cited.grounds for d in g.days if day.roles & d.roles & missing), None)
             message = f"no cited fact gives {day.text} as {_named(missing)}"
             if against is not None and day.roles & missing:
-                yield look.remark("days", f"{message}; {said(against)} does", day.text, against.value, [against.number])
+                near = any(abs(start - day.at) <= _BESIDE for start, _, role in look.reading.role_spots if role in day.roles & missing)
+                severity = Severity.OBJECTION if near else _OPEN
+                yield look.remark("days", f"{message}; {said(against)} does", day.text, against.value, [against.number], severity)
             else:
                 yield _open(look, day.text, message, found)
         elif (
@@ -278,7 +284,22 @@ def _missing_role(look: Look, figure: Figure, missing: frozenset[str]) -> Remark
     if fact.number not in cited:
         return _open(look, figure.text, f"no cited fact gives {figure.text} as {_named(missing)}; {said(fact)} speaks to it", owners[:1])
     message = f"{figure.text} is given as {_named(missing & owners[0][1].roles)}, but {said(fact)} says otherwise"
-    return look.remark("roles", message, figure.text, fact.value, [fact.number])
+    # `20.00 for a price that …`: a word that only stands near may be that of another thing
+    severity = Severity.OBJECTION if any(_adjoins(look, figure, role) for role in missing & owners[0][1].roles) else _OPEN
+    return look.remark("roles", message, figure.text, fact.value, [fact.number], severity)
+
+
+def _adjoins(look: Look, figure: Figure, role: str) -> bool:
+    """Nothing but signs of money, units, articles and forms of to be stands between the figure and what it is said to be."""
+    grammar, tokens, small = look.lexicon.grammar, look.reading.tokens, look.reading.small
+    plain = look.lexicon.unit_index.keys() | (
+        grammar.articles | grammar.is_words | grammar.by_whom | grammar.money.keys() if grammar else set()
+    )
+    for start, end, name in look.reading.role_spots:
+        between = range(end, figure.at) if end <= figure.at else range(figure.at + 1, start)
+        if name == role and name not in _CLAIMED_BY_TERMS and all(tokens[i].kind == "currency" or small[i] in plain for i in between):
+            return True
+    return False
 
 
 def _without_role(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds, frozenset[str]]]) -> Iterator[Remark]:

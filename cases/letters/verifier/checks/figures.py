@@ -24,6 +24,12 @@ _AMOUNTS: Final = frozenset({"prices", "amounts", "figures", "sums", "costs", "c
 """What is counted where amounts are listed."""
 _PRICES: Final = frozenset({"prices", "costs"})
 _COST: Final = "per_unit"
+_ORDINAL: Final = "ordinal"
+_UNMEASURED: Final = frozenset({"", "claim", "time"})
+"""Units of what a letter counts for itself, not goods."""
+_FEW: Final = 4
+_CALLED_ALIKE: Final = frozenset({"claim", "case"})
+"""Units of which one word can mean the other."""
 
 
 def numbers(look: Look) -> Iterator[Remark]:
@@ -39,11 +45,19 @@ def numbers(look: Look) -> Iterator[Remark]:
         ):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
             hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
-            # `les deux`, `due volte`: what a number in words counts is not always plain
-            is_idiom = look.lexicon.grammar is None and not (figure.unit or figure.currencies) and not any(map(str.isdigit, figure.text))
-            severity = Severity.UNVERIFIABLE if is_idiom else Severity.OBJECTION
+            severity = Severity.UNVERIFIABLE if _is_idiom(look, figure) else Severity.OBJECTION
             message = f"{figure.text} is in none of the cited facts{hint}"
             yield look.remark("numbers", message, figure.text, facts=[f.number for f in elsewhere[:3]], severity=severity)
+
+
+def _is_idiom(look: Look, figure: Figure) -> bool:
+    """`les deux`, `2nd try`, `two claims for one period`: what a small number counts that is no measure is not always plain."""
+    if figure.unit == _ORDINAL:
+        return True
+    in_words = not (figure.currencies or any(map(str.isdigit, figure.text)))
+    if look.lexicon.grammar is None:
+        return in_words and not figure.unit
+    return in_words and figure.unit in _UNMEASURED and max(figure.values, default=_FEW) < _FEW
 
 
 def _counts_listed(look: Look, figure: Figure) -> bool:
@@ -98,6 +112,7 @@ def units(look: Look) -> Iterator[Remark]:
                 figure.text,
                 fact_figure.unit,
                 [grounds.fact.number],
+                Severity.UNVERIFIABLE if {figure.unit, fact_figure.unit} == _CALLED_ALIKE else Severity.OBJECTION,
             )
 
 

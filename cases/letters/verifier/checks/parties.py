@@ -19,7 +19,10 @@ _RECEIVERS: Final = frozenset({"retailer", "receiver"})
 
 
 def doers(look: Look) -> Iterator[Remark]:
-    """The retailer deducts and receives, the supplier invoices and ships: a verb with the wrong party is refused unless a fact says so."""
+    """The retailer deducts and receives, the supplier invoices and ships: a verb with the wrong party is for a person, unless facts say so.
+
+    It is refused where a cited fact has another party do it.
+    """
     grammar = look.lexicon.grammar
     if grammar is None:
         return
@@ -41,7 +44,7 @@ def doers(look: Look) -> Iterator[Remark]:
             elif able and not own and not _among(party, able):
                 told = " or ".join(sorted(able))
                 message = f'"{assertion.text}" {side} the {party} does not hold: it is for the {told}'
-                yield look.remark("parties", message, assertion.text, told, severity=severity)
+                yield look.remark("parties", message, assertion.text, told, severity=Severity.UNVERIFIABLE)
             elif side == "by" and not able and not own:
                 message = f'whether "{assertion.text}" is said rightly of the {party} cannot be checked'
                 yield look.remark("parties", message, assertion.text, severity=Severity.UNVERIFIABLE)
@@ -187,6 +190,11 @@ def _is_called(look: Look, at: int, party: str) -> bool:
 def _verb_of_name(look: Look, at: int) -> str:
     """What a name is said to have done: the assertion nearest to it in its clause."""
     clause = next((c for c in look.reading.clauses if at in c), range(0))
+    grammar = look.lexicon.grammar
+    by = [a for a in look.reading.assertions if a.at in clause and a.at < at and grammar and a.predicate in grammar.doers]
+    if by and grammar and look.reading.small[at - 1] in grammar.by_whom:
+        # `handed over by Acme and accepted`: the verb that `by` stands behind
+        return by[-1].predicate
     near = [a for a in look.reading.assertions if a.at in clause and look.lexicon.grammar and a.predicate in look.lexicon.grammar.doers]
     if not near:
         near = [a for a in look.reading.assertions if look.lexicon.grammar and a.predicate in look.lexicon.grammar.doers]

@@ -35,6 +35,8 @@ _PAIR: Final = 2
 _REACH: Final = 6
 """Words between what announces a sum and the sum."""
 _BREAKS: Final = frozenset(";.!?")
+_BOUNDS: Final = frozenset({"above", "below", "beyond"})
+"""Words that also say where something lies: `anything above 20.00 is not protected`."""
 _HEDGES: Final = {
     "about": "inexact",
     "over": "more than it is",
@@ -197,7 +199,7 @@ def hedges(look: Look) -> Iterator[Remark]:
         if not found or any(f.hedge == figure.hedge for _, f in found) or _compares(look, figure):
             continue
         fact = found[0][0].fact
-        refused = figure.hedge in {"over", "under"}
+        refused = figure.hedge in {"over", "under"} and not _BOUNDS.intersection(look.reading.small[i] for i in look.reading.hedging)
         severity = Severity.OBJECTION if refused else Severity.UNVERIFIABLE
         message = f"{figure.text} is given as {_HEDGES[figure.hedge]}, but fact {fact.number} is exactly that"
         yield look.remark("numbers", message, figure.text, fact.value, [fact.number], severity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from cases.letters.brief import DraftKind
 from cases.letters.letter_words import LetterLanguageError, words_of
@@ -10,6 +11,9 @@ from cases.letters.verifier.checks.figures import amounts_in
 from cases.letters.verifier.look import Letter, Look
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
+
+_RECKONED: Final = frozenset({"take", "note", "find", "apply"})
+"""Requests to reckon, for no amount."""
 
 
 def citations(look: Look) -> Iterator[Remark]:
@@ -48,7 +52,7 @@ def ask(letter: Letter) -> Iterator[Remark]:
         yield Remark("ask", Severity.REMARK, "the first sentence does not name the amount that is asked for", 0)
     for look in asking:
         told = amounts_in(look)
-        if told and asked not in told:
+        if told and asked not in told and not _only_looks(look):
             yield look.remark("ask", f"this asks for another amount than {asked}", look.sentence.text, f"{asked}")
 
 
@@ -56,6 +60,15 @@ def _asks(look: Look) -> bool:
     if look.lexicon.grammar is not None:
         return any(look.reading.small[at] in look.lexicon.requests for at in look.reading.asking)
     return any(w.text.casefold() in look.lexicon.requests for w in look.reading.words)
+
+
+def _only_looks(look: Look) -> bool:
+    """`Take the 4 % off, and you arrive at 20.00`: the reader is asked to reckon, and for no amount."""
+    grammar = look.lexicon.grammar
+    if grammar is None:
+        return False
+    asked = {look.reading.small[at] for at in look.reading.asking if look.reading.small[at] in look.lexicon.requests}
+    return asked <= grammar.looking | _RECKONED
 
 
 def news(letter: Letter) -> Iterator[Remark]:

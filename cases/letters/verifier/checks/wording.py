@@ -14,6 +14,7 @@ from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _EXTENTS: Final = frozenset({"whole", "partly"})
+_THINGS: Final = frozenset({"nothing", "none", "nobody"})
 _MODAL_REACH: Final = 3
 """Words before a verb among which a modal stands."""
 
@@ -36,7 +37,8 @@ def assertions(look: Look) -> Iterator[Remark]:
         against = _against(look, assertion, opposite)
         if against:
             numbers = ", ".join(map(str, against))
-            severity = Severity.UNVERIFIABLE if predicate and predicate.soft else Severity.OBJECTION
+            is_open = (predicate and predicate.soft) or _of_nothing(look, assertion)
+            severity = Severity.UNVERIFIABLE if is_open else Severity.OBJECTION
             message = f'"{_in_words(assertion)}" is the opposite of what fact {numbers} says'
             yield look.remark("assertions", message, assertion.text, facts=against, severity=severity)
         elif predicate is not None and predicate.guarded:
@@ -67,6 +69,13 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
     if assertion.predicate in _EXTENTS and assertion.positive and _disputes(look, assertion):
         return assertion.predicate == _extent(look)
     return assertion.told and assertion.positive and not excluded
+
+
+def _of_nothing(look: Look, assertion: Assertion) -> bool:
+    """`Nothing invoiced above the order`: it is the thing that there is none of, not the verb that is denied."""
+    grammar = look.lexicon.grammar
+    before = look.reading.small[max(0, assertion.at - _MODAL_REACH) : assertion.at]
+    return grammar is not None and not assertion.positive and not _THINGS.isdisjoint(before)
 
 
 def _disputes(look: Look, assertion: Assertion) -> bool:
