@@ -20,6 +20,9 @@ _TIMES: Final = frozenset({"before", "after"})
 _CLAUSES: Final = frozenset({"why", "where", "how", "when", "if", "whether"})
 """Words that begin a clause of its own behind what is denied: `we do not see why it was deducted`."""
 _ALLEGING: Final = frozenset({"alleged", "claimed", "shortage", "shortages", "allegation", "allegations"})
+_NOT: Final = "not"
+_ASIDE: Final = frozenset({"for", "at", "on", "of"})
+_JOINING: Final = frozenset({"and", ",", "but"})
 _SIZES: Final = frozenset({"more_than", "less_than"})
 
 
@@ -55,7 +58,11 @@ def assertions(
                 continue
             if small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[clause.start : clause.stop]):
                 continue
-            if _numbers(tokens, small, at, lexicon) or _sets_against(tokens, small, at, lexicon):
+            if (
+                _numbers(tokens, small, at, lexicon)
+                or _sets_against(tokens, small, at, lexicon)
+                or (lexicon.grammar and contrasts(tokens, small, at, lexicon.grammar))
+            ):
                 continue
             if small[at] in lexicon.joins and any(small[i] in lexicon.negators for i in range(clause.start, at)):
                 continue
@@ -86,6 +93,16 @@ def _sets_against(tokens: Sequence[Token], small: Sequence[str], at: int, lexico
     """`und nicht 500 EUR`: what the figure behind it is not is what the other one is, and is checked as such."""
     ends = [end for start, end, _ in spots(small, lexicon.contrast_index) if start <= at < end]
     return any(all(t.kind in {"currency", "number"} for t in tokens[end : end + 1]) and end < len(tokens) for end in ends)
+
+
+def contrasts(tokens: Sequence[Token], small: Sequence[str], at: int, grammar: Grammar) -> bool:
+    """`is 33.68 and not 32.41`: a figure that another one before it is not, beside the negation and up to a preposition before it."""
+    follows = at + 1
+    while follows < len(tokens) and (small[follows] in grammar.articles | _ASIDE or tokens[follows].kind == "currency"):
+        follows += 1
+    if small[at] != _NOT or follows >= len(tokens) or tokens[follows].kind != "number" or small[max(0, at - 1)] not in _JOINING:
+        return False
+    return any(t.kind == "number" and t.text != tokens[follows].text for t in tokens[:at])
 
 
 def _ends_verb(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> bool:

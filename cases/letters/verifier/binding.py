@@ -26,6 +26,7 @@ _FAR: Final = 8
 
 _DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "delivered", "shipped", "asked"})
 """Roles of verbs that can be told of one of two days."""
+_PUT: Final = frozenset({"amount", "sum", "total", "lot", "everything", "out"})
 _LABELS: Final = frozenset({":", "="})
 """What stands between a figure and what it is called: `Received: 72`, `unit cost = 4.17`."""
 
@@ -185,7 +186,8 @@ def _is_rate(scene: Scene, grammar: Grammar, figure: int) -> bool:
     if any(start <= before < end and end - start > 1 and role not in grammar.rates for start, end, role in scene.roles):
         # `stops at 20.00`, `starts at 20.00`
         return False
-    stands = before > 0 and scene.small[before - 1] in grammar.is_words
+    # `puts the amount at 20.00`, `works out at 20.00`
+    stands = before > 0 and (scene.small[before - 1] in grammar.is_words or scene.small[before - 1] in _PUT)
     return before >= 0 and scene.small[before] in grammar.rate_words and is_amount and not stands
 
 

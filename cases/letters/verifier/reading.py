@@ -89,7 +89,8 @@ def _matched(small: Sequence[str], lexicon: Lexicon, plain: Sequence[Spot]) -> f
         return frozenset()
     indexes = (lexicon.role_index, lexicon.said_index, lexicon.unit_index, grammar.parties, grammar.papers, grammar.topics)
     more = (grammar.totals, grammar.openers, grammar.money, grammar.kind_words)
-    return covered(plain).union(*(covered(spots(small, index)) for index in (*indexes, *more)))
+    hinting = [s for index in (grammar.hints, grammar.day_hints) for s in spots(small, index) if s[1] - s[0] > 1]
+    return covered([*plain, *hinting]).union(*(covered(spots(small, index)) for index in (*indexes, *more)))
 
 
 def _is_asked(role: Spot, small: Sequence[str], lexicon: Lexicon, asked: frozenset[int]) -> bool:

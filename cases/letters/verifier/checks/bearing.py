@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cases.letters.brief import Fact, FactKind
+from cases.letters.verifier.asserting import contrasts
 from cases.letters.verifier.checks.figures import comparable, figures_of, items_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.hinted import is_plain
 from cases.letters.verifier.checks.reckoned import reckoned
@@ -41,6 +42,7 @@ _SHORT: Final = 3
 _CLAIMED_BY_TERMS: Final = frozenset({"owed", "earned", "agreed", "cost", "due"})
 """Roles that a word gives which is also said of other things: `the protection owed`, `what the contract allows`."""
 _OPEN: Final = Severity.UNVERIFIABLE
+_NEAR: Final = 5
 _BESIDE: Final = 4
 """Words within which what is said of a day is surely said of it."""
 
@@ -58,12 +60,24 @@ def bearing(look: Look) -> Iterator[Remark]:
         if figure.start in look.computed:
             yield from _computed(look, figure, found)
             continue
+        if found and _is_contrasted(look, figure):
+            continue
         if not found:
             yield from _of_another(look, figure)
             continue
         yield from _roles_of(look, figure, found)
         yield from _unit_of(look, figure, found)
         yield from _whose(look, figure, found)
+
+
+def _is_contrasted(look: Look, figure: Figure) -> bool:
+    """`is 33.68 and not 32.41`: what another figure of its kind is, it is not, whatever else it is."""
+    reading, grammar = look.reading, look.lexicon.grammar
+    before = next((at for at in range(figure.at - 1, max(-1, figure.at - _NEAR), -1) if reading.small[at] in look.lexicon.negators), -1)
+    if grammar is None or before < 0 or not contrasts(reading.tokens, reading.small, before, grammar):
+        return False
+    others = [f for f in figures_of(look) if f.at < before and bool(f.currencies) == bool(figure.currencies)]
+    return bool(others) and bool(others[-1].roles) and others[-1].values.isdisjoint(figure.values)
 
 
 def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
@@ -82,7 +96,7 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield _missing_role(look, figure, told - have)
     elif figure.far - have:
         yield _open(look, figure.text, f"whether {figure.text} is {_named(figure.far - have)} cannot be told", found)
-    elif whole - have and any(name in whole for _, _, name in look.reading.role_spots):
+    elif whole - have and _totalled(look, figure, whole):
         yield _open(look, figure.text, f"{figure.text} is a part and no total", found)
     elif _of_all(look, have, found) and not _in_computation(look, figure):
         yield _open(look, figure.text, f"{figure.text} is that of all, and a part of it is spoken of", found)
@@ -90,6 +104,15 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield _open(look, figure.text, f"{figure.text} stands on another paper than the one that is named", found)
     elif not (told | figure.far) - whole and not _as_shown(look, figure, have):
         yield from _without_role(look, figure, [(g, f.roles) for g, f in found])
+
+
+def _totalled(look: Look, figure: Figure, whole: frozenset[str]) -> bool:
+    """A word for a total is said, and of no other: not `20.00 of the total`, nor beside what is the price of one."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    if grammar is not None and figure.roles & grammar.rates:
+        return False
+    own = (s for s, _, name in look.reading.role_spots if name in whole)
+    return any(not (figure.at < s and "of" in small[max(figure.at, s - 3) : s]) for s in own)
 
 
 def _going_along(look: Look, figure: Figure, told: frozenset[str], have: frozenset[str]) -> frozenset[str]:

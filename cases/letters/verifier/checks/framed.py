@@ -40,6 +40,8 @@ _TIMES: Final = frozenset({"hour", "day", "business_day", "week", "month", "year
 _DOUBTS: Final = frozenset({"doubted", "alleged"})
 """What is said of a figure by a word beside it, which a fact of that figure has to say."""
 _INDEFINITE: Final = frozenset({"a", "an"})
+_MEANS: Final = frozenset({"remittance", "statement", "letter", "payment", "notice", "invoice"})
+"""Papers by which something is done: `by your remittance you set off`."""
 _CONTRASTS: Final = frozenset({"instead", "rather"})
 
 
@@ -389,7 +391,10 @@ def _open(look: Look, at: int, text: str) -> Remark:
 def parties_aside(look: Look) -> Iterator[Remark]:
     """`468 units by us`: a party that is said to do what no verb says is for a person."""
     grammar, reading = look.lexicon.grammar, look.reading
-    for start, _, party in spotted(look, "parties") if grammar else ():
+    for start, end, party in spotted(look, "parties") if grammar else ():
+        owned = end - start == 1 and reading.small[start] in (grammar.owners if grammar else ()) and reading.small[end : end + 1]
+        if start in covered(spotted(look, "plain_index")) or (owned and reading.small[end] in _MEANS):
+            continue
         at = start - 1
         while grammar and at >= 0 and reading.small[at] in grammar.articles:
             at -= 1

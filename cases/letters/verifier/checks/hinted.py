@@ -14,6 +14,8 @@ from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
 
 _PRICES: Final = frozenset({"cost", "per_unit"})
+_NAMING: Final = frozenset({"namely", "this", "it", "makes", "here", "and"})
+_ASKED: Final = frozenset({"sought", "asked", "deducted"})
 _REACH: Final = 10
 """Words within which a hint tells what a figure is."""
 _OF: Final = 3
@@ -36,7 +38,21 @@ def is_plain(look: Look, spot: Figure | Day, found: Found) -> bool:
         return any(roles & have for roles in hints)
     if isinstance(spot, Day):
         return False
+    if _is_of_the_letter(look, spot, have):
+        return True
     return bool(spot.unit) and not have & _PRICES and not any(_rivals(look, spot, have))
+
+
+def _is_of_the_letter(look: Look, figure: Figure, have: frozenset[str]) -> bool:
+    """The only amount of a sentence that denies nothing, asks for nothing and tells of nothing else is what the letter is about.
+
+    It has to be the amount that is asked for, and all that was deducted: nothing is kept or granted that it could be as well.
+    """
+    reading, lexicon = look.reading, look.lexicon
+    amounts = [f for f in reading.figures if f.currencies]
+    is_asked = look.situation.asked in figure.values and look.situation.asked == look.situation.deducted and bool(have & _ASKED)
+    says = any(w in lexicon.negators or w in lexicon.requests for w in reading.small) or reading.role_spots or reading.assertions
+    return is_asked and len(amounts) == 1 and bool(figure.currencies) and not says
 
 
 def _for_one_thing(look: Look, found: Found) -> bool:
@@ -54,7 +70,9 @@ def _nearest(look: Look, spot: Figure | Day) -> Iterator[frozenset[str]]:
     if grammar is None:
         return
     clause = next((c for c in reading.clauses if spot.at in c), range(0))
-    if not any(reading.tokens[at].kind == "word" and reading.small[at] not in grammar.money for at in clause if at != spot.at):
+    # `which is 20.00`, `namely 27 cartons`: what it is stands in the clause before
+    plain = grammar.money.keys() | look.lexicon.unit_index.keys() | grammar.is_words | grammar.relatives | _NAMING
+    if not any(reading.tokens[at].kind == "word" and reading.small[at] not in plain for at in clause if at != spot.at):
         # `part of it, 20.00, was granted`: the figure alone between commas
         clause = range(len(reading.tokens))
     index = grammar.day_hints if isinstance(spot, Day) else grammar.hints

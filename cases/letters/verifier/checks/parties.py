@@ -8,6 +8,7 @@ from typing import Final
 from cases.letters.brief import Fact, FactKind
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import spots
+from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 from facts.finding import FindingType
@@ -74,11 +75,20 @@ def attributed(look: Look) -> Iterator[Remark]:
             beside = grammar.beside.get(assertion.predicate, frozenset()) if grammar else frozenset()
             # `you say` is of what follows, `allegedly` of all that is beside it
             behind = assertion.at if " " in assertion.text else -1
-            other = next((a for a in here if beside and a.predicate not in beside and a.at > behind), None)
+            other = next(
+                (a for a in here if beside and a.predicate not in beside and a.at > behind and not _refutes(look, a)),
+                None,
+            )
             if other is not None:
                 message = f'whether "{other.text}" is what "{assertion.text}" says cannot be checked'
                 yield look.remark("parties", message, other.text, severity=Severity.UNVERIFIABLE)
                 break
+
+
+def _refutes(look: Look, assertion: Assertion) -> bool:
+    """`the alleged shortage is refuted`: what stands against an allegation is no part of it."""
+    said = tuple(assertion.text.casefold().split())
+    return any(name == assertion.predicate and words == said for words, name in look.lexicon.denials) and assertion.positive
 
 
 def _among(party: str, able: frozenset[str]) -> bool:
@@ -129,6 +139,9 @@ def _kind_named(look: Look, at: int, fillers: frozenset[str]) -> str:
     for start in range(max(0, stop - 4), stop):
         for phrase, kind in grammar.kind_words.get(small[start], ()):
             if start + len(phrase) != stop or tuple(small[start:stop]) != phrase:
+                continue
+            if start in look.reading.asking and small[start] in look.lexicon.requests:
+                # `please check RE12`
                 continue
             ahead = [
                 w for w in small[max(0, start - 2) : start] if w not in grammar.articles | grammar.owners | grammar.determiners | {"this"}

@@ -111,7 +111,8 @@ def _is_place(look: Look, at: int) -> bool:
     if frames is None or small[at - 1] not in frames.where:
         return False
     if small[at - 1] not in frames.whither:
-        return True
+        # `another look at RE12`
+        return look.lexicon.grammar is None or small[at - 2 : at - 1] == () or small[at - 2] not in look.lexicon.grammar.looking
     ahead = at - 2
     if ahead >= 0 and (look.reading.tokens[ahead].kind in {"day", "mark"} or ahead in {d.at for d in look.reading.days}):
         return True

@@ -13,6 +13,7 @@ from facts.money import round_half_up
 _CENTS: Final = 2
 _LESS: Final = frozenset({"less", "minus", "off", "discount"})
 _PLUS: Final = frozenset({"plus"})
+_BETWEEN: Final = frozenset({"difference", "between"})
 _OF: Final = frozenset({"of", "on"})
 _YIELDS: Final = frozenset(
     {"is", "are", "equals", "equal", "makes", "make", "leaves", "leave", "leaving", "gives", "give", "becomes", "yields"}
@@ -41,7 +42,7 @@ def _comes_out(a: Figure, b: Figure, c: Figure, words: set[str], reading: Readin
         return bool(_OF & between) and _rounded(first * second) == result
     if b.unit == "percent":
         return bool(_LESS & between) and _rounded(first * (1 - second)) == result
-    if _LESS & between:
+    if _LESS & between or set(reading.small[: a.at]) >= _BETWEEN:
         return first - second == result
     return bool(_PLUS & between) and first + second == result
 
