@@ -64,7 +64,7 @@ def test_a_far_server_takes_its_time(visit: Browsing) -> None:
         spent = page.evaluate(
             "async () => { const t = performance.now(); await fetch('/assets/x/mark.svg'); return performance.now() - t; }"
         )
-    assert spent >= 500
+    assert spent >= 450  # the delay is made and looked at by two clocks, each of which rounds
 
 
 @pytest.mark.parametrize("form", ["proof", pytest.param("scan", marks=pytest.mark.slow), pytest.param("photo", marks=pytest.mark.slow)])
