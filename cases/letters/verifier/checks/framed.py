@@ -27,6 +27,8 @@ _PLACE: Final = frozenset({"ship_to_code", "destination"})
 """Identifiers of where goods went: a letter's and a note's on causes."""
 _ITEM: Final = "sku"
 _RETAILER: Final = "retailer"
+_DISPUTE: Final = "dispute_id"
+_FILED: Final = "filed"
 _OUT: Final = "out"
 _CLOSED: Final = frozenset({"literal", "day", "quote", "code", "number", "currency"})
 _SIZES: Final = frozenset({"more_than", "less_than"})
@@ -204,6 +206,9 @@ def _is_announced(look: Look, at: int, names: set[str]) -> bool:
     """A word of its kind stands in the sentence before the number, or right behind it."""
     grammar = look.lexicon.grammar
     if grammar is None:
+        return True
+    if _DISPUTE in names and any(role == _FILED for start, _, role in look.reading.role_spots if start < at):
+        # `sent this in on 12 August as D-…`
         return True
     told = [s for s in spotted(look, "kind_words") if s[1] <= at or s[0] - at <= 4]
     return any(grammar.kinds[kind] & names for _, _, kind in told)

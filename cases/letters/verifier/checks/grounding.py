@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cases.letters.verifier.look import Look
+from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _SHORT_WORD: Final = 3
 """Letters of words that say nothing of what a thing is."""
+_PAIR: Final = 2
+"""Words of a phrase up to which a word in it still counts for itself."""
 _REACH: Final = 4
 """Words within which a source is named."""
 
@@ -88,8 +90,9 @@ def hearsay(look: Look) -> Iterator[Remark]:
     grammar = look.lexicon.grammar
     if grammar is None:
         return
+    held = covered(s for s in spotted(look, "plain_index") if s[1] - s[0] > _PAIR)
     for at, word in enumerate(look.reading.small):
-        if word in grammar.hearsay and at not in look.reading.asking and not look.cited.has_word(word):
+        if word in grammar.hearsay and at not in held and at not in look.reading.asking and not look.cited.has_word(word):
             yield _open(look, at, at + 1, "no cited fact tells who said so")
 
 
@@ -129,7 +132,11 @@ def topics(look: Look) -> Iterator[Remark]:
     if grammar is None or look.is_list_of_attachments:
         return
     known = frozenset().union({look.known.brief.claim.value}, *(g.topics for g in look.cited.grounds))
+    held = covered(s for name in ("plain_index", "role_index") for s in spotted(look, name) if s[1] - s[0] > _PAIR)
     for start, end, kind in spots(look.reading.small, grammar.topics):
+        if start in held:
+            # `here is the short version`
+            continue
         is_known = kind in known or any(of.startswith(f"{kind}_") for of in known)
         if not is_known and start not in look.reading.asking and not _said_so(look, start, end):
             yield _open(look, start, end, "the letter is not about that, and no cited fact speaks of it")

@@ -14,6 +14,7 @@ from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
 
 _PRICES: Final = frozenset({"cost", "per_unit"})
+_STEPS: Final = frozenset({"per", "every", "each"})
 _NAMING: Final = frozenset({"namely", "this", "it", "makes", "here", "and"})
 _ASKED: Final = frozenset({"sought", "asked", "deducted"})
 _REACH: Final = 10
@@ -31,7 +32,7 @@ def is_plain(look: Look, spot: Figure | Day, found: Found) -> bool:
     if look.lexicon.grammar is None or not _for_one_thing(look, found):
         return False
     have = frozenset().union(*(roles for _, roles in found))
-    if isinstance(spot, Figure) and _is_whole(look, spot, have):
+    if isinstance(spot, Figure) and (_is_whole(look, spot, have) or _is_step(look, spot)):
         return True
     hints = [roles for roles in _nearest(look, spot) if roles]
     if hints:
@@ -41,6 +42,12 @@ def is_plain(look: Look, spot: Figure | Day, found: Found) -> bool:
     if _is_of_the_letter(look, spot, have):
         return True
     return bool(spot.unit) and not have & _PRICES and not any(_rivals(look, spot, have))
+
+
+def _is_step(look: Look, figure: Figure) -> bool:
+    """`15.91 per 100 kg`: by how much of a measure a rate goes."""
+    grammar, before = look.lexicon.grammar, look.reading.small[max(0, figure.at - 1) : figure.at]
+    return grammar is not None and figure.unit in grammar.containers and bool(_STEPS.intersection(before))
 
 
 def _is_of_the_letter(look: Look, figure: Figure, have: frozenset[str]) -> bool:
@@ -71,7 +78,7 @@ def _nearest(look: Look, spot: Figure | Day) -> Iterator[frozenset[str]]:
         return
     clause = next((c for c in reading.clauses if spot.at in c), range(0))
     # `which is 20.00`, `namely 27 cartons`: what it is stands in the clause before
-    plain = grammar.money.keys() | look.lexicon.unit_index.keys() | grammar.is_words | grammar.relatives | _NAMING
+    plain = grammar.money.keys() | look.lexicon.unit_index.keys() | grammar.is_words | grammar.relatives | grammar.articles | _NAMING
     if not any(reading.tokens[at].kind == "word" and reading.small[at] not in plain for at in clause if at != spot.at):
         # `part of it, 20.00, was granted`: the figure alone between commas
         clause = range(len(reading.tokens))

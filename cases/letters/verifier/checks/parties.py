@@ -71,14 +71,13 @@ def attributed(look: Look) -> Iterator[Remark]:
     grammar = look.lexicon.grammar
     for clause in look.reading.clauses if grammar else ():
         here = [a for a in look.reading.assertions if a.at in clause]
+        if any(_refutes(look, a) for a in here):
+            continue
         for assertion in here:
             beside = grammar.beside.get(assertion.predicate, frozenset()) if grammar else frozenset()
             # `you say` is of what follows, `allegedly` of all that is beside it
             behind = assertion.at if " " in assertion.text else -1
-            other = next(
-                (a for a in here if beside and a.predicate not in beside and a.at > behind and not _refutes(look, a)),
-                None,
-            )
+            other = next((a for a in here if beside and a.predicate not in beside and a.at > behind), None)
             if other is not None:
                 message = f'whether "{other.text}" is what "{assertion.text}" says cannot be checked'
                 yield look.remark("parties", message, other.text, severity=Severity.UNVERIFIABLE)
