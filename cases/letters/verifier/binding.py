@@ -26,6 +26,7 @@ _FAR: Final = 8
 
 _DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "delivered", "shipped", "asked"})
 """Roles of verbs that can be told of one of two days."""
+_PERCENT: Final = "percent"
 _PUT: Final = frozenset({"amount", "sum", "total", "lot", "everything", "out"})
 _LABELS: Final = frozenset({":", "="})
 """What stands between a figure and what it is called: `Received: 72`, `unit cost = 4.17`."""
@@ -136,6 +137,7 @@ def _to_figures(scene: Scene, grammar: Grammar, figures: Sequence[int], roles: S
         if rated and role in grammar.rate_of:
             _to_rate(start, grammar.rate_of[role], rated, bound)
         able = [f for f in figures if (f in rated) <= (role in grammar.rates) and not (role in grammar.count_roles and _is_money(scene, f))]
+        able = [f for f in able if not (scene.units.get(f) == _PERCENT and role in grammar.money_roles | grammar.rates - {grammar.rate})]
         if any(start < f for f in apart) and role not in grammar.rates and not [f for f in able if f not in apart]:
             used.update(range(start, end))
         able = [f for f in able if not (f in apart and start < f)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import Final
 
 from cases.letters.brief import Fact, FactKind
@@ -43,6 +44,17 @@ _CLAIMED_BY_TERMS: Final = frozenset({"owed", "earned", "agreed", "cost", "due"}
 """Roles that a word gives which is also said of other things: `the protection owed`, `what the contract allows`."""
 _OPEN: Final = Severity.UNVERIFIABLE
 _NEAR: Final = 5
+_MOST: Final = 6
+"""Figures of a sentence that are held against each other."""
+_OF_MONEY: Final = frozenset({"open", "owed", "due"})
+_CLAIMS: Final = "claim"
+_INVOICE: Final = "invoice"
+_UNTIL: Final = frozenset({"until"})
+_ENDING: Final = {"claims": "claims_until", "discount": "discount_until"}
+"""Facts that say until when that is open."""
+_DATED: Final = frozenset({"dated"})
+_FILED: Final = frozenset({"filed"})
+_THEIRS: Final = frozenset({"yours", "your"})
 _BESIDE: Final = 4
 """Words within which what is said of a day is surely said of it."""
 
@@ -89,21 +101,30 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
     if is_demanded(look, figure, of_units=True) and not told:
         told |= {DISPUTED}
     whole = frozenset({look.lexicon.grammar.whole}) if look.lexicon.grammar else frozenset()
-    told -= _going_along(look, figure, told, have)
+    told -= _going_along(look, figure, told, have) | _never_of(look, figure)
+    far = figure.far - _never_of(look, figure) - frozenset().union(*(f.roles for f in figures_of(look) if f.at != figure.at))
     if figure.at in look.reading.asking and told & _BOOKED and DISPUTED not in have:
         yield _open(look, figure.text, f"{figure.text} is not what is in dispute", found)
     elif told - have:
         yield _missing_role(look, figure, told - have)
-    elif figure.far - have:
-        yield _open(look, figure.text, f"whether {figure.text} is {_named(figure.far - have)} cannot be told", found)
+    elif far - have:
+        yield _open(look, figure.text, f"whether {figure.text} is {_named(far - have)} cannot be told", found)
     elif whole - have and _totalled(look, figure, whole):
         yield _open(look, figure.text, f"{figure.text} is a part and no total", found)
     elif _of_all(look, have, found) and not _in_computation(look, figure):
         yield _open(look, figure.text, f"{figure.text} is that of all, and a part of it is spoken of", found)
     elif _on_another(look, figure, have):
         yield _open(look, figure.text, f"{figure.text} stands on another paper than the one that is named", found)
-    elif not (told | figure.far) - whole and not _as_shown(look, figure, have):
+    elif not (told | far) - whole and not _as_shown(look, figure, have):
         yield from _without_role(look, figure, [(g, f.roles) for g, f in found])
+
+
+def _never_of(look: Look, figure: Figure) -> frozenset[str]:
+    """Roles of what stands beside it: `4 % of the net receipts`, `50 % of what is open`, `all 5 open claims`."""
+    grammar = look.lexicon.grammar
+    if grammar is not None and figure.unit == "percent":
+        return (grammar.money_roles | grammar.rates | _OF_MONEY) - {grammar.rate, "agreed"}
+    return _OF_MONEY if figure.unit == _CLAIMS else frozenset()
 
 
 def _totalled(look: Look, figure: Figure, whole: frozenset[str]) -> bool:
@@ -122,7 +143,7 @@ def _going_along(look: Look, figure: Figure, told: frozenset[str], have: frozens
     """
     if EXCESS in told or ASKED in told & have:
         return frozenset({"deducted"})
-    wants = figure.at in look.reading.asking and DISPUTED in have and told <= _BOOKED
+    wants = figure.at in look.reading.asking and DISPUTED in have and told <= _BOOKED | {DISPUTED}
     return _BOOKED if wants else frozenset()
 
 
@@ -273,8 +294,28 @@ def day_bearing(look: Look) -> Iterator[Remark]:
             yield _open(look, day.text, f"{day.text} does not stand on the {paper.replace('_', ' ')}", found)
         elif "purchase_order" in set(_leading(look, day)) and not any(d.roles & _ORDERED for _, d in found):
             yield _open(look, day.text, f"{day.text} is no day of the order", found)
+        elif _is_of_other_paper(look, day, have):
+            yield _open(look, day.text, f"whether {day.text} is a day of that paper cannot be told", found)
         elif not day.roles and not day.far:
             yield from _without_role(look, day, [(g, d.roles) for g, d in found])
+
+
+def _is_of_other_paper(look: Look, day: Day, have: frozenset[str]) -> bool:
+    """`invoice dated 12 August`, where it is another paper's; `yours was made on 12 August`, where it is the day of our own filing."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    if grammar is None:
+        return False
+    before = small[max(0, day.at - _NEAR) : day.at]
+    if _DATED & day.roles and _INVOICE in before:
+        return not have & grammar.shown[_INVOICE]
+    names = {g.fact.name for g in look.cited.grounds for d in g.days if d.days & day.days}
+    clause = next((c for c in look.reading.clauses if day.at in c), range(0))
+    for word, name in _ENDING.items():
+        # `the time for audit claims ended on …`: not that of the whole agreement
+        has = any(g.fact.name == name for g in look.known.grounds.values())
+        if has and _UNTIL & day.roles and word in small[clause.start : day.at] and name not in names:
+            return True
+    return bool(_FILED & day.roles) and bool(_THEIRS.intersection(before)) and "claimed_on" not in names
 
 
 def _of_item(look: Look, figure: Figure, grounds: Grounds) -> bool:
@@ -327,7 +368,7 @@ def _adjoins(look: Look, figure: Figure, role: str) -> bool:
 
 def _without_role(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds, frozenset[str]]]) -> Iterator[Remark]:
     """Said for nothing in particular, it has to be what a cited fact says in these words, or a rate, a term of a computation, a label."""
-    if isinstance(spot, Figure) and spot.at in reckoned(look.reading):
+    if isinstance(spot, Figure) and (spot.at in reckoned(look.reading) or _is_third(look, spot)):
         return
     if any(_says_so(look, spot, g) or _is_worked_out(look, spot, g) for g, _ in found) or _is_term(look, spot, found):
         kinds: list[frozenset[str]] = []
@@ -341,6 +382,19 @@ def _without_role(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds,
         return
     if not is_plain(look, spot, found):
         yield _open(look, spot.text, f"what {spot.text} is cannot be told from the wording", found)
+
+
+def _is_third(look: Look, figure: Figure) -> bool:
+    """`deducting 20.00 from sales of 120.00, the base is 100.00`: two others make it, and what these are is told."""
+    known = [(f, min(f.values)) for f in figures_of(look) if len(f.values) == 1 and f.at != figure.at][:_MOST]
+    if len(figure.values) != 1:
+        return False
+    (own,) = figure.values
+    for (one, a), (other, b) in combinations(known, 2):
+        told = (one.roles, other.roles)
+        if all(told) and own in {a + b, abs(a - b)}:
+            return True
+    return False
 
 
 def _is_worked_out(look: Look, spot: Figure | Day, grounds: Grounds) -> bool:

@@ -124,7 +124,7 @@ def doubled(look: Look) -> Iterator[Remark]:
             yield _open(look, at, at + 1, "nothing is compared by it")
         if word in frames.reckoning and at + 1 < len(reading.small) and reading.small[at + 1] in grammar.owners and at not in held:
             yield _open(look, at, at + 2, "nothing that can be reckoned with follows")
-        if word in frames.per and at not in held | plain | units and look.reading.small[at + 1 : at + 2]:
+        if word in frames.per and at not in held | plain | units and at + 1 not in figures and look.reading.small[at + 1 : at + 2]:
             yield _open(look, at, at + 2, "what it is counted by cannot be checked")
     for start, _, name in spotted(look, "said_index"):
         if name[1:] in {"before", "after"} and start and reading.small[start - 1] in frames.spot_of_day:

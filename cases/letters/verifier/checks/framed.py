@@ -305,7 +305,8 @@ def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure:
     if at in _comparing(look):
         return _comes_to_something(look, at)
     if word == "per" and look.lexicon.grammar is not None:
-        return at in covered(spotted(look, "role_index"))
+        # `15.91 per 100 kg`
+        return at in covered(spotted(look, "role_index")) or any(t.kind == "number" for t in tokens[at + 1 : at + 2])
     if grammar is not None and word in grammar.articles and at + 1 in known and (word not in _INDEFINITE or at in known):
         return True
     if word in _CONTRASTS:

@@ -53,7 +53,7 @@ def identifiers(look: Look) -> Iterator[Remark]:
             or (has_dispute and "dispute_id" not in names and ((kind or head) == "dispute" or _is_filed(look, at, kind)))
             or (not kind and names <= _SKU and _is_given(look, at))
             or (not kind and not names & _SKU and at - 1 in _priced(look))
-            or (not kind and names <= _REFERENCES and (before in look.lexicon.unit_index or before in _COUNTING))
+            or (not kind and names <= _REFERENCES and before not in _LINES and (before in look.lexicon.unit_index or before in _COUNTING))
             or (bool(head) and not kind and not grammar.kinds[head] & names)
         )
         if wrong:
