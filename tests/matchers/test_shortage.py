@@ -81,7 +81,7 @@ def test_a_lower_count_and_a_note_of_the_same_cartons_are_not_taken_off_twice() 
 
 
 def test_a_total_corrected_by_hand_for_what_is_noted_short_is_not_taken_off_twice() -> None:
-    said = {"signed": True, "bol_number": BILL, "purchase_orders": [ORDER], "total_cartons": 9, "cartons_short": 1}
+    said: dict[str, Any] = {"signed": True, "bol_number": BILL, "purchase_orders": [ORDER], "total_cartons": 9, "cartons_short": 1}
     folder = shortage_folder().paper(DocumentKind.PROOF_OF_DELIVERY, ({"sku": ITEM, "cartons": 10},), **said)
     assert step(finding(folder), "proven") == "108"
 
