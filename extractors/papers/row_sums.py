@@ -21,12 +21,15 @@ def check_payments(draft: Draft) -> None:
     for index, line in enumerate(draft.lines):
         if not {"invoice_amount", "amount_paid"} <= line.keys():
             continue
-        off = [abs(_figure(line[name])) for name in ("terms_discount", "withholding", "remaining_amount") if name in line]
+        off = sum((abs(_figure(line[name])) for name in ("terms_discount", "withholding") if name in line), Decimal(0))
+        still_open = abs(_figure(line["remaining_amount"])) if "remaining_amount" in line else Decimal(0)
         gross, paid = _figure(line["invoice_amount"]), _figure(line["amount_paid"])
-        kept = abs(gross) - sum(off)
-        ties = abs(abs(paid) - kept) <= _CENT or abs(abs(paid) - kept - sum(off[2:])) <= _CENT
-        names = [n for n in ("invoice_amount", "terms_discount", "withholding", "remaining_amount", "amount_paid") if n in line]
-        _settle(draft, index, names, ties=ties and (gross < 0) == (paid < 0), said=f"{gross} less {sum(off)} is not {paid}")
+        # what stays open is left out of what was paid, or of the amount that the row speaks of
+        tied = [rest for rest in (still_open, Decimal(0)) if gross * paid >= 0 and abs(abs(gross) - off - rest - abs(paid)) <= _CENT]
+        names: list[str] = [n for n in ("invoice_amount", "terms_discount", "withholding", "amount_paid") if n in line]
+        if "remaining_amount" in line and (not tied or tied[0] == still_open):
+            names.append("remaining_amount")
+        _settle(draft, index, names, ties=bool(tied), said=f"{gross} less {off + still_open} is not {paid}")
 
 
 def check_charges(draft: Draft) -> None:

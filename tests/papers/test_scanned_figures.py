@@ -13,9 +13,12 @@ from extractors.ink import PageInk
 from extractors.ocr.widths import stretched
 from extractors.page import Page, Word
 from extractors.papers import read_pages
+from extractors.papers.draft import Draft
 from extractors.papers.number_groups import torn
+from extractors.papers.row_sums import check_payments
 from extractors.papers.specks import parted, without_specks
 from extractors.papers.strips import lay_out, strip_of
+from facts.documents import Field
 from facts.evidence import Box
 
 ADVICE = """
@@ -44,6 +47,17 @@ def test_a_payment_that_is_not_its_invoice_less_the_discount_is_for_a_person_on_
 def test_figures_of_a_row_that_bear_each_other_out_need_no_second_look(typed: Callable[..., Page]) -> None:
     (found,) = read_pages([typed(ADVICE.format(gross="5062,58"), scanned=True, agreed=False)])
     assert not any(line[n].review for line in found.lines for n in ("invoice_amount", "terms_discount", "amount_paid"))
+
+
+def test_what_stays_open_of_an_invoice_may_be_left_out_of_the_payment_or_stand_beside_it() -> None:
+    draft = Draft.__new__(Draft)
+    figures = {"invoice_amount": "100.00", "remaining_amount": "20.00"}
+    for paid, confirmed in (("80.00", True), ("100.00", False)):
+        draft.problems = []
+        draft.lines = [{n: Field(v, v, 0.6, review=True) for n, v in (figures | {"amount_paid": paid}).items()}]
+        check_payments(draft)
+        assert (draft.problems, draft.lines[0]["amount_paid"].review) == ([], False)
+        assert draft.lines[0]["remaining_amount"].review is not confirmed
 
 
 def test_a_sum_of_lines_that_no_print_confirms_is_for_a_person_on_a_scan(typed: Callable[..., Page]) -> None:
