@@ -18,11 +18,11 @@ const placeOf = (number) => document.querySelector(`[data-evidence="${CSS.escape
 const places = () => [...document.querySelectorAll("[data-evidence][data-document]")];
 const edges = (place) => place.box.split(",").map(Number);
 
-/** Shows what a link cites, and lights up all that belongs to it. */
-export async function show(number) {
+/** Shows what a link cites, and lights up all that belongs to it: not so where the page opens it and nobody has pointed at anything yet. */
+export async function show(number, { unasked = false } = {}) {
   const link = placeOf(number);
   if (!link || !pane) return;
-  light(number);
+  if (!unasked) light(number);
   if (!shownPane() || at === number) return;
   at = number;
   const place = { ...link.dataset };
@@ -39,9 +39,7 @@ export async function show(number) {
 export async function showFirst() {
   const all = places().filter((link) => link.closest("details.line")?.open ?? true);
   const first = all.find((link) => link.dataset.box) || all.find((link) => link.dataset.page) || all[0];
-  if (!first) return;
-  await show(first.dataset.evidence);
-  if (at === first.dataset.evidence && document.activeElement?.dataset.evidence !== at) light(null);
+  if (first) await show(first.dataset.evidence, { unasked: true });
 }
 
 function light(number) {
