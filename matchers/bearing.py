@@ -146,17 +146,17 @@ class _Sight:
         alike: dict[tuple[str, str], list[str]] = defaultdict(list)
         for charge in (charges := list(charges_of(frames, currency))):
             alike[compact(charge.purchase_order), charge.sku_key].append(repr((charge, self.grounds.given_back(charge.number))))
-        catalogue = {compact(row["sku"]): repr(row) for row in rows(frames.table(TableKind.CATALOGUE))}
+        catalogue = self.grounds.books.catalogue
         for charge in charges:
             order = compact(charge.purchase_order)
-            seen = (alike[order, charge.sku_key], papers.get(order), common, catalogue.get(charge.sku_key))
+            seen = (alike[order, charge.sku_key], papers.get(order), common, repr(catalogue.entries(charge.sku)))
             self.shown[number_key(charge.number)].append(repr(seen))
             self._meet_order(charge.purchase_order)
             self._meet_item(charge.sku)
             self._meet_invoice(charge.invoice_number)
         cards = _table(frames, TableKind.RATE_CARD)
         for fee in FeeBooks(frames, currency).lines:
-            self.shown[number_key(fee.number)].append(repr((fee, cards, catalogue.get(compact(fee.sku)))))
+            self.shown[number_key(fee.number)].append(repr((fee, cards, catalogue.entries(fee.sku))))
             self._meet_item(fee.sku)
 
     def _meet_further(self) -> None:
@@ -273,7 +273,7 @@ class _Sight:
     def item(self, key: str) -> str:
         books = self.grounds.books
         elsewhere = [(order.number, over, books.order_date(order.number)) for order, over in over_receipts(key, books)]
-        return _hash(repr(books.items.get(key)), repr(books.costs.get(key)), repr(elsewhere))
+        return _hash(repr(books.catalogue.entries(key)), repr(books.costs.get(key)), repr(elsewhere))
 
     def _claim(self, claim: Claim | None) -> str:
         return "" if claim is None else f"{claim.number} in {self._chain(claim.root)}"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 
 import polars as pl
 
@@ -15,7 +15,9 @@ from facts.documents import DocumentKind, Field, Source
 from facts.evidence import Evidence
 from facts.identifiers import compact, gtin14
 from facts.tables import TableKind
+from matchers.catalogue import Catalogue, Item
 from matchers.frames import Frames, Paper, Row, decimal, row_evidence, rows
+from matchers.sourced import Sourced
 from rules.model import Rules
 
 T = TypeVar("T")
@@ -29,16 +31,6 @@ DEFAULT_PRECEDENCE: Final[dict[str, tuple[str, ...]]] = {
     "case_pack": ("catalogue", "packing_list", "advance_ship_notice"),
 }
 """Which source of a value is believed first where a rule pack says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sourced(Generic[T]):
-    """A value with the place it was read at, and the kind of source (a table's or document's kind)."""
-
-    value: T
-    evidence: Evidence
-    source: str
-    review: bool = False
 
 
 @dataclass(slots=True)
@@ -63,19 +55,6 @@ class Order:
     def line(self, sku: str) -> OrderLine:
         """The line of an item, made where it is not there yet."""
         return self.lines.setdefault(compact(sku), OrderLine(sku))
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A catalogue entry. `prep_owner` is who prepares the item as the catalogue says it, `prep` how it is prepared."""
-
-    sku: str
-    gtin: str
-    title: str
-    case_pack: Sourced[Decimal] | None
-    pallet_quantity: int | None
-    prep_owner: Sourced[str] | None = None
-    prep: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +108,7 @@ class Books:
 
     precedence: dict[str, tuple[str, ...]]
     orders: dict[str, Order] = field(default_factory=dict)
-    items: dict[str, Item] = field(default_factory=dict)
+    catalogue: Catalogue = field(default_factory=Catalogue)
     sku_by_gtin: dict[str, str] = field(default_factory=dict)
     costs: dict[str, list[CostRecord]] = field(default_factory=lambda: defaultdict(list))
     invoices: dict[str, Invoice] = field(default_factory=dict)
@@ -174,6 +153,11 @@ class Books:
         order = self.order(purchase_order)
         return self.best("order_date", order.dates["order_date"]) if order else None
 
+    def item_of(self, purchase_order: str, sku: str, shipped_on: date | None = None) -> Item | None:
+        """The item as the catalogue had it when the order shipped, else when it was placed; None where it was not listed then."""
+        ordered = self.order_date(purchase_order)
+        return self.catalogue.item(sku, shipped_on or (ordered.value if ordered is not None else None))
+
     def cost_in_force(self, sku: str, day: date) -> CostRecord | None:
         """The approved cost of an item on a day: the latest one that had begun."""
         return max((c for c in self.costs.get(compact(sku), []) if c.holds_on(day)), key=lambda c: c.effective_from, default=None)
@@ -211,21 +195,9 @@ def _limited(frame: pl.DataFrame, wanted_skus: Collection[str] | None) -> pl.Dat
 
 
 def _read_catalogue(books: Books, frame: pl.DataFrame) -> None:
-    for row in rows(frame):
-        pack = Decimal(row["case_pack"]) if row["case_pack"] else None
-        place = row_evidence(row, f"case pack {pack}") if pack else None
-        case_pack = Sourced(pack, place, "catalogue") if pack and place else None
-        owner = (row["prep_owner"] or "").strip()
-        prepared_by = Sourced(owner, row_evidence(row, f"prepared by: {owner}"), "catalogue") if owner else None
-        books.items[compact(row["sku"])] = Item(
-            row["sku"],
-            row["gtin"] or "",
-            row["title"] or "",
-            case_pack,
-            row["pallet_quantity"],
-            prepared_by,
-            (row["prep_category"] or "").strip(),
-        )
+    listed = list(rows(frame))
+    books.catalogue = Catalogue(listed)
+    for row in listed:
         if row["gtin"] and row["gtin"].isdigit():
             books.sku_by_gtin[gtin14(row["gtin"])] = row["sku"]
 

@@ -11,7 +11,8 @@ from typing import Final
 import polars as pl
 
 from facts.finding import FindingType
-from matchers.chain import ChainLedger, Claim, ClaimKey, CreditLine, DisputeRecord, OtherLine
+from matchers.chain import Claim, ClaimKey, CreditLine, DisputeRecord, OtherLine
+from matchers.chain_ledger import ChainLedger
 from matchers.frames import decimal, row_evidence, rows
 from matchers.grammar import number_key, plain
 from matchers.remittance import RemittanceLine

@@ -16,7 +16,6 @@ from facts.finding import FindingType
 from matchers.beside import NOTHING, Beside
 from matchers.chain import (
     Chain,
-    ChainLedger,
     Claim,
     ClaimKey,
     ClaimState,
@@ -28,6 +27,7 @@ from matchers.chain import (
     Provision,
     Slice,
 )
+from matchers.chain_ledger import ChainLedger
 from matchers.chain_links import ended_by, link_disputes, named_by, read_disputes
 from matchers.grammar import (
     KnownClaim,

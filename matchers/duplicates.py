@@ -89,5 +89,5 @@ def _billed(invoice: Invoice, books: Books) -> Iterator[tuple[str, Decimal, Deci
 
 
 def _units(sku: str, invoices: list[Invoice], books: Books) -> Decimal:
-    lines = (line for invoice in invoices for line in invoice.lines if compact(line.sku) == sku)
-    return sum((line.quantity * eaches_per(line.unit, sku, books) for line in lines), Decimal(0))
+    billed = [(i.purchase_order, line.unit, line.quantity) for i in invoices for line in i.lines if compact(line.sku) == sku]
+    return sum((quantity * eaches_per(unit, sku, order, books) for order, unit, quantity in billed), Decimal(0))

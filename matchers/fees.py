@@ -18,6 +18,7 @@ from facts.identifiers import compact
 from facts.money import minor_digits
 from facts.tables import TableKind
 from matchers.calculation import Calculation
+from matchers.catalogue import Catalogue
 from matchers.claims import ClaimLine, Outcome
 from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
 from matchers.measures import Measures, measures_of, unit_of
@@ -75,13 +76,12 @@ class FeeBooks:
 
     def __init__(self, frames: Frames, currency: str) -> None:
         self.cards = RateCards(rows(frames.table(TableKind.RATE_CARD)))
-        self._catalogue = {compact(r["sku"]): r for r in rows(frames.table(TableKind.CATALOGUE))}
+        self._catalogue = Catalogue(rows(frames.table(TableKind.CATALOGUE)))
         self.lines = tuple(_lines(frames, currency))
 
-    def measures(self, sku: str) -> Measures | None:
-        """The catalogue's measures of an item; None where it does not state them all."""
-        row = self._catalogue.get(compact(sku))
-        return measures_of(row, "size of record in the catalogue") if row is not None else None
+    def measures(self, sku: str, day: date | None) -> Measures | None:
+        """The catalogue's measures of an item on a day; None where it does not state them all."""
+        return self._catalogue.measures(sku, day)
 
 
 def fee_lines(books: FeeBooks) -> Iterator[tuple[ClaimLine, ClaimDates, FeeLine]]:
@@ -105,8 +105,8 @@ def judge_fee(fee: FeeLine, books: FeeBooks) -> Outcome:
 
 
 def _by_the_card(fee: FeeLine, books: FeeBooks, sheet: Calculation) -> Outcome:
-    size = books.measures(fee.sku) or fee.stated
     day = fee.row["period_start"] or fee.day
+    size = books.measures(fee.sku, day) or fee.stated
     card = books.cards.on(fee.kind, day) if day is not None else ()
     if day is None or not card:
         return _open(sheet, "rate_card_missing", "no rate card for this fee was in force on the day of the service; add the card")

@@ -12,11 +12,13 @@ from facts.finding import FindingType
 from facts.tables import TableKind
 from matchers.beside import NOTHING, Beside
 from matchers.books import Books, open_books
-from matchers.chain import Chain, ChainLedger, Claim, DisputeRecord
+from matchers.chain import Chain, Claim, DisputeRecord
+from matchers.chain_ledger import ChainLedger
 from matchers.chains import build_chains
 from matchers.frames import Frames, rows
 from matchers.grammar import KnownClaim, number_key
-from matchers.shipments import Pairing, pair
+from matchers.pairing import pair
+from matchers.shipments import Pairing
 from rules.model import Rules
 
 DETAILED = (TableKind.SHORTAGE_DETAIL, TableKind.PRICE_DISCREPANCIES)

@@ -11,7 +11,7 @@ from facts.tables import TableKind
 from matchers.bench import Bench
 from matchers.billed import judge_charges, judge_coop_invoices, judge_fees, judge_further, judge_rebates
 from matchers.books import Books
-from matchers.chain import ChainLedger
+from matchers.chain_ledger import ChainLedger
 from matchers.detail_lines import shortage_lines
 from matchers.detailed import judge_discounts, judge_prices, judge_provisions, judge_shortages
 from matchers.focus import Focus

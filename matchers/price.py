@@ -145,7 +145,7 @@ def _cost_update(case: _Case) -> Outcome | None:
 def _unit_of_measure(case: _Case) -> Outcome | None:
     """The invoice bills by the case at case price, the order by the each (or the other way round), with the same value."""
     line, books, calculation = case.line, case.books, case.calculation
-    item = books.items.get(compact(line.claim.sku))
+    item = books.item_of(line.claim.purchase_order, line.claim.sku)
     pack = item.case_pack if item else None
     if pack is None or pack.value <= 1 or line.order_cost == 0:
         return None

@@ -12,11 +12,12 @@ from facts.evidence import Evidence
 from facts.finding import Verdict
 from facts.identifiers import compact
 from facts.money import minor_digits
-from matchers.books import Books, Order, Sourced
+from matchers.books import Books, Order
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.proof import PAPER_WORDS, Proof, Strength, assess, wanted_paper
 from matchers.shipments import Load, Pairing, Shipment
+from matchers.sourced import Sourced
 from rules.model import Rules
 
 OTHER_ORDER_DAYS: Final = 30
@@ -121,16 +122,15 @@ def _invoiced_elsewhere(claim: ClaimLine, books: Books) -> tuple[Decimal, Eviden
             continue
         for item in invoice.lines:
             if item.sku and compact(item.sku) == compact(claim.sku):
-                total += item.quantity * eaches_per(item.unit, claim.sku, books)
+                total += item.quantity * eaches_per(item.unit, claim.sku, claim.purchase_order, books)
                 place = place or item.evidence
     return total, place
 
 
-def eaches_per(unit: str, sku: str, books: Books) -> Decimal:
-    """Eaches in one invoiced unit: the case pack where the invoice bills by the case."""
-    item = books.items.get(compact(sku))
-    by_case = unit.strip().upper() in CASE_UNITS
-    return item.case_pack.value if by_case and item and item.case_pack else Decimal(1)
+def eaches_per(unit: str, sku: str, purchase_order: str, books: Books) -> Decimal:
+    """Eaches in one invoiced unit: the case pack that held for the order where the invoice bills by the case."""
+    item = books.item_of(purchase_order, sku) if unit.strip().upper() in CASE_UNITS else None
+    return (item.pack if item is not None else None) or Decimal(1)
 
 
 def _accept_over_billed(over_billed: Decimal, duplicate: Evidence | None, calculation: Calculation) -> Outcome:
@@ -141,21 +141,21 @@ def _accept_over_billed(over_billed: Decimal, duplicate: Evidence | None, calcul
     return Outcome(Verdict.ACCEPT, "over_billed", why, calculation, 0.95, "over_billing")
 
 
-def case_pack_of(claim: ClaimLine, load: Load, books: Books) -> Decimal | None:
-    """Units per carton: as the shipment's own paper says, else by its counts, else by the catalogue."""
+def case_pack_of(claim: ClaimLine, load: Load, shipped_on: date | None, books: Books) -> Decimal | None:
+    """Units per carton: as the shipment's own paper says, else by its counts, else by the catalogue of the day."""
     if load.case_pack:
         return load.case_pack
     if load.units is not None and load.cartons and load.units % load.cartons == 0:
         return load.units / load.cartons
-    item = books.items.get(compact(claim.sku))
-    return item.case_pack.value if item and item.case_pack else None
+    item = books.item_of(claim.purchase_order, claim.sku, shipped_on)
+    return item.pack if item is not None else None
 
 
 def _delivery(claim: ClaimLine, books: Books, pairing: Pairing, rules: Rules) -> Delivery:
     terms = freight_terms_of(claim.purchase_order, books, pairing)
     return Delivery(
         tuple(
-            (load, assess(shipment, load, rules, terms, case_pack_of(claim, load, books)))
+            (load, assess(shipment, load, rules, terms, case_pack_of(claim, load, shipment.ship_date, books)))
             for shipment in pairing.of(claim.purchase_order)
             for load in _loads_of(shipment, claim)
         )

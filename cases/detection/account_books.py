@@ -14,7 +14,8 @@ from facts.money import Money
 from ledger.mapping import Row
 from ledger.trade import Chain, Deduction, Payment
 from matchers.chain import Chain as ToldChain
-from matchers.chain import ChainLedger, Claim, CreditLine, Slice
+from matchers.chain import Claim, CreditLine, Slice
+from matchers.chain_ledger import ChainLedger
 from matchers.grammar import number_key
 
 LONGEST_NUMBER = 80

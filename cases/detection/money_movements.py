@@ -12,7 +12,8 @@ from typing import Any
 
 from facts.identifiers import compact
 from facts.money import Money
-from matchers.chain import Chain, ChainLedger, Claim, DisputeRecord, Slice
+from matchers.chain import Chain, Claim, DisputeRecord, Slice
+from matchers.chain_ledger import ChainLedger
 from matchers.chain_links import netted_by_root
 from matchers.grammar import number_key
 

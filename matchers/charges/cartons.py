@@ -6,12 +6,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from matchers.books import Sourced
 from matchers.charges.compliance import ComplianceBooks
 from matchers.charges.fee import Formula
 from matchers.charges.line import Charge
 from matchers.charges.standing import Compared, Compliance, Standing, unknown
 from matchers.measures import Measures, centimetres, kilograms
+from matchers.sourced import Sourced
 
 PACKAGING: Final = Decimal("0.9")
 """Share of the limit up to which goods alone prove a carton within it: what carton and padding weigh stands in no catalogue."""
@@ -69,7 +69,7 @@ def _recorded(
     books: ComplianceBooks, charge: Charge, formula: Formula, in_one_unit: Callable[[Decimal, str], Decimal | None]
 ) -> tuple[Measures, Sourced[Decimal], Decimal] | Compliance:
     """Measures and case pack of the item by the catalogue, and the limit in kilograms or centimetres; else what is lacking."""
-    size, item = books.sizes.measures(charge.sku), books.books.items.get(charge.sku_key)
+    size, item = books.measures(charge), books.item(charge)
     if size is None or item is None or item.case_pack is None or formula.limit is None:
         return unknown("measures_missing", "the catalogue does not state weight, sides and case pack of the item", "item_dimensions")
     limit = in_one_unit(formula.limit, formula.unit)

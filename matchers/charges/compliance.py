@@ -12,11 +12,14 @@ from facts.documents import DocumentKind, Source
 from facts.evidence import Evidence
 from facts.identifiers import compact
 from facts.tables import TableKind
-from matchers.books import Books, Sourced
+from matchers.books import Books
+from matchers.catalogue import Item
 from matchers.charges.line import Charge
 from matchers.fees import FeeBooks
 from matchers.frames import Frames, Paper, decimal, row_evidence, rows
+from matchers.measures import Measures
 from matchers.shipments import Pairing, Shipment
+from matchers.sourced import Sourced
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,18 @@ class ComplianceBooks:
     def shipments(self, charge: Charge) -> list[Shipment]:
         """The shipments that carry the charged order."""
         return self.pairing.of(charge.purchase_order)
+
+    def item(self, charge: Charge) -> Item | None:
+        """The charged item as the catalogue had it when its order shipped."""
+        return self.books.item_of(charge.purchase_order, charge.sku, self._shipped_on(charge))
+
+    def measures(self, charge: Charge) -> Measures | None:
+        """The size of record of the charged item on the day its order shipped."""
+        ordered = self.books.order_date(charge.purchase_order)
+        return self.sizes.measures(charge.sku, self._shipped_on(charge) or (ordered.value if ordered is not None else None))
+
+    def _shipped_on(self, charge: Charge) -> date | None:
+        return min((s.ship_date for s in self.shipments(charge) if s.ship_date is not None), default=None)
 
     def shipped(self, charge: Charge, sku: str) -> Decimal | None:
         """Units of an item that went out on the order by packing lists and ship notices; None where none counts them."""

@@ -41,7 +41,7 @@ def content_as_announced(books: ComplianceBooks, charge: Charge, _formula: Formu
 def packed_as_recorded(books: ComplianceBooks, charge: Charge, formula: Formula) -> Compliance:
     """Units per carton as shipped against the case pack of the catalogue."""
     announced = _announced(books, charge)
-    item = books.books.items.get(charge.sku_key)
+    item = books.item(charge)
     pack = item.case_pack if item is not None else None
     if announced is None or pack is None:
         lacking = "advance_ship_notice" if announced is None else "item_dimensions"
@@ -88,7 +88,7 @@ def labels_announced(books: ComplianceBooks, charge: Charge, _formula: Formula) 
 
 def code_mapped(books: ComplianceBooks, charge: Charge, _formula: Formula) -> Compliance:
     """The barcode of the ship notice against that of the catalogue; that it could be scanned shows on photographs alone."""
-    item = books.books.items.get(charge.sku_key)
+    item = books.item(charge)
     recorded = compact(item.gtin) if item is not None and item.gtin else ""
     for paper in books.notices.get(compact(charge.purchase_order), ()):
         for cells in paper.document.lines:

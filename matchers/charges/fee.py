@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from facts.evidence import Evidence
 from facts.money import minor_digits
-from matchers.books import Books, OrderLine, Sourced
+from matchers.books import Books, OrderLine
 from matchers.calculation import Calculation
 from matchers.charges.line import Charge
+from matchers.sourced import Sourced
 
 ZERO: Final = Decimal(0)
 CARTONS: Final = frozenset({"carton", "case"})
@@ -252,5 +253,5 @@ def _of_cartons(counted: str, sheet: Calculation, bounds: Sequence[Bound]) -> st
 
 
 def _case_pack(charge: Charge, books: Books) -> tuple[Decimal, Evidence] | None:
-    item = books.items.get(charge.sku_key)
+    item = books.item_of(charge.purchase_order, charge.sku)
     return (item.case_pack.value, item.case_pack.evidence) if item is not None and item.case_pack is not None else None

@@ -15,7 +15,7 @@ TERMS: Final = "prep_terms"
 
 def prepared(books: ComplianceBooks, charge: Charge, _formula: Formula) -> Compliance:
     """Preparation that the catalogue leaves to the retailer is no fault of ours; that our own was done shows on photographs."""
-    item = books.books.items.get(charge.sku_key)
+    item = books.item(charge)
     owner = item.prep_owner if item is not None else None
     if owner is None:
         told = "the catalogue does not say who prepares the item; its terms tell, and photographs show whether it was prepared"

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from facts.evidence import Evidence
 from facts.identifiers import compact
-from matchers.books import Sourced
 from matchers.charges.compliance import ComplianceBooks
 from matchers.charges.fee import Bound, Formula
 from matchers.charges.line import Charge
 from matchers.charges.standing import Compared, Compliance, Standing, unknown
 from matchers.frames import Paper
+from matchers.sourced import Sourced
 
 _ORDER_MISSING = "the order's units are not among the exports; add the purchase orders"
 

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from facts.tables import SCALE, TableKind
-from matchers.chain import ChainLedger
+from matchers.chain_ledger import ChainLedger
 from matchers.chains import build_chains
 from matchers.frames import schema
 from matchers.grammar import KnownClaim

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from facts.finding import FindingType
-from matchers.chain import ChainLedger, ClaimState
+from matchers.chain import ClaimState
+from matchers.chain_ledger import ChainLedger
 from matchers.grammar import KnownClaim
 from matchers.remittance import ZERO
 from rules.grammar import LineRole

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from facts.tables import TableKind
-from matchers.chain import ChainLedger
+from matchers.chain_ledger import ChainLedger
 from matchers.chains import build_chains
 from matchers.frames import schema
 from rules.loader import load_rules

@@ -10,7 +10,8 @@ import pytest
 
 from extractors.tables import read_tables
 from facts.tables import TableKind
-from matchers.chain import ChainLedger, ClaimState
+from matchers.chain import ClaimState
+from matchers.chain_ledger import ChainLedger
 from matchers.chains import build_chains
 from matchers.frames import collect
 from rules.loader import load_rules
