@@ -39,7 +39,7 @@ class Hand(Voice):
         super().__init__(draw, language, "eu")
         self._words = words(language, hand)
         if language == "zh":
-            self.regular = self.bold = chinese_font()
+            self.regular, self.bold = chinese_font(), chinese_font("bold")
         self._days = draw.branch("form of days").pick(_DAYS[language])
         self._decimal, self._group = draw.branch("marks").pick(_MARKS[language])
         self._places = draw.branch("places").pick((2, 2, 2, 4, 3))

@@ -5,49 +5,33 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from functools import cache
 from typing import Final
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from demo.chance import Chance
 from demo.contracts.clerk import Block
+from templates import file_of
 
-CHINESE: Final = "STSong-Light"
-_EMBEDDED: Final = "Chinese"
-_CHINESE_FILES: Final = (
-    "wqy-microhei.ttc",
-    "wqy-zenhei.ttc",
-    "NotoSansSC-Regular.ttf",
-    "DroidSansFallback.ttf",
-    "DroidSansFallbackFull.ttf",
-)
+_NAMED: Final = "STSong-Light"
 _CHARACTERS: Final = re.compile(r"[!-~]+|.")
 """What a line of Chinese may be broken between: characters, but never within a number."""
-_FOLDERS: Final = ("/usr/share/fonts", "/Library/Fonts", "C:/Windows/Fonts")
 _LATIN: Final = (("Helvetica", "Helvetica-Bold"), ("Times-Roman", "Times-Bold"), ("Helvetica", "Helvetica-Bold"))
 
 
-def chinese_font() -> str:
-    """An installed Chinese type that can be embedded; else one that only names its characters, which no picture shows."""
-    if _EMBEDDED in pdfmetrics.getRegisteredFontNames():
-        return _EMBEDDED
-    for folder in _FOLDERS:
-        for name in _CHINESE_FILES:
-            for path in Path(folder).rglob(name) if Path(folder).is_dir() else ():
-                try:
-                    pdfmetrics.registerFont(TTFont(_EMBEDDED, str(path), subfontIndex=0))
-                except TTFError:
-                    continue
-                return _EMBEDDED
-    if CHINESE not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
-    return CHINESE
+@cache
+def chinese_font(weight: str = "regular") -> str:
+    """The Chinese face that set-up fetches, regular or bold; without set-up one that only names its characters, which no scan shows."""
+    name = f"noto-sans-sc-{weight}"
+    file = file_of(f"pages/vendor/{name}.ttf")
+    pdfmetrics.registerFont(TTFont(name, str(file)) if file.is_file() else UnicodeCIDFont(_NAMED))
+    return name if file.is_file() else _NAMED
 
 
 def _printable(line: str) -> str:
@@ -62,8 +46,7 @@ def drawn(blocks: Sequence[Block], draw: Chance, language: str) -> bytes:
 
 class _Page:
     def __init__(self, draw: Chance, language: str) -> None:
-        font = chinese_font() if language == "zh" else ""
-        self.plain, self.bold = (font, font) if font else draw.pick(_LATIN)
+        self.plain, self.bold = (chinese_font(), chinese_font("bold")) if language == "zh" else draw.pick(_LATIN)
         self.size = draw.pick((9.5, 10.0, 10.5, 11.0))
         self.margin = draw.pick((56.0, 64.0, 72.0))
         self.ruled = draw.pick(("grid", "head", "none"))

@@ -1,4 +1,4 @@
-"""Which typeface draws which character: Helvetica, then the fonts that reportlab ships, then what viewers hold for Asian scripts."""
+"""Which typeface draws which character: Helvetica, then the faces that come with set-up and are embedded, then what viewers hold."""
 
 from __future__ import annotations
 
@@ -15,10 +15,19 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from templates import file_of
+
 PLAIN: Final = "Helvetica"
 BOLD: Final = "Helvetica-Bold"
 SLANTED: Final = "Helvetica-Oblique"
-_BEYOND: Final = {PLAIN: "Vera", BOLD: "VeraBd", SLANTED: "VeraIt"}
+_EMBEDDED: Final = {
+    PLAIN: ("inter-regular", "noto-sans-sc-regular"),
+    BOLD: ("inter-bold", "noto-sans-sc-bold"),
+    SLANTED: ("inter-italic", "noto-sans-sc-regular"),
+}
+"""Faces that set-up fetches: letters of Europe, then Chinese and kana."""
+_SHIPPED: Final = {PLAIN: "Vera", BOLD: "VeraBd", SLANTED: "VeraIt"}
+"""Faces of reportlab's own, for a house without set-up."""
 _CHINESE, _JAPANESE, _KOREAN = "STSong-Light", "HeiseiKakuGo-W5", "HYSMyeongJo-Medium"
 _UNKNOWN: Final = "?"
 _SHAPES: Final = str.maketrans(
@@ -38,17 +47,21 @@ _SHAPES: Final = str.maketrans(
 
 
 @cache
-def _faces() -> dict[str, frozenset[int]]:
-    """The faces beyond the standard ones, registered, with the characters that they draw."""
-    folder = Path(reportlab.__file__).parent / "fonts"
-    drawn: dict[str, frozenset[int]] = {}
-    for name in _BEYOND.values():
-        face = TTFont(name, str(folder / f"{name}.ttf"))
-        pdfmetrics.registerFont(face)
-        drawn[name] = frozenset(face.face.charToGlyph)
-    for name in (_CHINESE, _JAPANESE, _KOREAN):
-        pdfmetrics.registerFont(UnicodeCIDFont(name))
-    return drawn
+def _drawn(name: str) -> frozenset[int]:
+    """What an embedded face draws; it is read and registered when a text first asks for it. Nothing where there is no such file."""
+    for folder in (file_of("pages/vendor"), Path(reportlab.__file__).parent / "fonts"):
+        if (file := folder / f"{name}.ttf").is_file():
+            face = TTFont(name, str(file))
+            pdfmetrics.registerFont(face)
+            return frozenset(face.face.charToGlyph)
+    return frozenset()
+
+
+@cache
+def _held_by_viewers(name: str) -> str:
+    """A face that is only named: viewers with packs for Asian scripts draw it."""
+    pdfmetrics.registerFont(UnicodeCIDFont(name))
+    return name
 
 
 def runs(text: str, font: str = PLAIN) -> Iterator[tuple[str, str]]:
@@ -56,8 +69,8 @@ def runs(text: str, font: str = PLAIN) -> Iterator[tuple[str, str]]:
 
     A letter that no Latin face draws loses its accent; a character beyond all faces becomes a question mark.
 
-    >>> list(runs("Łódź 短 2"))
-    [('Vera', 'Ł'), ('Helvetica', 'ódz '), ('STSong-Light', '短'), ('Helvetica', ' 2')]
+    >>> list(runs("ódź 短"))
+    [('Helvetica', 'ód'), ('inter-regular', 'ź'), ('Helvetica', ' '), ('noto-sans-sc-regular', '短')]
     """
     held, said = "", ""
     for character in unicodedata.normalize("NFC", text.translate(_SHAPES)):
@@ -115,16 +128,17 @@ def _face(character: str, font: str) -> tuple[str, str]:
         return (font, " ") if character in "\n\r" else (font, "")
     if _standard(character):
         return font, character
-    if ord(character) in _faces()[_BEYOND[font]]:
-        return _BEYOND[font], character
+    for face in (*_EMBEDDED[font], _SHIPPED[font]):
+        if ord(character) in _drawn(face):
+            return face, character
     bare = unicodedata.normalize("NFKD", character)[0]
     if _standard(bare) and unicodedata.east_asian_width(character) not in "WF":
         return font, bare
-    return (font, _UNKNOWN) if ord(character) > 0xFFFF else (_asian(character), character)
+    return (font, _UNKNOWN) if ord(character) > 0xFFFF else (_held_by_viewers(_asian(character)), character)
 
 
 def _asian(character: str) -> str:
-    """The face for what no Latin one draws; the Chinese one has Greek and Cyrillic too."""
+    """The face for what no embedded one draws; the Chinese one has Greek and Cyrillic too."""
     name = unicodedata.name(character, "")
     if name.startswith("HANGUL"):
         return _KOREAN
