@@ -212,7 +212,7 @@ def _weighed(look: Look, said: list[Remark]) -> list[Remark]:
 
     Wrong figures, days, numbers and names, what is forbidden and what nobody read (a signature) are refused all the same.
     """
-    if look.lexicon.grammar is None or not any(r.check in _UNREAD and r.severity is Severity.UNVERIFIABLE for r in said):
+    if not any(r.check in _UNREAD and r.severity is Severity.UNVERIFIABLE for r in said):
         return said
     return [replace(r, severity=Severity.UNVERIFIABLE) if r.check in _READ and not _is_invented(look, r) else r for r in said]
 

@@ -28,6 +28,10 @@ _ORDINAL: Final = "ordinal"
 _UNMEASURED: Final = frozenset({"", "claim", "time"})
 """Units of what a letter counts for itself, not goods."""
 _FEW: Final = 4
+_GOODS: Final = frozenset({"unit", "carton", "case", "pallet", "percent"})
+"""Units of which none is the other."""
+_PACKS: Final = frozenset({"carton", "case"})
+"""Units that a translator takes for each other (`caisse`)."""
 _CALLED_ALIKE: Final = frozenset({"claim", "case"})
 """Units of which one word can mean the other."""
 
@@ -112,14 +116,22 @@ def units(look: Look) -> Iterator[Remark]:
                 figure.text,
                 fact_figure.unit,
                 [grounds.fact.number],
-                Severity.UNVERIFIABLE if {figure.unit, fact_figure.unit} == _CALLED_ALIKE else Severity.OBJECTION,
+                Severity.UNVERIFIABLE if _may_count_alike(look, figure.unit, fact_figure.unit) else Severity.OBJECTION,
             )
+
+
+def _may_count_alike(look: Look, said: str, of_fact: str) -> bool:
+    """One word can mean either unit; in a language without a grammar that is sure of goods and percentages alone (`pièces`)."""
+    if look.lexicon.grammar is not None:
+        return {said, of_fact} == _CALLED_ALIKE
+    return {said, of_fact} == _PACKS or not {said, of_fact} <= _GOODS
 
 
 def roles(look: Look) -> Iterator[Remark]:
     """A number is said for what it is: what was invoiced is not what was received, and one item's figure is not another's.
 
-    A language that is checked closely has a stricter check of its own.
+    What it is said for is guessed from the words nearby: refused are only two figures that are said for what the other one is, and any
+    other is for a person. A language that is checked closely has a stricter check of its own.
     """
     if look.lexicon.grammar is not None:
         return
@@ -139,6 +151,7 @@ def roles(look: Look) -> Iterator[Remark]:
                 figure.text,
                 grounds.fact.value,
                 [grounds.fact.number],
+                Severity.OBJECTION if _change_places(look, found, fact_figure) else Severity.UNVERIFIABLE,
             )
             continue
         items = items_of(look, figure)
@@ -150,6 +163,7 @@ def roles(look: Look) -> Iterator[Remark]:
                 figure.text,
                 grounds.fact.value,
                 [grounds.fact.number],
+                Severity.UNVERIFIABLE,
             )
 
 
@@ -219,6 +233,12 @@ def _other_role(look: Look, figure: Figure, found: list[tuple[Grounds, Figure]])
             if figure.roles & f.roles and same_unit(figure, f) and same_currency(figure, f) and comparable(figure, f):
                 return grounds, f
     return None
+
+
+def _change_places(look: Look, found: list[tuple[Grounds, Figure]], other: Figure) -> bool:
+    """The figure whose role was said of this one stands in the sentence too, and is said for what this one is."""
+    own = frozenset().union(*(f.roles for _, f in found))
+    return any(f.values & other.values and f.roles & own - other.roles for f in figures_of(look))
 
 
 def comparable(figure: Figure, fact_figure: Figure) -> bool:

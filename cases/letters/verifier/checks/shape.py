@@ -53,7 +53,9 @@ def ask(letter: Letter) -> Iterator[Remark]:
     for look in asking:
         told = amounts_in(look)
         if told and asked not in told and not _only_looks(look):
-            yield look.remark("ask", f"this asks for another amount than {asked}", look.sentence.text, f"{asked}")
+            # a word of asking anywhere is all that is known of a request in a language without a grammar
+            severity = Severity.OBJECTION if look.lexicon.grammar is not None else Severity.UNVERIFIABLE
+            yield look.remark("ask", f"this asks for another amount than {asked}", look.sentence.text, f"{asked}", severity=severity)
 
 
 def _asks(look: Look) -> bool:

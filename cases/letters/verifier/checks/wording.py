@@ -112,8 +112,8 @@ def _denied_twice(look: Look, assertion: Assertion) -> Iterator[Remark]:
 def _against(look: Look, assertion: Assertion, opposite: str) -> tuple[int, ...]:
     """Facts that say the opposite: cited ones, or, where no fact at all says it so, any of the brief."""
     predicate = look.lexicon.predicates.get(assertion.predicate)
-    closely = look.lexicon.grammar is not None and not (predicate and predicate.guarded)
-    for support in (look.cited,) if closely else (look.cited, look.known.all):
+    is_guarded = predicate is not None and predicate.guarded
+    for support in (look.cited,) if not is_guarded else (look.cited, look.known.all):
         if support.says(assertion.predicate, positive=assertion.positive):
             return ()
         found = support.says(assertion.predicate, positive=not assertion.positive)
