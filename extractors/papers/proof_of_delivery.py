@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -38,6 +39,7 @@ _PERSON: Final = re.compile(
 )
 _ASKS: Final = re.compile(r"[^\W\d]+\s?:")
 """A word and a colon is a label of the form, misread or not, and no note."""
+_CROSS: Final = re.compile(r"\s*[xX×]\s*[:._]*\s*")
 _NO_PERSON: Final = re.compile(rf"(?i)\b{pattern('no_person')}\b|签|日期")
 
 
@@ -265,7 +267,7 @@ def _signed(draft: Draft) -> None:
 
 
 def _signed_without_words(draft: Draft) -> Field | None:
-    """A hand below the receiver's name on a paper that asks for no signature but by an X; for a person, as no word says whose it is.
+    """A hand at a lone X or below the receiver's name on a paper that asks for no signature in words; for a person, as nothing says whose.
 
     Nothing where others sign as well, or where the hand may be a note.
     """
@@ -275,7 +277,19 @@ def _signed_without_words(draft: Draft) -> Field | None:
         return None
     asked = [label for label in paper.named("exceptions") if label.sure_of("exceptions")]
     filled = all(any(re.search(r"\w\w", s.text[start:end]) for s, start, end in _note_places(paper, label)) for label in asked)
-    return loose_hand(paper, name) if filled else None
+    if not filled:
+        return None
+    crossed = signature(paper, list(_crosses(paper)))
+    return replace(crossed, review=True) if crossed is not None and crossed.value is True else loose_hand(paper, name)
+
+
+def _crosses(paper: Paper) -> Iterator[Label]:
+    """Each X that stands alone, as before a line to sign on."""
+    for sheet in paper.sheets:
+        for strip in sheet.strips:
+            if _CROSS.fullmatch(strip.text):
+                start = len(strip.text) - len(strip.text.lstrip())
+                yield Label(strip, start, start + 1, start + 1, (), closed=True, likeness=1.0)
 
 
 def _remarks(draft: Draft) -> None:

@@ -38,6 +38,8 @@ _TYPEWRITTEN: Final = 0.75
 _LINE_OF_INK: Final = 1.3
 """By the usual height of words on a scan: what a line has room for."""
 _AS_NEAR: Final = 0.15
+_BESIDE, _AFAR = 0.8, 2.5
+"""By the height of the print: a word right behind another, and one that stands far from it."""
 _BEARING: Final = 0.35
 """By the width of a letter: what a recogniser's box lacks of the room that a word takes."""
 _RULED_GAP: Final = 1.4
@@ -262,16 +264,31 @@ def _lines(words: Sequence[Word]) -> list[list[Word]]:
             shared = overlap(_line_box(line[-1], usual), _line_box(word, usual))
             tall = max(line[-1].box.height, word.box.height) / max(0.1, min(line[-1].box.height, word.box.height))
             spelled = any(c.isalnum() for c in word.text) and any(c.isalnum() for c in line[-1].text)
-            if (tall > _TALLER and spelled) or line[-1].box.x1 > word.box.x1:
+            if shared <= _SAME_LINE - _AS_NEAR or (tall > _TALLER and spelled) or line[-1].box.x1 > word.box.x1:
                 continue
+            nearer = _nearer(line, best, word)
             longer = best is not None and shared > best_shared - _AS_NEAR and len(line) > len(best)
-            if shared > best_shared + (_AS_NEAR if best is not None and len(best) > len(line) else 0.0) or longer:
+            more = shared > best_shared + (_AS_NEAR if best is not None and len(best) > len(line) else 0.0) or longer
+            if nearer if nearer is not None and shared > _SAME_LINE else more:
                 best, best_shared = line, shared
         if best is None:
             lines.append([word])
         else:
             best.append(word)
     return lines
+
+
+def _nearer(one: Sequence[Word], other: Sequence[Word] | None, word: Word) -> bool | None:
+    """Of two lines whether a word stands right behind the one and far from the other; None where that tells nothing.
+
+    A hand sets its figures higher and lower than the words beside them, and the print far to the left is no guide to it.
+    """
+    if other is None:
+        return None
+    gaps = [(word.box.x0 - line[-1].box.x1) / max(word.box.height, line[-1].box.height) for line in (one, other)]
+    if min(gaps) < _BESIDE < _AFAR < max(gaps):
+        return gaps[0] < gaps[1]
+    return None
 
 
 def _line_box(word: Word, usual: float) -> Box:

@@ -130,6 +130,41 @@ def test_a_hand_beside_a_cross_signs_and_a_person_looks(
         assert not other.says("signed")
 
 
+NAME_BELOW = """
+DELIVERY RECEIPT
+Carrier: Ridgeway Freight Lines            PRO: 508170175
+Deliver to: Amazon.com Services LLC ONT8
+Delivery date: 07/12/2026                  PO: 83RVJ96J
+Cartons: 12
+Remarks: None
+X:
+
+
+Signed by: R. Singh
+"""
+
+
+def test_a_hand_between_a_cross_and_the_name_below_it_signs(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]
+) -> None:
+    (found,) = read_pages([typed(NAME_BELOW, pen=pen(written=[spot(7, 4, 20)]))])
+    assert (found.says("signed"), found.fields["signed"].review) == (True, True)
+    assert found.text("receiver_name") == "R. Singh"
+    (bare,) = read_pages([typed(NAME_BELOW, pen=pen())])
+    assert not bare.says("signed")
+
+
+def test_a_figure_that_a_hand_set_lower_belongs_to_the_word_right_behind_it(typed: Callable[..., Page]) -> None:
+    """The hand is larger than the label far to its left, whose height its words share."""
+    page = typed(RECEIPT.format(note=""), scanned=True)
+    label = next(w for w in page.words if w.text.startswith("Exceptions"))
+    top, x = label.box.top, label.box.x1 + 60
+    noted = [("3", 0, 12, 9, 8), ("CTN", 20, 60, -1, 15), ("SHORT", 66, 140, 0, 16)]
+    hand = [Word(text, Box(x + x0, top + down, x + x1, top + down + tall), 0.9) for text, x0, x1, down, tall in noted]
+    (found,) = read_pages([replace(page, words=(*page.words, *hand))])
+    assert found.value("cartons_short") == 3
+
+
 def test_a_note_in_large_letters_that_falls_apart_is_one_note(typed: Callable[..., Page]) -> None:
     (found,) = read_pages([typed(CROSS_ALONE.format(note="SHORT   4 CARTONS", more=""))])
     assert (found.value("exceptions"), found.value("cartons_short")) == ("SHORT 4 CARTONS", 4)
