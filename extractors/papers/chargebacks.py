@@ -22,13 +22,15 @@ from facts.documents import Field
 
 def read_chargeback_notice(paper: Paper) -> Draft:
     """The fields and lines of a chargeback notice."""
-    grids, bare = item_grids(paper)
+    grids, bare = item_grids(paper, of_goods=True)
     draft = Draft(bare)
     grid = max((g for g in grids if g.lines and g.known & {"charge", "unit_fee", "line_total"}), key=lambda g: len(g.known), default=None)
     if grid is not None:
         draft.lines = [line for row in grid.lines if (line := _line(grid, row, paper))]
     draft.find("chargeback_id", "issue_date", "dispute_by")
     read_headline(draft, "chargeback_id", "issue_date")
+    if "issue_date" not in draft.fields:
+        draft.put("issue_date", best(candidates(bare, "date", SHAPES["date"], SHAPES)))
     draft.put("dispute_by", objected_until(bare))
     for name in ("chargeback_type", "chargeback_subtype"):
         draft.put(name, _words(bare, name))

@@ -102,7 +102,7 @@ def a_site_code(text: str, start: int, region: Region) -> Read | None:
     return Read(match["code"], match.start("code"), match.end("code")) if match else None
 
 
-_PLATE: Final = re.compile(r"[A-Z0-9]{1,12}(?:[-./ ][A-Z0-9]{1,6}){0,3}|[\u4e00-\u9fff][A-Z][·. ]?[A-Z0-9]{5,6}(?![A-Z0-9])")
+_PLATE: Final = re.compile(r"[A-Z0-9]{1,12}(?:[-./ ][A-Z0-9]{1,6}){0,3}|[\u4e00-\u9fff] ?[A-Z][·. ]?[A-Z0-9]{5,6}(?![A-Z0-9])")
 
 
 def a_plate(text: str, start: int, region: Region) -> Read | None:

@@ -14,25 +14,13 @@ from extractors.papers.headings import IDENTIFIERS, NUMERIC, UNKNOWN, Column, He
 from extractors.papers.labels import labels_on
 from extractors.papers.number_groups import grouped, torn, usual_blank
 from extractors.papers.paper import Paper
+from extractors.papers.placing import NUMBER_WORD, assigned
 from extractors.papers.strips import Row, Sheet, Strip, strip_of
 from extractors.papers.tokens import key, tokens
 from extractors.papers.values import number_at
 from extractors.papers.vocabulary import phrases
 from facts.evidence import Box
 
-_FAR: Final = 6.0
-_WRONG_SHAPE: Final = 6.0
-_AT_EDGE: Final = 0.4
-"""What a word costs that stands just outside of a column: as much as one at its edge, more than one that stands below its heading."""
-_SECOND_NUMBER: Final = 5.0
-_TORN: Final = 1.2
-_UNIT_BEHIND: Final = -4.0
-"""A word right behind a number in a column of numbers is its unit."""
-_UNIT_WORDS: Final = re.compile(
-    r"(?i)^(?:ctns?|cartons?|cs|cases?|plts?|pallets?|skids?|pcs?|pieces?|ea|each|eaches|lbs?|kgs?|kg|stk|st|stück|units?|pk|bx|box|boxes|colis|karton|kartons|kolli|"
-    r"pal|usd|eur|cny|gbp|rmb|[$€£¥%]|h|hrs?|std|箱|件|个|托|公斤|千克|uds?|pz|cajas|bultos|colli|palettes?|paletten|palets?|bancali|pkgs?|hu)\.?$"
-)
-_NUMBER_WORD: Final = re.compile(r"^[(\-−–+]?[$€£¥￥]?[-−]?\d[\d.,'’ ]*(?:[%)\-]|[A-Za-z]{1,3}\.?|[€$£])?$")
 _WRAPPED: Final = frozenset({"sku", "invoice_date", "payment_date"})
 """Columns of numbers and days whose cells go on in the next line."""
 _AT_THE_DOCK: Final = ("exceptions", "receiver_signature", "receiver_name")
@@ -86,9 +74,17 @@ class Grid:
 _ITEM_COLUMNS: Final = frozenset({"purchase_order", "sku", "gtin", "description", "invoice_number", "line_number"})
 
 
-def item_grids(paper: Paper) -> tuple[list[Grid], Paper]:
-    """Tables whose rows are items, and the paper without the labels that stand in their headings and rows."""
+_GOODS: Final = frozenset({"sku", "gtin", "description"})
+
+
+def item_grids(paper: Paper, *, of_goods: bool = False) -> tuple[list[Grid], Paper]:
+    """Tables whose rows are items, and the paper without the labels that stand in their headings and rows.
+
+    `of_goods`: on this kind of paper what names no goods, beside a table that does, is a strip of labels over their values.
+    """
     grids = [g for g in grids_of(paper) if g.known & _ITEM_COLUMNS]
+    if of_goods and any(g.known & _GOODS and g.lines for g in grids):
+        grids = [g for g in grids if g.known & _GOODS]
     taken = {id(s) for g in grids for line in g.lines for s in line.row.strips}
     headed = [(g.page, g.heading) for g in grids if g.lines]
     labels = tuple(
@@ -139,8 +135,7 @@ def _carried_over(paper: Paper, grid: Grid, sheet: Sheet, headings: Sequence[Hea
 
 def _fits(row: Row, grid: Grid, sheet: Sheet) -> bool:
     """Whether a line fills at least as many columns as the emptiest row of a table, with numbers under numeric headings."""
-    heading = Heading(sheet, grid.columns, 0, 0, grid.heading)
-    cells = _assign(row.words, grid.columns, heading)
+    cells = assigned(row.words, grid.columns, sheet.line_height)
     line = Line({i: strip_of(ws, sheet.page.number) for i, ws in cells.items()}, row, sheet.page.number)
     fewest = min(len(known.cells) for known in grid.lines)
     numeric = [i for i in cells if grid.columns[i].numeric]
@@ -148,7 +143,7 @@ def _fits(row: Row, grid: Grid, sheet: Sheet) -> bool:
         len(cells) >= max(3, fewest)
         and len(numeric) >= 2
         and _is_item(line, grid.columns)
-        and all(any(_NUMBER_WORD.match(w.text) for w in cells[i]) for i in numeric)
+        and all(any(NUMBER_WORD.match(w.text) for w in cells[i]) for i in numeric)
     )
 
 
@@ -156,12 +151,12 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
     rows, totals_row = _body(paper, heading, stop)
     columns, blank = heading.columns, usual_blank(heading.sheet)
     for _ in range(2):
-        placed = [_assign(grouped(row.words, paper.region, blank), columns, heading) for row in rows]
+        placed = [assigned(grouped(row.words, paper.region, blank), columns, heading.sheet.line_height) for row in rows]
         columns = _settled(_told_apart(columns, placed), placed)
     lines: list[Line] = []
     for row in rows:
         words = grouped(row.words, paper.region, blank)
-        cells = torn(words, _assign(words, columns, heading))
+        cells = torn(words, assigned(words, columns, heading.sheet.line_height))
         page = row.strips[0].page
         line = Line({i: strip_of(ws, page) for i, ws in cells.items()}, row, page)
         if lines and not _is_item(line, columns):
@@ -173,7 +168,7 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
         page = totals_row.strips[0].page
         printed = grouped(totals_row.words, paper.region, blank)
         words = [w for w in printed if not _total_word(w.text)] or printed
-        totals = Line({i: strip_of(ws, page) for i, ws in _assign(words, columns, heading).items()}, totals_row, page)
+        totals = Line({i: strip_of(ws, page) for i, ws in assigned(words, columns, heading.sheet.line_height).items()}, totals_row, page)
     if (totals_row is None or not any(c.isdigit() for c in totals_row.text)) and _sums(lines, columns, paper):
         totals = lines.pop()
     last = totals_row or (rows[-1] if rows else None)
@@ -278,7 +273,7 @@ def _is_item(line: Line, columns: Sequence[Column]) -> bool:
         column = columns[index]
         if column.name == "line_number":
             continue
-        if (column.numeric and any(_NUMBER_WORD.match(w.text) for w in strip.words)) or (
+        if (column.numeric and any(NUMBER_WORD.match(w.text) for w in strip.words)) or (
             column.name in IDENTIFIERS and any(looks_like_order(w.text) for w in strip.words)
         ):
             numbers += 1
@@ -290,7 +285,7 @@ def _continued(line: Line, more: Line, columns: Sequence[Column]) -> Line:
     cells = dict(line.cells)
     near = more.row.box.top - line.row.box.top < 1.6 * line.row.box.height
     for index, strip in more.cells.items():
-        if near and index not in cells and columns[index].numeric and _NUMBER_WORD.match(strip.text.split(" ")[0]):
+        if near and index not in cells and columns[index].numeric and NUMBER_WORD.match(strip.text.split(" ")[0]):
             cells[index] = strip
         if columns[index].textual or columns[index].name in _WRAPPED:
             cells[index] = strip_of((*cells[index].words, *strip.words), line.page) if index in cells else strip
@@ -324,7 +319,7 @@ def _by_cells(column: Column, runs: Sequence[Sequence[Word]]) -> Column:
     """“Nombre” heads a quantity or words, “Inhalt” what is in a carton or what the goods are: numbers below it tell."""
     if len(column.names) < 2 or len({name in NUMERIC for name in column.names}) < 2 or not runs:
         return column
-    numbers = 2 * sum(bool(_NUMBER_WORD.match(run[0].text)) for run in runs) > len(runs)
+    numbers = 2 * sum(bool(NUMBER_WORD.match(run[0].text)) for run in runs) > len(runs)
     return replace(column, names=tuple(sorted(column.names, key=lambda name: (name in NUMERIC) != numbers)))
 
 
@@ -345,68 +340,3 @@ def _settled(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Word]]
         else:
             settled.append(column)
     return tuple(settled)
-
-
-def _assign(words: Sequence[Word], columns: Sequence[Column], heading: Heading) -> dict[int, list[Word]]:
-    """Each word its column, left to right without crossing, at the least cost of distance, shape and torn phrases."""
-    height = max(heading.sheet.line_height, 1.0)
-    count = len(columns)
-    if not words:
-        return {}
-    cost = [[_cost(w, c, columns, j, height) for j, c in enumerate(columns)] for w in words]
-    best = [[0.0] * count for _ in words]
-    back = [[0] * count for _ in words]
-    best[0] = cost[0][:]
-    for i in range(1, len(words)):
-        gap = (words[i].box.x0 - words[i - 1].box.x1) / height
-        for j in range(count):
-            options = [(best[i - 1][k] + _step(words[i - 1], words[i], gap, columns[j], moved=k != j), k) for k in range(j + 1)]
-            least, back[i][j] = min(options, key=lambda o: (o[0], -o[1]))
-            best[i][j] = least + cost[i][j]
-    column = min(range(count), key=lambda j: best[-1][j])
-    cells: dict[int, list[Word]] = {}
-    for i in range(len(words) - 1, -1, -1):
-        cells.setdefault(column, []).insert(0, words[i])
-        column = back[i][column]
-    return cells
-
-
-def _step(before: Word, word: Word, gap: float, column: Column, *, moved: bool) -> float:
-    if moved:
-        return _TORN if gap < 0.45 else 0.0  # noqa: PLR2004
-    if column.numeric and _NUMBER_WORD.match(before.text):
-        if column.name == "line_number":
-            return _SECOND_NUMBER
-        if gap < 0.5 and re.fullmatch(r"\d{1,3}", before.text) and re.fullmatch(r"\d{3}(?:[.,]\d{1,2})?", word.text):  # noqa: PLR2004
-            return 0.0
-        if _NUMBER_WORD.match(word.text):
-            return _SECOND_NUMBER
-        coded = any(c.isdigit() for c in word.text) or column.name == "line_number"
-        if gap < 0.9 and word.text[:1].isalpha() and not coded and word.box.x0 < column.x1 + 2.5 * word.box.height:  # noqa: PLR2004
-            return _UNIT_BEHIND
-    return 0.0 if gap < 0.9 or column.textual else _TORN  # noqa: PLR2004
-
-
-def _cost(word: Word, column: Column, columns: Sequence[Column], index: int, height: float) -> float:
-    x0, x1 = column.x0, column.x1
-    if column.textual and index + 1 < len(columns):
-        x1 = max(x1, min(columns[index + 1].x0 - 0.3 * height, x1 + 40 * height))
-    apart = max(0.0, x0 - word.box.x1, word.box.x0 - x1)
-    away = max(0.0, apart - 0.5 * height)
-    inner = _AT_EDGE if apart else abs((word.box.x0 + word.box.x1) / 2 - (x0 + x1) / 2) / max(x1 - x0, word.box.width, 1.0) * 0.4
-    return min(_FAR, away / height) + inner + _misfit(word, column)
-
-
-def _misfit(word: Word, column: Column) -> float:
-    number, digits = bool(_NUMBER_WORD.match(word.text)), any(c.isdigit() for c in word.text)
-    if column.numeric:
-        if number:
-            return 0.0
-        return 0.6 if _UNIT_WORDS.match(word.text) else _WRONG_SHAPE / (2 if digits else 1)
-    if {"sku", "description"} <= set(column.names) and column.name == "sku":
-        return 0.3
-    if column.name in IDENTIFIERS:
-        return 0.0 if looks_like_order(word.text) and not re.search(r"[,]\d", word.text) else 2.0 if digits else 3.0
-    if column.name == "unit" and digits:
-        return 2.0
-    return 0.8 if number and column.name != UNKNOWN else 0.0

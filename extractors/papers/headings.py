@@ -289,7 +289,7 @@ def _cells(strip: Strip, height: float, *, scanned: bool) -> Iterator[Strip]:
             yield from _cells(part, height, scanned=scanned)
         return
     if names_of(strip.text, scanned=scanned) or len(strip.words) == 1 or is_form_label(strip.text):
-        if len(strip.words) == 1 and CJK.match(strip.text) and not names_of(strip.text, scanned=scanned):
+        if len(strip.words) == 1 and CJK.match(strip.text) and not names_of(strip.text, scanned=scanned) and not is_form_label(strip.text):
             yield from _chinese_cells(strip)
             return
         yield strip

@@ -16,6 +16,8 @@ from extractors.papers.vocabulary import chinese, meanings
 
 _LONGEST_TITLE: Final = 8
 _MARKER: Final = re.compile(r"[\s:：#№.]*(?:(?:nr|no|n|num|number|nummer|numéro|número|numero|编?号码?)?[.º°]*\s*[:#]?)?\s*", re.IGNORECASE)
+_CHINESE_NUMBER: Final = re.compile(r"[编单票]?号")
+"""Behind a Chinese title it makes a label of it: “发票号码” on a debit names the invoice that it is about."""
 _ORDERED: Final = "purchase_order"
 """On other papers the name of an order is the label of its number."""
 _UPPER_PART: Final = 0.6
@@ -61,11 +63,16 @@ def _headlines(paper: Paper) -> Iterator[tuple[Strip, int]]:
 def _title_end(text: str) -> int:
     """Where a title ends that opens a line; 0 where none does."""
     if CJK.match(text):
-        title = next((t for t in chinese("titles") if text.startswith(t) and any(m.sure for m in meanings("titles", t))), "")
-        return len(title)
+        title = next((t for t in chinese("titles") if text.startswith(t) and _names_itself(t)), "")
+        return 0 if _CHINESE_NUMBER.match(text, len(title)) else len(title)
     parts = tokens(text)
     for size in range(min(_LONGEST_TITLE, len(parts)), 0, -1):
         span = parts[:size]
-        if any(m.sure and m.field != _ORDERED for m in meanings("titles", key(t.text for t in span))) and not span[-1].text.startswith("#"):
+        if _names_itself(key(t.text for t in span)) and not span[-1].text.startswith("#"):
             return span[-1].end
     return 0
+
+
+def _names_itself(title: str) -> bool:
+    """Whether a title says what the paper is."""
+    return any(m.sure and m.field != _ORDERED for m in meanings("titles", title))

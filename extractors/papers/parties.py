@@ -27,6 +27,8 @@ _STREET_WORD: Final = re.compile(
 _POSTED_US: Final = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b")
 _POSTED: Final = re.compile(r"\b\d{4,5}\s+[A-ZÀ-Ý][a-zà-ÿ]+|\b\d{2}-\d{3}\s+[A-Z]")
 
+_CHINESE_PERSON: Final = re.compile(r"[\u4e00-\u9fff]{2,4}(?<![仓库店部站厂行司局院校区所])")
+"""Two to four characters that name no place: under a label that may ask who signed they are that person."""
 _STREET: Final = matcher("street", folded=False)
 
 
@@ -49,7 +51,7 @@ def party(paper: Paper, field: str, shapes: dict[str, Shape]) -> Party:
         found = (None if over is not label else _form_block(paper, label)) or _read_block(
             rejoined(paper, block_under(paper, over, shapes)), over
         )
-        if found is None or found.name is None:
+        if found is None or found.name is None or (label.names("receiver_name") and _CHINESE_PERSON.fullmatch(found.name.text)):
             continue
         worth = (
             found.name.score

@@ -11,10 +11,8 @@ from extractors.papers.passages import Passage, Sentence
 from extractors.papers.term_values import TermKind, amounts_in, percents_in, terms_in
 from extractors.papers.vocabulary import cue
 
-DAYS: Final = re.compile(
-    rf"(\d{{1,3}})\s*(?:\([^)]{{1,20}}\)\s*)?(?:calendar\s+|business\s+|working\s+|kalender|werk)?\s*(?={cue('days')})"
-)
-_WORKING: Final = re.compile(r"business|working|werktag|工作日|ouvr(?:e|able)|habil|laborab|lavorativ")
+DAYS: Final = re.compile(rf"(\d{{1,3}})\s*(?:\([^)]{{1,20}}\)\s*)?{cue('kind_of_days')}?\s*(?={cue('days')})")
+_WORKING: Final = re.compile(cue("working_days"))
 """Words for days that are not those of the calendar: how many of these they are, the contract does not say."""
 _NEAR: Final = 24
 _LONGEST: Final = 180

@@ -21,6 +21,8 @@ _ALONE: Final = 1.0
 _NO_SPECKS: Final = frozenset("☐☑☒□■✓✔✗✘_/|¦[]$€£¥￥%")
 """Boxes and lines to be filled in are looked for; a sign of money or of per cent may stand apart from its figure."""
 _DAY_AND_HOUR: Final = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-]\d{4})(\d{1,2}:\d{2}(?::\d{2})?)")
+_COLUMNS_APART: Final = 0.3
+_CHINESE_DAY: Final = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)([A-Za-z0-9].*)")
 _NUMBER_AND_WORD: Final = re.compile(
     r"([^\W\d]{1,3}[°º.:#]+)?([A-Z]{0,4}[\d./-]*\d{4,})([a-z]{2,6})(\d{1,2}(?:[./-]\d{1,2}[./-]\d{2,4})?)?"
 )
@@ -56,6 +58,19 @@ def _belongs(mark: Word, words: Sequence[Word], usual: float) -> bool:
         and max(other.box.x0 - mark.box.x1, mark.box.x0 - other.box.x1) < _ALONE * usual
         for other in words
     )
+
+
+def after_its_day(word: Word) -> Iterator[Word]:
+    """A Chinese day and what the next column holds, set so close that they are one word: “2025年12月20日RG-23951”."""
+    match = _CHINESE_DAY.fullmatch(word.text)
+    if match is None:
+        yield word
+        return
+    halves = [sum(1 if c.isascii() else 2 for c in part) for part in match.groups()]
+    cut = word.box.x0 + word.box.width * halves[0] / sum(halves)
+    apart = _COLUMNS_APART * word.box.height
+    yield replace(word, text=match[1], box=word.box._replace(x1=cut - apart), alternative=None)
+    yield replace(word, text=match[2], box=word.box._replace(x0=cut + apart), alternative=None)
 
 
 def parted(word: Word) -> Iterator[Word]:
