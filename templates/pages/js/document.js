@@ -1,5 +1,6 @@
 // The review of a paper: fields and boxes point at each other, values are accepted, typed, or taken from words on the page.
 import "./document-cuts.js";
+import { correctionOf, dirty, entry, key, lightRow, row, rowOf, say, tellOfCell } from "./document-values.js";
 import { PageView } from "./page-view.js";
 import { t } from "./words.js";
 import { Refused, write } from "./write.js";
@@ -15,11 +16,6 @@ let arming = false;
 let asking = 0;
 let writing = Promise.resolve();
 
-const rowOf = (element) => element?.closest?.("[data-value]") ?? null;
-const row = (key) => document.getElementById(`value-${key}`);
-const entry = (one) => one?.querySelector("[data-in]") ?? null;
-const key = (one) => one.dataset.value;
-const dirty = (one) => entry(one)?.value !== undefined && entry(one).value !== entry(one).dataset.was;
 const unsure = (one) => (one.dataset.state === "review" || one.dataset.state === "unsure") && !done.has(key(one)) && !one.hidden;
 const toReview = () => [...document.querySelectorAll("[data-value]")].filter(unsure);
 
@@ -44,26 +40,6 @@ function disarm() {
   armed = null;
   view?.pick(null);
   view?.light(null);
-}
-
-/** What is known of a cell is shown below the lines while it has the focus. */
-function tellOfCell(one) {
-  const note = document.getElementById("line-note");
-  if (!note) return;
-  const about = one.querySelector(".cell-about");
-  note.replaceChildren();
-  if (!about) return;
-  const told = about.cloneNode(true);
-  told.hidden = false;
-  for (const element of told.querySelectorAll("[id]")) element.removeAttribute("id");
-  note.append(told);
-}
-
-function lightRow(name, scroll = false) {
-  for (const one of document.querySelectorAll("[data-value].lit")) one.classList.remove("lit");
-  const one = name === null ? null : row(name);
-  one?.classList.add("lit");
-  if (one && scroll) one.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 document.addEventListener("focusin", (event) => {
@@ -109,32 +85,6 @@ function remember(parts) {
 }
 
 // ---------------------------------------------------------------- writing
-
-function valueOf(one, text) {
-  const typed = text.trim();
-  if (typed === "") return null;
-  if (one.dataset.type === "yes_no") return typed === "true";
-  if (one.dataset.type === "list") return typed.split(/[,;\n]+/).map((part) => part.trim()).filter(Boolean);
-  return typed;
-}
-
-function correctionOf(one, text, place = {}) {
-  const line = one.dataset.line === undefined ? {} : { line: Number(one.dataset.line) };
-  return { position: Number(doc.dataset.position), name: one.dataset.name, value: valueOf(one, text), ...line, ...place };
-}
-
-function say(one, text, tone = "") {
-  const spot = one?.querySelector("[data-said]") || document.querySelector("#line-note .field-said") || made();
-  spot.textContent = text;
-  spot.className = `field-said ${tone}`;
-  entry(one)?.setAttribute("aria-invalid", String(tone === "bad"));
-}
-
-function made() {
-  const spot = document.createElement("p");
-  (document.getElementById("line-note") || document.getElementById("doc-said")).append(spot);
-  return spot;
-}
 
 /** Sends corrections one after the other; says beside the field what came of it. */
 function send(corrections, one) {

@@ -7,6 +7,7 @@
 // view.show(page) · view.setBoxes(boxes) · view.light(key | null, {scroll}) · view.pick(hint | null) · view.open({document, page, boxes})
 // Events on the element: `page-view:page` {page} · `page-view:over` {key | null} (pointer or focus on a box) ·
 // `page-view:choose` {key} (click or Enter on a box) · `page-view:words` {text, page, box, more} (words pointed at while picking)
+import { listenToBoxes, listenToPointer } from "./page-pointing.js";
 import { toast } from "./toast.js";
 import { Refused, write } from "./write.js";
 
@@ -379,113 +380,11 @@ export class PageView {
     }, { passive: false });
     this.sized = new ResizeObserver(() => typeof this.zoom === "string" && this.lay());
     this.sized.observe(this.scroll);
-    this.listenToBoxes();
-    this.listenToPointer();
-  }
-
-  listenToBoxes() {
-    const key = (event) => event.target.closest?.("[data-box]")?.dataset.box ?? null;
-    this.overlay.addEventListener("pointerover", (event) => this.tell("over", { key: key(event) }));
-    this.overlay.addEventListener("pointerleave", () => this.tell("over", { key: null }));
-    this.overlay.addEventListener("focusin", (event) => this.tell("over", { key: key(event) }));
-    this.overlay.addEventListener("focusout", () => this.tell("over", { key: null }));
-    this.overlay.addEventListener("keydown", (event) => {
-      const all = [...this.overlay.querySelectorAll("[data-box]")].sort((a, b) => a.y.baseVal.value - b.y.baseVal.value || a.x.baseVal.value - b.x.baseVal.value);
-      const at = all.indexOf(event.target);
-      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (by && at >= 0) {
-        event.preventDefault();
-        const next = all[(at + by + all.length) % all.length];
-        for (const rect of all) rect.setAttribute("tabindex", rect === next ? "0" : "-1");
-        next.focus({ preventScroll: true });
-        const box = this.boxes.find((one) => one.key === next.dataset.box);
-        if (box) this.bring(box.box);
-      } else if (event.key === "Enter" || event.key === " ") {
-        event.preventDefault();
-        this.tell("choose", { key: event.target.dataset.box });
-      }
-    });
-  }
-
-  listenToPointer() {
-    let begun = null;
-    this.scroll.addEventListener("pointerdown", async (event) => {
-      if (event.button !== 0 || event.pointerType === "touch") return;
-      const picks = this.picking !== null && !event.altKey;
-      if (this.picking !== null) event.preventDefault(); // the field keeps the focus
-      const edge = this.scroll.getBoundingClientRect();
-      if (event.clientX - edge.left > this.scroll.clientWidth || event.clientY - edge.top > this.scroll.clientHeight) return;
-      begun = { x: event.clientX, y: event.clientY, left: this.scroll.scrollLeft, top: this.scroll.scrollTop, from: this.toPage(event), picks, box: event.target.closest?.("[data-box]")?.dataset.box, moved: false };
-      this.scroll.setPointerCapture(event.pointerId);
-      if (picks) begun.words = await this.wordsOf(this.page);
-    });
-    this.scroll.addEventListener("pointermove", async (event) => {
-      if (begun === null) {
-        if (this.picking !== null && event.pointerType === "mouse") this.mark(under(await this.wordsOf(this.page), this.toPage(event)));
-        return;
-      }
-      begun.moved ||= Math.hypot(event.clientX - begun.x, event.clientY - begun.y) > 4;
-      if (!begun.moved) return;
-      if (begun.picks) {
-        if (begun.words) this.mark(between(begun.words, begun.from, this.toPage(event)));
-      } else {
-        this.scroll.classList.add("pv-panning");
-        this.scroll.scrollTo(begun.left + begun.x - event.clientX, begun.top + begun.y - event.clientY);
-      }
-    });
-    const end = async (event) => {
-      const drag = begun;
-      begun = null;
-      this.scroll.classList.remove("pv-panning");
-      const touched = event.pointerType === "touch" && event.type === "pointerup" && this.picking !== null;
-      if (drag === null && !touched) return;
-      if (this.picking !== null && (touched || drag.picks)) {
-        const words = drag?.words || (await this.wordsOf(this.page));
-        const to = this.toPage(event);
-        const chosen = drag?.moved ? between(words, drag.from, to) : under(words, to);
-        this.mark(chosen);
-        if (chosen.length) {
-          this.tell("words", { text: chosen.map((word) => word.text).join(" "), page: this.page, box: around(chosen), more: event.shiftKey });
-          return;
-        }
-      }
-      if (drag && !drag.moved && drag.box) this.tell("choose", { key: drag.box });
-    };
-    this.scroll.addEventListener("pointerup", end);
-    this.scroll.addEventListener("pointercancel", () => {
-      begun = null;
-    });
-    this.overlay.addEventListener("click", (event) => {
-      // a tap, which no pointer was captured for
-      const box = event.target.closest("[data-box]");
-      if (box && event.pointerType === "touch" && this.picking === null) this.tell("choose", { key: box.dataset.box });
-    });
+    listenToBoxes(this);
+    listenToPointer(this);
   }
 
   tell(name, detail) {
     this.element.dispatchEvent(new CustomEvent(`page-view:${name}`, { bubbles: true, detail }));
   }
-}
-
-/** The word under a point. */
-function under(words, [x, y]) {
-  const hit = words.find(({ box }) => x >= box[0] - 1.5 && x <= box[2] + 1.5 && y >= box[1] - 1.5 && y <= box[3] + 1.5);
-  return hit ? [hit] : [];
-}
-
-/** The words that a frame drawn between two points touches, in reading order. */
-function between(words, from, to) {
-  const [left, right] = [Math.min(from[0], to[0]), Math.max(from[0], to[0])];
-  const [top, bottom] = [Math.min(from[1], to[1]), Math.max(from[1], to[1])];
-  return words.filter(({ box }) => {
-    const middle = (box[1] + box[3]) / 2;
-    const tall = box[3] - box[1];
-    return box[2] >= left && box[0] <= right && middle >= top - tall * 0.6 && middle <= bottom + tall * 0.6;
-  });
-}
-
-/** The box around words. */
-function around(words) {
-  const edge = (place, choose) => choose(...words.map((word) => word.box[place]));
-  return [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)].map((value) => Math.round(value * 10) / 10);
 }
