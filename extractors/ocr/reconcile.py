@@ -30,6 +30,8 @@ ONE_WORD: Final = 0.15
 LIKELY_ONE_WORD: Final = 0.5
 MAYBE_ONE_WORD: Final = 0.8
 """Below this share the first reader is asked again about the pieces of a code."""
+CHINESE_BLANK: Final = 0.3
+"""A gap from this share of the height on, between a Chinese character and a figure, is a blank."""
 UNSEEN: Final = 0.9
 """A gap of this share of the height between two words may hide a third."""
 CUT_OFF: Final = 0.7
@@ -96,12 +98,15 @@ class Eyes:
 
 
 def reconciled(words: Sequence[Word], lines: Sequence[Box], eyes: Eyes) -> list[Word]:
-    """The words of the first reader after the second has read the lines of print that matter."""
+    """The words of the first reader after the second has read the lines of print that matter; of a page in Chinese, all of them.
+
+    The first reader leaves out characters of Chinese print without a gap that shows it, and takes others for Latin letters.
+    """
     left = without_doubles(words)
     done: list[Word] = []
     for line in lines:
         inside = [w for w in left if _on_line(w.box, line)]
-        if inside and not _worth_reading(inside, line):
+        if inside and not eyes.wide and not _worth_reading(inside, line):
             continue
         crop = eyes.crop(line, (0.0, 0.0))
         if crop is None:
@@ -225,7 +230,9 @@ def _cut_by_first(words: list[Word], token: _Token, whole: Box, eyes: Eyes, *, s
     """
     widest = max(b.box.x0 - a.box.x1 for a, b in pairwise(words)) / whole.height
     codes = all(_DIGIT.search(w.text) for w in words)
-    touching = widest < ONE_WORD or (same and is_chinese(token.reading.text))
+    if same and is_chinese(token.reading.text):
+        return [_one_run(run, doubt=doubtful_letters(token.reading)) for run in _runs(words, whole.height)]
+    touching = widest < ONE_WORD
     confirmed = touching
     if same and codes and not touching and widest < MAYBE_ONE_WORD:
         confirmed = " " not in eyes.first_alone(whole)
@@ -244,6 +251,22 @@ def _cut_by_first(words: list[Word], token: _Token, whole: Box, eyes: Eyes, *, s
     return [settled(seen, token.reading, eyes.votes(joined.box))]
 
 
+def _runs(words: Sequence[Word], height: float) -> list[list[Word]]:
+    """Characters of Chinese, which the first reader takes for words, as they stand together; a blank parts them from figures."""
+    runs = [[words[0]]]
+    for left, right in pairwise(words):
+        blank = right.box.x0 - left.box.x1 > CHINESE_BLANK * height
+        if blank and not (is_chinese(left.text[-1]) and is_chinese(right.text[0])):
+            runs.append([])
+        runs[-1].append(right)
+    return runs
+
+
+def _one_run(words: Sequence[Word], *, doubt: bool) -> Word:
+    text = "".join(w.text for w in words)
+    return Word(text, _union([w.box for w in words]), AGAINST if doubt else AGREED, agreed=not doubt)
+
+
 def _alone(word: Word, eyes: Eyes) -> Word:
     """A word that the second reader is asked about by itself, if it matters."""
     if word.confidence >= PLAIN and not _TELLING.search(core(word.text)):
@@ -259,7 +282,8 @@ def _alone(word: Word, eyes: Eyes) -> Word:
 def _only_second(token: _Token, eyes: Eyes) -> Word | None:
     """A word where the first reader saw nothing; it gets a chance to see it alone."""
     reading = token.reading
-    if reading.least < SEEN_ALONE or not any(c.isalnum() for c in reading.text):
+    sure = reading.mean if is_chinese(reading.text) else reading.least  # one strange character of a long line says little of it
+    if sure < SEEN_ALONE or not any(c.isalnum() for c in reading.text):
         return None
     again = eyes.first_alone(token.box)
     agreed = core(again) == core(reading.text) and not doubtful_letters(reading)

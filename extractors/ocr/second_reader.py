@@ -21,7 +21,10 @@ NARROWEST, WIDEST = 24, 1600
 CLEARLY_CHINESE: Final = 0.75
 _BLANK: Final = 0
 _LATIN_LIMIT: Final = 0x250
-_CUT: Final = re.compile(r" |(?<=[：；])(?=.)|(?<=[A-Za-z0-9)）])(?=[\u4e00-\u9fff])(?![年月日号号时分秒元件箱个托页公千斤米条款])")
+_CUT: Final = re.compile(
+    r" |(?<=[：；])(?=.)"
+    r"|(?<=[A-Za-z0-9)）])(?=[\u4e00-\u9fff])(?![年月日号时分秒元件箱个托页公千斤米条款栋幢楼层室](?![期数码间]))"
+)
 """A space, the end of a label, or a value that a Chinese word follows which is no unit."""
 _SIGNS: Final = "–—‘’“”„•…€£¥™°²³№☐☑☒✓✔✗✘"
 
