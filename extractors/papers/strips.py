@@ -11,7 +11,7 @@ from statistics import median
 from typing import Final
 
 from extractors.page import Page, Word
-from extractors.papers.specks import parted, without_specks
+from extractors.papers.specks import after_its_day, parted, without_specks
 from facts.documents import Source
 from facts.evidence import Box
 
@@ -232,6 +232,7 @@ def lay_out(page: Page) -> Sheet:
     if page.source is Source.OCR:
         words = [replace(w, text=w.text.strip("|¦")) if w.text.strip("|¦") else w for w in words]
         words = [part for w in without_specks(words, page.width) for part in parted(w)]
+    words = [part for w in words for part in after_its_day(w)]
     if not words:
         return Sheet(page, (), (), 10.0)
     rows = []
