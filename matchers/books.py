@@ -384,6 +384,7 @@ def _complete(invoice: Invoice, paper: Paper) -> None:
     if rate is not None and days is not None:
         fact = f"terms grant {rate * 100:f} % within {days:f} days"
         invoice.discount = Sourced((rate, int(days)), paper.evidence("discount_rate", fact), document.kind.value)
-    stated = "terms_net_days" in document.fields and document.source is not Source.OCR
+    net = document.fields.get("terms_net_days")
+    stated = net is not None and not net.review and document.source is not Source.OCR
     read = rate is not None or stated or document.source is Source.EDI
     invoice.terms_read = invoice.terms_read or read

@@ -14,7 +14,12 @@ from extractors.papers.strips import Strip
 _RATE: Final = r"(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)"
 _DAYS: Final = r"(?P<days>\d{1,3})"
 _UNIT: Final = r"(?:days?|tage?n?|tg\.?|jours?|j\.|d[ií]as?|giorni|gg\.?|天|日)"
-_NAME: Final = r"(?:cash\s+discount|discount|skonto|escompte|remise|descuento|dto\.?|sconto|折扣|现金折扣)"
+_NAME: Final = (
+    r"(?:(?:cash|prompt[\s-]payment|early[\s-]payment|settlement)\s+discount|discount|disc\.?|skonto|skto\.?|kassenskonto|escompte|esc\.?|remise"
+    r"|descuento|dto\.?|dcto\.?|desc\.?|pronto\s+pago|p\.\s?p\.|sconto|sc\.|折扣|现金折扣)"
+)
+_FOR: Final = r"(?:[^\W\d]+\.?\s+){0,4}?"
+"""What a discount is for, between its name and its days: “dto. por pronto pago a 20 días”."""
 _BEFORE: Final = r"(?:if\s+paid|bei\s+zahlung|si\s+pago|se\s+pagato|pour\s+paiement)\s*"
 _WITHIN: Final = r"(?:within|in|innerhalb(?:\s+von)?|binnen|sous|dans\s+les|en|entro|dentro\s+de|a|à|bis)\s*"
 _END: Final = r"(?=[^\w.,]|[.,]?\s|[.,]?$)"
@@ -23,6 +28,7 @@ _DISCOUNTS: Final = tuple(
     for pattern in (
         rf"{_DAYS}\s*{_UNIT}[^\d,;]{{0,20}}?(?<![\d.,]){_RATE}\s*%\s*{_NAME}",
         rf"(?<![\d.,]){_RATE}\s*%\s*(?:{_NAME})?\W{{0,3}}(?:{_BEFORE})?(?:{_WITHIN})?{_DAYS}\s*(?:{_UNIT})?{_END}",
+        rf"(?<![\d.,]){_RATE}\s*%\s*(?:of|de|di|d')?\s*{_NAME}\W{{0,3}}{_FOR}(?:{_WITHIN})?{_DAYS}\s*{_UNIT}{_END}",
         rf"(?<![\d.,]){_RATE}\s*/\s*{_DAYS}\s*,?\s*(?:net|n)\s*/?\s*\d{{1,3}}",
         rf"{_NAME}\W{{0,3}}(?:of|von|de|del|di|à)?\s*{_RATE}\s*%\D{{0,40}}?{_DAYS}\s*{_UNIT}",
         rf"{_DAYS}\s*(?:天|日)内\D{{0,10}}{_RATE}\s*%",
@@ -31,24 +37,31 @@ _DISCOUNTS: Final = tuple(
 _NET: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:net|netto|n)\s*/?\s*(?P<days>\d{1,3})(?=\D|$)",
-        rf"(?P<days>\d{{1,3}})\s*{_UNIT}\s*(?:net(?:to)?|rein\s+netto|ohne\s+abzug|fin\s+de\s+mois|eom)",
+        r"\b(?:net|netto|neto|netti|n)\s*/?\s*(?P<days>\d{1,3})(?=\D|$)",
+        rf"(?P<days>\d{{1,3}})\s*{_UNIT}\s*(?:net(?:to|ti)?|neto|rein\s+netto|ohne\s+abzug|fin\s+de\s+mois|eom)",
         rf"(?:payable|due|zahlbar|fällig|payables?|paiement|pago|pagamento|付款)\D{{0,25}}?(?P<days>\d{{1,3}})\s*{_UNIT}",
     )
 )
 
 
+_PERCENT: Final = re.compile(r"\d\s*%")
+_OTHER_RATE: Final = re.compile(
+    r"\b(?:tax|vat|mwst|ust|umsatzsteuer|tva|iva|interest|late|verzug\w*|zins\w*|p[ée]nalit\w+|retard|mora|inter[ée]s\w*|interessi|annum|p\.\s?a)\b|税|滞纳",
+    re.IGNORECASE,
+)
+"""Any other percentage beside terms may be a discount that was not understood."""
 _BROKEN: Final = re.compile(r"%\s*(?:\w+\s*)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """A quick-pay discount: the rate (0.02 for 2 %) if paid within so many days; where it stands in the text."""
+    """A quick-pay discount: the rate (0.02 for 2 %) if paid within so many days; where it stands in the text, and where both figures do."""
 
     rate: Decimal
     days: int
     start: int
     end: int
+    figures: tuple[int, int]
 
 
 def discount_in(text: str) -> Discount | None:
@@ -58,12 +71,17 @@ def discount_in(text: str) -> Discount | None:
             rate = Decimal(match["rate"].replace(",", ".")) / 100
             days = int(match["days"])
             if 0 < rate < Decimal("0.2") and 0 < days <= 120:
-                return Discount(rate, days, match.start(), match.end())
+                figures = min(match.start("rate"), match.start("days")), max(match.end("rate"), match.end("days"))
+                return Discount(rate, days, match.start(), match.end(), figures)
     return None
 
 
 def net_days_in(text: str) -> tuple[int, int, int] | None:
-    """The days until payment in full, with the place in the text, or None."""
+    """The days until payment in full, with the place in the text, or None. The days of a discount are none."""
+    discount = discount_in(text)
+    if discount is not None:
+        start, end = discount.figures
+        text = f"{text[:start]}{'%' * (end - start)}{text[end:]}"
     for pattern in _NET:
         match = pattern.search(text)
         if match and 0 < int(match["days"]) <= 365:
@@ -100,4 +118,6 @@ def _read_strip(draft: Draft, strip: Strip, rest: Strip | None) -> None:
         draft.put("discount_days", place)
     net = net_days_in(strip.text) or (net_days_in(rest.text) if rest is not None else None)
     if net is not None:
-        draft.put("terms_net_days", Spot(net[0], strip if net_days_in(strip.text) or rest is None else rest, net[1], net[2]))
+        place = strip if net_days_in(strip.text) or rest is None else rest
+        unread = discount is None and _PERCENT.search(text) and not _OTHER_RATE.search(text)
+        draft.put("terms_net_days", Spot(net[0], place, net[1], net[2], doubt=bool(unread)))
