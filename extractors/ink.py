@@ -58,6 +58,11 @@ SCRAWL: Final = frozenset("mnwuvrilejycosMNWUVAI")
 TELLING: Final = 2
 TALL_PRINT: Final = 1.3
 """A word wider than its letters at this share of the usual height has something else in its box."""
+FIGURE: Final = (0.65, 1.6, 0.12, 2.2)
+"""Least and most height, least and most width of one to three figures, by the usual height."""
+FIGURE_GAP: Final = 0.6
+SPECK: Final = 0.35
+"""By the usual height: lower pieces of ink are dirt or dots."""
 JOINED_INCHES: Final = 0.012
 STROKE_INCHES: Final = 0.07
 """Wider than a pen's stroke, narrower than a stain."""
@@ -199,6 +204,30 @@ class PageInk:
                     doubtful.add(index)
         return doubtful
 
+    def lone(self) -> list[Box]:
+        """Places of unread ink as large as a figure or two, on the height of some word and apart from all."""
+        free, height, points = self._free_ink(), usual_height(self._words), self._picture.bitmap().points
+        joined = cv2.morphologyEx(free, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+        stats = cv2.connectedComponentsWithStats(np.asarray(joined), connectivity=8)[2][1:]
+        pieces = [Box(x * points, y * points, (x + wide) * points, (y + high) * points) for x, y, wide, high, _ in stats.tolist()]
+        pieces = [p for p in pieces if p.height > SPECK * height]
+        places: list[Box] = []
+        for piece in sorted(pieces, key=lambda p: p.x0):
+            near = next((n for n, p in enumerate(places) if _level(p, piece) and piece.x0 - p.x1 < FIGURE_GAP * height), None)
+            if near is None:
+                places.append(piece)
+            else:
+                places[near] = places[near].union(piece)
+        return [p for p in places if _figure_sized(p, height) and self._stands_alone(p, FIGURE_GAP * height)]
+
+    def _stands_alone(self, place: Box, gap: float) -> bool:
+        beside = [w.box for w in self._words if _level(w.box, place)]
+        return bool(beside) and all(b.x0 - place.x1 > gap or place.x0 - b.x1 > gap for b in beside)
+
+    def take(self, words: Sequence[Word]) -> None:
+        """Words that were found in what had seemed free ink."""
+        self._words, self._strokes = (*self._words, *words), None
+
     def _free_ink(self) -> Pixels:
         """The ink of the page without lines, print, check boxes and stamps."""
         bitmap, mask = self._picture.bitmap(), self._picture.mask()
@@ -248,6 +277,16 @@ class PageInk:
         inked = mask > 0
         usual = float(np.median(sharp[inked])) if inked.any() else 0.0
         return np.asarray(sharp, dtype=np.uint8), STAIN * usual
+
+
+def _level(one: Box, other: Box) -> bool:
+    """Whether most of the lower of two boxes is on the height of the other."""
+    return min(one.bottom, other.bottom) - max(one.top, other.top) > 0.5 * min(one.height, other.height)
+
+
+def _figure_sized(place: Box, height: float) -> bool:
+    low, high, slim, wide = FIGURE
+    return low * height <= place.height <= high * height and slim * height <= place.width <= wide * height
 
 
 def _is_print(word: Word, height: float) -> bool:

@@ -16,6 +16,7 @@ from extractors.ocr.agreement import doubted
 from extractors.ocr.detector import Detector, detector
 from extractors.ocr.engine import Orientation, Recogniser
 from extractors.ocr.languages import ENGLISH, ISO, is_chinese, likely_language
+from extractors.ocr.missed import missed_figures
 from extractors.ocr.order import in_reading_order, without_doubles
 from extractors.ocr.reconcile import Eyes, reconciled
 from extractors.ocr.second_reader import SecondReader, second_reader
@@ -108,6 +109,10 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
     bitmap = view.straight.bitmap
     ink = PageInk(bitmap, words)
     words = ink.fitted()
+    if readers.second is not None:
+        missed = missed_figures(ink.lone(), Eyes(bitmap, readers.first, readers.second, view.languages))
+        ink.take(missed)
+        words = (*words, *missed)
     cut_off = ink.cut_off() | stretched(words)
     words = tuple(doubted(word) if index in cut_off else word for index, word in enumerate(words))
     words = (*words, *stamp_words(bitmap, ink.stamps(), words, readers.first, view.languages))
