@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from demo.abroad import goods, money
+from demo.abroad import goods, letters, money
 from demo.abroad.content import Content
 from demo.abroad.dealing import Dealing, dealing
 from demo.abroad.hand import Hand
@@ -25,6 +25,7 @@ KINDS: Final[dict[str, Clerk]] = {
     "debit_note": money.debit_note,
     "payment_advice": money.payment_advice,
     "charge": money.charge,
+    "deduction_letter": letters.deduction_letter,
 }
 
 

@@ -12,7 +12,7 @@ from extractors.papers.finder import best, candidates, limit_after, starts_with_
 from extractors.papers.grids import Grid, item_grids
 from extractors.papers.headline import read_headline
 from extractors.papers.invoices import currency_spot
-from extractors.papers.notices import deducted, objected_until
+from extractors.papers.notices import deducted, objected_until, ordered
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.row_sums import check_charges
 from extractors.papers.totals import column_sum
@@ -37,6 +37,8 @@ def read_chargeback_notice(paper: Paper) -> Draft:
     spot = best(candidates(bare, "purchase_orders", SHAPES["purchase_orders"], SHAPES))
     if spot is not None and isinstance(spot.value, list):
         draft.put("purchase_order", Spot(spot.value[0], spot.strip, spot.start, spot.end, spot.score, spot.doubt or len(spot.value) > 1))
+    elif not draft.lines:
+        draft.put("purchase_order", ordered(bare))
     check_charges(draft)
     _amount(draft)
     draft.put("currency", currency_spot(paper, draft.fields.get("amount")))

@@ -24,6 +24,8 @@ _BELOW: Final = 0.88
 _LOOSE: Final = 0.7
 _RIVAL: Final = 0.93
 _JUNK: Final = re.compile(r"[\s:：#№.,;=*|\-–—>(\[]*")
+_DAY_BEHIND: Final = 24
+"""Eight bare figures that could be a day (20110409) are a number where a day follows within so many characters."""
 _PLACE: Final = re.compile(r"^\s*(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\d,]{2,30},?\s*|^\s*[A-ZÀ-Ý][^\d,:]{2,30},\s*")
 """The town before a date, as consignment notes ask for it: “59160 Lomme, 8 octobre 2025”."""
 
@@ -61,8 +63,8 @@ def identifier(*, digits: int, length: int, longest: int = 30, spaced: bool = Fa
         read = _near(find_identifier(text, begin, digits=digits, length=length, spaced=spaced), begin, 0)
         if read is None or not isinstance(read.value, str) or len(read.value) > longest:
             return None
-        dates = find_dates(text[begin : read.end + 12], region)
-        if dates and dates[0].start == 0:
+        dates = find_dates(text[begin : read.end + _DAY_BEHIND], region)
+        if dates and dates[0].start == 0 and not (len(dates) > 1 and text[begin : read.end].isdigit()):
             return None
         return read
 
@@ -248,7 +250,7 @@ def candidates(paper: Paper, field: str, shape: Shape, shapes: dict[str, Shape])
             glued = label.glued and strip is label.strip
             read = shape(strip.text[:end], label.start if glued else start, paper.region)
             if read is None and weight == _INLINE and field in NUMBERED_TITLES:
-                read = _behind_marker(strip.text[:end], start, shape, paper.region)
+                read = behind_marker(strip.text[:end], start, shape, paper.region)
             if read is None:
                 continue
             score = weight * label.likeness * (1.0 if sure else _LOOSE) + 0.004 * len(label.words.split()) + (0.02 if label.closed else 0)
@@ -264,7 +266,8 @@ NUMBERED_TITLES: Final = frozenset({"invoice_number", "bol_number", "agreement_n
 """Fields whose label may be a title with words before its number: “Rechnung des Versicherers (575) Nr. 12-8”."""
 
 
-def _behind_marker(text: str, start: int, shape: Shape, region: Region) -> Read | None:
+def behind_marker(text: str, start: int, shape: Shape, region: Region) -> Read | None:
+    """A value behind a word for number, with at most some words of the title before it."""
     match = _MARKER.match(text, start)
     return shape(text, match.end(), region) if match else None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from extractors.papers.draft import SHAPES, Draft
-from extractors.papers.finder import Shape
+from extractors.papers.finder import NUMBERED_TITLES, Shape, behind_marker
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.strips import CJK, Strip, strip_of
 from extractors.papers.tokens import key, tokens
@@ -17,7 +17,8 @@ from extractors.papers.vocabulary import chinese, meanings
 _LONGEST_TITLE: Final = 8
 _MARKER: Final = re.compile(r"[\s:：#№.]*(?:(?:nr|no|n|num|number|nummer|numéro|número|numero|编?号码?)?[.º°]*\s*[:#]?)?\s*", re.IGNORECASE)
 _CHINESE_NUMBER: Final = re.compile(r"[编单票]?号")
-"""Behind a Chinese title it makes a label of it: “发票号码” on a debit names the invoice that it is about."""
+"""Behind a Chinese title it makes a label of it, unless a day follows: “发票号码” on a debit names the invoice that it is about."""
+_DATED: Final = re.compile(r"\d{4}\s?[年/.\-]\s?\d")
 _ORDERED: Final = "purchase_order"
 """On other papers the name of an order is the label of its number."""
 _UPPER_PART: Final = 0.6
@@ -36,6 +37,8 @@ def read_headline(draft: Draft, number: str | None, day: str, *, marked: bool = 
             continue
         shape: Shape | None = SHAPES[number] if number is not None else None
         read = shape(strip.text, start, draft.paper.region) if shape is not None else None
+        if shape is not None and read is None and number in NUMBERED_TITLES:
+            read = behind_marker(strip.text, after, shape, draft.paper.region)
         if number is not None and read is not None:
             draft.put(number, Spot(read.value, strip, read.start, read.end, 0.9, read.doubt))
         dated = find_date(strip.text, draft.paper.region, read.end if read is not None else start)
@@ -64,7 +67,7 @@ def _title_end(text: str) -> int:
     """Where a title ends that opens a line; 0 where none does."""
     if CJK.match(text):
         title = next((t for t in chinese("titles") if text.startswith(t) and _names_itself(t)), "")
-        return 0 if _CHINESE_NUMBER.match(text, len(title)) else len(title)
+        return 0 if _CHINESE_NUMBER.match(text, len(title)) and not _DATED.search(text) else len(title)
     parts = tokens(text)
     for size in range(min(_LONGEST_TITLE, len(parts)), 0, -1):
         span = parts[:size]

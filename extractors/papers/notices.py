@@ -1,63 +1,86 @@
-"""What a letter says in running words that takes money off a payment: how much, and until when one may object."""
+"""What a letter says in running words that takes money off a payment: how much, for which order, until when one may object."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from extractors.papers.amounts import money_in
+from extractors.papers.finder import order_numbers
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.strips import Row, Strip, strip_of
+from extractors.papers.passages import Passage, Sentence, passage_of
+from extractors.papers.term_values import TermKind, terms_in
 from extractors.papers.tokens import fold
-from extractors.papers.values import find_dates
+from extractors.papers.values import Read, find_dates, plain
 from extractors.papers.vocabulary import matcher
 
-_PROSE: Final = 5
-"""Words from which a line is running text."""
-_MARKED: Final = re.compile(r"[$€£¥￥元]|(?<![A-Z])(?:USD|EUR|GBP|CNY|RMB|CHF|CAD|AUD|JPY)(?![A-Z])|人民币")
-_BESIDE: Final = 6
+_SAID: Final = 0.85
+_ONLY_ONE: Final = 0.58
+"""The one amount or day of a letter, which no word says the part of: for a person."""
+_NEAR: Final = 24
+"""Characters before a day among which stands a word for until."""
 
 
 def deducted(paper: Paper) -> Spot | None:
-    """The one amount of money in the sentences that deduct; None where there are two, or none with its currency beside it."""
-    found = [
-        Spot(read.value, strip, read.start, read.end, 0.85)
-        for strip in _lines(paper, "deducts")
-        for read in money_in(strip, 0, paper)
-        if _MARKED.search(strip.text[max(0, read.start - _BESIDE) : read.end + _BESIDE])
-    ]
-    return found[0] if found and len({s.value for s in found}) == 1 else None
+    """The one amount of money in the sentences that deduct; else the only one of the letter, for a person; None of two."""
+    passage = passage_of(paper)
+    return _one(_money(passage, _saying(passage, "deducts"), paper), _SAID) or _one(_money(passage, passage.sentences, paper), _ONLY_ONE)
 
 
 def objected_until(paper: Paper) -> Spot | None:
-    """The one day in the sentences on objections."""
-    found = [
-        Spot(day.value, strip, day.start, day.end, 0.85, day.doubt)
-        for strip in _lines(paper, "objects")
-        for day in find_dates(strip.text, paper.region)
-    ]
-    return found[0] if found and len({s.value for s in found}) == 1 else None
+    """The one day in the sentences on objections, of several the one behind a word for until; else the only such day, for a person."""
+    passage = passage_of(paper)
+    said = list(_days(passage, _saying(passage, "objects"), paper))
+    if len({day.value for day in said}) > 1:
+        said = [day for day in said if _is_end(passage, day)]
+    ends = [day for day in _days(passage, passage.sentences, paper) if _is_end(passage, day)]
+    return _one(_spots(passage, said), _SAID) or _one(_spots(passage, ends), _ONLY_ONE)
 
 
-def _lines(paper: Paper, words: str) -> Iterator[Strip]:
-    """Running lines in whose sentence a word stands: on the line itself, or where that is broken on the one before or after."""
-    rows = [row for _, row in paper.rows]
-    near = {id(row) for row in rows if _says(row, words)}
-    for above, below in pairwise(rows):
-        for row, other in ((above, below), (below, above)):
-            if _says(other, words) and below.box.top - above.box.bottom < above.box.height and not _ends(above):
-                near.add(id(row))
-    for sheet, row in paper.rows:
-        if id(row) in near and (len(row.words) >= _PROSE or any("\u4e00" <= c <= "\u9fff" for c in row.text)):
-            yield strip_of(row.words, sheet.page.number)
+def ordered(paper: Paper) -> Spot | None:
+    """The one order that the sentences name."""
+    passage = passage_of(paper)
+    found = []
+    for named in matcher("names_order").finditer(fold(passage.text)):
+        read = order_numbers(passage.text, named.end(), paper.region)
+        if read is not None and read.start - named.end() < _NEAR and isinstance(read.value, list):
+            found.append(passage.spot(read.value[0], read.start, read.end))
+    return _one(found, _SAID)
 
 
-def _says(row: Row, words: str) -> bool:
-    return matcher(words).search(fold(row.text)) is not None
+def _one(found: Iterable[Spot], score: float) -> Spot | None:
+    """The first of spots that all have the same value, as sure as told."""
+    spots = list(found)
+    if len({str(s.value) for s in spots}) != 1:
+        return None
+    first = spots[0]
+    return Spot(first.value, first.strip, first.start, first.end, score, first.doubt)
 
 
-def _ends(row: Row) -> bool:
-    """Whether a sentence ends with a line."""
-    return row.text.rstrip().endswith((".", "。", "!", ":", "："))
+def _saying(passage: Passage, words: str) -> Sequence[Sentence]:
+    return [s for s in passage.sentences if matcher(words).search(s.folded)]
+
+
+def _money(passage: Passage, sentences: Iterable[Sentence], paper: Paper) -> Iterator[Spot]:
+    """Amounts with their currency beside them."""
+    for sentence in sentences:
+        for term in terms_in(passage, sentence, paper.region):
+            if term.kind is TermKind.MONEY:
+                yield passage.spot(plain(term.value, 2), term.start, term.end)
+
+
+def _days(passage: Passage, sentences: Iterable[Sentence], paper: Paper) -> Iterator[Read]:
+    """Days with their offsets in the passage."""
+    for sentence in sentences:
+        for day in find_dates(passage.part(sentence), paper.region):
+            yield Read(day.value, sentence.start + day.start, sentence.start + day.end, day.doubt)
+
+
+def _is_end(passage: Passage, day: Read) -> bool:
+    """Whether a day is that until which something may be done."""
+    before, behind = passage.folded[max(0, day.start - _NEAR) : day.start], passage.folded[day.end : day.end + _NEAR]
+    return matcher("until").search(before) is not None or matcher("until_behind").match(behind.lstrip()) is not None
+
+
+def _spots(passage: Passage, days: Iterable[Read]) -> Iterator[Spot]:
+    for day in days:
+        yield passage.spot(day.value, day.start, day.end, doubt=day.doubt)

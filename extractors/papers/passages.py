@@ -45,6 +45,8 @@ _HEADING_WORDS: Final = 7
 _HEADING_LENGTH: Final = 60
 _ROOM: Final = 0.25
 """A line that leaves this share of the page's width empty, where the next word would have had room, ends its paragraph."""
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
+_ENDS_IN_MONTH: Final = re.compile(rf"\b(?:{MONTH})\.?$")
 _SPLIT_WORD: Final = re.compile(r"[^\W\d_]-$")
 
 
@@ -176,6 +178,8 @@ def _ends_paragraph(row: Row, following: Row, edges: tuple[float, float]) -> boo
     if (len(row.strips) > 1) != (len(following.strips) > 1):
         # a table begins or ends
         return True
+    if following.words and _YEAR.match(following.words[0].text) and _ENDS_IN_MONTH.search(fold(row.text)):
+        return False
     left, right = edges
     room = right - row.box.x1
     word = following.words[0].box.width if following.words else 0.0
