@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -149,6 +149,8 @@ _READ: Final = frozenset({"assertions", "parties", "roles"})
 
 MOST_BRIEFS: Final = 32
 """Briefs that are kept taken apart."""
+MOST_SENTENCES: Final = 64
+"""Sentences on one brief that are kept with what was said of them."""
 
 
 class NoLexiconError(LookupError):
@@ -160,27 +162,30 @@ def verify(sentences: Sequence[Sentence], brief: Brief, situation: Situation) ->
 
     In a language without a lexicon figures, days and identifiers are checked all the same, and every sentence is for a person.
     """
-    bench = bench_of(brief, situation.language)
-    looks = tuple(look_at(i, s, bench.known, bench.spoken, situation) for i, s in enumerate(sentences))
-    said = [remark for look in looks for remark in _said_of(look, has_lexicon=bench.has_lexicon)]
-    letter = Letter(looks, bench.known, bench.spoken, situation)
+    bench, around = bench_of(brief, situation.language), _around(situation)
+    held = [_held(i, s, bench, situation, around) for i, s in enumerate(sentences)]
+    said = [remark for _, remarks in held for remark in remarks]
+    letter = Letter(tuple(look for look, _ in held), bench.known, bench.spoken, situation)
     said += [remark for check in LETTER_CHECKS for remark in check(letter)]
     return _sorted(said)
 
 
 def verify_sentence(sentence: Sentence, brief: Brief, situation: Situation) -> Verification:
     """What the checks of single sentences say about this one, without those on the letter as a whole."""
-    bench = bench_of(brief, situation.language)
-    return _sorted(_said_of(look_at(0, sentence, bench.known, bench.spoken, situation), has_lexicon=bench.has_lexicon))
+    return _sorted(_held(0, sentence, bench_of(brief, situation.language), situation, _around(situation))[1])
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A brief taken apart once, and the lexicon of the letter's language; the matchers' own where that language has none."""
+    """A brief taken apart once, and the lexicon of the letter's language; the matchers' own where that language has none.
+
+    `kept` are sentences that were looked at already, by all that the checks of single sentences look at.
+    """
 
     known: Known
     spoken: Lexicon
     has_lexicon: bool
+    kept: dict[tuple[Hashable, ...], tuple[Look, tuple[Remark, ...]]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @lru_cache(maxsize=MOST_BRIEFS)
@@ -191,6 +196,30 @@ def bench_of(brief: Brief, language: str) -> Bench:
         raise NoLexiconError(MATCHERS_LANGUAGE)
     known = Known.of(brief, own, sorted(own.sheets | (lexicon.sheets if lexicon else frozenset())))
     return Bench(known, lexicon or replace(own, names_are_capital=False), lexicon is not None)
+
+
+def _around(situation: Situation) -> tuple[Hashable, ...]:
+    """The situation as the checks of single sentences see it: the texts of the portal's fields are for those of the whole letter."""
+    forbidden = tuple(sorted(situation.forbidden.items()))
+    return (*(getattr(situation, name) for name in Situation.__slots__ if name not in {"fields", "forbidden"}), forbidden)
+
+
+def _held(
+    index: int, sentence: Sentence, bench: Bench, situation: Situation, around: tuple[Hashable, ...]
+) -> tuple[Look, Sequence[Remark]]:
+    """The sentence taken apart and what is said of it; a letter is verified when it is judged, revised and kept, mostly unchanged."""
+    key = (sentence.text, sentence.facts, sentence.kind, *around)
+    found = bench.kept.get(key)
+    if found is None:
+        look = look_at(index, sentence, bench.known, bench.spoken, situation)
+        found = look, tuple(_said_of(look, has_lexicon=bench.has_lexicon))
+        if len(bench.kept) >= MOST_SENTENCES:
+            bench.kept.clear()
+        bench.kept[key] = found
+    look, said = found
+    if look.index == index and look.situation is situation:
+        return found
+    return replace(look, index=index, sentence=sentence, situation=situation), [replace(r, sentence=index) for r in said]
 
 
 def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:
