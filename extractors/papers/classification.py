@@ -31,6 +31,8 @@ _LARGE_SEEN: Final = 1.15
 """On a scan the blur around all print makes large print less large beside small."""
 _LARGER: Final = 1.1
 _FOR_A_LABEL: Final = 0.3
+_WELL_SPOKEN: Final = 1.2
+"""What other words say of another kind from which a title over a number is taken for the heading of that number."""
 """What a title counts that labels the number of another paper or stands in cells, where another one is larger."""
 _LABEL_TOO: Final = frozenset({"bill_of_lading", "purchase_order", "packing_list", "order_confirmation", "proof_of_delivery"})
 """Kinds whose own name is the label of their number on other papers."""
@@ -57,6 +59,7 @@ def classify(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
     scores: dict[str, float] = defaultdict(float)
     titles: dict[str, float] = defaultdict(float)
     seen: set[tuple[str, str]] = set()
+    over_numbers: set[str] = set()
     named = [(strip, _names(sheet, strip, scanned=sheet.page.source is Source.OCR)) for strip in sheet.strips]
     largest = max((sheet.height_of(strip) for strip, names in named if any(n.sure and n.first for n in names)), default=0.0)
     printed = Counter(n.wording for _, names in named for n in names if n.sure and n.first)
@@ -66,7 +69,9 @@ def classify(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
             opens = [n for n in names if n.kind == kind and n.first]
             if opens and largest > _LARGER * sheet.height_of(strip) and (printed[opens[0].wording] > 1 or _is_a_label(sheet, strip, opens)):
                 weight *= _FOR_A_LABEL
-            titles[kind] = max(titles[kind], weight)
+            if weight > titles[kind]:
+                titles[kind] = weight
+                (over_numbers.add if kind in _LABEL_TOO and _heads_a_number(sheet, strip) else over_numbers.discard)(kind)
         for name in names:
             if not name.sure and (name.kind, name.wording) not in seen:
                 seen.add((name.kind, name.wording))
@@ -75,8 +80,10 @@ def classify(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
         scores[kind] += _LABEL * len(fields)
     for kind, weight in contract_weights(sheet).items():
         titles[kind] = max(titles[kind], weight)
+    spoken = dict(scores)
     for kind, weight in titles.items():
-        scores[kind] += weight
+        others = max((score for other, score in spoken.items() if other != kind), default=0.0)
+        scores[kind] += weight * (_FOR_A_LABEL if kind in over_numbers and others >= _WELL_SPOKEN else 1.0)
     return _decide(sheet, labels, scores, titles)
 
 
@@ -203,7 +210,8 @@ def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[_Name]:
             if meant:
                 followed = _followed(strip, span[-1].end)
                 large = _is_large(sheet, strip)
-                labels = (wording.endswith(NUMBER) and not large) or _labels_a_number(sheet, strip, span[-1].end)
+                numbered = wording.startswith(NUMBER) or wording.endswith(NUMBER) or (at > 0 and parts[at - 1].text == NUMBER)
+                labels = (numbered and not large) or _labels_a_number(sheet, strip, span[-1].end)
                 printed = strip.text[span[0].start : span[-1].end]
                 found.extend(
                     _Name(m.field, m.sure and not followed and not (labels and m.field in _LABEL_TOO), wording, printed, at == 0)
@@ -234,6 +242,14 @@ def _labels_a_number(sheet: Sheet, strip: Strip, end: int) -> bool:
     return (
         beside is not None and bool(re.match(r"[A-Z-]{0,5}\d{4,}", beside.text)) and beside.box.x0 - strip.box.x1 < 25 * sheet.line_height
     )
+
+
+def _heads_a_number(sheet: Sheet, strip: Strip) -> bool:
+    """Whether a title in print no larger than the rest stands right over a number, as the heading of a cell does."""
+    if _is_large(sheet, strip):
+        return False
+    below = [s for s in sheet.below(strip.box, 1.5) if abs(s.box.x0 - strip.box.x0) < sheet.line_height]
+    return bool(below) and bool(re.fullmatch(r"(?=\S*\d)[\w-]{5,}", below[0].text.strip()))
 
 
 _DATED: Final = re.compile(r"\d{4}\s?[年/.-]\s?\d{1,2}\s?[月/.-]\s?\d")

@@ -118,6 +118,6 @@ def _read_strip(draft: Draft, strip: Strip, rest: Strip | None) -> None:
         draft.put("discount_days", place)
     net = net_days_in(strip.text) or (net_days_in(rest.text) if rest is not None else None)
     if net is not None:
-        place = strip if net_days_in(strip.text) or rest is None else rest
+        stands = strip if net_days_in(strip.text) or rest is None else rest
         unread = discount is None and _PERCENT.search(text) and not _OTHER_RATE.search(text)
-        draft.put("terms_net_days", Spot(net[0], place, net[1], net[2], doubt=bool(unread)))
+        draft.put("terms_net_days", Spot(net[0], stands, net[1], net[2], doubt=bool(unread)))

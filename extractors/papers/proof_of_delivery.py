@@ -25,7 +25,7 @@ from extractors.papers.strips import Strip, cell_of, in_cell, same_line, strip_o
 from extractors.papers.tokens import fold, label_key
 from extractors.papers.totals import order_list, tie
 from extractors.papers.values import find_date, find_time, number_at
-from extractors.papers.vocabulary import matcher, near, only_labels, pattern
+from extractors.papers.vocabulary import matcher, meanings, near, only_labels, pattern
 from facts.documents import Field
 from facts.evidence import Box
 
@@ -95,6 +95,8 @@ def _unread_counts(draft: Draft, grid: Grid) -> None:
                 place = Box(column.x0 + 1, box.top, column.x1 - 1, box.bottom)
                 if index in row.cells or not NOTED & set(column.names) or place.width <= 0:
                     continue
+                if any(w.box.x0 < place.x1 and w.box.x1 > place.x0 for s in row.cells.values() for w in s.words):
+                    continue  # the ink is that of a word which reaches over the edge of its own column
                 if ink.coverage(place) > SPECK:
                     text = f"{column.heading.strip()}: not read"
                     draft.fields["exceptions"] = Field(text, "", 0.3, sheet.page.number, place, review=True)
@@ -364,12 +366,21 @@ def _reading_of(label: Label, text: str) -> Remark:
     return replace(remark(f"{label.words} {text}"), text=note.text)
 
 
+def _names_notes(said: str) -> bool:
+    """Whether what stands behind a label for notes is that label once more, in another language and misread: “Réserves: Exceptiaos”."""
+    folded = fold(said)
+    if any(c.isdigit() for c in said) or any(matcher(what).search(folded) for what in ("short", "damaged", "over")):
+        return False
+    return any(m.field == "exceptions" and m.sure for m in meanings("labels", near("labels", label_key(said))[0]))
+
+
 def _note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     if not label.sure_of("exceptions") or not (label.first or label.closed):
         return []
     closed = (o.start for o in paper.labels_of(label.strip) if o.start >= label.after and o.closed)
     end = next(closed, len(label.strip.text))
-    if re.search(r"\w", label.strip.text[label.after : end]):
+    said = label.strip.text[label.after : end]
+    if re.search(r"\w", said) and not (paper.scanned and _names_notes(said)):
         return [(label.strip, label.after, end)]
     sheet = paper.sheet_of(label.strip)
     places: list[tuple[Strip, int, int]] = []

@@ -40,8 +40,12 @@ _NUMBER_WORDS: Final = frozenset(
 ) - {"ref", "id", "code"}
 _NUMBER_MISREAD: Final = re.compile(r"nu(?:m|rn|nn|n)[bh](?:[eco]r?|r)|nu(?:mm|rnm|rnrn)(?:[eco]r?|r)")
 """What recognisers make of the word for number, or leave of it before a value that touches it (“Numbe4KNUT96G”)."""
+_SIGN_MISREAD: Final = re.compile(r"n\.[o?*]s?")
+"""The raised o of “n.º”, which recognisers take for a letter, a question mark or a star."""
 _COMPOUND: Final = re.compile(r"(?<=\w{4})(nummern?|nr)$|(?<=\w{2})(number)$")
-_TOKEN: Final = re.compile(r"[#№]|n\.?\s?[º°]s?(?![^\W\d_])|(?<![\w.])n\.(?![\w.])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
+_TOKEN: Final = re.compile(
+    r"[#№]|n\.?\s?[º°]s?(?![^\W\d_])|(?<![\w.])n\.[o?*]s?(?![\w.])|(?<![\w.])n\.(?![\w.])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+"
+)
 _STEM: Final = re.compile(r"[a-z]{4,}(rechnung|gutschrift|frachtbrief|lieferschein|vereinbarung)$")
 """German compounds whose last word says what a paper is: “Handelsrechnung” is read as “rechnung” where it is no word of its own."""
 _PLURAL: Final = re.compile(r"\((?:s|es|en|n|e)\)|/s\b(?=\W|$)")
@@ -77,7 +81,14 @@ def tokens(text: str) -> tuple[Token, ...]:
     folded = _PLURAL.sub(lambda m: " " * len(m.group()), fold(text))
     found: list[Token] = []
     for word, start, end in _words(text, folded):
-        if word in _NUMBER_WORDS or _NUMBER_MISREAD.fullmatch(word) or word == "n." or word[-1] in "º°" or word[-2:] in {"ºs", "°s"}:
+        if (
+            word in _NUMBER_WORDS
+            or _NUMBER_MISREAD.fullmatch(word)
+            or word == "n."
+            or _SIGN_MISREAD.fullmatch(word)
+            or word[-1] in "º°"
+            or word[-2:] in {"ºs", "°s"}
+        ):
             found.append(Token(NUMBER, start, end))
             continue
         tail = _COMPOUND.search(word)

@@ -1,5 +1,7 @@
 """Ink that is no print: signatures, stamps, ticks, strikes; and print that must not be taken for them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import zxingcpp
@@ -172,3 +174,17 @@ def test_a_barcode_is_read_with_its_place(symbology: str, text: str, turn: int) 
 
 def test_a_page_without_bars_has_no_barcode() -> None:
     assert barcodes(Bitmap(np.asarray(drawn(dpi=200)), 200)) == ()
+
+
+def test_figures_that_no_word_covers_are_found_and_those_of_a_longer_number_are_not() -> None:
+    """Of the rows of the table one count is unread; elsewhere only the end of a number is."""
+    tight = [replace(w, box=w.box._replace(top=w.box.bottom - 11, bottom=w.box.bottom - 3)) for w in words()]
+    unread = [w for w in tight if w.text not in {"6", "112"}]
+    (place, other) = sorted(ink_of(drawn(dpi=DPI), unread).lone())
+    assert abs(place.x0 - 300) < 3
+    assert abs(other.x0 - 420) < 3
+    ink = ink_of(drawn(dpi=DPI), unread)
+    ink.take([Word("6", place, agreed=True), Word("112", other, agreed=True)])
+    assert ink.lone() == []
+    cut = [w if w.text != "328" else Word("32", w.box._replace(x1=w.box.x0 + 12), agreed=True) for w in words()]
+    assert ink_of(drawn(dpi=DPI), cut).lone() == []

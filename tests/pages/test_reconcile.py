@@ -6,6 +6,7 @@ import numpy as np
 
 from extractors.bitmap import Bitmap, Pixels
 from extractors.ocr.engine import NoRecogniser
+from extractors.ocr.missed import missed_figures
 from extractors.ocr.order import in_reading_order, without_doubles
 from extractors.ocr.reconcile import Eyes, apart, reconciled
 from extractors.ocr.second_reader import Reading
@@ -118,3 +119,19 @@ def test_words_are_read_by_lines_whatever_block_they_were_found_in() -> None:
 
 def test_a_place_is_read_once() -> None:
     assert without_doubles([word("17", 10, 30, 0.5), word("11", 11, 30, 0.9)]) == [word("11", 11, 30, 0.9)]
+
+
+def test_a_lone_figure_that_nobody_was_shown_is_read_where_both_see_it_alike() -> None:
+    place = Box(200, 100, 206, 110)
+    assert [(w.text, w.agreed) for w in missed_figures([place], eyes(SaidBefore("7"), FirstAlone("7")))] == [("7", True)]
+    assert not missed_figures([place], eyes(SaidBefore("7"), FirstAlone("1"))), "the two differ"
+    assert not missed_figures([place], eyes(SaidBefore("7", sure=0.7), FirstAlone("7"))), "one is not sure"
+    assert not missed_figures([place], eyes(SaidBefore("on"), FirstAlone("on"))), "no figure"
+    assert not missed_figures([Box(200, 100, 202, 110)], eyes(SaidBefore("7"), FirstAlone("7"))), "too slim"
+    (one,) = missed_figures([place], eyes(SaidBefore("1"), FirstAlone("1")))
+    assert not one.agreed, "the end of a line looks like it"
+
+
+def test_on_a_dirty_page_no_figure_is_looked_for() -> None:
+    places = [Box(200, 20 * n, 206, 20 * n + 10) for n in range(61)]
+    assert not missed_figures(places, eyes(SaidBefore(*"7" * 61), FirstAlone(*"7" * 61)))

@@ -91,6 +91,29 @@ QG-3515               05/30/2026      Invoice QG-3515                   4,534.08
 """
 
 
+FINE = """
+Compliance desk                 Case of the week
+
+Issue ID            Violation
+7452893356          Prep - Bagging
+Detail              Purchase Order
+Missing prep        6725F6W4
+Issued              Respond no later than
+23/07/2026          22/08/2026
+Charge
+EUR 46,75
+Item                Units       Fee per unit      Amount
+B0W6N26V8V             84             0,5565       46,75
+"""
+
+
+def test_the_heading_of_an_order_number_makes_no_purchase_order_of_a_notice(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(FINE)])
+    assert found.kind is DocumentKind.CHARGEBACK_NOTICE
+    assert (found.text("chargeback_id"), found.text("purchase_order")) == ("7452893356", "6725F6W4")
+    assert (found.value("issue_date"), found.value("dispute_by")) == ("2026-07-23", "2026-08-22")
+
+
 def test_a_remittance_advice_with_its_lines(typed: Callable[..., Page]) -> None:
     (found,) = read_pages([typed(ADVICE)])
     assert found.kind is DocumentKind.REMITTANCE_ADVICE

@@ -278,3 +278,45 @@ def test_a_stamp_set_askew_is_read_on_over_the_lines(typed: Callable[..., Page])
 
 def test_a_cross_before_the_signature_is_no_exception(typed: Callable[..., Page]) -> None:
     assert receipt(typed, note="X").value("exceptions") is None
+
+
+APP_PAGE = """
+Stato
+Consegnato
+
+CONSEGNATO IL          ORA               SPEDIZIONE N.
+27/10/2025             14:12             959287217
+N. LETTERA DI VETTURA  Vs. ordine
+01049190439978264      9994K12N
+LUOGO DI DESTINAZIONE                    CODICE SITO
+Amazon France Logistique SAS BVA1        BVA1
+
+Pallet                 Cartoni           Appuntamento
+1                      17                7652278556
+Annotazioni
+Nessuna
+Firma
+
+
+Nome leggibile
+Paola Ricci
+"""
+
+
+def test_the_number_of_a_waybill_makes_no_waybill(typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]) -> None:
+    """On a page whose title is lost in a dark band, the name of a number is no title."""
+    (found,) = read_pages([typed(APP_PAGE, scanned=True, pen=pen(written=[spot(15, 2, 20)]))])
+    assert found.kind is DocumentKind.PROOF_OF_DELIVERY
+    assert (found.value("bol_number"), found.value("total_cartons")) == ("01049190439978264", 17)
+    assert found.says("signed")
+
+
+def test_a_label_for_notes_in_two_languages_is_no_note_where_one_is_misread(typed: Callable[..., Page]) -> None:
+    for said, noted in (
+        ("Exceptiaos", None),
+        ("Exceptiaos\n             2 cartons short", "2 cartons short"),
+        ("Shortage of 2", "Shortage of 2"),
+    ):
+        text = RECEIPT.format(note="").replace("Exceptions: ", f"Réserves :   {said}")
+        (found,) = read_pages([typed(text, scanned=True)])
+        assert found.value("exceptions") == noted

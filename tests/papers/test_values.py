@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.papers.region import Region, region_of
+from extractors.papers.tokens import tokens
 from extractors.papers.values import find_amount, find_count, find_date, find_time, number_at
 
 AMERICAN = Region("en", "mdy", decimal_comma=False, currency="USD")
@@ -121,3 +122,12 @@ def test_a_date_with_points_is_no_time() -> None:
 def test_the_decimal_mark_is_decided_by_the_paper() -> None:
     assert number_at("1.408", GERMAN) == (Decimal(1408), 0, 5)
     assert number_at("1.408", AMERICAN) == (Decimal("1.408"), 0, 5)
+
+
+@pytest.mark.parametrize("printed", ["Pedido n.º", "Pedido n.o", "Pedido n.?", "Pedido nº", "Pedido n.", "Pedido No."])
+def test_a_raised_letter_behind_a_number_sign_may_be_misread(printed: str) -> None:
+    assert [t.text for t in tokens(printed)] == ["pedido", "#"]
+
+
+def test_an_abbreviation_is_no_number_sign() -> None:
+    assert "#" not in {t.text for t in tokens("Toys, N.O.I.")}
