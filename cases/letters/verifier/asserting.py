@@ -14,15 +14,8 @@ from cases.letters.verifier.tokens import Token
 
 _REACH: Final = 6
 """Words within which the doer of a verb stands."""
-_HAPPENED: Final = frozenset({"was", "were", "is", "are", "has", "had", "been", "already"})
-"""Words behind which a verb tells what happened, also within a request."""
 _TIMES: Final = frozenset({"before", "after"})
-_CLAUSES: Final = frozenset({"why", "where", "how", "when", "if", "whether"})
-"""Words that begin a clause of its own behind what is denied: `we do not see why it was deducted`."""
-_ALLEGING: Final = frozenset({"alleged", "claimed", "shortage", "shortages", "allegation", "allegations"})
-_NOT: Final = "not"
-_ASIDE: Final = frozenset({"for", "at", "on", "of"})
-_JOINING: Final = frozenset({"and", ",", "but"})
+_COMMA: Final = frozenset({","})
 _SIZES: Final = frozenset({"more_than", "less_than"})
 
 
@@ -82,7 +75,7 @@ def assertions(
             times = denied.get(start, 0) + int(name in names and start > min(denied))
             doer, goal = _parties(small, clause, (start, end), here, parties, lexicon.grammar)
             is_told = set(range(start, end)) <= told
-            disproved = name == "-proven" and not _ALLEGING.isdisjoint(small[clause.start : clause.stop])
+            disproved = name == "-proven" and not lexicon.little.alleging.isdisjoint(small[clause.start : clause.stop])
             # `the alleged shortage is refuted`: what the papers prove is what stands against it
             positive = (name[0] == "+" or disproved) != (times % 2 == 1)
             made.append(Assertion(name[1:], positive, in_words, doer, goal, is_told, times, start))
@@ -98,9 +91,12 @@ def _sets_against(tokens: Sequence[Token], small: Sequence[str], at: int, lexico
 def contrasts(tokens: Sequence[Token], small: Sequence[str], at: int, grammar: Grammar) -> bool:
     """`is 33.68 and not 32.41`: a figure that another one before it is not, beside the negation and up to a preposition before it."""
     follows = at + 1
-    while follows < len(tokens) and (small[follows] in grammar.articles | _ASIDE or tokens[follows].kind == "currency"):
+    while follows < len(tokens) and (small[follows] in grammar.articles | grammar.little.bridging or tokens[follows].kind == "currency"):
         follows += 1
-    if small[at] != _NOT or follows >= len(tokens) or tokens[follows].kind != "number" or small[max(0, at - 1)] not in _JOINING:
+    joins = grammar.little.joining | _COMMA
+    if small[at] not in grammar.little.negating or small[max(0, at - 1)] not in joins:
+        return False
+    if follows >= len(tokens) or tokens[follows].kind != "number":
         return False
     return any(t.kind == "number" and t.text != tokens[follows].text for t in tokens[:at])
 
@@ -117,7 +113,7 @@ def _goes_on(between: Sequence[str], lexicon: Lexicon) -> bool:
     if grammar is None:
         return False
     apart = any(w in grammar.that and at and between[at - 1] in lexicon.unit_index for at, w in enumerate(between))
-    return apart or any(w in _CLAUSES for w in between)
+    return apart or any(w in grammar.little.clausal for w in between)
 
 
 def _numbers(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
@@ -142,7 +138,9 @@ def _asks(spot: Spot, small: Sequence[str], lexicon: Lexicon, asking: frozenset[
     if start not in asking:
         return False
     grammar = lexicon.grammar
-    wanted = grammar is not None and name[1:] in grammar.asked_for and not _HAPPENED.intersection(small[max(0, start - 3) : start])
+    wanted = (
+        grammar is not None and name[1:] in grammar.asked_for and not grammar.little.happened.intersection(small[max(0, start - 3) : start])
+    )
     return wanted or (end - start == 1 and small[start] in lexicon.requests)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cases.letters.verifier.little_words import LittleWords, little_words
 from cases.letters.verifier.phrases import Index, Phrase, indexed
 
 Entailed = Mapping[str, frozenset[str]]
@@ -44,7 +45,7 @@ class Grammar:
     stands between a percentage and what it is of, `share_at` the other way round; behind `yields` words stands what a computation comes
     to; `ordinals` say which of several. Behind `according` and `likening` words stands a source, behind `that` what it says; `showing`
     words say that a paper goes along, also within a request; with `beginners` something else is said behind a joining word. `shortened`
-    words are written with a full stop.
+    words are written with a full stop; `little` words decide in single places.
     """
 
     roles: Entailed
@@ -131,6 +132,7 @@ class Grammar:
     own_verbs: frozenset[str]
     containers: frozenset[str]
     weekdays: Mapping[str, int]
+    little: LittleWords
     words: frozenset[str]
     single: frozenset[str]
 
@@ -257,6 +259,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         whole=str(entries.get("whole", "")),
         rates=frozenset(listed(entries.get("rates", []))),
         weekdays=weekdays,
+        little=little_words(entries["little"], listed),
         single=frozenset(kept),
         words=frozenset(known.union(*(those for name, those in sets.items() if name not in _UNSPOKEN), fractions, weekdays)),
     )

@@ -12,6 +12,7 @@ import yaml
 
 from cases.letters.verifier.frames import Frames, frames_of
 from cases.letters.verifier.grammar import Grammar, grammar_of
+from cases.letters.verifier.little_words import NO_WORDS, LittleWords
 from cases.letters.verifier.phrases import NOTHING, Index, Phrase, indexed
 from cases.letters.verifier.unspaced import numerals, without_elision
 from cases.wording import plain_spelling
@@ -92,6 +93,11 @@ class Lexicon:
     yields: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     sums: frozenset[str] = frozenset()
+
+    @property
+    def little(self) -> LittleWords:
+        """The small words of its grammar; none where it has no grammar."""
+        return self.grammar.little if self.grammar is not None else NO_WORDS
 
 
 CURRENCIES: Final[Mapping[str, frozenset[str]]] = {

@@ -20,12 +20,7 @@ from cases.letters.verifier.verdict import Remark, Severity
 _SHOWN: Final = frozenset({"invoice", "purchase_order", "proof_of_delivery", "bill_of_lading", "packing_list", "remittance_advice"})
 """Papers whose days are told apart."""
 _ORDERED: Final = frozenset({"ordered", "order_date", "accepted", "acknowledged", "requested"})
-_ALL: Final = frozenset({"all", "total", "altogether", "overall"})
 _BOOKED: Final = frozenset({"received", "booked"})
-_LEADING: Final = frozenset(
-    {"signed", "attached", "enclosed", "stamped", "dated", "and", "alleged", "reported", "this", "that", "said", "disputed"}
-)
-"""Words before a paper at the head of a clause."""
 DIFFERENCE: Final = "difference"
 EXCESS: Final = "excess"
 _RESULTS: Final = frozenset({"sought", "recoverable"})
@@ -42,11 +37,8 @@ _OF_MONEY: Final = frozenset({"open", "owed", "due"})
 _CLAIMS: Final = "claim"
 _INVOICE: Final = "invoice"
 _UNTIL: Final = frozenset({"until"})
-_ENDING: Final = {"claims": "claims_until", "discount": "discount_until"}
-"""Facts that say until when that is open."""
 _DATED: Final = frozenset({"dated"})
 _FILED: Final = frozenset({"filed"})
-_THEIRS: Final = frozenset({"yours", "your"})
 _BESIDE: Final = 4
 """Words within which what is said of a day is surely said of it."""
 
@@ -125,7 +117,7 @@ def _totalled(look: Look, figure: Figure, whole: frozenset[str]) -> bool:
     if grammar is not None and figure.roles & grammar.rates:
         return False
     own = (s for s, _, name in look.reading.role_spots if name in whole)
-    return any(not (figure.at < s and "of" in small[max(figure.at, s - 3) : s]) for s in own)
+    return any(not (figure.at < s and not look.lexicon.little.parting.isdisjoint(small[max(figure.at, s - 3) : s])) for s in own)
 
 
 def _going_along(look: Look, figure: Figure, told: frozenset[str], have: frozenset[str]) -> frozenset[str]:
@@ -154,7 +146,9 @@ def _of_all(look: Look, have: frozenset[str], found: Sequence[tuple[Grounds, Fig
     whole = look.lexicon.grammar.whole if look.lexicon.grammar else ""
     classes = any(g.fact.key.startswith("class:") for g in look.cited.grounds)
     in_all = any(g.fact.key == "case/open" for g, _ in found)
-    is_told = any(role == whole for _, _, role in look.reading.role_spots) or bool(_ALL.intersection(look.reading.small))
+    is_told = any(role == whole for _, _, role in look.reading.role_spots) or bool(
+        look.lexicon.little.in_all.intersection(look.reading.small)
+    )
     return classes and in_all and whole in have and not is_told
 
 
@@ -186,7 +180,12 @@ def _is_subject(look: Look, spot: Figure | Day, have: frozenset[str]) -> bool:
         return False
     for start, end, role in spots(small, grammar.subjects):
         before = small[clause.start : start] if start in clause else ()
-        if start in clause and end <= spot.at and role in have and all(w in _LEADING | grammar.articles | grammar.owners for w in before):
+        if (
+            start in clause
+            and end <= spot.at
+            and role in have
+            and all(w in grammar.little.leading | grammar.articles | grammar.owners for w in before)
+        ):
             return True
     return False
 
@@ -198,7 +197,7 @@ def _leading(look: Look, spot: Figure | Day | Assertion) -> Iterator[str]:
     if grammar is None:
         return
     held = covered(r for r in look.reading.role_spots if r[1] - r[0] > 1)
-    bare = [s for s in spots(small, grammar.bare_papers) if small[s[1] : s[1] + 1] != ("of",)]
+    bare = [s for s in spots(small, grammar.bare_papers) if grammar.little.parting.isdisjoint(small[s[1] : s[1] + 1])]
     for start, end, kind in (*spots(small, grammar.papers), *spots(small, grammar.kind_words), *bare):
         # `the order left our warehouse`: an order is also the goods
         is_goods = isinstance(spot, Day) and kind == "purchase_order" and end - start == 1
@@ -207,7 +206,7 @@ def _leading(look: Look, spot: Figure | Day | Assertion) -> Iterator[str]:
             and not is_goods
             and start not in held
             and end <= spot.at
-            and all(w in _LEADING | grammar.articles | grammar.owners for w in small[clause.start : start])
+            and all(w in grammar.little.leading | grammar.articles | grammar.owners for w in small[clause.start : start])
         ):
             yield kind
 
@@ -302,12 +301,12 @@ def _is_of_other_paper(look: Look, day: Day, have: frozenset[str]) -> bool:
         return not have & grammar.shown[_INVOICE]
     names = {g.fact.name for g in look.cited.grounds for d in g.days if d.days & day.days}
     clause = next((c for c in look.reading.clauses if day.at in c), range(0))
-    for word, name in _ENDING.items():
+    for word, name in grammar.little.ending.items():
         # `the time for audit claims ended on …`: not that of the whole agreement
         has = any(g.fact.name == name for g in look.known.grounds.values())
         if has and _UNTIL & day.roles and word in small[clause.start : day.at] and name not in names:
             return True
-    return bool(_FILED & day.roles) and bool(_THEIRS.intersection(before)) and "claimed_on" not in names
+    return bool(_FILED & day.roles) and bool(grammar.little.yours.intersection(before)) and "claimed_on" not in names
 
 
 def _of_item(look: Look, figure: Figure, grounds: Grounds) -> bool:

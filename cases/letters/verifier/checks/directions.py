@@ -13,7 +13,6 @@ from facts.finding import FindingType
 
 _BILLED: Final = frozenset({FindingType.COOP, FindingType.FEE, FindingType.CHARGEBACK, FindingType.FREIGHT, FindingType.PROMOTION})
 """Claims that the retailer makes by an invoice of its own."""
-_INVOICES: Final = frozenset({"invoice", "invoices"})
 _DISPUTED: Final = "disputed"
 _PHRASES: Final = ("plain_index", "role_index", "said_index", "openers", "totals", "hedges")
 _REACH: Final = 4
@@ -47,7 +46,7 @@ def contested(look: Look) -> Iterator[Remark]:
     frames, small = look.lexicon.frames, look.reading.small
     if frames is None or not frames.contestable or look.is_list_of_attachments:
         return
-    able = frames.contestable | (_INVOICES if look.known.brief.claim in _BILLED else frozenset())
+    able = frames.contestable | (look.lexicon.little.billed if look.known.brief.claim in _BILLED else frozenset())
     own = quoted(look)
     for at, word in enumerate(small[:-1]):
         noun = _object(look, at) if word in frames.undoing else at
@@ -76,7 +75,9 @@ def _object(look: Look, at: int) -> int:
     grammar, small = look.lexicon.grammar, look.reading.small
     at += 1
     while (
-        grammar and at < len(small) and small[at] in grammar.articles | grammar.owners | grammar.determiners | grammar.ordinals | {"whole"}
+        grammar
+        and at < len(small)
+        and small[at] in grammar.articles | grammar.owners | grammar.determiners | grammar.ordinals | grammar.little.extents
     ):
         at += 1
     return at
@@ -108,7 +109,13 @@ def verbs_as_things(look: Look) -> Iterator[Remark]:
     if frames is None or grammar is None:
         return
     held = covered(s for name in _PHRASES for s in spotted(look, name) if s[1] - s[0] > 1) | quoted(look)
-    leading = {"this"} | grammar.articles | grammar.owners | (grammar.determiners - grammar.relatives) | (frames.prepositions - {"to"})
+    leading = (
+        grammar.little.pointing_at
+        | grammar.articles
+        | grammar.owners
+        | (grammar.determiners - grammar.relatives)
+        | (frames.prepositions - grammar.little.to)
+    )
     for at, word in enumerate(small):
         if at and word in frames.bare_verbs and small[at - 1] in leading and not {at - 1, at} & held:
             yield _open(look, at - 1, at + 1, "it is no thing")

@@ -5,34 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cases.letters.brief import FactKind
-from cases.letters.letter_words import MATCHERS_LANGUAGE
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.reckoned import reckoned
 from cases.letters.verifier.checks.relations import DAYS, NUMBERS, holds
 from cases.letters.verifier.frames import Frames
-from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look, quoted, spotted
-from cases.letters.verifier.phrases import covered, spots
+from cases.letters.verifier.phrases import covered
 from cases.letters.verifier.pieces import Figure
-from cases.letters.verifier.tokens import Token, fold
+from cases.letters.verifier.tokens import Token
 from cases.letters.verifier.verdict import Remark, Severity
 
-_SAID_ALONE: Final = frozenset({"sku", "reference", "chargeback_id", "new_line", "ship_to_code", "destination"})
-"""Identifiers that letters say without a word for their kind."""
-_BETWEEN: Final = 3
 _BACK: Final = 5
 """Words before `from` among which stands what is taken or moves from a figure."""
-_PLACE: Final = frozenset({"ship_to_code", "destination"})
-"""Identifiers of where goods went: a letter's and a note's on causes."""
-_ITEM: Final = "sku"
 _RETAILER: Final = "retailer"
-_DISPUTE: Final = "dispute_id"
-_FILED: Final = "filed"
-_OUT: Final = "out"
 _CLOSED: Final = frozenset({"literal", "day", "quote", "code", "number", "currency"})
 _SIZES: Final = frozenset({"more_than", "less_than"})
-_RECKONING: Final = frozenset({"less", "minus", "plus"})
 _CHECKED: Final = ("role_index", "said_index", "totals", "money", "papers", "openers")
 """The words of the lexicon that have checks of their own."""
 _REACH: Final = 4
@@ -41,10 +28,6 @@ _TIMES: Final = frozenset({"hour", "day", "business_day", "week", "month", "year
 """Units of time, which set a day apart from the one that follows."""
 _DOUBTS: Final = frozenset({"doubted", "alleged"})
 """What is said of a figure by a word beside it, which a fact of that figure has to say."""
-_INDEFINITE: Final = frozenset({"a", "an"})
-_MEANS: Final = frozenset({"remittance", "statement", "letter", "payment", "notice", "invoice"})
-"""Papers by which something is done: `by your remittance you set off`."""
-_CONTRASTS: Final = frozenset({"instead", "rather"})
 
 
 def beside_figures(look: Look) -> Iterator[Remark]:
@@ -83,7 +66,9 @@ def beside_days(look: Look) -> Iterator[Remark]:
     known, own, weekdays = _checked_elsewhere(look), quoted(look), look.lexicon.grammar.weekdays if look.lexicon.grammar else {}
     for day in look.reading.days:
         at = day.at - 1
-        while at >= 0 and (small[at] in weekdays or small[at] == "the" or (small[at] == "," and at and small[at - 1] in weekdays)):
+        while at >= 0 and (
+            small[at] in weekdays or small[at] in look.lexicon.little.the or (small[at] == "," and at and small[at - 1] in weekdays)
+        ):
             at -= 1
         if at >= 0 and not {at, day.at} <= own and not _leads_to_day(look, frames, known, at):
             yield _open(look, at, day.text)
@@ -116,102 +101,6 @@ def _leads_to_day(look: Look, frames: Frames, known: frozenset[int], at: int) ->
         # `the week of 12 August`
         return at - 1 in known or at in known or look.reading.small[at - 1] in frames.day_of | frames.nouns
     return _closes(look.reading.tokens[at]) or at in known or word in frames.before_day
-
-
-def announced(look: Look) -> Iterator[Remark]:
-    """A number that could be any other is said with its kind: `units of 0251…` speaks of no bill of lading."""
-    frames, grammar, small = look.lexicon.frames, look.lexicon.grammar, look.reading.small
-    if frames is None or grammar is None or look.is_list_of_attachments:
-        return
-    costs = {at for s in spotted(look, "role_index") if s[2] in grammar.rates for at in range(s[0], s[1])}
-    owners: dict[str, set[str]] = {}
-    for grounds in look.known.grounds.values():
-        if grounds.fact.kind is FactKind.IDENTIFIER:
-            owners.setdefault(fold(grounds.fact.value), set()).add(grounds.fact.name)
-    kinds, own = spotted(look, "kind_words"), quoted(look)
-    for at, token in enumerate(look.reading.tokens):
-        names = owners.get(token.text, set()) if token.kind == "literal" else set()
-        if not names or at in own:
-            continue
-        if small[at - 1] in frames.number_nouns and at and not any(s[0] < at <= s[1] for s in kinds):
-            yield _open(look, at - 1, token.text)
-        elif (names <= _PLACE and not (small[at - 1 : at] and small[at - 1] in frames.before_place)) or (
-            _ITEM not in names
-            and at > 1
-            and small[at - 1] in look.lexicon.of
-            and (small[at - 2] in look.lexicon.unit_index or at - 2 in costs)
-        ):
-            message = f"{token.text} is no number of that"
-            yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
-        elif names <= frames.announced and not _is_announced(look, at, names):
-            message = f"{token.text} is not said with what it is the number of"
-            yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
-
-
-def numbers_in_place(look: Look) -> Iterator[Remark]:
-    """In languages without a grammar: the word before a number is what the number is; one that could be any other has such a word."""
-    frames, english = look.lexicon.frames, lexicon_of(MATCHERS_LANGUAGE)
-    if frames is None or not frames.kinds or english is None or english.grammar is None or look.is_list_of_attachments:
-        return
-    kinds, own, tokens = english.grammar.kinds, quoted(look), look.reading.tokens
-    told = spots(look.reading.small, frames.kinds)
-    for at, token in enumerate(tokens):
-        names = _names_of(look, token.text) if token.kind == "literal" and at not in own else set()
-        if not names:
-            continue
-        if names <= _PLACE:
-            if frames.before_place and (not at or look.reading.small[at - 1] not in frames.before_place):
-                yield look.remark("identifiers", f"{token.text} is where the goods went", token.text, severity=Severity.UNVERIFIABLE)
-            continue
-        before = [s for s in told if s[1] <= at]
-        kind = before[-1][2] if before and _adjoins(look, before[-1][1], at) else ""
-        if kind and not kinds[kind] & names:
-            message = f"{token.text} is no {kind.replace('_', ' ')}"
-            yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
-        elif not kind and not names & _SAID_ALONE and not any(kinds[k] & names for _, _, k in told):
-            message = f"{token.text} is not said with what it is the number of"
-            yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
-        elif not kind and ((_ITEM not in names and _counts_of(look, at)) or (names == {_ITEM} and not _speaks_of_units(look))):
-            yield look.remark("identifiers", f"{token.text} is not what is spoken of", token.text, severity=Severity.UNVERIFIABLE)
-
-
-def _names_of(look: Look, literal: str) -> set[str]:
-    """What the facts have an identifier as."""
-    facts = (g.fact for g in look.known.grounds.values() if g.fact.kind is FactKind.IDENTIFIER)
-    return {fact.name for fact in facts if fold(fact.value) == literal}
-
-
-def _adjoins(look: Look, end: int, at: int) -> bool:
-    """Nothing but a mark, an article or a short word stands between a word for a number and the number."""
-    between = range(end, at)
-    return len(between) <= _BETWEEN and all(
-        look.reading.tokens[i].kind == "mark" or look.reading.small[i] in look.lexicon.neutral for i in between
-    )
-
-
-def _counts_of(look: Look, at: int) -> bool:
-    """`72 Stück von …`: an item is what is counted."""
-    before = [i for i in range(max(0, at - 3), at) if look.reading.small[i] in look.lexicon.unit_index]
-    return bool(before) and any(look.reading.small[i] in look.lexicon.of for i in range(before[0] + 1, at))
-
-
-def _speaks_of_units(look: Look) -> bool:
-    """A unit or the price of one is told in the sentence."""
-    english = lexicon_of(MATCHERS_LANGUAGE)
-    rates = english.grammar.rates if english is not None and english.grammar is not None else frozenset()
-    return bool(spotted(look, "unit_index")) or any(role in rates for _, _, role in spotted(look, "role_index"))
-
-
-def _is_announced(look: Look, at: int, names: set[str]) -> bool:
-    """A word of its kind stands in the sentence before the number, or right behind it."""
-    grammar = look.lexicon.grammar
-    if grammar is None:
-        return True
-    if _DISPUTE in names and any(role == _FILED for start, _, role in look.reading.role_spots if start < at):
-        # `sent this in on 12 August as D-…`
-        return True
-    told = [s for s in spotted(look, "kind_words") if s[1] <= at or s[0] - at <= 4]
-    return any(grammar.kinds[kind] & names for _, _, kind in told)
 
 
 def signed_figures(look: Look) -> Iterator[Remark]:
@@ -270,22 +159,23 @@ def _leads_on(look: Look, frames: Frames, known: frozenset[int], at: int, figure
     word = small[at]
     if _closes(tokens[at]):
         return True
-    if word in look.lexicon.of and word == "of":
-        if small[at - 1] == _OUT:
+    little = look.lexicon.little
+    if word in little.parting:
+        if small[at - 1] in little.out:
             return _is_of_a_whole(look, at, figure)
         if small[at - 1] in frames.no_leads and at - 1 not in known:
             return False
         opens = at == 0 or tokens[at - 1].kind in {"mark", "operator", "literal", "number"} or small[at - 1] in look.lexicon.number_words
         return opens or _ends(small, at, frames.before_of) or at - 1 in known or small[at - 1] in look.lexicon.unit_index
-    if word == "to" or (word == "from" and frames.before_from):
+    if word in little.to or (word in little.departing and frames.before_from):
         return _moves(look, frames, known, at)
-    if word in _RECKONING:
+    if word in frames.reckoning:
         return _is_reckoned(look, figure) or at in known
     if tokens[at].kind == "number" or (
-        word == "in" and at and (tokens[at - 1].kind == "number" or small[at - 1] in look.lexicon.number_words)
+        word in little.within and at and (tokens[at - 1].kind == "number" or small[at - 1] in look.lexicon.number_words)
     ):
         return False
-    is_due = word == "be" and look.lexicon.grammar and small[at - 1] in look.lexicon.grammar.modals and at not in known
+    is_due = word in little.being and look.lexicon.grammar and small[at - 1] in look.lexicon.grammar.modals and at not in known
     if is_due or _is_one_of(look, known, at):
         return False
     if at in (comparing := _comparing(look)):
@@ -300,16 +190,16 @@ def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure:
         return False
     if _closes(tokens[at]) or tokens[at].kind in {"number", "day"}:
         return True
-    if word in _RECKONING:
+    if word in frames.reckoning:
         return _is_reckoned(look, figure) or at in known
     if at in _comparing(look):
         return _comes_to_something(look, at)
-    if word == "per" and look.lexicon.grammar is not None:
+    if word in look.lexicon.little.per:
         # `15.91 per 100 kg`
         return at in covered(spotted(look, "role_index")) or any(t.kind == "number" for t in tokens[at + 1 : at + 2])
-    if grammar is not None and word in grammar.articles and at + 1 in known and (word not in _INDEFINITE or at in known):
+    if grammar is not None and word in grammar.articles and at + 1 in known and (word not in grammar.little.indefinite or at in known):
         return True
-    if word in _CONTRASTS:
+    if word in look.lexicon.little.contrasting:
         return any(f.at > at for f in look.reading.figures)
     return at in known or word in frames.behind_figure or (grammar is None and word in look.lexicon.unit_index)
 
@@ -317,7 +207,7 @@ def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure:
 def _moves(look: Look, frames: Frames, known: frozenset[int], at: int) -> bool:
     """`comes to 20.00`, `reduced from 20.00`: what leads to a figure, or away from one."""
     small = look.reading.small
-    if small[at] == "to":
+    if small[at] in look.lexicon.little.to:
         return at - 1 in known or _ends(small, at, frames.before_to) or at in known
     return bool(frames.before_from.intersection(small[max(0, at - _BACK) : at]))
 
@@ -326,12 +216,14 @@ def _is_one_of(look: Look, known: frozenset[int], at: int) -> bool:
     """`a disputed 20.00`: an article of one before what has no figure of its own."""
     wide = covered(s for name in _CHECKED for s in spotted(look, name) if s[1] - s[0] > 1) | look.reading.hedging
     is_word = look.lexicon.grammar is not None and look.reading.tokens[at].kind == "word"
-    return bool(at) and look.reading.small[at - 1] in _INDEFINITE and is_word and at in known - wide
+    return bool(at) and look.reading.small[at - 1] in look.lexicon.little.indefinite and is_word and at in known - wide
 
 
 def _is_reckoned(look: Look, figure: Figure) -> bool:
     """A term or result of a computation in words, or beside an equals sign."""
-    return figure.at in reckoned(look.reading) or any(t.kind == "operator" and t.text == "=" for t in look.reading.tokens)
+    return figure.at in reckoned(look.reading, look.lexicon.little) or any(
+        t.kind == "operator" and t.text == "=" for t in look.reading.tokens
+    )
 
 
 def _comparing(look: Look) -> dict[int, bool]:
@@ -365,7 +257,7 @@ def _comes_to_something(look: Look, at: int) -> bool:
     if frames is not None and small[at] in frames.headings and (tokens[follows].kind == "literal" or small[follows] in frames.nouns):
         return True
     is_role = grammar is not None and small[at] in grammar.aside_sizes and follows in covered(spotted(look, "role_index"))
-    return tokens[follows].kind in {"number", "currency"} or small[follows] == "than" or is_role
+    return tokens[follows].kind in {"number", "currency"} or small[follows] in look.lexicon.little.than or is_role
 
 
 def _is_of_a_whole(look: Look, at: int, figure: Figure) -> bool:
@@ -399,7 +291,7 @@ def parties_aside(look: Look) -> Iterator[Remark]:
     grammar, reading = look.lexicon.grammar, look.reading
     for start, end, party in spotted(look, "parties") if grammar else ():
         owned = end - start == 1 and reading.small[start] in (grammar.owners if grammar else ()) and reading.small[end : end + 1]
-        if start in covered(spotted(look, "plain_index")) or (owned and reading.small[end] in _MEANS):
+        if start in covered(spotted(look, "plain_index")) or (owned and reading.small[end] in look.lexicon.little.means):
             continue
         at = start - 1
         while grammar and at >= 0 and reading.small[at] in grammar.articles:

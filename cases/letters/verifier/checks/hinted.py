@@ -14,8 +14,6 @@ from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
 
 _PRICES: Final = frozenset({"cost", "per_unit"})
-_STEPS: Final = frozenset({"per", "every", "each"})
-_NAMING: Final = frozenset({"namely", "this", "it", "makes", "here", "and"})
 _ASKED: Final = frozenset({"sought", "asked", "deducted"})
 _REACH: Final = 10
 """Words within which a hint tells what a figure is."""
@@ -47,7 +45,7 @@ def is_plain(look: Look, spot: Figure | Day, found: Found) -> bool:
 def _is_step(look: Look, figure: Figure) -> bool:
     """`15.91 per 100 kg`: by how much of a measure a rate goes."""
     grammar, before = look.lexicon.grammar, look.reading.small[max(0, figure.at - 1) : figure.at]
-    return grammar is not None and figure.unit in grammar.containers and bool(_STEPS.intersection(before))
+    return grammar is not None and figure.unit in grammar.containers and bool(grammar.little.steps.intersection(before))
 
 
 def _is_of_the_letter(look: Look, figure: Figure, have: frozenset[str]) -> bool:
@@ -78,7 +76,14 @@ def _nearest(look: Look, spot: Figure | Day) -> Iterator[frozenset[str]]:
         return
     clause = next((c for c in reading.clauses if spot.at in c), range(0))
     # `which is 20.00`, `namely 27 cartons`: what it is stands in the clause before
-    plain = grammar.money.keys() | look.lexicon.unit_index.keys() | grammar.is_words | grammar.relatives | grammar.articles | _NAMING
+    plain = (
+        grammar.money.keys()
+        | look.lexicon.unit_index.keys()
+        | grammar.is_words
+        | grammar.relatives
+        | grammar.articles
+        | grammar.little.naming
+    )
     if not any(reading.tokens[at].kind == "word" and reading.small[at] not in plain for at in clause if at != spot.at):
         # `part of it, 20.00, was granted`: the figure alone between commas
         clause = range(len(reading.tokens))

@@ -25,7 +25,7 @@ _MOST: Final = 6
 
 def without_role(look: Look, spot: Figure | Day, found: Sequence[tuple[Grounds, frozenset[str]]]) -> Iterator[Remark]:
     """Said for nothing in particular, it has to be what a cited fact says in these words, or a rate, a term of a computation, a label."""
-    if isinstance(spot, Figure) and (spot.at in reckoned(look.reading) or _is_third(look, spot)):
+    if isinstance(spot, Figure) and (spot.at in reckoned(look.reading, look.lexicon.little) or _is_third(look, spot)):
         return
     if any(_says_so(look, spot, g) or _is_worked_out(look, spot, g) for g, _ in found) or _is_term(look, spot, found):
         kinds: list[frozenset[str]] = []

@@ -14,7 +14,6 @@ from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _EXTENTS: Final = frozenset({"whole", "partly"})
-_THINGS: Final = frozenset({"nothing", "none", "nobody"})
 _MODAL_REACH: Final = 3
 """Words before a verb among which a modal stands."""
 
@@ -75,7 +74,7 @@ def _of_nothing(look: Look, assertion: Assertion) -> bool:
     """`Nothing invoiced above the order`: it is the thing that there is none of, not the verb that is denied."""
     grammar = look.lexicon.grammar
     before = look.reading.small[max(0, assertion.at - _MODAL_REACH) : assertion.at]
-    return grammar is not None and not assertion.positive and not _THINGS.isdisjoint(before)
+    return grammar is not None and not assertion.positive and not grammar.little.nothings.isdisjoint(before)
 
 
 def _disputes(look: Look, assertion: Assertion) -> bool:

@@ -1,0 +1,121 @@
+"""Numbers are said with what they are the number of: `the order 0251…`, and `units of 0251…` speaks of no bill of lading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cases.letters.brief import FactKind
+from cases.letters.letter_words import MATCHERS_LANGUAGE
+from cases.letters.verifier.lexicon import lexicon_of
+from cases.letters.verifier.look import Look, quoted, spotted
+from cases.letters.verifier.phrases import spots
+from cases.letters.verifier.tokens import fold
+from cases.letters.verifier.verdict import Remark, Severity
+
+_SAID_ALONE: Final = frozenset({"sku", "reference", "chargeback_id", "new_line", "ship_to_code", "destination"})
+"""Identifiers that letters say without a word for their kind."""
+_BETWEEN: Final = 3
+_PLACE: Final = frozenset({"ship_to_code", "destination"})
+"""Identifiers of where goods went: a letter's and a note's on causes."""
+_ITEM: Final = "sku"
+_DISPUTE: Final = "dispute_id"
+_FILED: Final = "filed"
+
+
+def announced(look: Look) -> Iterator[Remark]:
+    """A number that could be any other is said with its kind: `units of 0251…` speaks of no bill of lading."""
+    frames, grammar, small = look.lexicon.frames, look.lexicon.grammar, look.reading.small
+    if frames is None or grammar is None or look.is_list_of_attachments:
+        return
+    costs = {at for s in spotted(look, "role_index") if s[2] in grammar.rates for at in range(s[0], s[1])}
+    owners: dict[str, set[str]] = {}
+    for grounds in look.known.grounds.values():
+        if grounds.fact.kind is FactKind.IDENTIFIER:
+            owners.setdefault(fold(grounds.fact.value), set()).add(grounds.fact.name)
+    kinds, own = spotted(look, "kind_words"), quoted(look)
+    for at, token in enumerate(look.reading.tokens):
+        names = owners.get(token.text, set()) if token.kind == "literal" else set()
+        if not names or at in own:
+            continue
+        if small[at - 1] in frames.number_nouns and at and not any(s[0] < at <= s[1] for s in kinds):
+            word = look.reading.tokens[at - 1].text
+            message = f'what "{word}" makes of {token.text} cannot be checked'
+            yield look.remark("framed", message, word, severity=Severity.UNVERIFIABLE)
+        elif (names <= _PLACE and not (small[at - 1 : at] and small[at - 1] in frames.before_place)) or (
+            _ITEM not in names
+            and at > 1
+            and small[at - 1] in look.lexicon.of
+            and (small[at - 2] in look.lexicon.unit_index or at - 2 in costs)
+        ):
+            message = f"{token.text} is no number of that"
+            yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
+        elif names <= frames.announced and not _is_announced(look, at, names):
+            message = f"{token.text} is not said with what it is the number of"
+            yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
+
+
+def numbers_in_place(look: Look) -> Iterator[Remark]:
+    """In languages without a grammar: the word before a number is what the number is; one that could be any other has such a word."""
+    frames, english = look.lexicon.frames, lexicon_of(MATCHERS_LANGUAGE)
+    if frames is None or not frames.kinds or english is None or english.grammar is None or look.is_list_of_attachments:
+        return
+    kinds, own, tokens = english.grammar.kinds, quoted(look), look.reading.tokens
+    told = spots(look.reading.small, frames.kinds)
+    for at, token in enumerate(tokens):
+        names = _names_of(look, token.text) if token.kind == "literal" and at not in own else set()
+        if not names:
+            continue
+        if names <= _PLACE:
+            if frames.before_place and (not at or look.reading.small[at - 1] not in frames.before_place):
+                yield look.remark("identifiers", f"{token.text} is where the goods went", token.text, severity=Severity.UNVERIFIABLE)
+            continue
+        before = [s for s in told if s[1] <= at]
+        kind = before[-1][2] if before and _adjoins(look, before[-1][1], at) else ""
+        if kind and not kinds[kind] & names:
+            message = f"{token.text} is no {kind.replace('_', ' ')}"
+            yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
+        elif not kind and not names & _SAID_ALONE and not any(kinds[k] & names for _, _, k in told):
+            message = f"{token.text} is not said with what it is the number of"
+            yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
+        elif not kind and ((_ITEM not in names and _counts_of(look, at)) or (names == {_ITEM} and not _speaks_of_units(look))):
+            yield look.remark("identifiers", f"{token.text} is not what is spoken of", token.text, severity=Severity.UNVERIFIABLE)
+
+
+def _names_of(look: Look, literal: str) -> set[str]:
+    """What the facts have an identifier as."""
+    facts = (g.fact for g in look.known.grounds.values() if g.fact.kind is FactKind.IDENTIFIER)
+    return {fact.name for fact in facts if fold(fact.value) == literal}
+
+
+def _adjoins(look: Look, end: int, at: int) -> bool:
+    """Nothing but a mark, an article or a short word stands between a word for a number and the number."""
+    between = range(end, at)
+    return len(between) <= _BETWEEN and all(
+        look.reading.tokens[i].kind == "mark" or look.reading.small[i] in look.lexicon.neutral for i in between
+    )
+
+
+def _counts_of(look: Look, at: int) -> bool:
+    """`72 Stück von …`: an item is what is counted."""
+    before = [i for i in range(max(0, at - 3), at) if look.reading.small[i] in look.lexicon.unit_index]
+    return bool(before) and any(look.reading.small[i] in look.lexicon.of for i in range(before[0] + 1, at))
+
+
+def _speaks_of_units(look: Look) -> bool:
+    """A unit or the price of one is told in the sentence."""
+    english = lexicon_of(MATCHERS_LANGUAGE)
+    rates = english.grammar.rates if english is not None and english.grammar is not None else frozenset()
+    return bool(spotted(look, "unit_index")) or any(role in rates for _, _, role in spotted(look, "role_index"))
+
+
+def _is_announced(look: Look, at: int, names: set[str]) -> bool:
+    """A word of its kind stands in the sentence before the number, or right behind it."""
+    grammar = look.lexicon.grammar
+    if grammar is None:
+        return True
+    if _DISPUTE in names and any(role == _FILED for start, _, role in look.reading.role_spots if start < at):
+        # `sent this in on 12 August as D-…`
+        return True
+    told = [s for s in spotted(look, "kind_words") if s[1] <= at or s[0] - at <= 4]
+    return any(grammar.kinds[kind] & names for _, _, kind in told)
