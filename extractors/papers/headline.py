@@ -18,7 +18,7 @@ _LONGEST_TITLE: Final = 8
 _MARKER: Final = re.compile(r"[\s:：#№.]*(?:(?:nr|no|n|num|number|nummer|numéro|número|numero|编?号码?)?[.º°]*\s*[:#]?)?\s*", re.IGNORECASE)
 _CHINESE_NUMBER: Final = re.compile(r"[编单票]?号")
 """Behind a Chinese title it makes a label of it, unless a day follows: “发票号码” on a debit names the invoice that it is about."""
-_DATED: Final = re.compile(r"\d{4}\s?[年/.\-]\s?\d")
+_DATED: Final = re.compile(r"\d{4}\s?(?:年\s?\d|[/.\-]\d{1,2}[/.\-]\d)")
 _ORDERED: Final = "purchase_order"
 """On other papers the name of an order is the label of its number."""
 _UPPER_PART: Final = 0.6

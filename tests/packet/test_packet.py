@@ -3,10 +3,13 @@
 import io
 
 import pikepdf
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
-from cases.filing.packet.lettering import runs, shortened, width
+from cases.filing.packet.lettering import BOLD, PLAIN, runs, shortened, width
 from cases.filing.packet.parts import Piece, split
 from extractors.sandbox import Sandbox
 from facts.evidence import Box
@@ -127,6 +130,14 @@ def test_names_in_other_scripts_are_written(sandbox: Sandbox) -> None:
     assert "短少 2 箱，已签收。" in narrative
     assert "签收单 Łódź.pdf" in listed
     assert "签收单" in paper
+
+
+@pytest.mark.parametrize("text", ["短少两箱，请退还货款。", "Zażółć gęślą jaźń", "Накладная", "Ελλάδα", "ひらがな"])
+@pytest.mark.parametrize("font", [PLAIN, BOLD])
+def test_every_face_beyond_the_standard_ones_is_embedded(text: str, font: str) -> None:
+    faces = {face for face, _ in runs(text, font)} - {PLAIN, BOLD}
+    assert faces
+    assert all(isinstance(pdfmetrics.getFont(face), TTFont) for face in faces)
 
 
 @given(st.text(max_size=60))

@@ -106,3 +106,28 @@ def test_of_two_amounts_in_a_letter_that_deducts_none_is_taken(typed: Callable[.
     letter = LETTERS["en"].replace("deduct\n", "deduct GBP 40.00 for handling and\n")
     (found,) = read_pages([typed(letter)])
     assert "amount" not in found.fields
+
+
+def test_the_one_amount_of_a_letter_that_no_word_explains_is_for_a_person(typed: Callable[..., Page]) -> None:
+    letter = LETTERS["en"].replace(
+        "We shall therefore deduct\n    GBP 1,284.50 from your next payment.", "The matter stands\n    at GBP 1,284.50."
+    )
+    (found,) = read_pages([typed(letter)])
+    assert (found.value("amount"), found.fields["amount"].review) == ("1284.50", True)
+
+
+def test_of_two_days_in_a_sentence_on_objections_the_one_behind_until_counts(typed: Callable[..., Page]) -> None:
+    letter = LETTERS["de"].replace("Einwände nehmen wir", "Einwände gegen unser Schreiben vom 02.05.2026 nehmen wir")
+    (found,) = read_pages([typed(letter)])
+    assert found.value("dispute_by") == "2026-06-13"
+
+
+def test_a_day_whose_year_stands_on_the_next_line_is_whole(typed: Callable[..., Page]) -> None:
+    letter = LETTERS["fr"].replace("jusqu'au 13/06/2026.", "jusqu'au 13 juin\n    2026.")
+    (found,) = read_pages([typed(letter)])
+    assert found.value("dispute_by") == "2026-06-13"
+
+
+def test_a_number_that_could_be_a_day_is_the_number_where_the_day_follows(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(LETTERS["it"].replace("88120455", "20110409"))])
+    assert (found.value("chargeback_id"), found.value("issue_date")) == ("20110409", "2026-05-14")
