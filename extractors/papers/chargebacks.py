@@ -90,6 +90,11 @@ def _amount(draft: Draft) -> None:
         return
     value = Decimal(str(spot.value))
     tied = added is not None and added == value
-    draft.put("amount", Spot(plain(value, 2), spot.strip, spot.start, spot.end, max(spot.score, 0.9), spot.doubt and not tied, tied))
+    draft.put(
+        "amount",
+        Spot(
+            plain(value, 2), spot.strip, spot.start, spot.end, max(spot.score, 0.9) if spots else spot.score, spot.doubt and not tied, tied
+        ),
+    )
     if added is not None and not tied:
         draft.problems.append(f"amount: printed {plain(value, 2)}, lines sum to {plain(added)}")

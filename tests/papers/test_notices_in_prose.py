@@ -109,9 +109,8 @@ def test_of_two_amounts_in_a_letter_that_deducts_none_is_taken(typed: Callable[.
 
 
 def test_the_one_amount_of_a_letter_that_no_word_explains_is_for_a_person(typed: Callable[..., Page]) -> None:
-    letter = LETTERS["en"].replace(
-        "We shall therefore deduct\n    GBP 1,284.50 from your next payment.", "The matter stands\n    at GBP 1,284.50."
-    )
+    said = "We shall therefore deduct\n    GBP 1,284.50 from your next payment."
+    letter = LETTERS["en"].replace(said, "The matter stands\n    at GBP 1,284.50.")
     (found,) = read_pages([typed(letter)])
     assert (found.value("amount"), found.fields["amount"].review) == ("1284.50", True)
 
