@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Final
@@ -36,6 +38,12 @@ _ARCHIVE: Final = b"PK\x03\x04"
 _MAIL_STREAM: Final = "__properties_version1.0".encode("utf-16-le")
 _PDF_HEAD: Final = 1024
 _MAY_BE_PDF: Final = (FileKind.PDF, FileKind.NOT_USED)
+_PAGES: Final = (".html", ".htm")
+_TABLE_ROW: Final = re.compile(rb"<tr[\s>]", re.IGNORECASE)
+_TABLE_HEAD: Final = 20_000
+_LINES_SEEN: Final = 20
+_LEAST_ROWS: Final = 3
+_LEAST_COLUMNS: Final = 4
 _NOTES: Final = (".md", ".txt", ".yaml", ".yml", ".json", ".log")
 
 
@@ -57,7 +65,7 @@ def kind_of(content: bytes, name: str) -> FileKind:
         return FileKind.EDI
     if _is_xml(head) and by_name is not FileKind.TABLE and not _is_note(name):
         return FileKind.XML
-    return by_name
+    return FileKind.TABLE if _holds_a_table(content, ending(name)) else by_name
 
 
 def _is_note(name: str) -> bool:
@@ -67,6 +75,21 @@ def _is_note(name: str) -> bool:
 def ending(name: str) -> str:
     """The name's ending in small letters, with its point."""
     return PurePosixPath(name.replace("\\", "/")).suffix.lower()
+
+
+def _holds_a_table(content: bytes, end: str) -> bool:
+    """Whether a text or a page is an export: systems of accounts write tables to `.txt`, portals to `.html`."""
+    start = content[:_TABLE_HEAD].replace(b"\0", b"")
+    if end in _PAGES:
+        return len(_TABLE_ROW.findall(start)) >= _LEAST_ROWS
+    if end != ".txt":
+        return False
+    lines = [line for line in start.splitlines() if line.strip()][:_LINES_SEEN]
+    for mark in (b"\t", b";", b"|"):
+        marks, alike = Counter(line.count(mark) for line in lines).most_common(1)[0] if lines else (0, 0)
+        if marks >= _LEAST_COLUMNS - 1 and alike >= max(_LEAST_ROWS, len(lines) // 2):
+            return True
+    return False
 
 
 def _compound(content: bytes, by_name: FileKind) -> FileKind:

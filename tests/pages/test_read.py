@@ -181,6 +181,11 @@ def test_a_file_that_is_gone_is_named(pool: ReaderPool, tmp_path: Path) -> None:
         (b"UNA:+.? 'UNB+UNOA:1+A+B+260101:1200+1'", "order", FileKind.EDI),
         (b"<?xml version='1.0'?><Invoice/>", "invoice.xml", FileKind.XML),
         (b"just a note", "note.txt", FileKind.NOT_USED),
+        (b"first; second; third; fourth\nand then prose\nthat goes on\nand on\n", "note.txt", FileKind.NOT_USED),
+        ("发票号\t订单号\t数量\t金额\n".encode("gb18030") + b"1\t2\t3\t4\n" * 3, "export.txt", FileKind.TABLE),
+        (("Stand 01.05.2026\n\nA|B|C|D\n" + "1|2|3|4\n" * 5).encode("utf-16"), "list.txt", FileKind.TABLE),
+        (b"<html><table><tr><td>a<tr><td>1<tr><td>2</table></html>", "portal.htm", FileKind.TABLE),
+        (b"<html><p>Dear Sirs,</p></html>", "letter.html", FileKind.NOT_USED),
         (b"\x00\x01", "video.mp4", FileKind.NOT_USED),
     ],
 )

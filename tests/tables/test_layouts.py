@@ -62,6 +62,14 @@ def test_chinese_headers_in_any_encoding(encoding: str) -> None:
     assert_frame_equal(only(content).frame.select(CANONICAL), plain_frame())
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_chinese_headers_on_a_page_that_a_portal_hands_out(encoding: str) -> None:
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (CHINESE, *SHORTAGE_ROWS))
+    page = f"<html><body><p>短缺明细</p><table>{rows}</table></body></html>"
+
+    assert_frame_equal(only(page.encode(encoding)).frame.select(CANONICAL), plain_frame())
+
+
 def test_chinese_headers_over_plain_cells_are_not_taken_for_windows_1252() -> None:
     rows = [(*row[:7], row[7].replace(".", ","), f"−1 {row[8][:3]},00") for row in SHORTAGE_ROWS] * 20
     table = only(text_file(CHINESE, *rows, separator=";").encode("gb18030"))
