@@ -26,7 +26,21 @@ _FAR: Final = 8
 
 _DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "delivered", "shipped", "asked"})
 """Roles of verbs that can be told of one of two days."""
+_OF_MONEY: Final = frozenset(
+    {"worth", "gross", "net", "open", "owed", "granted", "cost"}
+    | {"unit_cost", "invoice_cost", "order_cost", "approved_cost", "adjusted_cost"}
+)
+"""Roles that no count in a unit has, where another figure stands beside it."""
+_OF_COUNTS: Final = frozenset({"short", "noted", "case_pack", "on_board", "signed_for", "on_hand"})
+"""Roles that no amount of money has."""
+_NEVER_OF_DAYS: Final = _OF_MONEY | _OF_COUNTS | {"due", "agreed", "earned", "share", "excess", "difference", "base", "payout", "per_unit"}
+"""Roles that no day has."""
+_OF_DAYS: Final = frozenset({"dated", "filed", "answered", "until", "from", "notified", "acknowledged"})
+"""Roles that belong to days alone."""
+_LISTED: Final = frozenset({"claim", "line", "row", "page", "exhibit"})
+"""Units of what a letter lists or where something stands."""
 _PERCENT: Final = "percent"
+_SHARE: Final = "share"
 _PUT: Final = frozenset({"amount", "sum", "total", "lot", "everything", "out"})
 _LABELS: Final = frozenset({":", "="})
 """What stands between a figure and what it is called: `Received: 72`, `unit cost = 4.17`."""
@@ -69,6 +83,7 @@ def _nearest(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
         for start, end, role in roles:
             # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
             able = [n for n in numbers if end == n or n not in own] if role in _DAYS_APART else numbers
+            able = [n for n in able if _fits(scene, n, role)] or [n for n in able if n in scene.figures and role in _OF_MONEY | _OF_COUNTS]
             if not able:
                 continue
             away, _, nearest = min((_words_away(scene, n, start, end), n < start, n) for n in able)
@@ -76,16 +91,37 @@ def _nearest(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
                 bound.setdefault(nearest, Bound()).near.add(role)
         for number in [n for n in numbers if n not in bound]:
             # `Abgezogen: 14996,80`
-            label = [role for _, end, role in scene.roles if end == part.start - 1 and scene.small[end] == ":" and number == numbers[0]]
+            label = [
+                role
+                for _, end, role in scene.roles
+                if end == part.start - 1 and scene.small[end] == ":" and number == numbers[0] and _fits(scene, number, role)
+            ]
             if label:
                 bound.setdefault(number, Bound()).near.update(label)
                 continue
             others = scene.days if number in scene.figures else scene.figures
-            shared = [r for r in roles if any(r[2] in bound[o].near for o in numbers if o in others and o in bound)]
+            shared = [
+                r for r in roles if _fits(scene, number, r[2]) and any(r[2] in bound[o].near for o in numbers if o in others and o in bound)
+            ]
             if shared:
                 start, end, role = min(shared, key=lambda r: _words_away(scene, number, r[0], r[1]))
                 bound.setdefault(number, Bound()).near.add(role)
     return bound, frozenset()
+
+
+def _fits(scene: Scene, number: int, role: str) -> bool:
+    """Whether a figure or day can be of that sort: an amount, a count, a day."""
+    if number in scene.days:
+        return role not in _NEVER_OF_DAYS
+    unit = scene.units.get(number, "")
+    beside = [i for i in (number - 1, number + 1) if 0 <= i < len(scene.tokens)]
+    is_money = any(scene.tokens[i].kind == "currency" for i in beside)
+    is_count = bool(unit) and not is_money
+    if role == _SHARE:
+        return unit == _PERCENT
+    return not (
+        unit in _LISTED or role in _OF_DAYS or (role in _OF_MONEY and is_count) or (role in _OF_COUNTS and (is_money or unit == _PERCENT))
+    )
 
 
 def _words_away(scene: Scene, number: int, start: int, end: int) -> int:

@@ -34,8 +34,8 @@ class Frames:
     of `our_knowledge` in the supplier's.
 
     In a language without a grammar: behind `according` words stand `bearers`, papers that facts are taken from,
-    behind `likening` ones what is `likened`, and `that` words begin what is said; `kinds` are words before
-    a number, by the kinds of the matchers' language.
+    behind `likening` ones what is `likened`, and `that` words begin what is said, by a paper
+    or whoever is `noticing` it, unless somebody is `saying` it; `kinds` are words before a number, by the kinds of the matchers' language.
     """
 
     before_figure: frozenset[str]
@@ -81,6 +81,8 @@ class Frames:
     likening: frozenset[str]
     likened: frozenset[str]
     that: frozenset[str]
+    noticing: frozenset[str]
+    saying: frozenset[str]
     ours: frozenset[str]
     yours: frozenset[str]
     contestable: frozenset[str]

@@ -12,8 +12,9 @@ import yaml
 
 from cases.letters.verifier.frames import Frames, frames_of
 from cases.letters.verifier.grammar import Grammar, grammar_of
+from cases.letters.verifier.inflected import inflected, laid_over
 from cases.letters.verifier.little_words import NO_WORDS, LittleWords
-from cases.letters.verifier.phrases import NOTHING, Index, Phrase, indexed
+from cases.letters.verifier.phrases import NOTHING, Index, Phrase, indexed, shared
 from cases.letters.verifier.unspaced import numerals, without_elision
 from cases.wording import plain_spelling
 
@@ -46,7 +47,8 @@ class Lexicon:
     figure behind them more, less or about as much, `loose_hedges` not behind a noun. In a language without a grammar the `shown_index`
     has the papers that show a figure, the `contrast_index` what sets one against another, `particles` are parts of a verb at the end
     of a clause, `yields` verbs of a result, `only` words make a figure less than another one,
-    `sums` stand between a deduction or a claim and its amount.
+    `sums` stand between a deduction or a claim and its amount; words that are `compounded` of such parts, with `joints` between, say
+    nothing by themselves.
     """
 
     language: str
@@ -93,6 +95,8 @@ class Lexicon:
     yields: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     sums: frozenset[str] = frozenset()
+    compounded: frozenset[str] = frozenset()
+    joints: frozenset[str] = frozenset()
 
     @property
     def little(self) -> LittleWords:
@@ -150,11 +154,16 @@ def lexicon_of(language: str) -> Lexicon | None:
         if more.is_file():
             added = yaml.safe_load(more.read_text(encoding="utf-8"))
             entries[part] = [*entries.get(part, []), *added] if isinstance(added, list) else added
+    further = folder / "further" / place.name
+    if further.is_file():
+        entries = laid_over(entries, yaml.safe_load(further.read_text(encoding="utf-8")))
     return _lexicon(language, entries)
 
 
 def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     elided = frozenset(_listed(entries.get("elided", [])))
+    shapes = {name: [e.strip() for e in str(endings).split("|")] for name, endings in entries.get("shapes", {}).items()}
+    entries = _each_text(entries, lambda text: inflected(text, shapes)) if shapes else entries
     entries = _each_text(_with_spellings(entries, str.maketrans(entries.get("spellings", {}))), lambda text: without_elision(text, elided))
     predicates = {
         name: Predicate(name, bool(spec.get("guarded")), str(spec.get("opposite", "")), bool(spec.get("soft")))
@@ -168,6 +177,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     small = {name: frozenset(_words(entries[name])) for name in ("negators", "joins", "turns", "requests", "of")}
     one_word = frozenset(p[0] for p in neutral if len(p) == 1)
     said = {word for p, _ in (*units, *roles, *assertions, *denials, *shown) for word in p}
+    said |= {word for text in _listed(entries.get("frames", {}).get("beside", [])) for word in phrase(text)}
     said |= {word for name in ("contrasts", "yields", "only") for text in _listed(entries.get(name, [])) for word in phrase(text)}
     months, numbers = _numbered(entries["months"]), _numbered(entries["numbers"])
     pairs = entries.get("negator_pairs", {})
@@ -228,11 +238,13 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         yields=frozenset(_words(entries.get("yields", []))),
         only=frozenset(_words(entries.get("only", []))),
         sums=frozenset(_words(entries.get("sums", []))),
+        compounded=frozenset(_words(entries.get("compounded", []))),
+        joints=frozenset(_words(entries.get("joints", []))),
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,
         frames=frames_of(entries.get("frames"), _words, phrase),
         plain_index=indexed((p, "") for p in plain_phrases),
-        role_index=indexed(roles),
+        role_index=indexed(roles if grammar else shared(roles)),
         unit_index=indexed(units),
         said_index=indexed([*((p, f"+{name}") for p, name in assertions), *((p, f"-{name}") for p, name in denials)]),
     )

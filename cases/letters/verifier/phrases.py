@@ -13,6 +13,7 @@ Spot = tuple[int, int, str]
 Index = Mapping[str, Sequence[tuple[Phrase, str]]]
 """Phrases with what they mean, by their first word."""
 NOTHING: Final[Index] = {}
+_OR: Final = "|"
 
 
 def indexed(phrases: Iterable[tuple[Phrase, str]]) -> Index:
@@ -28,9 +29,12 @@ def spots(words: Sequence[str], index: Index, taken: AbstractSet[int] = frozense
     able = [
         (-len(phrase), at, meaning)
         for at, word in enumerate(words)
-        for phrase, meaning in index.get(word, ())
-        if tuple(words[at : at + len(phrase)]) == phrase
+        if word in index
+        for phrase, meaning in index[word]
+        if len(phrase) == 1 or tuple(words[at : at + len(phrase)]) == phrase
     ]
+    if not able:
+        return []
     used = set(taken)
     found: list[Spot] = []
     for length, at, meaning in sorted(able, key=lambda f: f[:2]):
@@ -39,6 +43,20 @@ def spots(words: Sequence[str], index: Index, taken: AbstractSet[int] = frozense
             used.update(span)
             found.append((at, at - length, meaning))
     return sorted(found)
+
+
+def shared(phrases: Iterable[tuple[Phrase, str]]) -> list[tuple[Phrase, str]]:
+    """The phrases, each once, with all that it can mean: `gutgeschrieben` is `asked|granted`. See `each_meaning`."""
+    found: dict[Phrase, list[str]] = {}
+    for phrase, meaning in phrases:
+        if meaning not in found.setdefault(phrase, []):
+            found[phrase].append(meaning)
+    return [(phrase, _OR.join(meanings)) for phrase, meanings in found.items()]
+
+
+def each_meaning(found: Iterable[Spot]) -> list[Spot]:
+    """The spots, one for each thing that what stands there can mean."""
+    return [(start, end, meaning) for start, end, meanings in found for meaning in meanings.split(_OR)]
 
 
 def covered(found: Iterable[Spot]) -> frozenset[int]:

@@ -16,7 +16,7 @@ from cases.letters.verifier.binding import Bound, Scene, bound_roles
 from cases.letters.verifier.figures import days_in, number_values
 from cases.letters.verifier.lexicon import CURRENCIES, Lexicon
 from cases.letters.verifier.numerals import merged
-from cases.letters.verifier.phrases import Spot, covered, spots
+from cases.letters.verifier.phrases import Spot, covered, each_meaning, spots
 from cases.letters.verifier.pieces import Day, Figure, Reading, Word
 from cases.letters.verifier.segments import STOPS, asking, clauses
 from cases.letters.verifier.spoken import with_signs
@@ -36,7 +36,7 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     taken = covered(p for p in plain if not any(r[0] < p[1] and p[0] < r[1] and r[1] - r[0] >= p[1] - p[0] for r in named))
     asked = asking(tokens, small, lexicon)
     roles = [r for r in spots(small, lexicon.role_index, taken) if not _is_asked(r, small, lexicon, asked) and not _names(r, tokens)]
-    roles = [r for r in roles if not (r[0] in asked and lexicon.grammar and r[2] in lexicon.grammar.wanted)]
+    roles = each_meaning(r for r in roles if not (r[0] in asked and lexicon.grammar and r[2] in lexicon.grammar.wanted))
     units = _units(tokens, small, lexicon, roles)
     phrased = covered(r for r in roles if r[1] - r[0] > 1)
     said_longer = spots(small, lexicon.said_index)

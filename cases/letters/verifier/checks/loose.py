@@ -121,7 +121,9 @@ def hearsay(look: Look) -> Iterator[Remark]:
     told = {f.at for f in look.reading.figures} | {d.at for d in look.reading.days} | covered(spotted(look, "role_index"))
     asked = any(word in look.lexicon.requests for word in small[:at])
     named = any(t.kind in {"literal", "code", "quote"} for t in look.reading.tokens[:at])
-    if at and not asked and not named and not any(place < at for place in told):
+    # `aus der Rechnung geht hervor, dass`, `wir stellen fest, dass`: a paper, or whoever writes
+    shown = any(word in frames.bearers | frames.noticing for word in small[:at]) and frames.saying.isdisjoint(small[:at])
+    if at and not asked and not named and not shown and not any(place < at for place in told):
         yield _open(look, 0, at + 1, "no cited fact says who said so")
 
 

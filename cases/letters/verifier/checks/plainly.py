@@ -12,7 +12,7 @@ from cases.letters.verifier.checks.figures import comparable, figures_of, matche
 from cases.letters.verifier.checks.shown_by import SHOWN, is_product, told_of
 from cases.letters.verifier.checks.sums import equations
 from cases.letters.verifier.look import Look, quoted, spotted
-from cases.letters.verifier.phrases import covered
+from cases.letters.verifier.phrases import covered, each_meaning
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
 from cases.letters.verifier.tokens import Token
@@ -33,7 +33,7 @@ _LISTED: Final = frozenset({"claim", "line", "row", "item"})
 _SOUGHT: Final = frozenset({"asked", "sought"})
 _COUNTED: Final = {"units": "unit", "cartons": "carton", "pallets": "pallet"}
 """What a count is of, by the first word of its label."""
-_SUMS: Final = frozenset({"deducted", "asked", "granted"})
+_SUMS: Final = frozenset({"deducted", "asked", "granted", "claimed_before", "asked_before", "open"})
 """Roles of nouns that are of an amount: a deduction, a claim, a credit."""
 _CLASS: Final = "class:"
 _EVIDENCE: Final = "_evidence"
@@ -93,7 +93,7 @@ def unclear(look: Look) -> Iterator[Remark]:
         found = matches(look, figure, values_alone=False)
         is_asked = asking and look.situation.asked in figure.values and any(g.fact.name in _ASKED for g, _ in found)
         is_asked |= asking and any(g.fact.name in _UNITS for g, _ in found)
-        is_told = bool(told_of(look, figure)) or is_asked or is_product(look, figure)
+        is_told = bool(told_of(look, figure)) or is_asked or is_product(look, figure) or _is_whole(look, figure)
         if is_told or figure.start in look.computed | in_sums or not found:
             continue
         others = [
@@ -121,6 +121,14 @@ def unclear(look: Look) -> Iterator[Remark]:
         have = frozenset().union(*(d.roles for d in dated))
         if dated and not day.roles - _OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have:
             yield look.remark("unclear", f"what happened on {day.text} is left open", day.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_whole(look: Look, figure: Figure) -> bool:
+    """`von 276 Stück haben Sie 228 erfasst`: the whole of a smaller figure that is said for what a cited fact has it for."""
+    before = look.reading.small[figure.at - 1] if figure.at else ""
+    parts = [f for f in look.reading.figures if f.at != figure.at and f.unit in {"", figure.unit} and max(f.values) < max(figure.values)]
+    led = before in look.lexicon.of or (figure.at > 1 and look.reading.small[figure.at - 2] in look.lexicon.of)
+    return led and bool(figure.unit) and any(told_of(look, part) & _roles_found(look, part) for part in parts)
 
 
 def _nothing_told(look: Look) -> Iterator[Remark]:
@@ -154,7 +162,7 @@ def _is_stated(look: Look, figure: Figure, grounds: Grounds) -> bool:
 
 
 def exchanged(look: Look) -> Iterator[Remark]:
-    """Two figures of one kind in a clause each have to be said for what the other is not; else they may have changed places."""
+    """Of two figures or days of one kind one has to be said for what the other is not; else they may have changed places."""
     if look.lexicon.grammar is not None:
         return
     in_sums = {t.start for e in equations(look.reading) for t in e.terms}
@@ -165,25 +173,29 @@ def exchanged(look: Look) -> Iterator[Remark]:
         if not alike or one.values & other.values or one.items != other.items:
             continue
         ours, theirs = _roles_found(look, one), _roles_found(look, other)
-        if not (told_of(look, one) & ours - theirs and told_of(look, other) & theirs - ours):
+        if not (told_of(look, one) & ours - theirs or told_of(look, other) & theirs - ours):
             message = f"which of {one.text} and {other.text} is which cannot be told from the wording"
             yield look.remark("exchanged", message, one.text, other.text, severity=Severity.UNVERIFIABLE)
 
     for first, second in combinations(look.reading.days, 2):
-        if not first.days & second.days and not (_own(look, first) - _own(look, second) and _own(look, second) - _own(look, first)):
+        apart = _own(look, first) - _have(look, second) or _own(look, second) - _have(look, first)
+        if not first.days & second.days and not apart:
             message = f"which of {first.text} and {second.text} is which cannot be told from the wording"
             yield look.remark("exchanged", message, first.text, second.text, severity=Severity.UNVERIFIABLE)
 
 
 def _role_before(look: Look, day: Day) -> frozenset[str]:
     """The role of the word right before a day, also where that joins numbers: `bis 12. August`."""
-    return frozenset(role for start, end, role in spotted(look, "role_index") if end == day.at)
+    return frozenset(role for _, end, role in each_meaning(spotted(look, "role_index")) if end == day.at)
 
 
 def _own(look: Look, day: Day) -> frozenset[str]:
     """The roles that a day is said for and that cited facts have it for."""
-    have = frozenset().union(*(d.roles for g in look.cited.grounds for d in g.days if d.days & day.days))
-    return ((day.roles | _role_before(look, day)) - _OF_ANY_DAY) & have
+    return ((day.roles | _role_before(look, day)) - _OF_ANY_DAY) & _have(look, day)
+
+
+def _have(look: Look, day: Day) -> frozenset[str]:
+    return frozenset().union(*(d.roles for g in look.cited.grounds for d in g.days if d.days & day.days))
 
 
 def _is_sought(figure: Figure, asked: Decimal | None) -> bool:
@@ -230,7 +242,9 @@ def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
         return before is not None and look.reading.small[at] in look.lexicon.sums
     in_phrases = covered(s for s in spotted(look, "plain_index") if s[0] < at < s[1])
     is_noun = look.lexicon.names_are_capital or before.text[:1].isupper()
-    is_role = is_noun and any(end in {at, at + 1} and start < at and role in _SUMS for start, end, role in spotted(look, "role_index"))
+    is_role = is_noun and any(
+        end in {at, at + 1} and start < at and role in _SUMS for start, end, role in each_meaning(spotted(look, "role_index"))
+    )
     return look.reading.small[at] in look.lexicon.sums and (is_role or at in in_phrases)
 
 

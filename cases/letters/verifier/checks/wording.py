@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.relations import holds
+from cases.letters.verifier.inflected import is_compound
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Assertion, Word
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _EXTENTS: Final = frozenset({"whole", "partly"})
+_ANSWERS: Final = frozenset({"answered", "granted", "approved"})
+"""Roles of an answer, which leave open what it was."""
 _MODAL_REACH: Final = 3
 """Words before a verb among which a modal stands."""
 
@@ -67,7 +71,18 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
         return True
     if assertion.predicate in _EXTENTS and assertion.positive and _disputes(look, assertion):
         return assertion.predicate == _extent(look)
-    return assertion.told and assertion.positive and not excluded
+    return (assertion.told or _is_told_of_figure(look, assertion, opposite)) and assertion.positive and not excluded
+
+
+def _is_told_of_figure(look: Look, assertion: Assertion, opposite: str) -> bool:
+    """In a language without a grammar: the word says what a figure or day is, and a cited fact has that for it; `geliefert: 120`."""
+    predicate = look.lexicon.predicates.get(assertion.predicate)
+    if look.lexicon.grammar is not None or opposite or predicate is None or predicate.guarded:
+        return False
+    roles = {role for start, end, role in look.reading.role_spots if start <= assertion.at < end} - _ANSWERS
+    of_figures = (roles & told.roles & f.roles for told in figures_of(look) for _, f in matches(look, told, values_alone=False))
+    of_days = (roles & day.roles & d.roles for day in look.reading.days for g in look.cited.grounds for d in g.days if d.days & day.days)
+    return any(of_figures) or any(of_days)
 
 
 def _of_nothing(look: Look, assertion: Assertion) -> bool:
@@ -157,6 +172,7 @@ def wording(look: Look) -> Iterator[Remark]:
         and not (look.lexicon.grammar is not None and word.at in look.reading.matched)
         and word.text.casefold() not in known
         and word.text.casefold().removesuffix("'s") not in known
+        and not is_compound(word.text.casefold(), look.lexicon.compounded, look.lexicon.joints)
         and not look.cited.has_word(word.text)
         and (word.opens or not (look.lexicon.names_are_capital and word.text[:1].isupper()))
     ]
