@@ -14,7 +14,7 @@ from extractors.papers.headline import read_headline
 from extractors.papers.labels import Label
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, read_carrier, read_counts, read_parties
-from extractors.papers.marks import signature, ticked_option
+from extractors.papers.marks import line_above, signature, ticked_option
 from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.remarks import counting, says_shipper_load_and_count
@@ -26,6 +26,8 @@ from extractors.papers.vocabulary import matcher
 
 TERMS: Final = {name: matcher(name) for name in ("third_party", "prepaid", "collect")}
 _DOUBTFUL: Final = 0.7
+_OVER_A_LINE: Final = -3.0
+"""By the height of lines: how far over a caption below its line a date may stand that was written beside a signature."""
 _COUNTED: Final = {name: matcher(f"counted_{name}") for name in ("driver_pallets", "driver_pieces", "shipper")}
 
 
@@ -154,13 +156,20 @@ def _counted_by(draft: Draft) -> None:
     draft.put("counted_by", spot)
 
 
+_COUNTS: Final = r"\b(?:counted|count|comptés?|gezählt|contad[oa]s?|contat[oi])\b[^.;]{0,50}"
+_COUNT_ON: Final = re.compile(rf"(?i){_COUNTS}")
+_COUNT_OF: Final = re.compile(rf"(?i)(?:^|(?<=[.;] ))[^.;]{{1,30}}{_COUNTS}")
+"""A sentence on the count with who counted before it."""
+
+
 def _counted_sentence(paper: Paper) -> Spot | None:
-    """“Count by driver, pieces”, “pallets said to contain, counted by driver” in running text."""
+    """“Count by driver, pieces”, “Driver counted pallets, said to contain” in running text."""
     for _, row in paper.rows:
         for strip in row.strips:
-            match = re.search(r"(?i)\b(?:counted|count|comptés?|gezählt|contad[oa]s?|contat[oi])\b[^.;]{0,50}", strip.text)
-            if match and "load" not in match.group().lower() and (value := counting(match.group())) and "subject" not in strip.text.lower():
-                return Spot(value, strip, match.start(), match.end(), 0.85)
+            for match in filter(None, (_COUNT_ON.search(strip.text), _COUNT_OF.search(strip.text))):
+                said = match.group()
+                if "load" not in said.lower() and (value := counting(said)) and "subject" not in strip.text.lower():
+                    return Spot(value, strip, match.start(), match.end(), 0.85)
     return None
 
 
@@ -204,10 +213,11 @@ def _pickup_date(draft: Draft) -> None:
     paper = draft.paper
     for label in [lb for lb in paper.named("carrier_signature") if lb.sure_of("carrier_signature") or _low(paper, lb)]:
         sheet = paper.sheet_of(label.strip)
+        first = _OVER_A_LINE if line_above(sheet, label.strip.box_of(label.start, label.end)) else -1.2
         right = [
             s
             for s in sheet.strips
-            if s.box.x0 >= label.strip.box.x0 - 5 and -1.2 * sheet.line_height < s.box.top - label.strip.box.top < 5 * sheet.line_height
+            if s.box.x0 >= label.strip.box.x0 - 5 and first * sheet.line_height < s.box.top - label.strip.box.top < 5 * sheet.line_height
         ]
         for strip in sorted(right, key=lambda s: (s.box.top, s.box.x0)):
             read = find_date(strip.text, paper.region, label.after if strip is label.strip else 0)

@@ -116,9 +116,31 @@ def read_counts(draft: Draft, grid: Grid | None, grids: Sequence[Grid] = (), *, 
             draft.fields[name] = replace(held, review=True, confidence=min(held.confidence, 0.5))
         draft.put(name, found)
     counts_in_text(draft, *columns)
+    for name in columns:
+        draft.put(name, _figure_over(draft.paper, name))
     for total, column in (("total_cartons", "cartons"), ("total_pallets", "pallets"), ("total_weight", "weight")):
         if total in columns:
             sum_of_lines(draft, total, column)
+
+
+def _figure_over(paper: Paper, name: str) -> Spot | None:
+    """A count in large print that stands right over its label, as pages that begin with their figures have it."""
+    for label in paper.named(name):
+        if not (label.sure_of(name) and label.alone):
+            continue
+        sheet = paper.sheet_of(label.strip)
+        over = [
+            s
+            for s in sheet.strips
+            if sheet.height_of(s) > _FIGURES_LARGER * sheet.height_of(label.strip)
+            and 0 <= label.strip.box.top - s.box.bottom + 1 < sheet.line_height
+            and s.box.x0 < label.strip.box.x1
+            and s.box.x1 > label.strip.box.x0
+        ]
+        read = SHAPES[name](over[0].text, 0, paper.region) if len(over) == 1 else None
+        if read is not None and not over[0].text[read.end :].strip():
+            return Spot(read.value, over[0], read.start, read.end, 0.85, read.doubt)
+    return None
 
 
 def only_date(paper: Paper) -> Spot | None:
@@ -132,6 +154,7 @@ def only_date(paper: Paper) -> Spot | None:
     return found[0] if found and len({s.value for s in found}) == 1 else None
 
 
+_FIGURES_LARGER: Final = 1.4
 _OTHER_DATE: Final = re.compile(r"(?i)\brev\b|print|order|form")
 
 

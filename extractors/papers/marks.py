@@ -239,7 +239,7 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     framed = _frame_above(sheet, box)
     if framed is not None:
         areas.append(framed)
-    elif _line_above(sheet, box):
+    elif line_above(sheet, box):
         areas.append(above)
     return areas
 
@@ -264,7 +264,7 @@ def _is_print(strip: Strip) -> bool:
     return any(w.agreed or w.confidence >= _SURE_PRINT for w in strip.words)
 
 
-def _line_above(sheet: Sheet, box: Box) -> bool:
+def line_above(sheet: Sheet, box: Box) -> bool:
     """Whether a printed line stands just over a label, so that one signs above it."""
     ruled = any(
         r.horizontal and 0 <= box.top - r.box.bottom < 1.2 * sheet.line_height and r.box.x0 < box.x1 and r.box.x1 > box.x0

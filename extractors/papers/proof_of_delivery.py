@@ -17,7 +17,7 @@ from extractors.papers.headings import UNKNOWN
 from extractors.papers.labels import Label
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, only_date, read_carrier, read_counts, read_parties
-from extractors.papers.marks import loose_hand, signature, stamp
+from extractors.papers.marks import line_above, loose_hand, signature, stamp
 from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper, Spot, whole_strip
 from extractors.papers.remarks import Remark, counts_packages, reads_none, remark, speaks
@@ -241,6 +241,8 @@ def _receiver(draft: Draft) -> None:
                 )
                 if below is not None and not starts_with_label(paper, below):
                     spot = _person(below.text, 0, len(below.text), below, score * 0.85)
+            if spot is None and (over := _over_line(paper, label)) is not None:
+                spot = _person(over.text, 0, len(over.text), over, score * 0.95)
         if spot is not None:
             found.append(spot)
     if not found:
@@ -250,6 +252,16 @@ def _receiver(draft: Draft) -> None:
             if (spot := _person(s.text, 0, len(s.text), s, 0.85)) is not None and find_date(s.text, paper.region) is None
         ]
     draft.put("receiver_name", best(found))
+
+
+def _over_line(paper: Paper, label: Label) -> Strip | None:
+    """What stands on the line whose caption a label is."""
+    sheet, box = paper.sheet_of(label.strip), label.strip.box_of(label.start, label.end)
+    if not line_above(sheet, box):
+        return None
+    over = [s for s in sheet.strips if 0 < box.top - s.box.bottom < 1.5 * sheet.line_height and s.box.x0 < box.x1 + 8 * sheet.line_height]
+    over = [s for s in over if s.box.x1 > box.x0 and not starts_with_label(paper, s)]
+    return min(over, key=lambda s: abs(s.box.x0 - box.x0), default=None)
 
 
 def _signed(draft: Draft) -> None:

@@ -69,6 +69,11 @@ def _count(word: str) -> int:
     return int(word) if word.isdigit() else _WORDS.get(word, 0)
 
 
+_UNCOUNTED: Final = re.compile(
+    r"\b(?:not|non|nicht|no)\s+(?:verified|counted|checked|tallied|verifie|compte|controle|geprueft|gepruft|gezahlt|verificad[oa]|contad[oa]"
+    r"|verificat[oi]|contat[oi])\s+(?:by|par|durch|vom|por|dal?)\s+(?:the\s+|le\s+|den\s+|el\s+|il\s+)?\w+"
+)
+"""Who did not count: “not verified by carrier”."""
 _BE: Final = r"(?:(?:were|was|are|is|sont|est|wurden|sind|ist|received|recd)\s+)?"
 
 
@@ -169,7 +174,7 @@ def counts_packages(text: str) -> bool:
 
 def counting(text: str) -> str | None:
     """Who counted, from words: `driver_pallets`, `driver_pieces`, `shipper`, or None."""
-    folded = fold(text)
+    folded = _UNCOUNTED.sub("", fold(text))
     if matcher("driver").search(folded):
         if matcher("by_pallets").search(folded):
             return "driver_pallets"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from extractors.page import Page, Word
+from extractors.page import Page, Ruling, Word
 from extractors.papers import read_pages
 from facts.documents import Document, DocumentKind
 from facts.evidence import Box
@@ -320,3 +320,40 @@ def test_a_label_for_notes_in_two_languages_is_no_note_where_one_is_misread(type
         text = RECEIPT.format(note="").replace("Exceptions: ", f"Réserves :   {said}")
         (found,) = read_pages([typed(text, scanned=True)])
         assert found.value("exceptions") == noted
+
+
+COUNTS_FIRST = """
+                                      1,148 lb
+
+Cartons on bill     Handling units    Weight
+
+Delivery confirmation
+Taken in by         R. Singh
+On                  07/12/2026
+At                  16:36
+Receiver's comments
+Driver and dock both counted 40. Bill calls for 42, so we are 2 cartons short.
+References
+Shipper's bill      06141413081935099
+Our freight bill    508170175
+Orders delivered    83RVJ96J, 89P7W722
+"""
+
+
+def test_figures_in_large_print_stand_over_what_they_count(typed: Callable[..., Page]) -> None:
+    page = typed(COUNTS_FIRST)
+    large = [Word("42", Box(0, -14, 30, 12)), Word("3", Box(100, -14, 115, 12))]
+    label = next(w for w in page.words if w.text == "Cartons")
+    over = [replace(w, box=w.box._replace(top=label.box.top - 20, bottom=label.box.top)) for w in large]
+    (found,) = read_pages([replace(page, words=(*page.words, *over))])
+    assert (found.value("total_cartons"), found.value("total_pallets"), found.value("cartons_short")) == (42, 3, 2)
+    assert found.texts("purchase_orders") == ["83RVJ96J", "89P7W722"]
+
+
+def test_a_name_stands_over_the_line_whose_caption_asks_for_it(typed: Callable[..., Page], spot: Callable[..., Any]) -> None:
+    text = RECEIPT.format(note="none").replace("PRINT NAME: C. Whitfield", "                    B. Sorensen\nReceived            Print")
+    row = text.strip("\n").splitlines().index("Received            Print")
+    line = spot(row, 18, 40)._replace(bottom=14 * row - 1.0, top=14 * row - 1.5)
+    page = replace(typed(text), rulings=(Ruling(line, horizontal=True),))
+    (found,) = read_pages([page])
+    assert found.value("receiver_name") == "B. Sorensen"

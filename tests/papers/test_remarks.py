@@ -106,3 +106,16 @@ def test_who_counted_is_told_from_words(words: str, who: str | None) -> None:
 def test_a_dash_means_nothing_noted() -> None:
     assert reads_none(" - ")
     assert not reads_none("1 carton wet")
+
+
+@pytest.mark.parametrize(
+    "text, who",
+    [
+        ("Driver counted pallets, said to contain.", "driver_pallets"),
+        ("Driver counted every piece", "driver_pieces"),
+        ("Count made by shipper, not verified by carrier.", "shipper"),
+        ("Gezählt vom Absender, nicht geprüft durch den Frachtführer", "shipper"),
+    ],
+)
+def test_who_counted_is_told_from_a_sentence(text: str, who: str) -> None:
+    assert counting(text) == who
