@@ -23,7 +23,7 @@ _BLANK: Final = 0
 _LATIN_LIMIT: Final = 0x250
 _CUT: Final = re.compile(
     r" |(?<=[：；])(?=.)"
-    r"|(?<=[A-Za-z0-9)）])(?=[\u4e00-\u9fff])(?![年月日号时分秒元件箱个托页公千斤米条款栋幢楼层室](?![期数码间]))"
+    r"|(?<=[A-Za-z0-9)）])(?=[\u4e00-\u9fff])(?![年月日号时分秒元件箱个托页公千斤米条款栋幢楼层室码](?![期数码间]))"
 )
 """A space, the end of a label, or a value that a Chinese word follows which is no unit."""
 _SIGNS: Final = "–—‘’“”„•…€£¥™°²³№☐☑☒✓✔✗✘"

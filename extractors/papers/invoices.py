@@ -227,7 +227,7 @@ def _tax_id(draft: Draft) -> None:
     spots: list[Spot] = []
     for label in draft.paper.named("seller_tax_id"):
         text = label.strip.text
-        match = _TAX_ID.match(text, label.after)
+        match = _TAX_ID.match(text, label.after + len(text[label.after :]) - len(text[label.after :].lstrip(" *·•")))
         strip = label.strip
         if match is None and not text[label.after :].strip(" :."):
             beside = draft.paper.sheet_of(strip).right_of(strip)

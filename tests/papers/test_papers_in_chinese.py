@@ -106,3 +106,23 @@ def test_a_plate_begins_with_its_province(typed: Callable[..., Page], plate: str
     """
     (found,) = read_pages([typed(waybill)])
     assert str(found.value("trailer_number")).replace(" ", "") == "粤B2933V"
+
+
+def test_figures_of_full_width_are_figures(typed: Callable[..., Page]) -> None:
+    wide = str.maketrans("0123456789,./-", "０１２３４５６７８９，．／－")
+    plain, full = (read_pages([typed(text)])[0] for text in (DEBIT, "\n".join(line.translate(wide) for line in DEBIT.splitlines())))
+    assert {n: f.value for n, f in full.fields.items()} == {n: f.value for n, f in plain.fields.items()}
+    assert [line["line_total"].value for line in full.lines] == ["24610.08"]
+
+
+@pytest.mark.parametrize("label, name, value", [("总板数6", "total_pallets", 6), ("运单编号TR49961308", "bol_number", "TR49961308")])
+def test_a_label_and_the_value_right_behind_it_are_two_words(typed: Callable[..., Page], label: str, name: str, value: object) -> None:
+    waybill = f"""
+    永康市锐锋工具有限公司                                      公路货物运输运单
+
+    托运人:     永康市锐锋工具有限公司
+    收货单位:   成都新天地连锁超市有限公司
+    {label}
+    """
+    (found,) = read_pages([typed(waybill)])
+    assert found.value(name) == value
