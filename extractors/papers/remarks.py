@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from extractors.papers.part_counts import part_count
 from extractors.papers.tokens import fold
 from extractors.papers.vocabulary import matcher, pattern, phrases
 
@@ -147,7 +148,13 @@ def _as_written(text: str, folded: str) -> Remark:
         shipper_load_and_count=says_shipper_load_and_count(folded),
         pallets_only=bool(matcher("pallets_only").search(folded)),
     )
-    return Remark(text, clean=True) if not _says_anything(found) and matcher("clean").search(folded) else found
+    if _says_anything(found):
+        return found
+    counted = part_count(folded)
+    if counted is not None and counted.came != counted.whole:
+        missing = counted.whole - counted.came
+        return replace(found, short=max(0, missing), over=max(0, -missing), received=counted.came)
+    return Remark(text, clean=True) if counted is not None or matcher("clean").search(folded) else found
 
 
 def says_subject_to_count(text: str) -> bool:
@@ -163,6 +170,8 @@ def says_shipper_load_and_count(text: str) -> bool:
 def speaks(text: str) -> bool:
     """Whether a line that no label introduces is a note about the goods: a number short, damaged or over, or a reservation."""
     note = remark(text)
+    if note.received is not None and not matcher("came").search(fold(text)):
+        return False
     said = note.short or note.damaged or note.over or note.pallets_only
     return bool(said or says_subject_to_count(text) or says_shipper_load_and_count(text))
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.papers.remarks import counting, reads_none, remark
+from extractors.papers.remarks import counting, reads_none, remark, speaks
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,40 @@ def test_a_dash_means_nothing_noted() -> None:
 )
 def test_who_counted_is_told_from_a_sentence(text: str, who: str) -> None:
     assert counting(text) == who
+
+
+@pytest.mark.parametrize(
+    "text, short, came",
+    [
+        ("only 38 of 40 cases came in", 2, 38),
+        ("rec'd 18/20 ctns", 2, 18),
+        ("Bill shows 50, we got 48", 2, 48),
+        ("dock counted 18 ctn, BOL says 20", 2, 18),
+        ("18 of 20 cartons in good order", 2, 18),
+        ("nur 18 von 20 Kartons erhalten", 2, 18),
+        ("reçu 18 colis sur 20", 2, 18),
+        ("recibidos 18 bultos de 20", 2, 18),
+        ("ricevuti 18 colli su 20", 2, 18),
+        ("应收20箱实收18箱", 2, 18),
+        ("3 boxes never came off the trailer", 3, None),
+        ("Counted 29 of 30 cartons at the door, 1 not on the truck.", 1, None),
+        ("short shipped by 4", 4, None),
+        ("two cartons were not there", 2, None),
+    ],
+)
+def test_what_a_receiver_writes_in_words_of_his_own_is_counted(text: str, short: int, came: int | None) -> None:
+    note = remark(text)
+    assert (note.short, note.received) == (short, came)
+    assert speaks(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["page 1 of 2", "received 05/04", "2 of 3 pallets received", "load 1 of 2", "2 of 3 boxes soaked and torn", "PO 4500012 of 20"]
+)
+def test_other_parts_of_a_whole_are_no_missing_cartons(text: str) -> None:
+    assert remark(text).short == 0
+
+
+def test_all_of_all_is_clean_and_more_than_all_is_over() -> None:
+    assert remark("received 20 of 20 ctns").clean
+    assert remark("Counted 52, bill 50").over == 2
