@@ -254,9 +254,16 @@ def candidates(paper: Paper, field: str, shape: Shape, shapes: dict[str, Shape])
             if read is None:
                 continue
             score = weight * label.likeness * (1.0 if sure else _LOOSE) + 0.004 * len(label.words.split()) + (0.02 if label.closed else 0)
-            found.append(Spot(read.value, strip, read.start, read.end, score, read.doubt or glued))
+            first_of_many = shape is a_count and strip is not label.strip and _heads_a_column(paper, strip)
+            found.append(Spot(read.value, strip, read.start, read.end, score, read.doubt or glued or first_of_many))
             break
     return sorted(found, key=lambda s: -s.score)
+
+
+def _heads_a_column(paper: Paper, strip: Strip) -> bool:
+    """Whether another number stands right below one: the first figure of a column is no total of it."""
+    below = [s for s in paper.sheet_of(strip).below(strip.box, 1.6) if not same_line(s.box, strip.box)]
+    return any(re.fullmatch(r"\d[\d.,]*", s.text) for s in below)
 
 
 _MARKER: Final = re.compile(
