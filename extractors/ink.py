@@ -60,6 +60,10 @@ TALL_PRINT: Final = 1.3
 """A word wider than its letters at this share of the usual height has something else in its box."""
 FIGURE: Final = (0.65, 1.6, 0.12, 2.2)
 """Least and most height, least and most width of one to three figures, by the usual height."""
+FIGURES: Final = 3
+"""Longest figure that a hand sets by itself."""
+GROWN, TALLER = 1.4, 1.3
+"""How far beyond a box its ink is followed, by the usual height, and from when on the box is too low, by its own."""
 FIGURE_GAP: Final = 0.6
 SPECK: Final = 0.35
 """By the usual height: lower pieces of ink are dirt or dots."""
@@ -92,8 +96,28 @@ class PageInk:
     def fitted(self) -> tuple[Word, ...]:
         """The words with boxes as high as their ink: some readers give a word the height of all its line."""
         usual = usual_height(self._words)
-        self._words = tuple(self._fitted(w, usual) if w.box.height > LOOSE * usual else w for w in self._words)
+        self._words = tuple(self._fitted(w, usual) if w.box.height > LOOSE * usual else self._grown(w, usual) for w in self._words)
         return self._words
+
+    def _grown(self, word: Word, usual: float) -> Word:
+        """A lone figure whose box ends within its ink: readers give a hand's figures the height of the print beside them."""
+        if not (word.text.isdigit() and len(word.text) <= FIGURES):
+            return word
+        bitmap, (across, down) = self._picture.bitmap(), self._picture.lines()
+        window = bitmap.window(word.box._replace(top=word.box.top - GROWN * usual, bottom=word.box.bottom + GROWN * usual))
+        ink = cv2.subtract(self._picture.mask()[window], cv2.bitwise_or(across, down)[window])
+        if min(ink.shape) < LEAST_PIXELS:
+            return word
+        stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+        points, first = bitmap.points, window[0].start
+        pieces = [((first + y) * points, (first + y + high) * points) for _, y, _, high, _ in stats.tolist()]
+        own = [(top, bottom) for top, bottom in pieces if min(bottom, word.box.bottom) - max(top, word.box.top) > ACCENT_GAP * usual]
+        if not own:
+            return word
+        top, bottom = min(t for t, _ in own), max(b for _, b in own)
+        if not TALLER * word.box.height < bottom - top < GROWN * 2 * usual:
+            return word
+        return replace(word, box=word.box._replace(top=top, bottom=bottom))
 
     def _fitted(self, word: Word, usual: float) -> Word:
         """A word whose box ends where its largest band of ink does, small gaps as below an accent included; no lower than is usual."""

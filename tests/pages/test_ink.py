@@ -176,6 +176,17 @@ def test_a_page_without_bars_has_no_barcode() -> None:
     assert barcodes(Bitmap(np.asarray(drawn(dpi=200)), 200)) == ()
 
 
+def test_a_figure_whose_box_ends_within_its_ink_gets_all_of_it() -> None:
+    picture = drawn(dpi=DPI)
+    pen = ImageDraw.Draw(picture)
+    pen.text((430 * SCALE, 470 * SCALE), "3", font=ImageFont.load_default(20 * SCALE), fill=0, anchor="ls")
+    tight = [replace(w, box=w.box._replace(top=w.box.bottom - 11, bottom=w.box.bottom - 3)) for w in words()]
+    cut = Word("3", Box(430, 463, 441, 470), 0.9)
+    grown = next(w for w in ink_of(picture, [*tight, cut]).fitted() if w.text == "3")
+    assert grown.box.top < 458
+    assert all(w.box == t.box for w, t in zip(ink_of(drawn(dpi=DPI), tight).fitted(), tight, strict=True) if w.text in {"6", "17"})
+
+
 def test_figures_that_no_word_covers_are_found_and_those_of_a_longer_number_are_not() -> None:
     """Of the rows of the table one count is unread; elsewhere only the end of a number is."""
     tight = [replace(w, box=w.box._replace(top=w.box.bottom - 11, bottom=w.box.bottom - 3)) for w in words()]
