@@ -181,14 +181,16 @@ def _growth_on(draft: Draft, passage: Passage, begin: int, end: int) -> None:
 
 
 def _per_unit(draft: Draft, passage: Passage) -> bool:
-    for by, cue_name in (("quantity", "per_unit"), ("weight", "per_weight"), ("pallets", "per_pallets")):
+    for by, cue_name in (("weight", "per_tonne"), ("quantity", "per_unit"), ("weight", "per_weight"), ("pallets", "per_pallets")):
         for sentence in _matters(passage, cue_name):
             terms = terms_in(passage, sentence, draft.paper.region)
             money = [t for t in terms if t.kind is TermKind.MONEY]
             if len(money) != 1 or percents_in(terms) or sentence.found("not_paid"):
                 continue
-            _mechanism(draft, passage, sentence, "per_unit", cue_name, by)
-            draft.lines.append({"amount": _cell(passage, money[0].plain, money[0])})
+            tonnes = cue_name == "per_tonne"
+            _mechanism(draft, passage, sentence, "per_unit", cue_name, by, doubt=tonnes)
+            amount = f"{money[0].value / _KILOGRAMS:f}" if tonnes else money[0].plain
+            draft.lines.append({"amount": _cell(passage, amount, money[0])})
             return True
     return False
 
@@ -216,10 +218,11 @@ def _tiered(draft: Draft, passage: Passage) -> bool:
             if not bands:
                 continue
             counted = all(b.start is not None and b.start.kind is TermKind.COUNT and b.start.value for b in bands)
-            measure = _counted_in(passage, bands) if counted else "value"
-            tonnes = any(b.start is not None and _TONNES.match(passage.folded, b.start.end) for b in bands)
-            _mechanism(draft, passage, sentence, name, name, measure, doubt=_says_both(sentence) or tonnes)
-            _tiers(draft, passage, bands)
+            tonnes = counted and any(b.start is not None and _TONNES.match(passage.folded, b.start.end) for b in bands)
+            measure = "weight" if tonnes else _counted_in(passage, bands) if counted else "value"
+            paid = tonnes and any(b.pays.kind is not TermKind.PERCENT for b in bands)
+            _mechanism(draft, passage, sentence, name, name, measure, doubt=_says_both(sentence) or paid)
+            _tiers(draft, passage, bands, _KILOGRAMS if tonnes else 1)
             return True
     return False
 
@@ -243,7 +246,8 @@ _COUNTED: Final = {
     for measure, word in (("quantity", "unit_word"), ("weight", "weight_word"), ("pallets", "pallet_word"))
 }
 _TONNES: Final = re.compile(rf"\s*(?:{cue('tonne_word')})(?![a-z])")
-"""A bound in tonnes is told as it is printed: a person makes kilograms of it."""
+_KILOGRAMS: Final = 1000
+"""In a tonne. Bounds are told in kilograms; whether an amount is due for a part of a tonne, a person knows."""
 
 
 def _bands_after(draft: Draft, passage: Passage, sentence: Sentence) -> list[Band]:
@@ -256,13 +260,13 @@ def _bands_after(draft: Draft, passage: Passage, sentence: Sentence) -> list[Ban
     return []
 
 
-def _tiers(draft: Draft, passage: Passage, bands: list[Band]) -> None:
+def _tiers(draft: Draft, passage: Passage, bands: list[Band], times: int = 1) -> None:
     for band in bands:
         cells: dict[str, Field] = {}
         if band.start is not None:
-            cells["from"] = _cell(passage, band.start.plain, band.start)
+            cells["from"] = _cell(passage, f"{band.start.value * times:f}", band.start)
         if band.end is not None:
-            cells["to"] = _cell(passage, band.end.plain, band.end)
+            cells["to"] = _cell(passage, f"{band.end.value * times:f}", band.end)
         cells["rate" if band.pays.kind is TermKind.PERCENT else "amount"] = _cell(passage, band.pays.plain, band.pays)
         draft.lines.append(cells)
 

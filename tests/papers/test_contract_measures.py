@@ -109,9 +109,36 @@ def test_what_is_expected_of_a_period_and_when_a_claim_is_paid(typed: Callable[.
     assert "claim_deadline_days" not in draft.fields
 
 
-def test_bounds_in_tonnes_are_for_a_person(typed: Callable[..., Page]) -> None:
-    draft = read(typed, "en", STEPS["en"][0], "from 20 tonnes: 1.5%", "from 60 tonnes: 2.5%")
+TONNES = {"en": "tonnes", "de": "t", "fr": "tonnes", "es": "toneladas", "it": "tonnellate", "zh": "吨"}
+PER_TONNE = {
+    "en": "The Customer is granted a rebate of EUR 12.00 per tonne.",
+    "de": "Der Kunde erhält einen Bonus von 12,00 EUR je Tonne.",
+    "fr": "Le client reçoit une ristourne de 12,00 EUR par tonne.",
+    "es": "El cliente recibe un rappel de 12,00 EUR por tonelada.",
+    "it": "Il cliente riceve un premio di 12,00 EUR per tonnellata.",
+    "zh": "客户每吨可获返利12.00元。",
+}
+
+
+@pytest.mark.parametrize("language", OPENINGS)
+def test_bounds_in_tonnes_are_told_in_kilograms(typed: Callable[..., Page], language: str) -> None:
+    steps = (step.format(u=TONNES[language]).replace("000", "0").replace(",0", "").replace(".0", "") for step in STEPS[language])
+    draft = read(typed, language, *steps)
+    assert (draft.value("mechanism"), draft.value("measure")) == ("retroactive", "weight")
+    assert [line["from"].value for line in draft.lines] == ["20000", "60000"]
+
+
+@pytest.mark.parametrize("language", OPENINGS)
+def test_an_amount_for_each_tonne_is_told_by_the_kilogram_and_is_for_a_person(typed: Callable[..., Page], language: str) -> None:
+    draft = read(typed, language, PER_TONNE[language])
+    assert (draft.value("mechanism"), draft.value("measure"), draft.lines[0]["amount"].value) == ("per_unit", "weight", "0.012")
     assert draft.fields["mechanism"].review
+
+
+@pytest.mark.parametrize("amount, wanted", [("13.000,00 EUR", "13000.00"), ("900,00 EUR", "900.00")])
+def test_a_german_bound_is_read_with_the_amount_before_its_verb(typed: Callable[..., Page], amount: str, wanted: str) -> None:
+    draft = read(typed, "de", *(step.format(u="EUR") for step in STEPS["de"]), f"Der Bonus ist auf {amount} begrenzt.")
+    assert draft.value("cap") == wanted
 
 
 def test_an_amount_for_each_kilogram_is_counted_in_weight(typed: Callable[..., Page]) -> None:
