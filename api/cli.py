@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Final
 
 from api.errors import INTERRUPTED, UNUSABLE, CommandError
+from api.memory import keep_freed_memory
 from api.parsers import auditing, clients, importing, operation, people
 
 COMMANDS: Final = {
@@ -48,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     when interrupted.
     """
     chosen = parser().parse_args(arguments)
+    if chosen.command == "audit":
+        keep_freed_memory()
     try:
         code: int = import_module(COMMANDS[chosen.command]).run(chosen)
     except CommandError as error:

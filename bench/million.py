@@ -74,6 +74,9 @@ def bare(folder: Path) -> int:
 
 def ours(folder: Path) -> int:
     """The audit as `recoup audit` makes it, up to findings.parquet; the number of findings."""
+    from api.memory import keep_freed_memory  # noqa: PLC0415 - each way loads what it needs
+
+    keep_freed_memory()
     from cases.auditing.audit import AuditOrder, audit  # noqa: PLC0415 - each way loads what it needs
     from extractors.read import ReaderPool  # noqa: PLC0415
 

@@ -18,27 +18,27 @@ BATCH: Final = 50_000
 """Findings turned into columns at a time."""
 
 _TEXT, _WHOLE = pl.String(), pl.Int64()
+WORD: Final = pl.Categorical()
+"""A text of which few stand in very many rows: each is kept once, and read as the text that it is."""
 STEP: Final = pl.Struct(
-    {"id": _TEXT, "label": _TEXT, "value": _TEXT, "formula": _TEXT, "evidence": pl.List(_WHOLE)},
+    {"id": WORD, "label": WORD, "value": _TEXT, "formula": WORD, "evidence": pl.List(_WHOLE)},
 )
 EVIDENCE: Final = pl.Struct(
-    {"file": _TEXT, "sheet": _TEXT, "row": _WHOLE, "page": _WHOLE, "box": pl.List(pl.Float64()), "fact": _TEXT},
+    {"file": WORD, "sheet": WORD, "row": _WHOLE, "page": _WHOLE, "box": pl.List(pl.Float64()), "fact": _TEXT},
 )
 HOLD: Final = pl.Struct({"check": _TEXT, "sentence": _TEXT, "evidence": pl.List(_WHOLE)})
-_TEXTS: Final = (
-    "id", "type", "direction", "reference", "purchase_order", "invoice_number", "sku", "vendor_code", "retailer", "currency",
-    "claimed_amount", "recoverable_amount", "verdict", "reason", "why", "root_cause", "deducted_on", "opens_on", "safe_by", "dispute_by",
-    "rule",
-)  # fmt: skip
 SCHEMA: Final[dict[str, pl.DataType]] = {
-    **dict.fromkeys(_TEXTS, _TEXT),
+    "id": _TEXT, "type": WORD, "direction": WORD, "reference": _TEXT, "purchase_order": _TEXT, "invoice_number": _TEXT, "sku": _TEXT,
+    "vendor_code": WORD, "retailer": WORD, "currency": WORD, "claimed_amount": _TEXT, "recoverable_amount": _TEXT, "verdict": WORD,
+    "reason": WORD, "why": _TEXT, "root_cause": WORD, "deducted_on": WORD, "opens_on": WORD, "safe_by": WORD, "dispute_by": WORD,
+    "rule": WORD,
     "missing": pl.List(_TEXT),
     "attempts_left": _WHOLE,
     "confidence": pl.Float64(),
     "calculation": pl.List(STEP),
     "evidence": pl.List(EVIDENCE),
     "holds": pl.List(HOLD),
-}
+}  # fmt: skip
 """Columns by the names of findings.json; amounts and days stay texts, as they are there."""
 
 

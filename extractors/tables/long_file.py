@@ -49,7 +49,8 @@ SHORT: Final = (".csv", ".tsv", ".tab", ".yaml", ".yml", ".md", ".txt")
 class LongTable:
     """A file read in pieces: what is said of it, its shorter tables, and the long one's rows, with `_file`, `_sheet` and `_row`.
 
-    `frames` lack the columns that are not in the file and those that no judgement reads.
+    `frames` lack the columns that are not in the file and those that no judgement reads. Texts of which few stand in very many rows may
+    be categories in them.
     """
 
     reading: FileReading
@@ -144,8 +145,8 @@ class LongReader:
         documents = tuple(Document(TABLE_PAPERS.get(t.kind, DocumentKind.OTHER), Source.TABLE, problems=t.problems) for t in read.tables)
         reading = FileReading(file, sums, documents, problems=read.problems)
         hidden = tuple(payment for table in read.tables for payment in table.hidden_payments)
-        placed = (frame.select(columns + places) for frame in _placed(pieces, settled, file))
-        return LongTable(reading, tuple(shorter), settled.kind, (long.frame.select(columns + places), *placed), hidden)
+        frames = [frame.select(columns + places) for frame in (long.frame, *_placed(pieces, settled, file))]
+        return LongTable(reading, tuple(shorter), settled.kind, tuple(_alike(frames)), hidden)
 
     def _piece(self, settled: Settled, stretch: Stretch) -> pl.DataFrame | None:
         """The rows of a piece, None where it is not written as the first."""
@@ -174,26 +175,38 @@ def _all_of(asked: Sequence[Future[pl.DataFrame | None]]) -> list[pl.DataFrame] 
 
 
 def _frame(blobs: Sequence[bytes], settled: Settled) -> pl.DataFrame | None:
-    """The rows that a child gave, None unless they have just the columns and types that were settled."""
+    """The rows that a child gave, None unless they have just the columns and types that were settled; any text may be a category."""
     types = {column.name: DTYPES[column.type] for column in TABLES[settled.kind]}
     wanted: dict[str, Any] = {column.name: types[column.name] for column in settled.columns}
     try:
         frames = [pl.read_ipc_stream(io.BytesIO(blob)) for blob in blobs]
     except (OSError, pl.exceptions.PolarsError):
         return None
-    return pl.concat(frames) if frames and all(dict(frame.schema) == wanted for frame in frames) else None
+    told = [{name: pl.String if dtype == pl.Categorical else dtype for name, dtype in frame.schema.items()} for frame in frames]
+    same = bool(frames) and all(one == wanted for one in told) and len({tuple(frame.dtypes) for frame in frames}) == 1
+    return pl.concat(frames) if same else None
+
+
+def _alike(frames: Sequence[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The frames of a file, the first of them read as texts: a text is a category where it is one in all others."""
+    first, *others = frames
+    for frame in frames:
+        yield frame.with_columns(
+            pl.col(name).cast(pl.Categorical if others and all(other.schema[name] == pl.Categorical for other in others) else pl.String)
+            for name, dtype in first.schema.items()
+            if dtype == pl.String
+        )
 
 
 def _placed(pieces: Sequence[pl.DataFrame], settled: Settled, file: str) -> Iterator[pl.DataFrame]:
     """The pieces with what stands for every row, and with the place of each: every line is a row."""
     row = settled.row
-    fixed = [pl.lit(value, dtype=pl.String).alias(name) for name, value in settled.constants.items()]
+    same = settled.constants | {"_file": file, "_sheet": None}
+    fixed = [pl.lit(value, dtype=pl.Categorical).alias(name) for name, value in same.items()]
     for piece in pieces:
         rows = pl.int_range(row, row + piece.height, dtype=pl.Int64, eager=True).alias(ROW)
         row += piece.height
-        yield piece.with_columns(
-            *fixed, rows, pl.lit(file).alias("_file"), pl.lit(None, dtype=pl.String).alias("_sheet"), pl.lit(value=False).alias("_review")
-        )
+        yield piece.with_columns(*fixed, rows, pl.lit(value=False).alias("_review"))
 
 
 def _stretches(file: int, at: int, end: int) -> list[Stretch]:

@@ -130,7 +130,7 @@ def _written(plan: Plan, conventions: Conventions, column: Column, place: int) -
 
 
 def read_piece(content: BinaryIO, settled: Settled) -> Iterator[pl.DataFrame]:
-    """The rows of a further piece, some at a time: the canonical columns that are in the file.
+    """The rows of a further piece, some at a time: the canonical columns that are in the file, texts of which few repeat as categories.
 
     Raises UnsettledError where anything in it is written otherwise.
     """
@@ -138,7 +138,7 @@ def read_piece(content: BinaryIO, settled: Settled) -> Iterator[pl.DataFrame]:
     while block := content.read(SLICE):
         cells = _lines(block + content.readline(), settled, few or frozenset())
         few = _repeating(cells, settled) if few is None else few
-        frame = pl.DataFrame([_column(cells[f"c{written.place}"], written, settled) for written in settled.columns])
+        frame = pl.DataFrame([_column(cells[f"c{w.place}"], w, settled, repeating=w.place in few) for w in settled.columns])
         _check_rows(frame, cells["c0"], settled)
         yield frame
 
@@ -197,14 +197,15 @@ def _plainly_quoted(content: bytes, separator: str) -> bool:
     return bool(edges[before].all() and edges[behind].all())
 
 
-def _column(raw: pl.Series, written: Written, settled: Settled) -> pl.Series:
+def _column(raw: pl.Series, written: Written, settled: Settled, *, repeating: bool) -> pl.Series:
     column = next(c for c in TABLES[settled.kind] if c.name == written.name)
     if column.type in NUMERIC:
         values = _numbers(raw, column, written)
     elif column.type is ColumnType.DATE:
         values = _each(raw, lambda cells: _dates(cells, written))
     else:
-        values = _each(raw, lambda cells: _texts(cells, column))
+        values = _each(raw, lambda cells: _texts(cells, column).cast(pl.Categorical if repeating else pl.String))
+        return values.cast(pl.Categorical if repeating else pl.String).alias(column.name)
     return values.cast(DTYPES[column.type]).alias(column.name)
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from facts.finding import FindingType
 from facts.money import MINOR_DIGITS
 from facts.tables import SCALE, TableKind
-from matchers.columns.keys import compacted, number_keys, places_of
+from matchers.columns.keys import changed, compacted, items, line_keys, number_keys, places_of
 from matchers.columns.remitted import CLAIM, REVERSAL, PlainLines, plain_lines
 from matchers.remittance import read_payments
 from rules.model import Rules
@@ -51,8 +51,9 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Tables with their rows keyed: `invoice`, `order`, `item`, `claim` as compared, `root` the place of the row's invoice.
+    """Tables with their rows keyed, the usual invoices told from the others.
 
+    Rows have `invoice`, `order`, `item`, `claim` as compared, `root` the place of their invoice, `line` the number of that and the item.
     `invoices` has one row to an invoice (`invoice`, `order`, `issued`, `due`), `unusual` says of which of them a claim must be
     judged line by line.
     """
@@ -73,6 +74,8 @@ def sort_out(tables: Mapping[TableKind, pl.DataFrame], rules: Rules, touched: To
     for kind in (*(kind for kind, _ in BILLS), *DETAILS):
         if kind in keyed:
             keyed[kind] = keyed[kind].with_columns(places_of(keyed[kind]["invoice"], known).alias("root"))
+            if "item" in keyed[kind].columns:
+                keyed[kind] = keyed[kind].with_columns(line_keys())
     payments = tables.get(TableKind.PAYMENTS)
     paid = {} if payments is None else read_payments(payments, rules.statuses.get("payment", {}), [])
     lines = plain_lines(keyed.pop(TableKind.REMITTANCE_LINES, _no_lines()), known, paid, rules.grammar)
@@ -111,7 +114,7 @@ def _keyed(kind: TableKind, frame: pl.DataFrame) -> pl.DataFrame:
     if "invoice_number" in frame.columns:
         keys.append(number_keys(frame["invoice_number"]).alias("invoice"))
     if "sku" in frame.columns:
-        keys.append(compacted(frame["sku"]).alias("item"))
+        keys.append(items(frame["sku"]))
     orders = (
         frame["purchase_order"] if "purchase_order" in frame.columns else pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
     )
@@ -145,7 +148,8 @@ _BILLED: Final[dict[str, pl.DataType]] = {
 
 
 def _agreed(rows: pl.DataFrame) -> pl.DataFrame:
-    rows = rows.filter(pl.col("invoice") != "").with_columns(pl.when(pl.col("order") != "").then("order").alias("order"))
+    rows = rows.filter(changed(rows, *rows.columns) & (rows["invoice"] != ""))
+    rows = rows.with_columns(pl.when(pl.col("order") != "").then("order").alias("order"))
     names = ("order", "issued", "due")
     told = rows.group_by("invoice").agg(
         pl.col("_review").any(), *(pl.col(n).min() for n in names), *(pl.col(n).max().alias(f"other_{n}") for n in names)
@@ -172,16 +176,22 @@ def _odd_orders(keyed: Mapping[TableKind, pl.DataFrame], invoices: pl.DataFrame)
     if orders is None:
         return pl.Series(dtype=_ROOT)
     names = [n for n in ("vendor_code", "freight_terms", "order_date", "_file") if n in orders.columns]
-    said = orders.group_by("order").agg(
-        (pl.col("_review") | (pl.col("item") == "")).any().alias("odd"),
-        *(pl.col(n).min().alias(n) for n in names),
-        *(pl.col(n).max().alias(f"other_{n}") for n in names),
-    )
-    differ = [(pl.col(n) != pl.col(f"other_{n}")).fill_null(value=False) for n in names]
-    odd = said.filter(pl.any_horizontal("odd", *differ))["order"]
-    if orders.select("order", "item").unique().height < orders.height:
-        odd = pl.concat([odd, orders.filter(pl.struct("order", "item").is_duplicated())["order"]])
-    return _of_orders(invoices, odd.unique())
+    orders = orders.select("order", "item", "_review", *names)
+    begins = changed(orders, "order")
+    if int(begins.sum()) > orders["order"].n_unique():  # the lines of an order do not stand together
+        orders = orders.sort("order")
+        begins = changed(orders, "order")
+    odd = [orders.filter(pl.col("_review") | (pl.col("item") == ""))["order"]]
+    for name in names:
+        if orders[name].null_count():
+            least, most = pl.col(name).min(), pl.col(name).max()
+            odd.append(orders.group_by("order").agg((least != most).alias("differ")).filter("differ")["order"])
+        else:
+            odd.append(orders.filter(changed(orders, name) & ~begins)["order"])
+    lines = orders.select(begins.cum_sum().cast(pl.UInt32).alias("root"), "item").select(line_keys()).to_series()
+    if lines.n_unique() < orders.height:
+        odd.append(orders.filter(lines.is_duplicated())["order"])
+    return _of_orders(invoices, pl.concat(odd).unique())
 
 
 def _odd_bills(keyed: Mapping[TableKind, pl.DataFrame]) -> pl.Series:
@@ -189,8 +199,8 @@ def _odd_bills(keyed: Mapping[TableKind, pl.DataFrame]) -> pl.Series:
     bills = keyed.get(TableKind.INVOICE_LINES)
     if bills is None:
         return pl.Series(dtype=_ROOT)
-    named = bills.filter(pl.col("item") != "").select("root", "item")
-    return named.filter(pl.struct("root", "item").is_duplicated())["root"].drop_nulls()
+    named = bills.filter(pl.col("line").is_not_null() & (pl.col("item") != "")).select("root", "line")
+    return named.filter(pl.col("line").is_duplicated())["root"]
 
 
 def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame, rules: Rules) -> list[pl.Series]:
@@ -205,18 +215,21 @@ def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame,
     currency = pl.when(printed != "").then(printed).otherwise(pl.lit(rules.currency))
     odd = [pl.col(name).is_null() | (pl.col(name) < 0) for name in figures]
     odd += [currency.is_in(sorted(c for c, n in MINOR_DIGITS.items() if n != 2)), pl.col("item") == "", pl.col("amount") % CENT != 0]
-    odd += [pl.col("order").ne_missing(pl.col("invoice_order")), pl.struct("claim", "item").is_duplicated()]
+    odd.append(pl.col("order").ne_missing(pl.col("invoice_order")))
+    twice = [pl.struct("claim", "item").is_duplicated()]
     if kind is TableKind.SHORTAGE_DETAIL:
         short = pl.col("quantity_invoiced") - pl.col("quantity_received")
         stated = pl.coalesce("quantity_short", short) if "quantity_short" in details.columns else short
-        odd += [stated <= 0, pl.struct("root", "item", stated, "amount").is_duplicated()]
+        odd.append(stated <= 0)
+        twice.append(pl.struct("line", stated, "amount").is_duplicated())
     else:
         odd += [(pl.col("invoice_cost") % CENT != 0) | (pl.col("po_cost") % CENT != 0), pl.col("quantity") == 0]
         if rules.price.cost_in_force_on == "invoice_date":
             odd.append(pl.col("invoice_issued").is_null())
     mine = invoices.select(pl.col("order", "issued").gather(details["root"]).name.prefix("invoice_"))
     found = details.with_columns(mine.get_columns())
-    return [found.filter(pl.any_horizontal(odd))["root"].drop_nulls()]
+    again = found.filter(pl.col("line").is_not_null() & pl.col("line").is_duplicated())
+    return [found.filter(pl.any_horizontal(odd))["root"].drop_nulls(), again.filter(pl.any_horizontal(twice))["root"]]
 
 
 def _odd_claims(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines, invoices: pl.DataFrame) -> list[pl.Series]:
@@ -228,15 +241,21 @@ def _odd_claims(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines, invo
     )
     if not parts:
         return [plain["root"]]
-    claims = pl.concat(parts).unique()
+    claims = pl.concat([part.filter(changed(part, "claim", "root")) for part in parts]).unique()
+    again = claims.filter(pl.col("claim").is_duplicated())["root"].drop_nulls()
+    claims = claims.unique("claim", keep="any")
     taken = plain.filter(pl.col("form") == CLAIM)
-    dated = claims.join(taken.select("claim", "invoice_date"), on="claim", how="left", maintain_order="left")
-    undated = dated["root"].filter(dated["invoice_date"].is_null() & invoices["issued"].gather(dated["root"]).is_null())
+    places = places_of(taken["claim"], claims["claim"])
+    asked = taken.with_columns(
+        places.alias("place"), claims["root"].gather(places).alias("claim_root"), claims["kind"].gather(places).alias("claim_kind")
+    )
+    unknown = claims.with_row_index("place").filter(invoices["issued"].gather(claims["root"]).is_null() & claims["root"].is_not_null())
+    undated = unknown.join(asked.filter(pl.col("invoice_date").is_not_null()), on="place", how="anti")["root"]
     return [
-        claims.filter(pl.col("claim").is_duplicated())["root"].drop_nulls(),
-        taken.join(claims, on=["claim", "root", "kind"], how="anti")["root"],
+        again,
+        asked.filter(pl.col("claim_root").ne_missing(pl.col("root")) | pl.col("claim_kind").ne_missing(pl.col("kind")))["root"],
         plain.filter(pl.col("form") == REVERSAL).join(taken, on=["root", "kind"], how="anti")["root"],
-        undated.drop_nulls(),
+        undated,
     ]
 
 

@@ -22,7 +22,7 @@ from matchers.columns.accounts import ASKED, CUT, DETAILS, sort_out
 from matchers.columns.judge import beside, judge_in_columns, part_of
 from matchers.columns.orders import OrdersBeside, orders_beside
 from matchers.columns.touched import touched
-from matchers.finding_table import SCHEMA, finding_of, frames_of
+from matchers.finding_table import SCHEMA, WORD, finding_of, frames_of
 from matchers.frames import PLACES, Paper, collect, schema
 from matchers.grounds import lay_out
 from matchers.judge import Judgement, judge_on
@@ -216,5 +216,13 @@ def _together(parts: list[tuple[TableKind, pl.DataFrame]]) -> dict[TableKind, pl
         mine = [frame.select(n for n in frame.columns if n in names) for k, frame in parts if k is kind]
         parts[:] = [(k, frame) for k, frame in parts if k is not kind]
         wanted = {name: dtype for name, dtype in schema(kind).items() if name in ASKED.get(kind, schema(kind))}
-        found[kind] = pl.concat([*mine, pl.DataFrame(schema=wanted)], how="diagonal", rechunk=True)
+        found[kind] = pl.concat(_alike([*mine, pl.DataFrame(schema=wanted)]), how="diagonal", rechunk=True)
     return found
+
+
+def _alike(frames: Sequence[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The frames with words for texts wherever the longest of them has words, and texts for all other words."""
+    longest = max(frames, key=lambda frame: frame.height).schema
+    for frame in frames:
+        worded = [name for name, dtype in frame.schema.items() if dtype in (pl.String, WORD)]
+        yield frame.with_columns(pl.col(name).cast(WORD if longest.get(name) == WORD else pl.String) for name in worded)

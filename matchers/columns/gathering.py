@@ -6,21 +6,25 @@ from typing import Final
 
 import polars as pl
 
+from facts.finding import FindingType
 from facts.tables import TableKind
 from matchers.books import freight_terms_of
 from matchers.columns.accounts import CENT, Accounts
-from matchers.columns.keys import compacted
+from matchers.columns.keys import items
 from matchers.columns.remitted import CLAIM, REVERSAL
+from matchers.columns.texts import word
+from matchers.finding_table import WORD
 from matchers.grammar import plain
 from rules.model import Rules
 
 _AT: Final = {"_file", "_sheet", "_row"}
 NEEDED: Final = {
-    TableKind.PURCHASE_ORDERS: {"order", "item", "quantity_accepted", "quantity_requested", "unit_cost", "vendor_code", "freight_terms",
+    TableKind.PURCHASE_ORDERS: {"root", "line", "quantity_accepted", "quantity_requested", "unit_cost", "vendor_code", "freight_terms",
                                 "order_date", *_AT},
-    TableKind.INVOICE_LINES: {"root", "item", "quantity", "unit_price", "sku", *_AT},
+    TableKind.INVOICE_LINES: {"root", "line", "quantity", "unit_price", "sku", *_AT},
+    TableKind.DISPUTES: {"root", "claim", "plain", "dispute_id", "status", "submitted", "attempt"},
 }  # fmt: skip
-"""What is taken from rows of orders and of our invoices."""
+"""What is taken from rows of orders, of our invoices and of filings."""
 REMITTED: Final = (
     "root", "form", "key", "kind", "invoice_number", "invoice_amount", "amount_paid", "invoice_date", "paid_on", "_file", "_sheet", "_row",
 )  # fmt: skip
@@ -42,7 +46,9 @@ def shortage_rows(accounts: Accounts, details: pl.DataFrame, rules: Rules) -> pl
         short.alias("short"),
         "unit_cost",
     )
-    return _with_standing(_with_order(lines, accounts), accounts, rules).with_columns(_part_of_credit().alias("credited"))
+    return _with_standing(_with_order(lines, accounts), FindingType.SHORTAGE, accounts, rules).with_columns(
+        _part_of_credit().alias("credited")
+    )
 
 
 def price_rows(accounts: Accounts, details: pl.DataFrame, rules: Rules) -> pl.DataFrame:
@@ -52,16 +58,16 @@ def price_rows(accounts: Accounts, details: pl.DataFrame, rules: Rules) -> pl.Da
         column(details, "adjusted_cost", pl.Int64()),
     )  # fmt: skip
     lines = _with_printed(_with_order(lines, accounts), accounts)
-    return _with_standing(lines, accounts, rules)
+    return _with_standing(lines, FindingType.PRICE_CLAIM, accounts, rules)
 
 
 def _named(details: pl.DataFrame, rules: Rules) -> list[pl.Expr]:
     """What every claim line has: its numbers as printed and as compared, its amount and its place."""
     currency = column(details, "currency", pl.String())
     return [
-        pl.col("root"), pl.col("claim"), pl.col("item"), pl.col("order"), pl.col("reference"), pl.col("invoice_number"),
+        pl.col("root"), pl.col("claim"), pl.col("item"), pl.col("line"), pl.col("reference"), pl.col("invoice_number"),
         pl.col("purchase_order"), pl.col("sku"), pl.col("amount").alias("claimed"),
-        pl.when(currency != "").then(currency).otherwise(pl.lit(rules.currency)).alias("currency"),
+        pl.when(currency != "").then(currency).otherwise(pl.lit(rules.currency)).cast(WORD).alias("currency"),
         pl.col("_file").alias("row_file"), pl.col("_sheet").alias("row_sheet"), pl.col("_row").alias("row_row"),
     ]  # fmt: skip
 
@@ -70,25 +76,25 @@ def _with_order(lines: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
     """The line of the order, and what the order says as a whole."""
     orders = accounts.tables.get(TableKind.PURCHASE_ORDERS)
     if orders is None:
-        none = {"accepted": pl.Int64(), "accepted_word": pl.String(), "booked_cost": pl.Int64(), "order_file": pl.String(),
-                "order_sheet": pl.String(), "order_row": pl.Int64(), "vendor_code": pl.String(), "terms": pl.String(),
+        none = {"accepted": pl.Int64(), "accepted_word": WORD, "booked_cost": pl.Int64(), "order_file": pl.String(),
+                "order_sheet": pl.String(), "order_row": pl.Int64(), "vendor_code": WORD, "terms": WORD,
                 "order_date": pl.Date(), "dated_row": pl.Int64()}  # fmt: skip
         return lines.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
     agreed, asked = column(orders, "quantity_accepted", pl.Int64()), column(orders, "quantity_requested", pl.Int64())
     booked = orders.select(
-        "order", "item", pl.coalesce(agreed, asked).alias("accepted"),
-        pl.when(agreed.is_not_null()).then(pl.lit("accepted")).otherwise(pl.lit("requested")).alias("accepted_word"),
+        "line", pl.coalesce(agreed, asked).alias("accepted"),
+        pl.when(agreed.is_not_null()).then(word("accepted")).otherwise(word("requested")).alias("accepted_word"),
         column(orders, "unit_cost", pl.Int64()).alias("booked_cost"),
         pl.col("_file").alias("order_file"), pl.col("_sheet").alias("order_sheet"), pl.col("_row").alias("order_row"),
     )  # fmt: skip
-    found = lines.join(booked, on=["order", "item"], how="left", maintain_order="left")
-    return found.join(_order_heads(orders), on="order", how="left", maintain_order="left")
+    found = lines.join(booked, on="line", how="left", maintain_order="left")
+    return found.join(_order_heads(orders), on="root", how="left", maintain_order="left")
 
 
 def _order_heads(orders: pl.DataFrame) -> pl.DataFrame:
     """What an order says as a whole: all its lines that say it agree, or it would be judged line by line."""
     day = column(orders, "order_date", pl.Date())
-    heads = orders.group_by("order").agg(
+    heads = orders.group_by("root").agg(
         _said(orders, "vendor_code", pl.String()).alias("vendor_code"),
         _said(orders, "freight_terms", pl.String()).alias("freight"),
         day.max().alias("order_date"),
@@ -96,7 +102,7 @@ def _order_heads(orders: pl.DataFrame) -> pl.DataFrame:
     )
     words = heads["freight"].unique().to_list()
     terms = pl.DataFrame(
-        {"freight": words, "terms": [freight_terms_of(w) for w in words]}, schema={"freight": pl.String, "terms": pl.String}
+        {"freight": words, "terms": [freight_terms_of(w) for w in words]}, schema={"freight": heads.schema["freight"], "terms": WORD}
     )
     return heads.join(terms, on="freight", how="left", nulls_equal=True).drop("freight")
 
@@ -115,30 +121,33 @@ def _with_printed(lines: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
                 "printed_sheet": pl.String(), "printed_row": pl.Int64()}  # fmt: skip
         return lines.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
     mine = printed.select(
-        "root", "item", pl.col("quantity").alias("printed_units"), pl.col("unit_price").alias("printed_cost"),
+        "line", pl.col("quantity").alias("printed_units"), pl.col("unit_price").alias("printed_cost"),
         pl.col("sku").alias("printed_sku"), pl.col("_file").alias("printed_file"), pl.col("_sheet").alias("printed_sheet"),
         pl.col("_row").alias("printed_row"),
     )  # fmt: skip
-    return lines.join(mine, on=["root", "item"], how="left", maintain_order="left")
+    return lines.join(mine, on="line", how="left", maintain_order="left")
 
 
-def _with_standing(lines: pl.DataFrame, accounts: Accounts, rules: Rules) -> pl.DataFrame:
+def _with_standing(lines: pl.DataFrame, kind: FindingType, accounts: Accounts, rules: Rules) -> pl.DataFrame:
     """The claim on the remittance, what came back of it for this line, what is filed, and the days that windows count from."""
-    remitted = accounts.lines.lines
+    remitted = accounts.lines.lines.filter(pl.col("kind") == kind.value)
     taken = remitted.filter(pl.col("form") == CLAIM).select(
-        pl.col("key").alias("claim"), "kind", pl.col("invoice_number").alias("claim_number"), pl.col("invoice_amount").alias("claim_asked"),
-        pl.col("amount_paid").alias("claim_paid"), pl.col("invoice_date").alias("remitted"),
+        "root", pl.col("key").alias("claim_key"), pl.col("invoice_number").alias("claim_number"),
+        pl.col("invoice_amount").alias("claim_asked"), pl.col("amount_paid").alias("claim_paid"), pl.col("invoice_date").alias("remitted"),
         pl.when(pl.col("amount_paid") != 0).then("paid_on").alias("deducted_on"),
         pl.col("_file").alias("claim_file"), pl.col("_sheet").alias("claim_sheet"), pl.col("_row").alias("claim_row"),
     )  # fmt: skip
     back = remitted.filter(pl.col("form") == REVERSAL).select(
-        "root", "kind", pl.col("invoice_number").alias("back_number"), pl.col("invoice_amount").alias("back_asked"),
+        "root", pl.col("invoice_number").alias("back_number"), pl.col("invoice_amount").alias("back_asked"),
         pl.col("amount_paid").alias("back_paid"), pl.col("paid_on").alias("back_on"), pl.col("_file").alias("back_file"),
         pl.col("_sheet").alias("back_sheet"), pl.col("_row").alias("back_row"),
     )  # fmt: skip
     days = accounts.invoices.select("issued", "due")
-    found = lines.join(taken, on="claim", how="left", maintain_order="left")
-    found = found.join(back, on=["root", "kind"], how="left", maintain_order="left")
+    found = lines.join(taken.join(back, on="root", how="left"), on="root", how="left", maintain_order="left")
+    other = pl.col("claim").ne_missing(pl.col("claim_key"))
+    if found.select(other.any()).item():  # an invoice may have claims of the kind that are not on a remittance
+        names = [*taken.columns, *back.columns]
+        found = found.with_columns(pl.when(~other).then(name).alias(name) for name in names if name != "root")
     found = found.with_columns(days["issued"].gather(found["root"]), days["due"].gather(found["root"]))
     found = found.with_columns(pl.coalesce("issued", "remitted").alias("issued"), (pl.col("back_paid") // CENT).alias("credited"))
     return _with_filing(found, accounts, rules)
@@ -160,7 +169,8 @@ def _with_filing(lines: pl.DataFrame, accounts: Accounts, rules: Rules) -> pl.Da
     states = rules.statuses.get("dispute", {})
     printed = disputes["status"].unique().to_list()
     table = pl.DataFrame(
-        {"status": printed, "state": [states.get(plain(p), "") for p in printed]}, schema={"status": pl.String, "state": pl.String}
+        {"status": printed, "state": [states.get(plain(p), "") for p in printed]},
+        schema={"status": disputes.schema["status"], "state": WORD},
     )
     filed = disputes.filter("plain").join(table, on="status", how="left", nulls_equal=True).select(
         "claim", "dispute_id", pl.col("state").alias("status"), column(disputes, "submitted", pl.Date()),
@@ -171,7 +181,7 @@ def _with_filing(lines: pl.DataFrame, accounts: Accounts, rules: Rules) -> pl.Da
 
 def approved_costs(costs: pl.DataFrame) -> pl.DataFrame:
     """Approved costs with their item as compared and their place among all, those that say too little left out."""
-    keyed = costs.with_columns(compacted(costs["sku"]).alias("item")).with_row_index("listed")
+    keyed = costs.with_columns(items(costs["sku"])).with_row_index("listed")
     return keyed.filter(pl.col("cost").is_not_null() & pl.col("effective_from").is_not_null())
 
 
@@ -203,11 +213,18 @@ def with_costs(lines: pl.DataFrame, costs: pl.DataFrame | None, rules: Rules) ->
 
 
 def with_packs(lines: pl.DataFrame, catalogue: pl.DataFrame | None) -> pl.DataFrame:
-    """Units per case by the catalogue, the entry listed last counting."""
+    """Units per case by the catalogue, the entry listed last counting; of items whose entries hold from a day on none (`pack_dated`)."""
     if catalogue is None or not catalogue.height:
         none = {"pack": pl.Int64(), "pack_file": pl.String(), "pack_sheet": pl.String(), "pack_row": pl.Int64()}
-        return lines.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
-    known = catalogue.with_columns(compacted(catalogue["sku"]).alias("item")).unique("item", keep="last").select(
-        "item", pl.when(pl.col("case_pack") != 0).then("case_pack").alias("pack"), pack_file="_file", pack_sheet="_sheet", pack_row="_row"
-    )  # fmt: skip
-    return lines.join(known, on="item", how="left", maintain_order="left")
+        empty = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in none.items())
+        return lines.with_columns(*empty, pl.lit(value=False).alias("pack_dated"))
+    listed = catalogue.with_columns(items(catalogue["sku"]))
+    since = column(listed, "effective_from", pl.Date())
+    dated = listed.filter(since.is_not_null())["item"].unique()
+    known = (
+        listed.filter((pl.col("case_pack") != 0).fill_null(value=False))
+        .unique("item", keep="last")
+        .select("item", pack="case_pack", pack_file="_file", pack_sheet="_sheet", pack_row="_row")
+    )
+    found = lines.join(known, on="item", how="left", maintain_order="left")
+    return found.with_columns(pl.col("item").is_in(dated.implode()).alias("pack_dated"))

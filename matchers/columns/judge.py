@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -22,11 +22,12 @@ from facts.tables import SCALE, TableKind
 from matchers.beside import Beside
 from matchers.columns.accounts import BILLS, CUT, DETAILS, Accounts
 from matchers.columns.gathering import price_rows, shortage_rows, with_costs, with_packs
-from matchers.columns.keys import compacted
+from matchers.columns.keys import items
 from matchers.columns.merits import price_merits, shortage_merits
 from matchers.columns.parted import Parted, Rows
 from matchers.columns.remitted import CLAIM
-from matchers.columns.standing import with_standing
+from matchers.columns.standing import Windows, with_standing
+from matchers.columns.texts import with_texts
 from matchers.columns.written import KNOWN, Form, UnknownFormError, form_of, written
 from matchers.finding_table import SCHEMA, finding_row
 from matchers.frames import Frames, collect
@@ -47,6 +48,14 @@ _ITEMS: Final = (TableKind.CATALOGUE, TableKind.COST_HISTORY)
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """What one cut found out and the next need not: forms of classes, and windows by the days that they count from."""
+
+    forms: Forms = field(default_factory=dict)
+    windows: Windows = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Findings of some of the invoices, as rows of findings.parquet; `left` are the places of invoices that were not decided."""
 
@@ -62,11 +71,11 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
     cuts = max(1, -(-sum(roots.count() for roots in plain.values()) // CUT_LINES))
     details = {kind: Rows.of(accounts.tables[kind], roots, cuts) for kind, roots in plain.items()}
     parted = Parted.of(accounts, usual, cuts)
-    forms: Forms = {}
+    known = _Known()
 
     def judged(cut: int) -> Cut:
         mine: dict[TableKind, pl.DataFrame] = {kind: rows.of_cut(cut) for kind, rows in details.items()}
-        return _judged(accounts, parted.of_cut(cut), tables, mine, forms, rules, as_of)
+        return _judged(accounts, parted.of_cut(cut), tables, mine, known, rules, as_of)
 
     yield judged(0)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
@@ -83,7 +92,7 @@ def _judged(
     near: Accounts,
     tables: Mapping[TableKind, pl.DataFrame],
     details: Mapping[TableKind, pl.DataFrame],
-    forms: Forms,
+    known: _Known,
     rules: Rules,
     as_of: date,
 ) -> Cut:
@@ -93,11 +102,11 @@ def _judged(
         shortage = kind is TableKind.SHORTAGE_DETAIL
         claim = FindingType.SHORTAGE if shortage else FindingType.PRICE_CLAIM
         lines = _shortages(near, rows, rules) if shortage else _prices(near, tables, rows, rules)
-        found = with_standing(lines, claim, rules, as_of).with_columns(_left_over())
+        found = with_texts(with_standing(lines, claim, rules, as_of, known.windows).with_columns(_left_over()))
         odd = found.filter(pl.col("class") == "unusual")["root"]
         left.append(odd)
         classes += [(claim, part) for part in _classes(found.filter(~pl.col("root").is_in(odd.unique().implode())))]
-    written_parts, failed = _written(accounts, tables, classes, forms, rules, as_of)
+    written_parts, failed = _written(accounts, tables, classes, known.forms, rules, as_of)
     roots = (
         pl.concat([s.cast(pl.UInt32).alias("root") for s in [*left, *failed]]).unique() if left or failed else pl.Series(dtype=pl.UInt32)
     )
@@ -231,8 +240,8 @@ def part_of(
 def _needed(kind: TableKind, frame: pl.DataFrame, found: Mapping[TableKind, pl.DataFrame]) -> pl.DataFrame:
     """Of the other tables what single claims are judged by: their payments, items and costs."""
     if kind in _ITEMS:
-        items = pl.concat([found[k]["item"] for k in (*DETAILS, TableKind.PURCHASE_ORDERS) if k in found]).unique()
-        return frame.filter(compacted(frame["sku"]).is_in(items.implode()))
+        named = pl.concat([found[k]["item"] for k in (*DETAILS, TableKind.PURCHASE_ORDERS) if k in found]).unique()
+        return frame.filter(items(frame["sku"]).is_in(named.implode()))
     if kind is TableKind.PAYMENTS and TableKind.REMITTANCE_LINES in found:
         return frame.filter(pl.col("payment_number").is_in(found[TableKind.REMITTANCE_LINES]["payment_number"].unique().implode()))
     return frame.clear()

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from facts.identifiers import compact
+from matchers.finding_table import WORD
 from matchers.grammar import number_key
 
 AS_COMPARED: Final = r"^[A-Z0-9]+$"
@@ -15,13 +16,29 @@ AS_COMPARED: Final = r"^[A-Z0-9]+$"
 _WITH_ZEROS: Final = r"^0[0-9]*$"
 
 
+def items(values: pl.Series) -> pl.Series:
+    """Items of a catalogue as they are compared, as words: of those few stand in very many rows."""
+    return of_each(values, lambda different: compacted(different).cast(WORD)).alias("item")
+
+
+def of_each(values: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """What the work makes of the values, done once for each different one."""
+    different = values.unique()
+    table = pl.DataFrame([different.alias("value"), work(different).alias("made")])
+    return values.to_frame("value").join(table, on="value", how="left", nulls_equal=True, maintain_order="left")["made"]
+
+
 def compacted(values: pl.Series) -> pl.Series:
     """`facts.identifiers.compact` of every value; empty for null."""
+    if values.dtype == WORD:
+        return of_each(values, lambda different: compacted(different.cast(pl.String)))
     return _spelled(values, values.str.contains(AS_COMPARED), compact)
 
 
 def number_keys(values: pl.Series) -> pl.Series:
     """`matchers.grammar.number_key` of every value; empty for null."""
+    if values.dtype == WORD:
+        return of_each(values, lambda different: number_keys(different.cast(pl.String)))
     fine = values.str.contains(AS_COMPARED)
     zeros = values.str.contains(_WITH_ZEROS)
     return _spelled(values, fine & ~zeros if zeros.any() else fine, number_key)
@@ -41,3 +58,14 @@ def places_of(keys: pl.Series, known: pl.Series) -> pl.Series:
     """For every key its place among different known keys, null where it is not among them."""
     listed = known.to_frame("key").with_row_index("place")
     return keys.to_frame("key").join(listed, on="key", how="left", maintain_order="left")["place"].alias(keys.name)
+
+
+def changed(frame: pl.DataFrame, *names: str) -> pl.Series:
+    """True for each row that differs from the one before it in any of these columns, and for the first."""
+    others = (pl.col(name).ne_missing(pl.col(name).shift()) for name in names)
+    return frame.select(pl.any_horizontal(pl.int_range(pl.len()) == 0, *others).alias("changed")).to_series()
+
+
+def line_keys() -> pl.Expr:
+    """One number for `root` and `item`, a line of one of our invoices; null where there is no such invoice."""
+    return (pl.col("root").cast(pl.UInt64) * (1 << 32) + pl.col("item").to_physical()).alias("line")

@@ -14,7 +14,7 @@ import polars as pl
 from facts.finding import Verdict
 from facts.tables import SCALE
 from matchers.columns.accounts import CENT
-from matchers.columns.texts import cents, count, filled, money
+from matchers.columns.texts import cents, count, filled, money, word
 from matchers.price import WHY
 from matchers.shortage import OVER_BILLED
 from rules.model import Rules
@@ -35,8 +35,8 @@ def shortage_merits(lines: pl.DataFrame) -> pl.DataFrame:
     own_fault = pl.col("contestable") == 0
     return found.with_columns(
         pl.when(~own_fault).then(pl.min_horizontal(pl.col("claimed") // CENT, worth)).alias("value"),
-        pl.when(own_fault).then(pl.lit(Verdict.ACCEPT.value)).otherwise(pl.lit(Verdict.NEEDS_EVIDENCE.value)).alias("merits"),
-        pl.when(own_fault).then(pl.lit("over_billed")).otherwise(pl.lit("unproven")).alias("class"),
+        pl.when(own_fault).then(word(Verdict.ACCEPT.value)).otherwise(word(Verdict.NEEDS_EVIDENCE.value)).alias("merits"),
+        pl.when(own_fault).then(word("over_billed")).otherwise(word("unproven")).alias("class"),
     )
 
 
@@ -65,8 +65,8 @@ def price_merits(lines: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """Price lines by the first class that fits, in the order of `matchers.price`.
 
     Takes `quantity`, `claimed`, `invoice_cost`, `order_cost`, `adjusted_cost`, `printed_cost`, `booked_cost`, `record_cost`, `record_from`,
-    `approval`, `pack`, `accepted`, `later_from` and `order_date`, null where not known; money in millionths, costs in whole cents. Adds
-    what `shortage_merits` does.
+    `approval`, `pack`, `pack_dated`, `accepted`, `later_from` and `order_date`, null where not known; money in millionths, costs in whole
+    cents. Adds what `shortage_merits` does.
     """
     found = _figures(lines, rules).with_columns(_class(rules).alias("class"))
     whole = pl.col("claimed") // CENT
@@ -80,8 +80,8 @@ def price_merits(lines: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     )
     review = pl.col("class").is_in(["costs_differ", "booked_lower", "too_many_cases"])
     accepted = pl.col("class").is_in(["not_in_force", "above_order"])
-    verdict = pl.when(review).then(pl.lit(Verdict.REVIEW.value)).when(accepted).then(pl.lit(Verdict.ACCEPT.value))
-    return found.with_columns(value.alias("value"), verdict.otherwise(pl.lit(Verdict.DISPUTE.value)).alias("merits"))
+    verdict = pl.when(review).then(word(Verdict.REVIEW.value)).when(accepted).then(word(Verdict.ACCEPT.value))
+    return found.with_columns(value.alias("value"), verdict.otherwise(word(Verdict.DISPUTE.value)).alias("merits"))
 
 
 def _figures(lines: pl.DataFrame, rules: Rules) -> pl.DataFrame:
@@ -111,7 +111,9 @@ def _class(rules: Rules) -> pl.Expr:
     limit = int(rules.price.rounding_per_unit * SCALE)
     adjusted_lower = (pl.col("adjusted_cost") < pl.col("order_cost")).fill_null(value=False)
     record = pl.col("record_cost")
-    discount = (pl.col("less_discount") == pl.col("order_cost") // CENT) & (record.is_null() | (record == pl.col("invoice_cost")))
+    discount = (pl.col("less_discount") == pl.col("order_cost") // CENT) & (
+        record.is_null() | (record == pl.col("invoice_cost")) | (record == pl.col("order_cost"))
+    )
     update = record.is_not_null() & (record > pl.col("order_cost"))
     by_the_case = (
         (pl.col("pack") > 1) & (pl.col("order_cost") != 0) & (pl.col("order_cost") * pl.col("pack") == pl.col("invoice_cost"))
@@ -119,6 +121,7 @@ def _class(rules: Rules) -> pl.Expr:
     too_many = (pl.col("quantity") * pl.col("pack") > pl.col("accepted")).fill_null(value=False)
     booked_lower = (pl.col("booked_cost") < pl.col("invoice_cost")).fill_null(value=False)
     rules_in_turn = (
+        (pl.col("pack_dated"), "unusual"),
         ((pl.col("printed_cost") != pl.col("invoice_cost")).fill_null(value=False), "costs_differ"),
         ((pl.col("difference") <= 0) & booked_lower, "booked_lower"),
         ((pl.col("difference") <= 0) & adjusted_lower, "adjusted_lower"),
@@ -132,9 +135,9 @@ def _class(rules: Rules) -> pl.Expr:
         (pl.col("excess") * CENT > limit * pl.col("quantity"), "claimed_beyond"),
         (pl.col("later_from").is_not_null(), "not_in_force"),
     )
-    found: pl.Expr = pl.lit("above_order")
+    found: pl.Expr = word("above_order")
     for holds, name in reversed(rules_in_turn):
-        found = pl.when(holds).then(pl.lit(name)).otherwise(found)
+        found = pl.when(holds).then(word(name)).otherwise(found)
     return found
 
 

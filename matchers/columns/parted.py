@@ -11,7 +11,7 @@ import polars as pl
 from facts.tables import TableKind
 from matchers.columns.accounts import Accounts
 from matchers.columns.gathering import NEEDED, REMITTED
-from matchers.columns.keys import places_of
+from matchers.columns.keys import line_keys, places_of
 from matchers.columns.remitted import CLAIM, REVERSAL
 
 
@@ -50,8 +50,9 @@ class Parted:
         for kind, needed in NEEDED.items():
             if kind in accounts.tables:
                 rows = accounts.tables[kind]
-                roots = _of_orders(rows, accounts, usual) if kind is TableKind.PURCHASE_ORDERS else usual.gather(rows["root"])
-                tables[kind] = Rows.of(rows.select(n for n in rows.columns if n in needed), roots, cuts)
+                if kind is TableKind.PURCHASE_ORDERS:
+                    rows = rows.with_columns(_of_orders(rows, accounts, usual).alias("root")).with_columns(line_keys())
+                tables[kind] = Rows.of(rows.select(n for n in rows.columns if n in needed), usual.gather(rows["root"]), cuts)
         lines = accounts.lines.lines
         claims = lines.select(pl.when(pl.col("form").is_in([CLAIM, REVERSAL])).then("root")).to_series()
         return cls(accounts, tables, Rows.of(lines.select(REMITTED), claims, cuts))

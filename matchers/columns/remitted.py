@@ -10,6 +10,7 @@ import polars as pl
 
 from facts.finding import FindingType
 from matchers.columns.keys import number_keys, places_of
+from matchers.finding_table import WORD
 from matchers.grammar import Phrases, mentioned, number_key, phrase
 from matchers.remittance import Payment
 from matchers.suffixes import strips
@@ -56,7 +57,7 @@ def _with_roots(lines: pl.DataFrame, invoices: pl.Series, grammar: Grammar) -> p
             "token_kind": [t.type.value for t in grammar.tokens],
             "token_role": [t.role.value for t in grammar.tokens],
         },
-        schema={"token": pl.Int32, "token_kind": pl.String, "token_role": pl.String},
+        schema={"token": pl.Int32, "token_kind": WORD, "token_role": WORD},
     )
     own, cut = places_of(lines["key"], invoices), places_of(rest, invoices)
     told = stripped.select("token").join(tokens, on="token", how="left", maintain_order="left")
@@ -95,7 +96,7 @@ def _with_words(lines: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
         if not text.strip():
             named = phrase(typed, grammar, phrases)[1]
         rows.append((text, typed, role.value if role else _NO_TYPE, named.value if named else _NO_TYPE))
-    schema = {"text": pl.String, "typed": pl.String, "said_role": pl.String, "said_type": pl.String}
+    schema: dict[str, pl.DataType] = {"text": pl.String(), "typed": pl.String(), "said_role": WORD, "said_type": WORD}
     told = texts.join(pl.DataFrame(rows, schema=schema, orient="row"), on=["text", "typed"], how="left", maintain_order="left")
     return lines.with_columns(told["said_role"], told["said_type"])
 

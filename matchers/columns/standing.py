@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 import polars as pl
 
 from facts.finding import FindingType, Verdict
 from matchers.claims import CONDITIONS, GRANTED, NEVER_FILED, PENDING, Condition, Signs, deciding
 from matchers.columns.texts import cents, filled
-from matchers.windows import ClaimDates, timing
+from matchers.windows import ClaimDates, Timing, timing
 from rules.model import Rules
 
+Windows: TypeAlias = dict[tuple[FindingType, date | None, date | None, date | None, int], Timing]
+"""Windows of claims by kind, invoice date, due date, day of the deduction and how often it was filed."""
 _WINDOW: Final = ("issued", "due", "deducted_on", "filed")
 _SIGNS: Final = ("merits", "came_back", "granted", "pending", "closed", "used_up", "too_early")
 
 
-def with_standing(lines: pl.DataFrame, kind: FindingType, rules: Rules, as_of: date) -> pl.DataFrame:
+def with_standing(lines: pl.DataFrame, kind: FindingType, rules: Rules, as_of: date, known: Windows) -> pl.DataFrame:
     """Adds the window (`opens_on`, `safe_by`, `dispute_by`, `attempts_left`), `filed`, and `condition`, the row of the table.
 
     Takes `merits`, `value`, `claimed`, `credited` (cents, null where nothing came back), `status`, `attempt`, `issued`, `due` and
-    `deducted_on`.
+    `deducted_on`. `known` are windows that were worked out before; new ones are added.
     """
     never = pl.col("status").is_in(sorted(NEVER_FILED))
     filed = pl.when(pl.col("status").is_not_null() & ~never).then(pl.max_horizontal(1, pl.col("attempt").fill_null(1))).otherwise(0)
     found = lines.with_columns(filed.cast(pl.Int64).alias("filed"), _due(rules))
-    found = found.join(_windows(found, kind, rules), on=list(_WINDOW), how="left", nulls_equal=True, maintain_order="left")
+    found = found.with_columns(_code(found, _WINDOW).alias("window"))
+    found = found.join(_windows(found, kind, rules, known), on="window", how="left", maintain_order="left")
     found = found.with_columns(_signs(as_of))
-    return found.join(_decided(found), on=list(_SIGNS), how="left", maintain_order="left")
+    found = found.with_columns(_code(found, _SIGNS).alias("signs"))
+    return found.join(_decided(found), on="signs", how="left", maintain_order="left").drop("window", "signs")
+
+
+def _code(lines: pl.DataFrame, names: Sequence[str]) -> pl.Expr:
+    """One number for the combination of days, words, counts or signs in some columns: columns of few values, nulls among them."""
+    code: pl.Expr = pl.lit(0, dtype=pl.Int64)
+    for name in names:
+        values = lines.select(pl.col(name).to_physical().cast(pl.Int64)).to_series()
+        least, most = int(values.min() or 0), int(values.max() or 0)  # type: ignore[arg-type]
+        place = (pl.col(name).to_physical().cast(pl.Int64) - (least - 1)).fill_null(0)
+        code = code * (most - least + 2) + place
+    return code
 
 
 def _due(rules: Rules) -> pl.Expr:
@@ -37,15 +53,16 @@ def _due(rules: Rules) -> pl.Expr:
     return pl.coalesce("due", pl.col("issued") + pl.duration(days=rules.payment_net_days)).alias("due")
 
 
-def _windows(lines: pl.DataFrame, kind: FindingType, rules: Rules) -> pl.DataFrame:
+def _windows(lines: pl.DataFrame, kind: FindingType, rules: Rules, known: Windows) -> pl.DataFrame:
     """The window of each combination of days that occurs. Days that no reading of the window counts from are not told apart."""
     rows = []
-    for issued, due, taken, filed in lines.select(_WINDOW).unique().iter_rows():
-        window = timing(kind, ClaimDates(issued, due, taken, taken, taken, taken), rules, filed)
-        rows.append((issued, due, taken, filed, window.opens_on, window.safe_by, window.dispute_by, window.attempts_left))
-    days = dict.fromkeys(("issued", "due", "deducted_on"), pl.Date())
+    for code, issued, due, taken, filed in lines.select("window", *_WINDOW).unique("window").iter_rows():
+        key = (kind, issued, due, taken, filed)
+        window = known.get(key) or timing(kind, ClaimDates(issued, due, taken, taken, taken, taken), rules, filed)
+        known[key] = window
+        rows.append((code, window.opens_on, window.safe_by, window.dispute_by, window.attempts_left))
     schema: dict[str, pl.DataType] = {
-        **days, "filed": pl.Int64(), "opens_on": pl.Date(), "safe_by": pl.Date(), "dispute_by": pl.Date(), "attempts_left": pl.Int64(),
+        "window": pl.Int64(), "opens_on": pl.Date(), "safe_by": pl.Date(), "dispute_by": pl.Date(), "attempts_left": pl.Int64(),
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -67,11 +84,10 @@ def _signs(as_of: date) -> list[pl.Expr]:
 def _decided(lines: pl.DataFrame) -> pl.DataFrame:
     """The row of the table of conditions for each combination of signs that occurs."""
     rows = []
-    for merits, *signs in lines.select(_SIGNS).unique().iter_rows():
+    for code, merits, *signs in lines.select("signs", *_SIGNS).unique("signs").iter_rows():
         condition = deciding(Signs(Verdict(merits), *signs))
-        rows.append((merits, *signs, CONDITIONS.index(condition)))
-    schema: dict[str, pl.DataType] = {"merits": pl.String(), **dict.fromkeys(_SIGNS[1:], pl.Boolean()), "condition": pl.Int64()}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+        rows.append((code, CONDITIONS.index(condition)))
+    return pl.DataFrame(rows, schema={"signs": pl.Int64(), "condition": pl.Int64()}, orient="row")
 
 
 def sentence(condition: Condition, why: pl.Expr) -> pl.Expr:
@@ -80,7 +96,7 @@ def sentence(condition: Condition, why: pl.Expr) -> pl.Expr:
         condition.sentence,
         why=why,
         credited=cents("credited"),
-        currency=pl.col("currency"),
+        currency=pl.col("currency").cast(pl.String),
         back_by=_after(" by ", "back_on"),
         dispute=pl.col("dispute_id"),
         since=_after(" since ", "submitted"),

@@ -8,9 +8,23 @@ from typing import Final
 import polars as pl
 
 from facts.tables import SCALE
+from matchers.columns.keys import of_each
+from matchers.finding_table import WORD
 
+MONEY: Final = (
+    "claimed", "unit_cost", "invoice_cost", "order_cost", "adjusted_cost", "booked_cost", "printed_cost", "record_cost", "later_cost",
+    "claim_asked", "claim_paid", "back_asked", "back_paid",
+)  # fmt: skip
+"""Columns of claim lines that hold millionths of a currency and are told in findings."""
+DAYS: Final = ("deducted_on", "opens_on", "safe_by", "dispute_by")
+"""Days of a claim and of its window."""
 _CENT: Final = SCALE // 100
 _PLACE: Final = re.compile(r"\{(\w+)\}")
+
+
+def word(text: str | None) -> pl.Expr:
+    """The same word for every line."""
+    return pl.lit(text, dtype=WORD)
 
 
 def count(column: str) -> pl.Expr:
@@ -28,11 +42,26 @@ def _two_digits(value: pl.Expr) -> pl.Expr:
 
 
 def money(column: str) -> pl.Expr:
-    """Millionths as `matchers.frames.decimal` writes them: two digits, more only where they are needed."""
-    value = pl.col(column)
+    """Millionths as `matchers.frames.decimal` writes them; of lines that went through `with_texts`."""
+    return pl.col(f"{column}_told")
+
+
+def with_texts(lines: pl.DataFrame) -> pl.DataFrame:
+    """Adds what `money` says of amounts and costs, and the days of windows as words, once for all that speaks of them."""
+    amounts = [_told(lines[name]).alias(f"{name}_told") for name in MONEY if name in lines.columns]
+    days = [of_each(lines[name], lambda days: days.cast(pl.String).cast(WORD)).alias(f"{name}_told") for name in DAYS]
+    return lines.with_columns(*amounts, *days)
+
+
+def _told(values: pl.Series) -> pl.Series:
+    """Two digits, more only where they are needed."""
+    value = pl.col(values.name)
+    whole = _two_digits(value // _CENT)
+    if not (values % _CENT != 0).any():
+        return values.to_frame().select(whole).to_series()
     fine = value.cast(pl.Decimal(26, 6)) * pl.lit("0.000001").cast(pl.Decimal(26, 6))
     exact = fine.cast(pl.Decimal(26, 6)).cast(pl.String).str.strip_chars_end("0")
-    return pl.when(value % _CENT == 0).then(_two_digits(value // _CENT)).otherwise(exact)
+    return values.to_frame().select(pl.when(value % _CENT == 0).then(whole).otherwise(exact)).to_series()
 
 
 def filled(sentence: str, **words: pl.Expr) -> pl.Expr:

@@ -18,8 +18,8 @@ from facts.finding import Finding, FindingType
 from matchers.claims import CONDITIONS
 from matchers.columns.merits import CHANGING, SHORTAGE_STEPS, changing_label, price_steps, price_why, shortage_why
 from matchers.columns.standing import sentence
-from matchers.columns.texts import cents, count, filled, money
-from matchers.finding_table import EVIDENCE, HOLD, SCHEMA, STEP
+from matchers.columns.texts import DAYS, cents, count, filled, money, word
+from matchers.finding_table import EVIDENCE, HOLD, SCHEMA, STEP, WORD
 from rules.model import Rules
 
 
@@ -64,13 +64,13 @@ PLACES: Final[dict[str, Place]] = {
             quantity=count("quantity"), invoiced=money("invoice_cost"), ordered=money("order_cost"),
         ),
     ),
-    "accepted": Place("order", filled("units {word} {units}", word=pl.col("accepted_word"), units=count("accepted"))),
+    "accepted": Place("order", filled("units {word} {units}", word=pl.col("accepted_word").cast(pl.String), units=count("accepted"))),
     "booked": Place("order", filled("order cost {cost}", cost=money("booked_cost"))),
     "printed": Place(
         "printed",
         filled(
             "{units} × {sku} at {cost}",
-            units=count("printed_units"), sku=pl.col("printed_sku"), cost=money("printed_cost"),
+            units=count("printed_units"), sku=pl.col("printed_sku").cast(pl.String), cost=money("printed_cost"),
         ),
     ),
     "record": _cost("record"),
@@ -154,14 +154,14 @@ def written(lines: pl.DataFrame, form: Form, kind: FindingType, rules: Rules) ->
     left = pl.lit("0.00") if nothing else cents("left_over")
     steps = dict(values) | {"credited": cents("credited"), "recoverable_amount": left}
     fixed = example.to_json()
+    same = {"type": kind.value, "retailer": rules.retailer} | {
+        n: fixed[n] for n in ("direction", "verdict", "reason", "root_cause", "rule")
+    }
     texts = lines.select(
-        pl.lit(kind.value).alias("type"), pl.lit(fixed["direction"]).alias("direction"), pl.col("reference"),
-        pl.col("purchase_order").fill_null(""), pl.col("invoice_number").fill_null(""), pl.col("sku").fill_null(""),
-        pl.col("vendor_code").fill_null(""), pl.lit(rules.retailer).alias("retailer"), pl.col("currency"),
-        money("claimed").alias("claimed_amount"), left.alias("recoverable_amount"), pl.lit(fixed["verdict"]).alias("verdict"),
-        pl.lit(fixed["reason"]).alias("reason"), why.alias("why"), pl.lit(fixed["root_cause"], dtype=pl.String).alias("root_cause"),
-        *(pl.col(day).cast(pl.String) for day in ("deducted_on", "opens_on", "safe_by", "dispute_by")),
-        pl.lit(fixed["rule"]).alias("rule"), pl.lit(fixed["confidence"]).alias("confidence"), pl.col("attempts_left"),
+        pl.col("reference"), *(pl.col(n).cast(pl.String).fill_null("") for n in ("purchase_order", "invoice_number", "sku")),
+        pl.col("vendor_code").cast(WORD).fill_null(word("")), pl.col("currency"), money("claimed").alias("claimed_amount"),
+        left.alias("recoverable_amount"), why.alias("why"), *(pl.col(f"{day}_told").alias(day) for day in DAYS),
+        *(word(text).alias(name) for name, text in same.items()), pl.lit(fixed["confidence"]).alias("confidence"), pl.col("attempts_left"),
     )  # fmt: skip
     missing = pl.Series("missing", [fixed["missing"]], dtype=pl.List(pl.String)).new_from_index(0, lines.height)
     frame = texts.with_columns(
@@ -193,16 +193,16 @@ def _calculation(lines: pl.DataFrame, example: Finding, values: Mapping[str, pl.
     height, width = lines.height, len(steps)
     told = lines.select(values[n].alias(n) for n in names)
     step = np.tile(np.arange(width, dtype=np.uint32), height)
-    labels = pl.Series([s.label for s in steps], dtype=pl.String).gather(step)
+    labels = pl.Series([s.label for s in steps], dtype=WORD).gather(step)
     changing = {n: label for n, s in enumerate(steps) if (label := changing_label(name, s.id)) is not None}
     for number, label in changing.items():
-        spread = lines.select(label.alias("label")).to_series().gather(np.repeat(np.arange(height, dtype=np.uint32), width))
+        spread = lines.select(label.cast(WORD).alias("label")).to_series().gather(np.repeat(np.arange(height, dtype=np.uint32), width))
         labels = spread.zip_with(pl.Series(step == number), labels)
     flat = {
-        "id": pl.Series(names, dtype=pl.String).gather(step),
+        "id": pl.Series(names, dtype=WORD).gather(step),
         "label": labels,
         "value": _interleaved([told[n] for n in names]),
-        "formula": pl.Series([s.formula for s in steps], dtype=pl.String).gather(step),
+        "formula": pl.Series([s.formula for s in steps], dtype=WORD).gather(step),
         "evidence": pl.Series([list(s.evidence) or None for s in steps], dtype=pl.List(pl.Int64)).gather(step),
     }
     return _listed(flat, STEP, height, width).alias("calculation")
@@ -214,8 +214,8 @@ def _evidence(lines: pl.DataFrame, places: Sequence[Place]) -> pl.Series:
     at = [("order" if p.at == "dated" else p.at) for p in places]
     none = pl.Series([None], dtype=pl.Int64).new_from_index(0, height * width)
     flat = {
-        "file": _interleaved([lines[f"{a}_file"] for a in at]),
-        "sheet": _interleaved([lines[f"{a}_sheet"] for a in at]),
+        "file": _interleaved([lines[f"{a}_file"].cast(WORD) for a in at]),
+        "sheet": _interleaved([lines[f"{a}_sheet"].cast(WORD) for a in at]),
         "row": _interleaved([lines[f"{p.at}_row"] for p in places]),
         "page": none,
         "box": pl.Series([None], dtype=pl.List(pl.Float64)).new_from_index(0, height * width),
