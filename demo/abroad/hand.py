@@ -37,7 +37,7 @@ class Hand(Voice):
 
     def __init__(self, draw: Chance, language: str, hand: str = "") -> None:
         super().__init__(draw, language, "eu")
-        self._words = words(language, hand)
+        self.whose, self._words = hand, words(language, hand)
         if language == "zh":
             self.regular, self.bold = chinese_font(), chinese_font("bold")
         self._days = draw.branch("form of days").pick(_DAYS[language])

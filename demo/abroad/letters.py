@@ -25,8 +25,8 @@ _DAYS: Final = (14, 30, 45)
 
 
 @cache
-def _letters() -> dict[str, list[str]]:
-    told: dict[str, list[str]] = yaml.safe_load(files("demo.abroad").joinpath("words", "letters.yaml").read_text(encoding="utf-8"))
+def _letters(hand: str) -> dict[str, list[str]]:
+    told: dict[str, list[str]] = yaml.safe_load(files("demo.abroad").joinpath("words", hand, "letters.yaml").read_text(encoding="utf-8"))
     return told
 
 
@@ -38,7 +38,7 @@ def deduction_letter(made: Dealing, hand: Hand, draw: Chance) -> Content:
     dated = hand.word("issue_date"), day_of(hand, made.day, "issue_date")
     content = Content("chargeback_notice", hand.word("title_chargeback"), made.buyer, number, dated)
     content.blocks = [Block(hand.word("payee"), "", made.seller)]
-    body = draw.pick(tuple(_letters()[hand.language])).format(
+    body = draw.pick(tuple(_letters(hand.whose)[hand.language])).format(
         order=made.order, n=draw.whole(2, 9), amount=_named(hand, amount, made.currency), until=hand.date(close)
     )
     content.clauses = _lines(body, hand.language)

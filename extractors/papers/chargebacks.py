@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.papers.amounts import labelled_amounts
@@ -29,6 +30,9 @@ def read_chargeback_notice(paper: Paper) -> Draft:
         draft.lines = [line for row in grid.lines if (line := _line(grid, row, paper))]
     draft.find("chargeback_id", "issue_date", "dispute_by")
     read_headline(draft, "chargeback_id", "issue_date")
+    if "chargeback_id" not in draft.fields:
+        plain_numbers = replace(bare, labels=tuple(label for label in bare.labels if not label.sure_of("invoice_number")))
+        draft.put("chargeback_id", best(candidates(plain_numbers, "invoice_number", SHAPES["chargeback_id"], SHAPES)))
     if "issue_date" not in draft.fields:
         draft.put("issue_date", best(candidates(bare, "date", SHAPES["date"], SHAPES)))
     draft.put("dispute_by", objected_until(bare))

@@ -22,13 +22,13 @@ _NEAR: Final = 24
 
 def deducted(paper: Paper) -> Spot | None:
     """The one amount of money in the sentences that deduct; else the only one of the letter, for a person; None of two."""
-    passage = passage_of(paper)
+    passage = passage_of(paper, of_letter=True)
     return _one(_money(passage, _saying(passage, "deducts"), paper), _SAID) or _one(_money(passage, passage.sentences, paper), _ONLY_ONE)
 
 
 def objected_until(paper: Paper) -> Spot | None:
     """The one day in the sentences on objections, of several the one behind a word for until; else the only such day, for a person."""
-    passage = passage_of(paper)
+    passage = passage_of(paper, of_letter=True)
     said = list(_days(passage, _saying(passage, "objects"), paper))
     if len({day.value for day in said}) > 1:
         said = [day for day in said if _is_end(passage, day)]
@@ -38,7 +38,7 @@ def objected_until(paper: Paper) -> Spot | None:
 
 def ordered(paper: Paper) -> Spot | None:
     """The one order that the sentences name."""
-    passage = passage_of(paper)
+    passage = passage_of(paper, of_letter=True)
     found = []
     for named in matcher("names_order").finditer(fold(passage.text)):
         read = order_numbers(passage.text, named.end(), paper.region)

@@ -45,8 +45,9 @@ _HEADING_WORDS: Final = 7
 _HEADING_LENGTH: Final = 60
 _ROOM: Final = 0.25
 """A line that leaves this share of the page's width empty, where the next word would have had room, ends its paragraph."""
-_YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
-_ENDS_IN_MONTH: Final = re.compile(rf"\b(?:{MONTH})\.?$")
+_APART: Final = 0.9
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)|\d{1,2}[月日]")
+_ENDS_IN_MONTH: Final = re.compile(rf"\b(?:{MONTH})\.?$|[年月]$")
 _SPLIT_WORD: Final = re.compile(r"[^\W\d_]-$")
 
 
@@ -112,8 +113,11 @@ class Passage:
         return self.text[sentence.start : sentence.end]
 
 
-def passage_of(paper: Paper) -> Passage:
-    """The running text of a paper. A heading of a clause is a sentence of its own; a line that ends a paragraph ends its sentence."""
+def passage_of(paper: Paper, *, of_letter: bool = False) -> Passage:
+    """The running text of a paper. A heading of a clause is a sentence of its own; a line that ends a paragraph ends its sentence.
+
+    `of_letter`: the text may be narrower than the page, so that only a gap below a line ends a paragraph.
+    """
     text, starts, strips, breaks, clauses, blanks = "", [], [], [0], [], []
     before: Row | None = None
     edges = {sheet.page.number: _edges(sheet) for sheet in paper.sheets}
@@ -123,7 +127,7 @@ def passage_of(paper: Paper) -> Passage:
         if _footer().fullmatch(line):
             continue
         heading = _heading().match(line) or numbered.get(id(row))
-        if before is not None and _ends_paragraph(before, row, edges[sheet.page.number]):
+        if before is not None and (_gap(before, row) if of_letter else _ends_paragraph(before, row, edges[sheet.page.number])):
             breaks.append(len(text))
         for place, strip in enumerate(row.strips):
             text += _between(text, strip.text)
@@ -171,6 +175,12 @@ def _alone(line: str, end: int) -> bool:
 def _edges(sheet: Sheet) -> tuple[float, float]:
     """Where the print of a page begins and ends."""
     return min((r.box.x0 for r in sheet.rows), default=0.0), max((r.box.x1 for r in sheet.rows), default=0.0)
+
+
+def _gap(row: Row, following: Row) -> bool:
+    """Whether the next line stands apart, or a table or list begins or ends."""
+    apart = following.box.top - row.box.bottom > _APART * max(row.box.height, following.box.height)
+    return apart or (len(row.strips) > 1) != (len(following.strips) > 1)
 
 
 def _ends_paragraph(row: Row, following: Row, edges: tuple[float, float]) -> bool:
