@@ -84,7 +84,10 @@ def name_spot(piece: Piece, begin: int, end: int, score: float) -> Spot | None:
 
 
 def company_spots(paper: Paper) -> list[Spot]:
-    """Lines that hold the name of a company by its legal form, from the top of the paper down; the letterhead comes first."""
+    """Lines that hold the name of a company by its legal form, from the top of the paper down; the letterhead comes first.
+
+    A legal form alone, as the AB of item AB-1207, is no company.
+    """
     found: list[Spot] = []
     for sheet, row in paper.rows:
         for printed in row.strips:
@@ -104,6 +107,6 @@ def company_spots(paper: Paper) -> list[Spot]:
             inline = next((m for m in INLINE_CODE.finditer(piece.text)), None)
             end = name_end(piece.text, 0, inline.start() if inline and inline.start() else len(piece.text))
             name = name_spot(piece, 0, end, 0.85)
-            if name is not None and COMPANY.search(name.text):
+            if name is not None and COMPANY.search(name.text) and sum(c.isalpha() for c in COMPANY.sub("", name.text)) > 1:
                 found.append(name)
     return found

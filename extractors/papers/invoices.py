@@ -85,7 +85,8 @@ def invoice_line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
 
 def _whole(strip: Strip | None, paper: Paper) -> Spot | None:
     spot = number_of(strip, paper)
-    return spot if spot is not None and isinstance(spot.value, int) else None
+    alone = strip is not None and strip.text.strip(" .#").isdigit()
+    return spot if alone and spot is not None and isinstance(spot.value, int) else None
 
 
 _FIGURES_BEFORE: Final = re.compile(r"\d[\d.,]*\s+(?=\D)")

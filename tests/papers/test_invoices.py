@@ -137,3 +137,20 @@ Total due  USD 120.00
 def test_a_chinese_title_carries_its_number(typed: Callable[..., Page]) -> None:
     (found,) = read_pages([typed("销售发票  INV47908\n\n日期: 2026-08-08\n\n价税合计  9,066.17 CNY")])
     assert found.value("invoice_number") == "INV47908"
+
+
+def test_an_item_whose_code_begins_like_a_legal_form_is_no_seller_and_no_line_number(typed: Callable[..., Page]) -> None:
+    bill = """
+    INVOICE
+    Invoice number: 88213          Invoice date: 2026-03-12
+    Bill to: Northgate Stores plc
+
+    Item          Description              Qty      Unit price      Amount
+    AB-1207       Oval dish 32 cm          40       6.25            250.00
+    AB-1310       Casserole 24 cm          25       18.40           460.00
+
+    Total                                                           710.00
+    """
+    (found,) = read_pages([typed(bill)])
+    assert "seller_name" not in found.fields
+    assert [(line["sku"].value, "line_number" in line) for line in found.lines] == [("AB-1207", False), ("AB-1310", False)]
