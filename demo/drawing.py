@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from demo.einvoice import hybrid
-from demo.papers import bol_eu, bol_us, invoice, invoice_more, notice, packing, pod_dock, pod_us
+from demo.papers import bol_eu, bol_more, bol_us, invoice, invoice_more, notice, packing, pod_dock, pod_more, pod_us
 from demo.papers.desk import Desk, Layout
 from demo.sheet import Reading, Sheet
 from demo.trade import PaperWish
@@ -14,11 +14,14 @@ from demo.voice import Voice
 from demo.workshop import Workshop
 
 BOL: Final[dict[str, tuple[Layout, ...]]] = {
-    "us": (bol_us.vics, bol_us.straight, bol_us.print_out, bol_us.web_form),
+    "us": (bol_us.vics, bol_us.straight, bol_us.print_out, bol_us.web_form, bol_more.warehouse_bill),
     "eu": (bol_eu.cmr, bol_eu.haulier_form, bol_eu.loading_order, bol_eu.plain_sheet),
 }
 POD: Final[dict[str, tuple[Layout, ...]]] = {
-    "us": (pod_us.truck_line, pod_us.app_page, pod_dock.dock_receipt, pod_dock.stamped_slip, pod_dock.stop_sheet),
+    "us": (
+        *(pod_us.truck_line, pod_us.app_page, pod_dock.dock_receipt, pod_dock.stamped_slip, pod_dock.stop_sheet),
+        *(pod_more.delivery_copy, pod_more.counts_first, pod_more.tracing_letter),
+    ),
     "eu": (bol_eu.cmr, pod_us.app_page, pod_dock.dock_receipt, pod_dock.stamped_slip, pod_dock.stop_sheet),
 }
 PARCEL: Final[tuple[Layout, ...]] = (pod_us.parcel_letter,)
