@@ -9,7 +9,7 @@ from cases.letters.verifier.grammar import Grammar
 from cases.letters.verifier.lexicon import Lexicon
 from cases.letters.verifier.phrases import Spot, spots
 from cases.letters.verifier.pieces import Assertion
-from cases.letters.verifier.segments import clauses
+from cases.letters.verifier.segments import BREAKS, clauses
 from cases.letters.verifier.tokens import Token
 
 _REACH: Final = 6
@@ -59,6 +59,10 @@ def assertions(
                 continue
             if small[at] in lexicon.joins and any(small[i] in lexicon.negators for i in range(clause.start, at)):
                 continue
+            if (restricted := restricts(small, at, lexicon)) is not None:
+                if tokens[restricted + 1].kind not in {"number", "currency", "day"}:
+                    loose.append(" ".join(t.text for t in tokens[at : restricted + 1]))
+                continue
             target = next((start for start, _, _ in here if start > at), None)
             if target is not None and _goes_on(small[at + 1 : target], lexicon):
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
@@ -80,6 +84,17 @@ def assertions(
             positive = (name[0] == "+" or disproved) != (times % 2 == 1)
             made.append(Assertion(name[1:], positive, in_words, doer, goal, is_told, times, start))
     return tuple(made), tuple(loose)
+
+
+def restricts(small: Sequence[str], at: int, lexicon: Lexicon) -> int | None:
+    """Where `que` stands in `n'indique que 384`: what follows is all that is left, and nothing is denied. None for any other denial."""
+    that = lexicon.frames.that if lexicon.frames and lexicon.grammar is None else frozenset()
+    for place in range(at + 1, min(at + _REACH, len(small) - 1)):
+        if small[place] in that:
+            return place
+        if small[place] in lexicon.negators or small[place] in BREAKS:
+            return None
+    return None
 
 
 def _sets_against(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:

@@ -33,7 +33,9 @@ _OF_MONEY: Final = frozenset(
 """Roles that no count in a unit has, where another figure stands beside it."""
 _OF_COUNTS: Final = frozenset({"short", "noted", "case_pack", "on_board", "signed_for", "on_hand"})
 """Roles that no amount of money has."""
-_NEVER_OF_DAYS: Final = _OF_MONEY | _OF_COUNTS | {"due", "agreed", "earned", "share", "excess", "difference", "base", "payout", "per_unit"}
+_NEVER_OF_DAYS: Final = (
+    _OF_MONEY | _OF_COUNTS | {"asked", "sought", "due", "agreed", "earned", "share", "excess", "difference", "base", "payout", "per_unit"}
+)
 """Roles that no day has."""
 _OF_DAYS: Final = frozenset({"dated", "filed", "answered", "until", "from", "notified", "acknowledged"})
 """Roles that belong to days alone."""
@@ -87,7 +89,7 @@ def _nearest(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
             if not able:
                 continue
             away, _, nearest = min((_words_away(scene, n, start, end), n < start, n) for n in able)
-            if away <= _FAR:
+            if away <= _FAR or (len(numbers) == 1 and away <= 2 * _FAR):
                 bound.setdefault(nearest, Bound()).near.add(role)
         for number in [n for n in numbers if n not in bound]:
             # `Abgezogen: 14996,80`

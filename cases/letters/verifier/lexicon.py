@@ -48,7 +48,7 @@ class Lexicon:
     has the papers that show a figure, the `contrast_index` what sets one against another, `particles` are parts of a verb at the end
     of a clause, `yields` verbs of a result, `only` words make a figure less than another one,
     `sums` stand between a deduction or a claim and its amount; words that are `compounded` of such parts, with `joints` between, say
-    nothing by themselves.
+    nothing by themselves, and the full stop behind `shortened` ones ends no sentence.
     """
 
     language: str
@@ -97,6 +97,7 @@ class Lexicon:
     sums: frozenset[str] = frozenset()
     compounded: frozenset[str] = frozenset()
     joints: frozenset[str] = frozenset()
+    shortened: frozenset[str] = frozenset()
 
     @property
     def little(self) -> LittleWords:
@@ -240,6 +241,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         sums=frozenset(_words(entries.get("sums", []))),
         compounded=frozenset(_words(entries.get("compounded", []))),
         joints=frozenset(_words(entries.get("joints", []))),
+        shortened=frozenset(_words(entries.get("shortened", []))),
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,
         frames=frames_of(entries.get("frames"), _words, phrase),

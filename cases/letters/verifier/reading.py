@@ -35,7 +35,9 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     plain = spots(small, lexicon.plain_index)
     taken = covered(p for p in plain if not any(r[0] < p[1] and p[0] < r[1] and r[1] - r[0] >= p[1] - p[0] for r in named))
     asked = asking(tokens, small, lexicon)
-    roles = [r for r in spots(small, lexicon.role_index, taken) if not _is_asked(r, small, lexicon, asked) and not _names(r, tokens)]
+    roles = [
+        r for r in spots(small, lexicon.role_index, taken) if not _is_asked(r, small, lexicon, asked) and not _names(r, tokens, lexicon)
+    ]
     roles = each_meaning(r for r in roles if not (r[0] in asked and lexicon.grammar and r[2] in lexicon.grammar.wanted))
     units = _units(tokens, small, lexicon, roles)
     phrased = covered(r for r in roles if r[1] - r[0] > 1)
@@ -71,7 +73,7 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
 
 def _written_out(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens without the full stop of a word that is cut short: `p. 1`, `no. D-14`, `inv. cost`; one that ends a sentence stays."""
-    shortened = lexicon.grammar.shortened if lexicon.grammar else frozenset()
+    shortened = lexicon.grammar.shortened if lexicon.grammar else lexicon.shortened
     return tuple(t for at, t in enumerate(tokens) if not (t.text == "." and at and _cuts_short(tokens, at, shortened)))
 
 
@@ -99,10 +101,11 @@ def _is_asked(role: Spot, small: Sequence[str], lexicon: Lexicon, asked: frozens
     return start in asked and end - start == 1 and small[start] in lexicon.requests
 
 
-def _names(role: Spot, tokens: Sequence[Token]) -> bool:
-    """`on the invoice INV1` says where, and not what a figure is."""
+def _names(role: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """`on the invoice INV1` says where, and not what a figure is; `prix unitaire de INV1` does."""
     start, end, _ = role
-    return end - start > 1 and end < len(tokens) and tokens[end].kind == "literal"
+    leads = lexicon.grammar is None and tokens[end - 1].text.casefold() in lexicon.of
+    return end - start > 1 and end < len(tokens) and tokens[end].kind == "literal" and not leads
 
 
 def _lower(token: Token) -> str:
@@ -113,7 +116,9 @@ def _lower(token: Token) -> str:
 
 def _units(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, roles: Sequence[Spot]) -> dict[int, str]:
     """The unit of each number by its token: the word after it, or the one before it (`page 2`, `rows 3, 14 and 20`)."""
-    in_roles = frozenset(i for start, end, _ in roles if end - start > 1 for i in range(start, end))
+    # a language without a grammar has its units right behind the number, also where a role begins there: `144 cartons de`
+    closely = lexicon.grammar is not None
+    in_roles = frozenset(i for start, end, _ in roles if closely and end - start > 1 for i in range(start, end))
     found = spots(small, lexicon.unit_index, in_roles)
     after = {start: name for start, _, name in found if name not in lexicon.units_before}
     before = {end - 1: name for _, end, name in found if name in lexicon.units_before}

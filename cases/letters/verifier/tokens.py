@@ -20,6 +20,8 @@ _CODE: Final = re.compile(r"[^\W_](?:[\w/#&.-]*[\w/#&])?")
 _CURRENCY: Final = re.compile(r"(?<![A-Za-z])(?:[A-Z]{3})(?![A-Za-z])|(?:(?<![A-Za-z])(?:US ?|CA|AU|NZ|HK|MX|C|A|S))?\$")
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th|er|e)", re.IGNORECASE)
 _MEASURED: Final = re.compile(r"(\d+)(?:-|)(kg|lbs?|ct|pcs?|cm|mm|in)", re.IGNORECASE)
+_NUMBER_SIGN: Final = re.compile(r"\b[Nn]\.?\s?[°º]\.?\s?")
+"""`n° 1`, which is no denial."""
 _OPERATORS: Final = frozenset("+-*/=x")
 
 
@@ -40,7 +42,7 @@ class Token:
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The spelling in which sentences and facts are compared: no accents, plain dashes and quotes, single spaces."""
-    return re.sub(r"\s+", " ", plain_spelling(apart(text))).strip()
+    return re.sub(r"\s+", " ", plain_spelling(_NUMBER_SIGN.sub("nr ", apart(text)))).strip()
 
 
 def literal_pattern(literals: Iterable[str]) -> re.Pattern[str] | None:

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Final
 
 from cases.letters.brief import FactKind
+from cases.letters.verifier.asserting import restricts
 from cases.letters.verifier.checks.figures import comparable, figures_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.shown_by import SHOWN, is_product, told_of
 from cases.letters.verifier.checks.sums import equations
@@ -59,7 +60,8 @@ def said_for(look: Look) -> Iterator[Remark]:
         if figure.unit in _LISTED:
             continue
         counted = {_COUNTED.get(g.fact.label.partition(" ")[0], "") for g, _ in found}
-        if figure.unit in _COUNTED.values() and counted and not counted & {"", figure.unit}:
+        unit = figure.unit or _unit_beside(look, figure)
+        if unit in _COUNTED.values() and counted and not counted & {"", unit}:
             message = f"{figure.text} is counted in another unit"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
         by_class = any(a.predicate.endswith(_EVIDENCE) for a in look.reading.assertions)
@@ -74,6 +76,12 @@ def said_for(look: Look) -> Iterator[Remark]:
         told = day.roles - _OF_ANY_DAY
         if told and dated and not any(told & d.roles for d in dated):
             yield _unsaid(look, day.text, told)
+
+
+def _unit_beside(look: Look, figure: Figure) -> str:
+    """`672 unités … et 28`: a bare count goes in the unit of the one before it."""
+    before = [f.unit for f in look.reading.figures if f.at < figure.at and f.unit in _COUNTED.values()]
+    return before[-1] if before and not figure.currencies else ""
 
 
 def _unsaid(look: Look, text: str, roles: frozenset[str]) -> Remark:
@@ -251,8 +259,11 @@ def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
 def _lessened(look: Look) -> Iterator[Remark]:
     """`lediglich 168`: a figure that is said to be little is less than another of its sort in the sentence."""
     small = look.reading.small
-    for at, word in enumerate(small):
-        if word not in look.lexicon.only:
+    only = {at for at, word in enumerate(small) if word in look.lexicon.only}
+    denied = (restricts(small, at, look.lexicon) for at, word in enumerate(small) if word in look.lexicon.negators)
+    for at in sorted(only | {at for at in denied if at is not None}):
+        word = small[at]
+        if at not in only and look.reading.tokens[at + 1].kind not in {"number", "currency"}:
             continue
         figure = next((f for f in look.reading.figures if at < f.at <= at + _ONLY_REACH), None)
         others = [
@@ -260,5 +271,8 @@ def _lessened(look: Look) -> Iterator[Remark]:
             for f in look.reading.figures
             if figure is not None and f.at != figure.at and same_unit(f, figure) and same_currency(f, figure)
         ]
-        if figure is None or not any(max(f.values) > max(figure.values) for f in others):
+        cited = [
+            f for g in look.cited.grounds for f in g.figures if figure is not None and same_unit(figure, f) and same_currency(figure, f)
+        ]
+        if figure is None or not any(max(f.values) > max(figure.values) for f in (*others, *cited)):
             yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)
