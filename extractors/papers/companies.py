@@ -51,14 +51,15 @@ def name_end(text: str, begin: int, cut: int) -> int:
             continue
         if re.match(rf"\s*{LEGAL_FORM}(?!\w)", after):
             continue
-        return at
+        at_street = re.search(r"\sat\s+\d{1,6}\s+[A-Z]", text[begin:at])
+        return begin + at_street.start() if at_street else at
     legal = list(COMPANY.finditer(text, begin, cut))
     if legal:
         after = text[legal[-1].end() : cut]
         digit = re.match(r"\.?\s+(?=\d)", after)
         if digit:
             return legal[-1].end()
-    street = re.search(r"\s\d{1,6}\s+[A-Z]", text[begin:cut])
+    street = re.search(r"\s(?:at\s+)?\d{1,6}\s+[A-Z]", text[begin:cut])
     if street and street.start() > 3:
         return begin + street.start()
     return cut

@@ -180,7 +180,7 @@ def _span(piece: Piece, text: str) -> tuple[int, int]:
 
 
 _FROM_TO: Final = re.compile(
-    rf"(?P<first>[^,，;；|]{{3,60}}?(?:{LEGAL_FORM}|有限公司)\.?)\s*(?:to|→|->|–>|=>|an|à|nach|至|发往|a)\s*(?P<second>[^,，;；|]{{3,60}})"
+    rf"(?P<first>[^,，;；|]{{3,60}}?(?:{LEGAL_FORM}|有限公司)\.?)\s*(?:(?:to|an|à|nach|a)(?!\w)|→|->|–>|=>|至|发往)\s*(?P<second>[^,，;；|]{{3,60}})"
 )
 
 

@@ -357,3 +357,13 @@ def test_a_name_stands_over_the_line_whose_caption_asks_for_it(typed: Callable[.
     page = replace(typed(text), rulings=(Ruling(line, horizontal=True),))
     (found,) = read_pages([page])
     assert found.value("receiver_name") == "B. Sorensen"
+
+
+def test_a_letter_says_to_whom_goods_went_and_not_where_the_street_begins(typed: Callable[..., Page]) -> None:
+    told = (
+        "Our records show that PRO 508170175, 42 cartons, was delivered on 07/12/2026 at 16:36 to {name} at 1901 Meadow Pkwy, Chester, VA"
+    )
+    text = "Ridgeway Freight Lines\n\nRe: Proof of delivery\n\n{told}\n\nand was signed for by R. Singh\n"
+    for name in ("Amazon.com Services LLC", "HARLAN STORES"):
+        (found,) = read_pages([typed(text.format(told=told.format(name=name)))])
+        assert "1901" not in str(found.value("ship_to_name") or "")
