@@ -14,7 +14,7 @@ from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
 
 _PRICES: Final = frozenset({"cost", "per_unit"})
-_ASKED: Final = frozenset({"sought", "asked", "deducted"})
+_ASKED: Final = frozenset({"sought", "asked"})
 _REACH: Final = 10
 """Words within which a hint tells what a figure is."""
 _OF: Final = 3
@@ -49,15 +49,13 @@ def _is_step(look: Look, figure: Figure) -> bool:
 
 
 def _is_of_the_letter(look: Look, figure: Figure, have: frozenset[str]) -> bool:
-    """The only amount of a sentence that denies nothing, asks for nothing and tells of nothing else is what the letter is about.
-
-    It has to be the amount that is asked for, and all that was deducted: nothing is kept or granted that it could be as well.
-    """
+    """The only amount of a sentence is what the letter asks for, where nothing is denied and no word says that it is something else."""
     reading, lexicon = look.reading, look.lexicon
     amounts = [f for f in reading.figures if f.currencies]
-    is_asked = look.situation.asked in figure.values and look.situation.asked == look.situation.deducted and bool(have & _ASKED)
-    says = any(w in lexicon.negators or w in lexicon.requests for w in reading.small) or reading.role_spots or reading.assertions
-    return is_asked and len(amounts) == 1 and bool(figure.currencies) and not says
+    is_asked = look.situation.asked in figure.values and bool(have & _ASKED)
+    others = {role for start, _, role in reading.role_spots if start not in reading.understood} - have
+    denies = any(w in lexicon.negators for w in reading.small)
+    return is_asked and len(amounts) == 1 and bool(figure.currencies) and not denies and not others
 
 
 def _for_one_thing(look: Look, found: Found) -> bool:
