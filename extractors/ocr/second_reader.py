@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from extractors.ocr.network import model_file, network
 HEIGHT: Final = 48
 """Rows of pixels the network takes."""
 NARROWEST, WIDEST = 24, 1600
+REMEMBERED: Final = 128
+"""Crops whose readings are kept: a line is looked at to tell the script of a page, and again when the page is read."""
 CLEARLY_CHINESE: Final = 0.75
 _BLANK: Final = 0
 _LATIN_LIMIT: Final = 0x250
@@ -80,20 +83,30 @@ class PaddleReader:
         known = [i for i, c in enumerate(self._letters) if i == _BLANK or (c and ord(c[0]) < _LATIN_LIMIT) or c in _SIGNS]
         self._latin: NDArray[np.int64] = np.array(known, dtype=np.int64)
         self._input: Any = self._network.get_inputs()[0].name
+        self._known: dict[tuple[bytes, tuple[int, ...]], tuple[Reading, Reading]] = {}
 
     def read(self, crop: Pixels, *, wide: bool = False) -> Reading:
         """The text of a crop (grey or colour, one line of print), in Latin letters unless it is clearly Chinese or `wide`."""
-        scores = self._network.run(None, {self._input: _prepared(crop)})[0][0]
-        everything = self._decoded(scores, np.arange(scores.shape[1]))
-        if wide or (is_chinese(everything.text) and everything.mean >= CLEARLY_CHINESE):
-            return everything
-        return self._decoded(scores, self._latin)
+        everything, latin = self._readings(crop)
+        return everything if wide or (is_chinese(everything.text) and everything.mean >= CLEARLY_CHINESE) else latin
 
-    def _decoded(self, scores: NDArray[np.float32], allowed: NDArray[np.int64]) -> Reading:
-        """The likeliest letters out of those allowed, repeated steps taken for one (CTC)."""
-        chosen = scores[:, allowed]
+    def _readings(self, crop: Pixels) -> tuple[Reading, Reading]:
+        """What a crop says in all scripts, and in Latin letters; the network looks at each of the last crops once."""
+        key = (hashlib.sha256(crop.tobytes()).digest(), crop.shape)
+        known = self._known.pop(key, None)
+        if known is None:
+            scores = self._network.run(None, {self._input: _prepared(crop)})[0][0]
+            known = self._decoded(scores), self._decoded(scores, self._latin)
+            while len(self._known) >= REMEMBERED:
+                del self._known[next(iter(self._known))]
+        self._known[key] = known
+        return known
+
+    def _decoded(self, scores: NDArray[np.float32], allowed: NDArray[np.int64] | None = None) -> Reading:
+        """The likeliest letters out of those allowed (None: all), repeated steps taken for one (CTC)."""
+        chosen = scores if allowed is None else scores[:, allowed]
         best = chosen.argmax(axis=1)
-        indices = allowed[best]
+        indices = best if allowed is None else allowed[best]
         certainty = chosen[np.arange(len(best)), best]
         text: list[str] = []
         sure: list[float] = []
