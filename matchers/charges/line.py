@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from facts.identifiers import compact
 from facts.tables import TableKind
 from matchers.frames import Frames, Paper, Row, decimal, newest, row_evidence, rows
 
+_LISTS: Final = (TableKind.CATALOGUE, TableKind.PURCHASE_ORDERS)
 _PRINTED: Final = ("chargeback_id", "amount", "issue_date")
 """What a notice must say, read without doubt, to stand for a charge that no export has."""
 
@@ -57,9 +59,10 @@ def charges_of(frames: Frames, currency: str) -> Iterator[Charge]:
         if charge is not None:
             found.setdefault((compact(charge.number), charge.sku_key), charge)
     exported = {number for number, _ in found}
+    listed = {compact(sku) for kind in _LISTS for sku in frames.table(kind)["sku"].drop_nulls().unique()}
     told = {(compact(c.purchase_order), c.amount) for c in found.values()}
     for paper in frames.of_kind(DocumentKind.CHARGEBACK_NOTICE):
-        for charge in _noticed(paper, currency):
+        for charge in _noticed(paper, currency, listed):
             if compact(charge.number) not in exported and (compact(charge.purchase_order), charge.amount) not in told:
                 found.setdefault((compact(charge.number), charge.sku_key), charge)
     yield from sorted(found.values(), key=lambda c: (c.charged_on or date.max, c.number))
@@ -84,8 +87,11 @@ def _exported(row: Row, currency: str) -> Charge | None:
     )
 
 
-def _noticed(paper: Paper, currency: str) -> Iterator[Charge]:
-    """The charge of a notice, line by line where each line states its amount. A notice that was read with doubt gives none."""
+def _noticed(paper: Paper, currency: str, listed: AbstractSet[str]) -> Iterator[Charge]:
+    """The charge of a notice, line by line where each line states its amount. A notice that was read with doubt gives none.
+
+    An item that was read with doubt and is just one of those that we sell (`listed`) is that item.
+    """
     document = paper.document
     if any(name not in document.fields or document.fields[name].review for name in _PRINTED):
         return
@@ -96,7 +102,7 @@ def _noticed(paper: Paper, currency: str) -> Iterator[Charge]:
     order, day = document.text("purchase_order") or "", document.day("issue_date")
     money = document.text("currency") or currency
     total = abs(document.number("amount") or Decimal(0))
-    by_line = [cells for cells in document.lines if {"sku", "amount"} <= cells.keys() and not any(f.review for f in cells.values())]
+    by_line = [cells for cells in document.lines if {"sku", "amount"} <= cells.keys() and not _doubted(cells, listed)]
     if by_line and len(by_line) == len(document.lines) and sum(_number(c, "amount") or Decimal(0) for c in by_line) == total:
         for cells in by_line:
             amount = _number(cells, "amount") or Decimal(0)
@@ -105,6 +111,11 @@ def _noticed(paper: Paper, currency: str) -> Iterator[Charge]:
         return
     if total:
         yield Charge(number, words, order, "", None, total, money, day, "", paper.evidence("amount", ""))
+
+
+def _doubted(cells: Mapping[str, Field], listed: AbstractSet[str]) -> bool:
+    known = compact(str(cells["sku"].value)) in listed
+    return any(field.review and not (name == "description" or (name == "sku" and known)) for name, field in cells.items())
 
 
 def _number(cells: Mapping[str, Field], name: str) -> Decimal | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from facts.documents import DocumentKind, Source
+from facts.documents import DocumentKind, Field, Source
 from facts.finding import Finding, Verdict
 from facts.tables import TableKind
 from matchers.judge import judge
@@ -231,6 +231,22 @@ def test_a_notice_stands_for_a_charge_that_no_export_has() -> None:
     assert told(notice("99", delivered_late(ordered(Folder()))), "99") == (Verdict.DISPUTE, "wrong_fee_rate", Decimal("6.40"))
     both = notice("98", delivered_late(ordered(charged("16.00", "Not on time"))))
     assert [f.reference for f in judge(both.frames(), RULES, AS_OF).findings] == [ISSUE], "the export's figures stand"
+
+
+def test_an_item_read_with_doubt_on_a_notice_is_the_one_that_we_sell() -> None:
+    def item_of(folder: Folder, sku: str) -> str:
+        lines = ({"sku": Field(sku, sku, 0.5, review=True), "quantity": 40, "amount": "16.00"},)
+        said: dict[str, Any] = {
+            "chargeback_id": "97",
+            "chargeback_type": "Prep",
+            "chargeback_subtype": "Missing prep",
+            "purchase_order": ORDER,
+        }
+        folder.paper(DocumentKind.CHARGEBACK_NOTICE, lines, issue_date="2026-10-20", amount="16.00", **said)
+        return finding(folder, "97").sku
+
+    assert item_of(ordered(Folder()), ITEM) == ITEM
+    assert not item_of(ordered(Folder()), ITEM.replace("0", "O"))
 
 
 def test_walmart_takes_a_fixed_part_and_one_by_the_case() -> None:
