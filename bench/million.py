@@ -31,6 +31,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from api.memory import KEPT, SETTING
 from bench.million_tables import header_line, make_tables
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -74,9 +75,6 @@ def bare(folder: Path) -> int:
 
 def ours(folder: Path) -> int:
     """The audit as `recoup audit` makes it, up to findings.parquet; the number of findings."""
-    from api.memory import keep_freed_memory  # noqa: PLC0415 - each way loads what it needs
-
-    keep_freed_memory()
     from cases.auditing.audit import AuditOrder, audit  # noqa: PLC0415 - each way loads what it needs
     from extractors.read import ReaderPool  # noqa: PLC0415
 
@@ -106,7 +104,9 @@ def in_this_process(way: str, folder: Path) -> None:
 def measured(way: str, folder: Path) -> dict[str, Any] | None:
     """One way in a process of its own, with the most memory that it and its children held; None where it cannot run."""
     command = [sys.executable, "-m", "bench.million", "--in-this-process", way, "--folder", str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    kept = {SETTING: KEPT} if way == "ours" else {}  # as `recoup audit` has it
+    environment = os.environ | kept
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
         most = 0
         while process.poll() is None:
             most = max(most, held_by(process.pid))

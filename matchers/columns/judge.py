@@ -36,8 +36,8 @@ from matchers.judge import judge
 from matchers.suffixes import strips
 from rules.model import Rules
 
-CUT_LINES: Final = 120_000
-"""So many claim lines are judged at a time, about: some hundred megabytes while their findings are written."""
+CUT_LINES: Final = 180_000
+"""So many claim lines are judged at a time at most: some hundred megabytes while their findings are written."""
 SIDE_BY_SIDE: Final = 2
 """So many cuts are judged at once, after the first, which finds the forms of most classes."""
 EXAMPLES: Final = 2
@@ -68,7 +68,7 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
     usual = pl.Series("root", range(accounts.invoices.height), dtype=pl.UInt32)
     usual = usual.set(usual.is_in(accounts.unusual.implode()), None)
     plain: dict[TableKind, pl.Series] = {kind: usual.gather(accounts.tables[kind]["root"]) for kind in DETAILS if kind in accounts.tables}
-    cuts = max(1, -(-sum(roots.count() for roots in plain.values()) // CUT_LINES))
+    cuts = _cuts(sum(roots.count() for roots in plain.values()))
     details = {kind: Rows.of(accounts.tables[kind], roots, cuts) for kind, roots in plain.items()}
     parted = Parted.of(accounts, usual, cuts)
     known = _Known()
@@ -85,6 +85,12 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
             done = ahead.popleft().result()
             ahead.extend(hands.submit(judged, cut) for cut in islice(waiting, 1))
             yield done
+
+
+def _cuts(lines: int) -> int:
+    """One for few lines, else the first, and after it as many as keep all hands busy to the end."""
+    later = -(-lines // CUT_LINES)
+    return 1 if later <= 1 else 1 + later + -later % SIDE_BY_SIDE
 
 
 def _judged(

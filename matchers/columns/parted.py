@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Final, Self
 
 import polars as pl
 
@@ -13,6 +13,15 @@ from matchers.columns.accounts import Accounts
 from matchers.columns.gathering import NEEDED, REMITTED
 from matchers.columns.keys import line_keys, places_of
 from matchers.columns.remitted import CLAIM, REVERSAL
+
+SMALL: Final = 16
+"""The first of several cuts has one invoice of so many: what it finds out serves the others, which are then worked on side by side."""
+
+
+def _cut(cuts: int) -> pl.Expr:
+    root = pl.col("root")
+    later = 1 + root // SMALL % max(1, cuts - 1)
+    return pl.when(root.is_not_null()).then(pl.when(root % SMALL == 0).then(0).otherwise(later) if cuts > 1 else 0).alias("cut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class Rows:
     @classmethod
     def of(cls, frame: pl.DataFrame, roots: pl.Series, cuts: int) -> Self:
         """Parted by the places of their invoices."""
-        placed = (roots % cuts).alias("cut").to_frame().with_row_index("place").drop_nulls()
+        placed = roots.to_frame("root").select(_cut(cuts)).with_row_index("place").drop_nulls()
         grouped = placed.group_by("cut").agg("place")
         return cls(frame, {cut: grouped["place"][n] for n, cut in enumerate(grouped["cut"].to_list())})
 
