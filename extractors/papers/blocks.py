@@ -10,7 +10,7 @@ from extractors.papers.companies import CARRIER_NOUN, COMPANY, LEGAL_FORM, Piece
 from extractors.papers.finder import Shape, limit_after, starts_with_label, wrap_of
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper
-from extractors.papers.strips import Sheet, Strip, same_line, strip_of
+from extractors.papers.strips import CJK, Sheet, Strip, same_line, strip_of
 from extractors.papers.vocabulary import pattern
 
 _NAME_NOUN: Final = re.compile(rf"(?i:{pattern('carrier_first_word')}|transporteur)$")
@@ -43,6 +43,8 @@ def introduces(label: Label, field: str) -> bool:
     if label.closed or label.alone:
         return True
     follows = label.strip.text[label.after :].lstrip()
+    if CJK.match(label.words) and CJK.match(label.strip.text[label.end : label.end + 1]) and not COMPANY.search(follows):
+        return False  # “发货人自装自点” says who loads, and no name
     if field == "carrier_name" and _opens_a_name(label):
         return False
     between = label.strip.text[label.end : label.after + 1]

@@ -12,7 +12,7 @@ from extractors.page import Word
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper
 from extractors.papers.strips import CJK, Row, Sheet, Strip, strip_of
-from extractors.papers.tokens import GLUED, NUMBER, key, tokens
+from extractors.papers.tokens import GLUED, NUMBER, fold, key, tokens
 from extractors.papers.vocabulary import chinese, meanings, near
 from facts.evidence import Box
 
@@ -185,8 +185,8 @@ def _is_data(row: Row) -> bool:
 def _worth(columns: Sequence[Column], rows: Sequence[Row], paper: Paper) -> float:
     known = [c for c in columns if c.name != UNKNOWN]
     kinds = {c.name for c in known}
-    if len(kinds) < 2 or not (kinds & NUMERIC):
-        return 0.0
+    if len(kinds) < 2 or not (kinds & NUMERIC - {"line_number"}):
+        return 0.0  # “Nr. | Datum | Bestellung” over one value each is a strip of labels
     unknown = len(columns) - len(known)
     wrapped = sum(1 for c in known if c.lines > 1)
     forms = sum(1 for c in columns if c.name == UNKNOWN and is_form_label(c.heading))
@@ -247,6 +247,10 @@ def _column(group: Sequence[Strip], *, scanned: bool) -> Column:
     return Column(names or (UNKNOWN,), text, box, box.x0, box.x1, len(group))
 
 
+_ORDER_MISREAD: Final = re.compile(r"p\.?\s?o\.?\s?n[aeco]?\.?")
+"""“PO No.” as recognisers leave it, which is too short to be near to anything."""
+
+
 def is_form_label(text: str) -> bool:
     """Whether a wording labels a field of a form and heads no column (“Date issued”, “Lettre de voiture n°”)."""
     spelled = key(t.text for t in tokens(text))
@@ -264,7 +268,7 @@ def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
             return tuple(m.field for m in meant)
     spelled = key(t.text for t in tokens(text))
     if scanned:
-        nearest, _ = near("columns", spelled)
+        nearest = "po #" if _ORDER_MISREAD.fullmatch(fold(text).strip()) else near("columns", spelled)[0]
         if nearest:
             return tuple(m.field for m in meanings("columns", nearest))
     return ("line_number",) if spelled == NUMBER else ()

@@ -16,6 +16,7 @@ from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates, wrap_of
 from extractors.papers.grids import Grid, Line, item_grids
 from extractors.papers.headline import read_headline
+from extractors.papers.labels import Label
 from extractors.papers.lading_number import title_kinds
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import party
@@ -132,18 +133,26 @@ _TITLES_STAND: Final = 0.45
 
 
 def _with_own_number(paper: Paper) -> Paper:
-    """A credit or debit without the labels for the number of the invoice that it corrects, where others name its own."""
+    """A credit or debit without the labels for the number of the invoice that it corrects, where others name its own.
+
+    “Your invoice” is never the number of the paper itself.
+    """
     sheet = paper.sheets[0]
     top = [s for s in sheet.strips if s.box.top < _TITLES_STAND * sheet.page.height]
-    if not any(_CORRECTS & title_kinds(s.text) for s in top):
-        return paper
-    corrected = [
+    corrects = any(_CORRECTS & title_kinds(s.text) for s in top)
+    others = [
         label
         for label in paper.named("invoice_number")
         if matcher("invoice_named").search(words := fold(label.words)) and not matcher("own_number").search(words)
     ]
-    bare = replace(paper, labels=tuple(label for label in paper.labels if not any(label is other for other in corrected)))
+    theirs = [label for label in others if matcher("theirs").search(fold(label.strip.text[: label.start]))]
+    paper = _without(paper, theirs)
+    bare = _without(paper, others) if corrects else paper
     return bare if candidates(bare, "invoice_number", SHAPES["invoice_number"], SHAPES) else paper
+
+
+def _without(paper: Paper, labels: Sequence[Label]) -> Paper:
+    return replace(paper, labels=tuple(label for label in paper.labels if not any(label is other for other in labels)))
 
 
 def _dates(draft: Draft) -> None:

@@ -79,7 +79,8 @@ def terms_in(passage: Passage, sentence: Sentence, region: Region) -> list[Term]
         if m["id"] or any(at in span for span in taken):
             continue
         value = decimal_of(m["number"], region)
-        if value is None or _of_time(m["number"], text[m.end("number") :]):
+        priced = m["before"] or m["after"]  # “fällt ein Betrag von 20,00 EUR an” counts no years
+        if value is None or (not priced and _of_time(m["number"], text[m.end("number") :])):
             continue
         if times := next((n for n in _TIMES if m[f"x{n}"]), None):
             value = (value * times).to_integral_value()
@@ -89,7 +90,7 @@ def terms_in(passage: Passage, sentence: Sentence, region: Region) -> list[Term]
             share = value.scaleb(-2)
             found.append(Term(TermKind.PERCENT, share if shown or share else Decimal("0.00"), start, end))
         else:
-            kind = TermKind.MONEY if m["before"] or m["after"] else TermKind.COUNT
+            kind = TermKind.MONEY if priced else TermKind.COUNT
             found.append(Term(kind, value, start, end))
     return found
 
