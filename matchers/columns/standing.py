@@ -17,6 +17,8 @@ from rules.model import Rules
 Windows: TypeAlias = dict[tuple[FindingType, date | None, date | None, date | None, int], Timing]
 """Windows of claims by kind, invoice date, due date, day of the deduction and how often it was filed."""
 _WINDOW: Final = ("issued", "due", "deducted_on", "filed")
+WIDE: Final = 50_000
+"""Days or counts further apart are told apart by their rank, so that the numbers of combinations stay whole."""
 _SIGNS: Final = ("merits", "came_back", "granted", "pending", "closed", "used_up", "too_early")
 
 
@@ -40,10 +42,11 @@ def _code(lines: pl.DataFrame, names: Sequence[str]) -> pl.Expr:
     """One number for the combination of days, words, counts or signs in some columns: columns of few values, nulls among them."""
     code: pl.Expr = pl.lit(0, dtype=pl.Int64)
     for name in names:
-        values = lines.select(pl.col(name).to_physical().cast(pl.Int64)).to_series()
-        least, most = int(values.min() or 0), int(values.max() or 0)  # type: ignore[arg-type]
-        place = (pl.col(name).to_physical().cast(pl.Int64) - (least - 1)).fill_null(0)
-        code = code * (most - least + 2) + place
+        values = pl.col(name).to_physical().cast(pl.Int64)
+        least, most = lines.select(values.min().alias("least").fill_null(0), values.max().alias("most").fill_null(0)).row(0)
+        if most - least > WIDE:
+            values, least, most = values.rank("dense").cast(pl.Int64), 1, lines.height
+        code = code * (most - least + 2) + (values - (least - 1)).fill_null(0)
     return code
 
 
