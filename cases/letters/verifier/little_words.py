@@ -20,7 +20,8 @@ class LittleWords:
     articles of one, `means` papers by which something is done, `contrasting` words set a figure against what stands before. `steps` say
     by how much of a measure, `naming` words only lead to a figure, `in_all` say that all is meant, `leading` words may stand before a
     paper at the head of a clause, `yours` says whose. `less`, `plus`, `between`, `taken_of` and `yields` are those of a computation in
-    words; `nothings` are things there are none of. `ending` names facts that say until when by the word for what ends.
+    words; `nothings` are things there are none of, `falling`
+    and `rising` words say which way something went. `ending` names facts that say until when by the word for what ends.
     """
 
     happened: frozenset[str]
@@ -55,6 +56,8 @@ class LittleWords:
     taken_of: frozenset[str]
     yields: frozenset[str]
     nothings: frozenset[str]
+    falling: frozenset[str]
+    rising: frozenset[str]
     ending: Mapping[str, str]
 
 

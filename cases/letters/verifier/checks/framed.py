@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.reckoned import reckoned
 from cases.letters.verifier.checks.relations import DAYS, NUMBERS, holds
@@ -207,6 +208,8 @@ def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure:
 def _moves(look: Look, frames: Frames, known: frozenset[int], at: int) -> bool:
     """`comes to 20.00`, `reduced from 20.00`: what leads to a figure, or away from one."""
     small = look.reading.small
+    if any(at < place <= at + 2 for place in changed(look)):
+        return True
     if small[at] in look.lexicon.little.to:
         return at - 1 in known or _ends(small, at, frames.before_to) or at in known
     return bool(frames.before_from.intersection(small[max(0, at - _BACK) : at]))

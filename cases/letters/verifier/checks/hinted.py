@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cases.letters.brief import FactKind
+from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import PLACES, items_of, matches, same_currency, same_unit
 from cases.letters.verifier.grammar import Entailed
 from cases.letters.verifier.look import Look
@@ -30,7 +31,7 @@ def is_plain(look: Look, spot: Figure | Day, found: Found) -> bool:
     if look.lexicon.grammar is None or not _for_one_thing(look, found):
         return False
     have = frozenset().union(*(roles for _, roles in found))
-    if isinstance(spot, Figure) and (_is_whole(look, spot, have) or _is_step(look, spot)):
+    if isinstance(spot, Figure) and (_is_whole(look, spot, have) or _is_step(look, spot) or spot.at in changed(look)):
         return True
     hints = [roles for roles in _nearest(look, spot) if roles]
     if hints:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.inflected import is_compound
@@ -164,10 +165,12 @@ def wording(look: Look) -> Iterator[Remark]:
     if look.is_list_of_attachments:
         return
     known = look.lexicon.single if look.lexicon.grammar else look.lexicon.spoken
+    moved = look.lexicon.little.falling | look.lexicon.little.rising if changed(look) else frozenset()
     unknown = [
         word.text
         for word in look.reading.words
         if word.at not in look.reading.hedging
+        and word.text.casefold() not in moved
         and not _is_wished(look, word)
         and not (look.lexicon.grammar is not None and word.at in look.reading.matched)
         and word.text.casefold() not in known
