@@ -60,6 +60,8 @@ TALL_PRINT: Final = 1.3
 """A word wider than its letters at this share of the usual height has something else in its box."""
 FIGURE: Final = (0.65, 1.6, 0.12, 2.2)
 """Least and most height, least and most width of one to three figures, by the usual height."""
+LETTER: Final = 0.3
+"""By the usual height: lower pieces of ink are no letters."""
 FIGURES: Final = 3
 """Longest figure that a hand sets by itself."""
 GROWN, TALLER = 1.4, 1.3
@@ -248,9 +250,25 @@ class PageInk:
         beside = [w.box for w in self._words if _level(w.box, place)]
         return bool(beside) and all(b.x0 - place.x1 > gap or place.x0 - b.x1 > gap for b in beside)
 
+    def print_in(self, area: Box) -> Box | None:
+        """The place of letter-sized ink in an area, its specks and lines apart; None where there is none."""
+        bitmap, (across, down), height = self._picture.bitmap(), self._picture.lines(), usual_height(self._words)
+        window = bitmap.window(area)
+        ink = cv2.medianBlur(cv2.subtract(self._picture.mask()[window], cv2.bitwise_or(across, down)[window]), 3)
+        if min(ink.shape) < LEAST_PIXELS:
+            return None
+        points, (top, left) = bitmap.points, (window[0].start, window[1].start)
+        stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+        letters = [(x, y, wide, high) for x, y, wide, high, _ in stats.tolist() if high * points > LETTER * height]
+        if not letters:
+            return None
+        x0, y0 = min(x for x, _, _, _ in letters), min(y for _, y, _, _ in letters)
+        x1, y1 = max(x + wide for x, _, wide, _ in letters), max(y + high for _, y, _, high in letters)
+        return Box((left + x0) * points, (top + y0) * points, (left + x1) * points, (top + y1) * points)
+
     def take(self, words: Sequence[Word]) -> None:
-        """Words that were found in what had seemed free ink."""
-        self._words, self._strokes = (*self._words, *words), None
+        """The words of the page, now that some were found in what had seemed free ink."""
+        self._words, self._strokes = tuple(words), None
 
     def _free_ink(self) -> Pixels:
         """The ink of the page without lines, print, check boxes and stamps."""

@@ -20,6 +20,7 @@ from extractors.ocr.missed import missed_figures
 from extractors.ocr.order import in_reading_order, without_doubles
 from extractors.ocr.reconcile import Eyes, reconciled
 from extractors.ocr.second_reader import SecondReader, second_reader
+from extractors.ocr.shaded import with_shaded_headings
 from extractors.ocr.stamped import stamp_words
 from extractors.ocr.tesseract import recogniser
 from extractors.ocr.widths import stretched
@@ -110,9 +111,10 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
     ink = PageInk(bitmap, words)
     words = ink.fitted()
     if readers.second is not None:
-        missed = missed_figures(ink.lone(), Eyes(bitmap, readers.first, readers.second, view.languages))
-        ink.take(missed)
-        words = (*words, *missed)
+        eyes = Eyes(bitmap, readers.first, readers.second, view.languages)
+        missed = missed_figures(ink.lone(), eyes)
+        words = with_shaded_headings((*words, *missed), ink.rulings(), ink, eyes, bitmap.width * bitmap.points)
+        ink.take(words)
     cut_off = ink.cut_off() | stretched(words)
     words = tuple(doubted(word) if index in cut_off else word for index, word in enumerate(words))
     words = (*words, *stamp_words(bitmap, ink.stamps(), words, readers.first, view.languages))

@@ -151,7 +151,7 @@ def _on_line(box: Box, line: Box) -> bool:
 
 def _line_words(words: list[Word], line: Box, reading: Reading, eyes: Eyes) -> list[Word]:
     """The words of one line out of both readings."""
-    tokens = [_Token(part, _token_box(part, line)) for part in reading.words()]
+    tokens = [_Token(part, token_box(part, line)) for part in reading.words()]
     result: list[Word] = []
     for group_words, group_tokens in _groups(words, tokens):
         if not group_tokens:
@@ -169,7 +169,7 @@ class _Token:
     box: Box
 
 
-def _token_box(part: Reading, line: Box) -> Box:
+def token_box(part: Reading, line: Box) -> Box:
     """The place of a word by the places of its letters, half a letter added on each side."""
     first, last = part.places[0], part.places[-1]
     letter = (last - first) / (len(part.places) - 1) if len(part.places) > 1 else 0.5 * line.height / max(line.width, 1.0)

@@ -119,8 +119,11 @@ def near(name: str, key: str) -> tuple[str, float]:
     """The spelling that a misread key comes nearest to, with its likeness; empty and 0 where nothing comes near enough."""
     if len(key) < _FUZZY_LENGTH or (name == "columns" and _next_is_numbered(key)):
         return "", 0.0
-    found = _nearest(name, key)
-    return found if found[0] else _nearest(name, _unmixed(key))
+    for spelled in (key, _unmixed(key), key.replace("l", "i")):
+        found = _nearest(name, spelled)
+        if found[0]:
+            return found
+    return "", 0.0
 
 
 def _unmixed(key: str) -> str:

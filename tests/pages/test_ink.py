@@ -195,7 +195,7 @@ def test_figures_that_no_word_covers_are_found_and_those_of_a_longer_number_are_
     assert abs(place.x0 - 300) < 3
     assert abs(other.x0 - 420) < 3
     ink = ink_of(drawn(dpi=DPI), unread)
-    ink.take([Word("6", place, agreed=True), Word("112", other, agreed=True)])
+    ink.take([*unread, Word("6", place, agreed=True), Word("112", other, agreed=True)])
     assert ink.lone() == []
     cut = [w if w.text != "328" else Word("32", w.box._replace(x1=w.box.x0 + 12), agreed=True) for w in words()]
     assert ink_of(drawn(dpi=DPI), cut).lone() == []

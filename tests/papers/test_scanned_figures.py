@@ -14,6 +14,7 @@ from extractors.ocr.widths import stretched
 from extractors.page import Page, Word
 from extractors.papers import read_pages
 from extractors.papers.draft import Draft
+from extractors.papers.headings import names_of
 from extractors.papers.number_groups import torn
 from extractors.papers.row_sums import check_payments
 from extractors.papers.specks import parted, without_specks
@@ -128,3 +129,10 @@ def test_a_box_as_high_as_the_line_is_fitted_to_its_ink() -> None:
     assert fitted[:3] == tuple(words)
     assert 75 < fitted[3].box.top <= 80
     assert 99 <= fitted[3].box.bottom < 103
+
+
+def test_headings_that_a_scan_left_too_short_to_compare_are_what_they_were() -> None:
+    for read in ("PONa", "PO Ne.", "P.O. No", "PO No."):
+        assert names_of(read, scanned=True) == ("purchase_order",)
+    assert names_of("Pleces", scanned=True) == names_of("Pieces", scanned=True)
+    assert names_of("PONa", scanned=False) == ()

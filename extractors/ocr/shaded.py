@@ -1,0 +1,106 @@
+"""Headings of tables that stand in a shaded band: a fax turns the shade into specks, in which page-wise readers lose the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+import cv2
+import numpy as np
+
+from extractors.bitmap import Pixels
+from extractors.ink import PageInk
+from extractors.ocr.agreement import DOUBTFUL
+from extractors.ocr.order import usual_height
+from extractors.ocr.reconcile import Eyes, token_box
+from extractors.ocr.second_reader import Reading
+from extractors.page import Ruling, Word
+from facts.evidence import Box
+
+WIDEST_SHARE: Final = 0.3
+"""By the width of the page: a shorter line heads no table."""
+BAND: Final = (1.2, 4.0)
+"""Least and most height of a band, by the usual height of print."""
+EVEN: Final = 12.0
+"""Points by which the two lines of a band may begin or end apart."""
+SPECKLED: Final = 0.04
+BELOW: Final = 1.8
+APART: Final = 1.2
+COVERED: Final = 0.8
+"""A heading whose words cover this share of its print was read."""
+CLEAR: Final = 0.72
+LEAST_LETTERS: Final = 3
+
+
+def with_shaded_headings(words: Sequence[Word], rulings: Iterable[Ruling], ink: PageInk, eyes: Eyes, wide: float) -> tuple[Word, ...]:
+    """The words of a page with the headings of speckled bands read again, each by itself; `wide` is the page's width in points.
+
+    What is read so is agreed by nobody.
+    """
+    height = usual_height(words)
+    kept = list(words)
+    for band in _bands(rulings, height, wide):
+        if ink.coverage(band) < SPECKLED:
+            continue
+        for cell in _cells(words, band, height):
+            place = ink.print_in(cell)
+            had = [w for w in kept if _middle_in(w.box, cell)]
+            covered = sum(w.box.width for w in had)
+            if place is None or covered >= COVERED * place.width:
+                continue
+            found = _read(place, eyes)
+            if sum(len(w.text) for w in found) > sum(len(w.text) for w in had):
+                kept = [w for w in kept if w not in had] + found
+    return tuple(kept)
+
+
+def _bands(rulings: Iterable[Ruling], height: float, wide: float) -> Iterator[Box]:
+    lines = sorted((r.box for r in rulings if r.horizontal and r.box.width > WIDEST_SHARE * wide), key=lambda b: b.top)
+    for upper, lower in pairwise(lines):
+        even = abs(upper.x0 - lower.x0) < EVEN and abs(upper.x1 - lower.x1) < EVEN
+        if even and BAND[0] * height < lower.top - upper.bottom < BAND[1] * height:
+            yield Box(lower.x0, upper.bottom, lower.x1, lower.top)
+
+
+def _cells(words: Sequence[Word], band: Box, height: float) -> Iterator[Box]:
+    """The band cut between the columns of the row below it."""
+    row = sorted((w.box for w in words if 0 < (w.box.top + w.box.bottom) / 2 - band.bottom < BELOW * height), key=lambda b: b.x0)
+    row = [b for b in row if band.x0 - EVEN < b.x0 and b.x1 < band.x1 + EVEN]
+    groups: list[Box] = []
+    for box in row:
+        if groups and box.x0 - groups[-1].x1 < APART * height:
+            groups[-1] = groups[-1].union(box)
+        else:
+            groups.append(box)
+    if len(groups) < len(BAND):
+        return
+    edges = [band.x0, *((a.x1 + b.x0) / 2 for a, b in pairwise(groups)), band.x1]
+    for left, right in pairwise(edges):
+        yield Box(left, band.top, right, band.bottom)
+
+
+def _read(place: Box, eyes: Eyes) -> list[Word]:
+    """What the second reader makes of a heading, of the print as it is and with its specks smoothed."""
+    crop = eyes.crop(place)
+    if crop is None:
+        return []
+    readings = [eyes.second.read(shown, wide=eyes.wide) for shown in (crop, _smoothed(crop))]
+    best = max(readings, key=lambda r: r.mean)
+    if best.mean < CLEAR or sum(c.isalpha() for c in best.text) < LEAST_LETTERS:
+        return []
+    other = next(r for r in readings if r is not best)
+    return [Word(part.text, token_box(part, place), DOUBTFUL, alternative=_alone(best, other)) for part in best.words()]
+
+
+def _alone(best: Reading, other: Reading) -> str | None:
+    return other.text if " " not in best.text and other.text != best.text and other.text else None
+
+
+def _smoothed(crop: Pixels) -> Pixels:
+    return np.asarray(cv2.GaussianBlur(crop, (0, 0), 1.2), dtype=np.uint8)
+
+
+def _middle_in(box: Box, cell: Box) -> bool:
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom
