@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from extractors.page import Word
 from extractors.papers.cells import shipment_line
 from extractors.papers.companies import company_spots
 from extractors.papers.draft import SHAPES, Draft
@@ -18,14 +17,15 @@ from extractors.papers.labels import Label
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, only_date, read_carrier, read_counts, read_parties
 from extractors.papers.marks import line_above, loose_hand, signature, stamp
+from extractors.papers.notes import note_places, notes_on
 from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper, Spot, whole_strip
-from extractors.papers.remarks import Remark, counts_packages, reads_none, remark, speaks
-from extractors.papers.strips import Strip, cell_of, in_cell, same_line, strip_of
+from extractors.papers.remarks import Remark
+from extractors.papers.strips import Strip, cell_of, in_cell, same_line
 from extractors.papers.tokens import fold, label_key
 from extractors.papers.totals import order_list, tie
 from extractors.papers.values import find_date, find_time, number_at
-from extractors.papers.vocabulary import matcher, meanings, near, only_labels, pattern
+from extractors.papers.vocabulary import matcher, near, pattern
 from facts.documents import Field
 from facts.evidence import Box
 
@@ -37,8 +37,6 @@ MOST_NOTED: Final = 999
 _PERSON: Final = re.compile(
     r"(?P<name>[A-ZÀ-Ý][\w.'’\-]*\.?(?:\s+(?:(?:de|van|von|der|di|la|le|el|al|bin)\s+)?[A-ZÀ-Ý][\w.'’\-]*){0,4}|[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))"
 )
-_ASKS: Final = re.compile(r"[^\W\d]+\s?:")
-"""A word and a colon is a label of the form, misread or not, and no note."""
 _CROSS: Final = re.compile(r"\s*[xX×]\s*[:._]*\s*")
 _NO_PERSON: Final = re.compile(rf"(?i)\b{pattern('no_person')}\b|签|日期")
 
@@ -290,7 +288,7 @@ def _signed_without_words(draft: Draft) -> Field | None:
     if name is None or name.box is None or any(label.sure_of(field) for field in others for label in paper.named(field)):
         return None
     asked = [label for label in paper.named("exceptions") if label.sure_of("exceptions")]
-    filled = all(any(re.search(r"\w\w", s.text[start:end]) for s, start, end in _note_places(paper, label)) for label in asked)
+    filled = all(any(re.search(r"\w\w", s.text[start:end]) for s, start, end in note_places(paper, label)) for label in asked)
     if not filled:
         return None
     crossed = signature(paper, list(_crosses(paper)))
@@ -308,7 +306,7 @@ def _crosses(paper: Paper) -> Iterator[Label]:
 
 def _remarks(draft: Draft) -> None:
     """Exceptions, and what they say about cartons; a count next to a noted difference is for review."""
-    notes = _notes(draft.paper)
+    notes = notes_on(draft.paper)
     spoken = [(spot, note) for spot, note in notes if note.speaks]
     for spot, note in spoken:
         if note.subject_to_count:
@@ -323,93 +321,12 @@ def _remarks(draft: Draft) -> None:
         spot, note = worded[0]
         draft.fields["exceptions"] = replace(spot.field(), review=True)
         total = draft.fields.get("total_cartons")
-        if total is not None and (note.short or note.over or note.received is not None or note.damaged or not _understood(note)):
+        if total is not None and (note.short or note.over or note.received is not None or note.damaged or not note.understood):
             draft.fields["total_cartons"] = replace(total, review=True, confidence=min(total.confidence, 0.7))
     if any(n.pallets_only for _, n in notes) and "total_cartons" in draft.fields and not draft.lines:
         draft.fields["total_cartons"] = replace(draft.fields["total_cartons"], review=True)
 
 
-def _understood(note: Remark) -> bool:
-    return bool(note.short or note.damaged or note.over or note.subject_to_count or note.shipper_load_and_count or note.pallets_only)
-
-
 def _only_reservation(note: Remark) -> bool:
     """A note that says no more than “subject to count”."""
     return note.subject_to_count and not (note.short or note.damaged or note.over or note.shipper_load_and_count or note.pallets_only)
-
-
-_LONGEST_STAMP: Final = 5
-"""So many parts a slanting stamp may fall into."""
-
-
-def _notes(paper: Paper) -> list[tuple[Spot, Remark]]:
-    """All notes: behind, beside or below their labels, and lines anywhere that speak of the goods."""
-    found: list[tuple[Spot, Remark]] = []
-    seen: set[int] = set()
-    for label in paper.named("exceptions"):
-        for strip, start, end in _note_places(paper, label):
-            text = strip.text[start:end]
-            if id(strip) in seen or matcher("boilerplate").search(fold(text)) or not re.search(r"\w\w", text) or only_labels(text):
-                continue
-            if _ASKS.fullmatch(text.strip()):
-                continue
-            seen.add(id(strip))
-            lead = len(text) - len(text.lstrip(" :.-_"))
-            found.append((Spot(text.strip(" :-_"), strip, start + lead, start + len(text.rstrip())), _reading_of(label, text)))
-    for sheet, row in paper.rows:
-        for strip in row.strips:
-            if id(strip) in seen or matcher("boilerplate").search(fold(strip.text)):
-                continue
-            chain = [strip]
-            while not speaks(strip.text) and len(chain) < _LONGEST_STAMP and (on := sheet.slanting_on(chain[-1])) is not None:
-                chain.append(on)
-            whole = strip if len(chain) == 1 else strip_of([w for part in chain for w in part.words], strip.page)
-            if speaks(whole.text):
-                seen.update(map(id, chain))
-                found.append((Spot(whole.text.strip(), whole, 0, len(whole.text)), remark(whole.text)))
-    return found
-
-
-def _reading_of(label: Label, text: str) -> Remark:
-    """What a note means; its label may be its first word (“Fehlmenge: 1 Karton”)."""
-    note = remark(text)
-    if _understood(note) or note.clean or not matcher("short").search(fold(label.words)):
-        return note
-    return replace(remark(f"{label.words} {text}"), text=note.text)
-
-
-def _names_notes(said: str) -> bool:
-    """Whether what stands behind a label for notes is that label once more, in another language and misread: “Réserves: Exceptiaos”."""
-    folded = fold(said)
-    if any(c.isdigit() for c in said) or any(matcher(what).search(folded) for what in ("short", "damaged", "over")):
-        return False
-    return any(m.field == "exceptions" and m.sure for m in meanings("labels", near("labels", label_key(said))[0]))
-
-
-def _note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
-    if not label.sure_of("exceptions") or not (label.first or label.closed):
-        return []
-    closed = (o.start for o in paper.labels_of(label.strip) if o.start >= label.after and o.closed)
-    end = next(closed, len(label.strip.text))
-    said = label.strip.text[label.after : end]
-    if re.search(r"\w", said) and not (paper.scanned and _names_notes(said)):
-        return [(label.strip, label.after, end)]
-    sheet = paper.sheet_of(label.strip)
-    places: list[tuple[Strip, int, int]] = []
-    words: list[Word] = []
-    beside = sheet.right_of(label.strip)
-    while beside is not None and (not starts_with_label(paper, beside) or (words and counts_packages(beside.text))):
-        words.extend(beside.words)
-        beside = sheet.right_of(beside) or sheet.slanting_on(beside)
-    if words:
-        note = strip_of(words, label.strip.page)
-        places.append((note, 0, len(note.text)))
-    for strip in sheet.below(label.strip.box_of(label.start, label.end), 4.0):
-        if same_line(strip.box, label.strip.box):
-            continue
-        if starts_with_label(paper, strip) or any(o.first and any(m.sure for m in o.meanings) for o in paper.labels_of(strip)):
-            break
-        if reads_none(strip.text):
-            break
-        places.append((strip, 0, len(strip.text)))
-    return places

@@ -65,6 +65,12 @@ class Remark:
         """Whether the note takes any exception."""
         return not self.clean
 
+    @property
+    def understood(self) -> bool:
+        """Whether it says anything that was taken apart."""
+        counted = self.short or self.damaged or self.over
+        return bool(counted or self.subject_to_count or self.shipper_load_and_count or self.pallets_only)
+
 
 def _count(word: str) -> int:
     return int(word) if word.isdigit() else _WORDS.get(word, 0)
@@ -111,14 +117,10 @@ def remark(text: str) -> Remark:
     if reads_none(text):
         return Remark(text, clean=True)
     note = _as_written(text, folded)
-    if not note.clean and not _says_anything(note) and (spelled := _spelled(folded)) != folded:
+    if not note.clean and not note.understood and (spelled := _spelled(folded)) != folded:
         again = _as_written(text, spelled)
-        return again if _says_anything(again) else note
+        return again if again.understood else note
     return note
-
-
-def _says_anything(note: Remark) -> bool:
-    return bool(note.short or note.damaged or note.over or note.subject_to_count or note.shipper_load_and_count or note.pallets_only)
 
 
 def _spelled(folded: str) -> str:
@@ -148,7 +150,7 @@ def _as_written(text: str, folded: str) -> Remark:
         shipper_load_and_count=says_shipper_load_and_count(folded),
         pallets_only=bool(matcher("pallets_only").search(folded)),
     )
-    if _says_anything(found):
+    if found.understood:
         return found
     counted = part_count(folded)
     if counted is not None and counted.came != counted.whole:

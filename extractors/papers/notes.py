@@ -1,0 +1,95 @@
+"""Where a proof of delivery has its notes: behind, beside or below their labels, or in lines that speak of the goods themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from extractors.page import Word
+from extractors.papers.finder import starts_with_label
+from extractors.papers.labels import Label
+from extractors.papers.paper import Paper, Spot
+from extractors.papers.remarks import Remark, counts_packages, reads_none, remark, speaks
+from extractors.papers.strips import Strip, same_line, strip_of
+from extractors.papers.tokens import fold, label_key
+from extractors.papers.vocabulary import matcher, meanings, near, only_labels
+
+_ASKS: Final = re.compile(r"[^\W\d]+\s?:")
+"""A word and a colon is a label of the form, misread or not, and no note."""
+_LONGEST_STAMP: Final = 5
+"""So many parts a slanting stamp may fall into."""
+
+
+def notes_on(paper: Paper) -> list[tuple[Spot, Remark]]:
+    """All notes: behind, beside or below their labels, and lines anywhere that speak of the goods."""
+    found: list[tuple[Spot, Remark]] = []
+    seen: set[int] = set()
+    for label in paper.named("exceptions"):
+        for strip, start, end in note_places(paper, label):
+            text = strip.text[start:end]
+            if id(strip) in seen or matcher("boilerplate").search(fold(text)) or not re.search(r"\w\w", text) or only_labels(text):
+                continue
+            if _ASKS.fullmatch(text.strip()):
+                continue
+            seen.add(id(strip))
+            lead = len(text) - len(text.lstrip(" :.-_"))
+            found.append((Spot(text.strip(" :-_"), strip, start + lead, start + len(text.rstrip())), _reading_of(label, text)))
+    for sheet, row in paper.rows:
+        for strip in row.strips:
+            if id(strip) in seen or matcher("boilerplate").search(fold(strip.text)):
+                continue
+            chain = [strip]
+            while not speaks(strip.text) and len(chain) < _LONGEST_STAMP and (on := sheet.slanting_on(chain[-1])) is not None:
+                chain.append(on)
+            whole = strip if len(chain) == 1 else strip_of([w for part in chain for w in part.words], strip.page)
+            if speaks(whole.text):
+                seen.update(map(id, chain))
+                found.append((Spot(whole.text.strip(), whole, 0, len(whole.text)), remark(whole.text)))
+    return found
+
+
+def _reading_of(label: Label, text: str) -> Remark:
+    """What a note means; its label may be its first word (“Fehlmenge: 1 Karton”)."""
+    note = remark(text)
+    if note.understood or note.clean or not matcher("short").search(fold(label.words)):
+        return note
+    return replace(remark(f"{label.words} {text}"), text=note.text)
+
+
+def _names_notes(said: str) -> bool:
+    """Whether what stands behind a label for notes is that label once more, in another language and misread: “Réserves: Exceptiaos”."""
+    folded = fold(said)
+    if any(c.isdigit() for c in said) or any(matcher(what).search(folded) for what in ("short", "damaged", "over")):
+        return False
+    return any(m.field == "exceptions" and m.sure for m in meanings("labels", near("labels", label_key(said))[0]))
+
+
+def note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
+    """Where the notes of a label may stand: strip, first character, end."""
+    if not label.sure_of("exceptions") or not (label.first or label.closed):
+        return []
+    closed = (o.start for o in paper.labels_of(label.strip) if o.start >= label.after and o.closed)
+    end = next(closed, len(label.strip.text))
+    said = label.strip.text[label.after : end]
+    if re.search(r"\w", said) and not (paper.scanned and _names_notes(said)):
+        return [(label.strip, label.after, end)]
+    sheet = paper.sheet_of(label.strip)
+    places: list[tuple[Strip, int, int]] = []
+    words: list[Word] = []
+    beside = sheet.right_of(label.strip)
+    while beside is not None and (not starts_with_label(paper, beside) or (words and counts_packages(beside.text))):
+        words.extend(beside.words)
+        beside = sheet.right_of(beside) or sheet.slanting_on(beside)
+    if words:
+        note = strip_of(words, label.strip.page)
+        places.append((note, 0, len(note.text)))
+    for strip in sheet.below(label.strip.box_of(label.start, label.end), 4.0):
+        if same_line(strip.box, label.strip.box):
+            continue
+        if starts_with_label(paper, strip) or any(o.first and any(m.sure for m in o.meanings) for o in paper.labels_of(strip)):
+            break
+        if reads_none(strip.text):
+            break
+        places.append((strip, 0, len(strip.text)))
+    return places
