@@ -72,6 +72,9 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
             continue
         before = [s for s in told if s[1] <= at]
         kind = before[-1][2] if before and _adjoins(look, before[-1][1], at) else ""
+        if names == {_ITEM} and at and look.reading.small[at - 1] in frames.of_what and before and before[-1][1] < at:
+            # `la cantidad en disputa de B0…`
+            kind = ""
         if kind and not kinds[kind] & names:
             message = f"{token.text} is no {kind.replace('_', ' ')}"
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)

@@ -73,10 +73,20 @@ def is_product(look: Look, figure: Figure) -> bool:
     terms = [f for f in look.reading.figures if f.unit not in look.lexicon.units_before and len(f.values) == 1]
     said = not look.lexicon.yields.isdisjoint(look.reading.small)
     counts = [f for f in terms if f.unit not in {"", "percent"} and not f.currencies]
-    return said and len(terms) == len(_ROLES) and len(counts) == 1 and figure in terms and comes_out(figure, terms) and _multiplies(terms)
+    packs = sorted(f.unit for f in counts) == _OF_PACKS
+    return (
+        said
+        and len(terms) == len(_ROLES)
+        and (len(counts) == 1 or packs)
+        and figure in terms
+        and comes_out(figure, terms)
+        and _multiplies(terms)
+    )
 
 
 _ROLES: Final = ("units", "price", "worth")
+_OF_PACKS: Final = ["carton", "unit", "unit"]
+"""Units of `4 cartons of 12 units make 48 units`."""
 
 
 def _multiplies(terms: list[Figure]) -> bool:
