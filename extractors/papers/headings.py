@@ -227,7 +227,9 @@ def _broken(rows: Sequence[Row], *, scanned: bool) -> set[int]:
     for upper, lower in pairwise(rows):
         for strip in upper.strips:
             under = [s for s in lower.strips if _same_column([strip], s)]
-            if len(under) == 1 and not names_of(strip.text, scanned=scanned) and names_of(f"{strip.text} {under[0].text}", scanned=scanned):
+            alone = names_of(strip.text, scanned=scanned)
+            joined = names_of(f"{strip.text} {under[0].text}", scanned=scanned and not alone) if len(under) == 1 else ()
+            if joined and joined != alone:
                 found |= {id(strip), id(under[0])}
     return found
 

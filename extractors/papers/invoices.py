@@ -123,10 +123,16 @@ def _check_lines(draft: Draft) -> None:
 
 def _number(draft: Draft) -> None:
     read_headline(draft, "invoice_number", "issue_date", marked=True)
-    draft.put("invoice_number", best(candidates(_with_own_number(draft.paper), "invoice_number", SHAPES["invoice_number"], SHAPES)))
+    own = _with_own_number(draft.paper)
+    spot = best(candidates(own, "invoice_number", SHAPES["invoice_number"], SHAPES))
+    if spot is not None and own is not draft.paper and spot.score < _BY_A_PLAIN_WORD:
+        spot = replace(spot, doubt=True)
+    draft.put("invoice_number", spot)
     read_headline(draft, "invoice_number", "issue_date")
 
 
+_BY_A_PLAIN_WORD: Final = 0.75
+"""A label that may name many things (“Documento”), beside one for an invoice on a credit or debit: either may be its number."""
 _CORRECTS: Final = frozenset({"credit_note", "debit_memo"})
 _TITLES_STAND: Final = 0.45
 """By the height of the page: what stands lower is no title."""
@@ -146,7 +152,7 @@ def _with_own_number(paper: Paper) -> Paper:
         if matcher("invoice_named").search(words := fold(label.words)) and not matcher("own_number").search(words)
     ]
     theirs = [label for label in others if matcher("theirs").search(fold(label.strip.text[: label.start]))]
-    paper = _without(paper, theirs)
+    paper = _without(paper, theirs) if theirs else paper
     bare = _without(paper, others) if corrects else paper
     return bare if candidates(bare, "invoice_number", SHAPES["invoice_number"], SHAPES) else paper
 

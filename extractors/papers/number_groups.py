@@ -1,4 +1,4 @@
-"""Numbers whose groups are parted by blanks (“5 062,58”): one word of a table again."""
+"""Numbers whose groups are parted by blanks (“5 062,58”), and days with a month in letters: one word of a table again."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Final
 from extractors.page import Word
 from extractors.papers.region import Region
 from extractors.papers.strips import Sheet, merged
+from extractors.papers.tokens import fold
+from extractors.papers.values import MONTH
 
 _FIRST_GROUPS: Final = re.compile(r"[-−(]?\d{1,3}(?: \d{3})*")
 _NEXT_GROUP: Final = re.compile(r"\d{3}(?:,\d{1,4})?\)?-?[€%]?")
@@ -24,6 +26,11 @@ _WIDER_SEEN: Final = 2.0
 """A blank within a number is hardly wider than one between words; on a scan boxes stand close around the print."""
 
 
+_DAY: Final = re.compile(rf"\d{{1,2}}(?:\.|er|º|°)? (?:de )?(?:{MONTH})\.?(?: del?)? (?:19|20)\d\d")
+_DAY_SIZES: Final = (5, 4, 3)
+_WIDEST_IN_DAY: Final = 3.0
+
+
 def usual_blank(sheet: Sheet) -> float:
     """The usual blank between two words of running print on a page, in points."""
     gaps = [b.box.x0 - a.box.x1 for s in sheet.strips for a, b in pairwise(s.words) if not b.text[:1].isdigit()]
@@ -31,7 +38,7 @@ def usual_blank(sheet: Sheet) -> float:
 
 
 def grouped(words: Sequence[Word], region: Region, blank: float) -> list[Word]:
-    """Words of a line in which the groups of a number that blanks part (“5 062,58”) are one word.
+    """Words of a line in which the groups of a number that blanks part (“5 062,58”), or the parts of a day, are one word.
 
     An amount with a decimal comma is told by itself, a count (“1 112”) only on a paper in French. `blank` is the usual one, in points.
     """
@@ -43,10 +50,26 @@ def grouped(words: Sequence[Word], region: Region, blank: float) -> list[Word]:
             joined[-1] = merged((last, word))
         else:
             joined.append(word)
-    if region.language == "fr":
-        return joined
     whole = iter(words)
-    return [part for word in joined for part in _taken(word, whole)]
+    parts = joined if region.language == "fr" else [part for word in joined for part in _taken(word, whole)]
+    return _with_days(parts, blank)
+
+
+def _with_days(words: list[Word], blank: float) -> list[Word]:
+    """A day with the name of its month (“23 gennaio 2026”) is one word, which no cell beside it gets a part of."""
+    found: list[Word] = []
+    at = 0
+    while at < len(words):
+        size = next((n for n in _DAY_SIZES if _is_day(words[at : at + n], n, blank)), 1)
+        found.append(merged(words[at : at + size]) if size > 1 else words[at])
+        at += size
+    return found
+
+
+def _is_day(words: Sequence[Word], size: int, blank: float) -> bool:
+    if len(words) < size or not words[0].text[0].isdigit() or not _DAY.fullmatch(fold(" ".join(w.text for w in words))):
+        return False
+    return all(b.box.x0 - a.box.x1 < _WIDEST_IN_DAY * blank for a, b in pairwise(words))
 
 
 def torn(words: Sequence[Word], cells: Mapping[int, Sequence[Word]]) -> Mapping[int, Sequence[Word]]:
