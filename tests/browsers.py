@@ -11,7 +11,9 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM: Final = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+BROWSERS: Final = ("chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The shell has no windows, profiles or extensions: a new context takes it a quarter of the processor time."""
+CHROMIUM: Final = next((found for name in BROWSERS if (found := shutil.which(name))), None)
 ARGUMENTS: Final = (
     "--headless",
     "--no-sandbox",
