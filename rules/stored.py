@@ -16,6 +16,9 @@ from rules.vocabulary import RULES
 _HEAD: Final = ("retailer", "version", "name", "supplier", "marketplace")
 _STAMP: Final = ("effective_from", "effective_to", "source", "mark")
 _RULES: Final = Section(dict(RULES))
+_MOST: Final = 64
+_HASHES: Final[dict[int, tuple[Rules, str]]] = {}
+"""By the object itself, which is kept so that no other takes its place: it never changes, and thousands of values take a while."""
 
 
 def stored(rules: Rules) -> dict[str, Any]:
@@ -27,6 +30,16 @@ def content_hash(content: Map[str, Any]) -> str:
     """SHA-256 over what stored rules say. Where a value is written (file and line) does not count: a remark above it moves it."""
     said = json.dumps(_without_places(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def hash_of(rules: Rules) -> str:
+    """`content_hash` of what `stored` gives, worked out once for rules that are used again and again."""
+    known = _HASHES.get(id(rules))
+    if known is None or known[0] is not rules:
+        if len(_HASHES) >= _MOST:
+            _HASHES.clear()
+        known = _HASHES[id(rules)] = rules, content_hash(stored(rules))
+    return known[1]
 
 
 def restored(content: Map[str, Any]) -> Rules:

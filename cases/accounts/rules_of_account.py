@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ledger.models import Account, RuleVersion, Terms
 from rules.loader import read_terms, rules_of
 from rules.model import Rules
-from rules.stored import content_hash, restored, stored
+from rules.stored import hash_of, restored, stored
 
 
 def terms_of(session: Session, account_id: int) -> Terms | None:
@@ -38,13 +38,13 @@ def _in_force(retailer: str, agreed: tuple[str, str] | None, on: date) -> Rules:
 
 def rule_version(session: Session, account_id: int, rules: Rules, now: datetime) -> RuleVersion:
     """The rules as a version of the account's own, kept once however often they are used."""
-    content = stored(rules)
-    wanted = select(RuleVersion).where(RuleVersion.account_id == account_id, RuleVersion.content_hash == content_hash(content))
+    known_by = hash_of(rules)
+    wanted = select(RuleVersion).where(RuleVersion.account_id == account_id, RuleVersion.content_hash == known_by)
     found = session.scalar(wanted)
     if found is not None:
         return found
     made = RuleVersion(
-        account_id=account_id, rule_id=rules.id, content_hash=content_hash(content), content=content, external_keys={}, first_used_at=now
+        account_id=account_id, rule_id=rules.id, content_hash=known_by, content=stored(rules), external_keys={}, first_used_at=now
     )
     try:
         with session.begin_nested():

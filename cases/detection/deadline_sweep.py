@@ -16,7 +16,7 @@ from ledger.cases import Case
 from ledger.findings import FindingRow
 from ledger.suppliers import Account, RuleVersion
 from rules.errors import RuleError
-from rules.stored import content_hash, stored
+from rules.stored import hash_of
 
 
 def accounts_of_the_day(session: Session, today: date) -> list[Account]:
@@ -70,4 +70,4 @@ def _other_rules(session: Session, account: Account, today: date) -> bool:
     except RuleError:
         # The judgement says what is wrong with them.
         return True
-    return known is None or known.content_hash != content_hash(stored(rules))
+    return known is None or known.content_hash != hash_of(rules)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from rules.loader import available, read_terms, rules_of
-from rules.stored import content_hash, restored, stored
+from rules.stored import content_hash, hash_of, restored, stored
 
 TERMS = b"""
 retailer: amazon_us
@@ -40,3 +40,10 @@ def test_the_hash_counts_what_is_said_and_not_where_it_is_written() -> None:
     other = rules_of("amazon_us", read_terms(TERMS.replace(b"45", b"60"), "terms.yaml"), date(2026, 11, 1))
     assert content_hash(stored(other)) != content_hash(stored(rules))
     assert content_hash(stored(replace(rules, supplier="Another"))) != content_hash(stored(rules))
+
+
+def test_a_hash_that_was_worked_out_is_that_of_the_same_rules_alone() -> None:
+    rules = rules_of("amazon_us", read_terms(TERMS, "terms.yaml"), date(2026, 11, 1))
+    hashes = [(hash_of(one), content_hash(stored(one))) for one in (rules, replace(rules, supplier="Another"), rules)]
+    assert [known for known, _ in hashes] == [told for _, told in hashes]
+    assert len(set(hashes)) == 2
