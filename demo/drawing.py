@@ -14,14 +14,11 @@ from demo.voice import Voice
 from demo.workshop import Workshop
 
 BOL: Final[dict[str, tuple[Layout, ...]]] = {
-    "us": (bol_us.vics, bol_us.straight, bol_us.print_out, bol_us.web_form, bol_more.warehouse_bill),
+    "us": (bol_us.vics, bol_us.straight, bol_us.print_out, bol_us.web_form),
     "eu": (bol_eu.cmr, bol_eu.haulier_form, bol_eu.loading_order, bol_eu.plain_sheet),
 }
 POD: Final[dict[str, tuple[Layout, ...]]] = {
-    "us": (
-        *(pod_us.truck_line, pod_us.app_page, pod_dock.dock_receipt, pod_dock.stamped_slip, pod_dock.stop_sheet),
-        *(pod_more.delivery_copy, pod_more.counts_first, pod_more.tracing_letter),
-    ),
+    "us": (pod_us.truck_line, pod_us.app_page, pod_dock.dock_receipt, pod_dock.stamped_slip, pod_dock.stop_sheet),
     "eu": (bol_eu.cmr, pod_us.app_page, pod_dock.dock_receipt, pod_dock.stamped_slip, pod_dock.stop_sheet),
 }
 PARCEL: Final[tuple[Layout, ...]] = (pod_us.parcel_letter,)
@@ -30,6 +27,13 @@ INVOICE: Final[dict[str, tuple[Layout, ...]]] = {
     "us": (invoice.erp, invoice.letter, invoice_more.modern, invoice_more.line_printer),
     "eu": (invoice.erp, invoice_more.modern, invoice_more.window_letter, invoice_more.boxed),
 }
+FURTHER: Final[tuple[tuple[str, Layout], ...]] = (
+    ("proof_of_delivery", pod_more.delivery_copy),
+    ("proof_of_delivery", pod_more.counts_first),
+    ("proof_of_delivery", pod_more.tracing_letter),
+    ("bill_of_lading", bol_more.warehouse_bill),
+)
+"""English papers in words and an order of their own, which no sender of a made supplier uses: readers are tried on them alone."""
 _HYBRID_SHARE: Final = 0.4
 NOTICE: Final[tuple[Layout, ...]] = (notice.form, notice.message)
 

@@ -36,6 +36,8 @@ def _layouts() -> Iterator[tuple[str, str, Layout]]:
             yield locale, "invoice", layout
         for layout in drawing.NOTICE:
             yield locale, "chargeback_notice", layout
+    for kind, layout in drawing.FURTHER:
+        yield "us", kind, layout
 
 
 CASES = [pytest.param(*case, id=f"{case[0]}-{case[1]}-{case[2].__name__}") for case in _layouts()]
