@@ -302,7 +302,8 @@ def _told_apart(columns: tuple[Column, ...], placed: Sequence[dict[int, list[Wor
             continue
         if _numbers_rows([" ".join(w.text for w in cells[index]) for cells in placed if index in cells]) and column.name != "line_number":
             alone = "line_number" in column.names or column.name in {UNKNOWN, "sku", "description"}
-            settled.append(replace(column, names=("line_number",)) if alone and len(placed) > 1 else column)
+            counts = len(placed) > 1 or (twin and "line_number" in column.names)
+            settled.append(replace(column, names=("line_number",)) if alone and counts else column)
             continue
         if not {"sku", "description"} <= set(column.names):
             settled.append(_by_cells(column, [cells[index] for cells in placed if index in cells]))

@@ -229,7 +229,7 @@ def _broken(rows: Sequence[Row], *, scanned: bool) -> set[int]:
             under = [s for s in lower.strips if _same_column([strip], s)]
             alone = names_of(strip.text, scanned=scanned)
             joined = names_of(f"{strip.text} {under[0].text}", scanned=scanned and not alone) if len(under) == 1 else ()
-            if joined and joined != alone:
+            if joined and (joined != alone or not names_of(under[0].text, scanned=scanned)):
                 found |= {id(strip), id(under[0])}
     return found
 

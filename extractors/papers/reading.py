@@ -13,6 +13,7 @@ from extractors.papers.chargebacks import read_chargeback_notice
 from extractors.papers.chinese_words import in_plain_words
 from extractors.papers.draft import Draft
 from extractors.papers.invoices import read_invoice
+from extractors.papers.months import months_spelt
 from extractors.papers.packing_list import read_packing_list
 from extractors.papers.paper import Paper, paper_of
 from extractors.papers.proof_of_delivery import is_receipted, read_proof_of_delivery
@@ -42,7 +43,7 @@ def read_pages(pages: Sequence[Page], told: Told = NOTHING_TOLD) -> tuple[Docume
 
     What a person told is obeyed: how pages are cut into papers, and which reader reads each.
     """
-    sheets = [lay_out(in_plain_words(page)) for page in pages]
+    sheets = [lay_out(in_plain_words(months_spelt(page))) for page in pages]
     parts = split(sheets) if told.papers is None else cut_as_told(sheets, told.papers)
     among = [part.numbers for part in parts]
     return tuple(_read(part, told.kind_of(part.numbers, among)) for part in parts)

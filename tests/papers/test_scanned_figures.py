@@ -15,11 +15,12 @@ from extractors.page import Page, Word
 from extractors.papers import read_pages
 from extractors.papers.draft import Draft
 from extractors.papers.headings import names_of
+from extractors.papers.months import months_spelt
 from extractors.papers.number_groups import torn
 from extractors.papers.row_sums import check_payments
 from extractors.papers.specks import parted, without_specks
 from extractors.papers.strips import lay_out, strip_of
-from facts.documents import Field
+from facts.documents import Field, Source
 from facts.evidence import Box
 
 ADVICE = """
@@ -136,3 +137,10 @@ def test_headings_that_a_scan_left_too_short_to_compare_are_what_they_were() -> 
         assert names_of(read, scanned=True) == ("purchase_order",)
     assert names_of("Pleces", scanned=True) == names_of("Pieces", scanned=True)
     assert names_of("PONa", scanned=False) == ()
+
+
+def test_a_month_that_was_misread_by_a_letter_is_that_month_for_a_person() -> None:
+    words = [Word(text, Box(20.0 + 60 * n, 100, 70.0 + 60 * n, 110), 0.9, agreed=True) for n, text in enumerate(("27", "giugrio", "2026"))]
+    page = months_spelt(Page(1, 600, 800, tuple(words), Source.OCR))
+    assert [(w.text, w.agreed) for w in page.words] == [("27", True), ("giugno", False), ("2026", True)]
+    assert months_spelt(replace(page, words=(words[1],))).words == (words[1],), "a word that stands in no day is left"
