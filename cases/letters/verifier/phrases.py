@@ -12,26 +12,41 @@ Spot = tuple[int, int, str]
 """First token, one past the last, and what stands there."""
 Index = Mapping[str, Sequence[tuple[Phrase, str]]]
 """Phrases with what they mean, by their first word."""
-NOTHING: Final[Index] = {}
 _OR: Final = "|"
+
+
+class Phrases(dict[str, Sequence[tuple[Phrase, str]]]):
+    """An index that is looked up phrase by phrase: `lengths` are those of the phrases that begin with a word, the longest first."""
+
+    __slots__ = ("lengths", "meanings")
+
+    def __init__(self, phrases: Iterable[tuple[Phrase, str]]) -> None:
+        found: dict[str, list[tuple[Phrase, str]]] = {}
+        self.meanings: dict[Phrase, str] = {}
+        for phrase, meaning in phrases:
+            found.setdefault(phrase[0], []).append((phrase, meaning))
+            self.meanings.setdefault(phrase, meaning)
+        super().__init__({word: sorted(those, key=lambda t: -len(t[0])) for word, those in found.items()})
+        self.lengths = {word: tuple(sorted({len(phrase) for phrase, _ in those}, reverse=True)) for word, those in self.items()}
+
+
+NOTHING: Final[Index] = {}
 
 
 def indexed(phrases: Iterable[tuple[Phrase, str]]) -> Index:
     """The phrases by their first word, the longest first."""
-    found: dict[str, list[tuple[Phrase, str]]] = {}
-    for phrase, meaning in phrases:
-        found.setdefault(phrase[0], []).append((phrase, meaning))
-    return {word: sorted(those, key=lambda t: -len(t[0])) for word, those in found.items()}
+    return Phrases(phrases)
 
 
 def spots(words: Sequence[str], index: Index, taken: AbstractSet[int] = frozenset()) -> list[Spot]:
     """Where phrases stand in the words, none over another or over `taken`, in their order."""
+    index = index if isinstance(index, Phrases) else Phrases((p, meaning) for those in index.values() for p, meaning in those)
     able = [
-        (-len(phrase), at, meaning)
+        (-length, at, meaning)
         for at, word in enumerate(words)
-        if word in index
-        for phrase, meaning in index[word]
-        if len(phrase) == 1 or tuple(words[at : at + len(phrase)]) == phrase
+        if word in index.lengths
+        for length in index.lengths[word]
+        if at + length <= len(words) and (meaning := index.meanings.get(tuple(words[at : at + length]))) is not None
     ]
     if not able:
         return []
