@@ -77,7 +77,9 @@ def _print_summary(audited: Audited, out: Path, swept: EventSweep | None) -> Non
         console.print("Next deadlines", style="bold")
     for due in nearest:
         kind = due.kind.value.replace("_", " ")
-        console.print(f"  {due.due}  {due.amount:>14,.2f} {due.currency}  {kind} {due.reference}", highlight=False)
+        gone = due.safe_by is not None and due.safe_by < result.as_of and due.dispute_by is not None
+        past = f"; that day is past, the close in force is {due.dispute_by}" if gone else ""
+        console.print(f"  {due.due}  {due.amount:>14,.2f} {due.currency}  {kind} {due.reference}{past}", highlight=False)
     if audited.unread:
         console.print(f"{audited.unread} files could not be read; the report lists them with the reason.")
     if swept is not None:
