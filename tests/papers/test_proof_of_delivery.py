@@ -298,7 +298,7 @@ Nessuna
 Firma
 
 
-Nome leggibile
+Ricevuto da
 Paola Ricci
 """
 
