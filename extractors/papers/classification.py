@@ -30,6 +30,9 @@ _LARGE: Final = 1.25
 _LARGE_SEEN: Final = 1.15
 """On a scan the blur around all print makes large print less large beside small."""
 _LARGER: Final = 1.1
+_TWO_LINES: Final = 1.6
+_CELLS: Final = 4
+"""Strips on a line from which it may head a table."""
 _FOR_A_LABEL: Final = 0.3
 _WELL_SPOKEN: Final = 1.2
 """What other words say of another kind from which a title over a number is taken for the heading of that number."""
@@ -66,6 +69,7 @@ def classify(sheet: Sheet, labels: Sequence[Label]) -> Verdict:
     for strip, names in named:
         for kind in {n.kind for n in names if n.sure}:
             weight = _title_weight(sheet, strip, [n for n in names if n.sure and n.kind == kind])
+            weight *= _FOR_A_LABEL if _ends_a_heading(sheet, strip) else 1.0
             opens = [n for n in names if n.kind == kind and n.first]
             if opens and largest > _LARGER * sheet.height_of(strip) and (printed[opens[0].wording] > 1 or _is_a_label(sheet, strip, opens)):
                 weight *= _FOR_A_LABEL
@@ -158,6 +162,12 @@ def _is_a_label(sheet: Sheet, strip: Strip, names: Sequence[_Name]) -> bool:
     """Whether a title labels the number of another paper: “Invoice | RG-98276”, “Credit note no.:”."""
     end = max(len(n.printed) for n in names)
     return strip.text.rstrip().endswith((":", "：")) or _labels_a_number(sheet, strip, end)
+
+
+def _ends_a_heading(sheet: Sheet, strip: Strip) -> bool:
+    """Whether a strip is the second line of a cell in the heading of a table: “N° / facture”."""
+    above = [r for r in sheet.rows if 0 < strip.box.top - r.box.top < _TWO_LINES * sheet.line_height and len(r.strips) >= _CELLS]
+    return any(s.box.x0 < strip.box.x1 and strip.box.x0 < s.box.x1 for r in above for s in r.strips)
 
 
 def _title_weight(sheet: Sheet, strip: Strip, names: Sequence[_Name]) -> float:

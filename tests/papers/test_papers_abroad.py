@@ -105,3 +105,20 @@ def test_a_day_and_an_hour_that_a_recogniser_ran_together_are_two(typed: Callabl
 def test_words_of_the_form_are_no_note_about_the_goods(typed: Callable[..., Page], words: str) -> None:
     (found,) = read_pages([typed(f"PROOF OF DELIVERY\nPO: 4XK2P9QR   Cartons: 12\nReceived by: G. Moretti\nExceptions: {words}")])
     assert "exceptions" not in found.fields
+
+
+def test_the_second_line_of_a_heading_is_no_title(typed: Callable[..., Page]) -> None:
+    advice = """
+    Centrale Ouest Achats SA
+
+    Bordereau de règlement n° 716015874 du 15/01/2026
+
+    Du            N°            Libellé             Montant       Escompte      Net
+                  FACTURE                                         DÉDUIT
+    10/12/2025    RG-32228      FACTURE CLIENT      438,83        0,00          438,83
+    04/12/2025    80985322      FACTURE CLIENT      121,41        2,43          118,98
+
+    Montant viré                                                                557,81
+    """
+    (found,) = read_pages([typed(advice)])
+    assert found.kind is DocumentKind.REMITTANCE_ADVICE
