@@ -115,8 +115,8 @@ def test_the_second_line_of_a_heading_is_no_title(typed: Callable[..., Page]) ->
 
     Du            N°            Libellé             Montant       Escompte      Net
                   FACTURE                                         DÉDUIT
-    10/12/2025    RG-32228      FACTURE CLIENT      438,83        0,00          438,83
-    04/12/2025    80985322      FACTURE CLIENT      121,41        2,43          118,98
+    10/12/2025    RG-32228      Marchandises        438,83        0,00          438,83
+    04/12/2025    80985322      Marchandises        121,41        2,43          118,98
 
     Montant viré                                                                557,81
     """
