@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import structlog
 from fastapi import FastAPI
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from api.http import people, tokens
 from api.http.app import create_app
+from api.http.house import WebHouse
 from api.http.passwords import Passwords
 from api.http.permissions import TokenScope
 from api.http.web_settings import PasswordCost, WebSettings
@@ -32,6 +35,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it asks for a client library that is not out yet
     from starlette.testclient import TestClient
 
+# The usual traceback, with all values in it, takes seconds.
+PLAINLY: Final = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], PLAINLY])
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "seven green pallets"
 QUICK = PasswordCost(rounds=1, memory_kib=64, lanes=1)
@@ -98,11 +104,15 @@ class Town:
         return client
 
 
-def town_of(sessions: sessionmaker[Session], folder: Path, settings: WebSettings = SETTINGS) -> Town:
+def town_of(sessions: sessionmaker[Session], folder: Path, settings: WebSettings = SETTINGS, built: FastAPI | None = None) -> Town:
+    """A town of its own; an application that was `built` before with the same settings moves into it."""
     moment = [START]
     work = InlineWork({})
     desk = Desk(sessions, open_files(str(folder / "files")), work, lambda: moment[0], _nobody, SANDBOXES.lend)
-    return Town(create_app(desk, settings), desk, work, settings, moment)
+    if built is None:
+        return Town(create_app(desk, settings), desk, work, settings, moment)
+    built.state.house = WebHouse.around(desk, settings, None)
+    return Town(built, desk, work, settings, moment)
 
 
 SANDBOXES: Final = Shelf(Sandbox)
@@ -114,9 +124,15 @@ def _nobody() -> Any:
     return nullcontext()
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The application with its routes, put together once: that takes longer than most requests."""
+    return town_of(sessionmaker(create_engine("sqlite://")), tmp_path_factory.mktemp("built")).app
+
+
 @pytest.fixture
-def town(sessions: sessionmaker[Session], tmp_path: Path) -> Town:
-    return town_of(sessions, tmp_path)
+def town(sessions: sessionmaker[Session], tmp_path: Path, built: FastAPI) -> Town:
+    return town_of(sessions, tmp_path, built=built)
 
 
 @pytest.fixture
