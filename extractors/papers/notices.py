@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from extractors.papers.finder import order_numbers
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.passages import Passage, Sentence, passage_of
+from extractors.papers.strips import same_line
 from extractors.papers.term_values import TermKind, terms_in
 from extractors.papers.tokens import fold
 from extractors.papers.values import Read, find_dates, plain
@@ -16,6 +18,7 @@ from extractors.papers.vocabulary import matcher
 _SAID: Final = 0.85
 _ONLY_ONE: Final = 0.58
 """The one amount or day of a letter, which no word says the part of: for a person."""
+_CELLS_APART: Final = 2.0
 _NEAR: Final = 24
 """Characters before a day among which stands a word for until."""
 
@@ -60,9 +63,18 @@ def _saying(passage: Passage, words: str) -> Sequence[Sentence]:
     return [s for s in passage.sentences if matcher(words).search(s.folded)]
 
 
+def _running(passage: Passage, sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """Those that are no cells beside each other, as labels over a row of values are."""
+    for sentence in sentences:
+        strips = [passage.strip_at(at) for at in (sentence.start, *(s for s in passage.starts if sentence.start < s < sentence.end))]
+        beside = (b.box.x0 - a.box.x1 > _CELLS_APART * a.box.height for a, b in pairwise(strips) if same_line(a.box, b.box))
+        if not any(beside):
+            yield sentence
+
+
 def _money(passage: Passage, sentences: Iterable[Sentence], paper: Paper) -> Iterator[Spot]:
     """Amounts with their currency beside them."""
-    for sentence in sentences:
+    for sentence in _running(passage, sentences):
         for term in terms_in(passage, sentence, paper.region):
             if term.kind is TermKind.MONEY:
                 yield passage.spot(plain(term.value, 2), term.start, term.end)
@@ -70,7 +82,7 @@ def _money(passage: Passage, sentences: Iterable[Sentence], paper: Paper) -> Ite
 
 def _days(passage: Passage, sentences: Iterable[Sentence], paper: Paper) -> Iterator[Read]:
     """Days with their offsets in the passage."""
-    for sentence in sentences:
+    for sentence in _running(passage, sentences):
         for day in find_dates(passage.part(sentence), paper.region):
             yield Read(day.value, sentence.start + day.start, sentence.start + day.end, day.doubt)
 

@@ -130,3 +130,14 @@ def test_a_day_whose_year_stands_on_the_next_line_is_whole(typed: Callable[..., 
 def test_a_number_that_could_be_a_day_is_the_number_where_the_day_follows(typed: Callable[..., Page]) -> None:
     (found,) = read_pages([typed(LETTERS["it"].replace("88120455", "20110409"))])
     assert (found.value("chargeback_id"), found.value("issue_date")) == ("20110409", "2026-05-14")
+
+
+def test_words_on_objections_over_a_row_of_values_are_no_sentence(typed: Callable[..., Page]) -> None:
+    form = """
+    Kestrel Shops plc                        Notice of deduction
+
+    RAISED           WE NEED TO HEAR FROM YOU BY        REF
+    23 July 2026     22 August 2026                     88120455
+    """
+    (found,) = read_pages([typed(form)])
+    assert found.value("dispute_by") in {None, "2026-08-22"}
