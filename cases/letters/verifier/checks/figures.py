@@ -30,6 +30,8 @@ _UNMEASURED: Final = frozenset({"", "claim", "time"})
 _FEW: Final = 4
 _GOODS: Final = frozenset({"unit", "carton", "case", "pallet", "percent"})
 """Units of which none is the other."""
+_MEASURED: Final = _GOODS | {"kilogram", "pound", "day"}
+"""Units of goods and their measures."""
 _PACKS: Final = frozenset({"carton", "case"})
 """Units that a translator takes for each other (`caisse`)."""
 _CALLED_ALIKE: Final = frozenset({"claim", "case"})
@@ -108,8 +110,8 @@ def units(look: Look) -> Iterator[Remark]:
     """A count stands with the unit of its fact: 54 cartons are not 54 units, 2 % are not 2."""
     for figure in figures_of(look):
         found = [(g, f) for g, f in matches(look, figure, values_alone=True) if same_currency(figure, f)]
-        if figure.unit and found and not any(same_unit(figure, f) for _, f in found):
-            grounds, fact_figure = found[0]
+        if figure.unit and found and (not any(same_unit(figure, f) for _, f in found) or _is_counted_otherwise(look, figure, found)):
+            grounds, fact_figure = next(((g, f) for g, f in found if f.unit and f.unit != figure.unit), found[0])
             yield look.remark(
                 "units",
                 f"{figure.text} is said in {figure.unit}s, but {said(grounds.fact)} counts {fact_figure.unit or 'no'}s",
@@ -118,6 +120,12 @@ def units(look: Look) -> Iterator[Remark]:
                 [grounds.fact.number],
                 Severity.UNVERIFIABLE if _may_count_alike(look, figure.unit, fact_figure.unit) else Severity.OBJECTION,
             )
+
+
+def _is_counted_otherwise(look: Look, figure: Figure, found: list[tuple[Grounds, Figure]]) -> bool:
+    """In a language without a grammar: facts with this number count it, and none in this unit; a bare number of a statement is no unit."""
+    units_told = {f.unit for _, f in found} - {""}
+    return look.lexicon.grammar is None and figure.unit in _MEASURED and bool(units_told & _MEASURED) and figure.unit not in units_told
 
 
 def _may_count_alike(look: Look, said: str, of_fact: str) -> bool:
