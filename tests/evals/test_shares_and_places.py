@@ -38,6 +38,12 @@ def cases() -> dict[str, CaseAtHand]:
         ("fee", "{deducted} was deducted under {reference}.", "{deducted} was deducted under {sku}."),
         ("shortage", "{disputable} units are in dispute.", "{disputable} units are in dispute, at your own request."),
         ("shortage", "{disputable} units are in dispute.", "{disputable} units in points are in dispute."),
+        (
+            "units_protected",
+            "The cost was cut from {cost_before} to {cost_after}.",
+            "The cost was raised from {cost_before} to {cost_after}.",
+        ),
+        ("units_protected", "The price fell from {cost_before} to {cost_after}.", "The price fell from {cost_after} to {cost_before}."),
         ("freight", "Please credit {asked} to our account.", "Please credit {asked} from our account."),
     ],
 )
