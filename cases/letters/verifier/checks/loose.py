@@ -123,8 +123,9 @@ def hearsay(look: Look) -> Iterator[Remark]:
     asked = any(word in look.lexicon.requests for word in small[:at])
     named = any(t.kind in {"literal", "code", "quote"} for t in look.reading.tokens[:at])
     # `aus der Rechnung geht hervor, dass`, `wir stellen fest, dass`: a paper, or whoever writes
-    shown = any(word in frames.bearers | frames.noticing for word in small[:at]) and frames.saying.isdisjoint(small[:at])
-    if at and not asked and not named and not shown and not any(place < at for place in told):
+    said = not frames.saying.isdisjoint(small[:at])
+    shown = any(word in frames.noticing for word in small[:at]) or asked or any(place < at for place in told)
+    if at and not named and (said or not shown):
         yield _open(look, 0, at + 1, "no cited fact says who said so")
 
 
