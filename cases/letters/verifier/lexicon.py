@@ -36,19 +36,18 @@ class Predicate:
 class Lexicon:
     """One language. `phrases` give for each kind of thing the phrases that mean it, the longest first.
 
-    `names_are_capital`: a capital letter within a sentence marks a name (not so in German). `of` are the words between a part
-    and its whole (`216 of the 384 units`). `single` are the words that are known alone, `exempt` are headings and courtesies:
-    the only sentences that need no fact. `facts` says what facts assert by their name. `grammar` is there where the language is
-    checked closely. The indexes are the phrases by their first word; in `said_index` assertions begin with `+`, denials with `-`.
-    `unspaced` are all words of a language that parts none by spaces, `elided` those written with the next one. A negator of `paired`
-    denies nothing of its own where one of `pairing` follows (`ne … pas`). `day_first` languages never write the month first, `signs`
-    are words that stand for times, equals and percent, `money` names of currencies by their code. `soft_joins` join
-    numbers and part no sentence. `hedges` make the
-    figure behind them more, less or about as much, `loose_hedges` not behind a noun. In a language without a grammar the `shown_index`
-    has the papers that show a figure, the `contrast_index` what sets one against another, `particles` are parts of a verb at the end
-    of a clause, `yields` verbs of a result, `only` words make a figure less than another one,
-    `sums` stand between a deduction or a claim and its amount; words that are `compounded` of such parts, with `joints` between, say
-    nothing by themselves, and the full stop behind `shortened` ones ends no sentence.
+    `names_are_capital`: a capital letter within a sentence marks a name (not so in German). `of` are the words between a part and its
+    whole (`216 of the 384 units`). `single` are the words that are known alone, `exempt` are headings and courtesies: the only
+    sentences that need no fact. `facts` says what facts assert by their name. `grammar` is there where the language is checked closely.
+    The indexes are the phrases by their first word; in `said_index` assertions begin with `+`, denials with `-`. `unspaced` are all
+    words of a language that parts none by spaces, `elided` those written with the next one. A negator of `paired` denies nothing of its
+    own where one of `pairing` follows (`ne … pas`). `day_first` languages never write the month first, `signs` are words that stand for
+    times, equals and percent, `money` names of currencies by their code. `soft_joins` join numbers and part no sentence. `hedges` make
+    the figure behind them more, less or about as much, `loose_hedges` not behind a noun. In a language without a grammar the
+    `shown_index` has the papers that show a figure, the `contrast_index` what sets one against another, `particles` are parts of a verb
+    at the end of a clause, `yields` verbs of a result, `only` words make a figure less than another one, `sums` stand between a
+    deduction or a claim and its amount; words that are `compounded` of such parts, with `joints` between, say nothing by themselves,
+    and the full stop behind `shortened` ones ends no sentence.
     """
 
     language: str

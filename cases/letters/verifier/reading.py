@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.asserting import assertions
-from cases.letters.verifier.binding import Bound, Scene, bound_roles
+from cases.letters.verifier.binding import bound_roles
 from cases.letters.verifier.figures import days_in, number_values
 from cases.letters.verifier.lexicon import CURRENCIES, Lexicon
 from cases.letters.verifier.numerals import merged
 from cases.letters.verifier.phrases import Spot, covered, each_meaning, spots
 from cases.letters.verifier.pieces import Day, Figure, Reading, Word
+from cases.letters.verifier.scene import Bound, Scene
 from cases.letters.verifier.segments import STOPS, asking, clauses
 from cases.letters.verifier.spoken import with_signs
 from cases.letters.verifier.tokens import Token, fold, tokens_of

@@ -1,0 +1,88 @@
+"""Which figure or day a role belongs to in a language without a grammar: the nearest one that can be of its sort."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cases.letters.verifier.scene import Bound, Scene
+from cases.letters.verifier.segments import parts
+
+_FAR: Final = 8
+"""Words within which a figure and what it is said to be belong together, where nothing else is nearer."""
+_DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "delivered", "shipped", "asked"})
+"""Roles of verbs that can be told of one of two days."""
+_OF_MONEY: Final = frozenset(
+    {"worth", "gross", "net", "open", "owed", "granted", "cost"}
+    | {"unit_cost", "invoice_cost", "order_cost", "approved_cost", "adjusted_cost"}
+)
+"""Roles that no count in a unit has, where another figure stands beside it."""
+_OF_COUNTS: Final = frozenset({"short", "noted", "case_pack", "on_board", "signed_for", "on_hand"})
+"""Roles that no amount of money has."""
+_NEVER_OF_DAYS: Final = (
+    _OF_MONEY | _OF_COUNTS | {"asked", "sought", "due", "agreed", "earned", "share", "excess", "difference", "base", "payout", "per_unit"}
+)
+"""Roles that no day has."""
+_OF_DAYS: Final = frozenset({"dated", "filed", "answered", "until", "from", "notified", "acknowledged"})
+"""Roles that belong to days alone."""
+_LISTED: Final = frozenset({"claim", "line", "row", "page", "exhibit"})
+"""Units of what a letter lists or where something stands."""
+PERCENT: Final = "percent"
+_SHARE: Final = "share"
+
+
+def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
+    """Each role goes to the figure or day nearest to it; a figure left without one shares that of a day, a day that of a figure."""
+    bound: dict[int, Bound] = {}
+    for part in parts(scene.tokens, scene.small, scene.lexicon):
+        numbers = [i for i in part if i in scene.figures or i in scene.days]
+        roles = [r for r in scene.roles if numbers and r[0] in part]
+        own = {end for _, end, role in roles if end in scene.days and role in _DAYS_APART}
+        for start, end, role in roles:
+            # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
+            able = [n for n in numbers if end == n or n not in own] if role in _DAYS_APART else numbers
+            able = [n for n in able if _fits(scene, n, role)] or [n for n in able if n in scene.figures and role in _OF_MONEY | _OF_COUNTS]
+            if not able:
+                continue
+            away, _, nearest = min((_words_away(scene, n, start, end), n < start, n) for n in able)
+            if away <= _FAR or (len(numbers) == 1 and away <= 2 * _FAR):
+                bound.setdefault(nearest, Bound()).near.add(role)
+        for number in [n for n in numbers if n not in bound]:
+            # `Abgezogen: 14996,80`
+            label = [
+                role
+                for _, end, role in scene.roles
+                if end == part.start - 1 and scene.small[end] == ":" and number == numbers[0] and _fits(scene, number, role)
+            ]
+            if label:
+                bound.setdefault(number, Bound()).near.update(label)
+                continue
+            others = scene.days if number in scene.figures else scene.figures
+            shared = [
+                r for r in roles if _fits(scene, number, r[2]) and any(r[2] in bound[o].near for o in numbers if o in others and o in bound)
+            ]
+            if shared:
+                start, end, role = min(shared, key=lambda r: _words_away(scene, number, r[0], r[1]))
+                bound.setdefault(number, Bound()).near.add(role)
+    return bound, frozenset()
+
+
+def _fits(scene: Scene, number: int, role: str) -> bool:
+    """Whether a figure or day can be of that sort: an amount, a count, a day."""
+    if number in scene.days:
+        return role not in _NEVER_OF_DAYS
+    unit = scene.units.get(number, "")
+    beside = [i for i in (number - 1, number + 1) if 0 <= i < len(scene.tokens)]
+    is_money = any(scene.tokens[i].kind == "currency" for i in beside)
+    is_count = bool(unit) and not is_money
+    if role == _SHARE:
+        return unit == PERCENT
+    return not (
+        unit in _LISTED or role in _OF_DAYS or (role in _OF_MONEY and is_count) or (role in _OF_COUNTS and (is_money or unit == PERCENT))
+    )
+
+
+def _words_away(scene: Scene, number: int, start: int, end: int) -> int:
+    """Words between a figure and a role, signs of money aside; a verb that asks stands between what is and what is asked for."""
+    between = range(number + 1, start) if number < start else range(end, number)
+    asks = _FAR if number > start and any(scene.small[i] in scene.lexicon.requests for i in between) else 0
+    return asks + sum(1 for i in between if scene.tokens[i].kind != "currency")
