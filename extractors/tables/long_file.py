@@ -34,10 +34,10 @@ from facts.tables import TABLES, TableKind
 LONG: Final = 4_000_000
 """Bytes from which a table is read in pieces."""
 FIRST: Final = 400_000
-PIECE: Final = 32_000_000
+PIECE: Final = 64_000_000
 LIMIT: Final = 64_000_000_000
 """Bytes beyond which a file is refused, as by the other readers, only that it need not fit into memory here."""
-ROOM: Final = 4 * PIECE
+ROOM: Final = 2 * PIECE
 """Bytes that the rows of a piece may take."""
 SIDE_BY_SIDE: Final = 2
 BLOCK: Final = 1 << 20
