@@ -16,6 +16,7 @@ from extractors.checkboxes import checkboxes
 from extractors.ink_picture import InkPicture
 from extractors.ocr.order import usual_height
 from extractors.page import Ruling, Word
+from extractors.pen_lines import FEWEST_TURNS, ruled, turns
 from extractors.rulings import rulings
 from extractors.stamps import stamps
 from facts.evidence import Box
@@ -27,6 +28,10 @@ HAND_USUAL: Final = (1.6, 1.3)
 """Width and height, by the height of print, below which a stroke may be a letter."""
 HAND_WINDING: Final = 1.05
 """Outline by the outline of the box: a straight stroke has less."""
+FLAT: Final = (4.0, 0.7)
+"""Width and height, by the height of print, of a flat signature: it winds little but turns up and down on its way."""
+TURN: Final = 0.2
+"""By the height of print: less is no turn."""
 HAND_CHANCE: Final = (0.35, 0.14, 0.1, 0.95)
 """Base, gain for width, gain for height, most. Of 282 signatures on the samples all came out above a half, of 3,046
 printed places 18."""
@@ -78,11 +83,12 @@ STAIN: Final = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """Joined ink that is neither print nor line: its box in points, and how much of the box it fills."""
+    """Joined ink, neither print nor line: its box in points, how full it is, how long its outline, how often it turns up or down."""
 
     box: Box
     fill: float
     length: float
+    turns: int = 0
 
 
 class PageInk:
@@ -273,13 +279,14 @@ class PageInk:
     def _free_ink(self) -> Pixels:
         """The ink of the page without lines, print, check boxes and stamps."""
         bitmap, mask = self._picture.bitmap(), self._picture.mask()
-        across, down = self._picture.lines()
-        free = np.asarray(cv2.subtract(mask, cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))), dtype=np.uint8)
-        height = usual_height(self._words)
+        height, without_print = usual_height(self._words), mask.copy()
         for word in self._words:
             if _is_print(word, height):
                 rows, columns = bitmap.window(word.box, 0.08 * height)
-                free[rows, columns] = 0
+                without_print[rows, columns] = 0
+        across, down = self._picture.lines()
+        lines = cv2.bitwise_or(ruled(without_print, (across, down), bitmap.dpi), down)
+        free = np.asarray(cv2.subtract(without_print, cv2.dilate(lines, np.ones((3, 3), np.uint8))), dtype=np.uint8)
         for place, _ in self.checkboxes():
             rows, columns = bitmap.window(place, 1.0)
             free[rows, columns] = 0
@@ -307,7 +314,8 @@ class PageInk:
             if not drawn.any() or float(sharp[y : y + high, x : x + width][drawn].mean()) < enough:
                 continue
             box = Box(x * points, y * points, (x + width) * points, (y + high) * points)
-            strokes.append(Stroke(box, area / (width * high), _outline_length(shape) * points))
+            turned = turns(shape, TURN * height / points) if width * points > FLAT[0] * height else 0
+            strokes.append(Stroke(box, area / (width * high), _outline_length(shape) * points, turned))
         return strokes
 
     def _sharpness(self, mask: Pixels) -> tuple[Pixels, float]:
@@ -355,7 +363,8 @@ def _hand(stroke: Stroke, height: float) -> float:
         return UNLIKELY
     winding = stroke.length / (2 * (stroke.box.width + stroke.box.height))
     chance = HAND_CHANCE[0] + HAND_CHANCE[1] * min(wide, 4.0) + HAND_CHANCE[2] * min(tall, 2.0)
-    return min(HAND_CHANCE[3], chance) if winding > HAND_WINDING else UNLIKELY
+    waves = wide > FLAT[0] and tall > FLAT[1] and stroke.turns >= FEWEST_TURNS
+    return min(HAND_CHANCE[3], chance) if winding > HAND_WINDING or waves else UNLIKELY
 
 
 def _outline_length(shape: NDArray[np.bool_]) -> float:

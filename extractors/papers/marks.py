@@ -229,7 +229,6 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     )
     reach = box.bottom + (9 if under > box.bottom + 5 * height else 5) * height
     below = Box(box.x0 - 3, box.bottom, width, min(max(under + 1.2 * height, box.bottom + 2.5 * height), reach))
-    above = Box(box.x0 - 3, box.top - 3.2 * height, width, box.top)
     areas = [below]
     cell = cell_of(sheet, label.strip.box)
     if cell is not None and 2 * height < cell.bottom - box.bottom < 25 * height:
@@ -240,8 +239,27 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     if framed is not None:
         areas.append(framed)
     elif line_above(sheet, box):
-        areas.append(above)
+        areas.append(_above(sheet, box, printed))
     return areas
+
+
+def _above(sheet: Sheet, box: Box, printed: Sequence[Strip]) -> Box:
+    """The room over the line that a label stands under: as far as the line goes, or to what is printed beside, whatever stands below."""
+    height = sheet.line_height
+    top = box.top - 3.2 * height
+    beside = [s.box.x0 - 2 for s in printed if s.box.x0 > box.x1 + height and s.box.bottom > top and s.box.top < box.bottom]
+    ends = [max(r.x1 for r in rules) + height] if (rules := _rules_over(sheet, box)) else []
+    return Box(box.x0 - 3, top, min(*beside, *ends, box.x0 + 26 * height, sheet.page.width - 10), box.top)
+
+
+def _rules_over(sheet: Sheet, box: Box) -> list[Box]:
+    """The printed level lines that stand just over a label."""
+    reach = 1.2 * sheet.line_height
+    return [
+        r.box
+        for r in sheet.page.rulings
+        if r.horizontal and 0 <= box.top - r.box.bottom < reach and r.box.x0 < box.x1 and r.box.x1 > box.x0
+    ]
 
 
 def _frame_above(sheet: Sheet, box: Box) -> Box | None:
@@ -266,14 +284,10 @@ def _is_print(strip: Strip) -> bool:
 
 def line_above(sheet: Sheet, box: Box) -> bool:
     """Whether a printed line stands just over a label, so that one signs above it."""
-    ruled = any(
-        r.horizontal and 0 <= box.top - r.box.bottom < 1.2 * sheet.line_height and r.box.x0 < box.x1 and r.box.x1 > box.x0
-        for r in sheet.page.rulings
-    )
     scored = any(
         set(s.text.strip()) <= {"_", ".", " "} and s.text.strip() and 0 <= box.top - s.box.bottom < sheet.line_height for s in sheet.strips
     )
-    return ruled or scored
+    return scored or bool(_rules_over(sheet, box))
 
 
 def stamp(paper: Paper) -> Field | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ import pytest
 from demo.chance import Chance
 from demo.drawing import FURTHER
 from demo.names import LOCALES
+from demo.papers import bol_more
 from demo.papers.desk import Desk, Layout
 from demo.plan import play
 from demo.sheet import Reading, Sheet
@@ -63,3 +65,14 @@ def test_what_proves_a_delivery_is_read(shop: Workshop, kind: str, layout: Layou
         found = _read(sheet.finish())
         assert found.kind == kind
         assert list(_missed(sheet.reading, found)) == []
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_signature_over_its_line_is_told_from_a_bare_line_whatever_stands_below(shop: Workshop, signed: bool) -> None:
+    for number in (1, 3):
+        draw = Chance("hands", "warehouse_bill", number)
+        sheet = Sheet(Voice(draw.branch("voice"), "en", "us"), "bill_of_lading", "warehouse_bill")
+        desk = Desk(shop.locale, shop.supplier, shop.tax_id, ("2", 10), scanned=False, draw=draw)
+        bol_more.warehouse_bill(sheet, replace(draw.pick(shop.ledger.shipments), carrier_signed=signed), desk)
+        found = _read(sheet.finish()).fields["carrier_signed"]
+        assert (found.value, found.review) == (signed, not signed)
