@@ -82,7 +82,13 @@ def test_a_field_and_its_box_point_at_each_other_by_pointer_and_by_focus(town: T
     lit(box(page, "bol_number"))
     box(page, "carrier_name").hover()
     lit(value(page, "carrier_name"))
+    edges = box(page, "carrier_name").bounding_box()
+    assert edges is not None
+    resting = {"clientX": round(edges["x"] + edges["width"] / 2), "clientY": round(edges["y"] + edges["height"] / 2), "bubbles": True}
+    page.mouse.move(resting["clientX"], resting["clientY"])
     entry(page, "delivery_date").focus()
+    lit(box(page, "delivery_date"))
+    box(page, "receiver_name").dispatch_event("pointerover", resting)
     lit(box(page, "delivery_date"))
     box(page, "pro_number").focus()
     lit(value(page, "pro_number"))

@@ -3,10 +3,23 @@
 /** Boxes tell when pointer or focus comes over them and when they are chosen; arrows lead from box to box. */
 export function listenToBoxes(view) {
   const key = (event) => event.target.closest?.("[data-box]")?.dataset.box ?? null;
-  view.overlay.addEventListener("pointerover", (event) => view.tell("over", { key: key(event) }));
-  view.overlay.addEventListener("pointerleave", () => view.tell("over", { key: null }));
-  view.overlay.addEventListener("focusin", (event) => view.tell("over", { key: key(event) }));
-  view.overlay.addEventListener("focusout", () => view.tell("over", { key: null }));
+  let resting = "";
+  let told = null;
+  const tell = (over) => {
+    told = over;
+    view.tell("over", { key: over });
+  };
+  const point = (event) => {
+    const at = `${event.clientX} ${event.clientY}`;
+    if (at === resting) return; // the page moved on under a pointer that rests: nobody points at what came under it
+    resting = at;
+    if (event.type === "pointerover" || key(event) !== told) tell(key(event));
+  };
+  view.overlay.addEventListener("pointerover", point);
+  view.overlay.addEventListener("pointermove", point);
+  view.overlay.addEventListener("pointerleave", () => tell(null));
+  view.overlay.addEventListener("focusin", (event) => tell(key(event)));
+  view.overlay.addEventListener("focusout", () => tell(null));
   view.overlay.addEventListener("keydown", (event) => {
     const all = [...view.overlay.querySelectorAll("[data-box]")].sort((a, b) => a.y.baseVal.value - b.y.baseVal.value || a.x.baseVal.value - b.x.baseVal.value);
     const at = all.indexOf(event.target);
