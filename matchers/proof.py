@@ -109,6 +109,9 @@ def _assess_link(shipment: Shipment, load: Load, link: Link, rules: Rules, case_
         return verdict(Strength.WEAK, "count_not_verified", f"the {name} states no carton count")
     if noted is None:
         return verdict(Strength.UNREADABLE, "exception_note_unread", f"the {name} bears a note that could not be read; a person must look")
+    stamped = document.fields.get("stamped")
+    if stamped is not None and stamped.review and not _understood(document):
+        return verdict(Strength.UNREADABLE, "exception_note_unread", f"the {name} bears a stamp that could not be read; a person must look")
     shortfall = max(Decimal(0), expected - counted) if expected is not None else Decimal(0)
     if shortfall > noted and count_review:
         return verdict(

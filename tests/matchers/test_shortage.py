@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts.documents import DocumentKind, Source
+from facts.documents import DocumentKind, Field, Source
 from facts.finding import Finding, Verdict
 from facts.tables import TableKind
 from matchers.judge import judge
@@ -114,6 +114,15 @@ def test_an_unsigned_receipt_needs_evidence_and_a_stamp_is_as_good_as_a_signatur
     assert finding(with_receipt(folder, signed=False)).reason == "proof_not_signed"
     stamped = with_receipt(with_packing_list(shortage_folder()), signed=False, stamped=True)
     assert finding(stamped).verdict is Verdict.DISPUTE
+
+
+def test_a_stamp_that_nobody_could_read_may_bear_a_reservation() -> None:
+    unread = Field(value=True, text="", confidence=0.6, page=1, review=True)
+    found = finding(with_receipt(with_packing_list(shortage_folder()), stamped=unread))
+    assert found.verdict is not Verdict.DISPUTE
+    assert found.reason == "exception_note_unread"
+    counted = finding(with_receipt(with_packing_list(shortage_folder()), stamped=unread, subject_to_count=True))
+    assert counted.reason == "count_not_verified", "what it says was read elsewhere"
 
 
 def test_without_a_receipt_a_prepaid_order_wants_the_proof_of_delivery() -> None:
