@@ -31,6 +31,8 @@ COVERED: Final = 0.8
 """A heading whose words cover this share of its print was read."""
 CLEAR: Final = 0.72
 LEAST_LETTERS: Final = 3
+LEAST_COLUMNS: Final = 2
+"""What a band above fewer columns says heads no table."""
 
 
 def with_shaded_headings(words: Sequence[Word], rulings: Iterable[Ruling], ink: PageInk, eyes: Eyes, wide: float) -> tuple[Word, ...]:
@@ -73,7 +75,7 @@ def _cells(words: Sequence[Word], band: Box, height: float) -> Iterator[Box]:
             groups[-1] = groups[-1].union(box)
         else:
             groups.append(box)
-    if len(groups) < len(BAND):
+    if len(groups) < LEAST_COLUMNS:
         return
     edges = [band.x0, *((a.x1 + b.x0) / 2 for a, b in pairwise(groups)), band.x1]
     for left, right in pairwise(edges):
