@@ -6,7 +6,7 @@ the careful way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO, Final, Self
 
@@ -20,13 +20,14 @@ from extractors.tables.grid import BLANKS
 from extractors.tables.plans import NUMERIC, TOTAL, Conventions, Plan
 from extractors.tables.table import DTYPES, Table
 from extractors.tables.words import EMPTY
+from extractors.tables.worked import Worked
 from facts.tables import TABLES, Column, ColumnType, TableKind
 
 _PLAIN: Final = r"^[A-Za-z0-9](?:[A-Za-z0-9 _\-/.]*[A-Za-z0-9_\-/.])?$"
 _NUMBERED: Final = r"^(?:[A-Za-z][A-Za-z_\-/]*)?\d[A-Za-z0-9_\-/]*$"
 """Plain identifiers with a digit: no words of a total, and in no dress but perhaps that of `1E11`, which is short."""
 _LONGER: Final = 5
-SLICE: Final = 4_000_000
+SLICE: Final = 8_000_000
 """Bytes of a piece that are worked on at a time."""
 FEW: Final = 8
 """Columns in which a value stands so many times on average are worked on value by value."""
@@ -135,11 +136,18 @@ def read_piece(content: BinaryIO, settled: Settled) -> Iterator[pl.DataFrame]:
     Raises UnsettledError where anything in it is written otherwise.
     """
     few: frozenset[int] | None = None
-    while block := content.read(SLICE):
-        cells = _lines(block + content.readline(), settled, few or frozenset())
+    size = SLICE // 8  # what repeats is told from fewer rows
+    columns = [_Reader(written, next(c for c in TABLES[settled.kind] if c.name == written.name)) for written in settled.columns]
+    warnings = Worked(lambda cells: cells.str.strip_chars_start(BLANKS).str.to_lowercase().str.starts_with(settled.label))
+    while block := content.read(size):
+        cells, size = _lines(block + content.readline(), settled, few or frozenset()), SLICE
         few = _repeating(cells, settled) if few is None else few
-        frame = pl.DataFrame([_column(cells[f"c{w.place}"], w, settled, repeating=w.place in few) for w in settled.columns])
-        _check_rows(frame, cells["c0"], settled)
+        frame = pl.DataFrame(
+            [column.values(cells[f"c{column.written.place}"], repeating=column.written.place in few) for column in columns]
+        )
+        _check_rows(frame, settled)
+        if settled.label and bool(warnings.of(cells["c0"]).any()):
+            raise UnsettledError("a warning between the rows")
         yield frame
 
 
@@ -147,8 +155,8 @@ def _lines(content: bytes, settled: Settled, few: frozenset[int]) -> pl.DataFram
     """The cells of some lines, one row to a line; those of the columns `few` as categories."""
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n")
-    if b"\r" in content or b"\0" in content or b"\n\n" in content or content.startswith(b"\n"):
-        raise UnsettledError("blank lines or stray control characters")
+    if b"\r" in content or b"\0" in content:
+        raise UnsettledError("stray control characters")
     quoted = b'"' in content
     if quoted and not _plainly_quoted(content, settled.separator):
         raise UnsettledError("quotes inside cells")
@@ -177,9 +185,11 @@ def _cells(content: bytes, settled: Settled, few: frozenset[int], *, quoted: boo
         )
     except pl.exceptions.PolarsError as error:
         raise UnsettledError("rows that cannot be told apart") from error
-    lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    lines = int(np.count_nonzero(np.frombuffer(content, dtype=np.uint8) == ord("\n"))) + (not content.endswith(b"\n"))
     if frame.height != lines:
         raise UnsettledError("records over several lines")
+    if frame["c0"].null_count() and (b"\n\n" in content or content.startswith(b"\n")):
+        raise UnsettledError("blank lines")
     return frame
 
 
@@ -197,30 +207,25 @@ def _plainly_quoted(content: bytes, separator: str) -> bool:
     return bool(edges[before].all() and edges[behind].all())
 
 
-def _column(raw: pl.Series, written: Written, settled: Settled, *, repeating: bool) -> pl.Series:
-    column = next(c for c in TABLES[settled.kind] if c.name == written.name)
-    if column.type in NUMERIC:
-        values = _numbers(raw, column, written)
-    elif column.type is ColumnType.DATE:
-        values = _each(raw, lambda cells: _dates(cells, written))
-    else:
-        values = _each(raw, lambda cells: _texts(cells, column).cast(pl.Categorical if repeating else pl.String))
-        return values.cast(pl.Categorical if repeating else pl.String).alias(column.name)
-    return values.cast(DTYPES[column.type]).alias(column.name)
+class _Reader:
+    """One column of the pieces, read as it was settled."""
 
+    def __init__(self, written: Written, column: Column) -> None:
+        self.written = written
+        self._column = column
+        work = (lambda cells: _dates(cells, written)) if column.type is ColumnType.DATE else (lambda cells: _texts(cells, column))
+        self._worked = Worked(work)
 
-def _each(cells: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """What becomes of the cells, of each different one once where they are categories."""
-    if cells.dtype != pl.Categorical:
-        return work(cells)
-    different = cells.unique().drop_nulls()
-    values, codes = work(different.cast(pl.String)), different.to_physical()
-    places = np.zeros(int(codes.max() or 0) + 1, dtype=np.uint32)  # type: ignore[arg-type]
-    places[codes.to_numpy()] = np.arange(len(different), dtype=np.uint32)
-    known = cells.to_physical()
-    if known.null_count():
-        return values.gather(pl.Series(places).gather(known))
-    return values.gather(places[known.to_numpy()])
+    def values(self, raw: pl.Series, *, repeating: bool) -> pl.Series:
+        """The values of some cells, under the name of the column; texts that repeat as categories."""
+        column = self._column
+        if column.type in NUMERIC:
+            dtype, values = DTYPES[column.type], _numbers(raw, column, self.written)
+        elif column.type is ColumnType.DATE:
+            dtype, values = DTYPES[column.type], self._worked.of(raw)
+        else:
+            dtype, values = pl.Categorical() if repeating else pl.String(), self._worked.of(raw)
+        return values.cast(dtype).alias(column.name)
 
 
 def _trimmed(raw: pl.Series) -> pl.Series:
@@ -286,13 +291,9 @@ def _texts(cells: pl.Series, column: Column) -> pl.Series:
     return cells
 
 
-def _check_rows(frame: pl.DataFrame, first: pl.Series, settled: Settled) -> None:
+def _check_rows(frame: pl.DataFrame, settled: Settled) -> None:
     """No row may be a footer or a warning: what names a row is there. A header again fails among the numbers and dates."""
     for column in TABLES[settled.kind]:
         named = column.needed and column.type in {ColumnType.IDENTIFIER, ColumnType.DATE}
         if named and column.name in frame.columns and frame[column.name].null_count():
             raise UnsettledError(f"rows without {column.name}")
-    if settled.label:
-        warned = _each(first, lambda cells: cells.str.strip_chars_start(BLANKS).str.to_lowercase().str.starts_with(settled.label))
-        if bool(warned.any()):
-            raise UnsettledError("a warning between the rows")
