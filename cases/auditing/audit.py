@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -110,11 +111,13 @@ class _Found:
 
 def _read(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None) -> _Found:
     files = listed_files(order.folder)
-    scopes = find_scopes(order.folder, files, order.terms)
-    rules = {s.folder: _rules_of(s, order) for s in scopes}
-    long, short = _read_long(order.folder, files)
-    places = {path.relative_to(order.folder).as_posix(): n for n, path in enumerate(files)}
-    rest = [path for path in files if path.relative_to(order.folder).as_posix() not in long.keys() | short.keys()]
+    with LongReader() if any(may_be_long(path) for path in files) else nullcontext() as reader:
+        scopes = find_scopes(order.folder, files, order.terms)
+        rules = {s.folder: _rules_of(s, order) for s in scopes}
+        named = {path.relative_to(order.folder).as_posix(): path for path in files}
+        long, short = ({}, {}) if reader is None else reader.read(named)
+    places = {name: n for n, name in enumerate(named)}
+    rest = [path for name, path in named.items() if name not in long.keys() | short.keys()]
     read = [
         *short.values(),
         *(ReadFile(table.reading, table.tables) for table in long.values()),
@@ -127,20 +130,6 @@ def _read(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress],
         if mine or scope.terms is not None:
             found.append((scope, rules[scope.folder], mine))
     return _Found(read, found, long)
-
-
-def _read_long(folder: Path, files: Sequence[Path]) -> tuple[dict[str, LongTable], dict[str, ReadFile]]:
-    """The tables that are read in pieces, by their path below the folder, and beside them the short ones; nothing where none is long."""
-    short: dict[str, ReadFile] = {}
-    if not any(may_be_long(path) for path in files):
-        return {}, short
-    named = {path.relative_to(folder).as_posix(): path for path in files}
-    with LongReader() as reader:
-        long = reader.read({name: path for name, path in named.items() if may_be_long(path)})
-        for name, path in named.items():
-            if not may_be_long(path) and (file := reader.read_short(path, name)) is not None:
-                short[name] = file
-    return long, short
 
 
 def _rules_of(scope: FolderScope, order: AuditOrder) -> Rules:

@@ -11,7 +11,7 @@ import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -33,13 +33,16 @@ from facts.tables import TABLES, TableKind
 
 LONG: Final = 4_000_000
 """Bytes from which a table is read in pieces."""
-FIRST: Final = 400_000
+FIRST: Final = (100_000, 400_000)
+"""Bytes of a first piece; the larger one is asked where the smaller does not settle how the file is written."""
 PIECE: Final = 64_000_000
 LIMIT: Final = 64_000_000_000
 """Bytes beyond which a file is refused, as by the other readers, only that it need not fit into memory here."""
 ROOM: Final = 2 * PIECE
 """Bytes that the rows of a piece may take."""
 SIDE_BY_SIDE: Final = 2
+FILES: Final = 16
+"""So many files are under way at a time, so that no sandbox waits for what is done with the answers of another."""
 BLOCK: Final = 1 << 20
 SHORT: Final = (".csv", ".tsv", ".tab", ".yaml", ".yml", ".md", ".txt")
 """Names of files that no worker need be started for."""
@@ -74,7 +77,8 @@ class LongReader:
     def __init__(self, side_by_side: int = SIDE_BY_SIDE) -> None:
         self._boxes = [Sandbox(room=ROOM, tables_alone=True) for _ in range(max(1, side_by_side))]
         self._free: SimpleQueue[Sandbox] = SimpleQueue()
-        self._hands = ThreadPoolExecutor(len(self._boxes))
+        # Beside each box that reads, a hand that takes what another has left.
+        self._hands = ThreadPoolExecutor(2 * len(self._boxes))
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -88,16 +92,19 @@ class LongReader:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def read(self, files: Mapping[str, Path]) -> dict[str, LongTable]:
-        """Files by their pieces, several at a time; keys are paths below the folder.
+    def read(self, files: Mapping[str, Path]) -> tuple[dict[str, LongTable], dict[str, ReadFile]]:
+        """Long files by their pieces, and short tables whole, many at a time; keys are paths below the folder.
 
-        Files that are no such table, or are not written alike throughout, are left out.
+        Files that are neither, and long ones that are not written alike throughout, are left out.
         """
-        with ThreadPoolExecutor(len(self._boxes)) as readers:
-            tables = readers.map(self._read, files.values(), files)
-            return {name: table for name, table in zip(files, tables, strict=True) if table is not None}
+        first = sorted(files.items(), key=lambda file: -file[1].stat().st_size)
+        with ThreadPoolExecutor(FILES) as readers:
+            asked = {name: readers.submit(self._read if may_be_long(path) else self._read_short, path, name) for name, path in first}
+            read = {name: asked[name].result() for name in files}
+        long = {name: table for name, table in read.items() if isinstance(table, LongTable)}
+        return long, {name: table for name, table in read.items() if isinstance(table, ReadFile)}
 
-    def read_short(self, path: Path, file: str) -> ReadFile | None:
+    def _read_short(self, path: Path, file: str) -> ReadFile | None:
         """A short table, or a file that is not used, without a worker that is ready for papers; None for all others."""
         if not path.name.lower().endswith(SHORT):
             return None
@@ -108,7 +115,7 @@ class LongReader:
         kind = kind_of(content, file)
         if kind not in {FileKind.TABLE, FileKind.NOT_USED} or not content.strip():
             return None
-        outcome = read_table_file(self._boxes[0], content, file) if kind is FileKind.TABLE else Outcome(used=False)
+        outcome = self._hands.submit(self._whole, content, file).result() if kind is FileKind.TABLE else Outcome(used=False)
         reading = outcome.reading(file, hashlib.sha256(content).hexdigest(), None)
         tables = tuple(table.in_file(file) for wire in outcome.tables for table in from_wire(wire).tables)
         return ReadFile(reading, tables, said=outcome.said)
@@ -122,11 +129,15 @@ class LongReader:
 
     def _opened(self, opened: io.BufferedReader, file: str) -> LongTable | None:
         before = os.fstat(opened.fileno())
-        first = opened.read(FIRST) + opened.readline()
-        if kind_of(first, file) is not FileKind.TABLE:
-            return None
-        answer = self._hands.submit(self._run, "first_piece", {"name": file}, [first]).result()
-        if not isinstance(answer, Answer) or not answer.values["settled"]:
+        for size in FIRST:
+            opened.seek(0)
+            first = opened.read(size) + opened.readline()
+            if kind_of(first, file) is not FileKind.TABLE:
+                return None
+            answer = self._hands.submit(self._run, "first_piece", {"name": file}, [first]).result()
+            if isinstance(answer, Answer) and answer.values["settled"]:
+                break
+        else:
             return None
         read = from_wire(answer.blobs[0])
         settled = Settled.from_json(answer.values["settled"])
@@ -154,9 +165,19 @@ class LongReader:
         return _frame(answer.blobs, settled) if isinstance(answer, Answer) else None
 
     def _run(self, task: str, values: dict[str, Any], blobs: Sequence[bytes] | Stretch) -> Answer | ReadError:
+        with self._box() as box:
+            return box.run(task, values, blobs, TABLE_LIMITS)
+
+    def _whole(self, content: bytes, file: str) -> Outcome:
+        with self._box() as box:
+            return read_table_file(box, content, file)
+
+    @contextmanager
+    def _box(self) -> Iterator[Sandbox]:
+        """A box that is free, as soon as one is."""
         box = self._free.get()
         try:
-            return box.run(task, values, blobs, TABLE_LIMITS)
+            yield box
         finally:
             self._free.put(box)
 

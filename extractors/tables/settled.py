@@ -219,13 +219,9 @@ class _Reader:
     def values(self, raw: pl.Series, *, repeating: bool) -> pl.Series:
         """The values of some cells, under the name of the column; texts that repeat as categories."""
         column = self._column
-        if column.type in NUMERIC:
-            dtype, values = DTYPES[column.type], _numbers(raw, column, self.written)
-        elif column.type is ColumnType.DATE:
-            dtype, values = DTYPES[column.type], self._worked.of(raw)
-        else:
-            dtype, values = pl.Categorical() if repeating else pl.String(), self._worked.of(raw)
-        return values.cast(dtype).alias(column.name)
+        values = _numbers(raw, column, self.written) if column.type in NUMERIC else self._worked.of(raw)
+        worded = repeating and DTYPES[column.type] == pl.String
+        return values.cast(pl.Categorical if worded else DTYPES[column.type]).alias(column.name)
 
 
 def _trimmed(raw: pl.Series) -> pl.Series:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from threading import Event
 from typing import Any, Final, TypeAlias
 
 import polars as pl
@@ -39,7 +40,7 @@ from rules.model import Rules
 CUT_LINES: Final = 180_000
 """So many claim lines are judged at a time at most: some hundred megabytes while their findings are written."""
 SIDE_BY_SIDE: Final = 2
-"""So many cuts are judged at once, after the first, which finds the forms of most classes."""
+"""So many cuts are judged at once. All wait for the first, a small one, before they write: it finds the forms of most classes."""
 EXAMPLES: Final = 2
 """So many of the first lines of each class are judged one by one as well, beside its last and the one of which least came back."""
 Forms: TypeAlias = dict[tuple[Any, ...], Form]
@@ -49,10 +50,14 @@ _ITEMS: Final = (TableKind.CATALOGUE, TableKind.COST_HISTORY)
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What one cut found out and the next need not: forms of classes, and windows by the days that they count from."""
+    """What one cut found out and the next need not: forms of classes, and windows by the days that they count from.
+
+    `first` is set when the first cut has found its forms.
+    """
 
     forms: Forms = field(default_factory=dict)
     windows: Windows = field(default_factory=dict)
+    first: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,16 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
 
     def judged(cut: int) -> Cut:
         mine: dict[TableKind, pl.DataFrame] = {kind: rows.of_cut(cut) for kind, rows in details.items()}
-        return _judged(accounts, parted.of_cut(cut), tables, mine, known, rules, as_of)
+        try:
+            classes, left = _sorted(parted.of_cut(cut), tables, mine, known.windows, rules, as_of)
+            if cut:
+                known.first.wait()
+            return _cut(left, *_written(accounts, tables, classes, known.forms, rules, as_of))
+        finally:
+            known.first.set()
 
-    yield judged(0)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
-        waiting = iter(range(1, cuts))
+        waiting = iter(range(cuts))
         ahead = deque(hands.submit(judged, cut) for cut in islice(waiting, SIDE_BY_SIDE))
         while ahead:
             done = ahead.popleft().result()
@@ -93,30 +103,33 @@ def _cuts(lines: int) -> int:
     return 1 if later <= 1 else 1 + later + -later % SIDE_BY_SIDE
 
 
-def _judged(
-    accounts: Accounts,
+def _sorted(
     near: Accounts,
     tables: Mapping[TableKind, pl.DataFrame],
     details: Mapping[TableKind, pl.DataFrame],
-    known: _Known,
+    windows: Windows,
     rules: Rules,
     as_of: date,
-) -> Cut:
+) -> tuple[list[tuple[FindingType, pl.DataFrame]], list[pl.Series]]:
+    """The lines of a cut by classes with what columns say of them, and the invoices that are left because something is unusual."""
     classes: list[tuple[FindingType, pl.DataFrame]] = []
     left: list[pl.Series] = []
     for kind, rows in details.items():
         shortage = kind is TableKind.SHORTAGE_DETAIL
         claim = FindingType.SHORTAGE if shortage else FindingType.PRICE_CLAIM
         lines = _shortages(near, rows, rules) if shortage else _prices(near, tables, rows, rules)
-        found = with_texts(with_standing(lines, claim, rules, as_of, known.windows).with_columns(_left_over()))
+        found = with_texts(with_standing(lines, claim, rules, as_of, windows).with_columns(_left_over()))
         odd = found.filter(pl.col("class") == "unusual")["root"]
         left.append(odd)
         classes += [(claim, part) for part in _classes(found.filter(~pl.col("root").is_in(odd.unique().implode())))]
-    written_parts, failed = _written(accounts, tables, classes, known.forms, rules, as_of)
+    return classes, left
+
+
+def _cut(left: list[pl.Series], parts: list[pl.DataFrame], failed: list[pl.Series]) -> Cut:
     roots = (
         pl.concat([s.cast(pl.UInt32).alias("root") for s in [*left, *failed]]).unique() if left or failed else pl.Series(dtype=pl.UInt32)
     )
-    findings = pl.concat(written_parts) if written_parts else pl.DataFrame(schema=SCHEMA | {"root": pl.UInt32()})
+    findings = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA | {"root": pl.UInt32()})
     if roots.len():
         findings = findings.filter(~pl.col("root").is_in(roots.implode()))
     return Cut(findings.drop("root"), roots)
