@@ -63,11 +63,10 @@ def assertions(
                 if tokens[restricted + 1].kind not in {"number", "currency", "day"}:
                     loose.append(" ".join(t.text for t in tokens[at : restricted + 1]))
                 continue
-            target = next((start for start, _, _ in here if start > at), None)
-            if target is not None and _goes_on(small[at + 1 : target], lexicon):
+            target = _denied_by(at, here, lexicon)
+            if target is not None and target > at and _goes_on(small[at + 1 : target], lexicon):
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
                 continue
-            target = target if target is not None else next((start for start, _, _ in reversed(here) if start < at), None)
             if target is None or _denies_figure(tokens, small, at, lexicon):
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
             else:
@@ -84,6 +83,12 @@ def assertions(
             positive = (name[0] == "+" or disproved) != (times % 2 == 1)
             made.append(Assertion(name[1:], positive, in_words, doer, goal, is_told, times, start))
     return tuple(made), tuple(loose)
+
+
+def _denied_by(at: int, said: Sequence[Spot], lexicon: Lexicon) -> int | None:
+    """Where the assertion begins that a negator denies: the next one of its clause, else, in most languages, the one before it."""
+    ahead = next((start for start, _, _ in said if start > at), None)
+    return ahead if ahead is not None or lexicon.denies_ahead else next((start for start, _, _ in reversed(said) if start < at), None)
 
 
 def restricts(small: Sequence[str], at: int, lexicon: Lexicon) -> int | None:

@@ -34,7 +34,7 @@ class Frames:
     of `our_knowledge` in the supplier's.
 
     In a language without a grammar: behind `according` words stand `bearers`, papers that facts are taken from,
-    behind `likening` ones what is `likened`, and `that` words begin what is said, by a paper
+    behind `likening` ones what is `likened`, or what the bearer before them is `showing`, and `that` words begin what is said, by a paper
     or whoever is `noticing` it, unless somebody is `saying` it; `kinds` are words before a number, by the kinds of the matchers' language.
     """
 
@@ -80,6 +80,7 @@ class Frames:
     bearers: frozenset[str]
     likening: frozenset[str]
     likened: frozenset[str]
+    showing: frozenset[str]
     that: frozenset[str]
     noticing: frozenset[str]
     saying: frozenset[str]

@@ -22,10 +22,14 @@ def inflected(text: str, shapes: Mapping[str, Sequence[str]]) -> str:
 
 
 def _forms(text: str, shapes: Mapping[str, Sequence[str]]) -> list[str]:
-    """`<k>abzug<s>`: each beginning with each ending."""
+    """`<k>abzug<s>`: each beginning with each ending; a shape can hold others: `avez <taken>`, where `taken` are participles."""
     pieces = _SHAPE.split(text)
-    ways = [[piece] if at % 2 == 0 else shapes[piece] for at, piece in enumerate(pieces)]
-    return ["".join(way).strip() for way in product(*ways)]
+    ways = [[piece] if at % 2 == 0 else _each(shapes[piece], shapes) for at, piece in enumerate(pieces)]
+    return [" ".join("".join(way).split()) for way in product(*ways)]
+
+
+def _each(parts: Sequence[str], shapes: Mapping[str, Sequence[str]]) -> list[str]:
+    return [form for part in parts for form in (_forms(part, shapes) if "<" in part else [part])]
 
 
 def laid_over(entries: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,9 @@ _OF_MONEY: Final = frozenset(
 _OF_COUNTS: Final = frozenset({"short", "noted", "case_pack", "on_board", "signed_for", "on_hand"})
 """Roles that no amount of money has."""
 _NEVER_OF_DAYS: Final = (
-    _OF_MONEY | _OF_COUNTS | {"asked", "sought", "due", "agreed", "earned", "share", "excess", "difference", "base", "payout", "per_unit"}
+    _OF_MONEY
+    | (_OF_COUNTS - {"signed_for"})
+    | {"asked", "sought", "due", "agreed", "earned", "share", "excess", "difference", "base", "payout", "per_unit"}
 )
 """Roles that no day has."""
 _OF_DAYS: Final = frozenset({"dated", "filed", "answered", "until", "from", "notified", "acknowledged"})

@@ -17,6 +17,8 @@ _OVER: Final = "over"
 _GENITIVES: Final = ("'s", "s'")
 _TIMES: Final = frozenset({"minute", "hour", "week", "month", "year"})
 """Units of time that are told with a number or not at all."""
+_NEAR: Final = 3
+"""Words between a paper and what it is said to show."""
 _BILLED: Final = frozenset({FindingType.COOP, FindingType.FEE, FindingType.CHARGEBACK, FindingType.FREIGHT, FindingType.PROMOTION})
 """Claims that the retailer makes by an invoice of its own."""
 
@@ -103,7 +105,8 @@ def sources(look: Look) -> Iterator[Remark]:
         said = {word, " ".join(small[at : at + 2])}
         if at in held or said.isdisjoint(frames.according | frames.likening):
             continue
-        if said & frames.likening and not any(w in frames.likened for w in small[at + 1 : at + 3]):
+        shown = any(w in frames.bearers for w in small[max(0, at - _NEAR) : at]) and not said.isdisjoint(frames.showing)
+        if said & frames.likening and not shown and not any(w in frames.likened for w in small[at + 1 : at + 3]):
             yield _open(look, at, min(at + 3, len(small)), "it cannot be checked")
             continue
         follows = small[at + 1 : at + 4]
@@ -118,7 +121,9 @@ def hearsay(look: Look) -> Iterator[Remark]:
     frames, small = look.lexicon.frames, look.reading.small
     if frames is None or not frames.that or look.is_list_of_attachments:
         return
-    at = next((at for at, word in enumerate(small) if word in frames.that), 0)
+    # `tandis que`, `mientras que`: nobody says what follows
+    joined = covered(spotted(look, "plain_index"))
+    at = next((at for at, word in enumerate(small) if word in frames.that and at not in joined), 0)
     told = {f.at for f in look.reading.figures} | {d.at for d in look.reading.days} | covered(spotted(look, "role_index"))
     asked = any(word in look.lexicon.requests for word in small[:at])
     named = any(t.kind in {"literal", "code", "quote"} for t in look.reading.tokens[:at])

@@ -10,8 +10,9 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.verifier.asserting import restricts
 from cases.letters.verifier.checks.figures import comparable, figures_of, matches, same_currency, same_unit
-from cases.letters.verifier.checks.shown_by import SHOWN, is_product, told_of
+from cases.letters.verifier.checks.shown_by import SHOWN, told_of
 from cases.letters.verifier.checks.sums import equations
+from cases.letters.verifier.checks.worked_out import is_product
 from cases.letters.verifier.look import Look, quoted, spotted
 from cases.letters.verifier.phrases import covered, each_meaning
 from cases.letters.verifier.pieces import Day, Figure
@@ -69,7 +70,8 @@ def said_for(look: Look) -> Iterator[Remark]:
             yield look.remark(
                 "said_for", f"{figure.text} is that of some claims, and not said to be", figure.text, severity=Severity.UNVERIFIABLE
             )
-        if told and found and figure.start not in look.computed and not any(told & f.roles for _, f in found):
+        is_borne = figure.start in look.computed or any(told & f.roles for _, f in found)
+        if told and found and not is_borne and not is_product(look, figure):
             yield _unsaid(look, figure.text, told)
     for day in look.reading.days:
         dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]

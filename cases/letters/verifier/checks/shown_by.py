@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from cases.letters.verifier.checks.figures import matches
-from cases.letters.verifier.checks.relations import comes_out
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Figure
@@ -66,30 +65,3 @@ def _opposed(look: Look, figure: Figure) -> frozenset[str]:
 def _adjoins(look: Look, end: int, at: int) -> bool:
     """Nothing but an article, a participle of a role or a sign of money stands between the words and the figure."""
     return end <= at <= end + 3 and not any(look.reading.tokens[i].kind in {"number", "mark"} for i in range(end, at))
-
-
-def is_product(look: Look, figure: Figure) -> bool:
-    """`16 Stück zum Preis von 15,72 ergeben 251,52`: one of three figures of which one is an amount for so many units at so much."""
-    terms = [f for f in look.reading.figures if f.unit not in look.lexicon.units_before and len(f.values) == 1]
-    said = not look.lexicon.yields.isdisjoint(look.reading.small)
-    counts = [f for f in terms if f.unit not in {"", "percent"} and not f.currencies]
-    packs = sorted(f.unit for f in counts) == _OF_PACKS
-    return (
-        said
-        and len(terms) == len(_ROLES)
-        and (len(counts) == 1 or packs)
-        and figure in terms
-        and comes_out(figure, terms)
-        and _multiplies(terms)
-    )
-
-
-_ROLES: Final = ("units", "price", "worth")
-_OF_PACKS: Final = ["carton", "unit", "unit"]
-"""Units of `4 cartons of 12 units make 48 units`."""
-
-
-def _multiplies(terms: list[Figure]) -> bool:
-    """The worth is the units times the price, and no sum of the two."""
-    values = sorted(next(iter(f.values)) for f in terms)
-    return values[0] + values[1] != values[2]

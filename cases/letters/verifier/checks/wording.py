@@ -10,6 +10,7 @@ from typing import Final
 from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.relations import holds
+from cases.letters.verifier.checks.settling import is_argued, is_settled
 from cases.letters.verifier.inflected import is_compound
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Assertion, Word
@@ -19,6 +20,8 @@ from cases.letters.verifier.verdict import Remark, Severity
 _EXTENTS: Final = frozenset({"whole", "partly"})
 _ANSWERS: Final = frozenset({"answered", "granted", "approved"})
 """Roles of an answer, which leave open what it was."""
+_CONCESSION: Final = "concession"
+"""The kind of words that admit what the letter is against."""
 _MODAL_REACH: Final = 3
 """Words before a verb among which a modal stands."""
 
@@ -58,7 +61,10 @@ def modal(look: Look) -> Iterator[Remark]:
     for assertion in look.reading.assertions if grammar else ():
         before = look.reading.small[max(0, assertion.at - _MODAL_REACH) : assertion.at]
         words = grammar.modals.intersection(before) if grammar else ()
+        places = [n for n in range(max(0, assertion.at - _MODAL_REACH), assertion.at) if look.reading.small[n] in words]
         if words and assertion.at not in look.reading.asking and not look.cited.has_word(next(iter(words))):
+            if all(is_argued(look, n) for n in places):
+                continue
             message = f'whether "{assertion.text}" can or ought to be cannot be checked'
             yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
 
@@ -172,6 +178,7 @@ def wording(look: Look) -> Iterator[Remark]:
         if word.at not in look.reading.hedging
         and word.text.casefold() not in moved
         and not _is_wished(look, word)
+        and not is_settled(look, word.at)
         and not (look.lexicon.grammar is not None and word.at in look.reading.matched)
         and word.text.casefold() not in known
         and word.text.casefold().removesuffix("'s") not in known
@@ -197,9 +204,17 @@ def forbidden(look: Look) -> Iterator[Remark]:
     text = re.sub(r'"[^"]*"', " ", look.reading.text).casefold()
     for kind, words in look.situation.forbidden.items():
         for word in words:
-            found = _pattern(word).search(text)
+            found = next(
+                (f for f in _pattern(word).finditer(text) if not (kind == _CONCESSION and _is_denied(look, text[: f.start()]))), None
+            )
             if found is not None:
                 yield look.remark("forbidden", f'"{found[0]}" is not said in a letter ({kind})', found[0], word)
+
+
+def _is_denied(look: Look, before: str) -> bool:
+    """`no está justificada`: nothing is admitted."""
+    words = before.split()[-1:]
+    return look.lexicon.grammar is None and any(word in look.lexicon.negators for word in words)
 
 
 @cache

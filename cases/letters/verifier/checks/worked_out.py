@@ -1,0 +1,90 @@
+"""In languages without a grammar: figures whose sense follows from what is worked out of them in the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from cases.letters.verifier.checks.figures import matches
+from cases.letters.verifier.checks.relations import CENTS, comes_out
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Figure
+from facts.money import round_half_up
+
+_ROLES: Final = ("units", "price", "worth")
+_OF_PACKS: Final = ["carton", "unit", "unit"]
+"""Units of `4 cartons of 12 units make 48 units`."""
+_PERCENT: Final = "percent"
+_PER_UNIT: Final = "per_unit"
+_GOODS: Final = frozenset({"unit", "carton", "pallet"})
+
+
+def is_product(look: Look, figure: Figure) -> bool:
+    """`16 Stück zum Preis von 15,72 ergeben 251,52`: one of three figures of which one is an amount for so many units at so much."""
+    terms = _terms(look)
+    if _is_share(look, figure, terms) or _is_priced(look, figure, terms):
+        return True
+    said = not look.lexicon.yields.isdisjoint(look.reading.small)
+    counts = [f for f in terms if f.unit not in {"", _PERCENT} and not f.currencies]
+    packs = sorted(f.unit for f in counts) == _OF_PACKS
+    return (
+        said
+        and len(terms) == len(_ROLES)
+        and (len(counts) == 1 or packs)
+        and figure in terms
+        and comes_out(figure, terms)
+        and _multiplies(terms)
+    )
+
+
+def _terms(look: Look) -> list[Figure]:
+    return [f for f in look.reading.figures if f.unit not in look.lexicon.units_before and len(f.values) == 1]
+
+
+def _multiplies(terms: Sequence[Figure]) -> bool:
+    """The worth is the units times the price, and no sum of the two."""
+    values = sorted(map(_value, terms))
+    return values[0] + values[1] != values[2]
+
+
+def _is_share(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
+    """`4 % de 126.700,00 son 5.068,00`: the rate, what it is of, and what comes of it; changed round it does not come out."""
+    rates = [f for f in terms if f.unit == _PERCENT]
+    amounts = [f for f in terms if f.currencies]
+    if len(rates) != 1 or len(amounts) != len(_ROLES) - 1 or figure not in {*rates, *amounts}:
+        return False
+    (rate,), (one, other) = rates, amounts
+    if rate.at > other.at:
+        return False
+    # `4 % de la base` stands before what it is of, also where the result came first
+    leads = look.reading.small[rate.at + 1 : rate.at + 3]
+    base, part = (other, one) if one.at < rate.at and any(w in look.lexicon.of for w in leads) else (one, other)
+    return _share_of(rate, base) == _value(part) and bool(_roles(look, base)) and bool(_roles(look, part))
+
+
+def _share_of(rate: Figure, base: Figure) -> Decimal:
+    return round_half_up(_value(rate) * _value(base) / 100, CENTS)
+
+
+def _is_priced(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
+    """`para 186 unidades a 0,61 la tarifa es de 113,46`: units, behind them what one costs by the cited facts, and what comes of it."""
+    counts, amounts = [f for f in terms if f.unit in _GOODS and not f.currencies], [f for f in terms if f.currencies]
+    if len(counts) != 1 or len(amounts) != len(_ROLES) - 1 or len(terms) != len(_ROLES) or figure not in terms:
+        return False
+    (count,) = counts
+    behind = [f for f in amounts if f.at > count.at]
+    if not behind:
+        return False
+    price = behind[0]
+    (worth,) = (f for f in amounts if f is not price)
+    comes = round_half_up(_value(count) * _value(price), CENTS) == _value(worth)
+    return comes and _PER_UNIT in _roles(look, price) and _PER_UNIT not in _roles(look, worth)
+
+
+def _roles(look: Look, figure: Figure) -> frozenset[str]:
+    return frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
+
+
+def _value(figure: Figure) -> Decimal:
+    return next(iter(figure.values))
