@@ -63,7 +63,7 @@ def test_a_later_hand_writes_patterns_of_its_own_and_nearly_each_is_said_of_some
     cases: tuple[CaseAtHand, ...], language: str, hand: str
 ) -> None:
     there = patterns(language, held_out=True, hand=hand)
-    assert len(there) == len(set(there)) >= (220 if language == "en" else 40)
+    assert len(there) == len(set(there)) >= (190 if language == "en" else 40)
     others = [patterns(language, held_out=False), *(patterns(language, held_out=True, hand=h) for h in ("", *HANDS[1:]) if h != hand)]
     assert not set(there) & {p for written in others for p in written}
     one_of_each = cases[: len(cases) // 3]
