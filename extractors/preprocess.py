@@ -42,6 +42,15 @@ LETTER_INCHES: Final = (0.03, 0.35)
 THINNEST_INCHES: Final = 0.008
 MARKS: Final = (40, 6000)
 """Fewer marks tell no direction; of more a sample is taken."""
+LETTER_SIDE: Final = 11.0
+A4_SIDE: Final = 11.69
+"""Long sides of the two usual papers in inches."""
+LETTER_TO_A4: Final = 1.354
+"""Between 11 : 8.5 and the square root of two."""
+USUAL_SHAPE: Final = (1.2, 1.6)
+"""How much longer than wide a sheet is that can be one of the two, with what a leaning camera does to it."""
+LONGEST_PAGE: Final = 18.0
+"""Inches; a tabloid page has 17."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class Straight:
 
     def warp(self, seen: Bitmap) -> Warp | None:
         """The map in points between the straight page and the page as seen; None where they are the same."""
-        if np.allclose(self.matrix, np.eye(3)):
+        if np.allclose(self.matrix, np.eye(3)) and self.bitmap.dpi == seen.dpi:
             return None
         grow = np.diag([self.bitmap.dpi / 72, self.bitmap.dpi / 72, 1.0])
         shrink = np.diag([72 / seen.dpi, 72 / seen.dpi, 1.0])
@@ -70,19 +79,32 @@ def straightened(bitmap: Bitmap) -> Straight:
     if corners is not None:
         pixels, matrix = _flat(pixels, corners)
         steps.append("flattened")
-    gains = None if is_bilevel(bitmap.grey()) else streak_gains(Bitmap(pixels, bitmap.dpi).grey())
+    dpi = _true_dpi(pixels, bitmap.dpi, photographed=corners is not None)
+    gains = None if is_bilevel(bitmap.grey()) else streak_gains(Bitmap(pixels, dpi).grey())
     if gains is not None:
         pixels = _multiplied(pixels, gains)
         steps.append("streaks taken out")
-    if not is_bilevel(Bitmap(pixels, bitmap.dpi).grey()) and light_varies(Bitmap(pixels, bitmap.dpi).grey()):
+    if not is_bilevel(Bitmap(pixels, dpi).grey()) and light_varies(Bitmap(pixels, dpi).grey()):
         pixels = even_light(pixels)
         steps.append("evened")
-    angle = skew(Bitmap(Bitmap(pixels, bitmap.dpi).grey(), bitmap.dpi))
+    angle = skew(Bitmap(Bitmap(pixels, dpi).grey(), dpi))
     if abs(angle) >= LEAST_SKEW:
         pixels, turned = _turned(pixels, angle)
         matrix = matrix @ turned
         steps.append(f"turned by {angle:.2f}")
-    return Straight(Bitmap(pixels, bitmap.dpi), matrix, tuple(steps))
+    return Straight(Bitmap(pixels, dpi), matrix, tuple(steps))
+
+
+def _true_dpi(pixels: Pixels, stated: float, *, photographed: bool) -> float:
+    """Dots per inch of the page. A camera does not know how far away the sheet was: what its file states is a custom, not a measure.
+
+    A sheet of the usual shape cut out of a photograph is a letter page or A4; so is a page that would be longer than any printer takes.
+    """
+    longer, shorter = max(pixels.shape[:2]), min(pixels.shape[:2])
+    shape = longer / shorter
+    if USUAL_SHAPE[0] <= shape <= USUAL_SHAPE[1] and (photographed or longer > LONGEST_PAGE * stated):
+        return longer / (LETTER_SIDE if shape < LETTER_TO_A4 else A4_SIDE)
+    return stated
 
 
 def is_bilevel(grey: Pixels) -> bool:

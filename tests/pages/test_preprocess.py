@@ -58,10 +58,29 @@ def test_the_way_back_leads_to_where_the_print_was() -> None:
     assert warp is not None
     assert "flattened" in straight.steps
     back = np.array(warp.matrix).reshape(3, 3)
-    middle = np.array([straight.bitmap.width / 2 * 0.72, straight.bitmap.height / 2 * 0.72, 1])
+    points = straight.bitmap.points
+    middle = np.array([straight.bitmap.width / 2 * points, straight.bitmap.height / 2 * points, 1])
     x, y, z = back @ middle
     wanted = there @ np.array([425, 550, 1.0])
     assert np.hypot(x / z - wanted[0] / wanted[2] * 0.72, y / z - wanted[1] / wanted[2] * 0.72) < 12
+
+
+@pytest.mark.parametrize("stated", [72, 96, 300])
+def test_how_large_a_photographed_sheet_is_does_not_hang_on_what_its_file_states(stated: float) -> None:
+    photo, _ = photographed(drawn(dpi=100), 7)
+    page = straightened(Bitmap(photo, stated)).bitmap
+    assert page.height * page.points == pytest.approx(792, rel=0.07)
+    assert page.width * page.points == pytest.approx(612, rel=0.07)
+
+
+def test_a_page_longer_than_any_printer_takes_is_a_usual_page_and_a_small_slip_stays_small() -> None:
+    seen = Bitmap(PAGE, 40)
+    straight = straightened(seen)
+    assert straight.bitmap.height * straight.bitmap.points == pytest.approx(792)
+    warp = straight.warp(seen)
+    assert warp is not None
+    assert warp.point(612, 792) == pytest.approx((PAGE.shape[1] * 72 / 40, PAGE.shape[0] * 72 / 40), rel=0.01)
+    assert straightened(Bitmap(PAGE, 300)).bitmap.dpi == 300
 
 
 def test_a_level_even_page_is_left_alone() -> None:
