@@ -26,7 +26,7 @@ _ASKING: Final = frozenset({"asked", "sought"})
 _SEVERAL: Final = 2
 _SHORT: Final = 3
 """Letters of words that are no things."""
-_BY_TERMS: Final = frozenset({"expected", "allowed", "right", "payout", "authorised", "bounded", "due"})
+BY_TERMS: Final = frozenset({"expected", "allowed", "right", "payout", "authorised", "bounded", "due"})
 """Facts that say what is due by the terms."""
 _DUE: Final = frozenset({"due"})
 _PARTS: Final = ("class:", "settled:")
@@ -174,7 +174,7 @@ def _of_draft(grounds: Grounds, brief: Brief, lexicon: Lexicon) -> Grounds:
         return grounds
     more = grammar.fact_roles.get(f"{brief.draft.value} {fact.name}", frozenset())
     told = {f.name for f in brief.below("line:")}
-    if told & _BY_TERMS and fact.name not in _BY_TERMS and brief.claim is not FindingType.REBATE_UNDERPAID:
+    if told & BY_TERMS and fact.name not in BY_TERMS and brief.claim is not FindingType.REBATE_UNDERPAID:
         # `the fee due` is what the terms allow, and not what is owed because more was taken
         grounds = replace(grounds, figures=tuple(replace(f, roles=f.roles - _DUE) for f in grounds.figures))
     is_alone = len({f.about for f in brief.below("line:") if f.about}) < _SEVERAL

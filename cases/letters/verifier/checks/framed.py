@@ -9,6 +9,7 @@ from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.reckoned import reckoned
 from cases.letters.verifier.checks.relations import DAYS, NUMBERS, holds
+from cases.letters.verifier.checks.settling import is_argued
 from cases.letters.verifier.frames import Frames
 from cases.letters.verifier.look import Look, quoted, spotted
 from cases.letters.verifier.phrases import covered
@@ -313,5 +314,5 @@ def modals(look: Look) -> Iterator[Remark]:
         leads = any(at < asked <= at + _REACH for asked in reading.asking)
         if grammar and word in grammar.modals and at not in reading.asking and not leads and at not in reading.understood:
             is_phrase = at in covered(spotted(look, "role_index")) or at in covered(spotted(look, "plain_index"))
-            if not is_phrase and not look.cited.has_word(word):
+            if not is_phrase and not look.cited.has_word(word) and not is_argued(look, at):
                 yield look.remark("wording", f'"{word}": what may or ought to be cannot be checked', word, severity=Severity.UNVERIFIABLE)

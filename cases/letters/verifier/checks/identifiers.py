@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from cases.letters.brief import FactKind
-from cases.letters.verifier.look import Look, said
+from cases.letters.verifier.look import Look, said, spotted
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 from facts.identifiers import is_asin, is_gtin, is_vics_bol
 
+_REASON: Final = "case/reason"
+_YOURS: Final = frozenset({"retailer", "receiver", "carrier"})
 GTIN_NAMES = frozenset({"gtin", "ean", "upc"})
 
 
@@ -120,8 +123,21 @@ def quotations(look: Look) -> Iterator[Remark]:
     """What stands between quotation marks is a cited quotation, word for word."""
     for quote in look.reading.quotes:
         told = _bare(quote)
-        if not any(f.kind is FactKind.QUOTE and _bare(f.value) == told for f in look.cited.facts):
+        if not any(f.kind is FactKind.QUOTE and _bare(f.value) == told for f in look.cited.facts) and not _is_own_reason(look, told):
             yield look.remark("quotations", f'"{quote}" is not what a cited fact quotes', quote)
+
+
+def _is_own_reason(look: Look, told: str) -> bool:
+    """`the reason is "Proof shows full delivery"`: the reason the dispute is filed for, which is no word of the other side."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    if grammar is None or grammar.little.reasons.isdisjoint(small) or not _YOURS.isdisjoint(_parties(look)):
+        return False
+    return any(f.key == _REASON and _bare(f.value).casefold() == told.casefold() for f in look.cited.facts)
+
+
+def _parties(look: Look) -> frozenset[str]:
+    """Who is spoken of in the sentence."""
+    return frozenset(party for _, _, party in spotted(look, "parties"))
 
 
 def _bare(text: str) -> str:

@@ -16,10 +16,15 @@ from cases.letters.verifier.verdict import Remark, Severity
 _SAID_ALONE: Final = frozenset({"sku", "reference", "chargeback_id", "new_line", "ship_to_code", "destination"})
 """Identifiers that letters say without a word for their kind."""
 _BETWEEN: Final = 3
+_NEAR: Final = 4
+"""Words before the number of a dispute among which one tells that it is that."""
 _PLACE: Final = frozenset({"ship_to_code", "destination"})
 """Identifiers of where goods went: a letter's and a note's on causes."""
+_APART: Final = frozenset({"(", ",", ":"})
+"""Marks between a place and its code."""
 _ITEM: Final = "sku"
 _DISPUTE: Final = "dispute_id"
+_PAPER: Final = "paper"
 _FILED: Final = "filed"
 
 
@@ -38,11 +43,14 @@ def announced(look: Look) -> Iterator[Remark]:
         names = owners.get(token.text, set()) if token.kind == "literal" else set()
         if not names or at in own:
             continue
-        if small[at - 1] in frames.number_nouns and at and not any(s[0] < at <= s[1] for s in kinds):
+        if names <= _PLACE:
+            if not _is_place_named(look, at):
+                yield look.remark("identifiers", f"{token.text} is no number of that", token.text, severity=Severity.UNVERIFIABLE)
+        elif small[at - 1] in frames.number_nouns and at and not any(s[0] < at <= s[1] for s in kinds):
             word = look.reading.tokens[at - 1].text
             message = f'what "{word}" makes of {token.text} cannot be checked'
             yield look.remark("framed", message, word, severity=Severity.UNVERIFIABLE)
-        elif (names <= _PLACE and not (small[at - 1 : at] and small[at - 1] in frames.before_place)) or (
+        elif (
             _ITEM not in names
             and at > 1
             and small[at - 1] in look.lexicon.of
@@ -53,6 +61,15 @@ def announced(look: Look) -> Iterator[Remark]:
         elif names <= frames.announced and not _is_announced(look, at, names):
             message = f"{token.text} is not said with what it is the number of"
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_place_named(look: Look, at: int) -> bool:
+    """`your facility ORY4`, `your warehouse (ORY4)`: a word for a place, or one that leads to it, stands before the code."""
+    frames, small = look.lexicon.frames, look.reading.small
+    ahead = at - 1
+    while ahead >= 0 and small[ahead] in _APART:
+        ahead -= 1
+    return frames is not None and ahead >= 0 and small[ahead] in frames.before_place
 
 
 def numbers_in_place(look: Look) -> Iterator[Remark]:
@@ -120,5 +137,18 @@ def _is_announced(look: Look, at: int, names: set[str]) -> bool:
     if _DISPUTE in names and any(role == _FILED for start, _, role in look.reading.role_spots if start < at):
         # `sent this in on 12 August as D-…`
         return True
+    if _DISPUTE in names and not grammar.little.disputing.isdisjoint(look.reading.small[max(0, at - _NEAR) : at]):
+        # `disputed under D-14`, `your decision on D-14`
+        return True
     told = [s for s in spotted(look, "kind_words") if s[1] <= at or s[0] - at <= 4]
-    return any(grammar.kinds[kind] & names for _, _, kind in told)
+    return any(grammar.kinds[kind] & names for _, _, kind in told) or _stands_on_paper(look, at)
+
+
+def _stands_on_paper(look: Look, at: int) -> bool:
+    """`the receipt carries the number 0251…`: the number that the paper named before it has."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    if grammar is None or not grammar.fillers.intersection(small[max(0, at - 2) : at]):
+        return False
+    named = {kind for start, _, kind in (*spotted(look, "papers"), *spotted(look, "bare_papers")) if start < at}
+    bearers = {g.fact.key.partition("/")[0] for g in look.cited.grounds if fold(g.fact.value) == look.reading.tokens[at].text}
+    return any(g.fact.name == _PAPER and g.fact.key.partition("/")[0] in bearers and g.papers & named for g in look.known.grounds.values())

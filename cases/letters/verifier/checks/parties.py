@@ -9,6 +9,7 @@ from cases.letters.brief import Fact, FactKind
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Assertion
+from cases.letters.verifier.support import BY_TERMS
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 from facts.finding import FindingType
@@ -34,7 +35,11 @@ def doers(look: Look) -> Iterator[Remark]:
             ("by", assertion.doer, grammar.doers.get(assertion.predicate, frozenset())),
             ("to", assertion.goal, grammar.goals.get(assertion.predicate, frozenset())),
         ):
-            if not party or (assertion.predicate == "invoiced" and look.known.brief.claim in _BILLED):
+            if (
+                not party
+                or (assertion.predicate == "invoiced" and look.known.brief.claim in _BILLED)
+                or (side == "by" and is_ours(look, assertion))
+            ):
                 continue
             own = look.cited.doers_of(assertion.predicate) if side == "by" else frozenset()
             severity = Severity.UNVERIFIABLE if side == "to" else wrong
@@ -49,6 +54,24 @@ def doers(look: Look) -> Iterator[Remark]:
             elif side == "by" and not able and not own:
                 message = f'whether "{assertion.text}" is said rightly of the {party} cannot be checked'
                 yield look.remark("parties", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def is_ours(look: Look, assertion: Assertion) -> bool:
+    """What who writes does for once: allows what is right, leaves out what was noted missing, authorises a return, gets money."""
+    if assertion.doer != "supplier" or look.lexicon.grammar is None:
+        return False
+    names = {f.name for f in look.cited.facts}
+    match assertion.predicate:
+        case "approved":
+            return look.known.brief.claim is FindingType.RETURN
+        case "deducted":
+            return assertion.positive and bool(look.cited.says("noted_short", positive=True))
+        case "accepted":
+            return bool(names & BY_TERMS) and any(f.currencies for f in look.reading.figures)
+        case "received":
+            return "paid" in names and any(f.currencies for f in look.reading.figures)
+        case _:
+            return False
 
 
 def writers(look: Look) -> Iterator[Remark]:
@@ -124,7 +147,9 @@ def _kind_before(look: Look, at: int) -> str:
     grammar = look.lexicon.grammar
     if grammar is None:
         return ""
-    return _kind_named(look, at, grammar.fillers) or _kind_named(look, at, frozenset())
+    told = _kind_named(look, at, grammar.fillers) or _kind_named(look, at, frozenset())
+    bears = not told and not grammar.little.bearing.isdisjoint(look.reading.small[max(0, at - 4) : at])
+    return told or (_kind_named(look, at, grammar.fillers | grammar.little.bearing | grammar.articles) if bears else "")
 
 
 def _kind_named(look: Look, at: int, fillers: frozenset[str]) -> str:

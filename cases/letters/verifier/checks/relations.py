@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from cases.letters.verifier.checks.compared import compared
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches, same_currency
+from cases.letters.verifier.checks.settling import is_part
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import Index, spots
 from cases.letters.verifier.pieces import Assertion, Day, Figure
+from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 from facts.money import round_half_up
 
@@ -26,6 +29,9 @@ _VERBS: Final = frozenset({"exceeds", "exceed", "exceeded", "surpasses"})
 _FRONTED: Final = frozenset({"before", "after", "prior to", "ahead of", "subsequent to"})
 """Comparisons that can stand before both days: `after the discount ended on A, payment was made on B`."""
 _REACHED: Final = "reached"
+_IN_TIME: Final = frozenset({"in_time", "covered"})
+_LAST_DAYS: Final = (("claims_until", "claimed_on"), ("discount_until", "paid_on"), ("delivered_on", "acknowledged_on"))
+"""Facts until when something could be done, and when it was."""
 _THRESHOLD: Final = "threshold"
 _BASES: Final = frozenset({"base", "growth"})
 """Facts that are held against the threshold of a tier."""
@@ -48,8 +54,14 @@ _HEDGES: Final = {
 
 def holds(look: Look, assertion: Assertion) -> bool | None:
     """Whether a comparison holds for the two figures or days it stands between; None where it compares none."""
+    if look.lexicon.grammar is None and (found := compared(look, assertion)) is not None:
+        return found is assertion.positive
     if assertion.predicate == _REACHED:
         return _is_reached(look, assertion)
+    if assertion.predicate in _IN_TIME:
+        return _is_in_time(look, assertion)
+    if assertion.predicate == "same" and assertion.positive and _is_shared(look, assertion):
+        return True
     if assertion.predicate in NUMBERS and _lone(look, assertion):
         return _of_cited(look, assertion)
     found = _numbers(look, assertion) if assertion.predicate in NUMBERS else _days(look, assertion) if assertion.predicate in DAYS else None
@@ -84,6 +96,22 @@ def _is_reached(look: Look, assertion: Assertion) -> bool | None:
     if len(steps) != 1 or len(bases) != 1 or _THRESHOLD not in look.reading.small[: assertion.at]:
         return None
     return (min(bases) >= min(steps)) is assertion.positive
+
+
+def _is_in_time(look: Look, assertion: Assertion) -> bool | None:
+    """`came too late`, `was not earned`: by the two cited days, until when it could be and when it was; None where they are not cited."""
+    days = {g.fact.name: g.fact.day for g in look.cited.grounds if g.fact.day is not None}
+    for last, was in _LAST_DAYS:
+        until, when = days.get(last), days.get(was)
+        if until is not None and when is not None:
+            return True if (when <= until) is assertion.positive else None
+    return None
+
+
+def _is_shared(look: Look, assertion: Assertion) -> bool:
+    """`under the same BOL number 0251…`: the number behind it is one that two cited facts have."""
+    near = [t.text for t in look.reading.tokens[assertion.at : assertion.at + _REACH + 1] if t.kind == "literal"]
+    return any(sum(1 for f in look.cited.facts if fold(f.value) == text) > 1 for text in near[:1])
 
 
 def _lone(look: Look, assertion: Assertion) -> bool:
@@ -241,15 +269,8 @@ def narrowed(look: Look) -> Iterator[Remark]:
         figure = figure or next((f for f in reversed(look.reading.figures) if at - 3 <= f.at < at), None)
         apart = figure is not None and "," in small[min(figure.at, at) : max(figure.at, at)]
         apart |= figure is not None and figure.at < at < len(small) - 1 and look.reading.tokens[at + 1].kind == "word"
-        if figure is None or apart or not _is_part(look, figure):
+        if figure is None or apart or not is_part(look, figure):
             yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)
-
-
-def _is_part(look: Look, figure: Figure) -> bool:
-    own = [f for _, f in matches(look, figure, values_alone=False)]
-    kinds = {(f.unit, f.currencies) for f in own}
-    larger = (f for g in look.cited.grounds for f in g.figures if (f.unit, f.currencies) in kinds)
-    return any(max(f.values) > max(figure.values) for f in larger)
 
 
 def weekdays(look: Look) -> Iterator[Remark]:

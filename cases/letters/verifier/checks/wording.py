@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from cases.letters.brief import Fact
 from cases.letters.verifier.checks.changed import changed
-from cases.letters.verifier.checks.figures import figures_of, matches
+from cases.letters.verifier.checks.figures import PLACES, figures_of, matches
+from cases.letters.verifier.checks.parties import is_ours
 from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.checks.settling import is_argued, is_settled
 from cases.letters.verifier.inflected import is_compound
@@ -38,7 +40,12 @@ def assertions(look: Look) -> Iterator[Remark]:
         if compared is False:
             yield look.remark("assertions", f'"{_in_words(assertion)}" does not hold for the figures beside it', assertion.text)
             continue
-        if compared or _is_told(look, assertion, opposite) or look.cited.says(assertion.predicate, positive=assertion.positive):
+        if (
+            compared
+            or _is_told(look, assertion, opposite)
+            or look.cited.says(assertion.predicate, positive=assertion.positive)
+            or is_ours(look, assertion)
+        ):
             yield from _denied_twice(look, assertion)
             continue
         against = _against(look, assertion, opposite)
@@ -118,9 +125,16 @@ def _of_none(look: Look, assertion: Assertion) -> bool:
 
 def _is_all_of_it(look: Look) -> bool:
     """`the whole deduction of 20.00`: what is asked for is all that was deducted, by the cited facts."""
-    told = [f.values for f in look.reading.figures if f.currencies]
-    names = {g.fact.name for g in look.cited.grounds for f in g.figures if g.fact.amount is not None and told and f.values & told[0]}
+    money = [f.values for f in look.reading.figures if f.currencies]
+    counts = [f.values for f in look.reading.figures if f.unit and f.unit not in {*PLACES, "percent"}]
+    told = money or counts
+    names = {_thing(g.fact) for g in look.cited.grounds for f in g.figures if g.fact.amount is not None and told and f.values & told[0]}
     return len(told) == 1 and len(names) > 1
+
+
+def _thing(fact: Fact) -> tuple[str, str]:
+    """What a figure is, and on which of several papers it stands."""
+    return fact.name, fact.key.partition("/")[0] if fact.key.startswith("paper:") else ""
 
 
 def _denied_twice(look: Look, assertion: Assertion) -> Iterator[Remark]:
