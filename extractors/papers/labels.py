@@ -25,6 +25,9 @@ _RECEIVES: Final = re.compile(r"(?i)\s?/\s?(?:empfänger|consignee|receiver|deli
 _FUZZY_BONUS: Final = 0.9
 _GLUED_LIKENESS: Final = 0.85
 _NEARLY_EXACT: Final = 94.0
+_LONG_WORDING: Final = 18
+_NEARLY_EXACT_LONG: Final = 92.0
+"""In a wording of so many letters two may be misread before it is nearer to another one."""
 _LAST_WORD: Final = 3
 _GLUED_ON: Final = re.compile(r"-[A-Z0-9]*\d")
 _NAMES_A_CARRIER: Final = re.compile(pattern("carrier_first_word"), re.IGNORECASE)
@@ -170,11 +173,12 @@ def _longest(strip: Strip, parts: tuple[Token, ...], at: int, *, fuzzy: bool) ->
 
 
 def _misread_longer(strip: Strip, spans: list[tuple[Token, ...]], known: int) -> tuple[Label, int] | None:
-    """“Customer order numbe”: a longer wording misread by a letter, of which the first words are a label themselves."""
+    """“Customer order numbe”: a longer wording misread by a letter or two, of which the first words are a label themselves."""
     for span in spans:
         if len(span) > known and len(span[-1].text) >= _LAST_WORD and span[-1].text.isalpha():
-            nearest, ratio = near("labels", key(t.text for t in span))
-            if ratio >= _NEARLY_EXACT:
+            wording = key(t.text for t in span)
+            nearest, ratio = near("labels", wording)
+            if ratio >= (_NEARLY_EXACT_LONG if len(wording) >= _LONG_WORDING else _NEARLY_EXACT):
                 return _label(strip, span, meanings("labels", nearest), ratio / 100), len(span)
     return None
 

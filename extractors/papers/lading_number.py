@@ -36,16 +36,20 @@ def _alike(printed: str, decoded: str) -> bool:
 
 
 _SEVENTEEN: Final = re.compile(r"(?<!\d)(?:\(?402\)?)?(\d{17})(?!\d)")
+_SPECKED: Final = re.compile(r"(?<![\d.,'’])(\d(?:[.,'’]?\d){16})(?![.,'’]?\d)")
+"""A fax leaves dots between digits."""
 
 
 def _only_vics_number(paper: Paper) -> Spot | None:
     """The one number of 17 digits on a paper whose check digit holds, label or none."""
+    shapes = (_SEVENTEEN, _SPECKED) if paper.scanned else (_SEVENTEEN,)
     found = [
-        Spot(match[1], strip, match.start(1), match.end(1), 0.95)
+        Spot(number, strip, match.start(1), match.end(1), 0.95)
         for _, row in paper.rows
         for strip in row.strips
-        for match in _SEVENTEEN.finditer(strip.text)
-        if is_vics_bol(match[1])
+        for shape in shapes
+        for match in shape.finditer(strip.text)
+        if is_vics_bol(number := re.sub(r"\D", "", match[1]))
     ]
     return found[0] if found and len({s.value for s in found}) == 1 else None
 

@@ -20,7 +20,8 @@ _ALONE: Final = 1.0
 """By the height of the print: a mark that belongs to a word or a figure stands nearer to it."""
 _NO_SPECKS: Final = frozenset("☐☑☒□■✓✔✗✘_/|¦[]$€£¥￥%")
 """Boxes and lines to be filled in are looked for; a sign of money or of per cent may stand apart from its figure."""
-_DAY_AND_HOUR: Final = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-]\d{4})(\d{1,2}:\d{2}(?::\d{2})?)")
+_DAY_AND_HOUR: Final = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-]\d{4}|(?:19|20)\d{2})(\d{1,2}:\d{2}(?::\d{2})?)[.,'’]*")
+"""Of a day whose month is in letters the year alone stands before the hour: “13 February 202617:03.”."""
 _COLUMNS_APART: Final = 0.3
 _CHINESE_DAY: Final = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)([A-Za-z0-9].*)")
 _NUMBER_AND_WORD: Final = re.compile(

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from extractors.page import Barcode, Page
 from extractors.papers import read_pages
+from extractors.papers.labels import labels_on
+from extractors.papers.strips import lay_out
 from facts.documents import DocumentKind
 from facts.evidence import Box
 
@@ -62,6 +64,17 @@ def test_a_bill_of_lading_number_whose_check_digit_fails_is_for_review(typed: Ca
     (found,) = read_pages([typed(STRAIGHT.replace("06141411234567890", "06141411234567891"))])
     assert found.fields["bol_number"].review
     assert any("check digit" in problem for problem in found.problems)
+
+
+def test_dots_that_a_fax_left_in_a_number_are_no_part_of_it_where_its_check_digit_holds(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(STRAIGHT.replace("06141411234567890", "0614141123.4567890"), scanned=True)])
+    assert found.value("bol_number") == "06141411234567890"
+
+
+def test_the_place_where_a_carrier_signs_is_known_by_a_long_label_misread_by_two_letters(typed: Callable[..., Page]) -> None:
+    strip = lay_out(typed("Firma del transpotisia", scanned=True)).strips[0]
+    (label,) = labels_on(strip, fuzzy=True)
+    assert label.sure_of("carrier_signature")
 
 
 def test_a_barcode_overrules_the_print(typed: Callable[..., Page]) -> None:

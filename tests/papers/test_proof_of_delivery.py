@@ -203,6 +203,19 @@ def test_a_stamp_counts_by_its_words(typed: Callable[..., Page], pen: Callable[.
     assert found.says("stamped")
 
 
+@pytest.mark.parametrize(
+    "words", ["EMPFANGEN DTM2", "REÇU LIL1", "ENTREGADO MAD4", "CONSEGNATO MXP5", "ACCEPTED LTN4", "RÉCEPTION ORY1", "已入库 SHA1"]
+)
+def test_a_stamp_of_whoever_received_is_read_in_any_language(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any], words: str
+) -> None:
+    text = RECEIPT.format(note="none") + f"\n                    {words}\n"
+    line = text.strip("\n").splitlines().index(f"                    {words}")
+    (found,) = read_pages([typed(text, scanned=True, pen=pen(stamped=spot(line, 18, 38)))])
+    assert found.says("stamped")
+    assert not found.fields["stamped"].review
+
+
 PALLETS_ONLY = """
 PROOF OF DELIVERY
 Carrier: Cascade Motor Express (CMXP)     PRO: 508170175

@@ -94,6 +94,7 @@ def test_a_number_and_a_day_between_which_blanks_were_lost_are_two_words() -> No
     assert [w.text for w in parts] == ["n°", "2026-97182", "du", "28.05.2026"]
     assert all(a.box.x1 < b.box.x0 for a, b in pairwise(parts))
     assert [w.text for w in parted(printed("AB-1207", 100, 130))] == ["AB-1207"]
+    assert [w.text for w in parted(printed("202617:03.", 100, 150))] == ["2026", "17:03"], "the hour behind a day with its month in letters"
 
 
 def test_figures_of_two_columns_are_never_one_number() -> None:
