@@ -33,7 +33,10 @@ FURTHER: Final[tuple[tuple[str, Layout], ...]] = (
     ("proof_of_delivery", pod_more.tracing_letter),
     ("bill_of_lading", bol_more.warehouse_bill),
 )
-"""English papers in words and an order of their own, which no sender of a made supplier uses: readers are tried on them alone."""
+"""English papers in words and an order of their own. Some American suppliers deal with senders who use them."""
+_KNOWS_OTHERS: Final = 0.3
+"""Share of suppliers some of whose senders have papers of another hand: what they are handed does not move who has which layout."""
+_IS_OTHER: Final = 0.5
 _HYBRID_SHARE: Final = 0.4
 NOTICE: Final[tuple[Layout, ...]] = (notice.form, notice.message)
 
@@ -58,12 +61,13 @@ class Drawer:
         self.shop = shop
         self.chance = shop.chance.branch("papers")
         self._senders: dict[str, list[str]] = {}
+        self.knows_others = shop.locale.name == "us" and self.chance.branch("other hands").likely(_KNOWS_OTHERS)
         self._languages = {carrier.scac: language for carrier, language in shop.locale.carriers}
 
     def draw(self, wish: PaperWish, *, scanned: bool = False) -> Paper:
         """The paper that was asked for."""
         sender, language, layouts = self._sender(wish)
-        layout = self._layout(wish.kind, sender, layouts)
+        layout = self.layout(wish.kind, sender, layouts)
         hand_of = self.chance.branch(wish.kind, sender)
         voice = Voice(hand_of.branch("voice"), language, self.shop.locale.name)
         name = f"{layout.__module__.rsplit('.', maxsplit=1)[-1]}.{layout.__name__}"
@@ -77,11 +81,15 @@ class Drawer:
             pdf, source = hybrid(pdf, wish.subject, desk), "xml"
         return Paper(wish.kind, wish.key, wish.subject, pdf, sheet.page, sheet.reading, source)
 
-    def _layout(self, kind: str, sender: str, layouts: tuple[Layout, ...]) -> Layout:
+    def layout(self, kind: str, sender: str, layouts: tuple[Layout, ...]) -> Layout:
         """The layout that a sender keeps; senders of one kind take different ones as long as there are any."""
         senders = self._senders.setdefault(kind, [])
         if sender not in senders:
             senders.append(sender)
+        further = [layout for of, layout in FURTHER if of == kind] if self.knows_others and layouts is not PARCEL else []
+        own = self.chance.branch("other hands", kind, sender)
+        if further and own.likely(_IS_OTHER):
+            return own.pick(further)
         return self.chance.branch("layouts", kind).shuffled(layouts)[senders.index(sender) % len(layouts)]
 
     def _sender(self, wish: PaperWish) -> tuple[str, str, tuple[Layout, ...]]:

@@ -97,3 +97,19 @@ def test_a_paper_is_drawn_the_same_twice(shops: dict[str, Workshop]) -> None:
     wish = PaperWish("invoice", "1", shops["eu"].ledger.bills[0])
     first, second = (drawing.Drawer(shops["eu"]).draw(wish) for _ in range(2))
     assert first == second
+
+
+def test_papers_of_other_hands_go_to_some_senders_and_move_those_of_no_other() -> None:
+    others = {layout for _, layout in drawing.FURTHER}
+    handed = 0
+    for seed in range(40):
+        drawer = drawing.Drawer(Workshop(seed, LOCALES["us"], date(2026, 7, 1)))
+        plain = drawing.Drawer(drawer.shop)
+        plain.knows_others = False
+        for sender in ("north", "south", "east", "west"):
+            layout = drawer.layout("proof_of_delivery", sender, drawing.POD["us"])
+            usual = plain.layout("proof_of_delivery", sender, drawing.POD["us"])
+            assert usual not in others
+            assert layout == usual or layout in others
+            handed += layout in others
+    assert 8 < handed < 60
