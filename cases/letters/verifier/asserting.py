@@ -49,7 +49,7 @@ def assertions(
         for at in clause:
             if at in taken or tokens[at].kind != "word" or small[at] not in lexicon.negators or any(s <= at < e for s, e, _ in here):
                 continue
-            if small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[clause.start : clause.stop]):
+            if _is_half(small, at, clause, lexicon):
                 continue
             if (
                 _numbers(tokens, small, at, lexicon)
@@ -119,6 +119,26 @@ def contrasts(tokens: Sequence[Token], small: Sequence[str], at: int, grammar: G
     if follows >= len(tokens) or tokens[follows].kind != "number":
         return False
     return any(t.kind == "number" and t.text != tokens[follows].text for t in tokens[:at])
+
+
+def _behind_relative(small: Sequence[str], at: int, here: Sequence[Spot], lexicon: Lexicon) -> int | None:
+    """`none of the 48 units that we invoiced was received`: the verb behind a clause about the units, where one follows."""
+    grammar = lexicon.grammar
+    if grammar is None or small[at] not in grammar.little.nothings:
+        return None
+    opens = next((n for n in range(at, min(at + 2 * _REACH, len(small))) if small[n] in grammar.that), None)
+    inner = next((s for s in here if opens is not None and s[0] > opens), None)
+    outer = next((s for s in here if inner is not None and s[0] >= inner[1]), None)
+    if inner is None or outer is None or not any(small[n] in grammar.is_words for n in range(inner[1], outer[0])):
+        return None
+    return outer[0]
+
+
+def _is_half(small: Sequence[str], at: int, clause: range, lexicon: Lexicon) -> bool:
+    """`ne` before its `pas`, and `noch` without a `weder`, deny nothing."""
+    if small[at] in lexicon.seconding and (lexicon.negators - lexicon.seconding).isdisjoint(small[:at]):
+        return True
+    return small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[clause.start : clause.stop])
 
 
 def _ends_verb(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> bool:

@@ -47,7 +47,8 @@ class Lexicon:
     `shown_index` has the papers that show a figure, the `contrast_index` what sets one against another, `particles` are parts of a verb
     at the end of a clause, `yields` verbs of a result, `only` words make a figure less than another one, `sums` stand between a
     deduction or a claim and its amount; words that are `compounded` of such parts, with `joints` between, say nothing by themselves,
-    and the full stop behind `shortened` ones ends no sentence. In a language that `denies_ahead` a negator denies nothing before it.
+    and the full stop behind `shortened` ones ends no sentence. `seconding` words deny only behind another denial (`weder … noch`),
+    `adjoining` ones say what a figure is right before it alone. In a language that `denies_ahead` a negator denies nothing before it.
     """
 
     language: str
@@ -97,6 +98,8 @@ class Lexicon:
     compounded: frozenset[str] = frozenset()
     joints: frozenset[str] = frozenset()
     shortened: frozenset[str] = frozenset()
+    seconding: frozenset[str] = frozenset()
+    adjoining: frozenset[str] = frozenset()
     denies_ahead: bool = False
 
     @property
@@ -242,6 +245,8 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         compounded=frozenset(_words(entries.get("compounded", []))),
         joints=frozenset(_words(entries.get("joints", []))),
         shortened=frozenset(_words(entries.get("shortened", []))),
+        seconding=frozenset(_words(entries.get("seconding", []))),
+        adjoining=frozenset(_words(entries.get("adjoining", []))),
         denies_ahead=bool(entries.get("denies_ahead")),
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,

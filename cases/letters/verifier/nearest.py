@@ -40,6 +40,8 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
         roles = [r for r in scene.roles if numbers and r[0] in part]
         own = {end for _, end, role in roles if end in scene.days and role in _DAYS_APART}
         for start, end, role in roles:
+            if scene.small[start] in scene.lexicon.adjoining and not _leads_to_number(scene, end):
+                continue
             # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
             able = [n for n in numbers if end == n or n not in own] if role in _DAYS_APART else numbers
             able = [n for n in able if _fits(scene, n, role)] or [n for n in able if n in scene.figures and role in _OF_MONEY | _OF_COUNTS]
@@ -66,6 +68,13 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
                 start, end, role = min(shared, key=lambda r: _words_away(scene, number, r[0], r[1]))
                 bound.setdefault(number, Bound()).near.add(role)
     return bound, frozenset()
+
+
+def _leads_to_number(scene: Scene, at: int) -> bool:
+    """Nothing but signs of money stand between a word and a figure."""
+    while at < len(scene.tokens) and scene.tokens[at].kind == "currency":
+        at += 1
+    return at in scene.figures
 
 
 def _fits(scene: Scene, number: int, role: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from cases.letters.brief import Brief
 from cases.letters.letter_words import MATCHERS_LANGUAGE
 from cases.letters.sentences import Sentence
+from cases.letters.verifier.called import as_called
 from cases.letters.verifier.checks import (
     bearing,
     days,
@@ -196,6 +197,7 @@ def bench_of(brief: Brief, language: str) -> Bench:
     if own is None:
         raise NoLexiconError(MATCHERS_LANGUAGE)
     known = Known.of(brief, own, sorted(own.sheets | (lexicon.sheets if lexicon else frozenset())))
+    known = as_called(known) if lexicon is not None and lexicon.grammar is None else known
     return Bench(known, lexicon or replace(own, names_are_capital=False), lexicon is not None)
 
 

@@ -17,6 +17,11 @@ _SHOWN: Final = {
     "invoice": frozenset({"on_invoice"}),
     "order": frozenset({"on_order", "order_cost"}),
     "booking": frozenset({"booked"}),
+    "receipt": frozenset({"signed_for", "delivered"}),
+    "packing": frozenset({"on_board"}),
+    "rates": frozenset({"per_unit"}),
+    "agreement": frozenset({"agreed", "due", "earned", "cap"}),
+    "authorisation": frozenset({"authorised"}),
 }
 _FROM_PAPERS: Final = frozenset().union(*_SHOWN.values())
 _TAKEN: Final = frozenset({"received", "booked", "deducted", "invoice_cost", "paid"})

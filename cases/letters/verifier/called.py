@@ -1,0 +1,74 @@
+"""In languages without a grammar: what else a fact says, and its figure is called, in a letter about its kind of claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from cases.letters.brief import FactKind
+from cases.letters.verifier.support import Grounds, Known
+from facts.finding import FindingType
+
+_TAKEN: Final = "deducted"
+_BILLED: Final = frozenset({"invoiced", "on_invoice"})
+_CHARGED: Final = frozenset({"claimed", "deducted", "line_claimed", "units_charged"})
+"""Facts of what the retailer took or charged."""
+_BY_INVOICE: Final = frozenset(
+    {FindingType.COOP, FindingType.FEE, FindingType.CHARGEBACK, FindingType.FREIGHT, FindingType.PROMOTION, FindingType.RETURN}
+)
+"""Claims of which one says that the retailer billed what it took."""
+_DEMANDED: Final = frozenset({FindingType.REBATE_OVERCLAIMED, FindingType.REBATE_FRAUD, FindingType.POST_AUDIT})
+"""Claims of which one says that the retailer asks for what it took."""
+_MATTERS: Final[Mapping[tuple[FindingType, str], frozenset[str]]] = {
+    (FindingType.FREIGHT, "claimed"): frozenset({"freight"}),
+    (FindingType.FREIGHT, "deducted"): frozenset({"freight"}),
+    (FindingType.PROMOTION, "right"): frozenset({"sold", "base", "due"}),
+    (FindingType.PROMOTION, "value"): frozenset({"sold", "base"}),
+    (FindingType.PRICE_PROTECTION, "right"): frozenset({"due", "authorised"}),
+    (FindingType.REBATE_UNDERPAID, "claimed"): frozenset({"earned", "payout", "due"}),
+    (FindingType.REBATE_UNDERPAID, "right"): frozenset({"paid", "granted"}),
+}
+"""What the figures of a claim are of by its matter: the freight, what was sold, the rebate that was earned."""
+_REASONS: Final[Mapping[str, frozenset[str]]] = {
+    "freight_not_ours": frozenset({"freight_theirs", "collect"}),
+    "outside_dates": frozenset({"sold_outside"}),
+    "base_and_scope": frozenset({"kept_in_base"}),
+    "several_effects": frozenset({"kept_in_base"}),
+    "returns_in_base": frozenset({"kept_in_base"}),
+}
+"""What else the reason of a claim says, by its label."""
+_DISPUTED: Final = "disputed"
+_NOT_AGREEING: Final = frozenset({"agreeing"})
+"""Who disputes does not agree."""
+_SIGNED: Final = frozenset({"signed", "carrier_signed"})
+_LACKING: Final = frozenset({"cartons_short", "noted"})
+_LOADS: Final = frozenset({"total_cartons", "total_pallets"})
+_RECEIVED: Final = frozenset({"signed_for", "delivered", "received"})
+
+
+def as_called(known: Known) -> Known:
+    """The same facts, their figures with all that they are called."""
+    lacking = any(g.fact.name in _LACKING for g in known.grounds.values())
+    signed = {_paper(g) for g in known.grounds.values() if g.fact.name in _SIGNED} if not lacking else set()
+    return replace(known, grounds={n: _called(g, known.brief.claim, signed) for n, g in known.grounds.items()})
+
+
+def _called(grounds: Grounds, claim: FindingType, signed: set[str]) -> Grounds:
+    fact = grounds.fact
+    more = _MATTERS.get((claim, fact.name), frozenset())
+    if fact.name in _CHARGED or (fact.kind is FactKind.AMOUNT and any(_TAKEN in f.roles for f in grounds.figures)):
+        more |= _BILLED if claim in _BY_INVOICE else frozenset({"asked"}) if claim in _DEMANDED else frozenset()
+    if fact.name in _LOADS and _paper(grounds) in signed:
+        # a paper that is signed, and on which nothing is noted missing, is signed for all that it lists
+        more |= _RECEIVED
+    return replace(
+        grounds,
+        figures=tuple(replace(f, roles=f.roles | more) for f in grounds.figures),
+        asserted=grounds.asserted | (_REASONS.get(fact.label, frozenset()) if fact.name == "why" else frozenset()),
+        denied=grounds.denied | (_NOT_AGREEING if _DISPUTED in grounds.asserted else frozenset()),
+    )
+
+
+def _paper(grounds: Grounds) -> str:
+    return grounds.fact.key.partition("/")[0]

@@ -1,0 +1,92 @@
+"""In languages without a grammar: whether a comparison holds for the figures or days of its sentence, wherever the verb stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from cases.letters.verifier.checks.figures import PLACES, matches, same_currency
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Assertion, Day, Figure
+
+_MORE: Final = "more_than"
+_SIZES: Final = frozenset({_MORE, "less_than"})
+_LATER: Final = frozenset({"after", _MORE})
+_DAYS: Final = frozenset({"before", "after", _MORE})
+"""A claim can be `after` the last day or `beyond` it."""
+_APART: Final = frozenset({"difference", "excess", "owed", "recoverable"})
+"""Roles of a figure that says by how much."""
+_PAIR: Final = 2
+
+
+def compared(look: Look, assertion: Assertion) -> bool | None:
+    """Whether it compares so, leaving a denial aside; None where it compares nothing here, or where it cannot be told."""
+    days = [d for d in look.reading.days if len(d.days) == 1]
+    if assertion.predicate in _DAYS and len(days) >= _PAIR:
+        return _of_days(assertion, *_sides(days, assertion))
+    figures = [f for f in look.reading.figures if f.unit not in {*PLACES, "percent"} and len(f.values) == 1]
+    if assertion.predicate not in _SIZES or len(figures) < _PAIR:
+        return None
+    return _of_figures(look, assertion, figures)
+
+
+def _sides(spots: Sequence[Day], assertion: Assertion) -> tuple[Day, Day]:
+    """The two that it stands between, or, where it stands before or behind all, those nearest to it."""
+    before, behind = [s for s in spots if s.at < assertion.at], [s for s in spots if s.at > assertion.at]
+    if before and behind:
+        return before[-1], behind[0]
+    return (before[-2], before[-1]) if before else (behind[1], behind[0])
+
+
+def _of_days(assertion: Assertion, left: Day, right: Day) -> bool:
+    (a,), (b,) = left.days, right.days
+    return a > b if assertion.predicate in _LATER else a < b
+
+
+def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> bool | None:
+    """`33,68 liegt über 32,41`, `übersteigt den Bonus von 500 um 20`: true or not to be told; two that stand the wrong way round: false."""
+    more = assertion.predicate == _MORE
+    by = next((f for f in figures if _is_apart(look, f)), None)
+    whole = [f for f in figures if f is not by]
+    if by is not None:
+        return _stands_off(look, by, whole, more=more)
+    before, behind = [f for f in whole if f.at < assertion.at], [f for f in whole if f.at > assertion.at]
+    if before and behind:
+        left, right = before[-1], behind[0]
+    elif len(before) >= _PAIR:
+        left, right = before[-2], before[-1]
+    else:
+        return None
+    if not _alike(left, right):
+        return None
+    return _value(left) > _value(right) if more else _value(left) < _value(right)
+
+
+def _is_apart(look: Look, figure: Figure) -> bool:
+    """A figure that is said to be a difference, and is one by the cited facts."""
+    own = frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
+    return bool(figure.roles & _APART & own)
+
+
+def _stands_off(look: Look, by: Figure, whole: Sequence[Figure], *, more: bool) -> bool | None:
+    """True where the first figure that is as it should be and what it is more or less than lie so far apart, the other told or cited."""
+    if not whole:
+        return None
+    first, worth = whole[0], _value(by)
+    wanted = _value(first) - worth if more else _value(first) + worth
+    if len(whole) > 1:
+        return True if _alike(first, whole[1]) and _value(whole[1]) == wanted else None
+    cited = any(wanted in f.values and same_currency(first, f) for g in look.cited.grounds for f in g.figures)
+    worked_out = any(g.fact.rests_on and worth in f.values for g, f in matches(look, by, values_alone=False))
+    return True if (cited or worked_out) and (not more or _value(first) >= worth) else None
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    if bool(one.currencies) != bool(other.currencies):
+        return False
+    return bool(one.currencies & other.currencies) if one.currencies else one.unit in {"", other.unit} or not other.unit
+
+
+def _value(figure: Figure) -> Decimal:
+    return next(iter(figure.values))
