@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from extractors.crew import worth_another
 from extractors.kinds import ending
 from extractors.sandbox import Limits
 from extractors.seen_pages import SeenPage
@@ -90,7 +91,7 @@ class _Entry:
 
 
 class ReaderPool:
-    """Worker processes that read files; use as a context manager. `workers` defaults to the number of processors."""
+    """Up to `workers` processes (as many as processors) that read files, started as they are worth it; use as a context manager."""
 
     def __init__(self, workers: int | None = None, limits: Limits | None = None) -> None:
         self._size = max(1, workers or os.cpu_count() or 1)
@@ -137,7 +138,7 @@ class ReaderPool:
 
     def _advance(self, batch: _Batch) -> None:
         """Gives waiting files to idle workers, then takes the next result."""
-        while batch.waiting and self._idle():
+        while batch.waiting and self._idle(batch):
             entry = batch.next()
             if entry is not None:
                 self._give(entry, batch)
@@ -153,8 +154,11 @@ class ReaderPool:
             elif worker.deadline <= time.monotonic():
                 self._lost(worker, batch, SlowError())
 
-    def _idle(self) -> bool:
-        return len(self._workers) < self._size or any(w.entry is None for w in self._workers)
+    def _idle(self, batch: _Batch) -> bool:
+        """Whether a worker is free, or one more may be started and is worth it."""
+        if not self._workers or any(w.entry is None for w in self._workers):
+            return True
+        return len(self._workers) < self._size and worth_another((e.file, e.path, e.content) for e in batch.waiting)
 
     def _give(self, entry: _Entry, batch: _Batch) -> None:
         worker = next((w for w in self._workers if w.entry is None), None)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from extractors.crew import worth_another
 from extractors.kinds import FileKind, kind_of
 from extractors.read import DEPTH_LIMIT, Progress, ReaderPool, ReadFile, _Batch, _Entry
 from extractors.told import NOTHING_TOLD, Told, ToldPaper
@@ -156,6 +157,23 @@ def test_a_worker_that_dies_is_replaced(pool: ReaderPool, tmp_path: Path) -> Non
     pool._workers[0].process.wait()
     found = read(pool, tmp_path, {"b.csv": SHORTAGES, "c.csv": SHORTAGES + b"2,INV2,4XK2P9QR,B0ABCDEF12,12,0,12,4.17,50.04\n"})
     assert all(r.tables for r in found.values())
+
+
+def test_a_few_tables_are_read_by_one_process_and_papers_by_more(tmp_path: Path) -> None:
+    tables = laid_out(tmp_path, **{f"{n}.csv": SHORTAGES.replace(b"INV1", b"INV%d" % n) for n in range(4)})
+    with ReaderPool(2) as own:
+        assert len(list(own.read(tmp_path, tables))) == 4
+        assert len(own._workers) == 1
+        assert len(list(own.read(tmp_path, laid_out(tmp_path, **{f"{n}.pdf": digital(pages=n) for n in (1, 2, 3)})))) == 3
+        assert len(own._workers) == 2
+
+
+def test_many_tables_or_a_large_one_are_worth_another_process(tmp_path: Path) -> None:
+    few = [(f"{n}.csv", None, SHORTAGES) for n in range(6)]
+    assert not worth_another(few)
+    assert worth_another(few * 4)
+    assert worth_another([("large.csv", None, bytes(4_000_000))])
+    assert not worth_another([("gone.csv", tmp_path / "gone.csv", None)])
 
 
 def test_a_file_that_is_gone_is_named(pool: ReaderPool, tmp_path: Path) -> None:
