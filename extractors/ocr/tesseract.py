@@ -11,7 +11,6 @@ import tesserocr
 
 from extractors.bitmap import Bitmap
 from extractors.ocr.engine import NoRecogniser, Orientation, Recogniser, tessdata, words_from_tsv
-from extractors.ocr.tesseract_command import TesseractCommand, command_is_there
 from extractors.page import Word
 
 LOADED_LANGUAGES: Final = 3
@@ -78,4 +77,7 @@ def recogniser() -> Recogniser:
     folder = tessdata()
     if folder is not None and (folder / "eng.traineddata").exists():
         return Tesseract(folder)
+    # Its library brings pandas along where that is installed, for nothing: every process that reads would load it.
+    from extractors.ocr.tesseract_command import TesseractCommand, command_is_there  # noqa: PLC0415
+
     return TesseractCommand() if command_is_there() else NoRecogniser()
