@@ -70,7 +70,7 @@ def read_yaml(content: bytes, file: str) -> Mapping:
         raise RuleError(file, None, "the file is larger than 200 kB; a rule file holds a few pages of text")
     try:
         _refuse_tricks(content, file)
-        root = yaml.compose(content, Loader=yaml.SafeLoader)
+        root = yaml.compose(content, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise RuleError(file, mark.line + 1 if mark else None, f"this is not valid YAML: {error.problem or error.context}") from error
@@ -87,7 +87,7 @@ def read_yaml(content: bytes, file: str) -> Mapping:
 def _refuse_tricks(content: bytes, file: str) -> None:
     """Aliases multiply, tags build objects, endless nesting eats the stack: a rule file needs none of them."""
     depth = 0
-    for token in yaml.scan(content, Loader=yaml.SafeLoader):
+    for token in yaml.scan(content, Loader=yaml.CSafeLoader):
         line = token.start_mark.line + 1
         if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
             raise RuleError(file, line, "anchors, aliases and tags (& * !) are not taken; write the value out")

@@ -151,7 +151,7 @@ class _Phrase:
 
 @cache
 def _told() -> Mapping[str, Any]:
-    told: Mapping[str, Any] = yaml.safe_load((files("cases.intake") / "planted.yaml").read_text(encoding="utf-8"))
+    told: Mapping[str, Any] = yaml.load((files("cases.intake") / "planted.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return told
 
 

@@ -57,7 +57,7 @@ def _value(value: str, kind: str, words: LetterWords) -> str:
 @cache
 def _clauses() -> Mapping[str, tuple[re.Pattern[str], Mapping[str, str]]]:
     """The clauses that matchers conclude with, each as a pattern with its slots and their kinds."""
-    told: Mapping[str, str] = yaml.safe_load(source("letters/arguments.yaml"))
+    told: Mapping[str, str] = yaml.load(source("letters/arguments.yaml"), Loader=yaml.CSafeLoader)
     return {name: (_pattern(text), dict(_SLOT.findall(text))) for name, text in told.items()}
 
 

@@ -117,7 +117,7 @@ def words_of(language: str, *, plain: bool = False) -> LetterWords:
     """
     if language not in languages():
         raise LetterLanguageError(language)
-    entries = yaml.safe_load(source(f"letters/{language}/words.yaml"))
+    entries = yaml.load(source(f"letters/{language}/words.yaml"), Loader=yaml.CSafeLoader)
     spoken = LetterWords(language, entries)
     return LetterWords(language, _spelled(entries, spoken)) if plain else spoken
 
