@@ -30,23 +30,12 @@ import urllib.request
 import webbrowser
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
+from dev_machine import ROOT, VENV, apt_get, browser, language_data, postgresql, step
+
 BIN = VENV / "bin"
 STAMP = VENV / "setup-stamp"
 OUT = ROOT / "out" / "demo"
 OLDEST_PYTHON = (3, 11)
-LANGUAGES = ("osd", "eng", "deu", "fra", "spa", "ita", "chi_sim")
-"""Language data that Tesseract needs: the six languages of the papers, and osd, which tells how a page is turned."""
-TESSDATA = (
-    "/usr/share/tesseract-ocr/*/tessdata",
-    "/usr/share/tessdata",
-    "/usr/local/share/tessdata",
-    "/opt/homebrew/share/tessdata",
-)
-SHELL = "chromium-headless-shell"
-"""Debian's package and program of a Chromium without windows: tests of pages take half the processor time in it."""
-BROWSERS = (SHELL, "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome")
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "templates" / "pages" / "vendor"
 """What pages load that is not ours: fetched here, never committed."""
@@ -99,7 +88,7 @@ def setup() -> None:
     began = time.monotonic()
     _python_packages()
     _web_assets()
-    _language_data()
+    language_data()
     print(f"ready in {time.monotonic() - began:.1f} s", flush=True)
 
 
@@ -113,7 +102,7 @@ def _python_packages() -> None:
         _make_environment()
     uv = _uv_of_the_lock()
     sync = [str(uv), "sync", "--frozen", "--quiet", "--compile-bytecode"]
-    if all(_step(name, argv) != 0 for name, argv in _ways_to_sync(sync)):
+    if all(step(name, argv) != 0 for name, argv in _ways_to_sync(sync)):
         _sync_with_pip(uv)
     STAMP.write_text(wanted)
 
@@ -138,10 +127,10 @@ def _works(python: Path) -> bool:
 def _make_environment() -> None:
     """Make .venv anew; Debian keeps what this needs in a package of its own, which is installed or named."""
     make = [sys.executable, "-m", "venv", "--clear", str(VENV)]
-    if _step("environment .venv", make, quiet=True) == 0:
+    if step("environment .venv", make, quiet=True) == 0:
         return
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    if _apt_get([package]) and _step("environment .venv", make) == 0:
+    if apt_get([package]) and step("environment .venv", make) == 0:
         return
     shutil.rmtree(VENV, ignore_errors=True)
     raise Stopped(
@@ -161,7 +150,7 @@ def _uv_of_the_lock() -> Path:
     if version in have[1:2]:
         return uv
     pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"uv=={version}"]
-    if _step(f"uv {version}", pip) != 0:
+    if step(f"uv {version}", pip) != 0:
         raise Stopped(f"uv {version} could not be fetched from the package index. Check the network (or pip's settings) and run again.")
     return uv
 
@@ -182,7 +171,7 @@ def _sync_with_pip(uv: Path) -> None:
         ("the project itself", [*pip, "--no-deps", "-e", str(ROOT)]),
     ]
     for name, argv in steps:
-        if _step(name, argv) != 0:
+        if step(name, argv) != 0:
             raise Stopped("The packages of uv.lock could not be installed. Check the network and run the command again.")
 
 
@@ -194,7 +183,7 @@ def _web_assets() -> None:
         return
     npm = shutil.which("npm")
     ci = [npm or "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if npm is None or _step("what pages load, from package-lock.json", ci, quiet=True) != 0:
+    if npm is None or step("what pages load, from package-lock.json", ci, quiet=True) != 0:
         _fetch_packages()
     told = json.loads((ROOT / "package.json").read_text())["recoup"]
     shutil.rmtree(VENDOR, ignore_errors=True)
@@ -239,49 +228,6 @@ def _sprite(names: list[str]) -> str:
         inner = re.sub(r"<!--.*?-->|</?svg[^>]*>", "", drawn, flags=re.DOTALL)
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{" ".join(inner.split())}</symbol>')
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'
-
-
-def _language_data() -> None:
-    """Tesseract's language data: found, installed, or the command to install it is printed and OCR stays off."""
-    missing = _missing_languages()
-    if not missing:
-        return
-    apt = ["tesseract-ocr", *(f"tesseract-ocr-{name.replace('_', '-')}" for name in LANGUAGES)]
-    brew = ["brew", "install", "tesseract", "tesseract-lang"]
-    if shutil.which("brew") and platform.system() == "Darwin":
-        _step("Tesseract and its languages", brew)
-    elif shutil.which("apt-get"):
-        _apt_get(apt)
-    missing = _missing_languages()
-    if not missing:
-        return
-    by_hand = " ".join(brew) if platform.system() == "Darwin" else f"sudo apt-get install {' '.join(apt)}"
-    off = "OCR is off: scans will be listed, not read." if set(missing) & {"osd", "eng"} else f"OCR runs without {', '.join(missing)}."
-    print(f"{off} To have it all:\n    {by_hand}", flush=True)
-
-
-def _missing_languages() -> list[str]:
-    """Languages without data in the folder that the readers will use: TESSDATA_PREFIX, else the first of the usual ones with any."""
-    stated = os.environ.get("TESSDATA_PREFIX")
-    folders = [Path(stated), Path(stated) / "tessdata"] if stated else []
-    folders += [folder for pattern in TESSDATA for folder in sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)]
-    there = next((found for folder in folders if (found := {file.stem for file in folder.glob("*.traineddata")})), set())
-    return [name for name in LANGUAGES if name not in there]
-
-
-def _apt_get(packages: list[str]) -> bool:
-    """Install Debian packages when that needs no password; True when it worked."""
-    if not shutil.which("apt-get"):
-        return False
-    prefix: list[str] = []
-    if os.geteuid() != 0:
-        sudo = shutil.which("sudo")
-        if sudo is None or subprocess.run([sudo, "-n", "true"], check=False, capture_output=True).returncode != 0:
-            return False
-        prefix = [sudo, "-n"]
-    base = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-    _step("apt-get update", [*base, "update"], quiet=True)
-    return _step(f"apt-get install {' '.join(packages)}", [*base, "install", "-y", "--no-install-recommends", *packages], quiet=True) == 0
 
 
 # ---------------------------------------------------------------- up
@@ -349,11 +295,11 @@ def report() -> int:
     """Make the demo supplier, audit it, and say where the report is."""
     files, report = OUT / "files", OUT / "report"
     shutil.rmtree(OUT, ignore_errors=True)
-    if _step("a made-up supplier", [str(BIN / "python"), "-m", "demo.make", str(OUT), "--seed", DEMO_SEED]) != 0:
+    if step("a made-up supplier", [str(BIN / "python"), "-m", "demo.make", str(OUT), "--seed", DEMO_SEED]) != 0:
         raise Stopped("The demo supplier could not be made; the reason stands above.")
     as_of = json.loads((OUT / "truth" / "world.json").read_text())["as_of"]
     arguments = ["audit", str(files.relative_to(ROOT)), "--as-of", as_of, "--out", str(report.relative_to(ROOT))]
-    code = _step(f"recoup {' '.join(arguments)}", [str(BIN / "recoup"), *arguments])
+    code = step(f"recoup {' '.join(arguments)}", [str(BIN / "recoup"), *arguments])
     page = report / "report.html"
     if code not in {0, FILES_UNREAD} or not page.is_file():
         raise Stopped("The audit did not run to its end; the reason stands above.")
@@ -368,13 +314,14 @@ def report() -> int:
 def test(arguments: list[str], *, fast: bool) -> int:
     """Lints, then pytest, whose summary is the last line; 1 when either found fault."""
     if not fast:
-        _browser()
-        _postgresql()
+        browser()
+        postgresql()
     sound = lint(with_types=not fast)
     argv = [str(BIN / "python"), "-m", "pytest", *(BRISK if fast else []), *arguments]
     cores = os.cpu_count() or 1
     if cores > 1 and not any(a.startswith(("-n", "--pdb")) or not a.startswith("-") for a in arguments):
-        argv += ["-n", str(min(cores, 4)), "--dist", "loadgroup", "--no-loadscope-reorder"]
+        # One more than there are processors: tests wait for leases to end, for pages and for each other's processes.
+        argv += ["-n", str(min(cores + 1, 4)), "--dist", "loadgroup", "--no-loadscope-reorder"]
         argv += ["--durations", "40", "--durations-min", "3"]
     if not sound:
         print("a lint failed (see above): whatever the tests say, the run has failed", flush=True)
@@ -383,50 +330,6 @@ def test(arguments: list[str], *, fast: bool) -> int:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     code = subprocess.run(argv, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL).returncode
     return 0 if sound and code == 0 else 1
-
-
-def _browser() -> None:
-    """A Chromium, and what drives it, for the tests that look at the report as a reader does."""
-    quick = _has_shell() or not _on_debian() or _apt_get([SHELL, "fonts-liberation", "libatomic1"])
-    if _browser_runs() or (_apt_get(["chromium", "fonts-liberation", "libatomic1"]) and _browser_runs()):
-        if not quick:
-            print(
-                f"Pages are looked at in a full browser, which takes longer. For the quicker one: sudo apt-get install {SHELL}", flush=True
-            )
-        return
-    by_hand = "brew install --cask chromium" if platform.system() == "Darwin" else "sudo apt-get install chromium libatomic1"
-    print(f"There is no browser to look at the report with; its tests are skipped or fail. To have one:\n    {by_hand}", flush=True)
-
-
-def _has_shell() -> bool:
-    """True when there is a Chromium without windows."""
-    return any(shutil.which(name) for name in BROWSERS[:2])
-
-
-def _on_debian() -> bool:
-    """True on Debian itself, which alone packs that shell."""
-    told = Path("/etc/os-release")
-    return told.is_file() and "\nID=debian\n" in f"\n{told.read_text()}"
-
-
-def _browser_runs() -> bool:
-    """True when there is a Chromium and Playwright's driver finds its libraries."""
-    drivers = list(VENV.glob("lib/python*/site-packages/playwright/driver/node"))
-    started = [subprocess.run([driver, "--version"], check=False, capture_output=True).returncode == 0 for driver in drivers]
-    return any(started) and any(shutil.which(name) for name in BROWSERS)
-
-
-def _postgresql() -> None:
-    """The programs of a PostgreSQL server for the tests, which start servers of their own and touch none that runs here."""
-    if _postgresql_is_there() or (_apt_get(["postgresql"]) and _postgresql_is_there()):
-        return
-    by_hand = "brew install postgresql@16" if platform.system() == "Darwin" else "sudo apt-get install postgresql"
-    print(f"There is no PostgreSQL server; tests of it are skipped, those of SQLite run. To have one:\n    {by_hand}", flush=True)
-
-
-def _postgresql_is_there() -> bool:
-    """True when a server's programs are in Debian's place or on the path."""
-    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
 
 
 def lint(*, with_types: bool) -> bool:
@@ -443,27 +346,7 @@ def lint(*, with_types: bool) -> bool:
         tools.append(["djlint", "templates", "--lint", "--quiet"])
     if with_types:
         tools.append(["mypy"])
-    return sum([_step(" ".join(tool), [str(BIN / tool[0]), *tool[1:]], quiet=True) for tool in tools]) == 0
-
-
-# ---------------------------------------------------------------- how a step is run
-
-
-def _step(name: str, argv: list[str], *, quiet: bool = False) -> int:
-    """Run a command without input and print how long it took; `quiet` shows its output only when it fails."""
-    print(f"· {name} …", end="" if quiet else "\n", flush=True)
-    began = time.monotonic()
-    environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(VENV), "PYTHONUNBUFFERED": "1"}
-    environment.pop("VIRTUAL_ENV", None)
-    pipe = subprocess.PIPE if quiet else None
-    ended = subprocess.run(
-        argv, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT if quiet else None
-    )
-    took, lead = time.monotonic() - began, "" if quiet else f"· {name}"
-    print(f"{lead} {'done' if ended.returncode == 0 else f'exit {ended.returncode}'} in {took:.1f} s", flush=True)
-    if quiet and ended.returncode != 0:
-        print(ended.stdout.decode(errors="replace"), flush=True)
-    return ended.returncode
+    return sum([step(" ".join(tool), [str(BIN / tool[0]), *tool[1:]], quiet=True) for tool in tools]) == 0
 
 
 def _newer_python() -> str | None:

@@ -104,8 +104,11 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
 @pytest.fixture(scope="session")
 def readers() -> Iterator[ReaderPool]:
-    """Readers for the sample suppliers, that read each paper once for all tests of this process."""
-    with ReaderPool() as pool:
+    """Readers for suppliers with many papers, that read each paper once for all tests of this process.
+
+    Of several test processes each reads with one: together they keep the processors busy.
+    """
+    with ReaderPool(1 if "PYTEST_XDIST_WORKER" in os.environ else None) as pool:
         yield cast("ReaderPool", RememberingPool(pool))
 
 

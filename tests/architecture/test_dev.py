@@ -2,12 +2,15 @@
 
 import ast
 import importlib.util
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+import dev_machine
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,11 +25,12 @@ def dev() -> ModuleType:
     return module
 
 
-def test_needs_nothing_but_the_standard_library() -> None:
-    tree = ast.parse((ROOT / "dev.py").read_text())
+@pytest.mark.parametrize("file", ["dev.py", "dev_machine.py"])
+def test_needs_nothing_but_the_standard_library(file: str) -> None:
+    tree = ast.parse((ROOT / file).read_text())
     plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     named = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.partition(".")[0] for name in plain | named} <= set(sys.stdlib_module_names)
+    assert {name.partition(".")[0] for name in plain | named} <= {*sys.stdlib_module_names, "dev_machine"}
 
 
 @pytest.mark.parametrize("arguments", [[], ["build"], ["setup", "now"], ["up", "--fast"], ["check", "tests"]], ids=" ".join)
@@ -40,26 +44,26 @@ def test_asking_for_help_is_no_mistake(dev: ModuleType) -> None:
 
 
 def test_missing_language_data_is_named_and_setup_goes_on(
-    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(dev, "TESSDATA", ())
+    monkeypatch.setattr(dev_machine, "TESSDATA", ())
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
-    monkeypatch.setattr(dev.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
     (tmp_path / "eng.traineddata").touch()
     (tmp_path / "osd.traineddata").touch()
-    dev._language_data()
+    dev_machine.language_data()
     said = capsys.readouterr().out
     assert "OCR runs without deu, fra, spa, ita, chi_sim" in said
     assert "install" in said
 
 
 def test_without_english_the_reading_of_scans_is_off(
-    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(dev, "TESSDATA", ())
+    monkeypatch.setattr(dev_machine, "TESSDATA", ())
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
-    monkeypatch.setattr(dev.shutil, "which", lambda _name: None)
-    dev._language_data()
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    dev_machine.language_data()
     assert "OCR is off" in capsys.readouterr().out
 
 
@@ -72,10 +76,10 @@ def test_the_exit_code_tells_of_lints_and_tests(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, lints_pass: bool, pytest_code: int, expected: int
 ) -> None:
     monkeypatch.setattr(dev, "setup", lambda: None)
-    monkeypatch.setattr(dev, "_browser", lambda: None)
-    monkeypatch.setattr(dev, "_postgresql", lambda: None)
+    monkeypatch.setattr(dev, "browser", lambda: None)
+    monkeypatch.setattr(dev, "postgresql", lambda: None)
     monkeypatch.setattr(dev, "lint", lambda **_: lints_pass)
-    monkeypatch.setattr(dev.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], pytest_code))
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], pytest_code))
     assert dev.main(["test"]) == expected
 
 
@@ -87,10 +91,10 @@ def test_further_arguments_go_to_pytest(dev: ModuleType, monkeypatch: pytest.Mon
         return subprocess.CompletedProcess(argv, 0)
 
     monkeypatch.setattr(dev, "setup", lambda: None)
-    monkeypatch.setattr(dev, "_browser", lambda: None)
-    monkeypatch.setattr(dev, "_postgresql", lambda: None)
+    monkeypatch.setattr(dev, "browser", lambda: None)
+    monkeypatch.setattr(dev, "postgresql", lambda: None)
     monkeypatch.setattr(dev, "lint", lambda **_: True)
-    monkeypatch.setattr(dev.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     assert dev.main(["test", "--fast", "tests/architecture", "-x"]) == 0
     assert "not slow and not browser" in ran[0]
     assert ran[0][-2:] == ["tests/architecture", "-x"]
@@ -103,7 +107,7 @@ def test_a_lint_goes_on_after_one_has_failed(dev: ModuleType, monkeypatch: pytes
         ran.append(name)
         return 1 if name == "ruff check" else 0
 
-    monkeypatch.setattr(dev, "_step", step)
+    monkeypatch.setattr(dev, "step", step)
     assert not dev.lint(with_types=True)
     assert ran[0] == "ruff check"
     assert ran[-1] == "mypy"
