@@ -23,12 +23,11 @@ from rules.model import FieldLimit
 
 
 @pytest.fixture(scope="module", params=[("us", 5), ("eu", 2)], ids=lambda p: f"{p[0]}-{p[1]}")
-def audited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
+def audited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, readers: ReaderPool) -> AuditResult:
     locale, seed = request.param
     out: Path = tmp_path_factory.mktemp("letters")
     shop = make(out, seed=seed, locale=locale)
-    with ReaderPool() as pool:
-        return audit(AuditOrder(out / "files", shop.as_of), pool).result
+    return audit(AuditOrder(out / "files", shop.as_of), readers).result
 
 
 def argues(brief: Brief) -> bool:
