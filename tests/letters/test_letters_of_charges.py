@@ -23,8 +23,8 @@ from facts.documents import DocumentKind
 from facts.finding import Finding, Verdict
 from matchers.judge import judge
 from rules.model import FieldLimit, Rules
+from tests.matchers import charged_order as faults
 from tests.matchers import test_billed_twice as billed
-from tests.matchers import test_faults_charged as faults
 from tests.matchers import test_freight as freight
 from tests.matchers import test_promotions as promotions
 from tests.matchers import test_protection_and_audits as further

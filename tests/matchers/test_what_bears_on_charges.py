@@ -14,7 +14,7 @@ from facts.tables import TableKind
 from matchers.bearing import bearings, changed
 from matchers.grounds import lay_out
 from matchers.judge import judge
-from tests.matchers import test_faults_charged as faults
+from tests.matchers import charged_order as faults
 from tests.matchers import test_freight as freight
 from tests.matchers import test_promotions as promotions
 from tests.matchers import test_protection_and_audits as further

@@ -14,7 +14,7 @@ from cases.auditing.outputs.recomputation import _spoken, recomputation
 from facts.finding import Finding
 from matchers.calculation import evaluate
 from matchers.judge import judge
-from tests.matchers import test_faults_charged as faults
+from tests.matchers import charged_order as faults
 from tests.matchers import test_storage_and_cards as storage
 
 DAY = date(2026, 11, 1)

@@ -2,78 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 
-import pikepdf
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
-from ledger.models import Correction, Document, HandLink, Paper
+from ledger.models import HandLink, Paper
 from tests.web.browsing import Browsing, shoot, written
 from tests.web.measures import axe, beyond_the_edge, focused, press, slow_network, slowest
 from tests.web.town import Town
-
-
-def address(town: Town, name: str, more: str = "") -> str:
-    return f"/documents/{town.documents[name]}{more}"
-
-
-def paper_of(town: Town, name: str) -> Paper:
-    with town.desk.sessions() as session:
-        return session.scalars(
-            select(Paper).where(Paper.document_id == town.documents[name], Paper.gone.is_(False))
-        ).first() or pytest.fail(name)
-
-
-def corrections(town: Town, document_id: int) -> list[Correction]:
-    with town.desk.sessions() as session:
-        return list(session.scalars(select(Correction).where(Correction.document_id == document_id).order_by(Correction.id)))
-
-
-def value(page: Page, key: str) -> Locator:
-    return page.locator(f"#value-{key}")
-
-
-def entry(page: Page, key: str) -> Locator:
-    return page.locator(f"#in-{key}")
-
-
-def box(page: Page, key: str) -> Locator:
-    return page.locator(f'[data-box="{key}"]')
-
-
-def room(element: Locator) -> FloatRect:
-    found = element.bounding_box()
-    assert found is not None
-    return found
-
-
-def lit(element: Locator) -> None:
-    expect(element).to_have_class(re.compile(r"\blit\b"))
-
-
-def scan_of(town: Town, folder: Path, *names: str) -> Path:
-    """Several papers of the town on one pile of pages, as a batch scan."""
-    pile = pikepdf.new()
-    with town.desk.sessions() as session:
-        for name in names:
-            row = session.get_one(Document, town.documents[name])
-            pile.pages.extend(pikepdf.open(io.BytesIO(town.desk.files.get(row.sha256) or b"")).pages)
-    place = folder / "pile.pdf"
-    pile.save(place)
-    return place
-
-
-def brought_in(town: Town, file: Path) -> int:
-    with town.api() as api:
-        told = {"supplier_id": str(town.register.supplier_id), "account_id": str(town.register.account_id)}
-        answer = api.post("/api/v1/documents", files={"file": (file.name, file.read_bytes())}, data=told)
-    town.settle(60)
-    number: int = answer.json()["document"]["id"]
-    return number
+from tests.web.under_review import address, box, brought_in, corrections, entry, lit, paper_of, room, scan_of, value
 
 
 def test_a_field_and_its_box_point_at_each_other_by_pointer_and_by_focus(town: Town, visit: Browsing) -> None:
