@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.bitmap import Bitmap, Pixels
+from extractors.dark_bands import turned_round
 from extractors.page import Warp
 
 Matrix: TypeAlias = NDArray[np.float64]
@@ -26,6 +27,7 @@ LARGEST_SKEW: Final = 12.0
 LEAST_SKEW: Final = 0.12
 STRIP_EDGE: Final = 0.02
 STRIP_WIDTH: Final = 0.7
+THREE_SIDES: Final = 3
 STREAK_WINDOW: Final = 81
 STREAKED: Final = 3.0
 """Spread of the paper's brightness from column to column (of 255) from which a page has streaks."""
@@ -80,6 +82,10 @@ def straightened(bitmap: Bitmap) -> Straight:
         pixels, matrix = _flat(pixels, corners)
         steps.append("flattened")
     dpi = _true_dpi(pixels, bitmap.dpi, photographed=corners is not None)
+    turned_bands = turned_round(pixels, dpi)
+    if turned_bands is not None:
+        pixels = turned_bands
+        steps.append("dark bands turned round")
     gains = None if is_bilevel(bitmap.grey()) else streak_gains(Bitmap(pixels, dpi).grey())
     if gains is not None:
         pixels = _multiplied(pixels, gains)
@@ -176,18 +182,19 @@ def sheet_corners(grey: Pixels) -> Matrix | None:
     middle = closed[height // 4 : -height // 4, width // 4 : -width // 4]
     if float(np.median(middle)) - float(np.percentile(rim, 25)) < STEP_TO_TABLE:
         return None
-    found = [c for mask in _sheet_masks(closed) if (c := _corners_of(mask)) is not None and not _between_streaks(c, height, width)]
+    found = [c for mask in _sheet_masks(closed) if (c := _corners_of(mask)) is not None and not _is_part_of_page(c, height, width)]
     if not found:
         return None
     best = max(found, key=lambda c: _edge_strength(small, c))
     return best / scale if _edge_strength(small, best) > CLEAR_EDGE else None
 
 
-def _between_streaks(corners: Matrix, height: int, width: int) -> bool:
-    """Whether a strip runs from the top of the picture to its bottom, as the paper between the streaks of a dirty scanner does."""
-    xs, ys = corners[:, 0], corners[:, 1]
-    whole = ys.min() < STRIP_EDGE * height and ys.max() > (1 - STRIP_EDGE) * height
-    return bool(whole and xs.max() - xs.min() < STRIP_WIDTH * width)
+def _is_part_of_page(corners: Matrix, height: int, width: int) -> bool:
+    """Whether what looks like a sheet is what a page has beside a dark band along one side, or between the streaks of a dirty scanner."""
+    (left, top), (right, bottom) = corners.min(axis=0) / (width, height), corners.max(axis=0) / (width, height)
+    whole = top < STRIP_EDGE and bottom > 1 - STRIP_EDGE
+    sides = sum((left < STRIP_EDGE, right > 1 - STRIP_EDGE, top < STRIP_EDGE, bottom > 1 - STRIP_EDGE))
+    return bool(sides >= THREE_SIDES or (whole and right - left < STRIP_WIDTH))
 
 
 def _sheet_masks(closed: Pixels) -> list[Pixels]:

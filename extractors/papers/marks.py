@@ -236,10 +236,11 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     if behind_label.width > 2 * height:
         areas.insert(0, behind_label)
     framed = _frame_above(sheet, box)
+    caption = box._replace(x1=max(box.x1, label.strip.box.x1))  # a slanting line is found in pieces, perhaps none over the label itself
     if framed is not None:
         areas.append(framed)
-    elif line_above(sheet, box):
-        areas.append(_above(sheet, box, printed))
+    elif line_above(sheet, caption):
+        areas.append(_above(sheet, caption, printed))
     return areas
 
 

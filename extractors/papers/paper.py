@@ -10,6 +10,7 @@ from extractors.page import Barcode, Page
 from extractors.papers.labels import Label, labels_on
 from extractors.papers.region import Region, region_of
 from extractors.papers.strips import Row, Sheet, Strip, lay_out
+from extractors.papers.waybill_boxes import labels_by_number
 from facts.documents import Field, Source, Value
 from facts.evidence import Box
 
@@ -64,8 +65,9 @@ class Paper:
 
 
 def labels_of_sheet(sheet: Sheet) -> tuple[Label, ...]:
-    """All labels of a page in reading order; on a scan near misses count."""
-    return tuple(label for strip in sheet.strips for label in labels_on(strip, fuzzy=sheet.page.source is Source.OCR))
+    """All labels of a page in reading order; on a scan near misses count, and on a form the numbers of its boxes."""
+    found = tuple(label for strip in sheet.strips for label in labels_on(strip, fuzzy=sheet.page.source is Source.OCR))
+    return (*found, *labels_by_number(sheet, found))
 
 
 def paper_of(sheets: Sequence[Sheet], found: Sequence[Label] | None = None) -> Paper:

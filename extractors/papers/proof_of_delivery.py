@@ -26,6 +26,7 @@ from extractors.papers.tokens import fold, label_key
 from extractors.papers.totals import order_list, tie
 from extractors.papers.values import find_date, find_time, number_at
 from extractors.papers.vocabulary import matcher, near, pattern
+from extractors.papers.waybill_boxes import GOODS_RECEIVED
 from facts.documents import Field
 from facts.evidence import Box
 
@@ -136,6 +137,8 @@ def is_receipted(paper: Paper) -> bool:
 
 def _heads_receipt(label: Label) -> bool:
     """Whether a label says that goods were received, misread by a letter or a blank or not."""
+    if label.names(GOODS_RECEIVED):
+        return True
     said = matcher("goods_received")
     return bool(said.search(fold(label.words)) or (label.likeness < 1 and said.search(near("labels", label_key(label.words))[0])))
 

@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
 
-from extractors.bitmap import Bitmap, without_needless_colour
+from extractors.bitmap import Bitmap, Pixels, without_needless_colour
+from extractors.dark_bands import turned_round
 from extractors.page import Warp
 from extractors.preprocess import (
     even_light,
@@ -81,6 +83,29 @@ def test_a_page_longer_than_any_printer_takes_is_a_usual_page_and_a_small_slip_s
     assert warp is not None
     assert warp.point(612, 792) == pytest.approx((PAGE.shape[1] * 72 / 40, PAGE.shape[0] * 72 / 40), rel=0.01)
     assert straightened(Bitmap(PAGE, 300)).bitmap.dpi == 300
+
+
+def _with_band(words: str, *, ground: int = 60, colour: bool = False) -> Pixels:
+    band = Image.new("L", (PAGE.shape[1], 130), ground)
+    ImageDraw.Draw(band).text((120, 40), words, fill=250, font=ImageFont.load_default(34))
+    page = PAGE.copy()
+    page[:130] = np.asarray(band)
+    return np.dstack([page, page, np.maximum(page, 90)]) if colour else page
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_light_print_on_a_dark_band_is_turned_round_and_the_band_is_not_cut_off(colour: bool) -> None:
+    straight = straightened(Bitmap(_with_band("PROOF OF DELIVERY", colour=colour), 150))
+    assert straight.steps == ("dark bands turned round",)
+    grey = straight.bitmap.grey()
+    assert np.median(grey[10:120]) > 235
+    assert (grey[40:80, 120:420] < 60).mean() > 0.1
+    assert np.array_equal(grey[160:], Bitmap(_with_band("PROOF OF DELIVERY", colour=colour), 150).grey()[160:])
+
+
+def test_a_dark_rim_without_print_is_no_band() -> None:
+    assert turned_round(_with_band(""), 150) is None
+    assert turned_round(PAGE, 150) is None
 
 
 def test_a_level_even_page_is_left_alone() -> None:

@@ -380,3 +380,31 @@ def test_a_letter_says_to_whom_goods_went_and_not_where_the_street_begins(typed:
     for name in ("Amazon.com Services LLC", "HARLAN STORES"):
         (found,) = read_pages([typed(text.format(told=told.format(name=name)))])
         assert "1901" not in str(found.value("ship_to_name") or "")
+
+
+CONSIGNMENT_NOTE = """
+CMR                                       No. 03155285508254210
+4 Ont Tag der Ubemahne                    18 Vothehaite Kcserves
+69780 Mions                               {note}
+22 Unwrsshrin Abscnder                    23 Uniersehrin Facattes                   24 (iu manen Macase requee
+                                          2026-05-30                                2026-06-01  14:50
+                                                                                    T. Jansen
+"""
+"""Each box is ruled: two above, three below; what a fax left of the small print that heads them is no word of any language."""
+
+
+@pytest.mark.parametrize("note, short", [("-", None), ("3 Kolli fehlen", 3)])
+def test_boxes_of_a_consignment_note_whose_words_are_lost_are_known_by_their_numbers(
+    typed: Callable[..., Page], note: str, short: int | None
+) -> None:
+    page = typed(CONSIGNMENT_NOTE.format(note=note), scanned=True)
+    level = [Ruling(Box(0, y, 600, y), horizontal=True) for y in (12.0, 40.0, 84.0)]
+    upright = [Ruling(Box(x, 12, x, 40), horizontal=False) for x in (0.0, 205.0, 600.0)]
+    upright += [Ruling(Box(x, 40, x, 84), horizontal=False) for x in (0.0, 205.0, 415.0, 600.0)]
+    (found,) = read_pages([replace(page, rulings=(*level, *upright))])
+    assert found.kind is DocumentKind.PROOF_OF_DELIVERY
+    assert (found.value("delivery_date"), found.value("delivery_time")) == ("2026-06-01", "14:50")
+    assert found.value("receiver_name") == "T. Jansen"
+    assert found.value("cartons_short") == short
+    (unruled,) = read_pages([page])
+    assert unruled.kind is DocumentKind.BILL_OF_LADING, "a number in no corner of a box says nothing"
