@@ -42,6 +42,9 @@ _RECEIVED: Final = re.compile(
 
 _PACKAGES: Final = re.compile(rf"^\W*(?:{_N}\W*)?{pattern('package')}\W*$")
 _WORD: Final = re.compile(r"[a-z]{4,}")
+_RUN: Final = re.compile(r"\d+|[^\d]*[a-z][^\d]*")
+_LONGEST_NOTE: Final = 40
+_LONGEST_WORD: Final = 14
 _SPECKS: Final = re.compile(r"^(?:\S\s+)+|(?:\s+\S)+$")
 """Lone characters before and behind a note, which a recogniser makes of specks."""
 
@@ -117,10 +120,10 @@ def remark(text: str) -> Remark:
     if reads_none(text):
         return Remark(text, clean=True)
     note = _as_written(text, folded)
-    if not note.clean and not note.understood and (spelled := _spelled(folded)) != folded:
-        again = _as_written(text, spelled)
-        return again if again.understood else note
-    return note
+    if note.clean or note.understood:
+        return note
+    others = (other for other in (_spelled(folded), _put_together(folded)) if other not in {folded, ""})
+    return next((again for other in others if (again := _as_written(text, other)).understood), note)
 
 
 def _spelled(folded: str) -> str:
@@ -135,6 +138,30 @@ def _nearest_word(word: str) -> str:
         return word
     near = sorted(other for other in known if DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1)
     return near[0] if len({other.removesuffix("s") for other in near}) == 1 else word
+
+
+def _put_together(folded: str) -> str:
+    """A note in wide letters that fell apart (“2 ct n sho rt”), where all of its letters are words of notes; else nothing."""
+    if not any(c.isdigit() for c in folded) or len(folded) > 2 * _LONGEST_NOTE:
+        return ""
+    parts = _RUN.findall(folded)
+    words = [part if part.isdigit() else _divided(re.sub(r"[^a-z]", "", part)) for part in parts]
+    return " ".join(words) if all(words) else ""
+
+
+@lru_cache(maxsize=4096)
+def _divided(letters: str) -> str:
+    """Letters as words of notes, as few as there can be; nothing where they are not made of such words alone."""
+    known = {*phrases("note_words"), *phrases("note_short_words")}
+    best: list[str | None] = ["", *([None] * len(letters))]
+    for end in range(1, len(letters) + 1):
+        ways = [
+            f"{before} {letters[at:end]}"
+            for at in range(max(0, end - _LONGEST_WORD), end)
+            if (before := best[at]) is not None and letters[at:end] in known
+        ]
+        best[end] = min(ways, key=lambda way: (way.count(" "), way), default=None)
+    return (best[-1] or "").strip() if len(letters) <= _LONGEST_NOTE else ""
 
 
 def _as_written(text: str, folded: str) -> Remark:

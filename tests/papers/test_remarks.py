@@ -156,3 +156,23 @@ def test_other_parts_of_a_whole_are_no_missing_cartons(text: str) -> None:
 def test_all_of_all_is_clean_and_more_than_all_is_over() -> None:
     assert remark("received 20 of 20 ctns").clean
     assert remark("Counted 52, bill 50").over == 2
+
+
+@pytest.mark.parametrize(
+    "text, short, damaged",
+    [
+        ("2 CT N SHO RT", 2, 0),
+        ("SHO RT 3 C ARTONS", 3, 0),
+        ("4 K olli fe hlen", 4, 0),
+        ("1 co lis manqu ant", 1, 0),
+        ("2 ca rtons dam aged", 0, 2),
+    ],
+)
+def test_a_note_whose_letters_stand_apart_is_put_together(text: str, short: int, damaged: int) -> None:
+    found = remark(text)
+    assert (found.short, found.damaged) == (short, damaged)
+
+
+@pytest.mark.parametrize("text", ["2 SH OES", "see d ock sh eet 14", "", "7"])
+def test_letters_that_are_no_words_of_notes_stay_what_they_are(text: str) -> None:
+    assert not remark(text).short
