@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +60,30 @@ def recoup(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Comple
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, cwd=cwd)
 
 
+@dataclass(frozen=True)
+class Audited:
+    """A small supplier's folder, what its audit handed out, and how the command ended."""
+
+    folder: Path
+    out: Path
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Audited:
+    """One audit for those who only look at it, or go on from a copy of it."""
+    place = tmp_path_factory.mktemp("audited")
+    folder, out = supplier(place / "in"), place / "out"
+    return Audited(folder, out, recoup("audit", folder, "--as-of", "2026-10-01", "--out", out))
+
+
 def findings(out: Path) -> list[dict[str, Any]]:
     loaded: list[dict[str, Any]] = json.loads((out / "findings.json").read_text(encoding="utf-8"))
     return loaded
 
 
-def test_a_price_claim_without_a_difference_is_disputed_with_everything_to_file_it(tmp_path: Path) -> None:
-    folder, out = supplier(tmp_path / "in"), tmp_path / "out"
-    done = recoup("audit", folder, "--as-of", "2026-10-01", "--out", out)
+def test_a_price_claim_without_a_difference_is_disputed_with_everything_to_file_it(audited: Audited) -> None:
+    done, out = audited.done, audited.out
     assert done.returncode == 0, done.stderr
     (found,) = findings(out)
     assert (found["verdict"], found["recoverable_amount"], found["reference"]) == ("dispute", "20.40", "INV7001PC")
@@ -77,14 +95,10 @@ def test_a_price_claim_without_a_difference_is_disputed_with_everything_to_file_
     assert "files" in done.stderr
 
 
-@pytest.mark.slow(seconds=10)
-def test_running_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    folder = supplier(tmp_path / "in")
-    for name in ("first", "second"):
-        assert recoup("audit", folder, "--as-of", "2026-10-01", "--out", tmp_path / name).returncode == 0
-    first, second = (
-        {p.relative_to(t): p.read_bytes() for p in t.rglob("*") if p.is_file()} for t in (tmp_path / "first", tmp_path / "second")
-    )
+@pytest.mark.slow
+def test_running_twice_gives_the_same_bytes(audited: Audited, tmp_path: Path) -> None:
+    assert recoup("audit", audited.folder, "--as-of", "2026-10-01", "--out", tmp_path / "second").returncode == 0
+    first, second = ({p.relative_to(t): p.read_bytes() for p in t.rglob("*") if p.is_file()} for t in (audited.out, tmp_path / "second"))
     assert first == second
 
 
@@ -97,13 +111,12 @@ def test_two_retailers_in_subfolders_are_judged_each_by_its_own_rules(tmp_path: 
     assert {(f["reference"], f["retailer"]) for f in findings(tmp_path / "out")} == {("INV7001PC", "amazon_us"), ("INV8001PC", "walmart")}
 
 
-@pytest.mark.slow(seconds=15)
-def test_an_earlier_audit_says_what_is_new(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_an_earlier_audit_says_what_is_new(audited: Audited, tmp_path: Path) -> None:
     folder = supplier(tmp_path / "in")
-    recoup("audit", folder, "--as-of", "2026-10-01", "--out", tmp_path / "first")
     supplier(folder / "more", "INV7002", "6XK2P9QR", payment="1000000003")
     (folder / "more" / "terms.yaml").unlink()
-    done = recoup("audit", folder, "--as-of", "2026-10-01", "--previous", tmp_path / "first", "--out", tmp_path / "second")
+    done = recoup("audit", folder, "--as-of", "2026-10-01", "--previous", audited.out, "--out", tmp_path / "second")
     assert done.returncode == 0, done.stderr
     changes = (tmp_path / "second" / "changes.json").read_text(encoding="utf-8")
     assert "INV7002PC" in changes
@@ -111,9 +124,10 @@ def test_an_earlier_audit_says_what_is_new(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_sweep_of_an_event_counts_the_orders_of_its_days(tmp_path: Path) -> None:
-    folder = supplier(tmp_path / "in")
-    done = recoup("audit", folder, "--as-of", "2026-10-01", "--event", "Prime Day", "2026-07-14", "2026-07-17", "--out", tmp_path / "out")
+def test_the_sweep_of_an_event_counts_the_orders_of_its_days(audited: Audited, tmp_path: Path) -> None:
+    done = recoup(
+        "audit", audited.folder, "--as-of", "2026-10-01", "--event", "Prime Day", "2026-07-14", "2026-07-17", "--out", tmp_path / "out"
+    )
     assert done.returncode == 0, done.stderr
     assert '"claimed": "20.40"' in (tmp_path / "out" / "event.json").read_text(encoding="utf-8")
 
@@ -156,9 +170,9 @@ def test_a_misspelt_term_is_refused_with_file_and_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_interrupt_leaves_the_earlier_output_as_it_was(tmp_path: Path) -> None:
+def test_an_interrupt_leaves_the_earlier_output_as_it_was(audited: Audited, tmp_path: Path) -> None:
     folder, out = supplier(tmp_path / "in"), tmp_path / "out"
-    assert recoup("audit", folder, "--as-of", "2026-10-01", "--out", out).returncode == 0
+    shutil.copytree(audited.out, out)
     before = (out / "findings.json").read_bytes()
     command = [sys.executable, "-m", "api.cli", "audit", str(folder), "--as-of", "2026-10-02", "--out", str(out)]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
