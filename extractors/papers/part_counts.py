@@ -11,7 +11,7 @@ _MOST: Final = 9999
 _REACH: Final = 30
 """Characters between a word and the number it tells of."""
 _WORDS: Final = ("on_paper", "came")
-_PALLETS: Final = re.compile(r"(?<![a-z])(?:pallets?|plts?|skids?|palett\w*|palets?|bancali|pedane)(?![a-z])|托")
+_PALLETS: Final = re.compile(pattern("pallet_word"))
 _NUMBER: Final = re.compile(r"(?<![a-z\d.,/-])(\d{1,4})(?![\d.,/-]*\d)(?![/a-z-])")
 _OF: Final = re.compile(
     rf"(?<![\w./-])(?P<part>\d{{1,4}})\s*(?P<what>{pattern('package')}(?![a-z])\s*)?"

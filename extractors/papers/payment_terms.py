@@ -10,22 +10,20 @@ from typing import Final
 from extractors.papers.draft import Draft
 from extractors.papers.paper import Spot, whole_strip
 from extractors.papers.strips import Strip
+from extractors.papers.vocabulary import pattern
 
 _RATE: Final = r"(?P<rate>\d{1,2}(?:[.,]\d{1,3})?)"
 _DAYS: Final = r"(?P<days>\d{1,3})"
-_UNIT: Final = r"(?:days?|tage?n?|tg\.?|jours?|j\.|d[ií]as?|giorni|gg\.?|天|日)"
-_NAME: Final = (
-    r"(?:(?:cash|prompt[\s-]payment|early[\s-]payment|settlement)\s+discount|discount|disc\.?|skonto|skto\.?|kassenskonto|escompte|esc\.?|remise"
-    r"|descuento|dto\.?|dcto\.?|desc\.?|pronto\s+pago|p\.\s?p\.|sconto|sc\.|折扣|现金折扣)"
-)
+_UNIT: Final = pattern("day_unit")
+_NAME: Final = pattern("discount_name")
 _FOR: Final = r"(?:[^\W\d]+\.?\s+){0,4}?"
 """What a discount is for, between its name and its days: “dto. por pronto pago a 20 días”."""
-_BEFORE: Final = r"(?:if\s+paid|bei\s+zahlung|si\s+pago|se\s+pagato|pour\s+paiement)\s*"
-_WITHIN: Final = r"(?:within|in|innerhalb(?:\s+von)?|binnen|sous|dans\s+les|en|entro|dentro\s+de|a|à|bis)\s*"
+_BEFORE: Final = rf"{pattern('if_paid')}\s*"
+_WITHIN: Final = rf"{pattern('within')}\s*"
 _END: Final = r"(?=[^\w.,]|[.,]?\s|[.,]?$)"
 _DISCOUNTS: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+    re.compile(shape, re.IGNORECASE)
+    for shape in (
         rf"{_DAYS}\s*{_UNIT}[^\d,;]{{0,20}}?(?<![\d.,]){_RATE}\s*%\s*{_NAME}",
         rf"(?<![\d.,]){_RATE}\s*%\s*(?:{_NAME})?\W{{0,3}}(?:{_BEFORE})?(?:{_WITHIN})?{_DAYS}\s*(?:{_UNIT})?{_END}",
         rf"(?<![\d.,]){_RATE}\s*%\s*(?:of|de|di|d')?\s*{_NAME}\W{{0,3}}{_FOR}(?:{_WITHIN})?{_DAYS}\s*{_UNIT}{_END}",
@@ -35,20 +33,17 @@ _DISCOUNTS: Final = tuple(
     )
 )
 _NET: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
+    re.compile(shape, re.IGNORECASE)
+    for shape in (
         r"\b(?:net|netto|neto|netti|n)\s*/?\s*(?P<days>\d{1,3})(?=\D|$)",
-        rf"(?P<days>\d{{1,3}})\s*{_UNIT}\s*(?:net(?:to|ti)?|neto|rein\s+netto|ohne\s+abzug|fin\s+de\s+mois|eom)",
-        rf"(?:payable|due|zahlbar|fällig|payables?|paiement|pago|pagamento|付款)\D{{0,25}}?(?P<days>\d{{1,3}})\s*{_UNIT}",
+        rf"(?P<days>\d{{1,3}})\s*{_UNIT}\s*{pattern('net_after_days')}",
+        rf"{pattern('payable')}\D{{0,25}}?(?P<days>\d{{1,3}})\s*{_UNIT}",
     )
 )
 
 
 _PERCENT: Final = re.compile(r"\d\s*%")
-_OTHER_RATE: Final = re.compile(
-    r"\b(?:tax|vat|mwst|ust|umsatzsteuer|tva|iva|interest|late|verzug\w*|zins\w*|p[ée]nalit\w+|retard|mora|inter[ée]s\w*|interessi|annum|p\.\s?a)\b|税|滞纳",
-    re.IGNORECASE,
-)
+_OTHER_RATE: Final = re.compile(pattern("other_rate"), re.IGNORECASE)
 """Any other percentage beside terms may be a discount that was not understood."""
 _BROKEN: Final = re.compile(r"%\s*(?:\w+\s*)?$")
 
@@ -66,8 +61,8 @@ class Discount:
 
 def discount_in(text: str) -> Discount | None:
     """The quick-pay discount that a line of terms grants, or None. A tax rate is none: it names no days."""
-    for pattern in _DISCOUNTS:
-        for match in pattern.finditer(text):
+    for shape in _DISCOUNTS:
+        for match in shape.finditer(text):
             rate = Decimal(match["rate"].replace(",", ".")) / 100
             days = int(match["days"])
             if 0 < rate < Decimal("0.2") and 0 < days <= 120:
@@ -82,8 +77,8 @@ def net_days_in(text: str) -> tuple[int, int, int] | None:
     if discount is not None:
         start, end = discount.figures
         text = f"{text[:start]}{'%' * (end - start)}{text[end:]}"
-    for pattern in _NET:
-        match = pattern.search(text)
+    for shape in _NET:
+        match = shape.search(text)
         if match and 0 < int(match["days"]) <= 365:
             return int(match["days"]), match.start(), match.end()
     return None

@@ -9,6 +9,7 @@ from typing import Final
 from extractors.page import Word
 from extractors.papers.finder import looks_like_order
 from extractors.papers.headings import IDENTIFIERS, UNKNOWN, Column
+from extractors.papers.vocabulary import pattern
 
 _FAR: Final = 6.0
 _WRONG_SHAPE: Final = 6.0
@@ -16,12 +17,17 @@ _AT_EDGE: Final = 0.4
 """What a word costs that stands just outside of a column: as much as one at its edge, more than one that stands below its heading."""
 _SECOND_NUMBER: Final = 5.0
 _TORN: Final = 1.2
+_WITHIN_PHRASE: Final = 0.45
+"""Gap, by the height of print, up to which two words are one phrase: between columns there is more."""
+_WITHIN_NUMBER: Final = 0.5
+"""Gap up to which the next three figures go on a number whose thousands are set apart by a blank."""
+_WITHIN_CELL: Final = 0.9
+"""Gap up to which words of one cell follow each other."""
+_UNIT_REACH: Final = 2.5
+"""How far behind its column, by the height of the word, the unit of a number may begin."""
 _UNIT_BEHIND: Final = -4.0
 """A word right behind a number in a column of numbers is its unit."""
-_UNIT_WORDS: Final = re.compile(
-    r"(?i)^(?:ctns?|cartons?|cs|cases?|plts?|pallets?|skids?|pcs?|pieces?|ea|each|eaches|lbs?|kgs?|kg|stk|st|stück|units?|pk|bx|box|boxes|colis|karton|kartons|kolli|"
-    r"pal|usd|eur|cny|gbp|rmb|[$€£¥%]|h|hrs?|std|箱|件|个|托|公斤|千克|uds?|pz|cajas|bultos|colli|palettes?|paletten|palets?|bancali|pkgs?|hu)\.?$"
-)
+_UNIT_WORDS: Final = re.compile(rf"(?i)^{pattern('unit_word')}\.?$")
 NUMBER_WORD: Final = re.compile(r"^[(\-−–+]?[$€£¥￥]?[-−]?\d[\d.,'’ ]*(?:[%)\-]|[A-Za-z]{1,3}\.?|[€$£])?$")
 
 
@@ -55,18 +61,19 @@ def assigned(words: Sequence[Word], columns: Sequence[Column], line_height: floa
 
 def _step(before: Word, word: Word, gap: float, column: Column, *, moved: bool, units_apart: bool) -> float:
     if moved:
-        return _TORN if gap < 0.45 else 0.0  # noqa: PLR2004
+        return _TORN if gap < _WITHIN_PHRASE else 0.0
     if column.numeric and NUMBER_WORD.match(before.text):
         if column.name == "line_number":
             return _SECOND_NUMBER
-        if gap < 0.5 and re.fullmatch(r"\d{1,3}", before.text) and re.fullmatch(r"\d{3}(?:[.,]\d{1,2})?", word.text):  # noqa: PLR2004
+        if gap < _WITHIN_NUMBER and re.fullmatch(r"\d{1,3}", before.text) and re.fullmatch(r"\d{3}(?:[.,]\d{1,2})?", word.text):
             return 0.0
         if NUMBER_WORD.match(word.text):
             return _SECOND_NUMBER
         coded = any(c.isdigit() for c in word.text) or column.name == "line_number"
-        if gap < 0.9 and word.text[:1].isalpha() and not coded and word.box.x0 < column.x1 + 2.5 * word.box.height:  # noqa: PLR2004
+        near = gap < _WITHIN_CELL and word.box.x0 < column.x1 + _UNIT_REACH * word.box.height
+        if near and word.text[:1].isalpha() and not coded:
             return 0.0 if units_apart else _UNIT_BEHIND
-    return 0.0 if gap < 0.9 or column.textual else _TORN  # noqa: PLR2004
+    return 0.0 if gap < _WITHIN_CELL or column.textual else _TORN
 
 
 def _cost(word: Word, column: Column, columns: Sequence[Column], index: int, height: float) -> float:
