@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import yaml
 
+from cases.letters.verifier.composed.words import ClauseWords, clause_words
 from cases.letters.verifier.frames import Frames, frames_of
 from cases.letters.verifier.grammar import Grammar, grammar_of
 from cases.letters.verifier.inflected import inflected, laid_over
@@ -75,6 +76,7 @@ class Lexicon:
     facts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     grammar: Grammar | None = None
     frames: Frames | None = None
+    clauses: ClauseWords | None = None
     plain_index: Index = field(default_factory=lambda: NOTHING, repr=False)
     role_index: Index = field(default_factory=lambda: NOTHING, repr=False)
     unit_index: Index = field(default_factory=lambda: NOTHING, repr=False)
@@ -152,22 +154,23 @@ def lexicon_of(language: str) -> Lexicon | None:
     place = folder / f"{language}.yaml"
     if not language.isalpha() or not place.is_file():
         return None
-    entries = yaml.safe_load(place.read_text(encoding="utf-8"))
-    for part in ("neutral", "grammar", "frames"):
+    entries = yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    for part in ("neutral", "grammar", "frames", "clauses"):
         more = folder / part / place.name
         if more.is_file():
-            added = yaml.safe_load(more.read_text(encoding="utf-8"))
+            added = yaml.load(more.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             entries[part] = [*entries.get(part, []), *added] if isinstance(added, list) else added
-    further = folder / "further" / place.name
-    if further.is_file():
-        entries = laid_over(entries, yaml.safe_load(further.read_text(encoding="utf-8")))
+    for part in ("further", "composed"):
+        more = folder / part / place.name
+        if more.is_file():
+            entries = laid_over(entries, yaml.load(more.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     return _lexicon(language, entries)
 
 
 def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     elided = frozenset(_listed(entries.get("elided", [])))
     shapes = {name: [e.strip() for e in str(endings).split("|")] for name, endings in entries.get("shapes", {}).items()}
-    entries = _each_text(entries, lambda text: inflected(text, shapes)) if shapes else entries
+    entries = {name: _each_text(entry, lambda text: inflected(text, shapes)) for name, entry in entries.items() if name != "shapes"}
     entries = _each_text(_with_spellings(entries, str.maketrans(entries.get("spellings", {}))), lambda text: without_elision(text, elided))
     predicates = {
         name: Predicate(name, bool(spec.get("guarded")), str(spec.get("opposite", "")), bool(spec.get("soft")))
@@ -251,6 +254,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         unspaced=spoken if entries.get("unspaced") else frozenset(),
         grammar=grammar,
         frames=frames_of(entries.get("frames"), _words, phrase),
+        clauses=clause_words(entries.get("clauses"), _listed, phrase),
         plain_index=indexed((p, "") for p in plain_phrases),
         role_index=indexed(roles if grammar else shared(roles)),
         unit_index=indexed(units),

@@ -11,6 +11,7 @@ from cases.letters.verifier.checks.figures import comparable, figures_of, items_
 from cases.letters.verifier.checks.requests import is_demanded
 from cases.letters.verifier.checks.units_borne import unit_of
 from cases.letters.verifier.checks.unsaid_roles import in_computation, left_open, named, without_role
+from cases.letters.verifier.composed.roles import composed
 from cases.letters.verifier.look import Look, said
 from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.pieces import Assertion, Day, Figure
@@ -79,14 +80,14 @@ def _is_contrasted(look: Look, figure: Figure) -> bool:
 def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
     """The roles that are said are those of the facts; one that is said for nothing in particular has to be plain from them."""
     have = frozenset().union(*(f.roles for _, f in found))
-    told = figure.roles
+    told, far, is_told = _composed(look, figure, have)
     if is_demanded(look, figure) or (not told and _is_asked(look, figure)):
         told |= {ASKED}
     if is_demanded(look, figure, of_units=True) and not told:
         told |= {DISPUTED}
     whole = frozenset({look.lexicon.grammar.whole}) if look.lexicon.grammar else frozenset()
     told -= _going_along(look, figure, told, have) | _never_of(look, figure)
-    far = figure.far - _never_of(look, figure) - frozenset().union(*(f.roles for f in figures_of(look) if f.at != figure.at))
+    far -= _never_of(look, figure) | frozenset().union(*(f.roles for f in figures_of(look) if f.at != figure.at))
     if figure.at in look.reading.asking and told & _BOOKED and DISPUTED not in have:
         yield left_open(look, figure.text, f"{figure.text} is not what is in dispute", found)
     elif told - have:
@@ -99,8 +100,27 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield left_open(look, figure.text, f"{figure.text} is that of all, and a part of it is spoken of", found)
     elif _on_another(look, figure, have):
         yield left_open(look, figure.text, f"{figure.text} stands on another paper than the one that is named", found)
-    elif not (told | far) - whole and not _as_shown(look, figure, have):
+    elif not (told | far) - whole and not is_told and not _as_shown(look, figure, have):
         yield from without_role(look, figure, [(g, f.roles) for g, f in found])
+
+
+def _composed(look: Look, figure: Figure, have: frozenset[str]) -> tuple[frozenset[str], frozenset[str], bool]:
+    """The roles that are told of a figure, surely and perhaps, less those that its sentence's build explains; whether that bears it out.
+
+    `the USD 20 deducted for units sold`: what was sold are units, and 20 is what was deducted.
+    """
+    builds = composed(look.reading, look.lexicon.language)
+    own = builds.told.get(figure.at)
+    if own is None or not all(roles & _entailing(have, own) for roles in own):
+        return figure.roles, figure.far, False
+    open_ones = {role for start, _, role in look.reading.role_spots if role in have or not builds.explains(start, role)}
+    return figure.roles & open_ones, figure.far & open_ones, True
+
+
+def _entailing(have: frozenset[str], told: tuple[frozenset[str], ...]) -> frozenset[str]:
+    """What is asked back or too much, and told as that, was deducted."""
+    is_part = any(roles & have & {ASKED, EXCESS} for roles in told)
+    return have | {"deducted"} if is_part else have
 
 
 def _never_of(look: Look, figure: Figure) -> frozenset[str]:
