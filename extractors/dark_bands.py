@@ -54,7 +54,7 @@ def _bands(grey: Pixels, dpi: float) -> list[tuple[Pixels, float]]:
     core = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((solid, solid), np.uint8))
     if not core.any():
         return []
-    room = cv2.copyMakeBorder(core, *([letter] * 4), cv2.BORDER_CONSTANT)
+    room = cv2.copyMakeBorder(core, letter, letter, letter, letter, cv2.BORDER_CONSTANT)
     joined = cv2.morphologyEx(room, cv2.MORPH_CLOSE, np.ones((letter, letter), np.uint8))[letter:-letter, letter:-letter]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
     found = []

@@ -109,7 +109,7 @@ def _true_dpi(pixels: Pixels, stated: float, *, photographed: bool) -> float:
     longer, shorter = max(pixels.shape[:2]), min(pixels.shape[:2])
     shape = longer / shorter
     if USUAL_SHAPE[0] <= shape <= USUAL_SHAPE[1] and (photographed or longer > LONGEST_PAGE * stated):
-        return longer / (LETTER_SIDE if shape < LETTER_TO_A4 else A4_SIDE)
+        return float(longer) / (LETTER_SIDE if shape < LETTER_TO_A4 else A4_SIDE)
     return stated
 
 

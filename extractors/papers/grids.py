@@ -75,6 +75,9 @@ _ITEM_COLUMNS: Final = frozenset({"purchase_order", "sku", "gtin", "description"
 
 
 _GOODS: Final = frozenset({"sku", "gtin", "description"})
+_LOADED: Final = frozenset({"cartons", "pallets", "weight", "pieces"})
+_ORDER: Final = re.compile(r"(?!B0)(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[A-Z\d]{7,10}")
+"""Letters and figures as orders have them; an ASIN is none."""
 
 
 def item_grids(paper: Paper, *, of_goods: bool = False) -> tuple[list[Grid], Paper]:
@@ -82,7 +85,7 @@ def item_grids(paper: Paper, *, of_goods: bool = False) -> tuple[list[Grid], Pap
 
     `of_goods`: on this kind of paper what names no goods, beside a table that does, is a strip of labels over their values.
     """
-    grids = [g for g in grids_of(paper) if g.known & _ITEM_COLUMNS]
+    grids = [g for g in (_by_orders(found) if paper.scanned else found for found in grids_of(paper)) if g.known & _ITEM_COLUMNS]
     if of_goods and any(g.known & _GOODS and g.lines for g in grids):
         grids = [g for g in grids if g.known & _GOODS]
     taken = {id(s) for g in grids for line in g.lines for s in line.row.strips}
@@ -93,6 +96,15 @@ def item_grids(paper: Paper, *, of_goods: bool = False) -> tuple[list[Grid], Pap
         if id(label.strip) not in taken and not any(label.strip.page == page and _within(label.strip.box, box) for page, box in headed)
     )
     return grids, replace(paper, labels=labels)
+
+
+def _by_orders(grid: Grid) -> Grid:
+    """A table of a load whose first heading was lost on a scan: what it counts stands by order where each cell holds such a number."""
+    first = grid.columns[0]
+    lost = first.name == UNKNOWN and len(grid.known & _LOADED) > 1 and not grid.known & IDENTIFIERS
+    if not (lost and grid.lines and all(0 in line.cells and _ORDER.fullmatch(line.cells[0].text.strip()) for line in grid.lines)):
+        return grid
+    return replace(grid, columns=(replace(first, names=("purchase_order",)), *grid.columns[1:]))
 
 
 def _within(box: Box, frame: Box) -> bool:

@@ -77,6 +77,14 @@ def test_the_place_where_a_carrier_signs_is_known_by_a_long_label_misread_by_two
     assert label.sure_of("carrier_signature")
 
 
+def test_orders_stand_in_the_first_column_of_a_load_whose_heading_a_fax_lost(typed: Callable[..., Page]) -> None:
+    lost = STRAIGHT.replace("Customer Order No.        # Pkgs", "Cnstoracr Qrbet Mn.       # Pkgs")
+    (found,) = read_pages([typed(lost, scanned=True)])
+    assert [(line["purchase_order"].value, line["cartons"].value) for line in found.lines] == [("3RF4VXR7", 34), ("8TK2M9QA", 10)]
+    (named,) = read_pages([typed(lost.replace("3RF4VXR7", "B0KX1FW3").replace("8TK2M9QA", "B0KX1FW4"), scanned=True)])
+    assert "purchase_orders" not in named.fields
+
+
 def test_a_barcode_overrules_the_print(typed: Callable[..., Page]) -> None:
     code = Barcode("Code128", "(402)06141411234567890", Box(400, 30, 500, 50))
     (found,) = read_pages([typed(STRAIGHT.replace("06141411234567890", "0614141123456789O"), scanned=True, agreed=False, barcodes=[code])])
