@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from extractors.bound_sheets import Binding
 from extractors.containers import open_container
 from extractors.edi import read_edi
 from extractors.einvoice import embedded_xml, read_einvoice
 from extractors.image import open_image
-from extractors.page_binding import Binding, bind_pages
+from extractors.page_binding import bind_pages
 from extractors.page_copy import Wanted, copy_pages
 from extractors.page_cut import cut_pages
 from extractors.page_view import page_sizes, view_pages

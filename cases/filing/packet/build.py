@@ -12,7 +12,7 @@ from cases.filing.packet.look import page_size
 from cases.filing.packet.overlay import StampedPage, draw_overlay, lettered, sheet_for
 from cases.filing.packet.parts import Piece, split
 from cases.wording import count
-from extractors.page_binding import Binding, Bookmark, BoundSheet
+from extractors.bound_sheets import Binding, Bookmark, BoundSheet
 from extractors.sandbox import Answer, Limits, Sandbox
 from facts.documents import ReadError
 from rules.model import AttachmentLimit
