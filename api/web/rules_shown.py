@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from api.web.languages import NO_VALUE
 from cases.wording import words
 
 FIRST: Final = ("windows", "shortage", "price", "chargebacks", "payment", "filing", "letters", "attachments")
@@ -62,6 +63,8 @@ def say(value: Any) -> str:
     """A value of a rule in words: `after deduction date, 12 months`."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if value is None:
+        return NO_VALUE
     if isinstance(value, Mapping):
         return ", ".join(f"{words(str(k)).lower()}: {say(v)}" for k, v in value.items())
     if isinstance(value, (list, tuple)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from api.web.languages import Language
 from api.web.page import EMPTY, Which, language_of_gate, page, pages
 from api.web.places import Place, place_of
 from api.web.rebates_shown import moves_shown, steps_shown, transactions_of
+from cases.background.desk import SYSTEM
 from cases.rebating.statements import period_of
 from ledger.rebate_claims import ClaimState, RebateClaimRow
 from ledger.rebates import RebateStatement
@@ -128,6 +129,7 @@ def _claim_told(gate: Gate, row: RebateClaimRow, claim: RebateClaimShown, say: L
         "may_pay": may_pay,
         "open_amount": "" if row.agreed_minor is None else amount(row.agreed_minor - row.settled_minor, row.currency),
         "story": _story(gate, row, say),
+        "by": _named(gate, [claim.submitted_by, claim.reviewed_by or "", claim.approved_by or ""]),
     }
 
 
@@ -145,16 +147,22 @@ def _places(gate: Gate, row: RebateClaimRow, evidence: list[dict[str, Any]], say
 def _story(gate: Gate, row: RebateClaimRow, say: Language) -> list[Mapping[str, Any]]:
     """What happened to the claim, the latest first."""
     entries = rebate_overview.story_of_claim(gate, row)
-    names = names_of(gate, [entry.actor for entry in entries])
+    by = _named(gate, [entry.actor for entry in entries])
     return [
         {
             "what": _what(entry.action, entry.after or {}, say),
-            "who": names.get(entry.actor, entry.actor),
+            "who": by(entry.actor),
             "at": entry.at,
             "why": entry.reason,
         }
         for entry in entries
     ]
+
+
+def _named(gate: Gate, actors: Sequence[str]) -> Callable[[str], str]:
+    """Who did something: a person by name, the house itself, or what else is on record."""
+    names = {**names_of(gate, actors), SYSTEM: "Recoup"}
+    return lambda actor: names.get(actor, actor)
 
 
 def _what(action: str, after: Mapping[str, Any], say: Language) -> str:

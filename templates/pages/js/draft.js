@@ -10,6 +10,8 @@ const page = () => document.getElementById("draft");
 const rows = () => [...document.querySelectorAll(".sentence")];
 const current = () => document.querySelector(".sentence.cursor") || rows()[0];
 const factsOf = (row) => (row?.dataset.facts || "").split(" ").filter(Boolean).map(Number);
+/** Whether the facts scroll beside the letter; on a narrow page they stand below it, and the letter stays in sight. */
+const factsScroll = () => [...document.querySelectorAll(".fact-list")].some((list) => list.scrollHeight > list.clientHeight);
 
 // ---------------------------------------------------------------- facts and their spots
 
@@ -53,7 +55,7 @@ function placeOf(number, seen = new Set()) {
 function lightSentence(row) {
   const facts = factsOf(row);
   const shown = facts.find((number) => placeOf(number)?.dataset.box) || facts.find((number) => placeOf(number)) || facts[0];
-  if (shown) light(shown);
+  if (shown) light(shown, { scroll: factsScroll() });
 }
 
 document.addEventListener("click", (event) => {
