@@ -1,4 +1,4 @@
-"""Words of Chinese print as readers of papers take them: figures of any width, labels apart from values, boxes as high as the print."""
+"""Words of Chinese print as readers of papers take them: plain figures, labels apart from values, boxes as high as the print."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from extractors.page import Page, Word
+from extractors.papers.chinese_figures import in_figures
 from extractors.papers.strips import CJK, merged, same_line
 from extractors.papers.vocabulary import chinese
 from facts.documents import Source
@@ -42,9 +43,9 @@ def in_plain_words(page: Page) -> Page:
 
 
 def _of_usual_width(word: Word) -> Word:
-    """“１，２３４．５０” is “1,234.50”."""
+    """“１，２３４．５０” is “1,234.50”, “二〇二六年五月四日” is “2026年5月4日”."""
     text = word.text.translate(_WIDE)
-    text = _WIDE_MARK.sub(lambda mark: chr(ord(mark.group()) - 0xFEE0), text)
+    text = in_figures(_WIDE_MARK.sub(lambda mark: chr(ord(mark.group()) - 0xFEE0), text))
     return word if text == word.text else replace(word, text=text)
 
 

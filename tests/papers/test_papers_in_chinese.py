@@ -126,3 +126,12 @@ def test_a_label_and_the_value_right_behind_it_are_two_words(typed: Callable[...
     """
     (found,) = read_pages([typed(waybill)])
     assert found.value(name) == value
+
+
+def test_days_in_numerals_and_amounts_by_ten_thousands_are_read(typed: Callable[..., Page]) -> None:
+    written = DEBIT.replace("2026年05月07日", "二〇二六年五月七日").replace("    27809.39", "    2.780939万元")
+    (found,) = read_pages([typed(written)])
+    assert found.value("issue_date") == "2026-05-07"
+    assert found.value("grand_total") == "27809.39"
+    (receipt,) = read_pages([typed(RECEIPT.replace("2026年6月4日", "二零二六年十二月廿四日"))])
+    assert receipt.value("delivery_date") == "2026-12-24"
