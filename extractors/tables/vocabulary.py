@@ -30,6 +30,11 @@ _MARKS: Final = {
     "q.t": "quantit",
     "Q.T": "quantit",
 }
+_MARK: Final = re.compile("|".join(map(re.escape, _MARKS)))
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CHINESE: Final = re.compile(r"([\u3400-\u9fff]+)")
+_SHORTENED: Final = re.compile(r"(?<=[a-z])\.(?=[a-z]\b)")
+_WORD: Final = re.compile(r"[^\W_]+")
 _SHORT_WORD: Final = 3
 _MENDABLE: Final = 8
 """Headers shorter than this are not mended: a letter makes another word of them."""
@@ -71,17 +76,19 @@ def one_form(text: str, *, lost: str | None = None) -> str:
 
     `lost` gives the form of a spelling whose accented letters were lost on the way: replaced by that text.
     """
-    text = unicodedata.normalize("NFKC", text)
-    if lost is not None:
-        text = "".join(lost if ord(c) > 0x7F and unicodedata.category(c)[0] == "L" else c for c in text)
-    for mark, word in _MARKS.items():
-        text = text.replace(mark, word)
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).casefold().replace("ß", "ss")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        if lost is not None:
+            text = "".join(lost if ord(c) > 0x7F and unicodedata.category(c)[0] == "L" else c for c in text)
+    text = _MARK.sub(lambda mark: _MARKS[mark.group()], text)
+    if not (text.isascii() and text.islower()):
+        text = _HUMP.sub(" ", text).casefold()
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-        text = re.sub(r"([\u3400-\u9fff]+)", r" \1 ", text)
-    text = re.sub(r"(?<=[a-z])\.(?=[a-z]\b)", "", text)
-    words = re.findall(r"[^\W_]+", text)
+        text = _CHINESE.sub(r" \1 ", text)
+    if "." in text:
+        text = _SHORTENED.sub("", text)
+    words = _WORD.findall(text)
     return " ".join(sorted({part for word in words for part in _parts(word)} or set(words)))
 
 
