@@ -71,3 +71,11 @@ def test_the_letter_can_be_read_on_a_phone(town: Town, visit: Browsing) -> None:
     page = visit(f"/cases/{town.cases['in_review']}/draft", user="ben", width=390, height=844)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert beyond_the_edge(page) == []
+    letter, fact = page.locator(".letter"), page.locator(".fact.lit")
+    expect(fact).to_be_attached()
+    assert page.evaluate("window.scrollY") == 0, "the page jumped to the fact that is lit up"
+    assert letter.evaluate("e => e.scrollWidth <= e.clientWidth"), "the letter is wider than the screen"
+    label, value = (fact.locator(f".fact-{part}").bounding_box() for part in ("label", "value"))
+    assert label is not None
+    assert value is not None
+    assert label["x"] + label["width"] <= value["x"] + 1

@@ -92,6 +92,7 @@ def test_a_hold_is_lifted_with_a_reason_and_a_claim_still_waits_for_the_end_of_i
     expect(page.get_by_text("more is claimed than the agreement grants")).to_be_visible()
     with written(page):
         page.get_by_role("button", name="Mark as reviewed").click()
+    expect(page.locator(".claim-who")).not_to_contain_text("@")
     expect(page.get_by_role("button", name="Approve")).to_be_disabled()
     page.get_by_label("Why it may pass").fill("the invoices were looked through")
     with written(page):
