@@ -63,7 +63,7 @@ def assertions(
                 if tokens[restricted + 1].kind not in {"number", "currency", "day"}:
                     loose.append(" ".join(t.text for t in tokens[at : restricted + 1]))
                 continue
-            target = _denied_by(at, here, lexicon)
+            target = _behind_relative(small, at, here, lexicon) or _denied_by(at, here, lexicon)
             if target is not None and target > at and _goes_on(small[at + 1 : target], lexicon):
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
                 continue

@@ -21,7 +21,8 @@ class Frames:
     Facts whose names are `announced` are identifiers that are said with the kind of number before them; `number_nouns` have no number of
     their own. `attributes` are the pairs of a quality and one of the `nouns` that a letter says in passing; `subjects` words make a verb
     of what follows. `measures` are roles that are said of a figure or not at all, `reckoning` words want a term behind them, `limits` are
-    prepositions that want a figure or number, `spans` those that want a day; no two `prepositions` follow each other. What `no_leads`
+    prepositions that want a figure or number, `spans` those that want a day; `finite` words are verbs whatever follows;
+    a `pronoun` behind `pointed` words counts nothing; no two `prepositions` follow each other. What `no_leads`
     lead to is a part, `shows` are verbs of showing, `before_place` words lead to where goods went, `headings` from a thing to its number
     or amount. `belongings` are things with whose they are, `ours` and `yours` the words for that. No item stands behind `under` words,
     only one behind a price and `of_what`; behind `where` words stand places, behind those `whither` where something `moving` goes to;
@@ -54,6 +55,9 @@ class Frames:
     reckoning: frozenset[str]
     limits: frozenset[str]
     spans: frozenset[str]
+    finite: frozenset[str]
+    pronoun: frozenset[str]
+    pointed: frozenset[str]
     prepositions: frozenset[str]
     no_leads: frozenset[str]
     shows: frozenset[str]

@@ -38,14 +38,16 @@ class Grammar:
     those that a count does not take from an amount beside it, `dated` those that are told by the day of a fact. `asked_for` are
     assertions that say nothing within a request, `ours` those that the supplier's papers bear out and `theirs`, what the retailer keeps,
     does not (`our_books` are what the supplier keeps); `sources` are what words are put into the mouth of, `telling` what they are said
-    to do, `hearsay` how one has it from others, `borne` the roles that a kind of paper bears out, whatever it shows. A figure with `by`
-    behind an `exceeding` word is a `difference`. `modals` make a verb possible or due, `contrary` verbs ask for the opposite; `on_paper`
-    are assertions of the paper that a clause begins with, also by a `bare_papers` word; `money_hints` say nothing of counts. `wished`
-    words say nothing within a request that has a verb of `looking`. `aside_sizes` are comparisons that are prepositions. `share_of`
-    stands between a percentage and what it is of, `share_at` the other way round; behind `yields` words stands what a computation comes
-    to; `ordinals` say which of several. Behind `according` and `likening` words stands a source, behind `that` what it says; `showing`
-    words say that a paper goes along, also within a request; with `beginners` something else is said behind a joining word. `shortened`
-    words are written with a full stop; `little` words decide in single places.
+    to do, `hearsay` how one has it from others, `borne` the roles that a kind of paper bears out, whatever it shows.
+    `claimed_on` are the papers that a kind of claim is about, `told_on` those that a fact speaks of by its name; `kindred` are kinds of
+    claim that another one goes with, `spoken_of` those of facts. A figure with `by` behind an `exceeding` word is a `difference`.
+    `modals` make a verb possible or due, `contrary` verbs ask for the opposite; `on_paper` are assertions of the paper that a clause
+    begins with, also by a `bare_papers` word; `money_hints` say nothing of counts. `wished` words say nothing within a request that has a
+    verb of `looking`. `aside_sizes` are comparisons that are prepositions. `share_of` stands between a percentage and what it is of,
+    `share_at` the other way round; behind `yields` words stands what a computation comes to; `ordinals` say which of several. Behind
+    `according` and `likening` words stands a source, behind `that` what it says; `showing` words say that a paper goes along, also within
+    a request; with `beginners` something else is said behind a joining word. `shortened` words are written with a full stop; `little`
+    words decide in single places.
     """
 
     roles: Entailed
@@ -92,6 +94,10 @@ class Grammar:
     difference: str
     exceeding: frozenset[str]
     borne: Entailed
+    claimed_on: Entailed
+    told_on: Entailed
+    kindred: Entailed
+    spoken_of: Entailed
     dated: frozenset[str]
     ours: frozenset[str]
     theirs: Index
@@ -221,6 +227,10 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         difference=str(entries.get("difference", "")),
         exceeding=words("exceeding"),
         borne=entailed("borne"),
+        claimed_on=entailed("claimed_on"),
+        told_on=entailed("told_on"),
+        kindred=entailed("kindred"),
+        spoken_of=entailed("spoken_of"),
         asked_for=frozenset(listed(entries.get("asked_for", []))),
         ours=frozenset(listed(entries.get("ours", []))),
         theirs=indexed((phrase(t), "") for t in listed(entries.get("theirs", []))),

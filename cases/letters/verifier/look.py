@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from cases.letters.brief import Fact
 from cases.letters.sentences import Sentence, SentenceKind
@@ -15,6 +16,9 @@ from cases.letters.verifier.situation import Situation
 from cases.letters.verifier.support import Known, Support
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
+
+_HEAD: Final = 5
+"""Words of the name of a charge at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +103,17 @@ def _quoted(reading: Reading, texts: tuple[str, ...]) -> frozenset[int]:
             end = start + len(text)
             found.update(at for at, token in enumerate(reading.tokens) if start <= token.start and token.end <= end)
             start = said.find(text, end)
+    return frozenset(found)
+
+
+def charge_named(look: Look) -> frozenset[int]:
+    """The tokens of a charge that is called by its name, as the evidence has it: `charged for a late ship notice`."""
+    found: set[int] = set()
+    small = look.reading.small
+    heads = {tuple(fold(f.value).casefold().partition(",")[0].split()) for f in look.known.brief.facts if f.name == "evidence"}
+    for head in heads:
+        for at in range(1, len(small) - len(head) + 1):
+            before = small[at - 2] if look.lexicon.grammar is not None and small[at - 1] in look.lexicon.grammar.articles else small[at - 1]
+            if 1 < len(head) <= _HEAD and small[at : at + len(head)] == head and before in look.lexicon.little.naming_charges:
+                found.update(range(at, at + len(head)))
     return frozenset(found)

@@ -134,7 +134,8 @@ def in_whose_books(look: Look) -> Iterator[Remark]:
             continue
         for figure in figures_of(look):
             have = frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
-            if figure.at in clause and figure.at > end and have and not have & able:
+            parted = not grammar.breaks.isdisjoint(look.reading.small[end : figure.at])
+            if figure.at in clause and figure.at > end and have and not have & able and not parted:
                 yield _open(look, start, end, f"whether {figure.text} stands there cannot be checked")
 
 

@@ -15,6 +15,8 @@ _SHORT_WORD: Final = 3
 _PAIR: Final = 2
 """Words of a phrase up to which a word in it still counts for itself."""
 _REACH: Final = 4
+_CLAIMED: Final = frozenset({"claim", "invoice", "purchase_order", "agreement", "case"})
+"""Kinds of numbers that are papers, or the claim itself."""
 """Words within which a source is named."""
 
 
@@ -26,7 +28,9 @@ def papers(look: Look) -> Iterator[Remark]:
     known = frozenset().union(*(g.papers for g in look.cited.grounds)) if look.cited.grounds else frozenset()
     for start, end, kind in spots(look.reading.small, grammar.papers):
         shown = start not in look.reading.asking or bool(grammar.showing & set(look.reading.small))
-        if kind not in known and shown and not _said_so(look, start, end) and not _is_shown_there(look, kind):
+        of_claim = kind in grammar.claimed_on.get(look.known.brief.claim.value, ())
+        told = any(kind in grammar.told_on.get(f.name, ()) for f in look.cited.facts)
+        if kind not in known and shown and not (of_claim or told) and not _said_so(look, start, end) and not _is_shown_there(look, kind):
             yield _open(look, start, end, "no cited fact stands on that paper")
 
 
@@ -67,9 +71,16 @@ def sources(look: Look) -> Iterator[Remark]:
     theirs = [s for s in spots(reading.small, grammar.theirs) if s[0] not in reading.asking]
     for clause in reading.clauses:
         held = next((s for s in theirs if s[0] in clause), None)
-        own = next((a for a in reading.assertions if held and a.predicate in grammar.ours and not a.doer), None)
+        said = (a for a in reading.assertions if a.predicate in grammar.ours and not a.doer and _goes_on(look, clause, a.at))
+        own = next(said, None) if held is not None else None
         if held is not None and own is not None:
             yield _open(look, held[0], held[1], f'whether "{own.text}" stands there cannot be checked')
+
+
+def _goes_on(look: Look, clause: range, at: int) -> bool:
+    """True where nothing else is begun between a clause and what is said: `your records show, for this order, …`."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    return grammar is not None and not any(small[n] in grammar.number_joins | look.lexicon.turns | {";"} for n in range(clause.stop, at))
 
 
 def _is_named(look: Look, start: int) -> bool:
@@ -80,6 +91,11 @@ def _is_named(look: Look, start: int) -> bool:
     within = range(start, min(start + _REACH, len(reading.small)))
     known = [s for index in (grammar.papers, grammar.topics) for s in spots(reading.small, index)]
     small = grammar.articles | grammar.owners | grammar.determiners
+    if not grammar.little.proofs.isdisjoint(reading.small[within.start : within.stop]) and any(f.places for f in look.known.brief.facts):
+        # `based on the enclosed documents`
+        return True
+    if any(s[0] in within and s[2] in _CLAIMED for s in spotted(look, "kind_words")):
+        return True
     named = any(s[0] in within for s in known) or any(reading.tokens[at].kind in {"literal", "code", "quote"} for at in within)
     words = [w for w in reading.small[within.start : within.stop] if w not in small and len(w) > _SHORT_WORD]
     return named or any(look.cited.has_word(word) for word in words)
@@ -108,6 +124,9 @@ def _told_by_others(look: Look) -> Iterator[Remark]:
         if word not in grammar.that or not at or reading.small[at - 1] not in grammar.telling or at - 1 in alleged or at in reading.asking:
             continue
         told = next((s for s in others if 0 < at - s[1] <= _REACH + 1), None)
+        if told is not None and not grammar.little.writing.isdisjoint(reading.small[told[1] : at]):
+            # `when I matched your remittance I found that`
+            continue
         if told is not None and not any(s[0] <= told[0] < s[1] for s in theirs):
             yield _open(look, told[0], at, "no cited fact says so")
 
@@ -131,7 +150,9 @@ def topics(look: Look) -> Iterator[Remark]:
     grammar = look.lexicon.grammar
     if grammar is None or look.is_list_of_attachments:
         return
-    known = frozenset().union({look.known.brief.claim.value}, *(g.topics for g in look.cited.grounds))
+    claim = look.known.brief.claim.value
+    known = frozenset().union({claim}, grammar.kindred.get(claim, ()), *(g.topics for g in look.cited.grounds))
+    known |= frozenset().union(*(grammar.spoken_of.get(f.name, frozenset()) for f in look.cited.facts))
     held = covered(s for name in ("plain_index", "role_index") for s in spotted(look, name) if s[1] - s[0] > _PAIR)
     for start, end, kind in spots(look.reading.small, grammar.topics):
         if start in held:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from cases.letters.verifier.look import Look, quoted, spotted
+from cases.letters.verifier.look import Look, charge_named, quoted, spotted
 from cases.letters.verifier.phrases import covered
 from cases.letters.verifier.verdict import Remark, Severity
 from facts.finding import FindingType
@@ -15,6 +15,10 @@ _CHECKED: Final = ("role_index", "said_index", "totals", "papers", "topics", "he
 """The phrases of the lexicon that have checks of their own."""
 _OVER: Final = "over"
 _GENITIVES: Final = ("'s", "s'")
+_SIDES: Final = frozenset({"supplier", "retailer"})
+"""Who writes and who is written to."""
+_HEAD: Final = 10
+"""Words of the head of a sentence."""
 _TIMES: Final = frozenset({"minute", "hour", "week", "month", "year"})
 """Units of time that are told with a number or not at all."""
 _NEAR: Final = 3
@@ -29,12 +33,12 @@ def qualities(look: Look) -> Iterator[Remark]:
     if frames is None or look.is_list_of_attachments:
         return
     single = {s[0]: s for name in ("role_index", "said_index") for s in spotted(look, name) if s[1] - s[0] == 1}
-    held = _in_phrases(look)
+    held, charges = _in_phrases(look), charge_named(look)
     for at in sorted(single):
         end = at + 1
-        if at in held or end >= len(small) or at in look.reading.hedging or small[end] not in frames.nouns:
+        if at in held | charges or end >= len(small) or at in look.reading.hedging or small[end] not in frames.nouns:
             continue
-        is_verb = small[at] in frames.limits | frames.prepositions or (
+        is_verb = small[at] in frames.limits | frames.prepositions | frames.finite or (
             (at > 0 and small[at - 1] in frames.subjects)
             or (at > 0 and look.reading.tokens[at - 1].kind in {"number", "literal"} and small[end] not in look.lexicon.unit_index)
         )
@@ -56,6 +60,7 @@ def unbound(look: Look) -> Iterator[Remark]:
         if (
             role in frames.measures
             and start not in own
+            and not {*small[end : end + 1]} & (grammar.relatives - {"we", "you"})
             and not set(range(start, end)) <= look.reading.understood
             and start not in look.reading.asking
         ):
@@ -67,6 +72,9 @@ def unbound(look: Look) -> Iterator[Remark]:
             continue
         if at and small[at - 1] in look.lexicon.negators:
             continue
+        if at and word in frames.pronoun and small[at - 1] in frames.pointed:
+            # `the first one`, `each one`
+            continue
         if word in look.lexicon.number_words or word in grammar.fractions:
             yield _open(look, at, at + 1, "it counts nothing that can be checked")
         elif word in frames.reckoning and not _leads_to_figure(look, at):
@@ -75,18 +83,21 @@ def unbound(look: Look) -> Iterator[Remark]:
 
 def prepositions(look: Look) -> Iterator[Remark]:
     """`units above B0…`, `on after 12 August`, `until the receipt`: a preposition leads to what it can lead to."""
-    frames, small, tokens = look.lexicon.frames, look.reading.small, look.reading.tokens
+    frames, small, tokens, grammar = look.lexicon.frames, look.reading.small, look.reading.tokens, look.lexicon.grammar
     if frames is None or look.is_list_of_attachments:
         return
     held = _in_phrases(look) | covered(spotted(look, "plain_index")) | look.reading.hedging
     for at, word in enumerate(small):
         ends = at + 1 >= len(small) or tokens[at + 1].kind == "mark"
+        if at == 0 and not ends and small[at + 1] in grammar.is_words | grammar.relatives if grammar else False:
+            # `below is a summary`
+            continue
         if word in frames.limits and at not in held and not ends and not _leads_to_figure(look, at, of_number=word == _OVER):
             yield _open(look, at, at + 1, "what it sets apart cannot be checked")
         counts = look.lexicon.unit_index.get(small[at + 1], ()) if not ends else ()
         if word in frames.prepositions and at not in held and any(len(p) == 1 and unit in _TIMES for p, unit in counts):
             yield _open(look, at, at + 2, "how long that is cannot be checked")
-        if word in frames.spans and at not in held and not _leads_to_day(look, at) and not _opens(look, at):
+        if word in frames.spans and at not in held and not _leads_to_day(look, at) and not _opens(look, at) and not _joins(look, at):
             yield _open(look, at, at + 1, "no day follows")
     for (at, one), (after, other) in pairwise(enumerate(small)):
         if one == other and tokens[at].kind == "word" and at not in held:
@@ -134,6 +145,19 @@ def hearsay(look: Look) -> Iterator[Remark]:
         yield _open(look, 0, at + 1, "no cited fact says who said so")
 
 
+def headed(look: Look) -> Iterator[Remark]:
+    """In languages without a grammar: `Ihr Lager bestätigt: …`, `司机表示，…`: a head of the sentence that puts the rest into a mouth."""
+    frames, small = look.lexicon.frames, look.reading.small
+    if frames is None or look.lexicon.grammar is not None or look.reading.quotes or look.is_list_of_attachments:
+        return
+    marks = {":", ","} if look.lexicon.unspaced else {":"}
+    at = next((at for at, word in enumerate(small[:_HEAD]) if word in marks), 0)
+    told = {f.at for f in look.reading.figures} | {d.at for d in look.reading.days}
+    named = any(t.kind in {"literal", "code"} for t in look.reading.tokens[:at])
+    if at and not named and not any(place < at for place in told) and not frames.saying.isdisjoint(small[:at]):
+        yield _open(look, 0, at, "no cited fact says who said so")
+
+
 def possessions(look: Look) -> Iterator[Remark]:
     """`our deduction`, `your filing`, `the carrier's decision`: whose a thing is, as the trade has it."""
     frames, grammar, small = look.lexicon.frames, look.lexicon.grammar, look.reading.small
@@ -146,11 +170,13 @@ def possessions(look: Look) -> Iterator[Remark]:
         if word not in own and not (is_genitive and at in parties):
             continue
         told = own.get(word) or parties[at]
-        if told not in {"supplier", "retailer"}:
-            yield _open(look, at, at + 2, "whose it is cannot be checked")
+        things = [(p, o) for p, o in frames.belongings.get(small[at + 1], ()) if small[at + 1 : at + 1 + len(p)] == p]
+        if told not in _SIDES:
+            if told not in {o for _, o in things}:
+                yield _open(look, at, at + 2, "whose it is cannot be checked")
             continue
-        for phrase, owner in frames.belongings.get(small[at + 1], ()):
-            if small[at + 1 : at + 1 + len(phrase)] == phrase:
+        for phrase, owner in things:
+            if owner in _SIDES:
                 bills = owner == "supplier" and "invoice" in phrase and look.known.brief.claim in _BILLED
                 if owner != told and not bills:
                     yield _open(look, at, at + 2, "whose it is cannot be checked")
@@ -193,6 +219,14 @@ def _leads_to_day(look: Look, at: int) -> bool:
     while at < len(tokens) and (small[at] in weekdays or small[at] in {",", "the", ":"}):
         at += 1
     return at < len(tokens) and tokens[at].kind == "day"
+
+
+def _joins(look: Look, at: int) -> bool:
+    """`new since the dispute was filed`, `since it had been claimed before`: a verb follows, and no day is wanted."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    stop = next((c.stop for c in look.reading.clauses if at in c), len(small))
+    says_new = any(f.name == "new" for f in look.cited.facts)
+    return grammar is not None and (says_new or any(small[n] in grammar.is_words for n in range(at + 2, stop)))
 
 
 def _opens(look: Look, at: int) -> bool:

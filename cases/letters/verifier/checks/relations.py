@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from cases.letters.verifier.checks.compared import compared
+from cases.letters.verifier.checks.compared import compared, compares
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches, same_currency
 from cases.letters.verifier.checks.settling import is_part
 from cases.letters.verifier.look import Look
@@ -54,8 +54,9 @@ _HEDGES: Final = {
 
 def holds(look: Look, assertion: Assertion) -> bool | None:
     """Whether a comparison holds for the two figures or days it stands between; None where it compares none."""
-    if look.lexicon.grammar is None and (found := compared(look, assertion)) is not None:
-        return found is assertion.positive
+    if look.lexicon.grammar is None and compares(look, assertion):
+        told = compared(look, assertion)
+        return None if told is None else told is assertion.positive
     if assertion.predicate == _REACHED:
         return _is_reached(look, assertion)
     if assertion.predicate in _IN_TIME:
@@ -265,12 +266,20 @@ def narrowed(look: Look) -> Iterator[Remark]:
     for at, word in enumerate(small):
         if word not in grammar.only or any(word in g.words for g in look.cited.grounds):
             continue
+        if _is_late(look, at):
+            continue
         figure = next((f for f in look.reading.figures if at < f.at <= at + 3), None)
         figure = figure or next((f for f in reversed(look.reading.figures) if at - 3 <= f.at < at), None)
         apart = figure is not None and "," in small[min(figure.at, at) : max(figure.at, at)]
         apart |= figure is not None and figure.at < at < len(small) - 1 and look.reading.tokens[at + 1].kind == "word"
         if figure is None or apart or not is_part(look, figure):
             yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)
+
+
+def _is_late(look: Look, at: int) -> bool:
+    """`only on 24 October`: a cited day lies before it."""
+    day = next((d for d in look.reading.days if at < d.at <= at + 3), None)
+    return day is not None and any(of.days and min(of.days) < min(day.days) for g in look.cited.grounds for of in g.days if day.days)
 
 
 def weekdays(look: Look) -> Iterator[Remark]:

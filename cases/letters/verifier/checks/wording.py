@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from cases.letters.brief import Fact
+from cases.letters.brief import DraftKind, Fact
 from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches
 from cases.letters.verifier.checks.parties import is_ours
 from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.checks.settling import is_argued, is_settled
 from cases.letters.verifier.inflected import is_compound
-from cases.letters.verifier.look import Look
+from cases.letters.verifier.look import Look, charge_named
 from cases.letters.verifier.pieces import Assertion, Word
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
@@ -33,7 +33,10 @@ def assertions(look: Look) -> Iterator[Remark]:
 
     What facts neither say nor contradict, and what is not among the guarded assertions, is left to a person.
     """
+    charges = charge_named(look)
     for assertion in look.reading.assertions:
+        if assertion.at in charges:
+            continue
         compared = holds(look, assertion)
         predicate = look.lexicon.predicates.get(assertion.predicate)
         opposite = predicate.opposite if predicate else ""
@@ -83,8 +86,14 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
     excluded = look.cited.says(opposite, positive=True) if opposite else ()
     if assertion.predicate == "whole" and assertion.positive and _is_all_of_it(look):
         return True
-    if assertion.predicate in _EXTENTS and assertion.positive and _disputes(look, assertion):
+    if assertion.predicate == "granted" and not assertion.positive and look.known.brief.draft is DraftKind.DISPUTE:
+        # nothing was granted before a first dispute
+        return True
+    if assertion.predicate in _EXTENTS and assertion.positive and (_disputes(look, assertion) or assertion.at in look.reading.asking):
         return assertion.predicate == _extent(look)
+    if assertion.told and not assertion.positive and not assertion.denials and not excluded:
+        # `left 20.00 unpaid`: a denial in one word is what the figure is
+        return True
     return (assertion.told or _is_told_of_figure(look, assertion, opposite)) and assertion.positive and not excluded
 
 
@@ -165,8 +174,34 @@ def _in_words(assertion: Assertion) -> str:
 def negations(look: Look) -> Iterator[Remark]:
     """A denial of something that the lexicon does not know is for a person, unless a cited fact is said in these very words."""
     for words in look.reading.negations:
-        if not any(words.casefold() in fold(f.value).casefold() for f in look.cited.facts):
+        if not any(words.casefold() in fold(f.value).casefold() for f in look.cited.facts) and not _is_plain_denial(look, words):
             yield look.remark("negations", f'the denial "{words}" cannot be checked', words, severity=Severity.UNVERIFIABLE)
+
+
+def _is_plain_denial(look: Look, words: str) -> bool:
+    """`we find no purchase`, `we cannot reconcile`: of what a cited fact says there is none, and what who writes cannot do."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    first = words.casefold().split()[0]
+    for clause in look.reading.clauses if grammar else ():
+        for at in clause:
+            if grammar is None or small[at] != first or at + 1 >= clause.stop:
+                continue
+            none = frozenset().union(*(g.nothings for g in look.cited.grounds))
+            denied = sum(1 for place in clause if small[place] in look.lexicon.negators)
+            if denied == 1 and not none.isdisjoint(small[at + 1 : clause.stop]):
+                return True
+            if small[at + 1] in grammar.little.stances and _writes(look, at):
+                return True
+    return False
+
+
+def _writes(look: Look, at: int) -> bool:
+    """Who writes stands right before a denial: `I cannot`, `we do not`."""
+    grammar = look.lexicon.grammar
+    ahead = at - 1
+    while grammar is not None and ahead >= 0 and look.reading.small[ahead] in grammar.meanwhile | grammar.is_words | grammar.modals:
+        ahead -= 1
+    return grammar is not None and ahead >= 0 and look.reading.small[ahead] in grammar.little.writing
 
 
 def nothings(look: Look) -> Iterator[Remark]:
