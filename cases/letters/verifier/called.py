@@ -23,8 +23,8 @@ _DEMANDED: Final = frozenset({FindingType.REBATE_OVERCLAIMED, FindingType.REBATE
 _MATTERS: Final[Mapping[tuple[FindingType, str], frozenset[str]]] = {
     (FindingType.FREIGHT, "claimed"): frozenset({"freight"}),
     (FindingType.FREIGHT, "deducted"): frozenset({"freight"}),
-    (FindingType.PROMOTION, "right"): frozenset({"sold", "base", "due"}),
-    (FindingType.PROMOTION, "value"): frozenset({"sold", "base"}),
+    (FindingType.PROMOTION, "right"): frozenset({"sold_within", "due"}),
+    (FindingType.PROMOTION, "value"): frozenset({"sold_outside"}),
     (FindingType.PRICE_PROTECTION, "right"): frozenset({"due", "authorised"}),
     (FindingType.REBATE_UNDERPAID, "claimed"): frozenset({"earned", "payout", "due"}),
     (FindingType.REBATE_UNDERPAID, "right"): frozenset({"paid", "granted"}),

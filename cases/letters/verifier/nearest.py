@@ -12,7 +12,7 @@ _FAR: Final = 8
 _DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "delivered", "shipped", "asked"})
 """Roles of verbs that can be told of one of two days."""
 _OF_MONEY: Final = frozenset(
-    {"worth", "gross", "net", "open", "owed", "granted", "cost"}
+    {"per_unit", "worth", "gross", "net", "open", "owed", "granted", "cost"}
     | {"unit_cost", "invoice_cost", "order_cost", "approved_cost", "adjusted_cost"}
 )
 """Roles that no count in a unit has, where another figure stands beside it."""

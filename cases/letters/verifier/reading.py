@@ -153,15 +153,24 @@ def _joins_whole(word: str, lexicon: Lexicon) -> bool:
 
 def _counted(small: Sequence[str], at: int, after: dict[int, str], roles: Sequence[Spot], lexicon: Lexicon) -> int | None:
     """Where the word stands that a number counts: beside it, or, in a language checked closely, behind words on the way to it."""
+    if lexicon.grammar is None:
+        return _counted_plainly(small, at, after, lexicon)
     if at + 1 in after:
         return at + 1
-    if lexicon.grammar is None:
-        return None
     in_roles = {i for start, end, _ in roles for i in range(start, end)}
     place = at + 1
     while place < len(small) and place <= at + 4 and (small[place] in lexicon.grammar.fillers or place in in_roles or small[place] == "-"):
         place += 1
     return place if place in after and after[place] != "percent" else None
+
+
+def _counted_plainly(small: Sequence[str], at: int, after: dict[int, str], lexicon: Lexicon) -> int | None:
+    """`5 offene Fälle`: one word that says what they are may stand between; `5 个未结案件`: a measure word before what is counted."""
+    if at + 1 in after:
+        measures = lexicon.unspaced and after[at + 1] == "unit"
+        return next((place for place in (at + 2, at + 3) if measures and after.get(place) == "claim"), at + 1)
+    qualified = at + 2 in after and any(len(phrase) == 1 for phrase, _ in lexicon.role_index.get(small[at + 1], ()))
+    return at + 2 if qualified and after[at + 2] != "percent" else None
 
 
 def _is_number(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:

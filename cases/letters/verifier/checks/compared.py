@@ -11,24 +11,48 @@ from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Assertion, Day, Figure
 
 _MORE: Final = "more_than"
+_SAME: Final = "same"
 _SIZES: Final = frozenset({_MORE, "less_than"})
 _LATER: Final = frozenset({"after", _MORE})
 _DAYS: Final = frozenset({"before", "after", _MORE})
 """A claim can be `after` the last day or `beyond` it."""
 _APART: Final = frozenset({"difference", "excess", "owed", "recoverable"})
 """Roles of a figure that says by how much."""
+_TAKEN: Final = frozenset({"deducted", "invoiced", "invoice_cost"})
+"""What can be more than it should be."""
 _PAIR: Final = 2
 
 
+def compares(look: Look, assertion: Assertion) -> bool:
+    """Whether days or figures stand in the sentence that it can compare."""
+    if assertion.predicate in _DAYS and len(_days(look)) >= _PAIR:
+        return True
+    if assertion.predicate == _SAME:
+        return _is_share(look, assertion)
+    return assertion.predicate in _SIZES and len(_figures(look)) >= _PAIR
+
+
 def compared(look: Look, assertion: Assertion) -> bool | None:
-    """Whether it compares so, leaving a denial aside; None where it compares nothing here, or where it cannot be told."""
-    days = [d for d in look.reading.days if len(d.days) == 1]
-    if assertion.predicate in _DAYS and len(days) >= _PAIR:
+    """Whether it compares so, leaving a denial aside; None where that cannot be told."""
+    if assertion.predicate == _SAME:
+        return True
+    if assertion.predicate in _DAYS and len(days := _days(look)) >= _PAIR:
         return _of_days(assertion, *_sides(days, assertion))
-    figures = [f for f in look.reading.figures if f.unit not in {*PLACES, "percent"} and len(f.values) == 1]
-    if assertion.predicate not in _SIZES or len(figures) < _PAIR:
-        return None
-    return _of_figures(look, assertion, figures)
+    return _of_figures(look, assertion, _figures(look))
+
+
+def _days(look: Look) -> list[Day]:
+    return [d for d in look.reading.days if len(d.days) == 1]
+
+
+def _figures(look: Look) -> list[Figure]:
+    return [f for f in look.reading.figures if f.unit not in {*PLACES, "percent"} and len(f.values) == 1]
+
+
+def _is_share(look: Look, assertion: Assertion) -> bool:
+    """`das entspricht 60 % der offenen Summe`: what a cited fact says is so large a share."""
+    behind = next((f for f in look.reading.figures if f.at > assertion.at), None)
+    return behind is not None and behind.unit == "percent" and any("share" in f.roles for _, f in matches(look, behind, values_alone=False))
 
 
 def _sides(spots: Sequence[Day], assertion: Assertion) -> tuple[Day, Day]:
@@ -47,7 +71,7 @@ def _of_days(assertion: Assertion, left: Day, right: Day) -> bool:
 def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> bool | None:
     """`33,68 liegt über 32,41`, `übersteigt den Bonus von 500 um 20`: true or not to be told; two that stand the wrong way round: false."""
     more = assertion.predicate == _MORE
-    by = next((f for f in figures if _is_apart(look, f)), None)
+    by = next((f for f in reversed(figures) if _is_apart(look, f)), None)
     whole = [f for f in figures if f is not by]
     if by is not None:
         return _stands_off(look, by, whole, more=more)
@@ -78,7 +102,8 @@ def _stands_off(look: Look, by: Figure, whole: Sequence[Figure], *, more: bool) 
     if len(whole) > 1:
         return True if _alike(first, whole[1]) and _value(whole[1]) == wanted else None
     cited = any(wanted in f.values and same_currency(first, f) for g in look.cited.grounds for f in g.figures)
-    worked_out = any(g.fact.rests_on and worth in f.values for g, f in matches(look, by, values_alone=False))
+    is_taken = any(_TAKEN & f.roles for _, f in matches(look, first, values_alone=False))
+    worked_out = is_taken and any(g.fact.rests_on and worth in f.values for g, f in matches(look, by, values_alone=False))
     return True if (cited or worked_out) and (not more or _value(first) >= worth) else None
 
 

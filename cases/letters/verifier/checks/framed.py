@@ -194,8 +194,8 @@ def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure:
         return True
     if word in frames.reckoning:
         return _is_reckoned(look, figure) or at in known
-    if at in _comparing(look):
-        return _comes_to_something(look, at)
+    if at in (comparing := _comparing(look)):
+        return comparing[at] if grammar is None else _comes_to_something(look, at)
     if word in look.lexicon.little.per:
         # `15.91 per 100 kg`
         return at in covered(spotted(look, "role_index")) or any(t.kind == "number" for t in tokens[at + 1 : at + 2])

@@ -10,6 +10,7 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.verifier.asserting import restricts
 from cases.letters.verifier.checks.figures import comparable, figures_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.relations import DAYS, holds
 from cases.letters.verifier.checks.shown_by import SHOWN, told_of
 from cases.letters.verifier.checks.sums import equations
 from cases.letters.verifier.checks.worked_out import is_product
@@ -28,8 +29,9 @@ _ASKED: Final = frozenset({"asked", "recoverable", "recoverable_amount", "value"
 _TAKEN: Final = frozenset({"deducted"})
 _UNITS: Final = frozenset({"units", "disputable", "disputed_units", "disputed"})
 """Facts that can be what a request wants booked."""
-_WANTED: Final = frozenset({"received", "booked", "paid", "granted", "credited", "accepted"})
+_WANTED: Final = frozenset({"received", "booked", "paid", "granted", "credited", "accepted", "difference", "excess"})
 """Roles that a request gives to what it wants done."""
+_BOOKED: Final = frozenset({"received", "booked"})
 _LISTED: Final = frozenset({"claim", "line", "row", "item"})
 """Units of what a letter lists, of which nothing else is said."""
 _SOUGHT: Final = frozenset({"asked", "sought"})
@@ -38,10 +40,18 @@ _COUNTED: Final = {"units": "unit", "cartons": "carton", "pallets": "pallet"}
 _SUMS: Final = frozenset({"deducted", "asked", "granted", "claimed_before", "asked_before", "open"})
 """Roles of nouns that are of an amount: a deduction, a claim, a credit."""
 _CLASS: Final = "class:"
+_CLAIM: Final = "claim"
+_OPEN: Final = "case/open"
+_CASES: Final = "count/cases"
+_CLASSES: Final = {"complete_evidence": "complete", "part_evidence": "waived", "weak_evidence": "weak", "missing_evidence": "missing"}
 _EVIDENCE: Final = "_evidence"
 """What some of the claims of a settlement have, and how they are told."""
 _RATES: Final = frozenset({"rate", "share", "agreed_discount"})
 """Rates that a letter gives without a word of their own."""
+_CONTRARY: Final = (("sold_within", "sold_outside"), ("shipped", "delivered"), ("filed", "answered"), ("paid", "until"))
+"""Roles of which one rules the other out, whatever else the wording says."""
+_UNTIL: Final = frozenset({"until"})
+_CAP: Final = frozenset({"cap"})
 _ONLY_REACH: Final = 4
 """Words behind which a figure stands that is said to be little."""
 
@@ -58,6 +68,11 @@ def said_for(look: Look) -> Iterator[Remark]:
         found, told = matches(look, figure, values_alone=False), told_of(look, figure) - _OF_ANY_DAY
         if requests and any(g.fact.name in _ASKED | _UNITS for g, _ in found):
             told -= _WANTED | SHOWN | (_TAKEN if look.situation.asked == look.situation.deducted else frozenset())
+        if _is_of_other_class(look, figure, [g for g, _ in found]):
+            message = f"{figure.text} is that of some claims, and not said to be"
+            yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
+        if requests and _is_to_be_booked(look, figure, told) and not any(g.fact.name in _UNITS for g, _ in found):
+            yield _unsaid(look, figure.text, frozenset({"disputed"}))
         if figure.unit in _LISTED:
             continue
         counted = {_COUNTED.get(g.fact.label.partition(" ")[0], "") for g, _ in found}
@@ -70,14 +85,25 @@ def said_for(look: Look) -> Iterator[Remark]:
             yield look.remark(
                 "said_for", f"{figure.text} is that of some claims, and not said to be", figure.text, severity=Severity.UNVERIFIABLE
             )
-        is_borne = figure.start in look.computed or any(told & f.roles for _, f in found)
+        is_borne = figure.start in look.computed or any(told & f.roles and not _is_contrary(told, f.roles) for _, f in found)
         if told and found and not is_borne and not is_product(look, figure):
             yield _unsaid(look, figure.text, told)
-    for day in look.reading.days:
+
+
+def days_said_for(look: Look) -> Iterator[Remark]:
+    """The same for days: the last one of a window is never another one, where two are told."""
+    for day in look.reading.days if look.lexicon.grammar is None else ():
         dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
         told = day.roles - _OF_ANY_DAY
-        if told and dated and not any(told & d.roles for d in dated):
+        if dated and _UNTIL & told and not any(_UNTIL & d.roles for d in dated) and len(look.reading.days) > 1:
+            yield _unsaid(look, day.text, _UNTIL)
+        elif told and dated and not any(told & d.roles and not _is_contrary(told, d.roles) for d in dated):
             yield _unsaid(look, day.text, told)
+
+
+def _is_contrary(told: frozenset[str], roles: frozenset[str]) -> bool:
+    """Said for the one of two that the fact is not, and has the other for."""
+    return any(one in told - roles and other in roles - told for pair in _CONTRARY for one, other in (pair, pair[::-1]))
 
 
 def _unit_beside(look: Look, figure: Figure) -> str:
@@ -103,7 +129,9 @@ def unclear(look: Look) -> Iterator[Remark]:
         found = matches(look, figure, values_alone=False)
         is_asked = asking and look.situation.asked in figure.values and any(g.fact.name in _ASKED for g, _ in found)
         is_asked |= asking and any(g.fact.name in _UNITS for g, _ in found)
-        is_told = bool(told_of(look, figure)) or is_asked or is_product(look, figure) or _is_whole(look, figure)
+        is_told = (
+            bool(told_of(look, figure)) or is_asked or _is_of_class(look, found) or is_product(look, figure) or _is_whole(look, figure)
+        )
         if is_told or figure.start in look.computed | in_sums or not found:
             continue
         others = [
@@ -126,11 +154,43 @@ def unclear(look: Look) -> Iterator[Remark]:
         elif not _can_be_nothing_else(look, figure, found):
             message = f"what {figure.text} is said for is left open"
             yield look.remark("unclear", message, figure.text, severity=Severity.UNVERIFIABLE)
-    for day in look.reading.days:
+    set_apart = any(a.predicate in DAYS and holds(look, a) for a in look.reading.assertions)
+    for day in look.reading.days if not set_apart else ():
         dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
         have = frozenset().union(*(d.roles for d in dated))
         if dated and not day.roles - _OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have:
             yield look.remark("unclear", f"what happened on {day.text} is left open", day.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_of_other_class(look: Look, figure: Figure, found: Sequence[Grounds]) -> bool:
+    """How many claims of a class there are, or what is open of them, where the sentence speaks of another class or of none."""
+    told = _classes_told(look)
+    if told and found and figure.unit == _CLAIM and len([f for f in look.reading.figures if f.unit == _CLAIM]) == 1:
+        return not any(g.fact.key.startswith(f"{_CLASS}{name}/") for g in found for name in told)
+    if not found or not all(g.fact.key.startswith(_CLASS) for g in found):
+        return False
+    is_counted = figure.unit == _CLAIM or bool(told)
+    return is_counted and not any(g.fact.key.startswith(f"{_CLASS}{name}/") for g in found for name in told)
+
+
+def _is_to_be_booked(look: Look, figure: Figure, told: frozenset[str]) -> bool:
+    """`Bitte korrigieren Sie den Wareneingang um 72 Stück`: the only count of a request about what was received."""
+    counts = [f for f in look.reading.figures if f.unit in _COUNTED.values()]
+    return counts == [figure] and bool(told & _BOOKED)
+
+
+def _classes_told(look: Look) -> set[str]:
+    """The classes of evidence that the sentence speaks of."""
+    return {_CLASSES[a.predicate] for a in look.reading.assertions if a.positive and a.predicate in _CLASSES}
+
+
+def _is_of_class(look: Look, found: Sequence[tuple[Grounds, Figure]]) -> bool:
+    """`2 Vorgänge über 8.082,55, alle Belege liegen vor`: what is open of the class of claims that the sentence speaks of, or of all."""
+    told = _classes_told(look)
+    if any(g.fact.key.startswith(f"{_CLASS}{name}/") for g, _ in found for name in told):
+        return True
+    counted = (g for f in look.reading.figures if f.unit == _CLAIM for g, _ in matches(look, f, values_alone=False))
+    return not told and any(g.fact.key == _OPEN for g, _ in found) and any(g.fact.key == _CASES for g in counted)
 
 
 def _is_whole(look: Look, figure: Figure) -> bool:
@@ -234,8 +294,18 @@ def rounded(look: Look) -> Iterator[Remark]:
         while at >= 0 and tokens[at].kind == "currency":
             at -= 1
         word = next((h for h in look.lexicon.hedges if _ends(tokens, at, h)), "")
+        if _says_cap(look, word) and any(_CAP & f.roles for _, f in matches(look, figure, values_alone=False)):
+            # `höchstens 500`, where a fact has it for the most that is paid
+            continue
         if word and not (word in look.lexicon.loose_hedges and _after_a_noun(look, tokens, at)):
             yield look.remark("rounded", f'"{word} {figure.text}" is not exactly {figure.text}', word, severity=Severity.UNVERIFIABLE)
+
+
+def _says_cap(look: Look, words: str) -> bool:
+    """The words before a figure say that it is a bound."""
+    first = words.partition(" ")[0]
+    meant = (roles for phrase, roles in look.lexicon.role_index.get(first, ()) if " ".join(phrase) == words)
+    return any(_CAP & set(roles.split("|")) for roles in meant)
 
 
 def _ends(tokens: Sequence[Token], at: int, words: str) -> bool:
@@ -276,5 +346,7 @@ def _lessened(look: Look) -> Iterator[Remark]:
         cited = [
             f for g in look.cited.grounds for f in g.figures if figure is not None and same_unit(figure, f) and same_currency(figure, f)
         ]
+        if look.cited.has_word("only") and figure is None:
+            continue
         if figure is None or not any(max(f.values) > max(figure.values) for f in (*others, *cited)):
             yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)

@@ -7,11 +7,13 @@ from typing import Final
 
 from cases.letters.brief import DraftKind
 from cases.letters.letter_words import LetterLanguageError, words_of
-from cases.letters.verifier.checks.figures import amounts_in
+from cases.letters.verifier.checks.figures import amounts_in, matches
 from cases.letters.verifier.look import Letter, Look
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
+_OF_ONE: Final = frozenset({"per_unit", "cost"})
+_BEFORE: Final = "asked_before"
 _RECKONED: Final = frozenset({"take", "note", "find", "apply"})
 """Requests to reckon, for no amount."""
 
@@ -52,7 +54,7 @@ def ask(letter: Letter) -> Iterator[Remark]:
         yield Remark("ask", Severity.REMARK, "the first sentence does not name the amount that is asked for", 0)
     for look in asking:
         told = amounts_in(look)
-        if told and asked not in told and not _only_looks(look):
+        if told and asked not in told and not _only_looks(look) and not _tells_others(look):
             # a word of asking anywhere is all that is known of a request in a language without a grammar
             severity = Severity.OBJECTION if look.lexicon.grammar is not None else Severity.UNVERIFIABLE
             yield look.remark("ask", f"this asks for another amount than {asked}", look.sentence.text, f"{asked}", severity=severity)
@@ -71,6 +73,17 @@ def _only_looks(look: Look) -> bool:
         return False
     asked = {look.reading.small[at] for at in look.reading.asking if look.reading.small[at] in look.lexicon.requests}
     return asked <= grammar.looking | _RECKONED
+
+
+def _tells_others(look: Look) -> bool:
+    """In a language without a grammar: `zu zahlen sind je Stück 3,45`, `zuvor verlangten wir 500`: each amount is told for what it is."""
+    if look.lexicon.grammar is not None:
+        return False
+    amounts = [f for f in look.reading.figures if f.currencies]
+    return all(
+        any(f.roles & amount.roles and (g.fact.name == _BEFORE or _OF_ONE & f.roles) for g, f in matches(look, amount, values_alone=False))
+        for amount in amounts
+    )
 
 
 def news(letter: Letter) -> Iterator[Remark]:
