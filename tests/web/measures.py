@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
 import pytest
@@ -17,6 +17,8 @@ RULES: Final = {
     "resultTypes": ["violations"],
     "rules": {"label-content-name-mismatch": {"enabled": False}},  # experimental: it takes the key beside a button's word for a word
 }
+COLOURS: Final = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "resultTypes": ["violations"]}
+"""What may differ in the dark: its style changes colours and nothing else (`templates/pages/style/10-tokens.css`)."""
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 SHOWN: Final = 3
 """Elements that are named of one violation."""
@@ -51,23 +53,23 @@ def axe(page: Page, *, within: str | None = None) -> None:
 
 
 def violations_in_both(page: Page, within: str | None = None) -> list[str]:
-    """What axe finds in light and in dark; what it finds in both is said once. The page is left in light."""
+    """What axe finds in light, and of colours in dark; what it finds in both is said once. The page is left in light."""
     found: dict[str, list[str]] = {}
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        for violation in violations(page, within):
+        for violation in violations(page, within, RULES if scheme == "light" else COLOURS):
             found.setdefault(violation, []).append(scheme)
     page.emulate_media(color_scheme="light")
     return [violation if len(schemes) > 1 else f"in {schemes[0]}: {violation}" for violation, schemes in found.items()]
 
 
-def violations(page: Page, within: str | None = None) -> list[str]:
-    """What axe finds on the page as it is now: per rule, the first elements and how many more there are."""
+def violations(page: Page, within: str | None = None, rules: Mapping[str, Any] = RULES) -> list[str]:
+    """What axe finds on the page as it is now: per rule of `rules`, the first elements and how many more there are."""
     if not AXE.is_file():
         pytest.skip("axe-core is not there; `python3 dev.py setup` fetches it")
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8") + "\n;0")
-    said = page.evaluate("([where, rules]) => axe.run(where ?? document, rules)", [within, RULES])
+    said = page.evaluate("([where, rules]) => axe.run(where ?? document, rules)", [within, rules])
     return [_violation(rule) for rule in said["violations"]]
 
 
