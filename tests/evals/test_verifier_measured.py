@@ -6,7 +6,7 @@ import pytest
 
 from cases.letters.sentences import Sentence
 from cases.letters.verifier import verify
-from evals.cases_at_hand import cases_at_hand, matters_at_hand
+from evals.cases_at_hand import MATTERS, audited_cases, matters_at_hand
 from evals.command import main
 from evals.verifying import REFUSED_AT_MOST, UNVERIFIABLE_AT_MOST, Verdict, measure
 
@@ -29,10 +29,14 @@ def test_sentences_held_together_get_the_verdicts_that_they_get_alone() -> None:
         assert held.verdict is (Verdict.REFUSED if refused else Verdict.UNVERIFIABLE if unverifiable else Verdict.PASSED), held.text
 
 
-@pytest.mark.slow(seconds=90)
+@pytest.mark.slow(seconds=50)
 def test_on_cases_and_wording_held_out_the_bounds_hold() -> None:
-    """Issue 5: of at least 1,000 falsehoods none passes; of 500 true sentences at most 3 % are refused and 15 % not checkable."""
-    measured = measure(cases_at_hand(held_out=True), ["en"], held_out=True, per_operator=36, most_true=520)
+    """Issue 5: of at least 1,000 falsehoods none passes; of 500 true sentences at most 3 % are refused and 15 % not checkable.
+
+    Of the held-out suppliers, whose papers are read for this, one of each locale; `python -m evals verifier` takes all of them.
+    """
+    cases = [*audited_cases("us", 9002), *audited_cases("eu", 9003), *matters_at_hand(MATTERS[True])]
+    measured = measure(cases, ["en"], held_out=True, per_operator=36, most_true=520)
     told = Counter(bool(h.operator) for h in measured.held)
     assert told[True] >= 1000
     assert told[False] >= 500
