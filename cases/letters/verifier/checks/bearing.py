@@ -7,11 +7,11 @@ from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.asserting import contrasts
+from cases.letters.verifier.checks.built import told_of
 from cases.letters.verifier.checks.figures import comparable, figures_of, items_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.requests import is_demanded
 from cases.letters.verifier.checks.units_borne import unit_of
 from cases.letters.verifier.checks.unsaid_roles import in_computation, left_open, named, without_role
-from cases.letters.verifier.composed.roles import composed
 from cases.letters.verifier.look import Look, said
 from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.pieces import Assertion, Day, Figure
@@ -32,12 +32,18 @@ ASKED: Final = "sought"
 """The role of what a request asks for."""
 _CLAIMED_BY_TERMS: Final = frozenset({"owed", "earned", "agreed", "cost", "due"})
 """Roles that a word gives which is also said of other things: `the protection owed`, `what the contract allows`."""
+_BOUNDS: Final = frozenset({"cap", "bound", "limit"})
+"""Roles of what something comes to at most."""
+_MOST: Final = "most"
 _OPEN: Final = Severity.UNVERIFIABLE
 _NEAR: Final = 5
 _OF_MONEY: Final = frozenset({"open", "owed", "due"})
 _CLAIMS: Final = "claim"
 _INVOICE: Final = "invoice"
 _UNTIL: Final = frozenset({"until"})
+_FROM: Final = frozenset({"from"})
+_OF_DAY: Final = 4
+"""Words before a day among which its preposition stands."""
 _DATED: Final = frozenset({"dated"})
 _FILED: Final = frozenset({"filed"})
 _BESIDE: Final = 4
@@ -80,7 +86,7 @@ def _is_contrasted(look: Look, figure: Figure) -> bool:
 def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
     """The roles that are said are those of the facts; one that is said for nothing in particular has to be plain from them."""
     have = frozenset().union(*(f.roles for _, f in found))
-    told, far, is_told = _composed(look, figure, have)
+    told, far, is_told = told_of(look, figure, have)
     if is_demanded(look, figure) or (not told and _is_asked(look, figure)):
         told |= {ASKED}
     if is_demanded(look, figure, of_units=True) and not told:
@@ -94,33 +100,19 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield _missing_role(look, figure, told - have)
     elif far - have:
         yield left_open(look, figure.text, f"whether {figure.text} is {named(far - have)} cannot be told", found)
-    elif whole - have and _totalled(look, figure, whole):
+    elif whole - have and not is_told and _totalled(look, figure, whole):
         yield left_open(look, figure.text, f"{figure.text} is a part and no total", found)
     elif _of_all(look, have, found) and not in_computation(look, figure):
         yield left_open(look, figure.text, f"{figure.text} is that of all, and a part of it is spoken of", found)
     elif _on_another(look, figure, have):
         yield left_open(look, figure.text, f"{figure.text} stands on another paper than the one that is named", found)
-    elif not (told | far) - whole and not is_told and not _as_shown(look, figure, have):
+    elif not (told | far) - whole and not (is_told or _is_bound(figure, have) or _as_shown(look, figure, have)):
         yield from without_role(look, figure, [(g, f.roles) for g, f in found])
 
 
-def _composed(look: Look, figure: Figure, have: frozenset[str]) -> tuple[frozenset[str], frozenset[str], bool]:
-    """The roles that are told of a figure, surely and perhaps, less those that its sentence's build explains; whether that bears it out.
-
-    `the USD 20 deducted for units sold`: what was sold are units, and 20 is what was deducted.
-    """
-    builds = composed(look.reading, look.lexicon.language)
-    own = builds.told.get(figure.at)
-    if own is None or not all(roles & _entailing(have, own) for roles in own):
-        return figure.roles, figure.far, False
-    open_ones = {role for start, _, role in look.reading.role_spots if role in have or not builds.explains(start, role)}
-    return figure.roles & open_ones, figure.far & open_ones, True
-
-
-def _entailing(have: frozenset[str], told: tuple[frozenset[str], ...]) -> frozenset[str]:
-    """What is asked back or too much, and told as that, was deducted."""
-    is_part = any(roles & have & {ASKED, EXCESS} for roles in told)
-    return have | {"deducted"} if is_part else have
+def _is_bound(figure: Figure, have: frozenset[str]) -> bool:
+    """`up to 20.00`, where a fact is a bound."""
+    return figure.hedge == _MOST and bool(have & _BOUNDS)
 
 
 def _never_of(look: Look, figure: Figure) -> frozenset[str]:
@@ -307,8 +299,20 @@ def day_bearing(look: Look) -> Iterator[Remark]:
             yield left_open(look, day.text, f"{day.text} is no day of the order", found)
         elif _is_of_other_paper(look, day, have):
             yield left_open(look, day.text, f"whether {day.text} is a day of that paper cannot be told", found)
-        elif not day.roles and not day.far:
+        elif not day.roles and not day.far and not (have & _UNTIL and _ends_span(look, day)):
             yield from without_role(look, day, [(g, d.roles) for g, d in found])
+
+
+def _ends_span(look: Look, day: Day) -> bool:
+    """The second day in `in force from 1 January to 31 December`."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    first = next((d for d in reversed(look.reading.days) if d.at < day.at), None)
+    if grammar is None or first is None or not first.roles & _FROM:
+        return False
+    if not any(small[at] in grammar.little.departing for at in range(max(0, first.at - _OF_DAY), first.at)):
+        return False
+    between = [w for w in small[first.at + 1 : day.at] if w not in grammar.articles and w not in grammar.weekdays and w != ","]
+    return len(between) == 1 and between[0] in grammar.little.to
 
 
 def _is_of_other_paper(look: Look, day: Day, have: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cases.letters.verifier.checks.built import words_of_build
 from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.reckoned import reckoned
@@ -42,10 +43,11 @@ def beside_figures(look: Look) -> Iterator[Remark]:
         if figure.at < 0:
             continue
         before, behind = _before(look, figure.at), _behind(look, figure)
+        built, end = words_of_build(look, figure), len(look.reading.tokens)
         yield from _doubted(look, figure, before)
-        if before >= 0 and not {before, figure.at} <= own and not _leads_on(look, frames, known, before, figure):
+        if before >= 0 and before not in built and not {before, figure.at} <= own and not _leads_on(look, frames, known, before, figure):
             yield _open(look, before, figure.text)
-        if behind < len(look.reading.tokens) and not {figure.at, behind} <= own and not _follows(look, frames, known, behind, figure):
+        if behind < end and behind not in built and not {figure.at, behind} <= own and not _follows(look, frames, known, behind, figure):
             yield _open(look, behind, figure.text)
 
 

@@ -41,6 +41,8 @@ _PAIR: Final = 2
 _REACH: Final = 6
 """Words between what announces a sum and the sum."""
 _BREAKS: Final = frozenset(";.!?")
+_ROLES_OF_BOUNDS: Final = frozenset({"cap", "bound", "limit"})
+"""Roles of what something comes to at most."""
 _BOUNDS: Final = frozenset({"above", "below", "beyond"})
 """Words that also say where something lies: `anything above 20.00 is not protected`."""
 _HEDGES: Final = {
@@ -225,13 +227,18 @@ def hedges(look: Look) -> Iterator[Remark]:
             yield look.remark("numbers", message, figure.text, severity=Severity.UNVERIFIABLE)
             continue
         found = matches(look, figure, values_alone=True)
-        if not found or any(f.hedge == figure.hedge for _, f in found) or _compares(look, figure):
+        if not found or any(f.hedge == figure.hedge or _is_such(figure, f) for _, f in found) or _compares(look, figure):
             continue
         fact = found[0][0].fact
         refused = figure.hedge in {"over", "under"} and not _BOUNDS.intersection(look.reading.small[i] for i in look.reading.hedging)
         severity = Severity.OBJECTION if refused else Severity.UNVERIFIABLE
         message = f"{figure.text} is given as {_HEDGES[figure.hedge]}, but fact {fact.number} is exactly that"
         yield look.remark("numbers", message, figure.text, fact.value, [fact.number], severity)
+
+
+def _is_such(figure: Figure, of_fact: Figure) -> bool:
+    """`at most 20.00`, where 20.00 is a bound itself."""
+    return figure.hedge == "most" and bool(of_fact.roles & _ROLES_OF_BOUNDS)
 
 
 def _compares(look: Look, figure: Figure) -> bool:

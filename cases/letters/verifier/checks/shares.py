@@ -69,7 +69,10 @@ def _joined(look: Look, one: Figure, other: Figure, words: frozenset[str]) -> bo
     tokens = look.reading.tokens
     plain = all(tokens[at].kind in {"word", "currency"} or tokens[at].text in {"%", "(", ")"} for at in between)
     near = sum(1 for at in between if tokens[at].kind == "word") <= _REACH
-    return is_amount and plain and near and any(look.reading.small[at] in words for at in between)
+    is_words = look.lexicon.grammar.is_words if look.lexicon.grammar else frozenset()
+    # `4 % of that is 20.00`: what it comes to, and not what it is of
+    yields = any(look.reading.small[at] in is_words for at in between) and look.reading.small[one.at + 1 : other.at].count("%") == 0
+    return is_amount and plain and near and not yields and any(look.reading.small[at] in words for at in between)
 
 
 def _results(rate: Decimal, whole: Decimal) -> Iterator[Decimal]:

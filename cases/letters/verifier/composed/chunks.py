@@ -33,7 +33,7 @@ class Chunk:
 
     A thing has its figure (the token, or -1), the class of its noun in `names` (none of a bare figure, nor of a noun that hands on), whose
     it is or who it is in `party`, and what stands before its noun or figure in `told`. A verb has its classes, its form, its mood, whether
-    it is passive and whether it has a particle.
+    it is passive and whether it has a particle; `qualities` are the tokens of what is in `told`.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class Chunk:
     mood: str = DONE
     word: str = ""
     has_particle: bool = False
+    qualities: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class _Found:
     figure: int = -1
     nouns: tuple[str, ...] = ()
     told: list[Roles] = field(default_factory=list)
+    qualities: list[int] = field(default_factory=list)
     began: bool = False
 
 
@@ -242,7 +244,7 @@ class _Chunker:
             return None
         names = tuple(n for n in found.nouns[-1:] if n)
         told, owner = tuple(found.told), party[2] if party else ""
-        return Chunk(THING, at, found.end, names, found.figure, owner, told=told)
+        return Chunk(THING, at, found.end, names, found.figure, owner, told=told, qualities=tuple(found.qualities))
 
     def _takes(self, found: _Found, at: int) -> bool:
         """Takes what stands here into the thing where it is a part of it."""
@@ -260,6 +262,7 @@ class _Chunker:
             found.nouns, found.end = (*found.nouns, self.nouns[at][2]), self.nouns[at][1]
         elif opens and (quality := self._quality(at)) is not None:
             found.told += [quality[0]] if quality[0] else []
+            found.qualities += range(at, quality[1]) if quality[0] else ()
             found.end = quality[1]
         else:
             return self._takes_noun(found, at, word, opens=opens)

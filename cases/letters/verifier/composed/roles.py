@@ -1,16 +1,14 @@
-"""What figures are by how their sentence is built: object of a verb, subject, what a noun is of, what stands in a state."""
+"""What a figure is by how its sentence is built: object of a verb, subject, what a noun is of, what stands in a state."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 from cases.letters.verifier.composed import chunks as of
-from cases.letters.verifier.composed.chunks import Chunk, chunks_of
-from cases.letters.verifier.composed.words import ASKED, DONE, NOBODY, SUBJECT, ClauseWords, Roles
-from cases.letters.verifier.lexicon import Lexicon, lexicon_of
+from cases.letters.verifier.composed.chunks import Chunk
+from cases.letters.verifier.composed.words import ASKED, DONE, NEVER, NOBODY, SUBJECT, ClauseWords, Roles
+from cases.letters.verifier.lexicon import Lexicon
 from cases.letters.verifier.pieces import Figure, Reading
 
 _RETAILER: Final = "retailer"
@@ -20,57 +18,14 @@ _NAME: Final = "name"
 _PLAIN: Final = "plain"
 _AMOUNT: Final = "equal"
 """The class of verbs that say how much something comes to."""
+_BEYOND: Final = "beyond"
+"""The state of what is more than something else."""
 _MOST: Final = 12
 """Chunks that are gone over from a figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """What the figures of a sentence are told to be, by their tokens: of each of the roles one holds.
-
-    `understood` are the tokens by which that is told, with the roles that they can be words of; None: any, for verbs.
-    """
-
-    told: Mapping[int, tuple[Roles, ...]]
-    understood: Mapping[int, Roles | None]
-
-    def explains(self, at: int, role: str) -> bool:
-        """True where the word of a role is a part of the build, and so says only what the build says."""
-        if at not in self.understood:
-            return False
-        own = self.understood[at]
-        return own is None or role in own
-
-
-_NOTHING: Final = Composed({}, {})
-
-
-def composed(reading: Reading, language: str) -> Composed:
-    """What the build of a sentence says of its figures; nothing in a language of which no clauses are known."""
-    return _composed(reading, language)
-
-
-@lru_cache(maxsize=256)
-def _composed(reading: Reading, language: str) -> Composed:
-    lexicon = lexicon_of(language)
-    if lexicon is None or lexicon.grammar is None or lexicon.clauses is None:
-        return _NOTHING
-    chunks = chunks_of(reading, lexicon, lexicon.clauses, lexicon.grammar)
-    found: dict[int, tuple[Roles, ...]] = {}
-    known: dict[int, Roles | None] = {}
-    for at, chunk in enumerate(chunks):
-        if chunk.figure < 0:
-            continue
-        walk = _Walk(reading, lexicon, lexicon.clauses, chunks, next(f for f in reading.figures if f.at == chunk.figure))
-        walk.over(at)
-        known |= walk.known
-        if walk.roles:
-            found[chunk.figure] = tuple(walk.roles)
-    return Composed(found, known)
-
-
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """Goes from a figure to the left and to the right."""
 
     reading: Reading
@@ -80,6 +35,7 @@ class _Walk:
     figure: Figure
     roles: list[Roles] = field(default_factory=list)
     known: dict[int, Roles | None] = field(default_factory=dict)
+    said: set[int] = field(default_factory=set)
 
     @property
     def is_goods(self) -> bool:
@@ -104,6 +60,14 @@ class _Walk:
     def _understand(self, *chunks: Chunk) -> None:
         for chunk in chunks:
             self.known |= dict.fromkeys(range(chunk.start, chunk.end), self._can_mean(chunk))
+            self.said.update(chunk.qualities if chunk.kind == of.THING else range(chunk.start, chunk.end))
+
+    def _add_clause(self, roles: Roles, verb: Chunk, start: int) -> None:
+        """What a verb says, with the words before it: `you held back` is none of `you held`."""
+        if roles:
+            self.roles.append(roles)
+            self.known |= dict.fromkeys(range(start, verb.end), self._can_mean(verb))
+            self.said.update(range(verb.start, verb.end))
 
     def _pass_by(self, *chunks: Chunk) -> None:
         """What is said of another thing, whatever the words are words of."""
@@ -172,10 +136,17 @@ class _Walk:
         """`the amount of 20.00`, `calculated on 830 units`, `in the amount of 20.00`: where to go on, None where nothing more is said."""
         if before is None:
             return None
+        if before.kind == of.STATE and place > 1 and self.chunks[place - 2].kind == of.BE:
+            if chunk.word in self.words.led_by.get(before.names[0], frozenset()):
+                self._add(self.words.led_roles[before.names[0]], before, chunk)
+                self._pass_by(before)
+            return None
         if before.kind == of.STATE and place > 1 and self.chunks[place - 2].kind == of.THING:
             self._add(self.words.state_roles[before.names[0]], before)
             return self._over_preposition(place - 1, chunk, self.chunks[place - 2])
         if before.kind == of.VERB:
+            if _AMOUNT in before.names:
+                self._as_complement(place - 1)
             for name in before.names:
                 if chunk.word in self.words.led_by.get(name, frozenset()):
                     self._add(self.words.led_roles[name], before, chunk)
@@ -219,20 +190,32 @@ class _Walk:
             self._add(self._objects(place, verb, self._doer(place)), verb)
 
     def _as_complement(self, place: int) -> None:
-        """`The amount in dispute is 20.00`: what the subject is."""
+        """`The amount in dispute is 20.00`: what the subject is; of a relative clause the thing that the sentence begins with."""
+        if self.chunks[place].mood == NEVER:
+            return
         start = place
         while start > 0 and self.chunks[start - 1].kind not in {of.COMMA, of.STOP, of.RELATIVE, of.VERB, of.BE, of.OTHER, of.JOIN}:
             start -= 1
-        subject = self.chunks[start] if start < place else None
-        if subject is None or subject.kind != of.THING or subject.figure >= 0:
+        if start == place and start > 1 and self.chunks[start - 1].kind == of.RELATIVE and self.chunks[start - 2].kind == of.COMMA:
+            if any(c.names == (_BEYOND,) for c in self.chunks[place + 1 : place + 3]):
+                return
+            first = next((c for c in self.chunks[:start] if c.kind == of.THING and not c.is_party), None)
+            if first is not None and first.figure < 0:
+                self._of_thing(first, first.names)
             return
+        things = [n for n in range(start, place) if self.chunks[n].kind == of.THING and (n == start or self.chunks[n - 1].kind != of.LEADS)]
+        if not things or self.chunks[things[0]].figure >= 0:
+            return
+        subject = self.chunks[things[0]]
         self._of_thing(subject, subject.names)
-        rest = self.chunks[start + 1 : place]
+        rest = self.chunks[things[0] + 1 : place]
         for chunk in rest:
             if chunk.kind == of.STATE:
                 self._add(self.words.state_roles[chunk.names[0]], chunk)
         if not subject.names and len(rest) >= 2 and rest[0].kind == of.LEADS and rest[0].word in self.words.of:
             self._of_thing(rest[1], rest[1].names)
+        if self.roles:
+            self.said.update(range(self.chunks[place].start, self.chunks[place].end))
 
     def _joined(self, at: int, place: int) -> bool:
         """`20.00 and 30.00`: the second is what the first is, unless it has a verb of its own."""
@@ -303,6 +286,8 @@ class _Walk:
                     self._predicated(place, chunk, follows)
                 return
             if chunk.kind == of.LEADS and follows is not None and follows.kind == of.THING and follows.figure < 0:
+                if not within:
+                    self._stands(chunk, follows)
                 within, place = follows.names != (_NAME,) and not follows.is_party, place + 2
             elif chunk.kind == of.COMMA and follows is not None and (follows.kind == of.RELATIVE or self._is_participle(place + 1)):
                 within, place = False, place + 1
@@ -312,11 +297,20 @@ class _Walk:
                     return
                 place = following
 
+    def _stands(self, led: Chunk, thing: Chunk) -> None:
+        """`54 units in your record`: whose books the figure stands in."""
+        if thing.party == _RETAILER and self.reading.small[thing.end - 1] in self.words.books and led.word not in self.words.of:
+            self._add(self.words.in_books if self.is_goods else frozenset(), thing)
+
     def _qualified(self, place: int, chunk: Chunk, follows: Chunk | None, *, within: bool) -> int | None:
         """`20.00 in dispute`, `20.00 deducted`, `20.00 that was deducted`, `20.00 you deducted`: where that ends."""
         if chunk.kind == of.STATE:
             if not within:
                 self._add(self.words.state_roles[chunk.names[0]], chunk)
+            if chunk.names == (_BEYOND,) and follows is not None and follows.kind == of.THING and follows.figure < 0:
+                # `20.00 more than the agreed tariff allows`
+                self._pass_by(*self.chunks[place + 1 : place + 3])
+                return None
             return place + 1
         if self._is_participle(place):
             return self._modified(place, chunk, follows, within=within)
@@ -324,7 +318,7 @@ class _Walk:
             return self._relative(place + 1, within=within)
         if chunk.kind == of.THING and chunk.is_party and follows is not None and follows.kind == of.VERB and not follows.is_passive:
             if not within:
-                self._add(self._objects(place + 1, follows, chunk.party), chunk, follows)
+                self._add_clause(self._objects(place + 1, follows, chunk.party), follows, chunk.start)
             if within:
                 self._pass_by(chunk, follows)
             return place + 2
@@ -346,6 +340,8 @@ class _Walk:
         if chunk.kind == of.VERB:
             own = self.words.object_of(chunk.names, SUBJECT, chunk.mood, is_goods=self.is_goods)
             self._add(self._objects(place, chunk, NOBODY) if chunk.is_passive else own, chunk)
+        elif follows is not None and follows.kind == of.STATE and chunk.mood == NEVER:
+            self._pass_by(follows)
         elif follows is not None and follows.kind == of.STATE and chunk.mood == DONE:
             self._add(self.words.state_roles[follows.names[0]], chunk, follows)
         elif follows is not None and follows.kind == of.THING and follows.figure < 0 and chunk.mood == DONE:
@@ -359,11 +355,13 @@ class _Walk:
         if place >= len(self.chunks) or self.chunks[place].kind not in {of.VERB, of.BE}:
             return len(self.chunks)
         verb = self.chunks[place]
+        if verb.kind == of.BE and place + 1 < len(self.chunks) and self.chunks[place + 1].figure >= 0:
+            return len(self.chunks)
         if within:
             self._pass_by(verb)
         elif verb.kind == of.BE or (place == start and not verb.is_passive):
             self._predicated(place, verb, self.chunks[place + 1] if place + 1 < len(self.chunks) else None)
             return place + 1 + int(verb.kind == of.BE)
         else:
-            self._add(self._objects(place, verb, who), *self.chunks[start : place + 1])
+            self._add_clause(self._objects(place, verb, who), verb, self.chunks[start].start)
         return place + 1

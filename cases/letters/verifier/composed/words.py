@@ -32,6 +32,8 @@ _SETS: Final = (
     "by",
     "amounting",
     "papers",
+    "books",
+    "in_books",
 )
 
 Roles = frozenset[str]
@@ -54,7 +56,7 @@ class ClauseWords:
     did not happen; those of goods are apart. `nouns` and `states` are phrases with their class, `money`, `goods` and `past` what a figure
     of such a noun is, `state_roles` what one in such a state is. `transparent` nouns hand on what they are of, `plain` ones say nothing,
     `colours` leave all as it is, `supposing` words make a verb due, a class of verbs with a preposition of its `led_by` makes a figure one
-    of its `led_roles`, things of `papers` are what facts stand on.
+    of its `led_roles`, things of `papers` are what facts stand on, goods in the `books` of the retailer are `in_books`.
     """
 
     verbs: Mapping[str, tuple[VerbForm, ...]]
@@ -79,6 +81,8 @@ class ClauseWords:
     by: Roles
     amounting: Roles
     papers: Roles
+    books: Roles
+    in_books: Roles
 
     def object_of(self, names: tuple[str, ...], who: str, mood: str, *, is_goods: bool) -> Roles:
         """What the object of a verb of these classes is that somebody does; empty where it says nothing."""
@@ -112,7 +116,7 @@ def clause_words(
     verbs: dict[str, list[VerbForm]] = {}
     objects: dict[tuple[str, str, str, bool], Roles] = {}
     for name, spec in (*entries["verbs"].items(), *entries["led"].items()):
-        for text in listed(spec["says"]):
+        for text in listed(spec.get("says", "")):
             for word, form, particle in _forms(text, entries["endings"]):
                 verbs.setdefault(word, []).append(VerbForm(name, form, particle))
         for who, moods in spec.items():
