@@ -40,6 +40,7 @@ def assertions(
         and not _counts_out(s, tokens, small, lexicon)
         and not _ends_verb(s, tokens, small, lexicon)
     ]
+    found = _of_strength(found, small, lexicon)
     made: list[Assertion] = []
     loose: list[str] = []
     parties = spots(small, lexicon.grammar.parties) if lexicon.grammar else []
@@ -119,6 +120,23 @@ def contrasts(tokens: Sequence[Token], small: Sequence[str], at: int, grammar: G
     if follows >= len(tokens) or tokens[follows].kind != "number":
         return False
     return any(t.kind == "number" and t.text != tokens[follows].text for t in tokens[:at])
+
+
+def _of_strength(found: Sequence[Spot], small: Sequence[str], lexicon: Lexicon) -> list[Spot]:
+    """How strong evidence is said to be, wherever in reach of a word for it: `the evidence we hold is weak`."""
+    grammar = lexicon.grammar
+    if grammar is None or grammar.little.evidence.isdisjoint(small):
+        return list(found)
+    nouns = [at for at, word in enumerate(small) if word in grammar.little.evidence]
+    told: list[Spot] = []
+    for at, word in enumerate(small):
+        name = next((n for n, words in grammar.strengths.items() if word in words), "")
+        reach = [n for n in nouns if 0 < abs(n - at) <= _REACH and not set(BREAKS) & set(small[min(n, at) : max(n, at)])]
+        if name and reach:
+            told.append((at, at + 1, f"+{name}"))
+    held = {at for start, end, name in found for at in range(start, end) if name[1:] in grammar.strengths}
+    told = [s for s in told if s[0] not in held]
+    return sorted([*(s for s in found if not any(s[0] <= t[0] < s[1] for t in told)), *told])
 
 
 def _behind_relative(small: Sequence[str], at: int, here: Sequence[Spot], lexicon: Lexicon) -> int | None:

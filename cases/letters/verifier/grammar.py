@@ -94,6 +94,7 @@ class Grammar:
     difference: str
     exceeding: frozenset[str]
     borne: Entailed
+    strengths: Entailed
     claimed_on: Entailed
     told_on: Entailed
     kindred: Entailed
@@ -227,6 +228,7 @@ def grammar_of(entries: Mapping[str, Any] | None, listed: Listed, phrase: Phrase
         difference=str(entries.get("difference", "")),
         exceeding=words("exceeding"),
         borne=entailed("borne"),
+        strengths=entailed("strengths"),
         claimed_on=entailed("claimed_on"),
         told_on=entailed("told_on"),
         kindred=entailed("kindred"),

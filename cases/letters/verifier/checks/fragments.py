@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cases.letters.verifier.checks.figures import figures_of
+from cases.letters.verifier.checks.grounding import is_said_by_fact
 from cases.letters.verifier.look import Look, quoted, spotted
 from cases.letters.verifier.phrases import covered
 from cases.letters.verifier.tokens import fold
@@ -34,6 +35,8 @@ def fragments(look: Look) -> Iterator[Remark]:
             continue
         told = reading.text[reading.tokens[clause.start].start : reading.tokens[clause.stop - 1].end].casefold()
         first = reading.small[clause.start]
+        if is_said_by_fact(look, clause):
+            continue
         if any(told.removeprefix(first if first in grammar.number_joins else "").strip() in value for value in facts):
             continue
         if any(at in held or at in opened or (reading.small[at] in grammar.pointing and at not in openers) for at in clause):

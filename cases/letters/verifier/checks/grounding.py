@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cases.letters.brief import FactKind
 from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.tokens import fold
@@ -127,7 +128,9 @@ def _told_by_others(look: Look) -> Iterator[Remark]:
         if told is not None and not grammar.little.writing.isdisjoint(reading.small[told[1] : at]):
             # `when I matched your remittance I found that`
             continue
-        if told is not None and not any(s[0] <= told[0] < s[1] for s in theirs):
+        shown = {kind for start, _, kind in spots(reading.small, grammar.papers) if told is not None and told[0] <= start < at}
+        known = frozenset().union(*(grammar.told_on.get(f.name, frozenset()) for f in look.cited.facts))
+        if told is not None and not any(s[0] <= told[0] < s[1] for s in theirs) and not (shown and shown <= known):
             yield _open(look, told[0], at, "no cited fact says so")
 
 
@@ -188,6 +191,23 @@ def empty_clauses(look: Look) -> Iterator[Remark]:
         if leads_on or not says or any(i in held or reading.small[i] in grammar.pointing for i in clause):
             continue
         told = reading.text[reading.tokens[clause.start].start : reading.tokens[clause.stop - 1].end]
-        if any(told.casefold() in fold(f.value).casefold() for f in look.cited.facts):
+        if any(told.casefold() in fold(f.value).casefold() for f in look.cited.facts) or is_said_by_fact(look, clause):
             continue
         yield look.remark("wording", f'"{told}" says nothing that can be checked', told, severity=Severity.UNVERIFIABLE)
+
+
+def is_said_by_fact(look: Look, clause: range) -> bool:
+    """True where all that a clause speaks of stands in one statement of the brief, denied as often: `the freight terms are collect`."""
+    grammar, reading = look.lexicon.grammar, look.reading
+    if grammar is None:
+        return False
+    small = grammar.articles | grammar.owners | grammar.determiners | grammar.is_words | grammar.number_joins | grammar.aside
+    small |= look.lexicon.of | look.lexicon.joins | look.lexicon.turns | look.lexicon.negators
+    told = [reading.small[at] for at in clause if reading.tokens[at].kind == "word" and reading.small[at] not in small]
+    denied = sum(1 for at in clause if reading.small[at] in look.lexicon.negators)
+    if len(told) < _PAIR:
+        return False
+    for grounds in look.known.grounds.values():
+        if grounds.fact.kind is FactKind.STATEMENT and grounds.words.issuperset(told):
+            return denied == sum(1 for word in fold(grounds.fact.value).casefold().split() if word in look.lexicon.negators)
+    return False

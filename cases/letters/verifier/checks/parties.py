@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cases.letters.brief import Fact, FactKind
-from cases.letters.verifier.look import Look
+from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.support import BY_TERMS
@@ -193,9 +193,19 @@ def names_in_place(look: Look) -> Iterator[Remark]:
             yield look.remark(
                 "names", f'{fact.value} is named for "{told.replace("_", " ")}", but {_what(fact)}', fact.value, facts=[fact.number]
             )
-        elif party and not told and not _is_called(look, at, party):
+        elif party and not told and not _is_called(look, at, party) and not _gave_paper(look, at, fact):
             message = f"what {fact.value} is said to have done cannot be checked"
             yield look.remark("names", message, fact.value, facts=[fact.number], severity=Severity.UNVERIFIABLE)
+
+
+def _gave_paper(look: Look, at: int, fact: Fact) -> bool:
+    """`the receipt from Acme`: the name stands on the kind of paper that is named right before it."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    if grammar is None or at < 1 or small[at - 1] not in grammar.aside:
+        return False
+    named = {kind for _, end, kind in (*spotted(look, "papers"), *spotted(look, "bare_papers")) if end == at - 1}
+    paper = look.known.brief.at(f"{fact.key.partition('/')[0]}/kind")
+    return paper is not None and bool(look.known.grounds[paper.number].papers & named)
 
 
 def _place(look: Look, at: int) -> Iterator[Remark]:

@@ -221,11 +221,13 @@ def wording(look: Look) -> Iterator[Remark]:
         return
     known = look.lexicon.single if look.lexicon.grammar else look.lexicon.spoken
     moved = look.lexicon.little.falling | look.lexicon.little.rising if changed(look) else frozenset()
+    asserted = {a.at for a in look.reading.assertions} if look.lexicon.grammar is not None else frozenset()
     unknown = [
         word.text
         for word in look.reading.words
         if word.at not in look.reading.hedging
         and word.text.casefold() not in moved
+        and word.at not in asserted
         and not _is_wished(look, word)
         and not is_settled(look, word.at)
         and not (look.lexicon.grammar is not None and word.at in look.reading.matched)
