@@ -17,6 +17,8 @@ from extractors.papers.vocabulary import matcher, meanings, near, only_labels
 
 _ASKS: Final = re.compile(r"[^\W\d]+\s?:")
 """A word and a colon is a label of the form, misread or not, and no note."""
+_BEHIND: Final = 1.5
+"""By its height: so far apart stand the parts of a note at most."""
 _LONGEST_STAMP: Final = 5
 """So many parts a slanting stamp may fall into."""
 
@@ -35,6 +37,8 @@ def notes_on(paper: Paper) -> list[tuple[Spot, Remark]]:
             seen.add(id(strip))
             lead = len(text) - len(text.lstrip(" :.-_"))
             found.append((Spot(text.strip(" :-_"), strip, start + lead, start + len(text.rstrip())), _reading_of(label, text)))
+    if not any(note.understood for _, note in found):
+        found.extend(_of_uneven_height(paper))
     for sheet, row in paper.rows:
         for strip in row.strips:
             if id(strip) in seen or matcher("boilerplate").search(fold(strip.text)):
@@ -47,6 +51,22 @@ def notes_on(paper: Paper) -> list[tuple[Spot, Remark]]:
                 seen.update(map(id, chain))
                 found.append((Spot(whole.text.strip(), whole, 0, len(whole.text)), remark(whole.text)))
     return found
+
+
+def _of_uneven_height(paper: Paper) -> list[tuple[Spot, Remark]]:
+    """A note below its label whose figures are so much smaller than its words that they were laid on a line of their own."""
+    for label in paper.named("exceptions"):
+        sheet = paper.sheet_of(label.strip)
+        under = [s for s in sheet.below(label.strip.box_of(label.start, label.end), 4.0) if not same_line(s.box, label.strip.box)]
+        for tallest in sorted(under, key=lambda s: -s.box.height):
+            line = [tallest]
+            for strip in sorted((s for s in sheet.strips if same_line(s.box, tallest.box)), key=lambda s: s.box.x0):
+                if 0 <= strip.box.x0 - line[-1].box.x1 < _BEHIND * tallest.box.height:
+                    line.append(strip)
+            whole = strip_of(sorted((w for s in line for w in s.words), key=lambda w: w.box.x0), label.strip.page)
+            if len(line) > 1 and speaks(whole.text):
+                return [(Spot(whole.text.strip(), whole, 0, len(whole.text)), remark(whole.text))]
+    return []
 
 
 def _reading_of(label: Label, text: str) -> Remark:

@@ -408,3 +408,14 @@ def test_boxes_of_a_consignment_note_whose_words_are_lost_are_known_by_their_num
     assert found.value("cartons_short") == short
     (unruled,) = read_pages([page])
     assert unruled.kind is DocumentKind.BILL_OF_LADING, "a number in no corner of a box says nothing"
+
+
+def test_a_small_figure_between_large_words_belongs_to_the_note_whatever_line_it_was_laid_on(typed: Callable[..., Page]) -> None:
+    page = typed(RECEIPT.format(note=""), scanned=True)
+    label = next(w for w in page.words if w.text.startswith("Exceptions"))
+    left, top = label.box.x0, label.box.bottom + 12
+    sizes = (("SHORT", 0.0, 64.0, 0.0, 18.0), ("3", 70.0, 77.0, 2.0, 9.0), ("CTN", 86.0, 118.0, 0.0, 18.0))
+    hand = [Word(text, Box(left + x0, top + y0, left + x1, top + y1), 0.95, agreed=True) for text, x0, x1, y0, y1 in sizes]
+    others = tuple(w for w in page.words if not (label.box.bottom < w.box.top < top + 22))
+    (found,) = read_pages([replace(page, words=(*others, *hand))])
+    assert found.value("cartons_short") == 3
