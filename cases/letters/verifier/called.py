@@ -36,11 +36,16 @@ _REASONS: Final[Mapping[str, frozenset[str]]] = {
     "base_and_scope": frozenset({"kept_in_base"}),
     "several_effects": frozenset({"kept_in_base"}),
     "returns_in_base": frozenset({"kept_in_base"}),
+    "proof_shows_partial_delivery": frozenset({"left_out"}),
 }
 """What else the reason of a claim says, by its label."""
+_SOLD: Final = {"right": frozenset({"sold_within"})}
 _DISPUTED: Final = "disputed"
 _NOT_AGREEING: Final = frozenset({"agreeing"})
 """Who disputes does not agree."""
+_LAST_DAY: Final = "claims_until"
+_END: Final = "end_date"
+_UNTIL: Final = frozenset({"until"})
 _SIGNED: Final = frozenset({"signed", "carrier_signed"})
 _LACKING: Final = frozenset({"cartons_short", "noted"})
 _LOADS: Final = frozenset({"total_cartons", "total_pallets"})
@@ -51,7 +56,11 @@ def as_called(known: Known) -> Known:
     """The same facts, their figures with all that they are called."""
     lacking = any(g.fact.name in _LACKING for g in known.grounds.values())
     signed = {_paper(g) for g in known.grounds.values() if g.fact.name in _SIGNED} if not lacking else set()
-    return replace(known, grounds={n: _called(g, known.brief.claim, signed) for n, g in known.grounds.items()})
+    called = {n: _called(g, known.brief.claim, signed) for n, g in known.grounds.items()}
+    if any(g.fact.name == _LAST_DAY for g in known.grounds.values()):
+        # until when an audit may claim, and not until when the agreement runs
+        called = {n: _without_end(g) if g.fact.name == _END else g for n, g in called.items()}
+    return replace(known, grounds=called)
 
 
 def _called(grounds: Grounds, claim: FindingType, signed: set[str]) -> Grounds:
@@ -62,12 +71,17 @@ def _called(grounds: Grounds, claim: FindingType, signed: set[str]) -> Grounds:
     if fact.name in _LOADS and _paper(grounds) in signed:
         # a paper that is signed, and on which nothing is noted missing, is signed for all that it lists
         more |= _RECEIVED
+    sold = _SOLD.get(fact.name, frozenset()) if claim is FindingType.PROMOTION else frozenset()
     return replace(
         grounds,
         figures=tuple(replace(f, roles=f.roles | more) for f in grounds.figures),
-        asserted=grounds.asserted | (_REASONS.get(fact.label, frozenset()) if fact.name == "why" else frozenset()),
+        asserted=grounds.asserted | sold | (_REASONS.get(fact.label, frozenset()) if fact.name == "why" else frozenset()),
         denied=grounds.denied | (_NOT_AGREEING if _DISPUTED in grounds.asserted else frozenset()),
     )
+
+
+def _without_end(grounds: Grounds) -> Grounds:
+    return replace(grounds, days=tuple(replace(d, roles=d.roles - _UNTIL) for d in grounds.days))
 
 
 def _paper(grounds: Grounds) -> str:

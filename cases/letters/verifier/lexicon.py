@@ -251,7 +251,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         seconding=frozenset(_words(entries.get("seconding", []))),
         adjoining=frozenset(_words(entries.get("adjoining", []))),
         denies_ahead=bool(entries.get("denies_ahead")),
-        unspaced=spoken if entries.get("unspaced") else frozenset(),
+        unspaced=spoken.union(hedges, _listed(entries.get("frames", {}).get("saying", []))) if entries.get("unspaced") else frozenset(),
         grammar=grammar,
         frames=frames_of(entries.get("frames"), _words, phrase),
         clauses=clause_words(entries.get("clauses"), _listed, phrase),

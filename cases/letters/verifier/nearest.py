@@ -29,6 +29,7 @@ _OF_DAYS: Final = frozenset({"dated", "filed", "answered", "until", "from", "not
 _LISTED: Final = frozenset({"claim", "line", "row", "page", "exhibit"})
 """Units of what a letter lists or where something stands."""
 PERCENT: Final = "percent"
+_TWO: Final = 2
 _SHARE: Final = "share"
 
 
@@ -67,7 +68,22 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
             if shared:
                 start, end, role = min(shared, key=lambda r: _words_away(scene, number, r[0], r[1]))
                 bound.setdefault(number, Bound()).near.add(role)
+    _fronted(scene, bound)
     return bound, frozenset()
+
+
+def _fronted(scene: Scene, bound: dict[int, Bound]) -> None:
+    """`2026年2月19日，X 签收了货物`: a day that stands alone at the head takes what the next part says of a day."""
+    stretches = list(parts(scene.tokens, scene.small, scene.lexicon))
+    if len(stretches) < _TWO or not scene.lexicon.unspaced:
+        return
+    head, follows = stretches[:_TWO]
+    days = [i for i in head if i in scene.days]
+    if len(days) != 1 or len(head) > _TWO or days[0] in bound or any(i in scene.days for i in follows):
+        return
+    told = {role for start, _, role in scene.roles if start in follows and _fits(scene, days[0], role)}
+    if told:
+        bound.setdefault(days[0], Bound()).near.update(told)
 
 
 def _leads_to_number(scene: Scene, at: int) -> bool:

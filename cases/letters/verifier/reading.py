@@ -23,6 +23,7 @@ from cases.letters.verifier.segments import STOPS, asking, clauses
 from cases.letters.verifier.spoken import with_signs
 from cases.letters.verifier.tokens import Token, fold, tokens_of
 
+_PER_UNIT: Final = "per_unit"
 _TIME: Final = "time"
 """The unit that counts how often."""
 
@@ -169,7 +170,9 @@ def _counted_plainly(small: Sequence[str], at: int, after: dict[int, str], lexic
     if at + 1 in after:
         measures = lexicon.unspaced and after[at + 1] == "unit"
         return next((place for place in (at + 2, at + 3) if measures and after.get(place) == "claim"), at + 1)
-    qualified = at + 2 in after and any(len(phrase) == 1 for phrase, _ in lexicon.role_index.get(small[at + 1], ()))
+    qualities = {role for phrase, roles in lexicon.role_index.get(small[at + 1], ()) if len(phrase) == 1 for role in roles.split("|")}
+    # `3,45 je Stück` counts nothing
+    qualified = at + 2 in after and bool(qualities) and _PER_UNIT not in qualities
     return at + 2 if qualified and after[at + 2] != "percent" else None
 
 

@@ -72,6 +72,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     places.places,
     plainly.said_for,
     plainly.days_said_for,
+    plainly.twice,
     plainly.rounded,
     plainly.unclear,
     plainly.exchanged,

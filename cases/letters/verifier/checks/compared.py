@@ -18,6 +18,7 @@ _DAYS: Final = frozenset({"before", "after", _MORE})
 """A claim can be `after` the last day or `beyond` it."""
 _APART: Final = frozenset({"difference", "excess", "owed", "recoverable"})
 """Roles of a figure that says by how much."""
+_BY_HOW_MUCH: Final = frozenset({"difference"})
 _TAKEN: Final = frozenset({"deducted", "invoiced", "invoice_cost"})
 """What can be more than it should be."""
 _PAIR: Final = 2
@@ -29,7 +30,8 @@ def compares(look: Look, assertion: Assertion) -> bool:
         return True
     if assertion.predicate == _SAME:
         return _is_share(look, assertion)
-    return assertion.predicate in _SIZES and len(_figures(look)) >= _PAIR
+    figures = _figures(look)
+    return assertion.predicate in _SIZES and (len(figures) >= _PAIR or (len(figures) == 1 and _is_apart(look, figures[0])))
 
 
 def compared(look: Look, assertion: Assertion) -> bool | None:
@@ -38,7 +40,10 @@ def compared(look: Look, assertion: Assertion) -> bool | None:
         return True
     if assertion.predicate in _DAYS and len(days := _days(look)) >= _PAIR:
         return _of_days(assertion, *_sides(days, assertion))
-    return _of_figures(look, assertion, _figures(look))
+    if len(figures := _figures(look)) < _PAIR:
+        # `多出 132,27`: how much more it is, and no less
+        return assertion.predicate == _MORE
+    return _of_figures(look, assertion, figures)
 
 
 def _days(look: Look) -> list[Day]:
@@ -72,6 +77,9 @@ def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> 
     """`33,68 liegt über 32,41`, `übersteigt den Bonus von 500 um 20`: true or not to be told; two that stand the wrong way round: false."""
     more = assertion.predicate == _MORE
     by = next((f for f in reversed(figures) if _is_apart(look, f)), None)
+    if by is None and any(f.roles & _BY_HOW_MUCH for f in figures):
+        # it is said by how much, and no cited fact has that
+        return None
     whole = [f for f in figures if f is not by]
     if by is not None:
         return _stands_off(look, by, whole, more=more)

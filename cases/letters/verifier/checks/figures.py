@@ -27,6 +27,7 @@ _COST: Final = "per_unit"
 _ORDINAL: Final = "ordinal"
 _UNMEASURED: Final = frozenset({"", "claim", "time"})
 """Units of what a letter counts for itself, not goods."""
+_DEDUCTED: Final = "deducted"
 _FEW: Final = 4
 _GOODS: Final = frozenset({"unit", "carton", "case", "pallet", "percent"})
 """Units of which none is the other."""
@@ -150,7 +151,7 @@ def roles(look: Look) -> Iterator[Remark]:
         if not found:
             continue
         other = _other_role(look, figure, found)
-        if other is not None:
+        if other is not None and not is_wrongly_taken(look, figure):
             grounds, fact_figure = other
             names = " and ".join(sorted(r.replace("_", " ") for r in figure.roles & fact_figure.roles))
             yield look.remark(
@@ -173,6 +174,21 @@ def roles(look: Look) -> Iterator[Remark]:
                 [grounds.fact.number],
                 Severity.UNVERIFIABLE,
             )
+
+
+def is_wrongly_taken(look: Look, figure: Figure) -> bool:
+    """In a language without a grammar: `der Abzug ist in Höhe von 500 nicht berechtigt`: what is asked is what was wrongly taken."""
+    if look.lexicon.grammar is not None or look.situation.asked not in figure.values:
+        return False
+    if any(role == _DEDUCTED and _stands_beside(look, start, end, figure.at) for start, end, role in look.reading.role_spots):
+        return False
+    return any(a.predicate == "wrong" if a.positive else a.predicate == "agreeing" for a in look.reading.assertions)
+
+
+def _stands_beside(look: Look, start: int, end: int, at: int) -> bool:
+    """Nothing but signs of money stand between a word and the figure."""
+    between = range(end, at) if end <= at else range(at + 1, start)
+    return all(look.reading.tokens[i].kind == "currency" for i in between)
 
 
 def in_their_places(look: Look) -> Iterator[Remark]:

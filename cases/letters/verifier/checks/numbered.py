@@ -26,6 +26,8 @@ _ITEM: Final = "sku"
 _DISPUTE: Final = "dispute_id"
 _PAPER: Final = "paper"
 _FILED: Final = "filed"
+_ROUNDS: Final = frozenset({"filed", "answered"})
+_DELIVERED: Final = "delivered"
 
 
 def announced(look: Look) -> Iterator[Remark]:
@@ -95,11 +97,25 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
         if kind and not kinds[kind] & names:
             message = f"{token.text} is no {kind.replace('_', ' ')}"
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
-        elif not kind and not names & _SAID_ALONE and not any(kinds[k] & names for _, _, k in told):
+        elif not kind and at and names & _SAID_ALONE and _arrives(look, at - 1):
+            yield look.remark("identifiers", f"{token.text} is no place", token.text, severity=Severity.UNVERIFIABLE)
+        elif not kind and not names & _SAID_ALONE and not any(kinds[k] & names for _, _, k in told) and not _was_filed(look, names):
             message = f"{token.text} is not said with what it is the number of"
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
         elif not kind and ((_ITEM not in names and _counts_of(look, at)) or (names == {_ITEM} and not _speaks_of_units(look))):
             yield look.remark("identifiers", f"{token.text} is not what is spoken of", token.text, severity=Severity.UNVERIFIABLE)
+
+
+def _was_filed(look: Look, names: set[str]) -> bool:
+    """`Ihr Bescheid vom … zu D-14`: a number of a dispute, where a filing or an answer is spoken of."""
+    return _DISPUTE in names and any(role in _ROUNDS for _, _, role in look.reading.role_spots)
+
+
+def _arrives(look: Look, at: int) -> bool:
+    """`运抵 RIC2`: what stands behind it is where the goods came to."""
+    frames, small = look.lexicon.frames, look.reading.small
+    arrived = any(s <= at < e and role == _DELIVERED for s, e, role in look.reading.role_spots)
+    return frames is not None and look.lexicon.unspaced != frozenset() and arrived and small[at] in frames.before_place
 
 
 def _names_of(look: Look, literal: str) -> set[str]:
@@ -126,7 +142,8 @@ def _speaks_of_units(look: Look) -> bool:
     """A unit or the price of one is told in the sentence."""
     english = lexicon_of(MATCHERS_LANGUAGE)
     rates = english.grammar.rates if english is not None and english.grammar is not None else frozenset()
-    return bool(spotted(look, "unit_index")) or any(role in rates for _, _, role in spotted(look, "role_index"))
+    told = {role for _, _, role in look.reading.role_spots}
+    return bool(spotted(look, "unit_index")) or not told.isdisjoint({*rates, "approved_cost", "order_cost", "invoice_cost"})
 
 
 def _is_announced(look: Look, at: int, names: set[str]) -> bool:

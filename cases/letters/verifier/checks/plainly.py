@@ -9,7 +9,7 @@ from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.asserting import restricts
-from cases.letters.verifier.checks.figures import comparable, figures_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, matches, same_currency, same_unit
 from cases.letters.verifier.checks.relations import DAYS, holds
 from cases.letters.verifier.checks.shown_by import SHOWN, told_of
 from cases.letters.verifier.checks.sums import equations
@@ -37,12 +37,16 @@ _LISTED: Final = frozenset({"claim", "line", "row", "item"})
 _SOUGHT: Final = frozenset({"asked", "sought"})
 _COUNTED: Final = {"units": "unit", "cartons": "carton", "pallets": "pallet"}
 """What a count is of, by the first word of its label."""
-_SUMS: Final = frozenset({"deducted", "asked", "granted", "claimed_before", "asked_before", "open"})
+_SUMS: Final = frozenset({"authorised", "deducted", "asked", "granted", "claimed_before", "asked_before", "open"})
 """Roles of nouns that are of an amount: a deduction, a claim, a credit."""
+_WRONG: Final = frozenset({"deducted", "due", "earned"})
+"""Roles of words beside an amount that is called wrong: the deduction, and that it was not due."""
+_LEFT: Final = frozenset({"open", "asked", "owed", "short"})
 _CLASS: Final = "class:"
 _CLAIM: Final = "claim"
 _OPEN: Final = "case/open"
 _CASES: Final = "count/cases"
+_PAIR: Final = 2
 _CLASSES: Final = {"complete_evidence": "complete", "part_evidence": "waived", "weak_evidence": "weak", "missing_evidence": "missing"}
 _EVIDENCE: Final = "_evidence"
 """What some of the claims of a settlement have, and how they are told."""
@@ -68,9 +72,13 @@ def said_for(look: Look) -> Iterator[Remark]:
         found, told = matches(look, figure, values_alone=False), told_of(look, figure) - _OF_ANY_DAY
         if requests and any(g.fact.name in _ASKED | _UNITS for g, _ in found):
             told -= _WANTED | SHOWN | (_TAKEN if look.situation.asked == look.situation.deducted else frozenset())
+        if is_wrongly_taken(look, figure):
+            told -= _WRONG
         if _is_of_other_class(look, figure, [g for g, _ in found]):
             message = f"{figure.text} is that of some claims, and not said to be"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
+        if _is_more_than_wrong(look, figure, told) or _is_more_than_left(look, figure, told, [g for g, _ in found]):
+            yield _unsaid(look, figure.text, frozenset({"asked"}))
         if requests and _is_to_be_booked(look, figure, told) and not any(g.fact.name in _UNITS for g, _ in found):
             yield _unsaid(look, figure.text, frozenset({"disputed"}))
         if figure.unit in _LISTED:
@@ -115,6 +123,22 @@ def _unit_beside(look: Look, figure: Figure) -> str:
 def _unsaid(look: Look, text: str, roles: frozenset[str]) -> Remark:
     names = " or ".join(sorted(role.replace("_", " ") for role in roles))
     return look.remark("said_for", f"no cited fact gives {text} as {names}", text, severity=Severity.UNVERIFIABLE)
+
+
+def twice(look: Look) -> Iterator[Remark]:
+    """One value said twice is that of two facts, and said for each; else one of the two stands in the place of another."""
+    if look.lexicon.grammar is not None:
+        return
+    figures = [f for f in figures_of(look) if f.start not in look.computed]
+    for one, other in combinations(figures, 2):
+        alike = one.values == other.values and one.unit == other.unit and one.currencies == other.currencies
+        names = {g.fact.name for g, _ in matches(look, one, values_alone=False)} if alike else set()
+        if alike and names and (len(names) < _PAIR or told_of(look, one) == told_of(look, other)):
+            yield look.remark("unclear", f"{one.text} is said twice", one.text, severity=Severity.UNVERIFIABLE)
+    for first, second in combinations(look.reading.days, 2):
+        facts = [g for g in look.cited.grounds if any(d.days & first.days for d in g.days)] if first.days == second.days else []
+        if len(facts) == 1:
+            yield look.remark("unclear", f"{first.text} is said twice", first.text, severity=Severity.UNVERIFIABLE)
 
 
 def unclear(look: Look) -> Iterator[Remark]:
@@ -165,12 +189,32 @@ def unclear(look: Look) -> Iterator[Remark]:
 def _is_of_other_class(look: Look, figure: Figure, found: Sequence[Grounds]) -> bool:
     """How many claims of a class there are, or what is open of them, where the sentence speaks of another class or of none."""
     told = _classes_told(look)
-    if told and found and figure.unit == _CLAIM and len([f for f in look.reading.figures if f.unit == _CLAIM]) == 1:
+    if told and found and _is_alone(look, figure):
         return not any(g.fact.key.startswith(f"{_CLASS}{name}/") for g in found for name in told)
     if not found or not all(g.fact.key.startswith(_CLASS) for g in found):
         return False
     is_counted = figure.unit == _CLAIM or bool(told)
     return is_counted and not any(g.fact.key.startswith(f"{_CLASS}{name}/") for g in found for name in told)
+
+
+def _is_alone(look: Look, figure: Figure) -> bool:
+    """The only count of claims, or the only amount, of the sentence."""
+    amounts, claims = [f for f in look.reading.figures if f.currencies], [f for f in look.reading.figures if f.unit == _CLAIM]
+    return [figure] in (amounts, claims) and bool(claims)
+
+
+def _is_more_than_wrong(look: Look, figure: Figure, told: frozenset[str]) -> bool:
+    """`der Abzug von 600 ist nicht berechtigt`, where only a part of it is disputed."""
+    asked, amounts = look.situation.asked, [f for f in look.reading.figures if f.currencies]
+    wrong = any(a.predicate == "wrong" if a.positive else a.predicate == "agreeing" for a in look.reading.assertions)
+    return wrong and amounts == [figure] and bool(told & _TAKEN) and asked < look.situation.deducted and asked not in figure.values
+
+
+def _is_more_than_left(look: Look, figure: Figure, told: frozenset[str], found: Sequence[Grounds]) -> bool:
+    """`500 haben Sie anerkannt, 600 fehlen`: beside what was granted only what is still asked is left."""
+    granted = any(g.fact.name == "granted" for g in look.cited.grounds) and bool(told) and told <= _LEFT
+    former = any(g.fact.name == "asked_before" for g in found)
+    return granted and bool(figure.currencies) and not former and look.situation.asked not in figure.values
 
 
 def _is_to_be_booked(look: Look, figure: Figure, told: frozenset[str]) -> bool:

@@ -24,6 +24,7 @@ _SHOWN: Final = {
     "authorisation": frozenset({"authorised"}),
 }
 _FROM_PAPERS: Final = frozenset().union(*_SHOWN.values())
+_PER_UNIT: Final = "per_unit"
 _TAKEN: Final = frozenset({"received", "booked", "deducted", "invoice_cost", "paid"})
 _RIGHT: Final = frozenset({"due", "earned", "agreed", "allowed", "order_cost", "approved_cost"})
 _BILLED: Final = frozenset({"invoiced"})
@@ -59,6 +60,8 @@ def _shown(look: Look, figure: Figure) -> frozenset[str]:
 
 def _opposed(look: Look, figure: Figure) -> frozenset[str]:
     """`160 statt 190`, `statt 160 … 190`: the words of contrast stand right before one of two figures, and the other says what it is."""
+    if all(_PER_UNIT in f.roles for _, f in matches(look, figure, values_alone=False)):
+        return frozenset()
     others = [f for f in look.reading.figures if f.at != figure.at and f.unit not in look.lexicon.units_before and f.unit != "percent"]
     leads = {end for _, end, _ in spots(look.reading.small, look.lexicon.contrast_index)}
     if len(others) != 1 or not any(_adjoins(look, end, f.at) for end in leads for f in (figure, others[0])):

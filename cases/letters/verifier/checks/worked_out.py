@@ -23,7 +23,7 @@ _GOODS: Final = frozenset({"unit", "carton", "pallet"})
 def is_product(look: Look, figure: Figure) -> bool:
     """`16 Stück zum Preis von 15,72 ergeben 251,52`: one of three figures of which one is an amount for so many units at so much."""
     terms = _terms(look)
-    if _is_share(look, figure, terms) or _is_priced(look, figure, terms):
+    if _is_share(look, figure, terms) or _is_priced(look, figure, terms) or _is_packed(look, figure, terms):
         return True
     said = not look.lexicon.yields.isdisjoint(look.reading.small)
     counts = [f for f in terms if f.unit not in {"", _PERCENT} and not f.currencies]
@@ -36,6 +36,21 @@ def is_product(look: Look, figure: Figure) -> bool:
         and comes_out(figure, terms)
         and _multiplies(terms)
     )
+
+
+def _is_packed(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
+    """`je Karton 12 Stück, zusammen 168`: units of as many cartons as a fact has, each of as many as the sentence says."""
+    counts = [f for f in terms if f.unit == "unit"]
+    if (
+        len(terms) != len(counts)
+        or len(counts) != len(_ROLES) - 1
+        or figure != counts[1]
+        or look.lexicon.yields.isdisjoint(look.reading.small)
+    ):
+        return False
+    pack = _value(counts[0])
+    cartons = {v for g in look.known.grounds.values() for f in g.figures if f.unit == "carton" for v in f.values}
+    return "case_pack" in _roles(look, counts[0]) and any(pack * n == _value(figure) for n in cartons)
 
 
 def _terms(look: Look) -> list[Figure]:
