@@ -205,6 +205,10 @@ def is_said_by_fact(look: Look, clause: range) -> bool:
     small |= look.lexicon.of | look.lexicon.joins | look.lexicon.turns | look.lexicon.negators
     told = [reading.small[at] for at in clause if reading.tokens[at].kind == "word" and reading.small[at] not in small]
     denied = sum(1 for at in clause if reading.small[at] in look.lexicon.negators)
+    none = frozenset().union(*(g.nothings for g in look.cited.grounds))
+    if denied == 1 and not none.isdisjoint(told):
+        # `we have no record of any purchase`
+        return True
     if len(told) < _PAIR:
         return False
     for grounds in look.known.grounds.values():

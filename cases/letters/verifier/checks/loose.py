@@ -72,7 +72,8 @@ def unbound(look: Look) -> Iterator[Remark]:
             continue
         if at and small[at - 1] in look.lexicon.negators:
             continue
-        if at and word in frames.pronoun and small[at - 1] in frames.pointed:
+        asked = at in look.reading.asking and small[at + 1 : at + 2] and small[at + 1] in look.lexicon.of
+        if at and word in frames.pronoun and (small[at - 1] in frames.pointed or asked):
             # `the first one`, `each one`
             continue
         if word in look.lexicon.number_words or word in grammar.fractions:

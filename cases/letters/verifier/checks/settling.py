@@ -14,6 +14,7 @@ _WRONG = "wrong"
 _BACK = "demanded_back"
 _REACH = 4
 """Words between a word that says that something is a part and the figure of the part."""
+_ASKED = "asked"
 _WHY = "why"
 _TAKEN = frozenset({"claimed", "deducted", "billed", "units_charged", "line_billed"})
 """Facts that say what was taken."""
@@ -49,8 +50,12 @@ def is_argued(look: Look, at: int) -> bool:
         denied |= small[verb] in look.lexicon.negators
         verb += 1
     follows = small[verb] if verb < len(small) else ""
+    was = grammar.little.perfect.intersection(small[at + 1 : verb])
+    if was and small[at] in grammar.little.doubting:
+        # `may have been signed`
+        return False
     passive = any(small[n] in little.been for n in range(at + 1, min(verb, len(small))))
-    if _is_said_by_us(look, at, grammar):
+    if _is_said_by_us(look, at, grammar) or (small[at - 1] in grammar.number_joins and _is_said_by_us(look, at, grammar, back=True)):
         return follows in little.stances
     if denied:
         return bool(look.cited.says(_WRONG, positive=True))
@@ -58,7 +63,7 @@ def is_argued(look: Look, at: int) -> bool:
         return follows in little.shown or bool(look.cited.says(_BACK, positive=True))
     if passive and look.reading.tokens[min(verb, len(small) - 1)].kind in {"number", "currency"}:
         return _is_by_terms(look, verb)
-    return any(f.name == _WHY for f in look.cited.facts)
+    return not was and any(f.name == _WHY for f in look.cited.facts)
 
 
 def _is_by_terms(look: Look, at: int) -> bool:
@@ -66,14 +71,17 @@ def _is_by_terms(look: Look, at: int) -> bool:
     grammar = look.lexicon.grammar
     figures = [f for f in look.reading.figures if f.at >= at]
     names = [{g.fact.name for g, _ in matches(look, f, values_alone=False)} for f in figures[:2]]
-    if grammar is None or not names or names[0].isdisjoint(BY_TERMS):
+    settles = look.known.brief.draft is DraftKind.SETTLEMENT and bool(names) and _ASKED in names[0]
+    if grammar is None or not names or (names[0].isdisjoint(BY_TERMS) and not settles):
         return False
     between = look.reading.small[figures[0].at : figures[1].at] if figures[1:] else ()
     return grammar.little.contrasting.isdisjoint(between) or not names[1].isdisjoint(_TAKEN)
 
 
-def _is_said_by_us(look: Look, at: int, grammar: Grammar) -> bool:
-    """Who writes stands before the modal: `we can`, `our client would`."""
+def _is_said_by_us(look: Look, at: int, grammar: Grammar, *, back: bool = False) -> bool:
+    """Who writes stands before the modal: `we can`, `our client would`; `back`: at the head of the sentence, `I write and would like`."""
+    if back:
+        return look.reading.small[0] in grammar.little.writing
     ahead = at - 1
     while ahead >= 0 and look.reading.small[ahead] in grammar.meanwhile:
         ahead -= 1

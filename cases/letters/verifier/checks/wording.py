@@ -35,7 +35,7 @@ def assertions(look: Look) -> Iterator[Remark]:
     """
     charges = charge_named(look)
     for assertion in look.reading.assertions:
-        if assertion.at in charges:
+        if assertion.at in charges or _is_due_back(look, assertion):
             continue
         compared = holds(look, assertion)
         predicate = look.lexicon.predicates.get(assertion.predicate)
@@ -63,6 +63,15 @@ def assertions(look: Look) -> Iterator[Remark]:
         else:
             message = f'whether "{_in_words(assertion)}" holds cannot be checked against the cited facts'
             yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_due_back(look: Look, assertion: Assertion) -> bool:
+    """`should be returned to us`: what is asked for, said as what ought to be."""
+    grammar = look.lexicon.grammar
+    if grammar is None or assertion.predicate not in grammar.asked_for or not assertion.positive:
+        return False
+    ahead = range(max(0, assertion.at - _MODAL_REACH), assertion.at)
+    return any(look.reading.small[n] in grammar.little.modal and is_argued(look, n) for n in ahead)
 
 
 def modal(look: Look) -> Iterator[Remark]:
@@ -137,7 +146,12 @@ def _is_all_of_it(look: Look) -> bool:
     money = [f.values for f in look.reading.figures if f.currencies]
     counts = [f.values for f in look.reading.figures if f.unit and f.unit not in {*PLACES, "percent"}]
     told = money or counts
-    names = {_thing(g.fact) for g in look.cited.grounds for f in g.figures if g.fact.amount is not None and told and f.values & told[0]}
+    names = {
+        _thing(g.fact)
+        for g in look.cited.grounds
+        for f in g.figures
+        if (counts or g.fact.amount is not None) and told and f.values & told[0]
+    }
     return len(told) == 1 and len(names) > 1
 
 
