@@ -17,6 +17,8 @@ from extractors.papers.vocabulary import matcher, meanings, near, only_labels
 
 _ASKS: Final = re.compile(r"[^\W\d]+\s?:")
 """A word and a colon is a label of the form, misread or not, and no note."""
+_CODE: Final = re.compile(r"(?=[A-Z\d-]*\d)[A-Z\d-]{6,20}")
+"""In print a number of an order or a load is no note; on a scan it may be one that was misread."""
 _BEHIND: Final = 1.5
 """By its height: so far apart stand the parts of a note at most."""
 _LONGEST_STAMP: Final = 5
@@ -32,7 +34,7 @@ def notes_on(paper: Paper) -> list[tuple[Spot, Remark]]:
             text = strip.text[start:end]
             if id(strip) in seen or matcher("boilerplate").search(fold(text)) or not re.search(r"\w\w", text) or only_labels(text):
                 continue
-            if _ASKS.fullmatch(text.strip()):
+            if _ASKS.fullmatch(text.strip()) or (not paper.scanned and _CODE.fullmatch(text.strip())):
                 continue
             seen.add(id(strip))
             lead = len(text) - len(text.lstrip(" :.-_"))

@@ -419,3 +419,8 @@ def test_a_small_figure_between_large_words_belongs_to_the_note_whatever_line_it
     others = tuple(w for w in page.words if not (label.box.bottom < w.box.top < top + 22))
     (found,) = read_pages([replace(page, words=(*others, *hand))])
     assert found.value("cartons_short") == 3
+
+
+def test_the_number_of_an_order_below_the_notes_is_no_note_in_print(typed: Callable[..., Page]) -> None:
+    assert receipt(typed, note="4W2RSQ90").value("exceptions") is None
+    assert receipt(typed, note="5HORT 2", scanned=True).value("exceptions") is not None
