@@ -35,6 +35,7 @@ _CLAIMED_BY_TERMS: Final = frozenset({"owed", "earned", "agreed", "cost", "due"}
 _BOUNDS: Final = frozenset({"cap", "bound", "limit"})
 """Roles of what something comes to at most."""
 _MOST: Final = "most"
+_OF_CASE: Final = "case/"
 _OPEN: Final = Severity.UNVERIFIABLE
 _NEAR: Final = 5
 _OF_MONEY: Final = frozenset({"open", "owed", "due"})
@@ -106,13 +107,14 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield left_open(look, figure.text, f"{figure.text} is that of all, and a part of it is spoken of", found)
     elif _on_another(look, figure, have):
         yield left_open(look, figure.text, f"{figure.text} stands on another paper than the one that is named", found)
-    elif not (told | far) - whole and not (is_told or _is_bound(figure, have) or _as_shown(look, figure, have)):
+    elif not (told | far) - whole and not (is_told or _is_plainly(figure, told & whole, found) or _as_shown(look, figure, have)):
         yield from without_role(look, figure, [(g, f.roles) for g, f in found])
 
 
-def _is_bound(figure: Figure, have: frozenset[str]) -> bool:
-    """`up to 20.00`, where a fact is a bound."""
-    return figure.hedge == _MOST and bool(have & _BOUNDS)
+def _is_plainly(figure: Figure, total: frozenset[str], found: Sequence[tuple[Grounds, Figure]]) -> bool:
+    """`up to 20.00`, where a fact is a bound; `the total of 20.00`, where that is what the whole case is about."""
+    is_bound = figure.hedge == _MOST and any(f.roles & _BOUNDS for _, f in found)
+    return is_bound or (bool(total) and all(g.fact.key.startswith(_OF_CASE) and total <= f.roles for g, f in found))
 
 
 def _never_of(look: Look, figure: Figure) -> frozenset[str]:

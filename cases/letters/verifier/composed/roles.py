@@ -253,7 +253,7 @@ class Walk:
             chunk = self.chunks[at]
             if chunk.kind == of.THING and (chunk.is_party or chunk.party):
                 return chunk.party if chunk.party in {_RETAILER, _SUPPLIER} else NOBODY
-            if chunk.kind == of.THING and self.reading.small[chunk.end - 1] in self.words.papers:
+            if verb.mood != ASKED and chunk.kind == of.THING and self.reading.small[chunk.end - 1] in self.words.papers:
                 return _PAPER
             if chunk.kind in {of.STOP, of.COMMA} and verb.mood == ASKED:
                 break
@@ -288,6 +288,9 @@ class Walk:
             if chunk.kind == of.LEADS and follows is not None and follows.kind == of.THING and follows.figure < 0:
                 if not within:
                     self._stands(chunk, follows)
+                if self.roles and self.figure.at in self.reading.asking:
+                    # `add the 48 units to the receipt`: where it is asked to be put
+                    self._pass_by(follows)
                 within, place = follows.names != (_NAME,) and not follows.is_party, place + 2
             elif chunk.kind == of.COMMA and follows is not None and (follows.kind == of.RELATIVE or self._is_participle(place + 1)):
                 within, place = False, place + 1
