@@ -11,7 +11,7 @@ from cases.letters.brief import FactKind
 from cases.letters.verifier.asserting import restricts
 from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, matches, same_currency, same_unit
 from cases.letters.verifier.checks.relations import DAYS, holds
-from cases.letters.verifier.checks.shown_by import SHOWN, told_of
+from cases.letters.verifier.checks.shown_by import SHOWN, roles_of, told_of
 from cases.letters.verifier.checks.sums import equations
 from cases.letters.verifier.checks.worked_out import is_product
 from cases.letters.verifier.look import Look, quoted, spotted
@@ -93,7 +93,7 @@ def said_for(look: Look) -> Iterator[Remark]:
             yield look.remark(
                 "said_for", f"{figure.text} is that of some claims, and not said to be", figure.text, severity=Severity.UNVERIFIABLE
             )
-        is_borne = figure.start in look.computed or any(told & f.roles and not _is_contrary(told, f.roles) for _, f in found)
+        is_borne = figure.start in look.computed or any(told & roles_of(g, f) and not _is_contrary(told, f.roles) for g, f in found)
         if told and found and not is_borne and not is_product(look, figure):
             yield _unsaid(look, figure.text, told)
 
@@ -147,7 +147,7 @@ def unclear(look: Look) -> Iterator[Remark]:
         return
     yield from _nothing_told(look)
     said = look.reading.figures
-    asking = not look.lexicon.requests.isdisjoint(w.text.casefold() for w in look.reading.words)
+    asking = not look.lexicon.requests.isdisjoint(look.reading.small)
     in_sums = {t.start for e in equations(look.reading) for t in e.terms}
     for figure in figures_of(look):
         found = matches(look, figure, values_alone=False)

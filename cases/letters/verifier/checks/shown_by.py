@@ -8,6 +8,7 @@ from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Figure
+from cases.letters.verifier.support import Grounds
 
 SHOWN: Final = frozenset({"on_invoice"})
 """What is invoiced stands on the invoice, be it units, a sum or a price."""
@@ -25,6 +26,7 @@ _SHOWN: Final = {
 }
 _FROM_PAPERS: Final = frozenset().union(*_SHOWN.values())
 _PER_UNIT: Final = "per_unit"
+_BILLED_AT: Final = frozenset({"invoice_cost"})
 _TAKEN: Final = frozenset({"received", "booked", "deducted", "invoice_cost", "paid"})
 _RIGHT: Final = frozenset({"due", "earned", "agreed", "allowed", "order_cost", "approved_cost"})
 _BILLED: Final = frozenset({"invoiced"})
@@ -36,6 +38,11 @@ def told_of(look: Look, figure: Figure) -> frozenset[str]:
     """The roles of a figure: those said, else those of the paper that shows it, else those of what it is set against."""
     told = figure.roles or _shown_to_be(look, figure) or _opposed(look, figure)
     return told | SHOWN if told & _BILLED else told
+
+
+def roles_of(grounds: Grounds, figure: Figure) -> frozenset[str]:
+    """What a figure of a fact can be said to be: that a price of one stands on the invoice does not make it the sum of the invoice."""
+    return figure.roles - SHOWN - _BILLED_AT if grounds.fact.name == "unit_cost" else figure.roles
 
 
 def _shown_to_be(look: Look, figure: Figure) -> frozenset[str]:
