@@ -22,12 +22,13 @@ class LittleWords:
     paper at the head of a clause, `yours` says whose. `less`, `plus`, `between`, `taken_of` and `yields` are those of a computation in
     words; `nothings` are things there are none of, `falling`
     and `rising` words say which way something went. `ending` names facts that say until when by the word for what ends.
-    Behind `disputing` words stands the number of a dispute, beside `reasons` what it is filed for, between a kind of number and the
-    number `bearing` ones. `modal` verbs say what can or ought to be, `been` words lead from them to a passive (`perfect` ones to what
-    was; behind `doubting` ones that is open); `stances` are what who writes (`writing`) can do or not do, `giving_back` is what is asked
-    for, `shown` what papers let one do. `whatever` words say nothing behind a denial, `repeating` ones are settled where something came
-    twice, `leftover` ones by a larger figure, `more_of` ones where a settlement lists several. `proofs` are papers of whatever kind,
-    `evidence` words have a strength; behind `naming_charges` words stands what is charged for.
+    Behind `disputing` words stands the number of a dispute, behind `agreeing` ones that of an agreement, beside `reasons` what it is
+    filed for, between a kind of number and the number `bearing` ones. `modal` verbs say what can or ought to be, `been` words lead from
+    them to a passive (`perfect` ones to what was; behind `doubting` ones that is open); `stances` are what who writes (`writing`) can do
+    or not do, `giving_back` is what is asked for, `shown` what papers let one do. `whatever` words say nothing behind a denial,
+    `repeating` ones are settled where something came twice, `leftover` ones by a larger figure, `more_of` ones where a settlement lists
+    several. `proofs` are papers of whatever kind, `evidence` words have a strength; behind `naming_charges` words stands what is charged
+    for.
     """
 
     happened: frozenset[str]
@@ -66,6 +67,7 @@ class LittleWords:
     rising: frozenset[str]
     disputing: frozenset[str]
     reasons: frozenset[str]
+    agreeing: frozenset[str]
     proofs: frozenset[str]
     evidence: frozenset[str]
     naming_charges: frozenset[str]

@@ -73,7 +73,7 @@ def sources(look: Look) -> Iterator[Remark]:
     for clause in reading.clauses:
         held = next((s for s in theirs if s[0] in clause), None)
         said = (a for a in reading.assertions if a.predicate in grammar.ours and not a.doer and _goes_on(look, clause, a.at))
-        own = next(said, None) if held is not None else None
+        own = next((a for a in said if a.at > held[0]), None) if held is not None else None
         if held is not None and own is not None:
             yield _open(look, held[0], held[1], f'whether "{own.text}" stands there cannot be checked')
 

@@ -25,6 +25,7 @@ _APART: Final = frozenset({"(", ",", ":"})
 _ITEM: Final = "sku"
 _DISPUTE: Final = "dispute_id"
 _PAPER: Final = "paper"
+_AGREEMENT: Final = "agreement_number"
 _FILED: Final = "filed"
 _ROUNDS: Final = frozenset({"filed", "answered"})
 _DELIVERED: Final = "delivered"
@@ -156,6 +157,9 @@ def _is_announced(look: Look, at: int, names: set[str]) -> bool:
         return True
     if _DISPUTE in names and not grammar.little.disputing.isdisjoint(look.reading.small[max(0, at - _NEAR) : at]):
         # `disputed under D-14`, `your decision on D-14`
+        return True
+    if _AGREEMENT in names and not grammar.little.agreeing.isdisjoint(look.reading.small[max(0, at - 2 * _NEAR) : at]):
+        # `protection was agreed at 20.00 under AGR-14`
         return True
     told = [s for s in spotted(look, "kind_words") if s[1] <= at or s[0] - at <= 4]
     return any(grammar.kinds[kind] & names for _, _, kind in told) or _stands_on_paper(look, at)

@@ -69,7 +69,7 @@ def is_ours(look: Look, assertion: Assertion) -> bool:
         case "accepted":
             return bool(names & BY_TERMS) and any(f.currencies for f in look.reading.figures)
         case "received":
-            return "paid" in names and any(f.currencies for f in look.reading.figures)
+            return bool(names & {"paid", "rebate_paid"}) and any(f.currencies for f in look.reading.figures)
         case _:
             return False
 

@@ -11,8 +11,8 @@ from typing import Final
 from cases.letters.verifier.checks.compared import compared, compares
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches, same_currency
 from cases.letters.verifier.checks.settling import is_part
-from cases.letters.verifier.look import Look
-from cases.letters.verifier.phrases import Index, spots
+from cases.letters.verifier.look import Look, spotted
+from cases.letters.verifier.phrases import Index, covered, spots
 from cases.letters.verifier.pieces import Assertion, Day, Figure
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
@@ -35,6 +35,7 @@ _LAST_DAYS: Final = (("claims_until", "claimed_on"), ("discount_until", "paid_on
 _THRESHOLD: Final = "threshold"
 _BASES: Final = frozenset({"base", "growth"})
 """Facts that are held against the threshold of a tier."""
+_BEYOND: Final = frozenset({"excess", "difference"})
 _MOST_FIGURES: Final = 8
 CENTS: Final = 2
 _PAIR: Final = 2
@@ -77,6 +78,9 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
     behind = [f for f in look.reading.figures if f.at in part and f.at > assertion.at and f.unit not in PLACES]
     if not before and len(behind) == _PAIR and assertion.predicate == "more_than":
         return _exceeded_by(look, *behind)
+    if before and not behind and assertion.predicate == "more_than" and assertion.positive and _adjoins(look, before[-1], assertion):
+        # `25.65 more than the agreed tariff allows`
+        return True if any(_BEYOND & f.roles for _, f in matches(look, before[-1], values_alone=False)) else None
     if not before or not behind:
         return None
     left, right = before[-1], behind[0]
@@ -96,7 +100,7 @@ def _is_reached(look: Look, assertion: Assertion) -> bool | None:
     """`the threshold of 100,000 has been met`: the cited base is as large; None where not one of each is cited."""
     steps = {v for g in look.cited.grounds for f in g.figures if _THRESHOLD in f.roles for v in f.values}
     bases = {v for g in look.cited.grounds if g.fact.name in _BASES for f in g.figures for v in f.values}
-    if len(steps) != 1 or len(bases) != 1 or _THRESHOLD not in look.reading.small[: assertion.at]:
+    if len(steps) != 1 or len(bases) != 1 or _THRESHOLD not in look.reading.small[: assertion.at + _REACH]:
         return None
     return (min(bases) >= min(steps)) is assertion.positive
 
@@ -269,9 +273,9 @@ def narrowed(look: Look) -> Iterator[Remark]:
     grammar = look.lexicon.grammar
     if grammar is None:
         return
-    small = look.reading.small
+    small, plain = look.reading.small, covered(spotted(look, "plain_index"))
     for at, word in enumerate(small):
-        if word not in grammar.only or any(word in g.words for g in look.cited.grounds):
+        if word not in grammar.only or at in plain or any(word in g.words for g in look.cited.grounds):
             continue
         if _is_late(look, at):
             continue

@@ -96,7 +96,7 @@ def _is_denied_before(look: Look, at: int) -> bool:
 
 def _names_part(look: Look, at: int) -> bool:
     """A figure beside it is smaller than another one of its kind in the brief: `the remaining 20.00`."""
-    beside = [f for f in look.reading.figures if at - _REACH <= f.at <= at + _REACH + 1 and f.unit not in PLACES]
+    beside = [f for f in look.reading.figures if at - _REACH - 2 <= f.at <= at + _REACH + 1 and f.unit not in PLACES]
     return any(is_part(look, figure) for figure in beside)
 
 
