@@ -40,6 +40,9 @@ _REASONS: Final[Mapping[str, frozenset[str]]] = {
 }
 """What else the reason of a claim says, by its label."""
 _SOLD: Final = {"right": frozenset({"sold_within"})}
+_CASES: Final = "count/cases"
+_CASES_OPEN: Final = frozenset({"open"})
+"""The claims of a settlement are open ones."""
 _DISPUTED: Final = "disputed"
 _NOT_AGREEING: Final = frozenset({"agreeing"})
 """Who disputes does not agree."""
@@ -56,14 +59,14 @@ def as_called(known: Known) -> Known:
     """The same facts, their figures with all that they are called."""
     lacking = any(g.fact.name in _LACKING for g in known.grounds.values())
     signed = {_paper(g) for g in known.grounds.values() if g.fact.name in _SIGNED} if not lacking else set()
-    called = {n: _called(g, known.brief.claim, signed) for n, g in known.grounds.items()}
+    called = {n: _called(g, known.brief.claim, signed, noted=lacking) for n, g in known.grounds.items()}
     if any(g.fact.name == _LAST_DAY for g in known.grounds.values()):
         # until when an audit may claim, and not until when the agreement runs
         called = {n: _without_end(g) if g.fact.name == _END else g for n, g in called.items()}
     return replace(known, grounds=called)
 
 
-def _called(grounds: Grounds, claim: FindingType, signed: set[str]) -> Grounds:
+def _called(grounds: Grounds, claim: FindingType, signed: set[str], *, noted: bool) -> Grounds:
     fact = grounds.fact
     more = _MATTERS.get((claim, fact.name), frozenset())
     if fact.name in _CHARGED or (fact.kind is FactKind.AMOUNT and any(_TAKEN in f.roles for f in grounds.figures)):
@@ -71,11 +74,13 @@ def _called(grounds: Grounds, claim: FindingType, signed: set[str]) -> Grounds:
     if fact.name in _LOADS and _paper(grounds) in signed:
         # a paper that is signed, and on which nothing is noted missing, is signed for all that it lists
         more |= _RECEIVED
-    sold = _SOLD.get(fact.name, frozenset()) if claim is FindingType.PROMOTION else frozenset()
+    more_said = _SOLD.get(fact.name, frozenset()) if claim is FindingType.PROMOTION else frozenset()
+    if fact.key == _CASES or (fact.name == "proven" and noted):
+        more_said |= _CASES_OPEN if fact.key == _CASES else frozenset({"left_out"})
     return replace(
         grounds,
         figures=tuple(replace(f, roles=f.roles | more) for f in grounds.figures),
-        asserted=grounds.asserted | sold | (_REASONS.get(fact.label, frozenset()) if fact.name == "why" else frozenset()),
+        asserted=grounds.asserted | more_said | (_REASONS.get(fact.label, frozenset()) if fact.name == "why" else frozenset()),
         denied=grounds.denied | (_NOT_AGREEING if _DISPUTED in grounds.asserted else frozenset()),
     )
 

@@ -118,6 +118,7 @@ def sources(look: Look) -> Iterator[Remark]:
         if at in held or said.isdisjoint(frames.according | frames.likening):
             continue
         shown = any(w in frames.bearers for w in small[max(0, at - _NEAR) : at]) and not said.isdisjoint(frames.showing)
+        shown |= bool(said & frames.likening) and _is_shown_behind(look, at)
         if said & frames.likening and not shown and not any(w in frames.likened for w in small[at + 1 : at + 3]):
             yield _open(look, at, min(at + 3, len(small)), "it cannot be checked")
             continue
@@ -126,6 +127,15 @@ def sources(look: Look) -> Iterator[Remark]:
         by_figure = any(t.kind in {"number", "currency"} for t in look.reading.tokens[at + 1 : at + 2])
         if not named and not by_figure and not any(w in frames.bearers for w in follows):
             yield _open(look, at, min(at + 3, len(small)), "no cited fact says what that source says")
+
+
+def _is_shown_behind(look: Look, at: int) -> bool:
+    """`wie der beigefügte Lieferschein zeigt`: a paper that facts are taken from, one of them cited, and what it does."""
+    frames, small = look.lexicon.frames, look.reading.small
+    if frames is None or not any(f.places for f in look.cited.facts):
+        return False
+    paper = next((n for n in range(at + 1, min(at + 1 + _NEAR, len(small))) if small[n] in frames.bearers), None)
+    return paper is not None and any(word in frames.showing for word in small[paper + 1 : paper + 1 + _NEAR])
 
 
 def hearsay(look: Look) -> Iterator[Remark]:

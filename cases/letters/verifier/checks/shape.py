@@ -63,7 +63,7 @@ def ask(letter: Letter) -> Iterator[Remark]:
 def _asks(look: Look) -> bool:
     if look.lexicon.grammar is not None:
         return any(look.reading.small[at] in look.lexicon.requests for at in look.reading.asking)
-    return any(w.text.casefold() in look.lexicon.requests for w in look.reading.words)
+    return not look.lexicon.requests.isdisjoint(look.reading.small)
 
 
 def _only_looks(look: Look) -> bool:

@@ -40,7 +40,7 @@ def is_product(look: Look, figure: Figure) -> bool:
 
 def _is_packed(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
     """`je Karton 12 Stück, zusammen 168`: units of as many cartons as a fact has, each of as many as the sentence says."""
-    counts = [f for f in terms if f.unit == "unit"]
+    counts = [f for f in terms if f.unit in {"", "unit"} and not f.currencies]
     if (
         len(terms) != len(counts)
         or len(counts) != len(_ROLES) - 1
@@ -50,7 +50,8 @@ def _is_packed(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
         return False
     pack = _value(counts[0])
     cartons = {v for g in look.known.grounds.values() for f in g.figures if f.unit == "carton" for v in f.values}
-    return "case_pack" in _roles(look, counts[0]) and any(pack * n == _value(figure) for n in cartons)
+    is_delivered = "case_pack" in _roles(look, counts[0]) and "delivered" in _roles(look, figure)
+    return is_delivered and any(pack * n == _value(figure) for n in cartons)
 
 
 def _terms(look: Look) -> list[Figure]:
