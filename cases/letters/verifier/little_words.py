@@ -25,10 +25,10 @@ class LittleWords:
     Behind `disputing` words stands the number of a dispute, behind `agreeing` ones that of an agreement, beside `reasons` what it is
     filed for, between a kind of number and the number `bearing` ones. `modal` verbs say what can or ought to be, `been` words lead from
     them to a passive (`perfect` ones to what was; behind `doubting` ones that is open); `stances` are what who writes (`writing`) can do
-    or not do, `giving_back` is what is asked for, `shown` what papers let one do. `whatever` words say nothing behind a denial,
-    `repeating` ones are settled where something came twice, `leftover` ones by a larger figure, `more_of` ones where a settlement lists
-    several. `proofs` are papers of whatever kind, `evidence` words have a strength; behind `naming_charges` words stands what is charged
-    for.
+    or not do, `giving_back` is what is asked for, `shown` what papers let one do. `whatever` words say nothing behind a denial, `so_far`
+    ones before what a fact says, `repeating` ones are settled where something came twice, `leftover` ones by a larger figure, `more_of`
+    ones where a settlement lists several. `proofs` are papers of whatever kind, `evidence` words have a strength; behind `naming_charges`
+    words stands what is charged for.
     """
 
     happened: frozenset[str]
@@ -67,6 +67,7 @@ class LittleWords:
     rising: frozenset[str]
     disputing: frozenset[str]
     reasons: frozenset[str]
+    so_far: frozenset[str]
     agreeing: frozenset[str]
     proofs: frozenset[str]
     evidence: frozenset[str]

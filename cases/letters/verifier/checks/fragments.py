@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cases.letters.verifier.checks.figures import figures_of
+from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.grounding import is_said_by_fact
 from cases.letters.verifier.look import Look, quoted, spotted
 from cases.letters.verifier.phrases import covered
+from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -67,6 +68,10 @@ def behind_figures(look: Look) -> Iterator[Remark]:
         at = figure.at + 1
         while figure.at >= 0 and at < len(reading.tokens) and (at in units or reading.tokens[at].kind == "currency"):
             at += 1
+        counted = reading.small[at + 2 : at + 3] if reading.small[at + 1 : at + 2] and reading.small[at + 1] in grammar.little.steps else ()
+        if figure.currencies and counted and counted[0] in look.lexicon.unit_index and not _is_rate(look, figure):
+            # `20.00 for every carton`
+            yield _open(look, at, at + 3, f"no cited fact gives {figure.text} for one")
         if at + 1 >= len(reading.tokens) or reading.small[at] not in frames.leading or at in own or figure.at < 0:
             continue
         word, follows = reading.small[at + 1], reading.small[at + 2] if at + 2 < len(reading.small) else ""
@@ -75,6 +80,12 @@ def behind_figures(look: Look) -> Iterator[Remark]:
         )
         if is_bare and follows in ends and word not in frames.told_of:
             yield _open(look, at, at + 2, f"what it makes of {figure.text} cannot be checked")
+
+
+def _is_rate(look: Look, figure: Figure) -> bool:
+    """A cited fact has the figure as the price of one."""
+    rates = look.lexicon.grammar.rates if look.lexicon.grammar is not None else frozenset()
+    return any(rates & f.roles for _, f in matches(look, figure, values_alone=False))
 
 
 def conditions(look: Look) -> Iterator[Remark]:

@@ -60,6 +60,7 @@ def unbound(look: Look) -> Iterator[Remark]:
         if (
             role in frames.measures
             and start not in own
+            and not _is_kind_of_sum(look, start)
             and not {*small[end : end + 1]} & (grammar.relatives - {"we", "you"})
             and not set(range(start, end)) <= look.reading.understood
             and start not in look.reading.asking
@@ -80,6 +81,13 @@ def unbound(look: Look) -> Iterator[Remark]:
             yield _open(look, at, at + 1, "it counts nothing that can be checked")
         elif word in frames.reckoning and not _leads_to_figure(look, at):
             yield _open(look, at, at + 1, "nothing that can be reckoned with follows")
+
+
+def _is_kind_of_sum(look: Look, at: int) -> bool:
+    """`4 % of net receipts`: what the percentage is of, in the words of the brief."""
+    frames, small = look.lexicon.frames, look.reading.small
+    pair = " ".join(small[at : at + 2])
+    return frames is not None and pair in frames.attributes and look.known.all.has_word(small[at])
 
 
 def prepositions(look: Look) -> Iterator[Remark]:
@@ -103,7 +111,7 @@ def prepositions(look: Look) -> Iterator[Remark]:
     for (at, one), (after, other) in pairwise(enumerate(small)):
         if one == other and tokens[at].kind == "word" and at not in held:
             yield _open(look, at, after + 1, "it is said twice")
-        elif {one, other} <= frames.prepositions and not {at, after} & held:
+        elif {one, other} <= frames.prepositions and (not {at, after} & held or (one in look.lexicon.of and after not in held)):
             yield _open(look, at, after + 1, "what it leads to cannot be checked")
 
 
@@ -197,7 +205,8 @@ def possessions(look: Look) -> Iterator[Remark]:
 def payees(look: Look) -> Iterator[Remark]:
     """`to be paid back to the carrier`: what is asked for is asked for the one who writes."""
     grammar, reading = look.lexicon.grammar, look.reading
-    pays = grammar is not None and any(reading.small[at] in grammar.paying for at in reading.asking)
+    paying = grammar.paying | grammar.little.giving_back if grammar is not None else frozenset()
+    pays = any(reading.small[at] in paying for at in reading.asking)
     for start, end, party in spotted(look, "parties") if grammar and pays else ():
         before = next((w for w in reversed(reading.small[max(0, start - 2) : start]) if w not in grammar.articles), "") if grammar else ""
         if grammar and start in reading.asking and party != "supplier" and before in grammar.to_whom and before != "with":

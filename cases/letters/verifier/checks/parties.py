@@ -81,7 +81,7 @@ def writers(look: Look) -> Iterator[Remark]:
         return
     for start, end, party in spots(small, grammar.parties):
         at = end
-        while at < len(small) and (small[at] in grammar.meanwhile or small[at] in _MODALS):
+        while at < len(small) and (small[at] in grammar.meanwhile | grammar.is_words or small[at] in _MODALS):
             at += 1
         opens = start == 0 or small[start - 1] not in grammar.aside | grammar.own_verbs
         if party != "supplier" and opens and at < len(small) and small[at] in grammar.own_verbs and small[start] not in grammar.owners:

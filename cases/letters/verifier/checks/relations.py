@@ -66,6 +66,8 @@ def holds(look: Look, assertion: Assertion) -> bool | None:
         return _is_in_time(look, assertion)
     if assertion.predicate == "same" and assertion.positive and _is_shared(look, assertion):
         return True
+    if assertion.predicate == "more_than" and assertion.positive and _is_so_much_more(look, assertion):
+        return True
     if assertion.predicate in NUMBERS and _lone(look, assertion):
         return _of_cited(look, assertion)
     found = _numbers(look, assertion) if assertion.predicate in NUMBERS else _days(look, assertion) if assertion.predicate in DAYS else None
@@ -78,9 +80,6 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
     behind = [f for f in look.reading.figures if f.at in part and f.at > assertion.at and f.unit not in PLACES]
     if not before and len(behind) == _PAIR and assertion.predicate == "more_than":
         return _exceeded_by(look, *behind)
-    if before and not behind and assertion.predicate == "more_than" and assertion.positive and _adjoins(look, before[-1], assertion):
-        # `25.65 more than the agreed tariff allows`
-        return True if any(_BEYOND & f.roles for _, f in matches(look, before[-1], values_alone=False)) else None
     if not before or not behind:
         return None
     left, right = before[-1], behind[0]
@@ -119,6 +118,16 @@ def _is_shared(look: Look, assertion: Assertion) -> bool:
     """`under the same BOL number 0251…`: the number behind it is one that two cited facts have."""
     near = [t.text for t in look.reading.tokens[assertion.at : assertion.at + _REACH + 1] if t.kind == "literal"]
     return any(sum(1 for f in look.cited.facts if fold(f.value) == text) > 1 for text in near[:1])
+
+
+def _is_so_much_more(look: Look, assertion: Assertion) -> bool:
+    """`25.65 more than the agreed tariff allows`: the figure before it is what was taken beyond that, and none stands behind it."""
+    part = _part(look, assertion.at)
+    before = [f for f in look.reading.figures if f.at in part and f.at < assertion.at and f.unit not in PLACES]
+    behind = any(f.at in part and f.at > assertion.at for f in look.reading.figures)
+    if not before or behind or not _adjoins(look, before[-1], assertion):
+        return False
+    return any(_BEYOND & f.roles for _, f in matches(look, before[-1], values_alone=False))
 
 
 def _lone(look: Look, assertion: Assertion) -> bool:

@@ -32,6 +32,10 @@ def is_settled(look: Look, at: int) -> bool:
         return _is_denied_before(look, at) or at in look.reading.asking
     if word in little.repeating:
         return look.known.brief.draft is DraftKind.RE_DISPUTE or bool(look.cited.says(_TAKEN_BEFORE, positive=True))
+    if word in little.so_far:
+        # `was already over`: what is said behind it is what a cited fact says
+        behind = [a for a in look.reading.assertions if at < a.at < at + _REACH]
+        return any(a.positive and bool(look.cited.says(a.predicate, positive=True)) for a in behind[:1])
     if word in little.leftover:
         return _names_part(look, at)
     return word in little.more_of and (at in look.reading.asking or look.known.brief.draft is DraftKind.SETTLEMENT)
@@ -51,12 +55,12 @@ def is_argued(look: Look, at: int) -> bool:
         verb += 1
     follows = small[verb] if verb < len(small) else ""
     was = grammar.little.perfect.intersection(small[at + 1 : verb])
-    if was and small[at] in grammar.little.doubting:
-        # `may have been signed`
-        return False
     passive = any(small[n] in little.been for n in range(at + 1, min(verb, len(small))))
     if _is_said_by_us(look, at, grammar) or (small[at - 1] in grammar.number_joins and _is_said_by_us(look, at, grammar, back=True)):
         return follows in little.stances
+    if was and small[at] in grammar.little.doubting:
+        # `may have been signed`
+        return False
     if denied:
         return bool(look.cited.says(_WRONG, positive=True))
     if passive and (follows in little.giving_back or follows in little.shown):
