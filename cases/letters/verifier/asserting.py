@@ -64,7 +64,7 @@ def assertions(
                 if tokens[restricted + 1].kind not in {"number", "currency", "day"}:
                     loose.append(" ".join(t.text for t in tokens[at : restricted + 1]))
                 continue
-            target = _behind_relative(small, at, here, lexicon) or _denied_by(at, here, lexicon)
+            target = _behind_relative(small, at, here, lexicon) or _denied_by(at, small, here, lexicon)
             if target is not None and target > at and _goes_on(small[at + 1 : target], lexicon):
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
                 continue
@@ -86,8 +86,16 @@ def assertions(
     return tuple(made), tuple(loose)
 
 
-def _denied_by(at: int, said: Sequence[Spot], lexicon: Lexicon) -> int | None:
-    """Where the assertion begins that a negator denies: the next one of its clause, else, in most languages, the one before it."""
+def _denied_by(at: int, small: Sequence[str], said: Sequence[Spot], lexicon: Lexicon) -> int | None:
+    """Where the assertion begins that a negator denies: the next one of its clause, else, in most languages, the one before it.
+
+    Between the halves of a denial (`ne convainc pas`) stands the verb that is denied.
+    """
+    if lexicon.denies_ahead and small[at] in lexicon.pairing:
+        first = next((i for i in range(at - 1, max(-1, at - _REACH), -1) if small[i] in lexicon.paired), at)
+        within = next((start for start, _, _ in said if first < start < at), None)
+        if within is not None:
+            return within
     ahead = next((start for start, _, _ in said if start > at), None)
     return ahead if ahead is not None or lexicon.denies_ahead else next((start for start, _, _ in reversed(said) if start < at), None)
 

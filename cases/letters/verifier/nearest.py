@@ -31,6 +31,8 @@ _LISTED: Final = frozenset({"claim", "line", "row", "page", "exhibit"})
 PERCENT: Final = "percent"
 _TWO: Final = 2
 _SHARE: Final = "share"
+_DELIVERED: Final = "delivered"
+"""What is told of counts and days, never of an amount."""
 
 
 def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
@@ -56,7 +58,7 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
             label = [
                 role
                 for _, end, role in scene.roles
-                if end == part.start - 1 and scene.small[end] == ":" and number == numbers[0] and _fits(scene, number, role)
+                if number == numbers[0] and _heads(scene, part.start - 1, end) and _fits(scene, number, role)
             ]
             if label:
                 bound.setdefault(number, Bound()).near.update(label)
@@ -73,9 +75,9 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
 
 
 def _fronted(scene: Scene, bound: dict[int, Bound]) -> None:
-    """`2026年2月19日，X 签收了货物`: a day that stands alone at the head takes what the next part says of a day."""
+    """`2026年2月19日，X 签收了货物`, `Le 10 septembre, …`: a day that stands alone at the head takes what the next part says of a day."""
     stretches = list(parts(scene.tokens, scene.small, scene.lexicon))
-    if len(stretches) < _TWO or not scene.lexicon.unspaced:
+    if len(stretches) < _TWO or not (scene.lexicon.unspaced or scene.lexicon.denies_ahead):
         return
     head, follows = stretches[:_TWO]
     days = [i for i in head if i in scene.days]
@@ -84,6 +86,12 @@ def _fronted(scene: Scene, bound: dict[int, Bound]) -> None:
     told = {role for start, _, role in scene.roles if start in follows and _fits(scene, days[0], role)}
     if told:
         bound.setdefault(days[0], Bound()).near.update(told)
+
+
+def _heads(scene: Scene, colon: int, end: int) -> bool:
+    """`Offener Saldo zu Rechnung INV1: 500`: what stands before a colon, with no other figure behind it."""
+    is_colon = colon >= end and scene.small[colon] == ":"
+    return is_colon and not any(at in scene.figures or at in scene.days or scene.tokens[at].kind == "mark" for at in range(end, colon))
 
 
 def _leads_to_number(scene: Scene, at: int) -> bool:
@@ -103,6 +111,8 @@ def _fits(scene: Scene, number: int, role: str) -> bool:
     is_count = bool(unit) and not is_money
     if role == _SHARE:
         return unit == PERCENT
+    if role == _DELIVERED and is_money:
+        return False
     return not (
         unit in _LISTED or role in _OF_DAYS or (role in _OF_MONEY and is_count) or (role in _OF_COUNTS and (is_money or unit == PERCENT))
     )

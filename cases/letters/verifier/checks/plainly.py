@@ -11,7 +11,7 @@ from cases.letters.brief import FactKind
 from cases.letters.verifier.asserting import restricts
 from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, matches, same_currency, same_unit
 from cases.letters.verifier.checks.relations import DAYS, holds
-from cases.letters.verifier.checks.shown_by import SHOWN, roles_of, told_of
+from cases.letters.verifier.checks.shown_by import SHOWN, is_contrary, is_of_a_line, roles_of, told_of
 from cases.letters.verifier.checks.sums import equations
 from cases.letters.verifier.checks.worked_out import is_product
 from cases.letters.verifier.look import Look, quoted, spotted
@@ -52,9 +52,8 @@ _EVIDENCE: Final = "_evidence"
 """What some of the claims of a settlement have, and how they are told."""
 _RATES: Final = frozenset({"rate", "share", "agreed_discount"})
 """Rates that a letter gives without a word of their own."""
-_CONTRARY: Final = (("sold_within", "sold_outside"), ("shipped", "delivered"), ("filed", "answered"), ("paid", "until"))
-"""Roles of which one rules the other out, whatever else the wording says."""
 _UNTIL: Final = frozenset({"until"})
+_GRANTED: Final = frozenset({"granted"})
 _CAP: Final = frozenset({"cap"})
 _ONLY_REACH: Final = 4
 """Words behind which a figure stands that is said to be little."""
@@ -74,7 +73,7 @@ def said_for(look: Look) -> Iterator[Remark]:
             told -= _WANTED | SHOWN | (_TAKEN if look.situation.asked == look.situation.deducted else frozenset())
         if is_wrongly_taken(look, figure):
             told -= _WRONG
-        if _is_of_other_class(look, figure, [g for g, _ in found]):
+        if is_of_a_line(look, [g for g, _ in found]) or _is_of_other_class(look, figure, [g for g, _ in found]):
             message = f"{figure.text} is that of some claims, and not said to be"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
         if _is_more_than_wrong(look, figure, told) or _is_more_than_left(look, figure, told, [g for g, _ in found]):
@@ -93,7 +92,7 @@ def said_for(look: Look) -> Iterator[Remark]:
             yield look.remark(
                 "said_for", f"{figure.text} is that of some claims, and not said to be", figure.text, severity=Severity.UNVERIFIABLE
             )
-        is_borne = figure.start in look.computed or any(told & roles_of(g, f) and not _is_contrary(told, f.roles) for g, f in found)
+        is_borne = figure.start in look.computed or any(told & roles_of(g, f) and not is_contrary(told, f.roles) for g, f in found)
         if told and found and not is_borne and not is_product(look, figure):
             yield _unsaid(look, figure.text, told)
 
@@ -105,13 +104,8 @@ def days_said_for(look: Look) -> Iterator[Remark]:
         told = day.roles - _OF_ANY_DAY
         if dated and _UNTIL & told and not any(_UNTIL & d.roles for d in dated) and len(look.reading.days) > 1:
             yield _unsaid(look, day.text, _UNTIL)
-        elif told and dated and not any(told & d.roles and not _is_contrary(told, d.roles) for d in dated):
+        elif told and dated and not any(told & d.roles and not is_contrary(told, d.roles) for d in dated):
             yield _unsaid(look, day.text, told)
-
-
-def _is_contrary(told: frozenset[str], roles: frozenset[str]) -> bool:
-    """Said for the one of two that the fact is not, and has the other for."""
-    return any(one in told - roles and other in roles - told for pair in _CONTRARY for one, other in (pair, pair[::-1]))
 
 
 def _unit_beside(look: Look, figure: Figure) -> str:
@@ -392,5 +386,8 @@ def _lessened(look: Look) -> Iterator[Remark]:
         ]
         if look.cited.has_word("only") and figure is None:
             continue
+        own = frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False))) if figure is not None else frozenset()
+        if (_GRANTED & own and look.situation.asked) or _CAP & own:
+            continue  # less than what was asked, and than what is claimed
         if figure is None or not any(max(f.values) > max(figure.values) for f in (*others, *cited)):
             yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)

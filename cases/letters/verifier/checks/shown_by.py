@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from cases.letters.verifier.checks.figures import matches
@@ -26,6 +27,16 @@ _SHOWN: Final = {
 }
 _FROM_PAPERS: Final = frozenset().union(*_SHOWN.values())
 _PER_UNIT: Final = "per_unit"
+_CONTRARY: Final = (
+    ("sold_within", "sold_outside"),
+    ("shipped", "delivered"),
+    ("filed", "answered"),
+    ("paid", "until"),
+    ("cap", "earned"),
+    ("notified", "delivered"),
+)
+"""Roles of which one rules the other out, whatever else the wording says."""
+_APART: Final = frozenset({"excess", "difference"})
 _BILLED_AT: Final = frozenset({"invoice_cost"})
 _TAKEN: Final = frozenset({"received", "booked", "deducted", "invoice_cost", "paid"})
 _RIGHT: Final = frozenset({"due", "earned", "agreed", "allowed", "order_cost", "approved_cost"})
@@ -43,6 +54,18 @@ def told_of(look: Look, figure: Figure) -> frozenset[str]:
 def roles_of(grounds: Grounds, figure: Figure) -> frozenset[str]:
     """What a figure of a fact can be said to be: that a price of one stands on the invoice does not make it the sum of the invoice."""
     return figure.roles - SHOWN - _BILLED_AT if grounds.fact.name == "unit_cost" else figure.roles
+
+
+def is_contrary(told: frozenset[str], roles: frozenset[str]) -> bool:
+    """Said for the one of two that the fact is not, and has the other for."""
+    return any(one in told - roles and other in roles - told for pair in _CONTRARY for one, other in (pair, pair[::-1]))
+
+
+def is_of_a_line(look: Look, found: Sequence[Grounds]) -> bool:
+    """What is asked for one item alone, where all that is asked is cited as well and the item is not named."""
+    lines = {g.fact.about for g in found if g.fact.name == "line_asked"}
+    named = lines & set(look.reading.literals)
+    return bool(lines) and len(lines) == len(found) and not named and any(g.fact.name == "asked" for g in look.cited.grounds)
 
 
 def _shown_to_be(look: Look, figure: Figure) -> frozenset[str]:
@@ -70,6 +93,8 @@ def _opposed(look: Look, figure: Figure) -> frozenset[str]:
     if all(_PER_UNIT in f.roles for _, f in matches(look, figure, values_alone=False)):
         return frozenset()
     others = [f for f in look.reading.figures if f.at != figure.at and f.unit not in look.lexicon.units_before and f.unit != "percent"]
+    # `facturé 288,54 au lieu de 248,22, soit 40,32 de trop`: what lies between the two is neither
+    others = [f for f in others if f.roles.isdisjoint(_APART)] if len(others) > 1 else others
     leads = {end for _, end, _ in spots(look.reading.small, look.lexicon.contrast_index)}
     if len(others) != 1 or not any(_adjoins(look, end, f.at) for end in leads for f in (figure, others[0])):
         return frozenset()
