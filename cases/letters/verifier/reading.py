@@ -169,7 +169,8 @@ def _counted_plainly(small: Sequence[str], at: int, after: dict[int, str], lexic
     """`5 offene Fälle`: one word that says what they are may stand between; `5 个未结案件`: a measure word before what is counted."""
     if at + 1 in after:
         measures = lexicon.unspaced and after[at + 1] == "unit"
-        return next((place for place in (at + 2, at + 3) if measures and after.get(place) == "claim"), at + 1)
+        behind = (place for place in (at + 2, at + 3, at - 1, at - 2) if measures and after.get(place) == "claim")
+        return next(behind, at + 1)
     qualities = {role for phrase, roles in lexicon.role_index.get(small[at + 1], ()) if len(phrase) == 1 for role in roles.split("|")}
     # `3,45 je Stück` counts nothing
     qualified = at + 2 in after and bool(qualities) and _PER_UNIT not in qualities

@@ -12,7 +12,7 @@ from cases.letters.verifier.look import Letter, Look
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
-_OF_ONE: Final = frozenset({"per_unit", "cost"})
+_OF_ONE: Final = frozenset({"per_unit", "cost", "cap"})
 _BEFORE: Final = "asked_before"
 _RECKONED: Final = frozenset({"take", "note", "find", "apply"})
 """Requests to reckon, for no amount."""

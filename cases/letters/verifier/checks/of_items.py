@@ -1,0 +1,39 @@
+"""In languages without a grammar: where lines differ, a figure of a line is told with its item, and one of all lines with none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from cases.letters.brief import Fact
+from cases.letters.verifier.checks.figures import figures_of, matches
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.verdict import Remark, Severity
+
+_LINE: Final = "line:"
+_SEVERAL: Final = 2
+_OF_ALL: Final = frozenset({"case/units", "case/asked", "case/deducted", "case/recoverable"})
+"""Facts of all lines together."""
+
+
+def of_items(look: Look) -> Iterator[Remark]:
+    """`uns stehen 624,88 zu`, where that is one of two items; `318 Stück von B0…`, where that is all of them."""
+    items = {g.fact.about for g in look.known.grounds.values() if g.fact.about}
+    if look.lexicon.grammar is not None or len(items) < _SEVERAL:
+        return
+    for figure in figures_of(look):
+        facts = [g.fact for g, _ in matches(look, figure, values_alone=False)]
+        named = figure.items & items
+        if facts and not named and all(f.key.startswith(_LINE) and f.about for f in facts) and _differs(look, facts):
+            message = f"{figure.text} is that of {facts[0].about} alone: say of which item"
+            yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
+        elif facts and named and all(f.key in _OF_ALL for f in facts):
+            message = f"{figure.text} is that of all items"
+            yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
+
+
+def _differs(look: Look, facts: Sequence[Fact]) -> bool:
+    """Another line has the same fact with another value."""
+    fact = facts[0]
+    rivals = (g.fact for g in look.known.grounds.values() if g.fact.name == fact.name and g.fact.key.startswith(_LINE))
+    return any(r.about not in {"", fact.about} and r.value != fact.value for r in rivals)
