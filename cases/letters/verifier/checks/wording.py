@@ -24,6 +24,8 @@ _ANSWERS: Final = frozenset({"answered", "granted", "approved"})
 """Roles of an answer, which leave open what it was."""
 _CONCESSION: Final = "concession"
 """The kind of words that admit what the letter is against."""
+_CLAIMS: Final = frozenset({"", "claim"})
+"""The unit in which a settlement counts what it is about, where one is said."""
 _MODAL_REACH: Final = 3
 """Words before a verb among which a modal stands."""
 
@@ -50,6 +52,7 @@ def assertions(look: Look) -> Iterator[Remark]:
             or is_ours(look, assertion)
         ):
             yield from _denied_twice(look, assertion)
+            yield from _of_other_claims(look, assertion)
             continue
         against = _against(look, assertion, opposite)
         if against:
@@ -158,6 +161,17 @@ def _is_all_of_it(look: Look) -> bool:
 def _thing(fact: Fact) -> tuple[str, str]:
     """What a figure is, and on which of several papers it stands."""
     return fact.name, fact.key.partition("/")[0] if fact.key.startswith("paper:") else ""
+
+
+def _of_other_claims(look: Look, assertion: Assertion) -> Iterator[Remark]:
+    """`complete evidence for four of the claims`: as many as a cited fact has with such evidence."""
+    strengths = look.lexicon.grammar.strengths if look.lexicon.grammar is not None else {}
+    told = {n for name in strengths for n in look.cited.says(name, positive=True)}
+    for figure in figures_of(look) if assertion.predicate in strengths and assertion.positive else ():
+        counts = figure.unit in _CLAIMS and not figure.currencies and "." not in figure.text
+        if counts and told.isdisjoint(g.fact.number for g, _ in matches(look, figure, values_alone=False)):
+            message = f"no cited fact has {figure.text} with such evidence"
+            yield look.remark("assertions", message, figure.text, severity=Severity.UNVERIFIABLE)
 
 
 def _denied_twice(look: Look, assertion: Assertion) -> Iterator[Remark]:
