@@ -33,6 +33,7 @@ from cases.letters.verifier.checks import (
     shape,
     shares,
     sums,
+    vouched,
     wording,
 )
 from cases.letters.verifier.conclusions import is_computation, is_conclusion, is_listing, is_statement
@@ -118,7 +119,9 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     loose.prepositions,
     loose.sources,
     loose.hearsay,
-    loose.headed,
+    vouched.headed,
+    vouched.spoken,
+    vouched.vouched,
     loose.possessions,
     loose.payees,
     directions.led_to,

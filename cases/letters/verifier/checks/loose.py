@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from cases.letters.verifier.look import Look, charge_named, quoted, spotted
+from cases.letters.verifier.look import Look, charge_named, in_borne, quoted, spotted
 from cases.letters.verifier.phrases import covered
 from cases.letters.verifier.verdict import Remark, Severity
 from facts.finding import FindingType
@@ -17,8 +17,6 @@ _OVER: Final = "over"
 _GENITIVES: Final = ("'s", "s'")
 _SIDES: Final = frozenset({"supplier", "retailer"})
 """Who writes and who is written to."""
-_HEAD: Final = 10
-"""Words of the head of a sentence."""
 _TIMES: Final = frozenset({"minute", "hour", "week", "month", "year"})
 """Units of time that are told with a number or not at all."""
 _NEAR: Final = 3
@@ -55,7 +53,7 @@ def unbound(look: Look) -> Iterator[Remark]:
     frames, grammar, small = look.lexicon.frames, look.lexicon.grammar, look.reading.small
     if frames is None or grammar is None or look.is_list_of_attachments:
         return
-    own = quoted(look)
+    own = quoted(look) | in_borne(look)
     for start, end, role in look.reading.role_spots:
         if (
             role in frames.measures
@@ -164,19 +162,6 @@ def hearsay(look: Look) -> Iterator[Remark]:
         yield _open(look, 0, at + 1, "no cited fact says who said so")
 
 
-def headed(look: Look) -> Iterator[Remark]:
-    """In languages without a grammar: `Ihr Lager bestätigt: …`, `司机表示，…`: a head of the sentence that puts the rest into a mouth."""
-    frames, small = look.lexicon.frames, look.reading.small
-    if frames is None or look.lexicon.grammar is not None or look.reading.quotes or look.is_list_of_attachments:
-        return
-    marks = {":", ","} if look.lexicon.unspaced else {":"}
-    at = next((at for at, word in enumerate(small[:_HEAD]) if word in marks), 0)
-    told = {f.at for f in look.reading.figures} | {d.at for d in look.reading.days}
-    named = any(t.kind in {"literal", "code"} for t in look.reading.tokens[:at])
-    if at and not named and not any(place < at for place in told) and not frames.saying.isdisjoint(small[:at]):
-        yield _open(look, 0, at, "no cited fact says who said so")
-
-
 def possessions(look: Look) -> Iterator[Remark]:
     """`our deduction`, `your filing`, `the carrier's decision`: whose a thing is, as the trade has it."""
     frames, grammar, small = look.lexicon.frames, look.lexicon.grammar, look.reading.small
@@ -215,7 +200,7 @@ def payees(look: Look) -> Iterator[Remark]:
 
 def _in_phrases(look: Look) -> frozenset[int]:
     """The tokens of phrases of several words that have a check of their own."""
-    return quoted(look) | covered(s for name in _CHECKED for s in spotted(look, name) if s[1] - s[0] > 1)
+    return quoted(look) | in_borne(look) | covered(s for name in _CHECKED for s in spotted(look, name) if s[1] - s[0] > 1)
 
 
 def _leads_to_figure(look: Look, at: int, *, of_number: bool = True) -> bool:
