@@ -43,7 +43,7 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
         roles = [r for r in scene.roles if numbers and r[0] in part]
         own = {end for _, end, role in roles if end in scene.days and role in _DAYS_APART}
         for start, end, role in roles:
-            if scene.small[start] in scene.lexicon.adjoining and not _leads_to_number(scene, end):
+            if scene.small[start] in scene.lexicon.adjoining and (not _leads_to_number(scene, end) or _is_asked(scene, start)):
                 continue
             # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
             able = [n for n in numbers if end == n or n not in own] if role in _DAYS_APART else numbers
@@ -92,6 +92,11 @@ def _heads(scene: Scene, colon: int, end: int) -> bool:
     """`Offener Saldo zu Rechnung INV1: 500`: what stands before a colon, with no other figure behind it."""
     is_colon = colon >= end and scene.small[colon] == ":"
     return is_colon and not any(at in scene.figures or at in scene.days or scene.tokens[at].kind == "mark" for at in range(end, colon))
+
+
+def _is_asked(scene: Scene, at: int) -> bool:
+    """`Wir bitten, … um 500 zu korrigieren`: what is asked for was not taken."""
+    return any(scene.small[i] in scene.lexicon.requests for i in range(at))
 
 
 def _leads_to_number(scene: Scene, at: int) -> bool:

@@ -84,7 +84,9 @@ def _shown(look: Look, figure: Figure) -> frozenset[str]:
     _, end, paper = before[-1]
     between = range(end, figure.at)
     figures = {f.at for f in look.reading.figures if f.unit not in look.lexicon.units_before}
-    cut = any(at in figures or look.reading.tokens[at].text in ",;.!?" for at in between)
+    marks = [look.reading.tokens[at].text for at in between]
+    # `(facture INV1, commande PO1) : 500`: a paper named aside shows nothing of what follows
+    cut = any(at in figures for at in between) or any(m in ",;.!?" for m in marks) or marks.count(")") > marks.count("(")
     return frozenset() if cut else _SHOWN[paper]
 
 
