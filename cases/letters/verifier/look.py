@@ -89,6 +89,16 @@ def _spotted(language: str, name: str, small: tuple[str, ...]) -> tuple[Spot, ..
     return tuple(spots(small, getattr(owner, name))) if owner is not None else ()
 
 
+def in_borne(look: Look) -> frozenset[int]:
+    """The tokens of phrases of several words that assert what a cited fact asserts or denies; they are held against it as a whole."""
+    borne = (
+        range(a.at, a.at + len(a.text.split()))
+        for a in look.reading.assertions
+        if look.cited.says(a.predicate, positive=True) or look.cited.says(a.predicate, positive=False)
+    )
+    return frozenset(at for told in borne if len(told) > 1 for at in told)
+
+
 def quoted(look: Look) -> frozenset[int]:
     """The tokens that stand as they do in a cited fact's own words, its value or its label."""
     return _quoted(look.reading, tuple(text for f in look.cited.facts for text in (f.value, f.label) if len(text.split()) > 1))

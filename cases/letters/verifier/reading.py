@@ -14,6 +14,7 @@ from typing import Final
 from cases.letters.verifier.asserting import assertions
 from cases.letters.verifier.binding import bound_roles
 from cases.letters.verifier.figures import days_in, number_values
+from cases.letters.verifier.grammar import Grammar
 from cases.letters.verifier.lexicon import CURRENCIES, Lexicon
 from cases.letters.verifier.numerals import merged
 from cases.letters.verifier.phrases import Spot, covered, each_meaning, spots
@@ -254,13 +255,26 @@ def _hedge(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexi
         if start in phrased or (start and (tokens[start - 1].kind == "literal" or small[start - 1] in lexicon.grammar.kind_words)):
             continue
         for phrase, meaning in lexicon.grammar.hedges.get(small[start], ()):
-            if start + len(phrase) == first and tuple(small[start:first]) == phrase and not meaning.startswith("behind_"):
+            if (
+                start + len(phrase) == first
+                and not _sums_up(small, start, first, lexicon.grammar)
+                and tuple(small[start:first]) == phrase
+                and not meaning.startswith("behind_")
+            ):
                 return meaning, range(start, first)
     for start in range(at + 1, min(at + 4, len(small))):
         for phrase, meaning in lexicon.grammar.hedges.get(small[start], ()):
-            if meaning.startswith("behind_") and tuple(small[start : start + len(phrase)]) == phrase:
-                return meaning.removeprefix("behind_"), range(start, start + len(phrase))
+            end = start + len(phrase)
+            leads_on = end < len(tokens) and tokens[end].kind in {"currency", "number"}
+            if meaning.startswith("behind_") and tuple(small[start:end]) == phrase and not leads_on:
+                return meaning.removeprefix("behind_"), range(start, end)
     return "", range(0)
+
+
+def _sums_up(small: Sequence[str], start: int, end: int, grammar: Grammar) -> bool:
+    """`add up to 20.00`: a sum is told exactly."""
+    ahead = range(max(0, start - 1), start)
+    return any(tuple(small[at:end]) == phrase for at in ahead for phrase, _ in grammar.totals.get(small[at], ()))
 
 
 def _noun(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.verifier.asserting import contrasts
 from cases.letters.verifier.checks.built import told_of
+from cases.letters.verifier.checks.days import meant_paper
 from cases.letters.verifier.checks.figures import comparable, figures_of, items_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.requests import is_demanded
 from cases.letters.verifier.checks.units_borne import unit_of
@@ -172,7 +173,11 @@ def _on_another(look: Look, figure: Figure, have: frozenset[str]) -> bool:
     leading = set(_leading(look, figure))
     if any(leading & g.papers for g, _ in matches(look, figure, values_alone=False)):
         return False
-    told = frozenset().union(*(grammar.shown[kind] for kind in leading if kind in grammar.shown)) if grammar else frozenset()
+    told = (
+        frozenset().union(*(grammar.shown[k] | grammar.borne.get(k, frozenset()) for k in leading & grammar.shown.keys()))
+        if grammar
+        else frozenset()
+    )
     others = frozenset().union(*grammar.shown.values()) if grammar else frozenset()
     return bool(told) and not told & have and bool(others & have)
 
@@ -294,7 +299,14 @@ def day_bearing(look: Look) -> Iterator[Remark]:
             else:
                 yield left_open(look, day.text, message, found)
         elif (
-            paper := next((k for k in _leading(look, day) if k in _SHOWN and all(g.papers and k not in g.papers for g, _ in found)), "")
+            paper := next(
+                (
+                    k
+                    for k in (*_leading(look, day), *meant_paper(look, day))
+                    if k in _SHOWN and all(g.papers and k not in g.papers for g, _ in found)
+                ),
+                "",
+            )
         ) != "":
             yield left_open(look, day.text, f"{day.text} does not stand on the {paper.replace('_', ' ')}", found)
         elif "purchase_order" in set(_leading(look, day)) and not any(d.roles & _ORDERED for _, d in found):

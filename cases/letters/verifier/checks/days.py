@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from cases.letters.verifier.look import Look, said
+from cases.letters.verifier.phrases import spots
+from cases.letters.verifier.pieces import Day
 from cases.letters.verifier.verdict import Remark, Severity
 
 _TWO: Final = 2
-
-
+_NEAR: Final = 5
+"""Words before a day among which the pronoun of its paper stands."""
+_DATED: Final = frozenset({"dated"})
 _SHORT: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}")
 _MONTH_FIRST: Final = frozenset({"USD"})
 """Currencies of countries that write the month before the day."""
@@ -59,3 +62,13 @@ def days(look: Look) -> Iterator[Remark]:
                 severity = Severity.OBJECTION if changed or look.lexicon.grammar is not None else Severity.UNVERIFIABLE
                 message = f"{day.text} is given as {names}, but {said(other)} says otherwise"
                 yield look.remark("days", message, day.text, other.value, [other.number], severity)
+
+
+def meant_paper(look: Look, day: Day) -> Iterator[str]:
+    """`The receipt is signed, and it is dated 12 August`: the paper that a pronoun ahead of a day stands for, the last one before it."""
+    grammar, small = look.lexicon.grammar, look.reading.small
+    if grammar is None or not _DATED & day.roles:
+        return
+    before = range(max(0, day.at - _NEAR), day.at)
+    pronoun = next((at for at in before if small[at] in grammar.beginners), 0)
+    yield from [kind for start, _, kind in spots(small, grammar.papers) if start < pronoun][-1:]

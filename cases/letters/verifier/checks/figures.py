@@ -39,6 +39,11 @@ _CALLED_ALIKE: Final = frozenset({"claim", "case"})
 """Units of which one word can mean the other."""
 
 
+_CLAIM: Final = "claim"
+_PAIR: Final = Decimal(2)
+_TAKEN_BEFORE: Final = "taken_before"
+
+
 def numbers(look: Look) -> Iterator[Remark]:
     """A number, amount or percentage that no cited fact has is refused, however it is written; the result of a sound computation passes."""
     own = quoted(look)
@@ -49,6 +54,7 @@ def numbers(look: Look) -> Iterator[Remark]:
             and figure.at not in own
             and not matches(look, figure, values_alone=True)
             and not _counts_listed(look, figure)
+            and not _is_the_pair(look, figure)
         ):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
             hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
@@ -74,6 +80,12 @@ def _counts_listed(look: Look, figure: Figure) -> bool:
     if figure.noun in _PRICES and not all(any(_COST in f.roles for _, f in matches(look, one, values_alone=False)) for one in listed):
         return False
     return figure.noun in _AMOUNTS and bool(listed) and figure.values == {Decimal(len(listed))} and len(listed) == len(others)
+
+
+def _is_the_pair(look: Look, figure: Figure) -> bool:
+    """`the two claims match`: the one that took it, and the one that had taken it before."""
+    in_words = not any(map(str.isdigit, figure.text))
+    return in_words and figure.unit == _CLAIM and figure.values == {_PAIR} and bool(look.cited.says(_TAKEN_BEFORE, positive=True))
 
 
 def currencies(look: Look) -> Iterator[Remark]:

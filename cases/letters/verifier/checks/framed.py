@@ -12,7 +12,7 @@ from cases.letters.verifier.checks.reckoned import reckoned
 from cases.letters.verifier.checks.relations import DAYS, NUMBERS, holds
 from cases.letters.verifier.checks.settling import is_argued
 from cases.letters.verifier.frames import Frames
-from cases.letters.verifier.look import Look, quoted, spotted
+from cases.letters.verifier.look import Look, in_borne, quoted, spotted
 from cases.letters.verifier.phrases import covered
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.tokens import Token
@@ -302,7 +302,7 @@ def parties_aside(look: Look) -> Iterator[Remark]:
         at = start - 1
         while grammar and at >= 0 and reading.small[at] in grammar.articles:
             at -= 1
-        is_doer = any(a.doer == party for a in reading.assertions)
+        is_doer = any(a.doer == party for a in reading.assertions) or start in in_borne(look)
         is_wanted = start in reading.asking and party == _RETAILER
         if grammar and at >= 0 and reading.small[at] in grammar.by_whom and not is_doer and not is_wanted:
             token = reading.tokens[start]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cases.letters.brief import FactKind
+from cases.letters.brief import DraftKind, FactKind
 from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.tokens import fold
@@ -188,12 +188,20 @@ def empty_clauses(look: Look) -> Iterator[Remark]:
     for clause in reading.clauses:
         says = [i for i in clause if reading.small[i] in grammar.is_words and i not in reading.asking]
         leads_on = clause.stop < len(reading.small) and reading.small[clause.stop] == ":"
-        if leads_on or not says or any(i in held or reading.small[i] in grammar.pointing for i in clause):
+        if leads_on or not says or _files_again(look, clause) or any(i in held or reading.small[i] in grammar.pointing for i in clause):
             continue
         told = reading.text[reading.tokens[clause.start].start : reading.tokens[clause.stop - 1].end]
         if any(told.casefold() in fold(f.value).casefold() for f in look.cited.facts) or is_said_by_fact(look, clause):
             continue
         yield look.remark("wording", f'"{told}" says nothing that can be checked', told, severity=Severity.UNVERIFIABLE)
+
+
+def _files_again(look: Look, clause: range) -> bool:
+    """`We are filing this dispute again`: what a second dispute is."""
+    words, little = {look.reading.small[at] for at in clause}, look.lexicon.little
+    if look.known.brief.draft is not DraftKind.RE_DISPUTE or not look.lexicon.negators.isdisjoint(words):
+        return False
+    return not (words.isdisjoint(little.repeating) or words.isdisjoint(little.disputing) or words.isdisjoint(little.writing))
 
 
 def is_said_by_fact(look: Look, clause: range) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.checks.compared import compared, compares
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches, same_currency
 from cases.letters.verifier.checks.settling import is_part
-from cases.letters.verifier.look import Look, spotted
+from cases.letters.verifier.look import Look, in_borne, spotted
 from cases.letters.verifier.phrases import Index, covered, spots
-from cases.letters.verifier.pieces import Assertion, Day, Figure
+from cases.letters.verifier.pieces import Assertion, Figure
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 from facts.money import round_half_up
@@ -97,8 +97,8 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
 
 def _is_reached(look: Look, assertion: Assertion) -> bool | None:
     """`the threshold of 100,000 has been met`: the cited base is as large; None where not one of each is cited."""
-    steps = {v for g in look.cited.grounds for f in g.figures if _THRESHOLD in f.roles for v in f.values}
-    bases = {v for g in look.cited.grounds if g.fact.name in _BASES for f in g.figures for v in f.values}
+    steps = {g.fact.amount for g in look.cited.grounds if g.fact.amount is not None and any(_THRESHOLD in f.roles for f in g.figures)}
+    bases = {g.fact.amount for g in look.cited.grounds if g.fact.amount is not None and g.fact.name in _BASES}
     if len(steps) != 1 or len(bases) != 1 or _THRESHOLD not in look.reading.small[: assertion.at + _REACH]:
         return None
     return (min(bases) >= min(steps)) is assertion.positive
@@ -282,7 +282,7 @@ def narrowed(look: Look) -> Iterator[Remark]:
     grammar = look.lexicon.grammar
     if grammar is None:
         return
-    small, plain = look.reading.small, covered(spotted(look, "plain_index"))
+    small, plain = look.reading.small, covered(spotted(look, "plain_index")) | in_borne(look)
     for at, word in enumerate(small):
         if word not in grammar.only or at in plain or any(word in g.words for g in look.cited.grounds):
             continue
@@ -335,7 +335,11 @@ def summed(look: Look) -> Iterator[Remark]:
 
 def sums_said(figures: Sequence[Figure], small: Sequence[str], totals: Index) -> Iterator[tuple[Figure, str]]:
     """Figures that are said to be a sum (`together 180.08`) or a difference (`a difference of 24`)."""
-    for start, end, meaning in spots(small, totals):
+    said = spots(small, totals)
+    for start, end, meaning in said:
+        if not start and any(later and other == meaning for later, _, other in said):
+            # `Together, A and B add up to C`
+            continue
         behind = [f for f in figures if f.at >= end]
         before = [f for f in figures if f.at < start]
         if meaning.endswith("_of"):
@@ -388,10 +392,3 @@ def _is_difference(figure: Figure, listed: Sequence[Figure]) -> bool:
         return False
     (a,), (b,) = (f.values for f in listed)
     return abs(a - b) == next(iter(figure.values))
-
-
-def days_apart(look: Look, day: Day, days: int) -> bool:
-    """True where a cited fact lies so many days from that day."""
-    return any(
-        d + timedelta(days=sign * days) in of.days for g in look.cited.grounds for of in g.days for d in day.days for sign in (1, -1)
-    )

@@ -16,6 +16,7 @@ from cases.letters.verifier.checks.settling import is_argued, is_settled
 from cases.letters.verifier.inflected import is_compound
 from cases.letters.verifier.look import Look, charge_named
 from cases.letters.verifier.pieces import Assertion, Word
+from cases.letters.verifier.support import BY_TERMS
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -218,6 +219,9 @@ def _is_plain_denial(look: Look, words: str) -> bool:
             denied = sum(1 for place in clause if small[place] in look.lexicon.negators)
             if denied == 1 and not none.isdisjoint(small[at + 1 : clause.stop]):
                 return True
+            if small[at] in grammar.little.nothings and not grammar.little.agreeing.isdisjoint(small[clause.start : at]):
+                # `the agreement allows nothing for that year`
+                return any(f.name in BY_TERMS and f.amount == 0 for f in look.cited.facts)
             if small[at + 1] in grammar.little.stances and _writes(look, at):
                 return True
     return False
