@@ -91,6 +91,7 @@ class Frames:
     witnesses: frozenset[str]
     accented: frozenset[str]
     equalling: frozenset[str]
+    consignments: frozenset[str]
     attesters: frozenset[str]
     telling: frozenset[str]
     attesting: frozenset[str]

@@ -34,6 +34,7 @@ from cases.letters.verifier.checks import (
     shares,
     sums,
     vouched,
+    whose_day,
     wording,
 )
 from cases.letters.verifier.conclusions import is_computation, is_conclusion, is_listing, is_statement
@@ -73,7 +74,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     identifiers.quotations,
     places.places,
     plainly.said_for,
-    plainly.days_said_for,
+    whose_day.days_said_for,
     plainly.twice,
     of_items.of_items,
     plainly.rounded,
@@ -122,6 +123,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     vouched.headed,
     vouched.spoken,
     vouched.vouched,
+    whose_day.of_one_paper,
     loose.possessions,
     loose.payees,
     directions.led_to,

@@ -13,6 +13,7 @@ from cases.letters.verifier.checks.figures import comparable, figures_of, is_wro
 from cases.letters.verifier.checks.relations import DAYS, holds
 from cases.letters.verifier.checks.shown_by import SHOWN, is_contrary, is_of_a_line, roles_of, told_of
 from cases.letters.verifier.checks.sums import equations
+from cases.letters.verifier.checks.whose_day import OF_ANY_DAY
 from cases.letters.verifier.checks.worked_out import is_product
 from cases.letters.verifier.look import Look, quoted, spotted
 from cases.letters.verifier.phrases import covered, each_meaning
@@ -20,9 +21,6 @@ from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
 from cases.letters.verifier.tokens import Token
 from cases.letters.verifier.verdict import Remark, Severity
-
-_OF_ANY_DAY: Final = frozenset({"dated", "from"})
-"""Roles whose words stand before any day: `vom`, `du`, `desde`."""
 
 _ASKED: Final = frozenset({"asked", "recoverable", "recoverable_amount", "value", "asked_of_line", "line_asked"})
 """Facts that can be what a request asks for."""
@@ -52,7 +50,6 @@ _EVIDENCE: Final = "_evidence"
 """What some of the claims of a settlement have, and how they are told."""
 _RATES: Final = frozenset({"rate", "share", "agreed_discount"})
 """Rates that a letter gives without a word of their own."""
-_UNTIL: Final = frozenset({"until"})
 _GRANTED: Final = frozenset({"granted"})
 _CAP: Final = frozenset({"cap"})
 _ONLY_REACH: Final = 4
@@ -68,7 +65,7 @@ def said_for(look: Look) -> Iterator[Remark]:
         return
     requests = not look.lexicon.requests.isdisjoint(look.reading.small)
     for figure in figures_of(look):
-        found, told = matches(look, figure, values_alone=False), told_of(look, figure) - _OF_ANY_DAY
+        found, told = matches(look, figure, values_alone=False), told_of(look, figure) - OF_ANY_DAY
         if requests and any(g.fact.name in _ASKED | _UNITS for g, _ in found):
             told -= _WANTED | SHOWN | (_TAKEN if look.situation.asked == look.situation.deducted else frozenset())
         if is_wrongly_taken(look, figure):
@@ -95,17 +92,6 @@ def said_for(look: Look) -> Iterator[Remark]:
         is_borne = figure.start in look.computed or any(told & roles_of(g, f) and not is_contrary(told, f.roles) for g, f in found)
         if told and found and not is_borne and not is_product(look, figure):
             yield _unsaid(look, figure.text, told)
-
-
-def days_said_for(look: Look) -> Iterator[Remark]:
-    """The same for days: the last one of a window is never another one, where two are told."""
-    for day in look.reading.days if look.lexicon.grammar is None else ():
-        dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
-        told = day.roles - _OF_ANY_DAY
-        if dated and _UNTIL & told and not any(_UNTIL & d.roles for d in dated) and len(look.reading.days) > 1:
-            yield _unsaid(look, day.text, _UNTIL)
-        elif told and dated and not any(told & d.roles and not is_contrary(told, d.roles) for d in dated):
-            yield _unsaid(look, day.text, told)
 
 
 def _unit_beside(look: Look, figure: Figure) -> str:
@@ -176,7 +162,7 @@ def unclear(look: Look) -> Iterator[Remark]:
     for day in look.reading.days if not set_apart else ():
         dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
         have = frozenset().union(*(d.roles for d in dated))
-        if dated and not day.roles - _OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have:
+        if dated and not day.roles - OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have:
             yield look.remark("unclear", f"what happened on {day.text} is left open", day.text, severity=Severity.UNVERIFIABLE)
 
 
@@ -299,7 +285,7 @@ def _role_before(look: Look, day: Day) -> frozenset[str]:
 
 def _own(look: Look, day: Day) -> frozenset[str]:
     """The roles that a day is said for and that cited facts have it for."""
-    return ((day.roles | _role_before(look, day)) - _OF_ANY_DAY) & _have(look, day)
+    return ((day.roles | _role_before(look, day)) - OF_ANY_DAY) & _have(look, day)
 
 
 def _have(look: Look, day: Day) -> frozenset[str]:

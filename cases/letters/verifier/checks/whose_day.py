@@ -1,0 +1,126 @@
+"""A day goes with the verb that is said of it and, in every language, with what its paper says besides: who signed, where, how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cases.letters.brief import Fact, FactKind
+from cases.letters.verifier.checks.figures import figures_of, matches
+from cases.letters.verifier.checks.shown_by import is_contrary
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.phrases import spots
+from cases.letters.verifier.pieces import Day
+from cases.letters.verifier.verdict import Remark, Severity
+
+OF_ANY_DAY: Final = frozenset({"dated", "from"})
+"""Roles whose words stand before any day: `vom`, `du`, `desde`."""
+_PAPER: Final = "paper:"
+_SHOWN: Final = {"receipt": "proof_of_delivery", "packing": "packing_list", "invoice": "invoice", "order": "purchase_order"}
+"""The kinds of the papers that are spoken of, by what they show."""
+_RECEIVED: Final = frozenset({"received", "delivered", "signed_for"})
+_SHIPPED: Final = frozenset({"shipped"})
+_UNTIL: Final = frozenset({"until"})
+_LITTLE: Final = 3
+"""Letters of an article or preposition at most."""
+
+
+def of_one_paper(look: Look) -> Iterator[Remark]:
+    """`P. Abernathy signed on 15 February`, the day of another paper than the one that bears the name."""
+    named = _papers_named(look)
+    if not named or look.is_list_of_attachments:
+        return
+    for day in look.reading.days:
+        facts = [g.fact for g in look.cited.grounds for d in g.days if d.days & day.days]
+        own = {_paper(f) for f in facts}
+        if facts and all(own) and own.isdisjoint(named) and _has_its_own(look, day, named):
+            message = f"{day.text} is a day of another paper than the one that is spoken of"
+            yield look.remark("days", message, day.text, facts[0].value, [facts[0].number], Severity.UNVERIFIABLE)
+
+
+def _papers_named(look: Look) -> frozenset[str]:
+    """The papers that are spoken of, or of which something is said that no other has: a name, a number, a place, a count."""
+    literals = set(look.reading.literals)
+    grounds = look.known.grounds.values()
+    said = [f for g in grounds if (f := g.fact).kind in {FactKind.NAME, FactKind.IDENTIFIER} and f.value in literals]
+    told = [{_paper(f) for f in said if f.value == literal} for literal in literals]
+    told += [{_paper(g.fact) for g, _ in matches(look, figure, values_alone=False)} for figure in figures_of(look)]
+    kinds = {_SHOWN.get(name, "") for _, _, name in spots(look.reading.small, look.lexicon.shown_index)} - {""}
+    shown = {_paper(g.fact) for g in grounds if kinds & g.papers and g.fact.kind is FactKind.DATE}
+    return frozenset(paper for papers in told if len(papers) == 1 for paper in papers if paper) | (shown - {""})
+
+
+def _has_its_own(look: Look, day: Day, papers: frozenset[str]) -> bool:
+    """One of these papers has a day for what this one is said for; for one that is said for nothing, any day."""
+    told = (day.roles | day.far) - OF_ANY_DAY
+    return any(_paper(g.fact) in papers and any(not told or told & d.roles for d in g.days) for g in look.known.grounds.values())
+
+
+def _paper(fact: Fact) -> str:
+    return fact.key.partition("/")[0] if fact.key.startswith(_PAPER) else ""
+
+
+def days_said_for(look: Look) -> Iterator[Remark]:
+    """In languages without a grammar: what a day is said for is what a cited fact has it for; the last one of a window is no other."""
+    for day in look.reading.days if look.lexicon.grammar is None else ():
+        dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
+        told = day.roles - OF_ANY_DAY
+        if _RECEIVED & told and _is_thing(look):
+            told -= _SHIPPED
+        have = frozenset().union(*(d.roles for d in dated))
+        if dated and _UNTIL & told and not _UNTIL & have and len(look.reading.days) > 1:
+            yield _unsaid(look, day, _UNTIL)
+        elif told and dated and not any(told & d.roles and not is_contrary(told, d.roles) for d in dated):
+            yield _unsaid(look, day, told)
+        elif dated and (own := _beside(look, day, told)) and not own & have:
+            yield _unsaid(look, day, own)
+
+
+def _is_thing(look: Look) -> bool:
+    """`réceptionné l'envoi`: what is received is called by how it came."""
+    things = look.lexicon.frames.consignments if look.lexicon.frames is not None else frozenset()
+    return not things.isdisjoint(look.reading.small)
+
+
+def _beside(look: Look, day: Day, told: frozenset[str]) -> frozenset[str]:
+    """What the verb of a day says: the one right before it, else, where nothing else is said of it, the next one behind it.
+
+    Only what some fact of the brief has a day for; `reçu`, said of the only day of a sentence, is said of it wherever it stands.
+    """
+    known = frozenset().union(*(d.roles for g in look.known.grounds.values() for d in g.days))
+    before = _right_before(look, day) & known
+    if before:
+        return before
+    if _RECEIVED & told & known and len(look.reading.days) == 1:
+        return _RECEIVED & told
+    return frozenset() if told else _right_behind(look, day) & known
+
+
+def _right_before(look: Look, day: Day) -> frozenset[str]:
+    """What the words say that end right before a day, articles and the words that lead to any day left out."""
+    small, tokens = look.reading.small, look.reading.tokens
+    led = {at for start, end, role in look.reading.role_spots if role in OF_ANY_DAY for at in range(start, end)}
+    at = day.at - 1
+    while at >= 0 and (at in led or (tokens[at].kind == "word" and len(small[at]) <= _LITTLE and not _says(look, at))):
+        if small[at] in look.lexicon.joins:
+            return frozenset()
+        at -= 1
+    return _says(look, at) if at >= 0 else frozenset()
+
+
+def _says(look: Look, at: int) -> frozenset[str]:
+    return frozenset(role for start, end, role in look.reading.role_spots if end == at + 1) - OF_ANY_DAY
+
+
+def _right_behind(look: Look, day: Day) -> frozenset[str]:
+    """`in data 4 gennaio sono stati consegnati`: the first role behind it, with no mark, number or day between."""
+    tokens = look.reading.tokens
+    start = next((s for s, _, role in look.reading.role_spots if s > day.at and role not in OF_ANY_DAY), -1)
+    if start < 0 or any(tokens[at].kind != "word" for at in range(day.at + 1, start)):
+        return frozenset()
+    return frozenset(role for s, _, role in look.reading.role_spots if s == start)
+
+
+def _unsaid(look: Look, day: Day, roles: frozenset[str]) -> Remark:
+    names = " or ".join(sorted(role.replace("_", " ") for role in roles))
+    return look.remark("said_for", f"no cited fact gives {day.text} as {names}", day.text, severity=Severity.UNVERIFIABLE)
