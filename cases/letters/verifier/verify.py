@@ -13,6 +13,7 @@ from cases.letters.sentences import Sentence
 from cases.letters.verifier.called import as_called
 from cases.letters.verifier.checks import (
     bearing,
+    compared,
     days,
     directions,
     figures,
@@ -76,6 +77,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     plainly.said_for,
     whose_day.days_said_for,
     plainly.twice,
+    compared.one_amount,
     of_items.of_items,
     plainly.rounded,
     plainly.unclear,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.checks.figures import PLACES, matches, same_currency
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Assertion, Day, Figure
+from cases.letters.verifier.verdict import Remark, Severity
 
 _MORE: Final = "more_than"
 _SAME: Final = "same"
@@ -44,6 +46,36 @@ def compared(look: Look, assertion: Assertion) -> bool | None:
         # `多出 132,27`: how much more it is, and no less
         return assertion.predicate == _MORE
     return _of_figures(look, assertion, figures)
+
+
+def one_amount(look: Look) -> Iterator[Remark]:
+    """`Il costo fatturato corrisponde al costo approvato di 104,50`: a figure that is called the same as another has to be both."""
+    frames, reading = look.lexicon.frames, look.reading
+    if frames is None or look.lexicon.grammar is not None:
+        return
+    marks = [at for at, token in enumerate(reading.tokens) if token.kind == "mark"]
+    for at in (at for at, word in enumerate(reading.small) if word in frames.equalling):
+        start = max((mark for mark in marks if mark < at), default=-1)
+        stop = min((mark for mark in marks if mark > at), default=len(reading.tokens))
+        figures = [f for f in reading.figures if start < f.at < stop]
+        if not figures or figures[0].at < at or not figures[0].currencies or figures[0].start in look.computed:
+            continue
+        have = frozenset().union(*(f.roles for _, f in matches(look, figures[0], values_alone=False)))
+        for called in _called_before(look, start, at):
+            if have and not called & have:
+                names = " or ".join(sorted(role.replace("_", " ") for role in called))
+                message = f"no cited fact has {figures[0].text} for {names} as well"
+                yield look.remark("said_for", message, figures[0].text, severity=Severity.UNVERIFIABLE)
+
+
+def _called_before(look: Look, start: int, stop: int) -> Iterator[frozenset[str]]:
+    """What is said to be the same, thing by thing: roles that amounts of the brief have."""
+    known = frozenset().union(*(f.roles for g in look.known.grounds.values() for f in g.figures if f.currencies))
+    things: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for first, end, role in look.reading.role_spots:
+        if start < first and end <= stop:
+            things[first, end].add(role)
+    yield from (frozenset(roles) & known for roles in things.values() if roles & known)
 
 
 def _days(look: Look) -> list[Day]:
