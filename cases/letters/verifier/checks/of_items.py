@@ -12,6 +12,8 @@ from cases.letters.verifier.verdict import Remark, Severity
 
 _LINE: Final = "line:"
 _SEVERAL: Final = 2
+_LINE_ASKED: Final = "line_asked"
+_ASKED: Final = "asked"
 _OF_ALL: Final = frozenset({"case/units", "case/asked", "case/deducted", "case/recoverable"})
 """Facts of all lines together."""
 
@@ -19,17 +21,23 @@ _OF_ALL: Final = frozenset({"case/units", "case/asked", "case/deducted", "case/r
 def of_items(look: Look) -> Iterator[Remark]:
     """`uns stehen 624,88 zu`, where that is one of two items; `318 Stück von B0…`, where that is all of them."""
     items = {g.fact.about for g in look.known.grounds.values() if g.fact.about}
-    if look.lexicon.grammar is not None or len(items) < _SEVERAL:
+    if look.lexicon.grammar is not None:
         return
     for figure in figures_of(look):
         facts = [g.fact for g, _ in matches(look, figure, values_alone=False)]
         named = figure.items & items
-        if facts and not named and all(f.key.startswith(_LINE) and f.about for f in facts) and _differs(look, facts):
-            message = f"{figure.text} is that of {facts[0].about} alone: say of which item"
+        of_a_line = bool(facts) and all(f.key.startswith(_LINE) and f.about for f in facts) and len(items) >= _SEVERAL
+        if not named and (_is_asked_of_a_line(look, facts) or (of_a_line and _differs(look, facts))):
+            message = f"{figure.text} is that of {facts[0].about or 'one item'} alone: say of which item"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
-        elif facts and named and all(f.key in _OF_ALL for f in facts):
+        elif facts and named and len(items) >= _SEVERAL and all(f.key in _OF_ALL for f in facts):
             message = f"{figure.text} is that of all items"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_asked_of_a_line(look: Look, facts: Sequence[Fact]) -> bool:
+    """What is asked for one item, where all that is asked is cited as well."""
+    return bool(facts) and all(f.name == _LINE_ASKED for f in facts) and any(g.fact.name == _ASKED for g in look.cited.grounds)
 
 
 def _differs(look: Look, facts: Sequence[Fact]) -> bool:

@@ -11,7 +11,7 @@ from cases.letters.brief import FactKind
 from cases.letters.verifier.asserting import restricts
 from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, matches, same_currency, same_unit
 from cases.letters.verifier.checks.relations import DAYS, holds
-from cases.letters.verifier.checks.shown_by import SHOWN, is_contrary, is_of_a_line, roles_of, told_of
+from cases.letters.verifier.checks.shown_by import SHOWN, is_contrary, roles_of, told_of
 from cases.letters.verifier.checks.sums import equations
 from cases.letters.verifier.checks.whose_day import OF_ANY_DAY
 from cases.letters.verifier.checks.worked_out import is_product
@@ -70,7 +70,7 @@ def said_for(look: Look) -> Iterator[Remark]:
             told -= _WANTED | SHOWN | (_TAKEN if look.situation.asked == look.situation.deducted else frozenset())
         if is_wrongly_taken(look, figure):
             told -= _WRONG
-        if is_of_a_line(look, [g for g, _ in found]) or _is_of_other_class(look, figure, [g for g, _ in found]):
+        if _is_of_other_class(look, figure, [g for g, _ in found]):
             message = f"{figure.text} is that of some claims, and not said to be"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
         if _is_more_than_wrong(look, figure, told) or _is_more_than_left(look, figure, told, [g for g, _ in found]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from cases.letters.verifier.checks.figures import matches
@@ -59,13 +58,6 @@ def roles_of(grounds: Grounds, figure: Figure) -> frozenset[str]:
 def is_contrary(told: frozenset[str], roles: frozenset[str]) -> bool:
     """Said for the one of two that the fact is not, and has the other for."""
     return any(one in told - roles and other in roles - told for pair in _CONTRARY for one, other in (pair, pair[::-1]))
-
-
-def is_of_a_line(look: Look, found: Sequence[Grounds]) -> bool:
-    """What is asked for one item alone, where all that is asked is cited as well and the item is not named."""
-    lines = {g.fact.about for g in found if g.fact.name == "line_asked"}
-    named = lines & set(look.reading.literals)
-    return bool(lines) and len(lines) == len(found) and not named and any(g.fact.name == "asked" for g in look.cited.grounds)
 
 
 def _shown_to_be(look: Look, figure: Figure) -> frozenset[str]:
