@@ -49,7 +49,7 @@ class Ear:
 def listening(address: str, who: httpx2.Client, place: str = "") -> Iterator[Ear]:
     """A stream of the person's, after a place."""
     headers = {"authorization": who.headers["authorization"]} | ({"last-event-id": place} if place else {})
-    with httpx2.Client(base_url=address, headers=headers, timeout=6) as client, client.stream("GET", STREAM) as answer:
+    with httpx2.Client(base_url=address, headers=headers, timeout=20) as client, client.stream("GET", STREAM) as answer:
         assert answer.status_code == 200
         yield Ear(answer.iter_lines())
 
@@ -229,7 +229,7 @@ def test_the_last_event_after_logging_out_says_that_it_is_the_end(town: Town) ->
         browser = town.logged_in(ana)
         cookies = {cookie.name: cookie.value or "" for cookie in browser.cookies.jar}
         with ExitStack() as open_:
-            client = open_.enter_context(httpx2.Client(base_url=address, cookies=cookies, timeout=6))
+            client = open_.enter_context(httpx2.Client(base_url=address, cookies=cookies, timeout=20))
             ear = Ear(open_.enter_context(client.stream("GET", STREAM)).iter_lines())
             ear.next("begun")
             assert browser.delete("/api/v1/sessions/current").status_code == 204
@@ -242,7 +242,7 @@ def test_an_open_stream_does_not_keep_a_session(town: Town, admin: User) -> None
     supplier, _ = town.supplier("Hal")
     with (
         served(town) as address,
-        httpx2.Client(base_url=address, cookies=cookies, timeout=6) as client,
+        httpx2.Client(base_url=address, cookies=cookies, timeout=20) as client,
         client.stream("GET", STREAM) as answer,
     ):
         ear = Ear(answer.iter_lines())
