@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -29,6 +30,9 @@ _VERBS: Final = frozenset({"exceeds", "exceed", "exceeded", "surpasses"})
 _FRONTED: Final = frozenset({"before", "after", "prior to", "ahead of", "subsequent to"})
 """Comparisons that can stand before both days: `after the discount ended on A, payment was made on B`."""
 _REACHED: Final = "reached"
+_OVER: Final = ("over_terms", "over_cap", "over_tariff", "over_card", "over_permit", "over_discount", "over_rate")
+_COMPARED: Final = {"underpaid": "less_than", "cost_alike": "same"} | dict.fromkeys(_OVER, "more_than")
+"""Conclusions that compare the figures beside them, where there are such."""
 _IN_TIME: Final = frozenset({"in_time", "covered"})
 _LAST_DAYS: Final = (("claims_until", "claimed_on"), ("discount_until", "paid_on"), ("delivered_on", "acknowledged_on"))
 """Facts until when something could be done, and when it was."""
@@ -60,6 +64,8 @@ def holds(look: Look, assertion: Assertion) -> bool | None:
     if look.lexicon.grammar is None and compares(look, assertion):
         told = compared(look, assertion)
         return None if told is None else told is assertion.positive
+    if assertion.predicate in _COMPARED:
+        return holds(look, replace(assertion, predicate=_COMPARED[assertion.predicate]))
     if assertion.predicate == _REACHED:
         return _is_reached(look, assertion)
     if assertion.predicate in _IN_TIME:
@@ -90,6 +96,8 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
     if not _alike(left, right) or len(left.values) != 1 or len(right.values) != 1:
         return None
     (a,), (b,) = left.values, right.values
+    if look.reading.small[assertion.at - 1 : assertion.at + 2] == ("been", "exceeded", "by"):
+        return True if b > a else None
     if assertion.predicate != "same" and _adjoins(look, left, assertion):
         return _stands_off(look, left, right, assertion.predicate)
     return NUMBERS[assertion.predicate](a, b)
