@@ -25,7 +25,7 @@ MOST_LINES: Final = 40
 _UNITS: Final = {"unit": "unit", "carton": "carton", "case": "case", "pallet": "pallet", "line": "line", "day": "day"}
 _RATES: Final = frozenset({"rate", "agreed_discount", "fee_rate", "fuel_rate", "rate_billed", "growth", "share", "share_asked"})
 _MEASURED: Final = re.compile(r"(?:^|\bin )(kg|cm³|m³|cm)\b")
-_MEASURES: Final = {"kg": "kilogram", "cm": "length", "cm³": "cubic", "m³": "cubic"}
+_MEASURES: Final = {"kg": "kilogram", "cm": "length", "cm³": "cubic_centimetre", "m³": "cubic"}
 _NUMBERS: Final = frozenset({"steps", "groups_needed", "groups_reached", "volume", "divisor", "exchange_rate"})
 """Steps that are numbers of no unit and no money."""
 _GROWTH: Final = "growth "

@@ -84,7 +84,10 @@ def tokens_of(said: str, lexicon: Lexicon, literals: re.Pattern[str] | None) -> 
             cover.take("currency", m.start(), m.end())
     for m in _CODE.finditer(cover.left):
         # a number with a decimal comma reaches beyond the run that it begins with
-        if cover.left[m.start()] != "\0":
+        if not m[0].isalpha() and m[0].casefold() in lexicon.unit_index:
+            # `cm3` is `cm³` as it is folded
+            cover.take("word", m.start(), m.end())
+        elif cover.left[m.start()] != "\0":
             _code(cover, m)
     _words(cover, lexicon)
     for at, character in enumerate(cover.left):

@@ -308,7 +308,10 @@ class Walk:
     def _qualified(self, place: int, chunk: Chunk, follows: Chunk | None, *, within: bool) -> int | None:
         """`20.00 in dispute`, `20.00 deducted`, `20.00 that was deducted`, `20.00 you deducted`: where that ends."""
         if chunk.kind == of.STATE:
-            if not within:
+            if within:
+                # `the amount agreed for the units on hand`
+                self._pass_by(chunk)
+            else:
                 self._add(self.words.state_roles[chunk.names[0]], chunk)
             if chunk.names == (_BEYOND,) and follows is not None and follows.kind == of.THING and follows.figure < 0:
                 # `20.00 more than the agreed tariff allows`
