@@ -190,3 +190,11 @@ def test_one_figure_said_twice_for_the_same_is_for_a_person(language: str, text:
 )
 def test_what_a_retailer_took_for_a_promotion_it_is_also_said_to_have_billed(language: str, text: str) -> None:
     assert _why(_said("promotion", language, text, "deducted")) == []
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [("fr", "120 unités facturées."), ("es", "120 unidades facturadas."), ("it", "120 unità fatturate."), ("zh", "开票120件。")],
+)
+def test_units_that_are_missing_are_not_those_that_were_billed(language: str, text: str) -> None:
+    assert _why(_said("shortage", language, text, "short"))

@@ -40,6 +40,7 @@ _BILLED_AT: Final = frozenset({"invoice_cost"})
 _TAKEN: Final = frozenset({"received", "booked", "deducted", "invoice_cost", "paid"})
 _RIGHT: Final = frozenset({"due", "earned", "agreed", "allowed", "order_cost", "approved_cost"})
 _BILLED: Final = frozenset({"invoiced"})
+_TAKEN_OFF: Final = frozenset({"deducted"})
 _OPPOSED: Final = ((_RIGHT, _TAKEN), (frozenset({"received", "booked"}), _BILLED), (_TAKEN, _RIGHT))
 """What a figure is that one of such roles is set against: what is due against what was taken."""
 
@@ -47,6 +48,9 @@ _OPPOSED: Final = ((_RIGHT, _TAKEN), (frozenset({"received", "booked"}), _BILLED
 def told_of(look: Look, figure: Figure) -> frozenset[str]:
     """The roles of a figure: those said, else those of the paper that shows it, else those of what it is set against."""
     told = figure.roles or _shown_to_be(look, figure) or _opposed(look, figure)
+    if told & _BILLED and not figure.currencies:
+        # `336 unités facturées`: what was billed is what was taken as a sum alone
+        told -= _TAKEN_OFF
     return told | SHOWN if told & _BILLED else told
 
 
