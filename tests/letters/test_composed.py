@@ -85,3 +85,11 @@ def test_a_language_of_which_no_clauses_are_known_is_told_nothing() -> None:
     lexicon = lexicon_of("de")
     assert lexicon is not None
     assert not composed(read("Sie haben 20,00 EUR einbehalten.", lexicon), "de").told
+
+
+def test_a_cubic_metre_is_no_cubic_centimetre() -> None:
+    lexicon = lexicon_of("en")
+    assert lexicon is not None
+    units = [f.unit for f in read("The volume is 0.0051 m³, which is 5100.0 cm³.", lexicon).figures]
+    assert all(units)
+    assert len(set(units)) == 2
