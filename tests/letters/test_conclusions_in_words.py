@@ -58,3 +58,12 @@ def test_a_conclusion_is_told_without_its_figures(kind: str, text: str) -> None:
 )
 def test_its_opposite_and_what_another_conclusion_says_do_not_pass(kind: str, text: str) -> None:
     assert not _passes(kind, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Both the base and the rate are wrong.", "The returns were kept out of the base.", "Stock on order is covered."]
+)
+def test_what_no_fact_of_the_case_is_about_is_for_a_person(text: str) -> None:
+    case = next(c for c in matters_at_hand(range(31, 33)) if c.name.endswith("-shortage"))
+    found = verify_sentence(Sentence(text, tuple(f.number for f in case.brief.facts)), case.brief, case.situation("en"))
+    assert found.unverifiable or found.objections

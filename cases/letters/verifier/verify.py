@@ -36,6 +36,7 @@ from cases.letters.verifier.checks import (
     sums,
     vouched,
     whose_day,
+    without_figures,
     wording,
 )
 from cases.letters.verifier.conclusions import is_computation, is_conclusion, is_listing, is_statement
@@ -91,6 +92,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     wording.nothings,
     wording.wording,
     relations.narrowed,
+    without_figures.spoken_of,
     grounding.papers,
     grounding.topics,
     grounding.containers,
