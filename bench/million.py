@@ -12,8 +12,8 @@ ours     `audit`: pieces read in sandboxes, every cell checked, every line judge
 pandas   shortage and price logic of the same rules in vectorised pandas, without calculation, evidence, sentences or chains
 
 Asked for (issue 6): ours at most 5 times bare, faster than pandas, at most 2.5 GiB, ten times the lines in at most 11 times the time.
-Reached so far on two cores, quiet: 2.0 GiB, and ours takes 7.7 times the wall time of bare and 6.0 times its processor time, two fifths of
-it for starting and for reading in sandboxes; pandas takes 4.1 and 2.2 times. The two bounds on time are still to be reached.
+Reached so far on two cores, quiet: 1.8 GiB, and ours takes 7.9 times the wall time of bare and 6.4 times its processor time, a third of it
+for starting and for reading in sandboxes; pandas takes 4.8 and 2.5 times. The two bounds on time are still to be reached.
 """
 
 from __future__ import annotations
