@@ -17,12 +17,15 @@ class Worked:
     def __init__(self, work: Callable[[pl.Series], pl.Series]) -> None:
         self._work = work
         self._values: pl.Series | None = None
+        self._codes: pl.Series | None = None
         self._places = np.zeros(0, dtype=np.uint32)
 
     def of(self, cells: pl.Series) -> pl.Series:
         """The values of some cells, in their order; what is null stays null. Texts among them are categories where the cells are."""
         if cells.dtype != pl.Categorical:
             return self._work(cells)
+        # What a code stands for is forgotten with the last column that has it: one without rows keeps it as long as the codes are kept.
+        self._codes = cells.clear() if self._codes is None else self._codes
         codes = cells.to_physical()
         known = codes.drop_nulls() if codes.null_count() else codes
         values = self._with(cells, known.to_numpy())
