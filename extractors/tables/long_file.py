@@ -65,10 +65,15 @@ class LongTable:
 
 def may_be_long(path: Path) -> bool:
     """True for a file of such a size."""
+    return LONG <= _size(path) <= LIMIT
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; none where it is no longer there."""
     try:
-        return LONG <= path.stat().st_size <= LIMIT
+        return path.stat().st_size
     except OSError:
-        return False
+        return 0
 
 
 class LongReader:
@@ -97,7 +102,7 @@ class LongReader:
 
         Files that are neither, and long ones that are not written alike throughout, are left out.
         """
-        first = sorted(files.items(), key=lambda file: -file[1].stat().st_size)
+        first = sorted(files.items(), key=lambda file: _size(file[1]), reverse=True)
         with ThreadPoolExecutor(FILES) as readers:
             asked = {name: readers.submit(self._read if may_be_long(path) else self._read_short, path, name) for name, path in first}
             read = {name: asked[name].result() for name in files}

@@ -114,6 +114,6 @@ def test_long_and_short_tables_of_a_folder_are_read_side_by_side(tmp_path: Path,
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     with LongReader() as reader:
-        long, short = reader.read({name: tmp_path / name for name in texts})
+        long, short = reader.read({name: tmp_path / name for name in (*texts, "gone.csv")})
     assert [sum(frame.height for frame in long[name].frames) for name in ("a.csv", "c.csv")] == [500, 400]
     assert {name: [table.rows for table in file.tables] for name, file in short.items()} == {"b.csv": [20]}
