@@ -16,9 +16,9 @@ _SHORT_WORD: Final = 3
 _PAIR: Final = 2
 """Words of a phrase up to which a word in it still counts for itself."""
 _REACH: Final = 4
+"""Words within which a source is named."""
 _CLAIMED: Final = frozenset({"claim", "invoice", "purchase_order", "agreement", "case"})
 """Kinds of numbers that are papers, or the claim itself."""
-"""Words within which a source is named."""
 
 
 def papers(look: Look) -> Iterator[Remark]:
@@ -205,7 +205,7 @@ def _files_again(look: Look, clause: range) -> bool:
 
 
 def is_said_by_fact(look: Look, clause: range) -> bool:
-    """True where all that a clause speaks of stands in one statement of the brief, denied as often: `the freight terms are collect`."""
+    """True where all that a clause speaks of stands in one cited statement, denied as often: `the freight terms are collect`."""
     grammar, reading = look.lexicon.grammar, look.reading
     if grammar is None:
         return False
@@ -219,7 +219,7 @@ def is_said_by_fact(look: Look, clause: range) -> bool:
         return True
     if len(told) < _PAIR:
         return False
-    for grounds in look.known.grounds.values():
+    for grounds in look.cited.grounds:
         if grounds.fact.kind is FactKind.STATEMENT and grounds.words.issuperset(told):
             return denied == sum(1 for word in fold(grounds.fact.value).casefold().split() if word in look.lexicon.negators)
     return False
