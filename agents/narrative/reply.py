@@ -52,8 +52,10 @@ def read_reply(text: str) -> Answered:
 def one_line(text: str) -> str:
     """A text as one line of plain words: no control or invisible characters, no markup, no mark of a list before it."""
     shown = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
-    shown = _MARKUP.sub(lambda found: found[1] or "", shown)
-    return " ".join(_LIST_MARK.sub("", " ".join(shown.split())).split())
+    told = ""
+    while told != shown:  # `- # 0`, and marks that come to light when others fall away
+        told, shown = shown, _LIST_MARK.sub("", " ".join(_MARKUP.sub(lambda found: found[1] or "", shown).split()))
+    return " ".join(told.split())
 
 
 def _objects(text: str, faults: list[str]) -> Iterator[Any]:

@@ -77,6 +77,7 @@ def test_more_sentences_than_a_letter_can_have_are_left_out() -> None:
         ("10 cartons of 12", "10 cartons of 12"),
         ("4.17 USD each", "4.17 USD each"),
         ("2026-08-12 was the day.", "2026-08-12 was the day."),
+        ("- # 0", "0"),
     ],
 )
 def test_a_sentence_is_one_line_without_markup(written: str, read: str) -> None:
