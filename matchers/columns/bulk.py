@@ -176,7 +176,7 @@ def judge_bulk(scopes: Sequence[BulkScope], as_of: date, path: Path) -> BulkJudg
                 yield findings
 
     source = register_io_source(batches, schema=SCHEMA, is_pure=False)
-    source.sink_parquet(path, compression="zstd", compression_level=1, statistics=False, maintain_order=True)
+    source.sink_parquet(path, compression="snappy", statistics=False, maintain_order=True)
     return judged
 
 

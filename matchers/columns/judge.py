@@ -37,7 +37,7 @@ from matchers.judge import judge
 from matchers.suffixes import strips
 from rules.model import Rules
 
-CUT_LINES: Final = 180_000
+CUT_LINES: Final = 240_000
 """So many claim lines are judged at a time at most: some hundred megabytes while their findings are written."""
 SIDE_BY_SIDE: Final = 2
 """So many cuts are judged at once. All wait for the first, a small one, before they write: it finds the forms of most classes."""
@@ -84,7 +84,7 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
             classes, left = _sorted(parted.of_cut(cut), tables, mine, known.windows, rules, as_of)
             if cut:
                 known.first.wait()
-            return _cut(left, *_written(accounts, tables, classes, known.forms, rules, as_of))
+            return _written(accounts, tables, classes, left, known.forms, rules, as_of)
         finally:
             known.first.set()
 
@@ -125,16 +125,6 @@ def _sorted(
     return classes, left
 
 
-def _cut(left: list[pl.Series], parts: list[pl.DataFrame], failed: list[pl.Series]) -> Cut:
-    roots = (
-        pl.concat([s.cast(pl.UInt32).alias("root") for s in [*left, *failed]]).unique() if left or failed else pl.Series(dtype=pl.UInt32)
-    )
-    findings = pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA | {"root": pl.UInt32()})
-    if roots.len():
-        findings = findings.filter(~pl.col("root").is_in(roots.implode()))
-    return Cut(findings.drop("root"), roots)
-
-
 def _shortages(accounts: Accounts, rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     return shortage_merits(shortage_rows(accounts, rows, rules))
 
@@ -170,16 +160,17 @@ def _written(
     accounts: Accounts,
     tables: Mapping[TableKind, pl.DataFrame],
     classes: list[tuple[FindingType, pl.DataFrame]],
+    left: list[pl.Series],
     forms: Forms,
     rules: Rules,
     as_of: date,
-) -> tuple[list[pl.DataFrame], list[pl.Series]]:
-    """The lines of all classes as findings, and the invoices of those classes on which the judge of single lines says otherwise."""
+) -> Cut:
+    """The lines of all classes as findings, without the invoices that were left already or on whose lines the judge says otherwise."""
     marked = [(kind, (kind, *rows.select(_marks(rows)).row(0)), rows) for kind, rows in classes]
     shown = [_examples(rows)["root"] for _, mark, rows in marked if mark not in forms]
     judged = _one_by_one(accounts, tables, pl.concat(shown).unique(), rules, as_of) if shown else {}
     alike: dict[tuple[Any, ...], tuple[FindingType, Form, list[pl.DataFrame]]] = {}
-    failed = []
+    undecided = [roots.cast(pl.UInt32).alias("root") for roots in left]
     for kind, mark, rows in marked:
         form = forms.get(mark)
         if form is None:
@@ -188,14 +179,19 @@ def _written(
             if form is not None and rows.height >= EXAMPLES:
                 forms[mark] = form
         if form is None:
-            failed.append(rows["root"])
+            undecided.append(rows["root"].cast(pl.UInt32))
         else:
             alike.setdefault((*mark[:3], *form.words()), (kind, form, []))[2].append(rows)
-    parts = []
-    for kind, form, classed in alike.values():
-        rows = pl.concat(classed)
-        parts.append(written(rows, form, kind, rules).with_columns(rows["root"]))
-    return parts, failed
+    roots = pl.concat(undecided).unique() if undecided else pl.Series("root", [], dtype=pl.UInt32)
+    decided = [(kind, form, pl.concat([_without(rows, roots) for rows in classed])) for kind, form, classed in alike.values()]
+    parts = [written(rows, form, kind, rules) for kind, form, rows in decided if rows.height]
+    return Cut(pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA), roots)
+
+
+def _without(rows: pl.DataFrame, roots: pl.Series) -> pl.DataFrame:
+    """Rows of no such invoice; most classes have none, and are not copied."""
+    theirs = rows["root"].is_in(roots.implode())
+    return rows.filter(~theirs) if theirs.any() else rows
 
 
 def _examples(rows: pl.DataFrame) -> pl.DataFrame:

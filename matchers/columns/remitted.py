@@ -39,7 +39,7 @@ def plain_lines(lines: pl.DataFrame, invoices: pl.Series, payments: Mapping[str,
     found = _with_roots(found, invoices, grammar)
     found = _with_words(found, grammar)
     found = _with_payments(found, payments)
-    found = found.with_columns(_form(found, grammar).alias("form"))
+    found = found.with_columns(_form(found, grammar))
     found = found.with_columns(
         pl.when(pl.col("form").is_in([CLAIM, REVERSAL])).then("token_kind").alias("kind"),
         pl.coalesce("own", "cut").alias("root"),
@@ -111,18 +111,40 @@ def _with_payments(lines: pl.DataFrame, payments: Mapping[str, Payment]) -> pl.D
     return lines.join(table, on="payment", how="left", maintain_order="left").with_columns(pl.col("stands").fill_null(value=False))
 
 
-def _form(lines: pl.DataFrame, grammar: Grammar) -> pl.Expr:
+def _form(lines: pl.DataFrame, grammar: Grammar) -> pl.Series:
     """What a plain line is, null for all others: numbers known, sums whole, words that speak against nothing, one line to a number."""
+    # A column, as all forms ask for it: an expression would be worked out anew for each of them.
+    lines = lines.with_columns(_sound(grammar).alias("sound"))
     taken = lines.filter((pl.col("amount_paid") < 0) & pl.col("own").is_not_null())["own"].unique()
-    sign = pl.when(pl.col("amount_paid") != 0).then("amount_paid").otherwise("invoice_amount")
+    back = pl.col("said_role").is_in([LineRole.REVERSAL.value, LineRole.REPAYMENT.value])
+    known_type = pl.col("token_kind") != FindingType.UNCLASSIFIED.value
+    agrees = pl.col("said_type").is_in([_NO_TYPE]) | (pl.col("said_type") == pl.col("token_kind"))
+    suffixed = pl.col("sound") & pl.col("own").is_null() & pl.col("cut").is_not_null() & known_type & agrees
+    named_invoice = pl.col("said_role") == LineRole.INVOICE.value
+    paid = pl.col("sound") & pl.col("own").is_not_null() & (_SIGN > 0) & ~back & ~pl.col("own").is_in(taken.implode())
+    found = (
+        pl.when(paid)
+        .then(INVOICE)
+        .when(suffixed & (_SIGN < 0) & (pl.col("token_role") == LineRole.CLAIM.value))
+        .then(CLAIM)
+        .when(suffixed & ~named_invoice & (_SIGN > 0) & (pl.col("token_role") == LineRole.REVERSAL.value))
+        .then(REVERSAL)
+    )
+    return lines.select(found.alias("form")).to_series()
+
+
+_SIGN: Final = pl.when(pl.col("amount_paid") != 0).then("amount_paid").otherwise("invoice_amount")
+"""The amount by whose sign a line is money taken or given."""
+
+
+def _sound(grammar: Grammar) -> pl.Expr:
+    """True for lines with nothing about them but a number and an amount that was paid or taken in whole."""
     asked = pl.col("invoice_amount")
     whole = asked.is_null() | (asked == pl.col("amount_paid"))
     once = ~pl.struct("payment", "key").is_duplicated()
-    beside = pl.col("terms_discount").fill_null(0) == 0
-    sound = (
-        once & whole & beside & pl.col("stands") & pl.col("paid_on").is_not_null() & (pl.col("withholding").fill_null(0) == 0)
-        & ~pl.col("_review") & (pl.col("original_invoice_number").fill_null("") == "") & (pl.col("remaining_amount").fill_null(0) == 0)
-        & (sign != 0)
+    nothing_beside = (
+        (pl.col("terms_discount").fill_null(0) == 0) & (pl.col("withholding").fill_null(0) == 0)
+        & (pl.col("remaining_amount").fill_null(0) == 0) & (pl.col("original_invoice_number").fill_null("") == "")
     )  # fmt: skip
     numbers = [p.pattern.pattern for p in grammar.patterns if p.role is LineRole.HOLDBACK and p.field == "number"]
     held = (
@@ -130,21 +152,8 @@ def _form(lines: pl.DataFrame, grammar: Grammar) -> pl.Expr:
     )
     provision = held | (pl.col("said_type") == FindingType.PROVISION.value)
     missed = pl.col("said_role") == LineRole.MISSED_ADJUSTMENT.value
-    back = pl.col("said_role").is_in([LineRole.REVERSAL.value, LineRole.REPAYMENT.value])
-    sound &= ~provision & ~missed
-    known_type = pl.col("token_kind") != FindingType.UNCLASSIFIED.value
-    agrees = pl.col("said_type").is_in([_NO_TYPE]) | (pl.col("said_type") == pl.col("token_kind"))
-    suffixed = pl.col("own").is_null() & pl.col("cut").is_not_null() & known_type & agrees
-    named_invoice = pl.col("said_role") == LineRole.INVOICE.value
-    paid = pl.col("own").is_not_null() & (sign > 0) & ~back & ~pl.col("own").is_in(taken.implode())
-    return (
-        pl.when(sound & paid)
-        .then(INVOICE)
-        .when(sound & suffixed & (sign < 0) & (pl.col("token_role") == LineRole.CLAIM.value))
-        .then(CLAIM)
-        .when(sound & suffixed & ~named_invoice & (sign > 0) & (pl.col("token_role") == LineRole.REVERSAL.value))
-        .then(REVERSAL)
-    )
+    paid = pl.col("stands") & pl.col("paid_on").is_not_null() & (_SIGN != 0)
+    return once & whole & nothing_beside & paid & ~pl.col("_review") & ~provision & ~missed
 
 
 def _unusual(lines: pl.DataFrame, invoices: pl.Series, grammar: Grammar) -> pl.Series:

@@ -6,13 +6,13 @@ know how to fill raises UnknownFormError, and the class is judged line by line.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
+from polars_hash import concat_str
 
 from facts.finding import Finding, FindingType
 from matchers.claims import CONDITIONS
@@ -176,13 +176,8 @@ def written(lines: pl.DataFrame, form: Form, kind: FindingType, rules: Rules) ->
 
 def _ids(texts: pl.DataFrame, kind: FindingType, rules: Rules) -> pl.Series:
     """The ids of `matchers.claims.finding_id`."""
-    start = hashlib.sha256(f"{rules.supplier}|{rules.retailer}|{kind.value}|".encode())
-    found = []
-    for key in texts.select(pl.concat_str("reference", pl.lit("|"), "sku")).to_series().to_list():
-        own = start.copy()
-        own.update(key.encode())
-        found.append(own.hexdigest()[:16])
-    return pl.Series("id", found, dtype=pl.String)
+    key = concat_str(pl.lit(f"{rules.supplier}|{rules.retailer}|{kind.value}|"), "reference", pl.lit("|"), "sku")
+    return texts.select(key.chash.sha2_256().str.head(16).alias("id")).to_series()
 
 
 def _calculation(lines: pl.DataFrame, example: Finding, values: Mapping[str, pl.Expr], name: str) -> pl.Series:
