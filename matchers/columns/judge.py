@@ -37,7 +37,7 @@ from matchers.judge import judge
 from matchers.suffixes import strips
 from rules.model import Rules
 
-CUT_LINES: Final = 240_000
+CUT_LINES: Final = 260_000
 """So many claim lines are judged at a time at most: some hundred megabytes while their findings are written."""
 SIDE_BY_SIDE: Final = 2
 """So many cuts are judged at once. All wait for the first, a small one, before they write: it finds the forms of most classes."""
