@@ -7,7 +7,7 @@ are taken, and to them what columns worked out is held. Where the two differ, th
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -84,9 +84,10 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
             classes, left = _sorted(parted.of_cut(cut), tables, mine, known.windows, rules, as_of)
             if cut:
                 known.first.wait()
-            return _written(accounts, tables, classes, left, known.forms, rules, as_of)
+            formed, undecided = _formed(accounts, tables, classes, known.forms, rules, as_of)
         finally:
             known.first.set()
+        return _written(formed, [*left, *undecided], rules)
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
         waiting = iter(range(cuts))
@@ -156,21 +157,24 @@ def _marks(lines: pl.DataFrame) -> list[str]:
     return ["class", "condition", "terms", "currency", "accepted_word", *(f"has_{word}" for word in there)]
 
 
-def _written(
+_Formed: TypeAlias = tuple[FindingType, Form, list[pl.DataFrame]]
+"""Classes that are written alike: their kind, their form, and the lines of each."""
+
+
+def _formed(
     accounts: Accounts,
     tables: Mapping[TableKind, pl.DataFrame],
     classes: list[tuple[FindingType, pl.DataFrame]],
-    left: list[pl.Series],
     forms: Forms,
     rules: Rules,
     as_of: date,
-) -> Cut:
-    """The lines of all classes as findings, without the invoices that were left already or on whose lines the judge says otherwise."""
+) -> tuple[list[_Formed], list[pl.Series]]:
+    """How the lines of all classes are written, and the invoices of those classes on which the judge of single lines says otherwise."""
     marked = [(kind, (kind, *rows.select(_marks(rows)).row(0)), rows) for kind, rows in classes]
     shown = [_examples(rows)["root"] for _, mark, rows in marked if mark not in forms]
     judged = _one_by_one(accounts, tables, pl.concat(shown).unique(), rules, as_of) if shown else {}
-    alike: dict[tuple[Any, ...], tuple[FindingType, Form, list[pl.DataFrame]]] = {}
-    undecided = [roots.cast(pl.UInt32).alias("root") for roots in left]
+    alike: dict[tuple[Any, ...], _Formed] = {}
+    undecided = []
     for kind, mark, rows in marked:
         form = forms.get(mark)
         if form is None:
@@ -179,12 +183,20 @@ def _written(
             if form is not None and rows.height >= EXAMPLES:
                 forms[mark] = form
         if form is None:
-            undecided.append(rows["root"].cast(pl.UInt32))
+            undecided.append(rows["root"])
         else:
             alike.setdefault((*mark[:3], *form.words()), (kind, form, []))[2].append(rows)
-    roots = pl.concat(undecided).unique() if undecided else pl.Series("root", [], dtype=pl.UInt32)
-    decided = [(kind, form, pl.concat([_without(rows, roots) for rows in classed])) for kind, form, classed in alike.values()]
-    parts = [written(rows, form, kind, rules) for kind, form, rows in decided if rows.height]
+    return list(alike.values()), undecided
+
+
+def _written(formed: Sequence[_Formed], left: Sequence[pl.Series], rules: Rules) -> Cut:
+    """The lines as findings, but for those of invoices that are left."""
+    roots = pl.concat([s.cast(pl.UInt32).alias("root") for s in left]).unique() if left else pl.Series("root", [], dtype=pl.UInt32)
+    parts = []
+    for kind, form, classed in formed:
+        rows = pl.concat([_without(lines, roots) for lines in classed])
+        if rows.height:
+            parts.append(written(rows, form, kind, rules))
     return Cut(pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA), roots)
 
 
