@@ -28,7 +28,7 @@ SPECKLED: Final = 0.04
 BELOW: Final = 1.8
 APART: Final = 1.2
 COVERED: Final = 0.8
-"""A heading whose words cover this share of its print was read."""
+"""A heading of whose print words cover this share was read."""
 CLEAR: Final = 0.72
 LEAST_LETTERS: Final = 3
 LEAST_COLUMNS: Final = 2
@@ -48,8 +48,8 @@ def with_shaded_headings(words: Sequence[Word], rulings: Iterable[Ruling], ink: 
         for cell in _cells(words, band, height):
             place = ink.print_in(cell)
             had = [w for w in kept if _middle_in(w.box, cell)]
-            covered = sum(w.box.width for w in had)
-            if place is None or covered >= COVERED * place.width:
+            covered, unread = sum(w.box.width for w in had), _unread(had, cell, ink)
+            if place is None or covered >= COVERED * (covered + unread):
                 continue
             found = _read(place, eyes)
             if sum(len(w.text) for w in found) > sum(len(w.text) for w in had):
@@ -77,9 +77,24 @@ def _cells(words: Sequence[Word], band: Box, height: float) -> Iterator[Box]:
             groups.append(box)
     if len(groups) < LEAST_COLUMNS:
         return
-    edges = [band.x0, *((a.x1 + b.x0) / 2 for a, b in pairwise(groups)), band.x1]
+    above = [w.box for w in words if band.top <= (w.box.top + w.box.bottom) / 2 <= band.bottom]
+    edges = [band.x0, *(_beside((a.x1 + b.x0) / 2, above) for a, b in pairwise(groups)), band.x1]
     for left, right in pairwise(edges):
         yield Box(left, band.top, right, band.bottom)
+
+
+def _beside(edge: float, words: Sequence[Box]) -> float:
+    """Where columns are cut, moved to the nearer side of a word that stands there: a row below need not fill every column."""
+    cut = next((b for b in words if b.x0 < edge < b.x1), None)
+    return edge if cut is None else min((cut.x0, cut.x1), key=lambda side: abs(side - edge))
+
+
+def _unread(had: Sequence[Word], cell: Box, ink: PageInk) -> float:
+    """How wide the print of a cell is that no word of it covers."""
+    ends = [cell.x0, *sorted(w.box.x1 for w in had)]
+    starts = [*sorted(w.box.x0 for w in had), cell.x1]
+    gaps = [Box(end, cell.top, start, cell.bottom) for end, start in zip(ends, starts, strict=True) if start > end]
+    return sum(place.width for gap in gaps if (place := ink.print_in(gap)) is not None)
 
 
 def _read(place: Box, eyes: Eyes) -> list[Word]:

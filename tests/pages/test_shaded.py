@@ -66,3 +66,17 @@ def test_a_heading_that_was_read_stays_and_a_piece_of_one_goes() -> None:
 def test_what_is_not_clear_is_not_taken_and_a_clean_band_is_left_alone() -> None:
     assert texts(page(), Sees("Order", "Pieces", "Short", sure=0.5)) == []
     assert texts(page(specks=0), Sees()) == []
+
+
+def test_a_row_between_two_rules_above_one_with_fewer_cells_stays_as_it_was_read() -> None:
+    """The row of goods over the row of totals: no cell of the lower one begins below the number of the order."""
+    picture = Image.new("L", (round(612 * SCALE), round(300 * SCALE)), 255)
+    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(9 * SCALE)
+    printed = ((46, "Household goods", 112), (232, "4RTD0ZKX", 275), (420, "374", 436))
+    for x, text, _ in printed:
+        pen.text((x * SCALE, 113 * SCALE), text, font=font, fill=0, anchor="ls")
+    goods = [Word(text, Box(x, 106, x1, 114), agreed=True) for x, text, x1 in printed]
+    totals = [Word("TOTAL", Box(46, 120, 70, 128), agreed=True), Word("374", Box(420, 120, 436, 128), agreed=True)]
+    ink = PageInk(Bitmap(np.asarray(picture, dtype=np.uint8), DPI), [*goods, *totals])
+    eyes = Eyes(Bitmap(np.full((625, 1275), 255, np.uint8), DPI), NoRecogniser(), Sees("Household goods4RTD"), ("eng",))
+    assert list(with_shaded_headings([*goods, *totals], LINES, ink, eyes, 612)) == [*goods, *totals]
