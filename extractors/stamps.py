@@ -23,6 +23,9 @@ TURNED_DEGREES: Final = 1.6
 """A frame that leans by more than this was set by hand."""
 COLOURED: Final = 55
 COLOURED_SHARE: Final = 0.5
+COLOURED_RIM: Final = 0.3
+RIM_PIXELS: Final = 4
+"""How far around an outline its own ink is looked for: one seen from inside has the ink beyond it."""
 SQUARE_CUT: Final = 0.9
 ROUND_CUT: Final = (0.72, 0.84)
 FREE: Final = 0.06
@@ -40,7 +43,7 @@ SAYS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """An outline that may be a stamp's: its box in pixels, and by how many degrees it leans."""
+    """An outline that may be a stamp's: its box in pixels, by how many degrees it leans, and its points."""
 
     x: int
     y: int
@@ -48,6 +51,7 @@ class _Frame:
     height: int
     lean: float
     round: bool
+    outline: NDArray[np.int32]
 
 
 def stamps(mask: Pixels, lines: tuple[Pixels, Pixels], bitmap: Bitmap, words: Sequence[Word]) -> list[Box]:
@@ -102,9 +106,9 @@ def _frames(mask: Pixels, dpi: float, gap: int) -> list[_Frame]:
         filled = area / (a * b)
         lean = min(angle % 90, 90 - angle % 90)
         if filled > SQUARE_CUT:
-            frames.append(_Frame(x, y, width, height, lean, round=False))
+            frames.append(_Frame(x, y, width, height, lean, round=False, outline=np.asarray(outline, dtype=np.int32)))
         elif ROUND_CUT[0] < filled < ROUND_CUT[1] and cv2.arcLength(hull, closed=True) ** 2 / area < 16:
-            frames.append(_Frame(x, y, width, height, 0.0, round=True))
+            frames.append(_Frame(x, y, width, height, 0.0, round=True, outline=np.asarray(outline, dtype=np.int32)))
     return frames
 
 
@@ -118,7 +122,7 @@ def _score(frame: _Frame, mask: Pixels, coloured: Pixels | None, bitmap: Bitmap,
     if not INSIDE[0] < float(inside.mean()) < INSIDE[1]:
         return 0.0, box
     score = 0.0
-    if coloured is not None and float((coloured[rows, columns][ink] > 0).mean()) > COLOURED_SHARE:
+    if coloured is not None and float((coloured[rows, columns][ink] > 0).mean()) > COLOURED_SHARE and _drawn_in(coloured, mask, frame):
         score += 2.0
     if frame.lean > TURNED_DEGREES:
         score += 1.5
@@ -137,6 +141,17 @@ def _score(frame: _Frame, mask: Pixels, coloured: Pixels | None, bitmap: Bitmap,
     if len(within) > 18:
         score -= 1.5
     return score, box
+
+
+def _drawn_in(coloured: Pixels, mask: Pixels, frame: _Frame) -> bool:
+    """Whether a frame is of coloured ink itself, as a stamp's is: a black one with coloured ink in it is where a form was signed."""
+    reach = RIM_PIXELS
+    y0, x0 = max(0, frame.y - reach), max(0, frame.x - reach)
+    around = (slice(y0, frame.y + frame.height + reach), slice(x0, frame.x + frame.width + reach))
+    rim = np.zeros(mask[around].shape, dtype=np.uint8)
+    cv2.polylines(rim, [frame.outline - np.array([x0, y0], dtype=np.int32)], isClosed=True, color=255, thickness=2 * reach + 1)
+    drawn = (rim > 0) & (mask[around] > 0)
+    return bool(drawn.any()) and float((coloured[around][drawn] > 0).mean()) > COLOURED_RIM
 
 
 def _stamp_sized(width: float, height: float, dpi: float) -> bool:

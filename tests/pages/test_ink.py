@@ -97,6 +97,18 @@ def test_an_empty_frame_is_the_place_for_something_and_no_stamp() -> None:
     assert ink_of(stamped(0, (170, 40, 40), "")).stamp() is None
 
 
+def test_a_black_frame_signed_in_blue_is_where_a_form_was_signed_and_no_stamp() -> None:
+    """On a scan that lay on its side the scrawl was read as words."""
+    picture = drawn(dpi=DPI).convert("RGB")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle([330 * SCALE, 420 * SCALE, 500 * SCALE, 480 * SCALE], fill=(244, 244, 244), outline=(0, 0, 0), width=2)
+    signature(pen, 350 * SCALE, 435 * SCALE, 130 * SCALE, 34 * SCALE, (20, 40, 160), 4)
+    read = [Word("11", Box(352, 440, 370, 462), 0.6, alternative="Pa"), Word("NEI", Box(376, 438, 420, 460), 0.31)]
+    ink = ink_of(picture, words() + read)
+    assert ink.stamp() is None
+    assert ink.handwriting(Box(331, 421, 499, 479)) > 0.75
+
+
 def test_a_stamp_is_no_signature() -> None:
     assert ink_of(stamped(6, (40, 40, 40))).handwriting(Box(320, 410, 480, 500)) < 0.5
 
