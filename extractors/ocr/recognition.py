@@ -117,7 +117,7 @@ def scanned_page(sheet: Sheet, readers: Readers) -> Page:
         ink.take(words)
     cut_off = ink.cut_off() | stretched(words)
     words = tuple(doubted(word) if index in cut_off else word for index, word in enumerate(words))
-    words = (*words, *stamp_words(bitmap, ink.stamps(), words, readers.first, view.languages))
+    words = (*words, *stamp_words(bitmap, ink.stamps(), words, (readers.first, readers.second), view.languages[::-1]))
     poor = () if quality >= BARELY or not words else (f"page {sheet.number} can barely be read; ask for a better scan",)
     return Page(
         number=sheet.number,
