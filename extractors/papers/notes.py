@@ -100,7 +100,9 @@ def note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     places: list[tuple[Strip, int, int]] = []
     words: list[Word] = []
     beside = sheet.right_of(label.strip)
-    while beside is not None and (not starts_with_label(paper, beside) or (words and counts_packages(beside.text))):
+    while beside is not None and (
+        not starts_with_label(paper, beside) or reads_none(beside.text) or (words and counts_packages(beside.text))
+    ):
         words.extend(beside.words)
         beside = sheet.right_of(beside) or sheet.slanting_on(beside)
     if words:

@@ -20,7 +20,7 @@ from extractors.papers.marks import line_above, loose_hand, signature, stamp
 from extractors.papers.notes import note_places, notes_on
 from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper, Spot, whole_strip
-from extractors.papers.remarks import Remark
+from extractors.papers.remarks import Remark, reads_none
 from extractors.papers.strips import Strip, cell_of, in_cell, same_line
 from extractors.papers.tokens import fold, label_key
 from extractors.papers.totals import order_list, tie
@@ -290,7 +290,7 @@ def _signed_without_words(draft: Draft) -> Field | None:
     others = ("receiver_signature", "carrier_signature", "shipper_signature")
     if name is None or name.box is None or any(label.sure_of(field) for field in others for label in paper.named(field)):
         return None
-    asked = [label for label in paper.named("exceptions") if label.sure_of("exceptions")]
+    asked = [label for label in paper.named("exceptions") if label.sure_of("exceptions") and not reads_none(label.words)]
     filled = all(any(re.search(r"\w\w", s.text[start:end]) for s, start, end in note_places(paper, label)) for label in asked)
     if not filled:
         return None

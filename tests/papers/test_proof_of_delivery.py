@@ -10,36 +10,7 @@ from extractors.page import Page, Ruling, Word
 from extractors.papers import read_pages
 from facts.documents import Document, DocumentKind
 from facts.evidence import Box
-
-RECEIPT = """
-Blue Ridge Freight Lines                              PRO 164502848
-DELIVERY RECEIPT
-
-SHIPPER                              CONSIGNEE
-Quillfeather Goods LLC               Amazon.com Services LLC        ABE8
-12 Mill Rd, Dalton, GA 30721         401 Independence Rd, Florence, NJ 08518
-
-BOL 06141413081935099       SCAC BRFL       Appointment ID: 9289907015
-
-PO NUMBER          PCS          DESCRIPTION
-1XJJD3F4            73          CTNS GENERAL MDSE
-TOTAL PIECES        73          PLTS  4
-
-Exceptions: {note}
-
-Delivered: 05/16/2026   Time: 12:46
-
-CONSIGNEE SIGNATURE
-
-
-PRINT NAME: C. Whitfield
-"""
-SIGNATURE_LINE = 18
-
-
-def receipt(typed: Callable[..., Page], note: str = "none", **more: Any) -> Document:
-    (found,) = read_pages([typed(RECEIPT.format(note=note), **more)])
-    return found
+from tests.papers.receipts import CROSS_ALONE, RECEIPT, receipt
 
 
 def test_a_delivery_receipt_gives_what_proves_delivery(typed: Callable[..., Page]) -> None:
@@ -96,64 +67,6 @@ def test_subject_to_count_is_a_reservation_not_a_shortage(typed: Callable[..., P
     assert "cartons_short" not in found.fields
 
 
-def test_a_hand_at_the_place_for_a_signature_signs(typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]) -> None:
-    found = receipt(typed, pen=pen(written=[spot(SIGNATURE_LINE, 2, 20)]))
-    assert found.says("signed")
-    assert not found.fields["signed"].review
-
-
-CROSS_ALONE = """
-Harrow Parcel                             07-MAR-2026
-
-PROOF OF DELIVERY
-
-PRO#                         4698525912
-BOL                          06141413081935099
-PO NUMBER                    4WG5SZ6X
-Date delivered:              07/04/2026
-Cartons                      31
-Print name:                  T. Nguyen
-Exceptions:                  {note}
-
-X
-{more}"""
-
-
-def test_a_hand_beside_a_cross_signs_and_a_person_looks(
-    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]
-) -> None:
-    hand = pen(written=[spot(12, 29, 44)])
-    (found,) = read_pages([typed(CROSS_ALONE.format(note="None", more=""), pen=hand)])
-    assert (found.says("signed"), found.fields["signed"].review) == (True, True)
-    for page in (CROSS_ALONE.format(note="", more=""), CROSS_ALONE.format(note="None", more="\n\nCarrier signature")):
-        (other,) = read_pages([typed(page, pen=hand)])
-        assert not other.says("signed")
-
-
-NAME_BELOW = """
-DELIVERY RECEIPT
-Carrier: Ridgeway Freight Lines            PRO: 508170175
-Deliver to: Amazon.com Services LLC ONT8
-Delivery date: 07/12/2026                  PO: 83RVJ96J
-Cartons: 12
-Remarks: None
-X:
-
-
-Signed by: R. Singh
-"""
-
-
-def test_a_hand_between_a_cross_and_the_name_below_it_signs(
-    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]
-) -> None:
-    (found,) = read_pages([typed(NAME_BELOW, pen=pen(written=[spot(7, 4, 20)]))])
-    assert (found.says("signed"), found.fields["signed"].review) == (True, True)
-    assert found.text("receiver_name") == "R. Singh"
-    (bare,) = read_pages([typed(NAME_BELOW, pen=pen())])
-    assert not bare.says("signed")
-
-
 def test_a_figure_that_a_hand_set_lower_belongs_to_the_word_right_behind_it(typed: Callable[..., Page]) -> None:
     """The hand is larger than the label far to its left, whose height its words share."""
     page = typed(RECEIPT.format(note=""), scanned=True)
@@ -184,36 +97,6 @@ def test_a_label_whose_end_is_lost_in_its_value_still_names_it(typed: Callable[.
 def test_a_sign_for_number_between_two_headings_belongs_to_the_second(typed: Callable[..., Page]) -> None:
     page = typed(RECEIPT.format(note="none").replace("PCS          DESCRIPTION", "Ctns # Plts   DESCRIPTION"), scanned=True)
     assert read_pages([page])[0].lines[0]["cartons"].value == 73
-
-
-def test_a_printed_name_alone_is_no_signature(typed: Callable[..., Page], pen: Callable[..., Any]) -> None:
-    found = receipt(typed, pen=pen())
-    assert not found.says("signed")
-    assert found.fields["signed"].review
-
-
-def test_without_a_picture_nothing_is_said_about_a_signature(typed: Callable[..., Page]) -> None:
-    assert "signed" not in receipt(typed).fields
-
-
-def test_a_stamp_counts_by_its_words(typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]) -> None:
-    text = RECEIPT.format(note="none") + "\n                    RECEIVED DOCK 14\n"
-    line = text.strip("\n").splitlines().index("                    RECEIVED DOCK 14")
-    (found,) = read_pages([typed(text, pen=pen(stamped=spot(line, 18, 38)))])
-    assert found.says("stamped")
-
-
-@pytest.mark.parametrize(
-    "words", ["EMPFANGEN DTM2", "REÇU LIL1", "ENTREGADO MAD4", "CONSEGNATO MXP5", "ACCEPTED LTN4", "RÉCEPTION ORY1", "已入库 SHA1"]
-)
-def test_a_stamp_of_whoever_received_is_read_in_any_language(
-    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any], words: str
-) -> None:
-    text = RECEIPT.format(note="none") + f"\n                    {words}\n"
-    line = text.strip("\n").splitlines().index(f"                    {words}")
-    (found,) = read_pages([typed(text, scanned=True, pen=pen(stamped=spot(line, 18, 38)))])
-    assert found.says("stamped")
-    assert not found.fields["stamped"].review
 
 
 PALLETS_ONLY = """

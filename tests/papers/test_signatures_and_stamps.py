@@ -1,0 +1,94 @@
+"""Who signed or stamped a receipt, and what is nobody's hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from extractors.page import Page
+from extractors.papers import read_pages
+from tests.papers.receipts import CROSS_ALONE, RECEIPT, SIGNATURE_LINE, receipt
+
+
+def test_a_hand_at_the_place_for_a_signature_signs(typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]) -> None:
+    found = receipt(typed, pen=pen(written=[spot(SIGNATURE_LINE, 2, 20)]))
+    assert found.says("signed")
+    assert not found.fields["signed"].review
+
+
+def test_a_hand_beside_a_cross_signs_and_a_person_looks(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]
+) -> None:
+    hand = pen(written=[spot(12, 29, 44)])
+    (found,) = read_pages([typed(CROSS_ALONE.format(note="None", more=""), pen=hand)])
+    assert (found.says("signed"), found.fields["signed"].review) == (True, True)
+    for page in (CROSS_ALONE.format(note="", more=""), CROSS_ALONE.format(note="None", more="\n\nCarrier signature")):
+        (other,) = read_pages([typed(page, pen=hand)])
+        assert not other.says("signed")
+
+
+def test_a_hand_beside_a_cross_signs_where_the_remark_says_in_bold_that_there_are_none(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]
+) -> None:
+    """“No exceptions” is as good a label as an answer: beside a label that asks it answers."""
+    hand = pen(written=[spot(12, 29, 44)])
+    for answer in ("No exceptions", "No remarks"):
+        (found,) = read_pages([typed(CROSS_ALONE.format(note=answer, more=""), pen=hand)])
+        assert found.says("signed")
+        assert "exceptions" not in found.fields
+
+
+NAME_BELOW = """
+DELIVERY RECEIPT
+Carrier: Ridgeway Freight Lines            PRO: 508170175
+Deliver to: Amazon.com Services LLC ONT8
+Delivery date: 07/12/2026                  PO: 83RVJ96J
+Cartons: 12
+Remarks: None
+X:
+
+
+Signed by: R. Singh
+"""
+
+
+def test_a_hand_between_a_cross_and_the_name_below_it_signs(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]
+) -> None:
+    (found,) = read_pages([typed(NAME_BELOW, pen=pen(written=[spot(7, 4, 20)]))])
+    assert (found.says("signed"), found.fields["signed"].review) == (True, True)
+    assert found.text("receiver_name") == "R. Singh"
+    (bare,) = read_pages([typed(NAME_BELOW, pen=pen())])
+    assert not bare.says("signed")
+
+
+def test_a_printed_name_alone_is_no_signature(typed: Callable[..., Page], pen: Callable[..., Any]) -> None:
+    found = receipt(typed, pen=pen())
+    assert not found.says("signed")
+    assert found.fields["signed"].review
+
+
+def test_without_a_picture_nothing_is_said_about_a_signature(typed: Callable[..., Page]) -> None:
+    assert "signed" not in receipt(typed).fields
+
+
+def test_a_stamp_counts_by_its_words(typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]) -> None:
+    text = RECEIPT.format(note="none") + "\n                    RECEIVED DOCK 14\n"
+    line = text.strip("\n").splitlines().index("                    RECEIVED DOCK 14")
+    (found,) = read_pages([typed(text, pen=pen(stamped=spot(line, 18, 38)))])
+    assert found.says("stamped")
+
+
+@pytest.mark.parametrize(
+    "words", ["EMPFANGEN DTM2", "REÇU LIL1", "ENTREGADO MAD4", "CONSEGNATO MXP5", "ACCEPTED LTN4", "RÉCEPTION ORY1", "已入库 SHA1"]
+)
+def test_a_stamp_of_whoever_received_is_read_in_any_language(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any], words: str
+) -> None:
+    text = RECEIPT.format(note="none") + f"\n                    {words}\n"
+    line = text.strip("\n").splitlines().index(f"                    {words}")
+    (found,) = read_pages([typed(text, scanned=True, pen=pen(stamped=spot(line, 18, 38)))])
+    assert found.says("stamped")
+    assert not found.fields["stamped"].review
