@@ -123,7 +123,8 @@ class Loads:
     def _as_ordered(self, order: str, cartons: Decimal | None, place: Evidence, doubt: bool) -> list[Load]:  # noqa: FBT001
         """The order's items as they were confirmed, if their cartons add up to just the cartons that were counted; else none.
 
-        An order of a single item needs no such tie: all its cartons hold that item.
+        An order of a single item needs no such tie: all its cartons hold that item. A count in doubt tells of no more cartons than
+        were confirmed: a figure that was struck out and the one a hand set beside it are read as one.
         """
         booked = self.books.order(order)
         loads: list[Load] = []
@@ -132,7 +133,9 @@ class Loads:
             if pack is None or units is None:
                 return []
             whole = booked is not None and len(booked.lines) == 1 and cartons is not None
-            held = cartons if whole and cartons is not None else units.value / pack
+            held = units.value / pack
+            if whole and cartons is not None:
+                held = cartons = min(cartons, held) if doubt else cartons
             loads.append(Load(order, line.sku, held, held * pack, pack, place, doubt))
         tied = cartons is not None and sum((x.cartons or Decimal(0) for x in loads), Decimal(0)) == cartons
         return loads if tied else []
@@ -150,12 +153,13 @@ def _shipped_on(paper: Paper) -> date | None:
 
 
 def _on_board(paper: Paper) -> Field | None:
-    """The count of all cartons: of the lines where somebody took what is noted as short off the total already."""
+    """The count of all cartons: of the lines where somebody wrote on the total, so that it lacks what is noted as short or is no figure."""
     document = paper.document
     total, short = document.fields.get("total_cartons"), document.number("cartons_short")
     lines = [cells["cartons"] for cells in document.lines if "cartons" in cells and "purchase_order" not in cells]
     sent = sum((number_in(field) or Decimal(0) for field in lines), Decimal(0))
-    if total is None or not short or not lines or sent != (number_in(total) or Decimal(0)) + short:
+    counted = number_in(total) or Decimal(0)
+    if total is None or not short or not lines or not (sent == counted + short or (total.review and 0 < sent < counted)):
         return total
     return replace(lines[0], value=int(sent), review=True)
 

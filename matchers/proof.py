@@ -86,6 +86,8 @@ def _assess_link(shipment: Shipment, load: Load, link: Link, rules: Rules, case_
     counted, count_place, count_review = _counted(shipment, load, link)
     noted, noted_place = _noted_short(load, link)
     expected = shipment.cartons(load.purchase_order)
+    if count_review and counted is not None and expected is not None:
+        counted = min(counted, expected)  # a count in doubt tells of no more than was sent
 
     def verdict(strength: Strength, reason: str, words: str, missing: Decimal = Decimal(0), confidence: float = 1.0) -> Proof:
         evidence = _places(link, count_place, noted_place if missing else None)

@@ -86,6 +86,16 @@ def test_a_total_corrected_by_hand_for_what_is_noted_short_is_not_taken_off_twic
     assert step(finding(folder), "proven") == "108"
 
 
+def test_a_struck_figure_and_the_one_beside_it_read_as_one_prove_no_more_than_was_sent() -> None:
+    """“10” struck out and “9” set beside it by hand: “109” on a scan, for a person, with one carton noted short."""
+    read = Field(109, "109", 0.5, 1, None, review=True)
+    said: dict[str, Any] = {"signed": True, "bol_number": BILL, "purchase_orders": [ORDER], "total_cartons": read, "cartons_short": 1}
+    for lines in (({"sku": ITEM, "cartons": 10},), ()):
+        folder = shortage_folder().paper(DocumentKind.PROOF_OF_DELIVERY, lines, source=Source.OCR, **said)
+        assert step(finding(folder), "proven") == "108"
+        assert finding(folder).recoverable_amount == Decimal("50.04")
+
+
 def test_cartons_noted_short_that_explain_the_whole_claim_make_it_valid() -> None:
     found = finding(with_receipt(with_packing_list(shortage_folder()), cartons_short=2))
     assert (found.verdict, found.reason, found.recoverable_amount) == (Verdict.ACCEPT, "short_noted_on_proof", Decimal(0))
