@@ -16,6 +16,7 @@ from cases.letters.verifier.grammar import Grammar, grammar_of
 from cases.letters.verifier.inflected import inflected, laid_over
 from cases.letters.verifier.little_words import NO_WORDS, LittleWords
 from cases.letters.verifier.phrases import NOTHING, Index, Phrase, indexed, shared
+from cases.letters.verifier.things import SaidOf, said_of
 from cases.letters.verifier.unspaced import numerals, without_elision
 from cases.wording import plain_spelling
 
@@ -77,6 +78,7 @@ class Lexicon:
     grammar: Grammar | None = None
     frames: Frames | None = None
     clauses: ClauseWords | None = None
+    said_of: SaidOf | None = None
     plain_index: Index = field(default_factory=lambda: NOTHING, repr=False)
     role_index: Index = field(default_factory=lambda: NOTHING, repr=False)
     unit_index: Index = field(default_factory=lambda: NOTHING, repr=False)
@@ -155,7 +157,7 @@ def lexicon_of(language: str) -> Lexicon | None:
     if not language.isalpha() or not place.is_file():
         return None
     entries = yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    for part in ("neutral", "grammar", "frames", "clauses"):
+    for part in ("neutral", "grammar", "frames", "clauses", "said_of"):
         more = folder / part / place.name
         if more.is_file():
             added = yaml.load(more.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
@@ -255,6 +257,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         grammar=grammar,
         frames=frames_of(entries.get("frames"), _words, phrase),
         clauses=clause_words(entries.get("clauses"), _listed, phrase),
+        said_of=said_of(entries.get("said_of"), _listed, phrase),
         plain_index=indexed((p, "") for p in plain_phrases),
         role_index=indexed(roles if grammar else shared(roles)),
         unit_index=indexed(units),

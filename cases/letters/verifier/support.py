@@ -28,6 +28,8 @@ _SHORT: Final = 3
 """Letters of words that are no things."""
 BY_TERMS: Final = frozenset({"expected", "allowed", "right", "payout", "authorised", "bounded", "due"})
 """Facts that say what is due by the terms."""
+TAKEN: Final = frozenset({"claimed", "deducted", "billed", "units_charged", "line_billed"})
+"""Facts that say what was taken."""
 _DUE: Final = frozenset({"due"})
 _PARTS: Final = ("class:", "settled:")
 """Addresses of facts about a part of what the letter is about."""

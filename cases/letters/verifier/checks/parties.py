@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from cases.letters.brief import Fact, FactKind
+from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Assertion
-from cases.letters.verifier.support import BY_TERMS
+from cases.letters.verifier.support import BY_TERMS, TAKEN
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 from facts.finding import FindingType
@@ -17,6 +18,10 @@ from facts.finding import FindingType
 _MODALS: Final = frozenset({"would", "will", "can", "could", "should", "must", "may", "cannot"})
 _BILLED: Final = frozenset({FindingType.COOP, FindingType.FEE, FindingType.CHARGEBACK, FindingType.FREIGHT, FindingType.PROMOTION})
 """Claims that the retailer makes by an invoice of its own."""
+_BILLING: Final = frozenset({"invoiced", "charged"})
+_RETAILER: Final = "retailer"
+_STATED: Final = frozenset({"evidence", "why"})
+"""Facts that say the same in words."""
 _RECEIVERS: Final = frozenset({"retailer", "receiver"})
 
 
@@ -31,6 +36,9 @@ def doers(look: Look) -> Iterator[Remark]:
     # a rebate is owed by the one who sells, or by the one who buys: who is who is for a person
     wrong = Severity.UNVERIFIABLE if look.known.brief.claim.value.startswith("rebate") else Severity.OBJECTION
     for assertion in look.reading.assertions:
+        if _bills_claim(look, assertion):
+            message = f'"{assertion.text}" is said of the supplier, but that is what the retailer took'
+            yield look.remark("parties", message, assertion.text, _RETAILER, severity=wrong)
         for side, party, able in (
             ("by", assertion.doer, grammar.doers.get(assertion.predicate, frozenset())),
             ("to", assertion.goal, grammar.goals.get(assertion.predicate, frozenset())),
@@ -54,6 +62,15 @@ def doers(look: Look) -> Iterator[Remark]:
             elif side == "by" and not able and not own:
                 message = f'whether "{assertion.text}" is said rightly of the {party} cannot be checked'
                 yield look.remark("parties", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def _bills_claim(look: Look, assertion: Assertion) -> bool:
+    """`We billed you USD 20`, of what the retailer billed: the figure behind the verb is what was taken, and nothing else."""
+    if assertion.doer != "supplier" or assertion.predicate not in _BILLING or look.known.brief.claim not in _BILLED:
+        return False
+    figure = next((f for f in look.reading.figures if f.at > assertion.at and f.currencies), None)
+    names = {g.fact.name for g, _ in matches(look, figure, values_alone=False)} if figure is not None else set()
+    return bool(names & TAKEN) and names <= TAKEN | _STATED
 
 
 def is_ours(look: Look, assertion: Assertion) -> bool:
@@ -218,7 +235,10 @@ def _place(look: Look, at: int) -> Iterator[Remark]:
     own = any(
         party == "supplier" and end - start > 1 and start in clause for start, end, party in spots(look.reading.small, grammar.parties)
     )
-    if fact is not None and (own or look.reading.small[at - 1 : at] == ("from",)):
+    before = look.reading.small[at - 1] if at else ""
+    verb = next((a.predicate for a in reversed(look.reading.assertions) if a.at < at and a.at in clause), "")
+    left = before in grammar.aside - grammar.to_whom - look.lexicon.of and verb == "shipped"
+    if fact is not None and (own or left or before == "from"):
         message = f"{fact.value} is where the goods went"
         yield look.remark("names", message, fact.value, facts=[fact.number], severity=Severity.UNVERIFIABLE)
 

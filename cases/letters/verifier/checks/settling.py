@@ -7,7 +7,7 @@ from cases.letters.verifier.checks.figures import PLACES, matches
 from cases.letters.verifier.grammar import Grammar
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Figure
-from cases.letters.verifier.support import BY_TERMS
+from cases.letters.verifier.support import BY_TERMS, TAKEN
 
 _TAKEN_BEFORE = "taken_before"
 _WRONG = "wrong"
@@ -16,8 +16,6 @@ _REACH = 4
 """Words between a word that says that something is a part and the figure of the part."""
 _ASKED = "asked"
 _WHY = "why"
-_TAKEN = frozenset({"claimed", "deducted", "billed", "units_charged", "line_billed"})
-"""Facts that say what was taken."""
 
 
 def is_settled(look: Look, at: int) -> bool:
@@ -79,7 +77,7 @@ def _is_by_terms(look: Look, at: int) -> bool:
     if grammar is None or not names or (names[0].isdisjoint(BY_TERMS) and not settles):
         return False
     between = look.reading.small[figures[0].at : figures[1].at] if figures[1:] else ()
-    return grammar.little.contrasting.isdisjoint(between) or not names[1].isdisjoint(_TAKEN)
+    return grammar.little.contrasting.isdisjoint(between) or not names[1].isdisjoint(TAKEN)
 
 
 def _is_said_by_us(look: Look, at: int, grammar: Grammar, *, back: bool = False) -> bool:

@@ -12,6 +12,7 @@ from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches
 from cases.letters.verifier.checks.parties import is_ours
 from cases.letters.verifier.checks.relations import holds
+from cases.letters.verifier.checks.said_of import is_told_in_order
 from cases.letters.verifier.checks.settling import is_argued, is_settled
 from cases.letters.verifier.inflected import is_compound
 from cases.letters.verifier.look import Look, charge_named
@@ -38,7 +39,7 @@ def assertions(look: Look) -> Iterator[Remark]:
     """
     charges = charge_named(look)
     for assertion in look.reading.assertions:
-        if assertion.at in charges or _is_due_back(look, assertion):
+        if assertion.at in charges or _is_due_back(look, assertion) or is_told_in_order(look, assertion):
             continue
         compared = holds(look, assertion)
         predicate = look.lexicon.predicates.get(assertion.predicate)

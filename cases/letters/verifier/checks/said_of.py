@@ -1,0 +1,170 @@
+"""What a verb or state is said of: a late claim is no late ship notice, a wrong deduction no wrong rate; and the order of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from cases.letters.verifier.look import Look, charge_named, spotted
+from cases.letters.verifier.phrases import covered, spots
+from cases.letters.verifier.pieces import Assertion
+from cases.letters.verifier.subjects import subjects
+from cases.letters.verifier.things import Event, SaidOf
+from cases.letters.verifier.tokens import fold
+from cases.letters.verifier.verdict import Remark, Severity
+
+_WHY: Final = "why"
+_REASON: Final = "reason"
+_WHOLE: Final = "whole"
+_PROVEN: Final = "proven"
+_UNNAMED: Final = "unnamed"
+_BEFORE: Final = "before"
+_AFTER: Final = "after"
+_MEASURED: Final = frozenset({"number", "currency", "day"})
+
+
+def said_of(look: Look) -> Iterator[Remark]:
+    """`The ship notice was late`, of a case in which a claim was late: for a person."""
+    words = look.lexicon.said_of
+    if words is None or look.is_list_of_attachments:
+        return
+    holds = _holds(look)
+    charges = charge_named(look)
+    for assertion in look.reading.assertions:
+        name = assertion.predicate if assertion.positive else f"not {assertion.predicate}"
+        allowed = words.allowed.get(name) or words.allowed.get(assertion.predicate)
+        if allowed is None or assertion.told or assertion.at in look.reading.asking:
+            continue
+        if assertion.at in charges or _is_reason(look, assertion):
+            continue
+        able = frozenset().union(*(classes for when, classes in allowed.items() if when in holds))
+        told = subjects(look.reading, assertion, words) or frozenset({_UNNAMED} if assertion.predicate in words.named else ())
+        if assertion.predicate == _WHOLE and _in_their_books(look, assertion):
+            told = frozenset({"other side's books"})
+        if told - able:
+            things = " or ".join(sorted(told - able)).replace("_", " ")
+            message = f'whether "{assertion.text}" can be said of the {things} cannot be checked against the cited facts'
+            yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def _in_their_books(look: Look, assertion: Assertion) -> bool:
+    """`Your records show that the goods were received in full`."""
+    theirs = spotted(look, "theirs") if look.lexicon.grammar is not None else ()
+    clause = next((c for c in look.reading.clauses if assertion.at in c), range(0))
+    return any(at in clause and at < assertion.at for at, _, _ in theirs) and not look.reading.figures
+
+
+def shown(look: Look) -> Iterator[Remark]:
+    """`The purchase order proves that 696 units were delivered`: a paper that cannot show that is for a person."""
+    words = look.lexicon.said_of
+    said = look.reading.assertions if words is not None else ()
+    for assertion, follows in pairwise(said):
+        if words is None or assertion.predicate != _PROVEN or not assertion.positive:
+            continue
+        for paper in subjects(look.reading, assertion, words):
+            if follows.predicate in words.unshown.get(paper, frozenset()):
+                message = f'no {paper.replace("_", " ")} shows what was "{follows.text}"'
+                yield look.remark("assertions", message, follows.text, severity=Severity.UNVERIFIABLE)
+
+
+def _holds(look: Look) -> frozenset[str]:
+    """What of the conditions in the lexicon holds: always, with a figure or day, with such a fact or paper, where that is concluded."""
+    told = {"any"} | {f.label for f in look.cited.facts if f.name == _WHY}
+    if look.reading.figures or look.reading.days:
+        told.add("figured")
+    told.update(f"fact_{f.name}" for f in look.cited.facts)
+    return frozenset(told.union(f"paper_{kind}" for g in look.cited.grounds for kind in g.papers))
+
+
+def _is_reason(look: Look, assertion: Assertion) -> bool:
+    """`Stated reason for the dispute: Wrong tier`: the reason is given in its own words."""
+    said = look.reading.text.casefold()
+    reasons = (fold(f.value).casefold() for f in look.cited.facts if f.name == _REASON)
+    return any(reason in said and assertion.text.casefold() in reason for reason in reasons)
+
+
+def in_order(look: Look) -> Iterator[Remark]:
+    """`The order was placed before the cost was approved`: refused where days or a conclusion say otherwise, else for a person."""
+    for assertion in look.reading.assertions:
+        told = came_first(look, assertion)
+        if told is None or is_told_in_order(look, assertion):
+            continue
+        if _known(look, *told) is None:
+            message = f'whether that was "{assertion.text}" cannot be checked against the cited facts'
+            yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+        else:
+            yield look.remark("days", f'"{assertion.text}" is not the order of what happened by the cited facts', assertion.text)
+
+
+def is_told_in_order(look: Look, assertion: Assertion) -> bool:
+    """True where two events are told in the order that the cited facts give them."""
+    told = came_first(look, assertion)
+    return told is not None and _known(look, *told) is assertion.positive
+
+
+def came_first(look: Look, assertion: Assertion) -> tuple[str, str] | None:
+    """The two events that a `before` or `after` without a day puts in order, the one said to be first ahead; None where it does not."""
+    words = look.lexicon.said_of
+    follows = assertion.at + len(assertion.text.split())
+    if words is None or assertion.predicate not in {_BEFORE, _AFTER} or _measured(look, follows) or len(look.reading.days) > 1:
+        return None
+    if _is_reason(look, assertion):
+        return None
+    first, second = _events(look, assertion.at, follows, words)
+    if not first or not second or first == second:
+        return None
+    return (first, second) if assertion.predicate == _BEFORE else (second, first)
+
+
+def _measured(look: Look, at: int) -> bool:
+    """A figure or day stands right behind: the comparison of figures and days has checks of its own."""
+    small, grammar = look.reading.small, look.lexicon.grammar
+    while grammar is not None and at < len(small) and small[at] in grammar.articles | grammar.determiners:
+        at += 1
+    return at < len(small) and look.reading.tokens[at].kind in _MEASURED
+
+
+def _events(look: Look, start: int, end: int, words: SaidOf) -> tuple[str, str]:
+    """What is told before the comparison and what behind it; where nothing stands before it, the two behind it in turn."""
+    told = sorted({(at, event) for at, event, _ in _told(look, words)})
+    verbs = sorted({(at, event) for at, event, is_thing in _told(look, words) if not is_thing})
+    ahead, behind = [e for e in told if e[0] < start], [e for e in told if e[0] >= end]
+    ahead = [e for e in verbs if e[0] < start] or ahead
+    clause = next((c for c in look.reading.clauses if start in c), range(0))
+    own = [e for e in verbs if e[0] >= end and e[0] in clause]
+    behind = own or behind
+    if not ahead:
+        rest = [e for e in verbs if behind and e[0] > behind[0][0] and e[0] not in clause]
+        return (rest[0][1] if rest else "", behind[0][1] if behind else "")
+    return ahead[-1][1], behind[0][1] if behind else ""
+
+
+def _told(look: Look, words: SaidOf) -> Iterator[tuple[int, str, bool]]:
+    """Where events are told, and whether by a noun."""
+    things = spots(look.reading.small, words.things)
+    nouns = covered(s for s in things if s[1] - s[0] > 1)
+    for name, event in words.events.items():
+        yield from ((a.at, name, False) for a in look.reading.assertions if a.predicate in event.says and a.at not in nouns)
+        yield from ((at, name, False) for at, _, role in spotted(look, "role_index") if role in event.roles and at not in nouns)
+        yield from ((at, name, True) for at, _, thing in things if thing in event.things)
+
+
+def _known(look: Look, first: str, second: str) -> bool | None:
+    """Whether the first came before the second, by a conclusion or by the days of the cited facts; None where they do not tell."""
+    words = look.lexicon.said_of
+    if words is None:
+        return None
+    for fact in look.cited.facts:
+        told = words.orders.get(fact.label, frozenset()) if fact.name == _WHY else frozenset()
+        if told & {(first, second), (second, first)}:
+            return (first, second) in told
+    one, other = (_days(look, words.events[name]) for name in (first, second))
+    if len(one) != 1 or len(other) != 1 or one == other:
+        return None
+    return min(one) < min(other)
+
+
+def _days(look: Look, event: Event) -> set[date]:
+    return {f.day for f in look.cited.facts if f.name in event.facts and f.day is not None}
