@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from demo.einvoice import hybrid
-from demo.papers import bol_eu, bol_more, bol_us, invoice, invoice_more, notice, packing, pod_dock, pod_more, pod_us
+from demo.papers import bol_eu, bol_more, bol_us, invoice, invoice_more, notice, packing, pod_abroad, pod_dock, pod_more, pod_us
 from demo.papers.desk import Desk, Layout
 from demo.sheet import Reading, Sheet
 from demo.trade import PaperWish
@@ -34,6 +34,13 @@ FURTHER: Final[tuple[tuple[str, Layout], ...]] = (
     ("bill_of_lading", bol_more.warehouse_bill),
 )
 """English papers in words and an order of their own. Some American suppliers deal with senders who use them."""
+ABROAD: Final[dict[str, Layout]] = {
+    "de": pod_abroad.lieferschein,
+    "fr": pod_abroad.bon_de_livraison,
+    "es": pod_abroad.albaran,
+    "it": pod_abroad.documento_di_trasporto,
+}
+"""Receipted delivery notes in words of their own, by language. Carriers of some European suppliers bring these back for a proof."""
 _KNOWS_OTHERS: Final = 0.3
 """Share of suppliers some of whose senders have papers of another hand: what they are handed does not move who has which layout."""
 _IS_OTHER: Final = 0.5
@@ -61,7 +68,7 @@ class Drawer:
         self.shop = shop
         self.chance = shop.chance.branch("papers")
         self._senders: dict[str, list[str]] = {}
-        self.knows_others = shop.locale.name == "us" and self.chance.branch("other hands").likely(_KNOWS_OTHERS)
+        self.knows_others = self.chance.branch("other hands").likely(_KNOWS_OTHERS)
         self._languages = {carrier.scac: language for carrier, language in shop.locale.carriers}
 
     def draw(self, wish: PaperWish, *, scanned: bool = False) -> Paper:
@@ -86,11 +93,18 @@ class Drawer:
         senders = self._senders.setdefault(kind, [])
         if sender not in senders:
             senders.append(sender)
-        further = [layout for of, layout in FURTHER if of == kind] if self.knows_others and layouts is not PARCEL else []
+        further = self._further(kind, sender) if self.knows_others and layouts is not PARCEL else []
         own = self.chance.branch("other hands", kind, sender)
         if further and own.likely(_IS_OTHER):
             return own.pick(further)
         return self.chance.branch("layouts", kind).shuffled(layouts)[senders.index(sender) % len(layouts)]
+
+    def _further(self, kind: str, sender: str) -> list[Layout]:
+        """What a sender of this kind of paper may use besides what is usual."""
+        if self.shop.locale.name == "us":
+            return [layout for of, layout in FURTHER if of == kind]
+        own = ABROAD.get(self._languages.get(sender, "")) if kind == "proof_of_delivery" else None
+        return [own] if own is not None else []
 
     def _sender(self, wish: PaperWish) -> tuple[str, str, tuple[Layout, ...]]:
         """Who wrote the paper, in which language, and the layouts such a sender may use."""

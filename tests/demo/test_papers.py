@@ -38,6 +38,8 @@ def _layouts() -> Iterator[tuple[str, str, Layout]]:
             yield locale, "chargeback_notice", layout
     for kind, layout in drawing.FURTHER:
         yield "us", kind, layout
+    for layout in drawing.ABROAD.values():
+        yield "eu", "proof_of_delivery", layout
 
 
 CASES = [pytest.param(*case, id=f"{case[0]}-{case[1]}-{case[2].__name__}") for case in _layouts()]
