@@ -109,6 +109,7 @@ _SPEAKS: Final = {
     "appointment_request": {"requested_delivery_date", "submitted_at"},
 }
 """Fields that a kind of paper has and others mostly have not."""
+_BARE: Final = frozenset({"receiver_name", "delivery_time"})
 
 
 def _evidence(labels: Sequence[Label]) -> dict[str, set[str]]:
@@ -120,7 +121,7 @@ def _evidence(labels: Sequence[Label]) -> dict[str, set[str]]:
 def _decide(sheet: Sheet, labels: Sequence[Label], scores: dict[str, float], titles: dict[str, float]) -> Verdict:
     back = scores.pop(_BACK, 0.0)
     titles.pop(_BACK, None)
-    _place_delivery_note(scores, titles, len(_evidence(labels)["proof_of_delivery"] - {"appointment_id", "exceptions"}))
+    _place_delivery_note(scores, titles, _receipts(labels))
     ranked = sorted(scores.items(), key=lambda s: -s[1])
     kind, top = ranked[0] if ranked else ("other", 0.0)
     if kind == "invoice" and titles.get("credit_note", 0.0) >= max(0.6 * titles.get("invoice", 0.0), _FAINT):
@@ -135,6 +136,15 @@ def _decide(sheet: Sheet, labels: Sequence[Label], scores: dict[str, float], tit
     return Verdict(
         DocumentKind(kind), confidence, titled=titles.get(kind, 0.0) >= _TITLED, back=back > top and long_print, scores=tuple(ranked)
     )
+
+
+def _receipts(labels: Sequence[Label]) -> int:
+    """How many things a page asks of whoever receives; beside a place to sign a bare “name” and “hour” ask them too."""
+    asked = _evidence(labels)["proof_of_delivery"] - {"appointment_id", "exceptions"}
+    if "receiver_signature" in asked:
+        bare = {m.field for label in labels if label.alone for m in label.meanings}
+        asked |= _BARE if bare >= _BARE else set()
+    return len(asked)
 
 
 def _is_billed(labels: Sequence[Label]) -> bool:

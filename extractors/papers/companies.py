@@ -44,7 +44,7 @@ class Piece:
 
 def name_end(text: str, begin: int, cut: int) -> int:
     """Where the name ends: before an address, a dock code, or after the legal form of the company."""
-    for match in re.finditer(r"[,，;；|（(]| - | – ", text[begin:cut]):
+    for match in re.finditer(r"[,，;；|（(]| [-–·•∙] ", text[begin:cut]):
         at = begin + match.start()
         after = text[begin + match.end() : cut]
         if not text[begin:at].strip():

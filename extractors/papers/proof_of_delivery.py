@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -21,10 +21,10 @@ from extractors.papers.notes import note_places, notes_on
 from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper, Spot, whole_strip
 from extractors.papers.remarks import Remark, reads_none
-from extractors.papers.strips import Strip, cell_of, in_cell, same_line
+from extractors.papers.strips import Sheet, Strip, cell_of, in_cell, same_line
 from extractors.papers.tokens import fold, label_key
 from extractors.papers.totals import order_list, tie
-from extractors.papers.values import find_date, find_time, number_at
+from extractors.papers.values import Read, find_date, find_time, number_at
 from extractors.papers.vocabulary import matcher, near, pattern
 from extractors.papers.waybill_boxes import GOODS_RECEIVED
 from facts.documents import Field
@@ -183,6 +183,8 @@ def _when(draft: Draft) -> None:
         if read is not None:
             draft.put("delivery_date", Spot(read.value, strip, read.start, read.end, 0.95, read.doubt))
     if "delivery_date" not in draft.fields:
+        draft.put("delivery_date", _on_line(paper, "date", lambda text: find_date(text, paper.region)))
+    if "delivery_date" not in draft.fields:
         spot = best(candidates(paper, "date", SHAPES["date"], SHAPES))
         draft.put("delivery_date", spot)
     if "delivery_date" not in draft.fields:
@@ -191,7 +193,19 @@ def _when(draft: Draft) -> None:
     spot = best(candidates(paper, "delivery_time", SHAPES["delivery_time"], SHAPES))
     if spot is None and found is not None:
         spot = _time_beside(paper, found)
+    if spot is None:
+        spot = _on_line(paper, "delivery_time", find_time)
     draft.put("delivery_time", spot)
+
+
+def _on_line(paper: Paper, name: str, read: Callable[[str], Read | None]) -> Spot | None:
+    """What whoever received put on a line whose caption asks for it; a date in the head of the paper is that of the paper."""
+    for label in paper.named(name):
+        for over in _over_line(paper, label):
+            found = read(over.text)
+            if found is not None:
+                return Spot(found.value, over, found.start, found.end, 0.9, found.doubt)
+    return None
 
 
 def _time_beside(paper: Paper, day: Field) -> Spot | None:
@@ -237,12 +251,10 @@ def _receiver(draft: Draft) -> None:
             if beside is not None and not starts_with_label(paper, beside):
                 spot = _person(beside.text, 0, len(beside.text), beside, score * 0.95)
             if spot is None:
-                below = next(
-                    (s for s in sheet.below(label.strip.box_of(label.start, label.end), 2.0) if not same_line(s.box, label.strip.box)), None
-                )
+                below = _below(sheet, label)
                 if below is not None and not starts_with_label(paper, below):
                     spot = _person(below.text, 0, len(below.text), below, score * 0.85)
-            if spot is None and (over := _over_line(paper, label)) is not None:
+            for over in _over_line(paper, label)[: spot is None]:
                 spot = _person(over.text, 0, len(over.text), over, score * 0.95)
         if spot is not None:
             found.append(spot)
@@ -255,14 +267,23 @@ def _receiver(draft: Draft) -> None:
     draft.put("receiver_name", best(found))
 
 
-def _over_line(paper: Paper, label: Label) -> Strip | None:
-    """What stands on the line whose caption a label is."""
+def _below(sheet: Sheet, label: Label) -> Strip | None:
+    """What stands right below a label, or alone below it in a ruled cell of its own."""
+    box = label.strip.box_of(label.start, label.end)
+    found = next((s for s in sheet.below(box, 2.0) if not same_line(s.box, label.strip.box)), None)
+    cell = cell_of(sheet, box) if found is None else None
+    inside = [s for s in in_cell(sheet, cell) if s is not label.strip] if cell is not None else []
+    return found or (inside[0] if len(inside) == 1 else None)
+
+
+def _over_line(paper: Paper, label: Label) -> list[Strip]:
+    """What stands on the line whose caption a label is, the nearest first."""
     sheet, box = paper.sheet_of(label.strip), label.strip.box_of(label.start, label.end)
     if not line_above(sheet, box):
-        return None
+        return []
     over = [s for s in sheet.strips if 0 < box.top - s.box.bottom < 1.5 * sheet.line_height and s.box.x0 < box.x1 + 8 * sheet.line_height]
     over = [s for s in over if s.box.x1 > box.x0 and not starts_with_label(paper, s)]
-    return min(over, key=lambda s: abs(s.box.x0 - box.x0), default=None)
+    return sorted(over, key=lambda s: abs(s.box.x0 - box.x0))
 
 
 def _signed(draft: Draft) -> None:

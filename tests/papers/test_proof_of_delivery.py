@@ -307,3 +307,61 @@ def test_a_small_figure_between_large_words_belongs_to_the_note_whatever_line_it
 def test_the_number_of_an_order_below_the_notes_is_no_note_in_print(typed: Callable[..., Page]) -> None:
     assert receipt(typed, note="4W2RSQ90").value("exceptions") is None
     assert receipt(typed, note="5HORT 2", scanned=True).value("exceptions") is not None
+
+
+WINDOW_LETTER = """
+                                                     Hagedorn Garten GmbH
+Hagedorn Garten GmbH · Am Hafen 3 · 44536 Lünen
+Amazon Logistik Dortmund GmbH                        Datum         14.05.2026
+Kaltbandstraße 4                                     Best.-Nr.     5BLL1XCM
+44145 Dortmund                                       Sped.         Nordkant Logistik AG
+
+Lieferschein LS-164805
+
+Art.-Nr.      Bezeichnung              Menge Stk     Krt.
+B00UXBW9UX    Übertopf                 80            8
+
+Empfangsbestätigung
+Beanstandungen: keine
+
+16.05.2026     10:24        P. Ricci
+Datum, Uhrzeit              Name (Druckschrift)      Unterschrift Empfänger
+"""
+
+
+def test_a_receipted_delivery_note_tells_the_day_of_its_receipt_from_its_own(typed: Callable[..., Page]) -> None:
+    """What is put on a line stands over its caption; the sender's line over the address is nobody's address."""
+    rule = Ruling(Box(0, 14 * 15 - 3, 300, 14 * 15 - 2), horizontal=True)
+    (found,) = read_pages([replace(typed(WINDOW_LETTER), rulings=(rule,))])
+    assert found.kind is DocumentKind.PROOF_OF_DELIVERY
+    assert {name: found.value(name) for name in ("delivery_date", "delivery_time", "receiver_name", "carrier_name", "ship_to_name")} == {
+        "delivery_date": "2026-05-16",
+        "delivery_time": "10:24",
+        "receiver_name": "P. Ricci",
+        "carrier_name": "Nordkant Logistik AG",
+        "ship_to_name": "Amazon Logistik Dortmund GmbH",
+    }
+
+
+RECEIVED_AS_AGREED = """
+Hagedorn Garten GmbH                                                ALBARÁN
+
+Entregar en                    Agencia                    S/pedido
+Amazon Spain Fulfillment       Transportes Meseta S.A.    49K7QMH6
+28830 San Fernando                                        N/expedición
+Plataforma MAD4                                           5811090078
+
+Artículo       Concepto        Uds.      Bultos
+B0N1UDFQ4Q     Maceta          288       12
+
+Recibí conforme
+Día     28/01/2026       Hora    13:54       Nombre      S. Garnier
+"""
+
+
+def test_bare_words_for_hour_and_name_beside_a_place_to_sign_ask_whoever_receives(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([typed(RECEIVED_AS_AGREED)])
+    assert found.kind is DocumentKind.PROOF_OF_DELIVERY
+    assert [found.value(name) for name in ("pro_number", "ship_to_code", "delivery_time")] == ["5811090078", "MAD4", "13:54"]
+    (packed,) = read_pages([typed(RECEIVED_AS_AGREED[: RECEIVED_AS_AGREED.index("Recibí")])])
+    assert packed.kind is DocumentKind.PACKING_LIST

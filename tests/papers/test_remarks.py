@@ -41,6 +41,16 @@ def test_a_hand_misread_by_a_letter_still_says_what_is_short(note: str, short: i
 @pytest.mark.parametrize(
     "note",
     [
+        *(
+            "Nothing to note.",
+            "No comments",
+            "Freight in good order.",
+            "all good",
+            "Rien à noter",
+            "pas de réserves",
+            "Nichts zu beanstanden",
+        ),
+        *("alles i. O.", "./.", "Nada que objetar", "todo conforme", "Niente da segnalare", "tutto regolare"),
         "none",
         "None noted.",
         "no exceptions",
@@ -176,3 +186,8 @@ def test_a_note_whose_letters_stand_apart_is_put_together(text: str, short: int,
 @pytest.mark.parametrize("text", ["2 SH OES", "see d ock sh eet 14", "", "7"])
 def test_letters_that_are_no_words_of_notes_stay_what_they_are(text: str) -> None:
     assert not remark(text).short
+
+
+@pytest.mark.parametrize("note", ["nothing received", "all short", "all received but 2 ctns", "nothing damaged, 2 short"])
+def test_what_begins_as_if_nothing_were_wrong_may_still_take_an_exception(note: str) -> None:
+    assert remark(note).speaks
