@@ -27,6 +27,7 @@ _AT_THE_DOCK: Final = ("exceptions", "receiver_signature", "receiver_name")
 """What the receiver fills in stands below the goods, whatever figures stand beside it."""
 _REACH: Final = 4.5
 _FIRST_ROWS: Final = 9
+_LABEL_AND_NUMBER: Final = 2
 _RANGE: Final = re.compile(r"\d\s*[-–]\s*\d")
 """“1 - 14” below “Carton no.” numbers the cartons; it does not count them."""
 
@@ -238,13 +239,22 @@ def _body(paper: Paper, heading: Heading, stop: int) -> tuple[list[Row], Row | N
             break
         if is_total(row):
             return rows, row
-        if rows and (_other_things(paper, row, heading) or _sums_up(paper, row)):
+        if rows and (_other_things(paper, row, heading) or _sums_up(paper, row) or (paper.scanned and _beside_a_label(row, rows))):
             break
         if rows:
             pitch = max(pitch, gap)
         rows.append(row)
         bottom = row.box.bottom
     return rows, None
+
+
+def _beside_a_label(row: Row, rows: Sequence[Row]) -> bool:
+    """A lone number behind words that begin where no cell of the table begins: a label below the table, misread or not."""
+    if len(row.strips) != _LABEL_AND_NUMBER or not row.strips[1].text.strip().isdigit():
+        return False
+    label, height = row.strips[0], row.box.height
+    worded = label.text[:1].isalpha() and not any(c.isdigit() for c in label.text)
+    return worded and all(abs(label.box.x0 - s.box.x0) > height for above in rows for s in above.strips)
 
 
 def _sums_up(paper: Paper, row: Row) -> bool:

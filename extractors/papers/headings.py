@@ -13,7 +13,7 @@ from extractors.papers.labels import Label
 from extractors.papers.paper import Paper
 from extractors.papers.strips import CJK, Row, Sheet, Strip, strip_of
 from extractors.papers.tokens import GLUED, NUMBER, fold, key, tokens
-from extractors.papers.vocabulary import chinese, meanings, near
+from extractors.papers.vocabulary import chinese, meanings, near, near_count
 from facts.evidence import Box
 
 UNKNOWN: Final = "_unknown"
@@ -271,8 +271,8 @@ def names_of(text: str, *, scanned: bool) -> tuple[str, ...]:
     spelled = key(t.text for t in tokens(text))
     if scanned:
         nearest = "po #" if _ORDER_MISREAD.fullmatch(fold(text).strip()) else near("columns", spelled)[0]
-        if nearest:
-            return tuple(m.field for m in meanings("columns", nearest))
+        if nearest or (counted := near_count(spelled)):
+            return tuple(m.field for m in (meanings("columns", nearest) if nearest else counted))
     return ("line_number",) if spelled == NUMBER else ()
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import yaml
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from extractors.papers.strips import CJK
 from extractors.papers.tokens import NUMBER, label_key, stem
@@ -19,6 +20,8 @@ from extractors.papers.tokens import NUMBER, label_key, stem
 FUZZY: Final = 85.5
 """Least likeness (0 to 100) at which a misread label still counts: one letter in seven may be another."""
 _FUZZY_LENGTH: Final = 6
+_SHORT: Final = (4, 5)
+"""Letters of a heading that is too short to be near to another in shares of its length."""
 LONGEST_LABEL: Final = 9
 NUMBERED: Final = frozenset({"purchase_order", "sku", "gtin", "invoice_number", "nmfc", "store", "additional"})
 """Columns whose headings may carry a word for number that the lexicon leaves out."""
@@ -124,6 +127,17 @@ def near(name: str, key: str) -> tuple[str, float]:
         if found[0]:
             return found
     return "", 0.0
+
+
+@lru_cache(maxsize=4096)
+def near_count(key: str) -> tuple[Meaning, ...]:
+    """What a short heading, misread by a letter, counts (“Coli” is “Colli” or “Colis”); nothing where its like count different things."""
+    if not _SHORT[0] <= len(key) <= _SHORT[1]:
+        return ()
+    like = [k for n in (len(key), len(key) + 1, len(key) - 1) for k in _by_length("columns").get(n, ()) if " " not in k]
+    found = [lexicon("columns")[k] for k in like if DamerauLevenshtein.distance(key, k, score_cutoff=1) <= 1]
+    fields = {meant[0].field for meant in found}
+    return found[0] if len(fields) == 1 and fields <= COUNTED else ()
 
 
 def _unmixed(key: str) -> str:

@@ -145,3 +145,27 @@ def test_a_month_that_was_misread_by_a_letter_is_that_month_for_a_person() -> No
     page = months_spelt(Page(1, 600, 800, tuple(words), Source.OCR))
     assert [(w.text, w.agreed) for w in page.words] == [("27", True), ("giugno", False), ("2026", True)]
     assert months_spelt(replace(page, words=(words[1],))).words == (words[1],), "a word that stands in no day is left"
+
+
+FAXED_NOTE = """
+DDT                                  N. lettera di vettura: 08121726058223595
+
+Codice        Descrizione                  Q.tà pz      Coli
+B0PKR2DEJY    Night Light                  264          22
+B0GK8W6F3K    Camping Lantern              72           12
+
+                                  Barical.      5
+                                  Cotli         34
+
+Data di consegna: 13 giugno 2026
+Ricevuto da: Paola Ricci
+Firma:
+"""
+
+
+def test_a_short_heading_misread_by_a_letter_counts_and_labels_below_a_table_are_none_of_its_rows(typed: Callable[..., Page]) -> None:
+    """Of “Colli” a fax leaves “Coli”; the labels of pallets and cartons below stand where no cell does."""
+    (found,) = read_pages([typed(FAXED_NOTE, scanned=True)])
+    assert [(line["cartons"].value, line["units"].value) for line in found.lines] == [(22, 264), (12, 72)]
+    assert found.value("total_cartons") == 34
+    assert found.fields["total_cartons"].review
