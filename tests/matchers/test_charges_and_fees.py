@@ -9,94 +9,56 @@ from typing import Any
 import pytest
 
 from facts.documents import DocumentKind, Field
-from facts.finding import Finding, Verdict
+from facts.finding import Verdict
 from facts.tables import TableKind
-from matchers.judge import judge
-from rules.loader import load_rules
+from tests.matchers.charged_order import ISSUE, charged, finding, ordered, week
 from tests.matchers.folder import BILL, ITEM, ORDER, Folder, with_packing_list, with_receipt
 
-AS_OF = date(2026, 11, 1)
-RULES = load_rules("amazon_us", None, AS_OF)
-ISSUE = "1314709951"
 
-
-def charged(amount: str, units: int = 40, folder: Folder | None = None, number: str = ISSUE, **said: Any) -> Folder:
-    told: dict[str, Any] = {
-        "issue_id": number,
-        "issue_type": "PO On-Time Accuracy",
-        "sub_type": "Not on time",
-        "purchase_order": ORDER,
-        "sku": ITEM,
-        "units": units,
-        "amount": amount,
-        "currency": "USD",
-        "charge_date": date(2026, 10, 20),
-    }
-    return (folder or Folder()).row(TableKind.CHARGEBACKS, **(told | said))
-
-
-def ordered(folder: Folder, accepted: int = 200) -> Folder:
-    return folder.row(
-        TableKind.PURCHASE_ORDERS,
-        purchase_order=ORDER,
-        sku=ITEM,
-        window_start=date(2026, 8, 10),
-        window_end=date(2026, 8, 14),
-        quantity_accepted=accepted,
-        unit_cost="8.00",
-        freight_terms="prepaid",
-    )
+def late(amount: str, units: int = 40, folder: Folder | None = None, number: str = ISSUE, **said: Any) -> Folder:
+    """A charge for units that did not come on time, unless something else is said of it."""
+    return charged(amount, **({"sub_type": "Not on time", "units": units, "folder": folder, "number": number} | said))
 
 
 def delivered(folder: Folder, day: str) -> Folder:
     return with_receipt(with_packing_list(folder), delivery_date=day)
 
 
-def week(folder: Folder, rate: str) -> Folder:
-    return folder.row(
-        TableKind.ON_TIME_PERFORMANCE, week_start=date(2026, 8, 9), confirmed_units=200, on_time_units=160, trailing_rate=rate
-    )
-
-
-def finding(folder: Folder, number: str = ISSUE) -> Finding:
-    return next(f for f in judge(folder.frames(), RULES, AS_OF).findings if f.reference == number)
-
-
 def test_a_receipt_within_the_window_refutes_the_charge() -> None:
-    found = finding(delivered(ordered(charged("9.60")), "2026-08-13"))
+    found = finding(delivered(ordered(late("9.60")), "2026-08-13"))
     assert (found.verdict, found.reason, found.recoverable_amount) == (Verdict.DISPUTE, "within_window", Decimal("9.60"))
 
 
 def test_the_trailing_rate_of_the_week_waives_the_fee() -> None:
-    late = delivered(ordered(charged("9.60")), "2026-08-20")
-    assert finding(week(late, "0.92")).reason == "waived_week"
-    assert finding(week(delivered(ordered(charged("9.60")), "2026-08-20"), "0.88")).verdict is Verdict.ACCEPT
+    shipment = delivered(ordered(late("9.60")), "2026-08-20")
+    assert finding(week(shipment, "0.92")).reason == "waived_week"
+    assert finding(week(delivered(ordered(late("9.60")), "2026-08-20"), "0.88")).verdict is Verdict.ACCEPT
 
 
 def test_late_units_are_charged_at_the_agreed_rate_only() -> None:
-    found = finding(delivered(ordered(charged("16.00")), "2026-08-20"))
+    found = finding(delivered(ordered(late("16.00")), "2026-08-20"))
     assert (found.verdict, found.reason, found.recoverable_amount) == (Verdict.DISPUTE, "wrong_fee_rate", Decimal("6.40"))
 
 
-def test_units_beyond_the_order_are_not_charged() -> None:
-    found = finding(delivered(ordered(charged("12.00", units=50), accepted=40), "2026-08-20"))
+def test_units_beyond_the_order_are_not_late() -> None:
+    found = finding(delivered(ordered(late("12.00", units=50), accepted=40), "2026-08-20"))
     assert (found.reason, found.recoverable_amount) == ("units_above_order", Decimal("2.40"))
 
 
 def test_one_fault_is_charged_once() -> None:
-    folder = delivered(ordered(charged("9.60")), "2026-08-20")
-    found = finding(charged("9.60", folder=folder, number="2222222222", charge_date=date(2026, 10, 27)), "2222222222")
+    folder = delivered(ordered(late("9.60")), "2026-08-20")
+    found = finding(late("9.60", folder=folder, number="2222222222", charge_date=date(2026, 10, 27)), "2222222222")
     assert (found.reason, found.recoverable_amount) == ("charged_twice", Decimal("9.60"))
 
 
 def test_prepaid_freight_is_measured_by_the_day_that_the_carrier_asked_for() -> None:
-    folder = delivered(ordered(charged("9.60")), "2026-08-20")
+    folder = delivered(ordered(late("9.60")), "2026-08-20")
     folder.paper(DocumentKind.APPOINTMENT_REQUEST, purchase_orders=[ORDER], requested_delivery_date="2026-08-12")
     assert finding(folder).recoverable_amount == Decimal("9.60")
 
 
 def test_without_a_receipt_the_paper_that_would_tell_is_named() -> None:
-    found = finding(ordered(charged("9.60")))
+    found = finding(ordered(late("9.60")))
     assert found.verdict is Verdict.NEEDS_EVIDENCE
     assert found.missing == ("proof_of_delivery",)
 
@@ -113,7 +75,7 @@ def test_without_a_receipt_the_paper_that_would_tell_is_named() -> None:
 def test_a_ship_notice_counts_where_it_came_before_the_goods_and_one_of_the_evening_before_wants_the_hour(
     sent: str, verdict: Verdict
 ) -> None:
-    folder = charged("6.40", issue_type="ASN", sub_type="Late ship notice")
+    folder = late("6.40", issue_type="ASN", sub_type="Late ship notice")
     with_receipt(with_packing_list(ordered(folder)), delivery_date="2026-08-12")
     folder.paper(DocumentKind.ADVANCE_SHIP_NOTICE, bol_number=BILL, purchase_orders=[ORDER], sent_at=sent)
     assert finding(folder).verdict is verdict
@@ -121,7 +83,7 @@ def test_a_ship_notice_counts_where_it_came_before_the_goods_and_one_of_the_even
 
 @pytest.mark.parametrize("hour", ["", "23:00", "05:30"])
 def test_hours_of_one_day_in_places_unknown_prove_no_order(hour: str) -> None:
-    folder = charged("6.40", issue_type="ASN", sub_type="Late ship notice")
+    folder = late("6.40", issue_type="ASN", sub_type="Late ship notice")
     told: dict[str, Any] = {"delivery_time": hour} if hour else {}
     with_receipt(with_packing_list(ordered(folder)), delivery_date="2026-08-12", **told)
     sent = "2026-08-11T23:00:00" if hour == "05:30" else "2026-08-12T06:00:00"
@@ -130,7 +92,7 @@ def test_hours_of_one_day_in_places_unknown_prove_no_order(hour: str) -> None:
 
 
 def test_a_notice_that_is_later_than_the_arrival_by_the_hours_as_printed_refutes_nothing() -> None:
-    folder = charged("6.40", issue_type="ASN", sub_type="Late ship notice")
+    folder = late("6.40", issue_type="ASN", sub_type="Late ship notice")
     with_receipt(with_packing_list(ordered(folder)), delivery_date="2026-08-12", delivery_time="02:00")
     folder.paper(DocumentKind.ADVANCE_SHIP_NOTICE, bol_number=BILL, purchase_orders=[ORDER], sent_at="2026-08-12T06:00:00")
     assert finding(folder).verdict is Verdict.ACCEPT
@@ -139,7 +101,7 @@ def test_a_notice_that_is_later_than_the_arrival_by_the_hours_as_printed_refutes
 
 @pytest.mark.parametrize("weight, verdict", [("3.7", Verdict.DISPUTE), ("4.0", Verdict.NEEDS_EVIDENCE), ("4.5", Verdict.ACCEPT)])
 def test_a_carton_is_as_heavy_as_the_catalogue_says(weight: str, verdict: Verdict) -> None:
-    folder = charged("250.00", units=10, issue_type="Carton", sub_type="Overweight carton")
+    folder = late("250.00", units=10, issue_type="Carton", sub_type="Overweight carton")
     folder.row(
         TableKind.CATALOGUE,
         sku=ITEM,
@@ -216,4 +178,4 @@ def test_of_a_date_that_can_be_read_in_two_ways_only_a_possible_one_counts() -> 
 
 
 def delivered_on(day: Field) -> Folder:
-    return with_receipt(with_packing_list(ordered(charged("9.60"))), delivery_date=day)
+    return with_receipt(with_packing_list(ordered(late("9.60"))), delivery_date=day)
