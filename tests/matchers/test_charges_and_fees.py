@@ -17,7 +17,7 @@ from tests.matchers.folder import BILL, ITEM, ORDER, Folder, with_packing_list, 
 
 def late(amount: str, units: int = 40, folder: Folder | None = None, number: str = ISSUE, **said: Any) -> Folder:
     """A charge for units that did not come on time, unless something else is said of it."""
-    return charged(amount, **({"sub_type": "Not on time", "units": units, "folder": folder, "number": number} | said))
+    return charged(amount, said.pop("sub_type", "Not on time"), units, folder, number, **said)
 
 
 def delivered(folder: Folder, day: str) -> Folder:
