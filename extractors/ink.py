@@ -260,9 +260,9 @@ class PageInk:
         """The place of letter-sized ink in an area, its specks and lines apart; None where there is none."""
         bitmap, (across, down), height = self._picture.bitmap(), self._picture.lines(), usual_height(self._words)
         window = bitmap.window(area)
-        ink = cv2.medianBlur(cv2.subtract(self._picture.mask()[window], cv2.bitwise_or(across, down)[window]), 3)
-        if min(ink.shape) < LEAST_PIXELS:
+        if min(self._picture.mask()[window].shape) < LEAST_PIXELS:
             return None
+        ink = cv2.medianBlur(cv2.subtract(self._picture.mask()[window], cv2.bitwise_or(across, down)[window]), 3)
         points, (top, left) = bitmap.points, (window[0].start, window[1].start)
         stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
         letters = [(x, y, wide, high) for x, y, wide, high, _ in stats.tolist() if high * points > LETTER * height]

@@ -109,6 +109,11 @@ def test_a_black_frame_signed_in_blue_is_where_a_form_was_signed_and_no_stamp() 
     assert ink.handwriting(Box(331, 421, 499, 479)) > 0.75
 
 
+@pytest.mark.parametrize("area", [Box(80, 100, 80, 110), Box(80, 100, 80.2, 110), Box(-9, 100, -8, 110)])
+def test_where_there_is_no_room_nothing_is_printed(area: Box) -> None:
+    assert ink_of(drawn(dpi=DPI)).print_in(area) is None
+
+
 def test_a_stamp_is_no_signature() -> None:
     assert ink_of(stamped(6, (40, 40, 40))).handwriting(Box(320, 410, 480, 500)) < 0.5
 
