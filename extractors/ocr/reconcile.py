@@ -43,6 +43,7 @@ LINE_PIXELS: Final = 44
 FRAME: Final = (12, 12, 16, 16)
 """Pixels of paper put around a crop: above, below, left, right."""
 _GLUED: Final = re.compile(r"([^\W\d_]{2,}[.#]?[:,;)])(\W?\d.*)|([A-ZÀ-Þ]?[a-zà-ÿ]{2,})(\d+\W*)")
+_CAPITAL_I: Final = re.compile(r"^l(?=nc\W*$|[bcdfgkmnprstvz][a-zà-ÿ]{3,}\W*$)(?=nc|.\w*[aeiouyà-ÿ])")
 _DIGIT: Final = re.compile(r"\d")
 _TELLING: Final = re.compile(r"\d|^[^a-zà-ÿ]{2,}$")
 
@@ -115,7 +116,7 @@ def reconciled(words: Sequence[Word], lines: Sequence[Box], eyes: Eyes) -> list[
         left = [w for w in left if id(w) not in taken]
         done.extend(_line_words(sorted(inside, key=lambda w: w.box.x0), line, eyes.second.read(crop, wide=eyes.wide), eyes))
     done.extend(_alone(word, eyes) for word in left)
-    return without_doubles([part for word in done for part in apart(word)])
+    return without_doubles([with_capital(part) for word in done for part in apart(word)])
 
 
 def apart(word: Word) -> list[Word]:
@@ -131,6 +132,12 @@ def apart(word: Word) -> list[Word]:
         replace(word, text=label, box=word.box._replace(x1=cut), alternative=left),
         replace(word, text=figure, box=word.box._replace(x0=cut), alternative=right),
     ]
+
+
+def with_capital(word: Word) -> Word:
+    """A word that begins with a small l before another consonant, as none does: it is a capital I, which looks the same (“lronbridge”)."""
+    text = _CAPITAL_I.sub("I", word.text)
+    return word if text == word.text else replace(word, text=text)
 
 
 def _worth_reading(words: Sequence[Word], line: Box) -> bool:

@@ -140,6 +140,9 @@ def an_amount(text: str, start: int, region: Region) -> Read | None:
 
 _ORDER: Final = re.compile(r"[A-Z0-9](?:[A-Z0-9]|[-/_.](?=[A-Z0-9])){2,24}", re.IGNORECASE)
 
+_TORN_ORDER: Final = re.compile(r"(?=[A-Z]*\d)(?=.*[A-Z])([A-Z\d]{2,6}) ([A-Z\d]{2,6})\s*$(?<=^.{9})")
+"""Eight letters and figures that narrow print of one width tears in two (“6HW VHHFV”); they are for a person."""
+
 
 def order_numbers(text: str, start: int, region: Region) -> Read | None:
     """One or more purchase order numbers, parted by commas, blanks, semicolons, slashes or “and”."""
@@ -153,7 +156,10 @@ def order_numbers(text: str, start: int, region: Region) -> Read | None:
         last = match.end()
         parting = re.match(r"\s*(?:[,;|+&、，/]|\band\b|\bund\b|\bet\b|\by\b|\be\b)?\s*", text[last:])
         at = last + (parting.end() if parting else 0)
-    return Read(found, first, last) if found else None
+    if found:
+        return Read(found, first, last)
+    torn = _TORN_ORDER.match(text, first)
+    return Read(["".join(torn.groups())], first, torn.end(), doubt=True) if torn else None
 
 
 def looks_like_order(word: str) -> bool:

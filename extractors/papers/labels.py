@@ -165,11 +165,16 @@ def _longest(strip: Strip, parts: tuple[Token, ...], at: int, *, fuzzy: bool) ->
             return longer or (_label(strip, span, meant, 1.0), len(span))
     for span in spans if fuzzy else ():
         wording = key(t.text for t in span)
-        if (len(span) > 1 or len(wording) > 6) and not wording[0].isdigit() and not _NAMES_A_CARRIER.fullmatch(wording):
+        if (len(span) > 1 or len(wording) > 6) and not (wording[0].isdigit() or _NAMES_A_CARRIER.fullmatch(wording) or _titles(wording)):
             nearest, ratio = near("labels", wording)
             if nearest:
                 return _label(strip, span, meanings("labels", nearest), ratio / 100 * _FUZZY_BONUS), len(span)
     return None, 0
+
+
+def _titles(wording: str) -> bool:
+    """Whether a wording is the title of a paper to the letter, and so no label that was misread."""
+    return any(m.sure for m in meanings("titles", wording))
 
 
 def _misread_longer(strip: Strip, spans: list[tuple[Token, ...]], known: int) -> tuple[Label, int] | None:

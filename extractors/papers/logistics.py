@@ -133,7 +133,7 @@ def _figure_over(paper: Paper, name: str) -> Spot | None:
             s
             for s in sheet.strips
             if sheet.height_of(s) > _FIGURES_LARGER * sheet.height_of(label.strip)
-            and 0 <= label.strip.box.top - s.box.bottom + 1 < sheet.line_height
+            and 0 <= label.strip.box.top - s.box.bottom + 1 < max(sheet.line_height, sheet.height_of(s))
             and s.box.x0 < label.strip.box.x1
             and s.box.x1 > label.strip.box.x0
         ]

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from extractors.bitmap import Bitmap, Pixels
 from extractors.ocr.engine import NoRecogniser
 from extractors.ocr.missed import missed_figures
 from extractors.ocr.order import in_reading_order, without_doubles
-from extractors.ocr.reconcile import Eyes, apart, reconciled
+from extractors.ocr.reconcile import Eyes, apart, reconciled, with_capital
 from extractors.ocr.second_reader import Reading
 from extractors.page import Word
 from facts.evidence import Box
@@ -135,3 +136,11 @@ def test_a_lone_figure_that_nobody_was_shown_is_read_where_both_see_it_alike() -
 def test_on_a_dirty_page_no_figure_is_looked_for() -> None:
     places = [Box(200, 20 * n, 206, 20 * n + 10) for n in range(61)]
     assert not missed_figures(places, eyes(SaidBefore(*"7" * 61), FirstAlone(*"7" * 61)))
+
+
+@pytest.mark.parametrize(
+    "seen, meant",
+    [("lronbridge", "Ironbridge"), ("lnc.", "Inc."), ("ltaly", "Italy"), ("lbs", "lbs"), ("ltda", "ltda"), ("livré", "livré")],
+)
+def test_a_small_l_before_a_consonant_begins_no_word_but_an_abbreviation(seen: str, meant: str) -> None:
+    assert with_capital(Word(seen, Box(0, 0, 40, 10))).text == meant

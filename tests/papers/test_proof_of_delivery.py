@@ -246,6 +246,26 @@ def test_figures_in_large_print_stand_over_what_they_count(typed: Callable[..., 
     assert found.texts("purchase_orders") == ["83RVJ96J", "89P7W722"]
 
 
+def test_the_title_of_a_paper_is_no_misread_label_and_large_figures_of_a_scan_stand_farther_off(typed: Callable[..., Page]) -> None:
+    """On a scan boxes end with their ink, so that more room is left below figures; “Delivery confirmation” asks for no remark."""
+    clean = COUNTS_FIRST.replace(
+        COUNTS_FIRST[COUNTS_FIRST.index("Driver and") : COUNTS_FIRST.index("References")], "Freight in good order.\n"
+    )
+    page = typed(clean, scanned=True)
+    top = next(w for w in page.words if w.text == "Cartons").box.top
+    over = [Word(text, Box(x, top - 28, x + 15, top - 12), agreed=True) for text, x in (("18", 0), ("1", 100))]
+    kept = [w for w in page.words if w.text not in {"1,148", "lb"}]
+    (found,) = read_pages([replace(page, words=(*over, *kept))])
+    assert [found.value(name) for name in ("total_cartons", "total_pallets")] == [18, 1]
+    assert "exceptions" not in found.fields
+
+
+def test_the_number_of_an_order_that_narrow_print_tore_is_put_together_for_a_person(typed: Callable[..., Page]) -> None:
+    torn = CROSS_ALONE.format(note="None", more="").replace("4WG5SZ6X", "6HW VHHFV")
+    (found,) = read_pages([typed(torn, scanned=True)])
+    assert (found.texts("purchase_orders"), found.fields["purchase_orders"].review) == (["6HWVHHFV"], True)
+
+
 def test_a_name_stands_over_the_line_whose_caption_asks_for_it(typed: Callable[..., Page], spot: Callable[..., Any]) -> None:
     text = RECEIPT.format(note="none").replace("PRINT NAME: C. Whitfield", "                    B. Sorensen\nReceived            Print")
     row = text.strip("\n").splitlines().index("Received            Print")
