@@ -16,6 +16,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from api.web.languages import CODES, LOCALES
+from api.web.sentence_forms import PHRASES
+from api.web.told_sentences import SENTENCES
 from api.web.words import JS_WORDS, WORDS
 from templates import file_of
 
@@ -86,6 +88,9 @@ def _texts() -> Iterator[str | tuple[str, ...]]:
             yield message
     for table in WORDS.values():
         yield from table.values()
+    yield from SENTENCES
+    for words in PHRASES.values():
+        yield from sorted(words)
     yield from JS_WORDS
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -26,6 +27,7 @@ from api.web.guides import NAMES, guide_of
 from api.web.languages import CODES, COOKIE, Language, language_of
 from api.web.preferences import Preferences, preferences_of
 from api.web.shell import places, switchable
+from api.web.told_sentences import told, told_capital, told_whole
 from api.web.words import JS_WORDS
 from templates import render
 
@@ -119,6 +121,9 @@ def _in_language(language: Language) -> dict[str, Any]:
         "say": language,
         "gettext": language.text,
         "ngettext": language.texts,
+        "told": partial(told, say=language),
+        "told_capital": partial(told_capital, say=language),
+        "told_whole": partial(told_whole, say=language),
         "js_words": {word: language.text(word) for word in JS_WORDS},
     }
 

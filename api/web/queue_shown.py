@@ -20,6 +20,7 @@ from api.http.shapes.plain import amount
 from api.http.shapes.views import ViewShown
 from api.web.languages import Language
 from api.web.queue_address import ALL, DAYS, NAMES, QUEUE, AskedQueue, Pairs, ordered
+from api.web.told_sentences import told
 from api.web.walk import address_in, at_work
 from api.web.words import N_
 from cases.worklist.cursor import CursorError
@@ -121,7 +122,7 @@ class Chosen:
     without: str
 
 
-def rows_of(gate: Gate, asked: AskedQueue, retailers: Mapping[str, str]) -> tuple[list[QueueRow], str | None]:
+def rows_of(gate: Gate, asked: AskedQueue, retailers: Mapping[str, str], say: Language) -> tuple[list[QueueRow], str | None]:
     """The page of cases and the cursor of the next one. Raises UnusableError for a cursor of another order."""
     view, after = worked_on(gate, asked.view), asked.after
     try:
@@ -133,15 +134,16 @@ def rows_of(gate: Gate, asked: AskedQueue, retailers: Mapping[str, str]) -> tupl
     except CursorError as error:
         raise UnusableError.of("query.after", "This page belongs to another order of the queue; begin with its first page.") from error
     odds = odds_of(gate, found.rows)
-    return [_row(asked, case, retailers, odds.get(case.id)) for case in found.rows], found.next
+    return [_row(asked, case, retailers, odds.get(case.id), say) for case in found.rows], found.next
 
 
-def _row(asked: AskedQueue, case: ListedCase, retailers: Mapping[str, str], odds: OddsShown | None) -> QueueRow:
+def _row(asked: AskedQueue, case: ListedCase, retailers: Mapping[str, str], odds: OddsShown | None, say: Language) -> QueueRow:
+    why = told(case.why, say)
     differs = case.claimed_minor != case.open_minor
     return QueueRow(
         case,
         address_in(asked, case),
-        case.why if len(case.why) <= WHY else f"{case.why[: WHY - 1].rstrip()}…",
+        why if len(why) <= WHY else f"{why[: WHY - 1].rstrip()}…",
         _due_word(case),
         amount(case.open_minor, case.currency),
         amount(case.claimed_minor, case.currency) if differs else "",

@@ -12,6 +12,7 @@ from typing import Any, Final
 from api.web.languages import Language
 from api.web.marking import N_
 from api.web.paper_words import PAPER_WORDS
+from api.web.sentence_forms import Forms
 from cases.wording import words
 
 STEP_WORDS: Final[frozenset[str]] = frozenset(
@@ -294,42 +295,44 @@ STEP_WORDS: Final[frozenset[str]] = frozenset(
 )
 """Labels that stand by themselves."""
 
-WITH_VALUES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (re.compile(r"approved cost in force on (?P<day>\d{4}-\d\d-\d\d)"), N_("approved cost in force on {day}")),
-    (re.compile(r"approved cost in force on the day"), N_("approved cost in force on the day")),
-    (re.compile(r"claimed before as (?P<reference>.+)"), N_("claimed before as {reference}")),
-    (re.compile(r"cost of (?P<item>.+) on the invoice"), N_("cost of {item} on the invoice")),
-    (re.compile(r"cost of (?P<item>.+) on the order"), N_("cost of {item} on the order")),
-    (re.compile(r"discount until \((?P<days>\d+) days after the invoice\)"), N_("discount until ({days} days after the invoice)")),
-    (re.compile(r"base of (?P<group>.+)"), N_("base of {group}")),
-    (re.compile(r"billed on (?P<item>.+)"), N_("billed on {item}")),
-    (re.compile(r"charged before as issue (?P<reference>.+)"), N_("charged before as issue {reference}")),
-    (re.compile(r"earned in tier (?P<tier>\d+)"), N_("earned in tier {tier}")),
-    (re.compile(r"earned under agreement (?P<agreement>.+)"), N_("earned under agreement {agreement}")),
-    (re.compile(r"(?P<effect>.+) effect of the other lines"), N_("{effect} effect of the other lines")),
-    (re.compile(r"fee per (?P<per>.+) \((?P<source>.+)\)"), N_("fee per {per} ({source})")),
-    (re.compile(r"fee per unit, (?P<tier>.+), from (?P<day>\d{4}-\d\d-\d\d)"), N_("fee per unit, {tier}, from {day}")),
-    (re.compile(r"limit in cm \((?P<source>.+)\)"), N_("limit in cm ({source})")),
-    (re.compile(r"limit in kg \((?P<source>.+)\)"), N_("limit in kg ({source})")),
-    (re.compile(r"minimum of (?P<group>.+)"), N_("minimum of {group}")),
-    (re.compile(r"per unit in tier (?P<tier>\d+)"), N_("per unit in tier {tier}")),
-    (re.compile(r"rate of the fee \((?P<source>.+)\)"), N_("rate of the fee ({source})")),
-    (re.compile(r"rate of tier (?P<tier>\d+)"), N_("rate of tier {tier}")),
-    (re.compile(r"tier (?P<tier>\d+) from"), N_("tier {tier} from")),
-    (re.compile(r"tier (?P<tier>\d+) to"), N_("tier {tier} to")),
-    (re.compile(r"charged before as (?P<reference>.+)"), N_("charged before as {reference}")),
-    (re.compile(r"claims until \((?P<source>.+)\)"), N_("claims until ({source})")),
-    (re.compile(r"deducted before as (?P<reference>.+)"), N_("deducted before as {reference}")),
-    (re.compile(r"fee per unit of volume, (?P<tier>.+), from (?P<day>\d{4}-\d\d-\d\d)"), N_("fee per unit of volume, {tier}, from {day}")),
-    (re.compile(r"fixed part of the fee \((?P<source>.+)\)"), N_("fixed part of the fee ({source})")),
-    (re.compile(r"growth at which tier (?P<tier>\d+) ends"), N_("growth at which tier {tier} ends")),
-    (re.compile(r"growth at which tier (?P<tier>\d+) starts"), N_("growth at which tier {tier} starts")),
-    (re.compile(r"invoice price of (?P<item>.+)"), N_("invoice price of {item}")),
-    (re.compile(r"order cost of (?P<item>.+)"), N_("order cost of {item}")),
-    (re.compile(r"unit cost of (?P<item>.+)"), N_("unit cost of {item}")),
-    (re.compile(r"units confirmed of (?P<item>.+)"), N_("units confirmed of {item}")),
-    (re.compile(r"units of (?P<item>.+)"), N_("units of {item}")),
-    (re.compile(r"wrongly claimed on (?P<line>.+)"), N_("wrongly claimed on {line}")),
+WITH_VALUES: Final = Forms(
+    (
+        N_("approved cost in force on {day}"),
+        N_("approved cost in force on the day"),
+        N_("claimed before as {reference}"),
+        N_("cost of {item} on the invoice"),
+        N_("cost of {item} on the order"),
+        N_("discount until ({days} days after the invoice)"),
+        N_("base of {group}"),
+        N_("billed on {item}"),
+        N_("charged before as issue {reference}"),
+        N_("earned in tier {tier}"),
+        N_("earned under agreement {agreement}"),
+        N_("{effect} effect of the other lines"),
+        N_("fee per {per} ({source})"),
+        N_("fee per unit, {tier}, from {day}"),
+        N_("limit in cm ({source})"),
+        N_("limit in kg ({source})"),
+        N_("minimum of {group}"),
+        N_("per unit in tier {tier}"),
+        N_("rate of the fee ({source})"),
+        N_("rate of tier {tier}"),
+        N_("tier {tier} from"),
+        N_("tier {tier} to"),
+        N_("charged before as {reference}"),
+        N_("claims until ({source})"),
+        N_("deducted before as {reference}"),
+        N_("fee per unit of volume, {tier}, from {day}"),
+        N_("fixed part of the fee ({source})"),
+        N_("growth at which tier {tier} ends"),
+        N_("growth at which tier {tier} starts"),
+        N_("invoice price of {item}"),
+        N_("order cost of {item}"),
+        N_("unit cost of {item}"),
+        N_("units confirmed of {item}"),
+        N_("units of {item}"),
+        N_("wrongly claimed on {line}"),
+    )
 )
 """Labels with a value in them."""
 
@@ -342,11 +345,7 @@ def step_label(english: str, say: Language) -> str:
     """A step's label as it stands before its value, with a capital; one that is not known here is said as it stands."""
     if spanned := _OF_DAYS.fullmatch(english):
         return f"{step_label(spanned['step'], say)}, {say.day(spanned['day'])} – {say.day(spanned['until'])}"
-    said = say.text(english)
-    for form, text in WITH_VALUES if english not in STEP_WORDS else ():
-        if found := form.fullmatch(english):
-            values = {name: say.day(value) if name == "day" else value for name, value in found.groupdict().items()}
-            said = say.text(text).format(**values)
+    said = say.text(english) if english in STEP_WORDS else WITH_VALUES.said(english, say) or say.text(english)
     return said[:1].upper() + said[1:]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -23,9 +24,19 @@ _KINDS: Final[Mapping[str, str]] = {
     "currency": r"[A-Z]{3}",
 }
 """What a value of each kind looks like in a matcher's sentence."""
-_FIGURES: Final = frozenset({"count", "amount", "rate"})
+FIGURES: Final = frozenset({"count", "amount", "rate"})
+"""Kinds of values that each language writes in its own way."""
 _SLOT: Final = re.compile(r"<(\w+):(\w+)>")
 _BETWEEN: Final = re.compile(r"([;:] )")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause that letters can say: its name in arguments.yaml, and by slot the value and what kind of value it is."""
+
+    name: str
+    values: Mapping[str, str]
+    kinds: Mapping[str, str]
 
 
 def argued(conclusion: str, words: LetterWords) -> str:
@@ -42,16 +53,22 @@ def argued(conclusion: str, words: LetterWords) -> str:
     return "".join(said)
 
 
-def _clause(clause: str, words: LetterWords) -> str:
+def clauses_in(text: str) -> Iterator[Clause]:
+    """The clauses of which the text is one, whole."""
     for name, (pattern, kinds) in _clauses().items():
-        found = pattern.fullmatch(clause)
-        if found is not None and (told := words.of("arguments", name)):
-            return told.format(**{slot: _value(value, kinds[slot], words) for slot, value in found.groupdict().items()})
+        if (found := pattern.fullmatch(text)) is not None:
+            yield Clause(name, found.groupdict(), kinds)
+
+
+def _clause(text: str, words: LetterWords) -> str:
+    for clause in clauses_in(text):
+        if told := words.of("arguments", clause.name):
+            return told.format(**{slot: _value(value, clause.kinds[slot], words) for slot, value in clause.values.items()})
     return ""
 
 
 def _value(value: str, kind: str, words: LetterWords) -> str:
-    return words.figure(value) if kind in _FIGURES else value
+    return words.figure(value) if kind in FIGURES else value
 
 
 @cache

@@ -51,7 +51,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "units_above_sold": "promotion_units",
 }
 """Root causes by reason; all others are terms of the promotion that were not kept."""
-_LACKING: Final[Mapping[str, str]] = {
+LACKING: Final[Mapping[str, str]] = {
     DETAIL: "the claim does not say of which item how many units were sold when; its detail tells",
     SALES_REPORT: "funding and days are as agreed; that so many units were sold, no report of the retailer shows",
     "cost_history": "a share of the price is agreed, and neither claim nor cost history states the price",
@@ -154,7 +154,7 @@ def _concluded(sheet: Calculation, judged: Sequence[LineDue], effects: Mapping[E
     lacking = next((due.missing for due in judged if due.missing), "")
     asked = sorted({name.replace("_", " ") for deal in deals for name in deal.to_review})
     if over <= 0 and lacking:
-        return _wanting(sheet, f"{lacking}_missing", _LACKING[lacking], lacking)
+        return _wanting(sheet, f"{lacking}_missing", LACKING[lacking], lacking)
     sheet.work_out("value", "billed beyond what is due", "max(0, billed - expected)")
     if over <= 0:
         return Outcome(Verdict.ACCEPT, "as_agreed", "units, days and funding as agreed", sheet, 0.8 if asked else 0.92)

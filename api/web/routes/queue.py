@@ -45,7 +45,7 @@ def queue_page(request: Request, visit: Reader) -> Response:
 
 def _queue(gate: Gate, asked: AskedQueue, say: Language) -> dict[str, Any]:
     retailers = retailers_of(gate, say)
-    rows, more = rows_of(gate, asked, retailers)
+    rows, more = rows_of(gate, asked, retailers, say)
     people = people_of(gate, asked)
     names = names_of(gate, people, rows)
     known = views_of(gate, say)
