@@ -89,7 +89,8 @@ def _names_notes(said: str) -> bool:
 
 def note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     """Where the notes of a label may stand: strip, first character, end."""
-    if not label.sure_of("exceptions") or not (label.first or label.closed):
+    answers = reads_none(label.words) and not label.closed  # “No exceptions.” asks for nothing
+    if answers or not label.sure_of("exceptions") or not (label.first or label.closed):
         return []
     closed = (o.start for o in paper.labels_of(label.strip) if o.start >= label.after and o.closed)
     end = next(closed, len(label.strip.text))

@@ -385,3 +385,9 @@ def test_bare_words_for_hour_and_name_beside_a_place_to_sign_ask_whoever_receive
     assert [found.value(name) for name in ("pro_number", "ship_to_code", "delivery_time")] == ["5811090078", "MAD4", "13:54"]
     (packed,) = read_pages([typed(RECEIVED_AS_AGREED[: RECEIVED_AS_AGREED.index("Recibí")])])
     assert packed.kind is DocumentKind.PACKING_LIST
+
+
+def test_no_exceptions_asks_for_nothing_and_what_stands_below_is_no_note(typed: Callable[..., Page]) -> None:
+    letter = RECEIPT.format(note="").replace("Exceptions:", "Remark of the consignee:\n     No exceptions.\n7WJNDG17        73\n")
+    (found,) = read_pages([typed(letter, scanned=True)])
+    assert "exceptions" not in found.fields
