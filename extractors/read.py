@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import select
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 from extractors.crew import worth_another
 from extractors.kinds import ending
+from extractors.reader_process import ReaderProcess
 from extractors.sandbox import Limits
 from extractors.seen_pages import SeenPage
 from extractors.tables import Table, from_wire
 from extractors.told import NOTHING_TOLD, Told
 from extractors.unreadable import CorruptError, SlowError, TooLargeError, UnreadableError
-from extractors.wire import receive, send
 from facts.documents import FileReading, ReadError, ReadErrorCode
 
 DEPTH_LIMIT: Final = 4
@@ -31,8 +28,6 @@ DEPTH_LIMIT: Final = 4
 FILE_LIMIT: Final = 1_000_000_000
 RECYCLED_AFTER: Final = 400
 """Pages after which a worker is replaced by a fresh one: native libraries grow."""
-FILE_SECONDS: Final = 1800.0
-ANSWER_LIMIT: Final = 8_000_000_000
 ATTEMPTS: Final = 2
 
 
@@ -96,7 +91,7 @@ class ReaderPool:
     def __init__(self, workers: int | None = None, limits: Limits | None = None) -> None:
         self._size = max(1, workers or os.cpu_count() or 1)
         self._limits = limits or Limits()
-        self._workers: list[_Worker] = []
+        self._workers: list[ReaderProcess[_Entry]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -163,7 +158,7 @@ class ReaderPool:
     def _give(self, entry: _Entry, batch: _Batch) -> None:
         worker = next((w for w in self._workers if w.entry is None), None)
         if worker is None:
-            worker = _Worker(self._limits)
+            worker = ReaderProcess(self._limits)
             self._workers.append(worker)
         entry.attempts += 1
         try:
@@ -172,7 +167,7 @@ class ReaderPool:
             worker.entry = entry
             self._lost(worker, batch, CorruptError("the reader broke down on it"))
 
-    def _take(self, worker: _Worker, batch: _Batch) -> None:
+    def _take(self, worker: ReaderProcess[_Entry], batch: _Batch) -> None:
         entry = worker.entry
         if entry is None:
             return
@@ -192,7 +187,7 @@ class ReaderPool:
             worker.close()
         batch.give_away()
 
-    def _lost(self, worker: _Worker, batch: _Batch, reason: UnreadableError) -> None:
+    def _lost(self, worker: ReaderProcess[_Entry], batch: _Batch, reason: UnreadableError) -> None:
         """Replaces a worker that died or hangs; its file gets a second try, unless it took all the time there is."""
         entry = worker.entry
         self._workers.remove(worker)
@@ -203,60 +198,6 @@ class ReaderPool:
             batch.waiting.appendleft(entry)
         else:
             batch.fail(entry, reason)
-
-
-class _Worker:
-    """A worker process and the file it is busy with."""
-
-    def __init__(self, limits: Limits) -> None:
-        house = str(Path(__file__).resolve().parent.parent)
-        path = os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])
-        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT", "POLARS_MAX_THREADS"), "1")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "extractors.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, **threads, "PYTHONPATH": path},
-            bufsize=0,
-            start_new_session=True,
-        )
-        if self.process.stdin is None or self.process.stdout is None:
-            raise RuntimeError("a worker without pipes")
-        self.requests, self.answers = self.process.stdin, self.process.stdout
-        self.entry: _Entry | None = None
-        self.pages = 0
-        self.deadline = 0.0
-        with contextlib.suppress(OSError):
-            send(self.requests, {"limits": asdict(limits)})
-
-    def give(self, entry: _Entry) -> None:
-        self.entry = entry
-        self.deadline = time.monotonic() + FILE_SECONDS
-        send(self.requests, {"name": entry.file, "told": entry.told.to_json()}, [entry.content or b""])
-
-    def take(self) -> tuple[Any, list[bytes]]:
-        return receive(self.answers, ANSWER_LIMIT, time.monotonic() + FILE_SECONDS)
-
-    def close(self) -> None:
-        """Lets the process end by itself: it does so when there are no more requests."""
-        with contextlib.suppress(OSError):
-            self.requests.close()
-        try:
-            if self.entry is not None:
-                self.process.kill()
-            self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.answers.close()
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        with contextlib.suppress(OSError):
-            self.requests.close()
-        self.answers.close()
 
 
 class _Batch:
