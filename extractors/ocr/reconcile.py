@@ -44,6 +44,7 @@ FRAME: Final = (12, 12, 16, 16)
 """Pixels of paper put around a crop: above, below, left, right."""
 _GLUED: Final = re.compile(r"([^\W\d_]{2,}[.#]?[:,;)])(\W?\d.*)|([A-ZÀ-Þ]?[a-zà-ÿ]{2,})(\d+\W*)")
 _CAPITAL_I: Final = re.compile(r"^l(?=nc\W*$|[bcdfgkmnprstvz][a-zà-ÿ]{3,}\W*$)(?=nc|.\w*[aeiouyà-ÿ])")
+_POUNDS: Final = re.compile(r"(?<![^\W\d_])I(?=bs?\W*$)")
 _DIGIT: Final = re.compile(r"\d")
 _TELLING: Final = re.compile(r"\d|^[^a-zà-ÿ]{2,}$")
 
@@ -135,8 +136,8 @@ def apart(word: Word) -> list[Word]:
 
 
 def with_capital(word: Word) -> Word:
-    """A word that begins with a small l before another consonant, as none does: it is a capital I, which looks the same (“lronbridge”)."""
-    text = _CAPITAL_I.sub("I", word.text)
+    """A word with the small l or capital I that it must have, for the two look the same: “Ironbridge”, and pounds are “lbs”."""
+    text = _POUNDS.sub("l", _CAPITAL_I.sub("I", word.text))
     return word if text == word.text else replace(word, text=text)
 
 

@@ -140,7 +140,17 @@ def test_on_a_dirty_page_no_figure_is_looked_for() -> None:
 
 @pytest.mark.parametrize(
     "seen, meant",
-    [("lronbridge", "Ironbridge"), ("lnc.", "Inc."), ("ltaly", "Italy"), ("lbs", "lbs"), ("ltda", "ltda"), ("livré", "livré")],
+    [
+        ("lronbridge", "Ironbridge"),
+        ("lnc.", "Inc."),
+        ("ltaly", "Italy"),
+        ("lbs", "lbs"),
+        ("ltda", "ltda"),
+        ("livré", "livré"),
+        ("Ibs", "lbs"),
+        ("(Ib)", "(lb)"),
+        ("Ibis", "Ibis"),
+    ],
 )
 def test_a_small_l_before_a_consonant_begins_no_word_but_an_abbreviation(seen: str, meant: str) -> None:
     assert with_capital(Word(seen, Box(0, 0, 40, 10))).text == meant
