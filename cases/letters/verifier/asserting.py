@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cases.letters.verifier.grammar import Grammar
 from cases.letters.verifier.lexicon import Lexicon
-from cases.letters.verifier.phrases import Spot, spots
+from cases.letters.verifier.phrases import Spot, covered, spots
 from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.segments import BREAKS, clauses
 from cases.letters.verifier.tokens import Token
@@ -15,6 +15,7 @@ from cases.letters.verifier.tokens import Token
 _REACH: Final = 6
 """Words within which the doer of a verb stands."""
 _TIMES: Final = frozenset({"before", "after"})
+_AGAIN: Final = "taken_before"
 _COMMA: Final = frozenset({","})
 _SIZES: Final = frozenset({"more_than", "less_than"})
 
@@ -44,13 +45,15 @@ def assertions(
     made: list[Assertion] = []
     loose: list[str] = []
     parties = spots(small, lexicon.grammar.parties) if lexicon.grammar else []
+    # `ne peut dépasser 617`: what a figure is said to be is held against the facts
+    in_roles = covered(s for s in spots(small, lexicon.role_index) if not lexicon.forbidding.isdisjoint(small[s[0] : s[1]]))
     for clause in clauses(tokens, small, lexicon):
         here = [s for s in found if s[0] in clause]
         denied: dict[int, int] = {}
         for at in clause:
             if at in taken or tokens[at].kind != "word" or small[at] not in lexicon.negators or any(s <= at < e for s, e, _ in here):
                 continue
-            if _is_half(small, at, clause, lexicon):
+            if _is_half(small, at, clause, lexicon) or at in in_roles:
                 continue
             if (
                 _numbers(tokens, small, at, lexicon)
@@ -61,7 +64,7 @@ def assertions(
             if small[at] in lexicon.joins and any(small[i] in lexicon.negators for i in range(clause.start, at)):
                 continue
             if (restricted := restricts(small, at, lexicon)) is not None:
-                if tokens[restricted + 1].kind not in {"number", "currency", "day"}:
+                if not _is_all_left(tokens, small, restricted + 1, lexicon):
                     loose.append(" ".join(t.text for t in tokens[at : restricted + 1]))
                 continue
             target = _behind_relative(small, at, here, lexicon) or _denied_by(at, small, here, lexicon)
@@ -72,6 +75,7 @@ def assertions(
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
             else:
                 denied[target] = denied.get(target, 0) + 1
+        denied = {start: n for start, n in denied.items() if not _must_not(start, small, here, lexicon)}
         names = {name for start, _, name in here if start in denied}
         for start, end, name in here:
             in_words = " ".join(t.text for t in tokens[start:end])
@@ -113,8 +117,18 @@ def restricts(small: Sequence[str], at: int, lexicon: Lexicon) -> int | None:
 
 def _sets_against(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     """`und nicht 500 EUR`: what the figure behind it is not is what the other one is, and is checked as such."""
-    ends = [end for start, end, _ in spots(small, lexicon.contrast_index) if start <= at < end]
+    if lexicon.grammar is not None:
+        return False
+    ends = [end for end in set_against(tokens, small, lexicon) if end - _REACH < at < end]
     return any(all(t.kind in {"currency", "number"} for t in tokens[end : end + 1]) and end < len(tokens) for end in ends)
+
+
+def set_against(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> Iterator[int]:
+    """Where words end that set the figure behind them against another one: `anziché 500`, `son 300, no 500`."""
+    yield from (end for _, end, _ in spots(small, lexicon.contrast_index))
+    for at in range(2, len(small) - 1):
+        if small[at] in lexicon.negators and small[at - 1] in _COMMA and tokens[at + 1].kind in {"currency", "number"}:
+            yield at + 1
 
 
 def contrasts(tokens: Sequence[Token], small: Sequence[str], at: int, grammar: Grammar) -> bool:
@@ -158,6 +172,20 @@ def _behind_relative(small: Sequence[str], at: int, here: Sequence[Spot], lexico
     if inner is None or outer is None or not any(small[n] in grammar.is_words for n in range(inner[1], outer[0])):
         return None
     return outer[0]
+
+
+def _is_all_left(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """`que 384`, `que le 29 août`, `qu'à hauteur de 95,07`: a figure or day follows behind words that lead to it."""
+    stop = min(len(tokens) - 1, at + _REACH - 1)
+    while at < stop and tokens[at].kind == "word" and small[at] in lexicon.neutral:
+        at += 1
+    return tokens[at].kind in {"number", "currency", "day"}
+
+
+def _must_not(at: int, small: Sequence[str], here: Sequence[Spot], lexicon: Lexicon) -> bool:
+    """`non va tolto una seconda volta`: that something was done again is what ought not to be."""
+    again = any(start == at and name[1:] == _AGAIN for start, _, name in here)
+    return again and not lexicon.forbidding.isdisjoint(small[max(0, at - _REACH) : at])
 
 
 def _is_half(small: Sequence[str], at: int, clause: range, lexicon: Lexicon) -> bool:
@@ -216,6 +244,8 @@ def _leads_to_number(spot: Spot, tokens: Sequence[Token], small: Sequence[str], 
     grammar = lexicon.grammar
     if grammar is not None and name[1:] in _TIMES:
         return _follows_figure(tokens, small, end, grammar)
+    if grammar is None and name[1:] in _TIMES:
+        return _leads_to_amount(tokens, small, end, lexicon)
     if grammar is None or not (name[1:] in _SIZES or tokens[start].text.casefold() in grammar.kind_words):
         return False
     if end - start == 1 and tokens[start].text.casefold() in grammar.loose:
@@ -227,6 +257,14 @@ def _leads_to_number(spot: Spot, tokens: Sequence[Token], small: Sequence[str], 
     while end < reach and tokens[end].text.casefold() in grammar.articles | grammar.fillers | grammar.kind_words.keys() | {".", "of"}:
         end += 1
     return end < len(tokens) and tokens[end].kind == "literal"
+
+
+def _leads_to_amount(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """`après déduction des 20,00 déjà accordés`: what is taken off is no day."""
+    stop = min(len(tokens), at + _REACH)
+    while at < stop and tokens[at].kind == "word" and (small[at] in lexicon.of or _is_role(small[at], lexicon)):
+        at += 1
+    return at < len(tokens) and tokens[at].kind in {"number", "currency"}
 
 
 def _follows_figure(tokens: Sequence[Token], small: Sequence[str], at: int, grammar: Grammar) -> bool:
@@ -255,9 +293,9 @@ def _counts_out(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexic
     """`all 27 cartons`, `all of the 27 cartons`: the figure says how many."""
     _, end, name = spot
     grammar = lexicon.grammar
-    if grammar is None or name != "+whole":
+    if name != "+whole":
         return False
-    while end < len(small) and (small[end] in lexicon.of or small[end] in grammar.determiners):
+    while end < len(small) and (small[end] in lexicon.of or (grammar is not None and small[end] in grammar.determiners)):
         end += 1
     return end < len(small) and (tokens[end].kind == "number" or small[end] in lexicon.number_words)
 

@@ -28,6 +28,7 @@ _MATTERS: Final[Mapping[tuple[FindingType, str], frozenset[str]]] = {
     (FindingType.PRICE_PROTECTION, "right"): frozenset({"due", "authorised"}),
     (FindingType.REBATE_UNDERPAID, "claimed"): frozenset({"earned", "payout", "due"}),
     (FindingType.REBATE_UNDERPAID, "right"): frozenset({"paid", "granted"}),
+    (FindingType.COOP, "base"): frozenset({"sold", "bought"}),
 }
 """What the figures of a claim are of by its matter: the freight, what was sold, the rebate that was earned."""
 _REASONS: Final[Mapping[str, frozenset[str]]] = {
@@ -39,6 +40,18 @@ _REASONS: Final[Mapping[str, frozenset[str]]] = {
     "proof_shows_partial_delivery": frozenset({"left_out"}),
 }
 """What else the reason of a claim says, by its label."""
+_DENIED_BY: Final[Mapping[str, frozenset[str]]] = {
+    "not_bought": frozenset({"bought"}),
+    "returns_in_base": frozenset({"earning"}),
+    "duplicate_of_earlier_claim": frozenset({"given_back"}),
+}
+"""What the reason of a claim denies, by its label."""
+_COUNTS_ASKED: Final = frozenset({"units", "disputable", "disputed_units"})
+_LESS_DISCOUNT: Final = "list_less_discount"
+_RATE_BILLED: Final = "rate_billed"
+_REASON: Final = "denial_reason"
+_ANSWER: Final = "answer"
+_DENIED: Final = "denied"
 _SOLD: Final = {"right": frozenset({"sold_within"})}
 _CASES: Final = "count/cases"
 _CASES_OPEN: Final = frozenset({"open"})
@@ -60,6 +73,9 @@ def as_called(known: Known) -> Known:
     lacking = any(g.fact.name in _LACKING for g in known.grounds.values())
     signed = {_paper(g) for g in known.grounds.values() if g.fact.name in _SIGNED} if not lacking else set()
     called = {n: _called(g, known.brief.claim, signed, noted=lacking) for n, g in known.grounds.items()}
+    if (answers := [g for g in known.grounds.values() if g.fact.name == _ANSWER]) and all(_DENIED in g.asserted for g in answers):
+        # whoever gives the reason of a denial has denied
+        called = {n: replace(g, asserted=g.asserted | {_DENIED}) if g.fact.name == _REASON else g for n, g in called.items()}
     if any(g.fact.name == _LAST_DAY for g in known.grounds.values()):
         # until when an audit may claim, and not until when the agreement runs
         called = {n: _without_end(g) if g.fact.name == _END else g for n, g in called.items()}
@@ -71,6 +87,13 @@ def _called(grounds: Grounds, claim: FindingType, signed: set[str], *, noted: bo
     more = _MATTERS.get((claim, fact.name), frozenset())
     if fact.name in _CHARGED or (fact.kind is FactKind.AMOUNT and any(_TAKEN in f.roles for f in grounds.figures)):
         more |= _BILLED if claim in _BY_INVOICE else frozenset({"asked"}) if claim in _DEMANDED else frozenset()
+    if fact.name in _COUNTS_ASKED:
+        # `we claim only 24 of the 32 units`
+        more |= frozenset({"asked", "disputed"})
+    if fact.name == _LESS_DISCOUNT:
+        more |= frozenset({"worth", "due"})
+    if fact.name.startswith(_RATE_BILLED):
+        more |= _BILLED | frozenset({_TAKEN})
     if fact.name in _LOADS and _paper(grounds) in signed:
         # a paper that is signed, and on which nothing is noted missing, is signed for all that it lists
         more |= _RECEIVED
@@ -81,7 +104,9 @@ def _called(grounds: Grounds, claim: FindingType, signed: set[str], *, noted: bo
         grounds,
         figures=tuple(replace(f, roles=f.roles | more) for f in grounds.figures),
         asserted=grounds.asserted | more_said | (_REASONS.get(fact.label, frozenset()) if fact.name == "why" else frozenset()),
-        denied=grounds.denied | (_NOT_AGREEING if _DISPUTED in grounds.asserted else frozenset()),
+        denied=grounds.denied
+        | (_DENIED_BY.get(fact.label, frozenset()) if fact.name == "why" else frozenset())
+        | (_NOT_AGREEING if _DISPUTED in grounds.asserted else frozenset()),
     )
 
 

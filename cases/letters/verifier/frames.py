@@ -37,6 +37,7 @@ class Frames:
     In a language without a grammar: behind `according` words stand `bearers`, papers that facts are taken from,
     behind `likening` ones what is `likened`, or what the bearer before them is `showing`, and `that` words begin what is said, by a paper
     or whoever is `noticing` it, unless somebody is `saying` it; `kinds` are words before a number, by the kinds of the matchers' language.
+    Where `altering` words are given, which make another figure of it, all others that the language knows may stand beside a figure.
     """
 
     before_figure: frozenset[str]
@@ -108,6 +109,7 @@ class Frames:
     our_knowledge: frozenset[str]
     led_to: Mapping[str, frozenset[str]]
     belongings: Index
+    altering: frozenset[str]
     kinds: Index
 
 

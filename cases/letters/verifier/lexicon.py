@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -51,6 +51,9 @@ class Lexicon:
     deduction or a claim and its amount; words that are `compounded` of such parts, with `joints` between, say nothing by themselves,
     and the full stop behind `shortened` ones ends no sentence. `seconding` words deny only behind another denial (`weder … noch`),
     `adjoining` ones say what a figure is right before it alone. In a language that `denies_ahead` a negator denies nothing before it.
+    `moving` words say that a price changed, `leaving` (beside those of `of`) and `arriving` ones stand before the old and the new one,
+    `forbidding` ones say what ought to be or, denied, not to be; `between` ones what lies apart,
+    `namely` ones lead to the figure of what was said before.
     """
 
     language: str
@@ -105,6 +108,12 @@ class Lexicon:
     seconding: frozenset[str] = frozenset()
     adjoining: frozenset[str] = frozenset()
     denies_ahead: bool = False
+    moving: frozenset[str] = frozenset()
+    leaving: frozenset[str] = frozenset()
+    arriving: frozenset[str] = frozenset()
+    forbidding: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
+    namely: frozenset[str] = frozenset()
 
     @property
     def little(self) -> LittleWords:
@@ -178,7 +187,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         name: Predicate(name, bool(spec.get("guarded")), str(spec.get("opposite", "")), bool(spec.get("soft")))
         for name, spec in entries["predicates"].items()
     }
-    neutral = [phrase(word) for word in _listed(entries["neutral"])]
+    neutral = [p for word in _listed(entries["neutral"]) for p in _also_elided(phrase(word), elided)]
     units, roles = _phrases(entries["units"]), _phrases(entries["roles"])
     assertions = _phrases({name: spec["says"] for name, spec in entries["predicates"].items()})
     denials = _phrases({name: spec["denies"] for name, spec in entries["predicates"].items() if "denies" in spec})
@@ -204,6 +213,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         months,
         numbers,
         _words(entries["sheets"]),
+        _words(entries.get("moving", [])),
         *small.values(),
         *signs.values(),
         *money.values(),
@@ -252,6 +262,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         shortened=frozenset(_words(entries.get("shortened", []))),
         seconding=frozenset(_words(entries.get("seconding", []))),
         adjoining=frozenset(_words(entries.get("adjoining", []))),
+        **{name: frozenset(_words(entries.get(name, []))) for name in ("moving", "leaving", "arriving", "forbidding", "between", "namely")},
         denies_ahead=bool(entries.get("denies_ahead")),
         unspaced=spoken.union(hedges, _listed(entries.get("frames", {}).get("saying", []))) if entries.get("unspaced") else frozenset(),
         grammar=grammar,
@@ -263,6 +274,14 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         unit_index=indexed(units),
         said_index=indexed([*((p, f"+{name}") for p, name in assertions), *((p, f"-{name}") for p, name in denials)]),
     )
+
+
+def _also_elided(words: Phrase, elided: frozenset[str]) -> Iterator[Phrase]:
+    """`alors que`, and `alors qu` as it is before a vowel."""
+    yield words
+    cut = words[-1][:-1] if words else ""
+    if len(words) > 1 and cut in elided and words[-1][-1:] in "aeio":
+        yield (*words[:-1], cut)
 
 
 def _with_spellings(entry: Any, spellings: Mapping[int, str]) -> Any:

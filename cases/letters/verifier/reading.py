@@ -129,6 +129,9 @@ def _units(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, role
     for at in range(len(tokens)):
         if not _is_number(tokens, small, at, lexicon):
             continue
+        if not closely and _is_money(tokens, at):
+            # `facturées 54,54 EUR pièce`, `el precio de USD 33,68 del artículo`
+            continue
         if (counted := _counted(small, at, after, roles, lexicon)) is not None and not _multiplies(tokens, counted, after[counted]):
             units[at] = after[counted]
         elif at - 1 in before:
@@ -142,6 +145,13 @@ def _units(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon, role
         if is_part and part is not None and part not in units and all(_joins_whole(w, lexicon) for w in small[part + 1 : at]):
             units[part] = units[at]
     return units
+
+
+def _is_money(tokens: Sequence[Token], at: int) -> bool:
+    """A sign of money stands beside the number, and no other number has it."""
+    before, behind = tokens[max(0, at - 1)], tokens[min(len(tokens) - 1, at + 1)]
+    follows = tokens[at + 2].kind if at + 2 < len(tokens) else ""
+    return (at > 0 and before.kind == "currency") or (behind.kind == "currency" and follows != "number")
 
 
 def _multiplies(tokens: Sequence[Token], at: int, unit: str) -> bool:
@@ -186,7 +196,11 @@ def _is_number(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: 
     value = lexicon.number_words.get(token.text.casefold()) if token.kind == "word" else None
     if value is None:
         return False
-    return value != 1 or (at + 1 < len(tokens) and small[at + 1] in lexicon.unit_index)
+    if value != 1:
+        return True
+    counted = lexicon.unit_index.get(small[at + 1], ()) if at + 1 < len(tokens) else ()
+    # `un document nouveau` is no first exhibit
+    return any(lexicon.grammar is not None or name not in lexicon.units_before for _, name in counted)
 
 
 def _continues(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:

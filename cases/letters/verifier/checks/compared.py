@@ -14,7 +14,10 @@ from cases.letters.verifier.verdict import Remark, Severity
 
 _MORE: Final = "more_than"
 _SAME: Final = "same"
-_SIZES: Final = frozenset({_MORE, "less_than"})
+_BEYOND: Final = frozenset({_MORE, "exceeds", "in_excess"})
+"""What says that something is more than something else."""
+_SIZES: Final = _BEYOND | {"less_than"}
+_PERCENT: Final = "percent"
 _LATER: Final = frozenset({"after", _MORE})
 _DAYS: Final = frozenset({"before", "after", _MORE})
 """A claim can be `after` the last day or `beyond` it."""
@@ -23,6 +26,9 @@ _APART: Final = frozenset({"difference", "excess", "owed", "recoverable"})
 _BY_HOW_MUCH: Final = frozenset({"difference"})
 _TAKEN: Final = frozenset({"deducted", "invoiced", "invoice_cost"})
 """What can be more than it should be."""
+_RIGHT: Final = frozenset({"due", "earned", "payout", "agreed", "cap", "order_cost", "approved_cost", "authorised", "threshold"})
+"""What is exceeded by what should not be."""
+_COSTS: Final = frozenset({"invoice_cost", "order_cost", "approved_cost"})
 _PAIR: Final = 2
 
 
@@ -31,8 +37,10 @@ def compares(look: Look, assertion: Assertion) -> bool:
     if assertion.predicate in _DAYS and len(_days(look)) >= _PAIR:
         return True
     if assertion.predicate == _SAME:
-        return _is_share(look, assertion)
+        return _is_share(look, assertion) or _is_one_price(look, assertion)
     figures = _figures(look)
+    if assertion.predicate in _BEYOND - {_MORE}:
+        return len(figures) >= _PAIR and look.reading.tokens[assertion.at].kind == "word"
     return assertion.predicate in _SIZES and (len(figures) >= _PAIR or (len(figures) == 1 and _is_apart(look, figures[0])))
 
 
@@ -44,7 +52,7 @@ def compared(look: Look, assertion: Assertion) -> bool | None:
         return _of_days(assertion, *_sides(days, assertion))
     if len(figures := _figures(look)) < _PAIR:
         # `多出 132,27`: how much more it is, and no less
-        return assertion.predicate == _MORE
+        return assertion.predicate in _BEYOND
     return _of_figures(look, assertion, figures)
 
 
@@ -83,13 +91,25 @@ def _days(look: Look) -> list[Day]:
 
 
 def _figures(look: Look) -> list[Figure]:
-    return [f for f in look.reading.figures if f.unit not in {*PLACES, "percent"} and len(f.values) == 1]
+    """What is compared: amounts and counts, and rates where nothing else is said."""
+    figures = [f for f in look.reading.figures if f.unit not in PLACES and len(f.values) == 1]
+    return [f for f in figures if f.unit != _PERCENT] or figures
 
 
 def _is_share(look: Look, assertion: Assertion) -> bool:
     """`das entspricht 60 % der offenen Summe`: what a cited fact says is so large a share."""
     behind = next((f for f in look.reading.figures if f.at > assertion.at), None)
     return behind is not None and behind.unit == "percent" and any("share" in f.roles for _, f in matches(look, behind, values_alone=False))
+
+
+def _is_one_price(look: Look, assertion: Assertion) -> bool:
+    """`aucun écart entre le prix facturé et le prix approuvé, 15,07`: two cited prices are the only amount that is said."""
+    amounts = [f for f in look.reading.figures if f.currencies]
+    if len(amounts) != 1 or not assertion.positive:
+        return False
+    told = {role for _, _, role in look.reading.role_spots if role in _COSTS}
+    names = {g.fact.name for g, _ in matches(look, amounts[0], values_alone=False)} & _COSTS
+    return len(names) > 1 and told <= names
 
 
 def _sides(spots: Sequence[Day], assertion: Assertion) -> tuple[Day, Day]:
@@ -107,14 +127,14 @@ def _of_days(assertion: Assertion, left: Day, right: Day) -> bool:
 
 def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> bool | None:
     """`33,68 liegt über 32,41`, `übersteigt den Bonus von 500 um 20`: true or not to be told; two that stand the wrong way round: false."""
-    more = assertion.predicate == _MORE
+    more = assertion.predicate in _BEYOND
     by = next((f for f in reversed(figures) if _is_apart(look, f)), None)
     if by is None and any(f.roles & _BY_HOW_MUCH for f in figures):
         # it is said by how much, and no cited fact has that
         return None
     whole = [f for f in figures if f is not by]
     if by is not None:
-        return _stands_off(look, by, whole, more=more)
+        return _stands_off(look, by, whole, more=more, behind=bool(whole) and assertion.at < whole[0].at)
     before, behind = [f for f in whole if f.at < assertion.at], [f for f in whole if f.at > assertion.at]
     if before and behind:
         left, right = before[-1], behind[0]
@@ -133,7 +153,7 @@ def _is_apart(look: Look, figure: Figure) -> bool:
     return bool(figure.roles & _APART & own)
 
 
-def _stands_off(look: Look, by: Figure, whole: Sequence[Figure], *, more: bool) -> bool | None:
+def _stands_off(look: Look, by: Figure, whole: Sequence[Figure], *, more: bool, behind: bool) -> bool | None:
     """True where the first figure that is as it should be and what it is more or less than lie so far apart, the other told or cited."""
     if not whole:
         return None
@@ -141,6 +161,12 @@ def _stands_off(look: Look, by: Figure, whole: Sequence[Figure], *, more: bool) 
     wanted = _value(first) - worth if more else _value(first) + worth
     if len(whole) > 1:
         return True if _alike(first, whole[1]) and _value(whole[1]) == wanted else None
+    if behind and more:
+        # `dépasse de 600 le montant dû de 1 167`: what is exceeded stands behind, and is no more than is due
+        due = frozenset().union(*(f.roles for _, f in matches(look, first, values_alone=False)))
+        larger = _value(first) + worth
+        whole_cited = any(larger in f.values and same_currency(first, f) for g in look.cited.grounds for f in g.figures)
+        return True if whole_cited and due & _RIGHT else None
     cited = any(wanted in f.values and same_currency(first, f) for g in look.cited.grounds for f in g.figures)
     is_taken = any(_TAKEN & f.roles for _, f in matches(look, first, values_alone=False))
     worked_out = is_taken and any(g.fact.rests_on and worth in f.values for g, f in matches(look, by, values_alone=False))

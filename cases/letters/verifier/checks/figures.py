@@ -41,6 +41,7 @@ _CALLED_ALIKE: Final = frozenset({"claim", "case"})
 
 _CLAIM: Final = "claim"
 _PAIR: Final = Decimal(2)
+_PRICES_TOLD: Final = frozenset({"invoice_cost", "order_cost", "approved_cost"})
 _TAKEN_BEFORE: Final = "taken_before"
 
 
@@ -55,6 +56,7 @@ def numbers(look: Look) -> Iterator[Remark]:
             and not matches(look, figure, values_alone=True)
             and not _counts_listed(look, figure)
             and not _is_the_pair(look, figure)
+            and not _is_both(look, figure)
         ):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
             hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
@@ -86,6 +88,15 @@ def _is_the_pair(look: Look, figure: Figure) -> bool:
     """`the two claims match`: the one that took it, and the one that had taken it before."""
     in_words = not any(map(str.isdigit, figure.text))
     return in_words and figure.unit == _CLAIM and figure.values == {_PAIR} and bool(look.cited.says(_TAKEN_BEFORE, positive=True))
+
+
+def _is_both(look: Look, figure: Figure) -> bool:
+    """`tous deux de 15,07`: the one amount of the sentence is that of two cited facts."""
+    in_words = not any(map(str.isdigit, figure.text))
+    amounts = [f for f in look.reading.figures if f.currencies]
+    if look.lexicon.grammar is not None or not in_words or figure.unit or figure.values != {_PAIR} or len(amounts) != 1:
+        return False
+    return len({g.fact.name for g, _ in matches(look, amounts[0], values_alone=False)} & _PRICES_TOLD) > 1
 
 
 def currencies(look: Look) -> Iterator[Remark]:
@@ -262,13 +273,26 @@ def same_currency(figure: Figure, fact_figure: Figure) -> bool:
 
 def _other_role(look: Look, figure: Figure, found: list[tuple[Grounds, Figure]]) -> tuple[Grounds, Figure] | None:
     """A cited figure that has the role which the sentence gives to this one, where none of those that have the value has it."""
-    if not figure.roles or any(figure.roles & f.roles for _, f in found):
+    if not figure.roles or any(figure.roles & f.roles for _, f in found) or said_of_the_part(look, figure) is not None:
         return None
     for grounds in look.cited.grounds:
         for f in grounds.figures:
             if figure.roles & f.roles and same_unit(figure, f) and same_currency(figure, f) and comparable(figure, f):
                 return grounds, f
     return None
+
+
+def said_of_the_part(look: Look, whole: Figure) -> Figure | None:
+    """`2 des 29 cartons manquent`: the part, where what stands by the whole is said of it by the facts, and not of the whole."""
+    small, tokens = look.reading.small, look.reading.tokens
+    part = next((f for f in reversed(look.reading.figures) if f.at < whole.at), None)
+    if part is None or look.lexicon.grammar is not None or bool(part.currencies) != bool(whole.currencies):
+        return None
+    between = [small[i] for i in range(part.at + 1, whole.at) if tokens[i].kind != "currency" and small[i] not in look.lexicon.unit_index]
+    if not between or not set(between) <= look.lexicon.of or max(part.values) >= max(whole.values):
+        return None
+    own, theirs = (frozenset().union(*(f.roles for _, f in matches(look, one, values_alone=False))) for one in (whole, part))
+    return part if whole.roles & theirs - own and not whole.roles & own else None
 
 
 def _change_places(look: Look, found: list[tuple[Grounds, Figure]], other: Figure) -> bool:

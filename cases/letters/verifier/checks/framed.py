@@ -184,7 +184,7 @@ def _leads_on(look: Look, frames: Frames, known: frozenset[int], at: int, figure
         return False
     if at in (comparing := _comparing(look)):
         return comparing[at]
-    return at in known or word in frames.before_figure or word in look.lexicon.unit_index
+    return at in known or word in frames.before_figure or word in look.lexicon.unit_index or _leaves_alone(look, frames, word)
 
 
 def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure: Figure) -> bool:
@@ -205,7 +205,13 @@ def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure:
         return True
     if word in look.lexicon.little.contrasting:
         return any(f.at > at for f in look.reading.figures)
-    return at in known or word in frames.behind_figure or (grammar is None and word in look.lexicon.unit_index)
+    is_plain = word in frames.behind_figure or _leaves_alone(look, frames, word)
+    return at in known or is_plain or (grammar is None and word in look.lexicon.unit_index)
+
+
+def _leaves_alone(look: Look, frames: Frames, word: str) -> bool:
+    """In a language that says which words make another figure of one (`autres`, `demi`): any other that it knows."""
+    return bool(frames.altering) and word in look.lexicon.spoken and word not in frames.altering
 
 
 def _moves(look: Look, frames: Frames, known: frozenset[int], at: int) -> bool:

@@ -121,7 +121,11 @@ def sources(look: Look) -> Iterator[Remark]:
     held = _in_phrases(look) | covered(spotted(look, "plain_index"))
     for at, word in enumerate(small):
         said = {word, " ".join(small[at : at + 2])}
-        if at in held or said.isdisjoint(frames.according | frames.likening):
+        if (
+            at in held
+            or (at == 0 and word not in frames.according and _gives_reason(look))
+            or said.isdisjoint(frames.according | frames.likening)
+        ):
             continue
         shown = any(w in frames.bearers for w in small[max(0, at - _NEAR) : at]) and not said.isdisjoint(frames.showing)
         shown |= bool(said & frames.likening) and _is_shown_behind(look, at)
@@ -133,6 +137,14 @@ def sources(look: Look) -> Iterator[Remark]:
         by_figure = any(t.kind in {"number", "currency"} for t in look.reading.tokens[at + 1 : at + 2])
         if not named and not by_figure and not any(w in frames.bearers for w in follows):
             yield _open(look, at, min(at + 3, len(small)), "no cited fact says what that source says")
+
+
+def _gives_reason(look: Look) -> bool:
+    """`Comme la commande voyage en port dû, le fret …`: a clause before a comma, in which nobody and nothing shows or says something."""
+    frames, small = look.lexicon.frames, look.reading.small
+    comma = next((n for n, word in enumerate(small) if word == ","), 0)
+    words = frozenset(small[1:comma])
+    return frames is not None and comma > _NEAR and words.isdisjoint(frames.attesting | frames.telling | frames.saying | frames.showing)
 
 
 def _is_shown_behind(look: Look, at: int) -> bool:

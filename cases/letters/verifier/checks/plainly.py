@@ -8,8 +8,8 @@ from itertools import combinations
 from typing import Final
 
 from cases.letters.brief import FactKind
-from cases.letters.verifier.asserting import restricts
 from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, matches, same_currency, same_unit
+from cases.letters.verifier.checks.lessened import lessened
 from cases.letters.verifier.checks.relations import DAYS, holds
 from cases.letters.verifier.checks.shown_by import SHOWN, is_contrary, roles_of, told_of
 from cases.letters.verifier.checks.sums import equations
@@ -50,10 +50,7 @@ _EVIDENCE: Final = "_evidence"
 """What some of the claims of a settlement have, and how they are told."""
 _RATES: Final = frozenset({"rate", "share", "agreed_discount"})
 """Rates that a letter gives without a word of their own."""
-_GRANTED: Final = frozenset({"granted"})
 _CAP: Final = frozenset({"cap"})
-_ONLY_REACH: Final = 4
-"""Words behind which a figure stands that is said to be little."""
 
 _PRICES: Final = frozenset({"unit_cost", "invoice_cost", "order_cost", "approved_cost", "adjusted_cost", "booked_cost", "cost", "paid"})
 """Facts that are prices of one unit."""
@@ -311,7 +308,7 @@ def rounded(look: Look) -> Iterator[Remark]:
     """A word before a figure that makes it more, less or about that much is for a person."""
     if look.lexicon.grammar is not None:
         return
-    yield from _lessened(look)
+    yield from lessened(look)
     tokens = look.reading.tokens
     for figure in figures_of(look):
         at = next((i for i, t in enumerate(tokens) if t.start == figure.start), 0) - 1
@@ -350,30 +347,3 @@ def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
         end in {at, at + 1} and start < at and role in _SUMS for start, end, role in each_meaning(spotted(look, "role_index"))
     )
     return look.reading.small[at] in look.lexicon.sums and (is_role or at in in_phrases)
-
-
-def _lessened(look: Look) -> Iterator[Remark]:
-    """`lediglich 168`: a figure that is said to be little is less than another of its sort in the sentence."""
-    small = look.reading.small
-    only = {at for at, word in enumerate(small) if word in look.lexicon.only}
-    denied = (restricts(small, at, look.lexicon) for at, word in enumerate(small) if word in look.lexicon.negators)
-    for at in sorted(only | {at for at in denied if at is not None}):
-        word = small[at]
-        if at not in only and look.reading.tokens[at + 1].kind not in {"number", "currency"}:
-            continue
-        figure = next((f for f in look.reading.figures if at < f.at <= at + _ONLY_REACH), None)
-        others = [
-            f
-            for f in look.reading.figures
-            if figure is not None and f.at != figure.at and same_unit(f, figure) and same_currency(f, figure)
-        ]
-        cited = [
-            f for g in look.cited.grounds for f in g.figures if figure is not None and same_unit(figure, f) and same_currency(figure, f)
-        ]
-        if look.cited.has_word("only") and figure is None:
-            continue
-        own = frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False))) if figure is not None else frozenset()
-        if (_GRANTED & own and look.situation.asked) or _CAP & own:
-            continue  # less than what was asked, and than what is claimed
-        if figure is None or not any(max(f.values) > max(figure.values) for f in (*others, *cited)):
-            yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)

@@ -13,7 +13,8 @@ from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _OF_ONE: Final = frozenset({"per_unit", "cost", "cap"})
-_BEFORE: Final = "asked_before"
+_ROUND: Final = frozenset({"asked_before", "granted"})
+"""What was asked for before, and what came of it."""
 _RECKONED: Final = frozenset({"take", "note", "find", "apply"})
 """Requests to reckon, for no amount."""
 
@@ -81,7 +82,7 @@ def _tells_others(look: Look) -> bool:
         return False
     amounts = [f for f in look.reading.figures if f.currencies]
     return all(
-        any(f.roles & amount.roles and (g.fact.name == _BEFORE or _OF_ONE & f.roles) for g, f in matches(look, amount, values_alone=False))
+        any(f.roles & amount.roles and (g.fact.name in _ROUND or _OF_ONE & f.roles) for g, f in matches(look, amount, values_alone=False))
         for amount in amounts
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from cases.letters.verifier.checks.figures import matches
+from cases.letters.verifier.asserting import set_against
+from cases.letters.verifier.checks.figures import matches, said_of_the_part
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Figure
@@ -33,12 +34,15 @@ _CONTRARY: Final = (
     ("paid", "until"),
     ("cap", "earned"),
     ("notified", "delivered"),
+    ("open", "per_unit"),
+    ("owed", "per_unit"),
+    ("granted", "per_unit"),
 )
 """Roles of which one rules the other out, whatever else the wording says."""
 _APART: Final = frozenset({"excess", "difference"})
 _BILLED_AT: Final = frozenset({"invoice_cost"})
 _TAKEN: Final = frozenset({"received", "booked", "deducted", "invoice_cost", "paid"})
-_RIGHT: Final = frozenset({"due", "earned", "agreed", "allowed", "order_cost", "approved_cost"})
+_RIGHT: Final = frozenset({"due", "earned", "agreed", "allowed", "order_cost", "approved_cost", "authorised", "payout"})
 _BILLED: Final = frozenset({"invoiced"})
 _TAKEN_OFF: Final = frozenset({"deducted"})
 _OPPOSED: Final = ((_RIGHT, _TAKEN), (frozenset({"received", "booked"}), _BILLED), (_TAKEN, _RIGHT))
@@ -47,7 +51,11 @@ _OPPOSED: Final = ((_RIGHT, _TAKEN), (frozenset({"received", "booked"}), _BILLED
 
 def told_of(look: Look, figure: Figure) -> frozenset[str]:
     """The roles of a figure: those said, else those of the paper that shows it, else those of what it is set against."""
-    told = figure.roles or _shown_to_be(look, figure) or _opposed(look, figure)
+    whole = next((f for f in look.reading.figures if f.at > figure.at), None) if not figure.roles else None
+    if said_of_the_part(look, figure) is not None:
+        return frozenset()
+    told = figure.roles or (whole.roles if whole is not None and said_of_the_part(look, whole) is figure else frozenset())
+    told = told or _shown_to_be(look, figure) or _opposed(look, figure)
     if told & _BILLED and not figure.currencies:
         # `336 unités facturées`: what was billed is what was taken as a sum alone
         told -= _TAKEN_OFF
@@ -93,11 +101,28 @@ def _opposed(look: Look, figure: Figure) -> frozenset[str]:
     others = [f for f in look.reading.figures if f.at != figure.at and f.unit not in look.lexicon.units_before and f.unit != "percent"]
     # `facturé 288,54 au lieu de 248,22, soit 40,32 de trop`: what lies between the two is neither
     others = [f for f in others if f.roles.isdisjoint(_APART)] if len(others) > 1 else others
-    leads = {end for _, end, _ in spots(look.reading.small, look.lexicon.contrast_index)}
+    leads = set(set_against(look.reading.tokens, look.reading.small, look.lexicon))
+    others = others if len(others) == 1 else _right_amount(look, figure, others)
     if len(others) != 1 or not any(_adjoins(look, end, f.at) for end in leads for f in (figure, others[0])):
         return frozenset()
-    other = others[0].roles or _shown(look, others[0])
+    told = others[0].roles or _shown(look, others[0]) or _by_facts(look, others[0])
+    # `facturé 500 de frais au lieu de 300`: of two words the one that the facts bear out
+    other = told & frozenset().union(*(f.roles for _, f in matches(look, others[0], values_alone=False))) or told
     return next((opposed for roles, opposed in _OPPOSED if roles & other), frozenset())
+
+
+def _right_amount(look: Look, figure: Figure, others: list[Figure]) -> list[Figure]:
+    """`2 % de 16.374,80 son 327,50 y no 491,24`: what stands right before the words of contrast, where it is due by the facts."""
+    before = [f for f in others if f.at < figure.at and f.currencies]
+    return before[-1:] if before and _by_facts(look, before[-1]) & _RIGHT else []
+
+
+def _by_facts(look: Look, figure: Figure) -> frozenset[str]:
+    """What a figure that is said for nothing is due as, where all facts that have it agree."""
+    if figure.roles:
+        return frozenset()
+    roles = [f.roles for _, f in matches(look, figure, values_alone=False)]
+    return _RIGHT if roles and all(r & _RIGHT and not r & _TAKEN for r in roles) else frozenset()
 
 
 def _adjoins(look: Look, end: int, at: int) -> bool:

@@ -26,6 +26,8 @@ _ANSWERS: Final = frozenset({"answered", "granted", "approved"})
 """Roles of an answer, which leave open what it was."""
 _CONCESSION: Final = "concession"
 """The kind of words that admit what the letter is against."""
+_ATTRIBUTED: Final = "attributed"
+_GIVEN_BACK: Final = "given_back"
 _CLAIMS: Final = frozenset({"", "claim"})
 """The unit in which a settlement counts what it is about, where one is said."""
 _MODAL_REACH: Final = 3
@@ -39,7 +41,9 @@ def assertions(look: Look) -> Iterator[Remark]:
     """
     charges = charge_named(look)
     for assertion in look.reading.assertions:
-        if assertion.at in charges or _is_due_back(look, assertion) or is_told_in_order(look, assertion):
+        # `Comme la commande voyage …`: whether it names a source is looked at as such
+        is_source = assertion.at == 0 and assertion.predicate == _ATTRIBUTED
+        if assertion.at in charges or is_source or _is_due_back(look, assertion) or is_told_in_order(look, assertion):
             continue
         compared = holds(look, assertion)
         predicate = look.lexicon.predicates.get(assertion.predicate)
@@ -73,6 +77,9 @@ def assertions(look: Look) -> Iterator[Remark]:
 def _is_due_back(look: Look, assertion: Assertion) -> bool:
     """`should be returned to us`: what is asked for, said as what ought to be."""
     grammar = look.lexicon.grammar
+    if grammar is None and assertion.positive and assertion.predicate == _GIVEN_BACK:
+        # `doit nous être remboursée`: what is due back is asked for
+        return not look.lexicon.forbidding.isdisjoint(look.reading.small[max(0, assertion.at - _MODAL_REACH) : assertion.at])
     if grammar is None or assertion.predicate not in grammar.asked_for or not assertion.positive:
         return False
     ahead = range(max(0, assertion.at - _MODAL_REACH), assertion.at)

@@ -17,12 +17,16 @@ _OF_PACKS: Final = ["carton", "unit", "unit"]
 """Units of `4 cartons of 12 units make 48 units`."""
 _PERCENT: Final = "percent"
 _PER_UNIT: Final = "per_unit"
+_OF_SHARES: Final = frozenset({"rate", "agreed", "base", "gross", "worth", "due", "earned", "payout", "share", "invoiced", "on_invoice"})
+"""What a rate, what it is of and what comes of it can be said to be where more is said in the sentence."""
 _GOODS: Final = frozenset({"unit", "carton", "pallet"})
 
 
 def is_product(look: Look, figure: Figure) -> bool:
     """`16 Stück zum Preis von 15,72 ergeben 251,52`: one of three figures of which one is an amount for so many units at so much."""
     terms = _terms(look)
+    if len([f for f in terms if f.currencies]) >= len(_ROLES) and _is_share(look, figure, _about_rate(terms)):
+        return not figure.roles - _OF_SHARES
     if _is_share(look, figure, terms) or _is_priced(look, figure, terms) or _is_packed(look, figure, terms):
         return True
     said = not look.lexicon.yields.isdisjoint(look.reading.small)
@@ -79,6 +83,13 @@ def _is_share(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
     return _share_of(rate, base) == _value(part) and bool(_roles(look, base)) and bool(_roles(look, part))
 
 
+def _about_rate(terms: Sequence[Figure]) -> list[Figure]:
+    """`2 % de 16.374,80 son 327,50, y se tomaron 491,24`: the only rate, and the two amounts that stand behind it first."""
+    rates = [f for f in terms if f.unit == _PERCENT]
+    behind = [f for f in terms if f.currencies and rates and f.at > rates[0].at]
+    return [*rates, *behind[: len(_ROLES) - 1]]
+
+
 def _share_of(rate: Figure, base: Figure) -> Decimal:
     return round_half_up(_value(rate) * _value(base) / 100, CENTS)
 
@@ -89,10 +100,9 @@ def _is_priced(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
     if len(counts) != 1 or len(amounts) != len(_ROLES) - 1 or len(terms) != len(_ROLES) or figure not in terms:
         return False
     (count,) = counts
-    behind = [f for f in amounts if f.at > count.at]
-    if not behind:
-        return False
-    price = behind[0]
+    ahead, behind = [f for f in amounts if f.at < count.at], [f for f in amounts if f.at > count.at]
+    # `0,61 par unité, soit 113,46 pour 186 unités`
+    price = ahead[0] if ahead and _PER_UNIT in _roles(look, ahead[0]) else behind[0] if behind else ahead[0]
     (worth,) = (f for f in amounts if f is not price)
     comes = round_half_up(_value(count) * _value(price), CENTS) == _value(worth)
     return comes and _PER_UNIT in _roles(look, price) and _PER_UNIT not in _roles(look, worth)
