@@ -1,0 +1,83 @@
+"""French, Spanish and Italian: what stands between commas, a price that changes, parts and wholes, what is exceeded by how much."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.letters.brief_facts import brief_of
+from cases.letters.sentences import Sentence
+from cases.letters.verifier import Situation, verify_sentence
+from evals.cases_at_hand import TODAY
+from evals.made_up.matters import made_up_matters
+
+MATTERS = {name: (brief_of(matter), taken) for name, matter, taken in made_up_matters(31)}
+
+
+def _why(name: str, language: str, text: str, *facts: str) -> list[str]:
+    """What is said of a sentence in which `{claimed}` is the value of that fact; all facts that are named are cited."""
+    brief, taken = MATTERS[name]
+    cited = {n: next(f for f in brief.facts if f.name == n) for n in facts}
+    values = {n: f"{f.value} {f.currency}" if f.currency else f.value for n, f in cited.items()}
+    asked = brief.at("case/asked")
+    assert asked is not None
+    assert asked.amount is not None
+    situation = Situation(language=language, today=TODAY, currency=brief.currency, asked=asked.amount, deducted=taken)
+    said = verify_sentence(Sentence(text.format(**values), tuple(f.number for f in cited.values())), brief, situation)
+    return [r.message for r in (*said.objections, *said.unverifiable)]
+
+
+FEE = ("claimed", "value", "expected")
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("fr", "Les frais facturés, {claimed}, dépassent de {value} le montant dû de {expected}."),
+        ("es", "La tarifa cobrada, {claimed}, supera en {value} el importe debido de {expected}."),
+        ("it", "La tariffa addebitata, {claimed}, supera di {value} l'importo dovuto di {expected}."),
+    ],
+)
+def test_a_charge_between_commas_exceeds_what_is_due_by_the_difference_alone(language: str, text: str) -> None:
+    assert _why("fee", language, text, *FEE) == []
+    turned = text.replace("{value}", "{x}").replace("{expected}", "{value}").replace("{x}", "{expected}")
+    assert _why("fee", language, turned, *FEE)
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("fr", "La commande affichait l'ancien prix de {order_cost}, remplacé par {approved_cost}."),
+        ("es", "El pedido mostraba todavía el precio antiguo de {order_cost}, sustituido por {approved_cost}."),
+        ("it", "L'ordine indicava ancora il vecchio prezzo di {order_cost}, sostituito da {approved_cost}."),
+    ],
+)
+def test_the_old_price_is_that_of_the_order_and_not_the_approved_one(language: str, text: str) -> None:
+    facts = ("order_cost", "approved_cost", "why")
+    assert _why("price_cost_update", language, text, *facts) == []
+    turned = text.replace("{order_cost}", "{x}").replace("{approved_cost}", "{order_cost}").replace("{x}", "{approved_cost}")
+    assert _why("price_cost_update", language, turned, *facts)
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("fr", "La facture {invoice_number} reste ouverte pour {invoice_cost}."),
+        ("es", "La factura {invoice_number} sigue abierta por {invoice_cost}."),
+        ("it", "La fattura {invoice_number} resta aperta per {invoice_cost}."),
+    ],
+)
+def test_the_price_of_one_is_never_what_is_open(language: str, text: str) -> None:
+    assert _why("price_cost_update", language, text, "invoice_number", "invoice_cost", "asked")
+
+
+@pytest.mark.parametrize(
+    "language, right, wrong",
+    [
+        ("fr", "La facture invoquée ne figure pas dans nos livres.", "La facture invoquée figure dans nos livres."),
+        ("es", "En nuestros libros no consta ninguna compra.", "En nuestros libros consta una compra."),
+        ("it", "Nei nostri libri non risulta alcun acquisto.", "Nei nostri libri risulta un acquisto."),
+    ],
+)
+def test_a_purchase_that_the_ledger_does_not_show_is_denied(language: str, right: str, wrong: str) -> None:
+    assert _why("rebate_fraud", language, right, "right", "why") == []
+    assert _why("rebate_fraud", language, wrong, "right", "why")
