@@ -34,7 +34,7 @@ class Frames:
     behind `set_against` and whose it is one of the `nouns`; figures with roles of `their_knowledge` stand in the retailer's books, those
     of `our_knowledge` in the supplier's.
 
-    In a language without a grammar: behind `according` words stand `bearers`, papers that facts are taken from,
+    In a language without a grammar: behind `according` words and before `trailing` ones stand `bearers`, papers that facts are taken from,
     behind `likening` ones what is `likened`, or what the bearer before them is `showing`, and `that` words begin what is said, by a paper
     or whoever is `noticing` it, unless somebody is `saying` it; `kinds` are words before a number, by the kinds of the matchers' language.
     """
@@ -81,6 +81,7 @@ class Frames:
     things: frozenset[str]
     day_of: frozenset[str]
     according: frozenset[str]
+    trailing: frozenset[str]
     bearers: frozenset[str]
     likening: frozenset[str]
     likened: frozenset[str]

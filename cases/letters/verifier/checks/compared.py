@@ -10,6 +10,7 @@ from typing import Final
 from cases.letters.verifier.checks.figures import PLACES, matches, same_currency
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Assertion, Day, Figure
+from cases.letters.verifier.segments import STOPS
 from cases.letters.verifier.verdict import Remark, Severity
 
 _MORE: Final = "more_than"
@@ -24,11 +25,13 @@ _BY_HOW_MUCH: Final = frozenset({"difference"})
 _TAKEN: Final = frozenset({"deducted", "invoiced", "invoice_cost"})
 """What can be more than it should be."""
 _PAIR: Final = 2
+_THAN: Final = 4
+"""Words before a figure among which the one stands that holds something against it."""
 
 
 def compares(look: Look, assertion: Assertion) -> bool:
     """Whether days or figures stand in the sentence that it can compare."""
-    if assertion.predicate in _DAYS and len(_days(look)) >= _PAIR:
+    if assertion.predicate in _DAYS and len(_days(look, assertion)) >= _PAIR:
         return True
     if assertion.predicate == _SAME:
         return _is_share(look, assertion)
@@ -40,7 +43,7 @@ def compared(look: Look, assertion: Assertion) -> bool | None:
     """Whether it compares so, leaving a denial aside; None where that cannot be told."""
     if assertion.predicate == _SAME:
         return True
-    if assertion.predicate in _DAYS and len(days := _days(look)) >= _PAIR:
+    if assertion.predicate in _DAYS and len(days := _days(look, assertion)) >= _PAIR:
         return _of_days(assertion, *_sides(days, assertion))
     if len(figures := _figures(look)) < _PAIR:
         # `多出 132,27`: how much more it is, and no less
@@ -78,8 +81,12 @@ def _called_before(look: Look, start: int, stop: int) -> Iterator[frozenset[str]
     yield from (frozenset(roles) & known for roles in things.values() if roles & known)
 
 
-def _days(look: Look) -> list[Day]:
-    return [d for d in look.reading.days if len(d.days) == 1]
+def _days(look: Look, assertion: Assertion) -> list[Day]:
+    """The days of its part of the sentence, up to a semicolon."""
+    stops = [at for at, word in enumerate(look.reading.small) if word in STOPS]
+    start = max((at for at in stops if at < assertion.at), default=-1)
+    stop = min((at for at in stops if at > assertion.at), default=len(look.reading.small))
+    return [d for d in look.reading.days if len(d.days) == 1 and start < d.at < stop]
 
 
 def _figures(look: Look) -> list[Figure]:
@@ -114,7 +121,8 @@ def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> 
         return None
     whole = [f for f in figures if f is not by]
     if by is not None:
-        return _stands_off(look, by, whole, more=more)
+        leads = len(whole) > 1 or any(f.at < assertion.at and not _is_held_against(look, f) for f in whole)
+        return _stands_off(look, by, whole, more=more if leads else not more)
     before, behind = [f for f in whole if f.at < assertion.at], [f for f in whole if f.at > assertion.at]
     if before and behind:
         left, right = before[-1], behind[0]
@@ -127,6 +135,11 @@ def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> 
     return _value(left) > _value(right) if more else _value(left) < _value(right)
 
 
+def _is_held_against(look: Look, figure: Figure) -> bool:
+    """`比应付的500高出20`: the figure that is exceeded stands before the verb."""
+    return not look.lexicon.than.isdisjoint(look.reading.small[max(0, figure.at - _THAN) : figure.at])
+
+
 def _is_apart(look: Look, figure: Figure) -> bool:
     """A figure that is said to be a difference, and is one by the cited facts."""
     own = frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
@@ -134,7 +147,10 @@ def _is_apart(look: Look, figure: Figure) -> bool:
 
 
 def _stands_off(look: Look, by: Figure, whole: Sequence[Figure], *, more: bool) -> bool | None:
-    """True where the first figure that is as it should be and what it is more or less than lie so far apart, the other told or cited."""
+    """True where the first figure that is as it should be and what it is more or less than lie so far apart, the other told or cited.
+
+    In `übersteigt die Auszahlung von 500 um 20` the first figure is the one that is exceeded.
+    """
     if not whole:
         return None
     first, worth = whole[0], _value(by)

@@ -130,7 +130,10 @@ def _checked_elsewhere(look: Look) -> frozenset[int]:
     """The tokens of roles, assertions, sums, money and hedges, which have checks of their own."""
     asking = look.reading.asking if look.lexicon.grammar is not None else range(len(look.reading.small))
     requests = {at for at in asking if look.reading.small[at] in look.lexicon.requests}
-    return frozenset().union(requests, look.reading.hedging, *(covered(spotted(look, name)) for name in _CHECKED))
+    contrasts = covered(spotted(look, "contrast_index")) if look.lexicon.grammar is None else frozenset()
+    moved = frozenset().union(*look.lexicon.changes.values())
+    contrasts |= {at for at, word in enumerate(look.reading.small) if word in moved}
+    return frozenset().union(requests, contrasts, look.reading.hedging, *(covered(spotted(look, name)) for name in _CHECKED))
 
 
 def _before(look: Look, at: int, *, brackets: bool = True) -> int:
