@@ -10,9 +10,11 @@ from typing import Final
 from cases.letters.brief import DraftKind
 from cases.letters.verifier.checks.bearing import whose
 from cases.letters.verifier.checks.figures import PLACES, items_of, matches
+from cases.letters.verifier.checks.of_tiers import of_tiers
 from cases.letters.verifier.composed import chunks as of
 from cases.letters.verifier.composed.things import Need
 from cases.letters.verifier.composed.whole import Build, build_of
+from cases.letters.verifier.composed.words import DONE
 from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import Grounds
@@ -26,6 +28,7 @@ _DOUBTING: Final = frozenset({"shares", "parties"})
 _OF_CLAIMS: Final = frozenset({"short", "on_hand", "authorised", "noted"})
 """Roles of what is counted where not all that was billed is claimed for."""
 _WHOLE: Final = "whole"
+_GIVEN_BACK: Final = "given_back"
 _TOTAL: Final = "total"
 _REPEATED: Final = "repeated"
 _TAKEN_BEFORE: Final = "taken_before"
@@ -82,8 +85,14 @@ class _Held:
     def _is_borne_out(self) -> bool:
         """Signatures and stamps are a fact's own, and what is no figure's unit is counted in one."""
         look = self.look
+        if any(True for _ in of_tiers(look)):
+            return False
         guarded = {name for name, predicate in look.lexicon.predicates.items() if predicate.guarded}
         if not all(look.cited.says(a.predicate, positive=a.positive) for a in look.reading.assertions if a.predicate in guarded):
+            return False
+        done = {at for c in self.build.chunks if c.kind == of.VERB and c.mood == DONE for at in range(c.start, c.end)}
+        given = [a for a in look.reading.assertions if a.predicate == _GIVEN_BACK and a.positive and a.at in done]
+        if given and not look.cited.says(_GIVEN_BACK, positive=True):
             return False
         units = {f.unit for g in look.cited.grounds for f in g.figures} | {f.unit for f in self.build.figures.values()}
         return all(name in units for _, _, name in spotted(look, "unit_index") if name in _PACKED)
@@ -146,7 +155,7 @@ class _Held:
     def _is_clause(self, at: int, end: int) -> bool:
         part = self.build.chunks[at:end]
         tokens = range(part[0].start, part[-1].end)
-        says = {*self.build.figures, *self.build.days, *(a.at for a in self.look.reading.assertions)}
+        says = {*self.build.figures, *self.build.days}
         is_whole = any(c.kind in {of.VERB, of.BE} for c in part) and any(c.kind == of.THING for c in part)
         return is_whole and any(token in says for token in tokens)
 
@@ -196,7 +205,7 @@ class _Held:
             return any(f.unit == figure.unit for _, f in self._found(figure))
         if need.whole >= 0:
             return self._is_whole(figure, have, self.build.figures[need.whole])
-        if need.roles <= _TERMS and "sought" in have:
+        if need.roles <= _TERMS | {"payout"} and "sought" in have:
             # what is due by the terms is not what is due to us
             have -= {"due"}
         return bool(need.roles & have) or (need.other >= 0 and self._belongs(figure, self.build.figures[need.other]))

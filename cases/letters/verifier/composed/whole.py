@@ -273,7 +273,7 @@ class Build(Tails):
                 continue
             told = self._object_needs(subject, verb, thing, who)
             reckons = self._is_one_of(verb, "reckoning") and who in {SUPPLIER, NOBODY}
-            if reckons or (thing.needs and self._is_one_of(verb, "contesting")):
+            if reckons or (any("deducted" in n.roles for n in thing.needs) and self._is_one_of(verb, "contesting")):
                 # `we contest the deduction of 20.00`, whatever part of it is asked back
                 yield from self.tail(thing.end, own + thing.needs, thing.figures, days, names)
             shows = thing.needs and verb.mood == DONE and self._is_one_of(verb, "showing") and self.is_paper(subject)
