@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from api.http.shapes.cases import EventShown
 from api.web.languages import Language
+from api.web.told_sentences import told
 from api.web.words import N_
 from cases.background.desk import SYSTEM
 from cases.wording import words
@@ -47,7 +48,7 @@ class Teller:
         icon, tell = SAID.get(event.action, ("info", _plain(words(event.action))))
         what, details = tell(self, before, after)
         reason = "" if event.action in {"moved", "commented"} and event.reason in after.values() else event.reason
-        return Told(event.id, event.at, self.name(event.actor), what, tuple(d for d in details if d), reason, icon)
+        return Told(event.id, event.at, self.name(event.actor), what, tuple(d for d in details if d), told(reason, self.say), icon)
 
     def name(self, actor: str) -> str:
         """Who did it: a person by name, the house itself, or what else is on record."""

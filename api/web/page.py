@@ -25,6 +25,7 @@ from api.http.web_sessions import masked_csrf
 from api.web.assets import ASSETS
 from api.web.guides import NAMES, guide_of
 from api.web.languages import CODES, COOKIE, Language, language_of
+from api.web.persons import persons
 from api.web.preferences import Preferences, preferences_of
 from api.web.shell import places, switchable
 from api.web.told_sentences import told, told_capital, told_whole
@@ -146,6 +147,7 @@ def _shell(request: Request, visit: Visit, gate: Gate) -> dict[str, Any]:
         "suppliers": switchable(gate),
         "supplier_id": _supplier_asked(request),
         "speaks_for_partner": scope.is_only_partner,
+        "person": persons(gate),
         "may": lambda action, supplier_id=None: scope.may(Action(action), supplier_id),
         "may_somewhere": lambda action: scope.may_somewhere(Action(action)),
     }

@@ -12,6 +12,7 @@ from typing import Any, Final
 from api.http.shapes.documents import CorrectionShown, PaperShown
 from api.web.languages import Language
 from api.web.page_pictures import PageBox
+from api.web.told_sentences import told
 from api.web.words import N_
 from facts.documents import DocumentKind, Value
 from facts.kind_fields import heading_fields, line_fields
@@ -206,7 +207,7 @@ def _field(known: _Looked, name: str, line: int | None, entry: Mapping[str, Any]
         str(entry.get("text", "")),
         entry.get("page"),
         tuple(float(edge) for edge in box) if box else None,
-        (*problems, *_reasons(say, entry, edited)) if state in {"review", "unsure"} else (),
+        (*(told(problem, say) for problem in problems), *_reasons(say, entry, edited)) if state in {"review", "unsure"} else (),
         correction,
         "" if read is None else (as_read(say, name, read["value"], known.currency) or edited_form(read["value"])),
         choices,

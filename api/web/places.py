@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.web.languages import Language
+from api.web.told_sentences import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,4 @@ def place_of(evidence: Mapping[str, Any], number: int, *, document_id: int | Non
     asked = {"page": page, "box": box or None} if page else {"sheet": sheet, "row": row}
     query = urlencode({name: value for name, value in asked.items() if value is not None})
     address = "" if document_id is None else f"/documents/{document_id}?{query}" if query else f"/documents/{document_id}"
-    return Place(number, str(evidence.get("fact", "")), name, where, address, document_id, page, box, query)
+    return Place(number, told(str(evidence.get("fact", "")), say), name, where, address, document_id, page, box, query)

@@ -27,14 +27,16 @@ _ONE: Final = r"[^;]+?"
 # fmt: off
 FIGURES: Final = frozenset(
     {
-        "accepted", "amount", "approved", "approved_cost", "base", "booked_cost", "cartons", "claimed", "count", "credited", "days",
-        "difference", "excess", "fee", "filed", "invoice_cost", "left", "limit", "longest", "missing", "off", "order_cost",
-        "ordered", "over_billed", "own", "pack", "part", "percent", "price", "printed_cost", "quantity", "rate", "received",
-        "short", "threshold", "to", "units", "weight", "within",
+        "accepted", "after", "amount", "approved", "approved_cost", "asked", "base", "before", "booked_cost", "cartons", "claimed",
+        "cost", "count", "credited", "days", "difference", "excess", "fee", "filed", "gross", "invoice_cost", "least", "left",
+        "limit", "longest", "missing", "off", "order_cost", "ordered", "over_billed", "own", "pack", "paid", "part", "percent",
+        "price", "printed_cost", "printed_value", "quantity", "rate", "received", "short", "threshold", "to", "total", "units",
+        "weight", "within",
     }
 )
 # fmt: on
 """Slots of numbers, which each language writes in its own way; a day is told by its form, everything else stands as it is."""
+CURRENCIES: Final = frozenset({"currency", "own_currency", "card_currency"})
 PHRASES: Final[Mapping[str, frozenset[str]]] = {
     "paper": frozenset({N_("the receipt"), N_("the bill of lading")}),
     "wanted": frozenset(PROOFS.values()),
@@ -54,7 +56,9 @@ PHRASES: Final[Mapping[str, frozenset[str]]] = {
     "each": frozenset({N_("fault"), N_("defect"), N_("unit"), N_("carton"), N_("pallet"), N_("load"), N_("shipment")}),
 }
 """Slots that hold a word of ours, which is said in the reader's language; another word is not known."""
-WHOLE: Final = frozenset({"words", "fact", "source", "meaning", "problem", "mistake"})
+WITHIN: Final = frozenset({"problem", "mistake", "holds"})
+"""Slots of sentences within the sentence."""
+WHOLE: Final = WITHIN | {"words", "fact", "source", "meaning"}
 """Slots that hold text of any kind, semicolons among it."""
 
 
@@ -114,6 +118,8 @@ def values_said(values: Mapping[str, str], say: Language, nested: Nested | None 
 def _looks(slot: str) -> str:
     if slot in PHRASES:
         return "|".join(re.escape(phrase) for phrase in sorted(PHRASES[slot]))
+    if slot in CURRENCIES:
+        return "[A-Z]{3}"
     return _FIGURE if slot in FIGURES else ".+" if slot in WHOLE else _ONE
 
 
@@ -121,28 +127,21 @@ def _value(slot: str, value: str, say: Language, nested: Nested | None) -> str |
     if slot in FIGURES:
         return figure(value, say)
     if slot in PHRASES:
-        return say.text(value) if value in PHRASES[slot] else None  # also one of a list
-    match slot:
-        case "problem" | "mistake":
-            return nested(value, say) if nested else None
-        case "keys":
-            return _listed(value, lambda key: _value("key", key, say, nested))
-        case "fields":
-            return _listed(value, lambda name: _field(name, say))
-        case "type":
-            code = value.replace(" ", "_")
-            return say.word("type", code) if code in WORDS["type"] else None
-        case "readings":
-            return " / ".join(say.day(day) for day in value.split(" or "))
-        case "periods":
-            return _listed(value, lambda period: _period(period, say))
-        case _:
-            return say.day(value) if _DAY.fullmatch(value) else value
+        return _phrase(slot, value, say)
+    if slot in WITHIN:
+        return nested(value, say) if nested else None
+    if slot in _WORDS:
+        return _WORDS[slot](value, say)
+    return say.day(value) if _DAY.fullmatch(value) else value
 
 
-def _listed(value: str, said: Callable[[str], str | None]) -> str | None:
-    told = [said(one) for one in value.split(", ")]
-    return None if None in told else ", ".join(filter(None, told))
+def _phrase(slot: str, value: str, say: Language) -> str | None:
+    return say.text(value) if value in PHRASES[slot] else None
+
+
+def _word(table: str, name: str, say: Language) -> str | None:
+    code = name.replace(" ", "_")
+    return say.word(table, code) if code in WORDS[table] else None
 
 
 def _field(name: str, say: Language) -> str | None:
@@ -155,3 +154,20 @@ def _field(name: str, say: Language) -> str | None:
 def _period(period: str, say: Language) -> str | None:
     found = _PERIOD.fullmatch(period)
     return f"{say.day(found[1])} – {say.day(found[2])}" if found else None
+
+
+def _listed(value: str, said: Callable[[str], str | None]) -> str | None:
+    told = [said(one) for one in value.split(", ")]
+    return None if None in told else ", ".join(filter(None, told))
+
+
+_WORDS: Final[Mapping[str, Nested]] = {
+    "field": _field,
+    "type": lambda value, say: _word("type", value, say),
+    "keys": lambda value, say: _listed(value, lambda key: _phrase("key", key, say)),
+    "fields": lambda value, say: _listed(value, lambda name: _field(name, say)),
+    "papers": lambda value, say: _listed(value, lambda name: _word("paper", name, say)),
+    "periods": lambda value, say: _listed(value, lambda period: _period(period, say)),
+    "readings": lambda value, say: " / ".join(say.day(day) for day in value.split(" or ")),
+}
+"""Slots of names and lists that the house has words for."""

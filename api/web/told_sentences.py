@@ -14,20 +14,34 @@ from typing import Final
 from api.web.formulas import figure
 from api.web.languages import Language
 from api.web.sentence_forms import Forms
+from api.web.sentences.against import OBJECTIONS
 from api.web.sentences.charges import COMPLIANCE, COOP, PROMOTIONS
 from api.web.sentences.findings import OF_FINDINGS
+from api.web.sentences.happened import OF_STORIES
 from api.web.sentences.matchers import OF_MATCHERS
 from api.web.sentences.papers import OF_PAPERS
 from api.web.sentences.rebates import OF_REBATES
+from api.web.sentences.shown import OF_EVIDENCE
 from cases.letters.arguments import FIGURES, clauses_in
 from cases.letters.letter_words import words_of
 
-SENTENCES: Final = (*OF_MATCHERS, *OF_FINDINGS, *COMPLIANCE, *COOP, *PROMOTIONS, *OF_PAPERS, *OF_REBATES)
+SENTENCES: Final = (
+    *OF_MATCHERS,
+    *OF_FINDINGS,
+    *COMPLIANCE,
+    *COOP,
+    *PROMOTIONS,
+    *OF_PAPERS,
+    *OF_REBATES,
+    *OF_EVIDENCE,
+    *OBJECTIONS,
+    *OF_STORIES,
+)
 """What pages say of clauses, beside what letters say of them (templates/letters/arguments.yaml)."""
 _FORMS: Final = Forms(SENTENCES)
-_BETWEEN: Final = re.compile(r"; |: |\. ")
+_BETWEEN: Final = re.compile(r"; |: |, |\. ")
 _MARKS: Final[Mapping[str, Mapping[str, str]]] = {
-    "zh": {"; ": "；", ": ": "：", ". ": "。", ".": "。"},
+    "zh": {"; ": "；", ", ": "，", ": ": "：", ". ": "。", ".": "。"},
     "fr": {"; ": " ; ", ": ": " : "},
 }
 """How a language sets the marks between clauses, where it does not set them as English does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from fastapi import Query, Request, Response
 
 from api.http.gate import rebate_claims, rebate_overview, rebates
-from api.http.gate.case_papers import names_of
 from api.http.gate.rows import Gate
 from api.http.paging import After
 from api.http.permissions import Action
@@ -21,9 +20,9 @@ from api.http.visit import Reader
 from api.web.agreement_terms import measured
 from api.web.languages import Language
 from api.web.page import EMPTY, Which, language_of_gate, page, pages
+from api.web.persons import persons
 from api.web.places import Place, place_of
 from api.web.rebates_shown import moves_shown, steps_shown, transactions_of
-from cases.background.desk import SYSTEM
 from cases.rebating.statements import period_of
 from ledger.rebate_claims import ClaimState, RebateClaimRow
 from ledger.rebates import RebateStatement
@@ -129,7 +128,6 @@ def _claim_told(gate: Gate, row: RebateClaimRow, claim: RebateClaimShown, say: L
         "may_pay": may_pay,
         "open_amount": "" if row.agreed_minor is None else amount(row.agreed_minor - row.settled_minor, row.currency),
         "story": _story(gate, row, say),
-        "by": _named(gate, [claim.submitted_by, claim.reviewed_by or "", claim.approved_by or ""]),
     }
 
 
@@ -147,7 +145,7 @@ def _places(gate: Gate, row: RebateClaimRow, evidence: list[dict[str, Any]], say
 def _story(gate: Gate, row: RebateClaimRow, say: Language) -> list[Mapping[str, Any]]:
     """What happened to the claim, the latest first."""
     entries = rebate_overview.story_of_claim(gate, row)
-    by = _named(gate, [entry.actor for entry in entries])
+    by = persons(gate)
     return [
         {
             "what": _what(entry.action, entry.after or {}, say),
@@ -157,12 +155,6 @@ def _story(gate: Gate, row: RebateClaimRow, say: Language) -> list[Mapping[str, 
         }
         for entry in entries
     ]
-
-
-def _named(gate: Gate, actors: Sequence[str]) -> Callable[[str], str]:
-    """Who did something: a person by name, the house itself, or what else is on record."""
-    names = {**names_of(gate, actors), SYSTEM: "Recoup"}
-    return lambda actor: names.get(actor, actor)
 
 
 def _what(action: str, after: Mapping[str, Any], say: Language) -> str:

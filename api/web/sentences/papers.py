@@ -32,4 +32,11 @@ OF_PAPERS: Final = (
     N_("it names the order"),
     N_("{key} {printed} read as {number}"),
     N_("accepted on corroborated weak evidence"),
+    N_("{field}: {problem}"),
+    N_("line {number}: {problem}"),
+    N_("printed {printed_value}, lines sum to {total}"),
+    N_("{quantity} x {price} is not {total}"),
+    N_("{cartons} cartons of {pack} are not {units} units"),
+    N_("{gross} less {off} is not {paid}"),
+    N_("the check digit of {number} does not hold"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from cases.letters.verifier.grammar import Grammar
@@ -10,14 +10,20 @@ from cases.letters.verifier.lexicon import Lexicon
 from cases.letters.verifier.phrases import Spot, covered, spots
 from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.segments import BREAKS, clauses
+from cases.letters.verifier.separable import parted
 from cases.letters.verifier.tokens import Token
 
 _REACH: Final = 6
 """Words within which the doer of a verb stands."""
 _TIMES: Final = frozenset({"before", "after"})
-_AGAIN: Final = "taken_before"
 _COMMA: Final = frozenset({","})
 _SIZES: Final = frozenset({"more_than", "less_than"})
+_SOURCES: Final = frozenset({"receipt", "packing", "rates", "agreement", "authorisation", "booking"})
+"""Papers that say how something is; behind an order or an invoice something also happens."""
+_LITTLE: Final = 3
+"""Letters of a preposition at most."""
+_AHEAD: Final = 2
+"""Words behind a preposition among which the paper stands that it names."""
 
 
 def assertions(
@@ -33,10 +39,13 @@ def assertions(
     `told` are tokens that are the role of a figure, `asking` those of a request, in which a verb asks and says nothing.
     """
     said = spots(small, lexicon.said_index, taken)
+    apart = list(parted(tokens, small, lexicon.said_index, lexicon))
+    said = sorted([*(s for s in said if s[1] - s[0] > 1 or s[0] not in {p[0] for p in apart}), *apart]) if apart else said
     found = [
         s
         for s in said
         if not _asks(s, small, lexicon, asking)
+        and not _names_source(s, small, lexicon)
         and not _leads_to_number(s, tokens, small, lexicon)
         and not _counts_out(s, tokens, small, lexicon)
         and not _ends_verb(s, tokens, small, lexicon)
@@ -75,7 +84,6 @@ def assertions(
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
             else:
                 denied[target] = denied.get(target, 0) + 1
-        denied = {start: n for start, n in denied.items() if not _must_not(start, small, here, lexicon)}
         names = {name for start, _, name in here if start in denied}
         for start, end, name in here:
             in_words = " ".join(t.text for t in tokens[start:end])
@@ -117,18 +125,30 @@ def restricts(small: Sequence[str], at: int, lexicon: Lexicon) -> int | None:
 
 def _sets_against(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     """`und nicht 500 EUR`: what the figure behind it is not is what the other one is, and is checked as such."""
-    if lexicon.grammar is not None:
+    set_apart = spots(small, lexicon.contrast_index)
+    corrects = [e for s, e, _ in set_apart if s > at and small[s - 1] == "," and not _denies(small[s:e], lexicon)]
+    if _leads_to_figure(tokens, at + 1) and any(_leads_to_figure(tokens, end) for end in corrects):
+        # `nicht 228, sondern 276 Stück`
+        return True
+    ends = [end for start, end, _ in set_apart if start <= at < end]
+    if not any(t.kind == "number" for t in tokens[:at]):
         return False
-    ends = [end for end in set_against(tokens, small, lexicon) if end - _REACH < at < end]
+    joined = at > 0 and (small[at - 1] == "," or small[at - 1] in lexicon.joins)
+    preposed = len(small) > at + 1 and len(small[at + 1]) <= _LITTLE and _leads_to_figure(tokens, at + _AHEAD)
+    if joined and lexicon.grammar is None and not lexicon.unspaced and (_leads_to_figure(tokens, at + 1) or preposed):
+        # `deckt 733,60, nicht 770,70`, `bezieht sich auf 806 Stück, nicht auf 830`
+        return True
     return any(all(t.kind in {"currency", "number"} for t in tokens[end : end + 1]) and end < len(tokens) for end in ends)
 
 
-def set_against(tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> Iterator[int]:
-    """Where words end that set the figure behind them against another one: `anziché 500`, `son 300, no 500`."""
-    yield from (end for _, end, _ in spots(small, lexicon.contrast_index))
-    for at in range(2, len(small) - 1):
-        if small[at] in lexicon.negators and small[at - 1] in _COMMA and tokens[at + 1].kind in {"currency", "number"}:
-            yield at + 1
+def _denies(words: Sequence[str], lexicon: Lexicon) -> bool:
+    return any(negator in word for word in words for negator in lexicon.negators)
+
+
+def _leads_to_figure(tokens: Sequence[Token], at: int) -> bool:
+    """A number follows, its sign of money before it or not."""
+    kinds = [t.kind for t in tokens[at : at + 2]]
+    return kinds[:1] == ["number"] or kinds == ["currency", "number"]
 
 
 def contrasts(tokens: Sequence[Token], small: Sequence[str], at: int, grammar: Grammar) -> bool:
@@ -180,12 +200,6 @@ def _is_all_left(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon
     while at < stop and tokens[at].kind == "word" and small[at] in lexicon.neutral:
         at += 1
     return tokens[at].kind in {"number", "currency", "day"}
-
-
-def _must_not(at: int, small: Sequence[str], here: Sequence[Spot], lexicon: Lexicon) -> bool:
-    """`non va tolto una seconda volta`: that something was done again is what ought not to be."""
-    again = any(start == at and name[1:] == _AGAIN for start, _, name in here)
-    return again and not lexicon.forbidding.isdisjoint(small[max(0, at - _REACH) : at])
 
 
 def _is_half(small: Sequence[str], at: int, clause: range, lexicon: Lexicon) -> bool:
@@ -242,6 +256,9 @@ def _leads_to_number(spot: Spot, tokens: Sequence[Token], small: Sequence[str], 
     """`under PO 123` compares nothing, `seal 123` seals nothing."""
     start, end, name = spot
     grammar = lexicon.grammar
+    if grammar is None and name[1:] in _SIZES and end < len(tokens):
+        # `unter dem 9. September`, `unter der Referenz INV1SC`
+        return tokens[end].kind in {"day", "literal", "code"}
     if grammar is not None and name[1:] in _TIMES:
         return _follows_figure(tokens, small, end, grammar)
     if grammar is None and name[1:] in _TIMES:
@@ -287,6 +304,14 @@ def _measures(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 
 def _is_role(word: str, lexicon: Lexicon) -> bool:
     return any(len(phrase) == 1 for phrase, _ in lexicon.role_index.get(word, ()))
+
+
+def _names_source(spot: Spot, small: Sequence[str], lexicon: Lexicon) -> bool:
+    """`nach dem Ablieferbeleg`, in a language without a grammar: by that paper, and not after it."""
+    _, end, name = spot
+    if lexicon.grammar is not None or name[1:] not in _TIMES:
+        return False
+    return any(start < _AHEAD and paper in _SOURCES for start, _, paper in spots(small[end:], lexicon.shown_index))
 
 
 def _counts_out(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from cases.letters.verifier.grammar import Grammar
-from cases.letters.verifier.nearest import PERCENT, nearest_roles
+from cases.letters.verifier.nearest import nearest_roles
 from cases.letters.verifier.phrases import Spot, covered
 from cases.letters.verifier.scene import Bound, Scene
 from cases.letters.verifier.segments import parts
+from cases.letters.verifier.sorts import PERCENT
 
 _OUT: Final = "out"
 """Word before `of` that says that a whole follows."""

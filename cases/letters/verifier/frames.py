@@ -34,10 +34,10 @@ class Frames:
     behind `set_against` and whose it is one of the `nouns`; figures with roles of `their_knowledge` stand in the retailer's books, those
     of `our_knowledge` in the supplier's.
 
-    In a language without a grammar: behind `according` words stand `bearers`, papers that facts are taken from,
+    In a language without a grammar: behind `according` words and before `trailing` ones stand `bearers`, papers that facts are taken from,
     behind `likening` ones what is `likened`, or what the bearer before them is `showing`, and `that` words begin what is said, by a paper
-    or whoever is `noticing` it, unless somebody is `saying` it; `kinds` are words before a number, by the kinds of the matchers' language.
-    Where `altering` words are given, which make another figure of it, all others that the language knows may stand beside a figure.
+    or whoever is `noticing` it, unless somebody is `saying` it; `kinds` are words before a number, by the kinds of the matchers' language;
+    `reasoning` ones give a reason where a sentence begins with them.
     """
 
     before_figure: frozenset[str]
@@ -82,8 +82,10 @@ class Frames:
     things: frozenset[str]
     day_of: frozenset[str]
     according: frozenset[str]
+    trailing: frozenset[str]
     bearers: frozenset[str]
     likening: frozenset[str]
+    reasoning: frozenset[str]
     likened: frozenset[str]
     showing: frozenset[str]
     that: frozenset[str]
@@ -109,7 +111,6 @@ class Frames:
     our_knowledge: frozenset[str]
     led_to: Mapping[str, frozenset[str]]
     belongings: Index
-    altering: frozenset[str]
     kinds: Index
 
 

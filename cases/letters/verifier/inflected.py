@@ -50,17 +50,31 @@ def _joined(one: Any, other: Any) -> Any:
 
 
 def is_compound(word: str, parts: AbstractSet[str], joints: AbstractSet[str]) -> bool:
-    """True for `liefermenge`: two or more of these parts, written as one word, with a joint (`s`, `n`) between them or none."""
-    return bool(parts) and _compounded(word, frozenset(parts), frozenset(joints), whole=True)
+    """True for `liefermenge`: two or more of these parts, written as one word, with a joint (`s`, `n`) between them or none.
+
+    Hyphens part them as well: `liefer-nr`.
+    """
+    return bool(parts) and bool(_parted(word, frozenset(parts), frozenset(joints)))
+
+
+def head_of(word: str, parts: AbstractSet[str], joints: AbstractSet[str], turning: AbstractSet[str]) -> str:
+    """What a compound is: its last part, `abzug` of `fehlmengenabzug`; empty where a part before it turns that, or for no compound."""
+    found = _parted(word, frozenset(parts), frozenset(joints)) if parts else ()
+    return found[-1] if found and turning.isdisjoint(found[:-1]) else ""
 
 
 @lru_cache(maxsize=4096)
-def _compounded(word: str, parts: frozenset[str], joints: frozenset[str], *, whole: bool) -> bool:
-    if not whole and word in parts:
-        return True
+def _parted(word: str, parts: frozenset[str], joints: frozenset[str]) -> tuple[str, ...]:
+    """The parts that a compound is written of; none where it is no compound of these."""
+    pieces = word.split("-")
+    if len(pieces) > 1:
+        each = [(piece,) if piece in parts else _parted(piece, parts, joints) for piece in pieces]
+        return tuple(part for found in each for part in found) if all(each) else ()
     for end in range(_SHORTEST, len(word) - _SHORTEST + 1):
-        if word[:end] in parts and any(
-            word[end:].startswith(joint) and _compounded(word[end + len(joint) :], parts, joints, whole=False) for joint in ("", *joints)
-        ):
-            return True
-    return False
+        if word[:end] not in parts:
+            continue
+        for rest in (word[end + len(joint) :] for joint in ("", *sorted(joints)) if word[end:].startswith(joint)):
+            behind = (rest,) if rest in parts else _parted(rest, parts, joints)
+            if behind:
+                return (word[:end], *behind)
+    return ()

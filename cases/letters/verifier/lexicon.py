@@ -48,12 +48,13 @@ class Lexicon:
     the figure behind them more, less or about as much, `loose_hedges` not behind a noun. In a language without a grammar the
     `shown_index` has the papers that show a figure, the `contrast_index` what sets one against another, `particles` are parts of a verb
     at the end of a clause, `yields` verbs of a result, `only` words make a figure less than another one, `sums` stand between a
-    deduction or a claim and its amount; words that are `compounded` of such parts, with `joints` between, say nothing by themselves,
-    and the full stop behind `shortened` ones ends no sentence. `seconding` words deny only behind another denial (`weder … noch`),
-    `adjoining` ones say what a figure is right before it alone. In a language that `denies_ahead` a negator denies nothing before it.
-    `moving` words say that a price changed, `leaving` (beside those of `of`) and `arriving` ones stand before the old and the new one,
-    `forbidding` ones say what ought to be or, denied, not to be; `between` ones what lies apart,
-    `namely` ones lead to the figure of what was said before.
+    deduction or a claim and its amount; words that are `compounded` of such parts, with `joints` between, are what their last part is,
+    unless one of `turning` stands before it, the full stop behind `shortened` ones ends no sentence, and behind `forbidding` ones a
+    denial says what ought not to be. `changes` are words of what went down (`falling`) `away` from one figure `towards` another; in a
+    language with `attributes_ahead` what stands behind a whole is said of its part; `relatives` begin a clause about what stands before
+    it. `seconding` words deny only behind another denial (`weder … noch`), `adjoining` ones say what a figure is right before it
+    alone, behind `than` stands what something else is held against. In a language that `denies_ahead` a negator denies nothing before it.
+    Words `between` which others lie tell what lies apart, `namely` ones lead to the figure of what was said before.
     """
 
     language: str
@@ -104,14 +105,16 @@ class Lexicon:
     sums: frozenset[str] = frozenset()
     compounded: frozenset[str] = frozenset()
     joints: frozenset[str] = frozenset()
+    turning: frozenset[str] = frozenset()
+    forbidding: frozenset[str] = frozenset()
+    changes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    attributes_ahead: bool = False
+    relatives: frozenset[str] = frozenset()
+    than: frozenset[str] = frozenset()
     shortened: frozenset[str] = frozenset()
     seconding: frozenset[str] = frozenset()
     adjoining: frozenset[str] = frozenset()
     denies_ahead: bool = False
-    moving: frozenset[str] = frozenset()
-    leaving: frozenset[str] = frozenset()
-    arriving: frozenset[str] = frozenset()
-    forbidding: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
     namely: frozenset[str] = frozenset()
 
@@ -196,6 +199,10 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     one_word = frozenset(p[0] for p in neutral if len(p) == 1)
     said = {word for p, _ in (*units, *roles, *assertions, *denials, *shown) for word in p}
     said |= {word for text in _listed(entries.get("frames", {}).get("beside", [])) for word in phrase(text)}
+    said |= {word for texts in entries.get("changes", {}).values() for text in _listed(texts) for word in phrase(text)}
+    if not entries.get("unspaced"):
+        kinds = entries.get("frames", {}).get("kinds", {})
+        said |= {word for texts in kinds.values() for text in _listed(texts) for word in phrase(text)}
     said |= {word for name in ("contrasts", "yields", "only") for text in _listed(entries.get(name, [])) for word in phrase(text)}
     months, numbers = _numbered(entries["months"]), _numbered(entries["numbers"])
     pairs = entries.get("negator_pairs", {})
@@ -213,7 +220,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         months,
         numbers,
         _words(entries["sheets"]),
-        _words(entries.get("moving", [])),
+        _words(entries.get("forbidding", [])),
         *small.values(),
         *signs.values(),
         *money.values(),
@@ -259,14 +266,20 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         sums=frozenset(_words(entries.get("sums", []))),
         compounded=frozenset(_words(entries.get("compounded", []))),
         joints=frozenset(_words(entries.get("joints", []))),
+        turning=frozenset(_words(entries.get("turning", []))),
+        changes={name: frozenset(_words(texts)) for name, texts in entries.get("changes", {}).items()},
+        than=frozenset(_words(entries.get("than", []))),
+        relatives=frozenset(_words(entries.get("relatives", []))),
+        attributes_ahead=bool(entries.get("attributes_ahead")),
+        forbidding=frozenset(_words(entries.get("forbidding", []))),
         shortened=frozenset(_words(entries.get("shortened", []))),
         seconding=frozenset(_words(entries.get("seconding", []))),
         adjoining=frozenset(_words(entries.get("adjoining", []))),
-        **{name: frozenset(_words(entries.get(name, []))) for name in ("moving", "leaving", "arriving", "forbidding", "between", "namely")},
+        **{name: frozenset(_words(entries.get(name, []))) for name in ("between", "namely")},
         denies_ahead=bool(entries.get("denies_ahead")),
         unspaced=spoken.union(hedges, _listed(entries.get("frames", {}).get("saying", []))) if entries.get("unspaced") else frozenset(),
         grammar=grammar,
-        frames=frames_of(entries.get("frames"), _words, phrase),
+        frames=frames_of(_with_neutral(entries.get("frames"), one_word), _words, phrase),
         clauses=clause_words(entries.get("clauses"), _listed, phrase),
         said_of=said_of(entries.get("said_of"), _listed, phrase),
         plain_index=indexed((p, "") for p in plain_phrases),
@@ -282,6 +295,13 @@ def _also_elided(words: Phrase, elided: frozenset[str]) -> Iterator[Phrase]:
     cut = words[-1][:-1] if words else ""
     if len(words) > 1 and cut in elided and words[-1][-1:] in "aeio":
         yield (*words[:-1], cut)
+
+
+def _with_neutral(frames: Any, neutral: frozenset[str]) -> Any:
+    """The frames; where it is given which neutral words are `altering` the figures that they stand beside, all others may stand there."""
+    if not frames or "altering" not in frames:
+        return frames
+    return {**frames, "beside": [*_listed(frames["beside"]), *(neutral - set(_words(frames["altering"])))]}
 
 
 def _with_spellings(entry: Any, spellings: Mapping[int, str]) -> Any:

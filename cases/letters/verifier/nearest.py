@@ -3,50 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
-from cases.letters.verifier.phrases import Spot
+from cases.letters.verifier.passed_on import passed_on
+from cases.letters.verifier.phrases import Spot, spots
 from cases.letters.verifier.scene import Bound, Scene
 from cases.letters.verifier.segments import parts
+from cases.letters.verifier.sorts import OF_COUNTS, OF_MONEY, PERCENT, fits, is_money, is_other_sort
 
 _FAR: Final = 8
 """Words within which a figure and what it is said to be belong together, where nothing else is nearer."""
 _DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "delivered", "shipped", "asked"})
 """Roles of verbs that can be told of one of two days."""
-_OF_MONEY: Final = frozenset(
-    {"per_unit", "worth", "gross", "net", "base", "claimed_before", "asked_before", "open", "owed", "granted", "cost"}
-    | {"unit_cost", "invoice_cost", "order_cost", "approved_cost", "adjusted_cost"}
-)
-"""Roles that no count in a unit has, where another figure stands beside it."""
-_OF_COUNTS: Final = frozenset({"short", "noted", "case_pack", "on_board", "signed_for", "on_hand"})
-"""Roles that no amount of money has."""
-_NEVER_OF_DAYS: Final = (
-    _OF_MONEY
-    | (_OF_COUNTS - {"signed_for"})
-    | {"asked", "sought", "due", "agreed", "earned", "share", "excess", "difference", "base", "payout", "per_unit"}
-)
-"""Roles that no day has."""
-_OF_DAYS: Final = frozenset({"dated", "filed", "answered", "until", "from", "notified", "acknowledged"})
-"""Roles that belong to days alone."""
-_LISTED: Final = frozenset({"claim", "line", "row", "page", "exhibit"})
-"""Units of what a letter lists or where something stands."""
-_MEASURES: Final = frozenset({"kilogram", "pound", "ounce", "gram", "ton", "cubic", "cubic_centimetre", "length", "day"})
-"""Units of what goods weigh, measure and how long they lie."""
-_KILOGRAM: Final = "kilogram"
-_WEIGHT: Final = "weight"
-_OF_MEASURES: Final = frozenset({"weight", "volume", "measured", "limit", "stored", "per_unit"})
 _APART: Final = frozenset({"difference", "excess"})
 _MOSTLY_MONEY: Final = frozenset({"due", "earned", "owed"})
 """Roles of amounts first of all, though a count can have them."""
-_PRICES: Final = frozenset({"invoice_cost", "order_cost", "approved_cost"})
-_OLD: Final = "old_cost"
-_NEW: Final = "new_cost"
-PERCENT: Final = "percent"
 _TWO: Final = 2
-_SHARE: Final = "share"
-_DELIVERED: Final = "delivered"
-"""What is told of counts and days, never of an amount."""
+_HEAD: Final = 3
+"""Words of the head of a sentence, in which it says what it is about."""
+_OF_GOODS: Final = frozenset({"unit", "carton", "case", "pallet"})
+_NAMED: Final = 3
+"""Words before a bracket or clause among which its name ends."""
+_NOTED: Final = "noted"
+_DAYS_OF: Final = {"receipt": "delivered", "packing": "shipped"}
+"""What happened on the day of a paper."""
+_IN_ALL: Final = "on_board"
+"""The role of words for all of it, which are said of sums as well."""
+_PART: Final = 3
+"""Words within which the part stands before its whole."""
+_SIZES_SAID: Final = frozenset({"+more_than", "+less_than"})
 
 
 def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
@@ -56,17 +41,26 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
         numbers = [i for i in part if i in scene.figures or i in scene.days]
         roles = [r for r in scene.roles if numbers and r[0] in part]
         own = {end for _, end, role in roles if end in scene.days and role in _DAYS_APART}
+        own |= _day_of_noun(scene, roles, bound) if scene.lexicon.unspaced else set()
         for start, end, role in roles:
             if _counts(scene, start, end):
                 continue
-            if scene.small[start] in scene.lexicon.adjoining and not _fits_behind(scene, end, role):
-                continue
-            if scene.small[start] in scene.lexicon.adjoining and (not _leads_to_number(scene, end) or _is_asked(scene, start)):
+            if scene.small[start] in scene.lexicon.adjoining and (
+                not _leads_to_number(scene, end) or _is_asked(scene, start) or not _fits_behind(scene, end, role)
+            ):
                 continue
             # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
             able = [n for n in numbers if end == n or n not in own] if role in _DAYS_APART else numbers
-            able = [n for n in able if _fits(scene, n, role)] if role not in _APART or not _sets_apart(scene, end) else []
-            able = able or [n for n in able if n in scene.figures and role in _OF_MONEY | _OF_COUNTS]
+            able = [
+                n
+                for n in able
+                if not (is_other_sort(scene, n, role) or _is_set_apart(scene, n, start, end) or _is_whole(scene, n, start, role))
+            ]
+            if role in _APART and _lies_between(scene, end):
+                able = []
+            able = [n for n in able if fits(scene, n, role)] or [
+                n for n in able if n in scene.figures and role in OF_MONEY | OF_COUNTS - {_IN_ALL}
+            ]
             if not able:
                 continue
             if role in _MOSTLY_MONEY:
@@ -74,45 +68,54 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
             away, _, nearest = min((_words_away(scene, n, start, end), n < start, n) for n in _not_taken(scene, able, roles, start, role))
             if away <= _FAR or (len(numbers) == 1 and away <= 2 * _FAR):
                 bound.setdefault(nearest, Bound()).near.add(role)
-        for number in [n for n in numbers if n not in bound]:
-            # `Abgezogen: 14996,80`
-            label = [
-                role
-                for _, end, role in scene.roles
-                if number == numbers[0] and _heads(scene, part.start - 1, end) and _fits(scene, number, role)
-            ]
-            if label:
-                bound.setdefault(number, Bound()).near.update(label)
-                continue
-            others = scene.days if number in scene.figures else scene.figures
-            shared = [
-                r for r in roles if _fits(scene, number, r[2]) and any(r[2] in bound[o].near for o in numbers if o in others and o in bound)
-            ]
-            if shared:
-                start, end, role = min(shared, key=lambda r: _words_away(scene, number, r[0], r[1]))
-                bound.setdefault(number, Bound()).near.add(role)
-    _fronted(scene, bound)
-    _in_apposition(scene, bound)
-    _resumed(scene, bound)
-    _weighed(scene, bound)
-    _moved(scene, bound)
-    _of_both(scene, bound)
-    _joined(scene, bound)
+        _left(scene, part, numbers, roles, bound)
+    passed_on(scene, bound)
     return bound, frozenset()
 
 
-def _fronted(scene: Scene, bound: dict[int, Bound]) -> None:
-    """`2026年2月19日，X 签收了货物`, `Le 10 septembre, …`: a day that stands alone at the head takes what the next part says of a day."""
-    stretches = list(parts(scene.tokens, scene.small, scene.lexicon))
-    if len(stretches) < _TWO or not (scene.lexicon.unspaced or scene.lexicon.denies_ahead):
-        return
-    head, follows = stretches[:_TWO]
-    days = [i for i in head if i in scene.days]
-    if len(days) != 1 or len(head) > _TWO or days[0] in bound or any(i in scene.days for i in follows):
-        return
-    told = {role for start, _, role in scene.roles if start in follows and _fits(scene, days[0], role)}
-    if told:
-        bound.setdefault(days[0], Bound()).near.update(told)
+def _left(scene: Scene, part: range, numbers: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]) -> None:
+    """What the figures and days of a part of the sentence are that no word of it went to."""
+    for number in [n for n in numbers if n not in bound]:
+        # `Abgezogen: 14996,80`
+        label = [
+            role
+            for _, end, role in scene.roles
+            if number == numbers[0] and _heads(scene, part.start - 1, end) and fits(scene, number, role)
+        ]
+        if label:
+            bound.setdefault(number, Bound()).near.update(label)
+            continue
+        if (
+            led := _apposed(scene, part, number)
+            | _carried(scene, part.start, number)
+            | _named_before(scene, part.start, number)
+            | _listed_behind(scene, part, number, bound)
+        ):
+            bound.setdefault(number, Bound()).near.update(led)
+            continue
+        others = scene.days if number in scene.figures else scene.figures
+        shared = [
+            r for r in roles if fits(scene, number, r[2]) and any(r[2] in bound[o].near for o in numbers if o in others and o in bound)
+        ]
+        if shared:
+            nearest = min(shared, key=lambda r: _words_away(scene, number, r[0], r[1]))
+            bound.setdefault(number, Bound()).near.add(nearest[2])
+
+
+def _day_of_noun(scene: Scene, roles: Sequence[Spot], bound: dict[int, Bound]) -> set[int]:
+    """`在9月24日的答复中拒绝了8月23日的争议`: the noun behind a day says what it is the day of."""
+    found: set[int] = set()
+    for day in scene.days:
+        begins = {day + 1}
+        begins |= {day + 2} if scene.small[day + 1 : day + 2] and scene.small[day + 1] in scene.lexicon.of else set()
+        told = {role for start, _, role in roles if start in begins and role in _DAYS_APART}
+        told |= {
+            _DAYS_OF[paper] for start, _, paper in spots(scene.small, scene.lexicon.shown_index) if start in begins and paper in _DAYS_OF
+        }
+        if told:
+            bound.setdefault(day, Bound()).near.update(told)
+            found.add(day)
+    return found
 
 
 def _counts(scene: Scene, start: int, end: int) -> bool:
@@ -120,73 +123,72 @@ def _counts(scene: Scene, start: int, end: int) -> bool:
     return start - 1 in scene.units and scene.small[end - 1] in scene.lexicon.of and not _leads_to_number(scene, end)
 
 
-def _in_apposition(scene: Scene, bound: dict[int, Bound]) -> None:
-    """`la pénalité, 500 EUR, dépasse …`, `…, soit 500 EUR`: a figure alone between commas is what the words right before it say."""
-    namely = scene.lexicon.namely
-    stretches = [part for part in parts(scene.tokens, scene.small, scene.lexicon) if not all(scene.small[i] in namely for i in part)]
-    for before, part in pairwise(stretches):
-        numbers = [i for i in part if i in scene.figures]
-        marks = {scene.small[part.start - 1], scene.small[part.stop] if part.stop < len(scene.small) else ","}
-        words = [i for i in part if not (i in scene.figures or scene.tokens[i].kind == "currency" or scene.small[i] == "%")]
-        is_alone = all(scene.small[i] in namely for i in words)
-        if len(numbers) != 1 or not is_alone or not marks <= {",", "(", ")", "."} or numbers[0] in bound:
-            continue
-        figures = [i for i in before if i in scene.figures or i in scene.days]
-        last = max(figures, default=-1)
-        told = {role for start, _, role in scene.roles if start in before and start > last and _fits(scene, numbers[0], role)}
-        if told and (not figures or words):
-            bound.setdefault(numbers[0], Bound()).near.update(told)
+def _is_set_apart(scene: Scene, number: int, start: int, end: int) -> bool:
+    """`Die Forderung übersteigt die Auszahlung von 500`: what stands on the other side of a comparison is another thing."""
+    between = range(end, number) if end <= number else range(number + 1, start)
+    return bool(
+        _SIZES_SAID & {name for at in between for phrase, name in scene.lexicon.said_index.get(scene.small[at], ()) if len(phrase) == 1}
+    )
 
 
-def _resumed(scene: Scene, bound: dict[int, Bound]) -> None:
-    """`notre part, calculée à 4 %, est de 2 572`: what stands between commas parts a figure from what it is said to be."""
-    stretches = list(parts(scene.tokens, scene.small, scene.lexicon))
-    for head, aside, part in zip(stretches, stretches[1:], stretches[2:], strict=False):
-        numbers = [i for i in part if i in scene.figures]
-        marks = scene.small[aside.start - 1], scene.small[part.start - 1]
-        if marks != (",", ",") or not numbers or numbers[0] in bound or any(i in scene.figures or i in scene.days for i in head):
-            continue
-        if any(start in part and start < numbers[0] for start, _, _ in scene.roles):
-            continue
-        told = {role for start, _, role in scene.roles if start in head and _fits(scene, numbers[0], role)}
-        if told:
-            bound.setdefault(numbers[0], Bound()).near.update(told)
+def _is_whole(scene: Scene, number: int, start: int, role: str) -> bool:
+    """`3 von 59 Kartons als fehlend`: behind what is counted the part is spoken of; what stands before it says what the whole is."""
+    if role == _NOTED and scene.units.get(number) and scene.lexicon.unspaced:
+        # `注明59箱中缺少3箱`
+        return any(w in scene.lexicon.of for w in scene.small[number + 2 : number + 3]) and any(n > number for n in scene.figures)
+    if not scene.lexicon.attributes_ahead or number not in scene.figures or scene.small[number - 1] not in scene.lexicon.of:
+        return False
+    counted = next((at for at in range(number + 1, start) if scene.small[at] in scene.lexicon.unit_index), -1)
+    part = any(0 < number - n <= _PART and scene.units.get(n, "") in {"", scene.units.get(number, "")} for n in scene.figures)
+    return counted > 0 and part
 
 
-def _weighed(scene: Scene, bound: dict[int, Bound]) -> None:
-    """`le transport de 1686 kg`: what goods weigh; `15,91 pour 100 kg` is a price."""
-    for number in scene.figures:
-        beside = range(max(0, number - _TWO), number)
-        if scene.units.get(number) == _KILOGRAM and number not in bound and not any(scene.tokens[i].kind != "word" for i in beside):
-            bound[number] = Bound(near={_WEIGHT})
+def _heads(scene: Scene, colon: int, end: int) -> bool:
+    """`Offener Saldo zu Rechnung INV1: 500`: what stands before a colon, with no other figure behind it."""
+    is_colon = colon >= end and scene.small[colon] == ":"
+    return is_colon and not any(at in scene.figures or at in scene.days or scene.tokens[at].kind == "mark" for at in range(end, colon))
 
 
-def _moved(scene: Scene, bound: dict[int, Bound]) -> None:
-    """`le prix est passé de 29,28 à 26,35`: the price before a change and the one after it."""
-    lexicon = scene.lexicon
-    if lexicon.moving.isdisjoint(scene.small):
-        return
-    money = sorted(i for i in scene.figures if _is_money(scene, i))
-    for one, other in pairwise(money):
-        between = [scene.small[i] for i in range(one + 1, other) if scene.tokens[i].kind != "currency"]
-        ahead = one - 1
-        while ahead >= 0 and scene.tokens[ahead].kind == "currency":
-            ahead -= 1
-        moves = any(word in lexicon.moving for word in scene.small[max(0, ahead - _FAR) : ahead])
-        if moves and scene.small[ahead] in lexicon.of | lexicon.leaving and len(between) == 1 and between[0] in lexicon.arriving:
-            bound[one] = Bound(near={_OLD})
-            bound[other] = Bound(near={_NEW})
-            return
+def _carried(scene: Scene, start: int, number: int) -> set[str]:
+    """`Der Preisschutz gilt für 58 Stück und beträgt 79,46`: a verb of result behind `und` tells of what the sentence began with."""
+    before = next((at for at in range(number - 1, start - 1, -1) if scene.tokens[at].kind != "currency"), -1)
+    if before != start or not start or scene.small[start - 1] not in scene.lexicon.joins or scene.small[start] not in scene.lexicon.yields:
+        return set()
+    return {role for at, _, role in scene.roles if at < _HEAD and fits(scene, number, role)}
 
 
-def _is_money(scene: Scene, number: int) -> bool:
-    return any(scene.tokens[i].kind == "currency" for i in (number - 1, number + 1) if 0 <= i < len(scene.tokens))
+def _named_before(scene: Scene, start: int, number: int) -> set[str]:
+    """`Bestellpreis (14,88)`, `eine Kürzung, die Sie in Höhe von 500 vornahmen`: the word before the bracket or clause says what it is."""
+    mark = start - 1
+    relative = start < number and (scene.small[start] in scene.lexicon.relatives or scene.small[start + 1] in scene.lexicon.relatives)
+    if mark < 1 or scene.units.get(number) == PERCENT or not (scene.small[mark] == "(" or (scene.small[mark] == "," and relative)):
+        return set()
+    ends = [end for _, end, role in scene.roles if mark - _NAMED <= end <= mark and fits(scene, number, role)]
+    return {role for _, end, role in scene.roles if ends and end == max(ends) and fits(scene, number, role)}
+
+
+def _apposed(scene: Scene, part: range, number: int) -> set[str]:
+    """`2 % Skonto, also 131,04 EUR, abziehen dürfen`: what the rest of the clause says of the figure that it comes to."""
+    alone = all(at == number or scene.tokens[at].kind == "currency" or scene.small[at] in scene.lexicon.yields for at in part)
+    if not alone or scene.small[part.start] not in scene.lexicon.yields or scene.small[part.stop : part.stop + 1] != (",",):
+        return set()
+    stop = next((at for at in range(part.stop + 1, len(scene.tokens)) if scene.tokens[at].kind == "mark"), len(scene.tokens))
+    return {role for start, _, role in scene.roles if part.stop < start < stop and fits(scene, number, role)}
+
+
+def _listed_behind(scene: Scene, part: range, number: int, bound: dict[int, Bound]) -> set[str]:
+    """`Ladung: 9 Paletten, 47 Kartons`: goods in another unit right behind others are what these are."""
+    before = max((n for n in scene.figures if n < part.start and n in bound), default=-1)
+    alone = all(at == number or scene.small[at] in scene.lexicon.unit_index for at in part)
+    if before < 0 or not alone or part.start - before > _NAMED or {scene.units.get(n, "") for n in (before, number)} - _OF_GOODS:
+        return set()
+    return {role for role in bound[before].near if fits(scene, number, role)}
 
 
 def _fits_behind(scene: Scene, end: int, role: str) -> bool:
     """The figure right behind a word can be of that sort: `sur 36 unités` is no base."""
     number = next((at for at in range(end, len(scene.tokens)) if scene.tokens[at].kind != "currency"), end)
-    return number not in scene.figures or _fits(scene, number, role)
+    return number not in scene.figures or fits(scene, number, role)
 
 
 def _not_taken(scene: Scene, able: list[int], roles: Sequence[Spot], start: int, role: str) -> list[int]:
@@ -198,47 +200,18 @@ def _not_taken(scene: Scene, able: list[int], roles: Sequence[Spot], start: int,
     return [n for n in able if n not in led]
 
 
-def _of_both(scene: Scene, bound: dict[int, Bound]) -> None:
-    """`entre el precio facturado y el aprobado: ambos son 33,68`: the one amount is both."""
-    both = [i for i in scene.figures if scene.tokens[i].kind == "word" and scene.lexicon.number_words.get(scene.small[i]) == _TWO]
-    money = [i for i in scene.figures if _is_money(scene, i)]
-    if len(both) == 1 and len(money) == 1 and both[0] < money[0] and both[0] not in scene.units:
-        told = {role for start, _, role in scene.roles if start < both[0] and role in _PRICES}
-        if told:
-            bound.setdefault(money[0], Bound()).near.update(told)
-
-
-def _joined(scene: Scene, bound: dict[int, Bound]) -> None:
-    """`porte sur 500 EUR et sur 36 unités`: a count joined to an amount, or an amount to a count, is the same of its sort."""
-    stretches = list(parts(scene.tokens, scene.small, scene.lexicon))
-    for before, part in pairwise(stretches):
-        ours, theirs = ([i for i in stretch if i in scene.figures] for stretch in (part, before))
-        joins = part.start and scene.small[part.start - 1] in scene.lexicon.joins
-        if not joins or len(ours) != 1 or not theirs or ours[0] in bound or any(r[0] in part for r in scene.roles if r[0] > ours[0]):
-            continue
-        (own,), other = ours, theirs[-1]
-        if other in bound and _is_money(scene, own) is not _is_money(scene, other):
-            bound[own] = Bound(near={role for role in bound[other].near if _fits(scene, own, role)})
-
-
-def _sets_apart(scene: Scene, end: int) -> bool:
+def _lies_between(scene: Scene, end: int) -> bool:
     """`la différence entre 15,07 et 14,88`: neither is the difference."""
     return end < len(scene.small) and scene.small[end] in scene.lexicon.between
 
 
 def _money_beside(scene: Scene, able: list[int], start: int, end: int) -> list[int]:
     """`721,14 EUR sont dus pour 202 unités`: the amount, where it stands as near as a count or next to that."""
-    money = [n for n in able if _is_money(scene, n)]
+    money = [n for n in able if is_money(scene, n)]
     if not money or len(money) == len(able):
         return able
     nearest = min(_words_away(scene, n, start, end) for n in able)
     return [n for n in money if _words_away(scene, n, start, end) <= nearest + _TWO] or able
-
-
-def _heads(scene: Scene, colon: int, end: int) -> bool:
-    """`Offener Saldo zu Rechnung INV1: 500`: what stands before a colon, with no other figure behind it."""
-    is_colon = colon >= end and scene.small[colon] == ":"
-    return is_colon and not any(at in scene.figures or at in scene.days or scene.tokens[at].kind == "mark" for at in range(end, colon))
 
 
 def _is_asked(scene: Scene, at: int) -> bool:
@@ -251,24 +224,6 @@ def _leads_to_number(scene: Scene, at: int) -> bool:
     while at < len(scene.tokens) and scene.tokens[at].kind == "currency":
         at += 1
     return at in scene.figures
-
-
-def _fits(scene: Scene, number: int, role: str) -> bool:
-    """Whether a figure or day can be of that sort: an amount, a count, a day."""
-    if number in scene.days:
-        return role not in _NEVER_OF_DAYS
-    unit = scene.units.get(number, "")
-    is_money = _is_money(scene, number)
-    if unit in _MEASURES:
-        return role in _OF_MEASURES
-    is_count = bool(unit) and not is_money
-    if role == _SHARE:
-        return unit == PERCENT
-    if role == _DELIVERED and is_money:
-        return False
-    return not (
-        unit in _LISTED or role in _OF_DAYS or (role in _OF_MONEY and is_count) or (role in _OF_COUNTS and (is_money or unit == PERCENT))
-    )
 
 
 def _words_away(scene: Scene, number: int, start: int, end: int) -> int:

@@ -15,16 +15,25 @@ from cases.letters.verifier.asserting import assertions
 from cases.letters.verifier.binding import bound_roles
 from cases.letters.verifier.figures import days_in, number_values
 from cases.letters.verifier.grammar import Grammar
+from cases.letters.verifier.inflected import head_of
 from cases.letters.verifier.lexicon import CURRENCIES, Lexicon
 from cases.letters.verifier.numerals import merged
 from cases.letters.verifier.phrases import Spot, covered, each_meaning, spots
 from cases.letters.verifier.pieces import Day, Figure, Reading, Word
 from cases.letters.verifier.scene import Bound, Scene
 from cases.letters.verifier.segments import STOPS, asking, clauses
+from cases.letters.verifier.separable import parted
 from cases.letters.verifier.spoken import with_signs
 from cases.letters.verifier.tokens import Token, fold, tokens_of
 
 _PER_UNIT: Final = "per_unit"
+_SET_PHRASE: Final = 3
+"""Words of a phrase that says one thing as a whole, at least."""
+_DENIABLE: Final = frozenset({"due", "earned", "agreed", "authorised", "granted", "approved_cost"})
+"""Roles that a figure has not where they are denied right before: `in Höhe von 500 nicht gerechtfertigt`."""
+_WRONG: Final = "+wrong"
+_SHORT_COMPOUND: Final = 8
+"""Letters of a compound of two parts at least."""
 _TIME: Final = "time"
 """The unit that counts how often."""
 
@@ -33,7 +42,7 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     """The sentence taken apart. `literals` finds the identifiers and names that are known."""
     said = fold(text)
     tokens = with_signs(merged(said, _written_out(tokens_of(said, lexicon, literals), lexicon), lexicon), lexicon)
-    small = tuple(_lower(t) for t in tokens)
+    small = tuple(_headed(_lower(t), lexicon) for t in tokens)
     named = spots(small, lexicon.role_index)
     plain = spots(small, lexicon.plain_index)
     taken = covered(p for p in plain if not any(r[0] < p[1] and p[0] < r[1] and r[1] - r[0] >= p[1] - p[0] for r in named))
@@ -41,6 +50,13 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     roles = [
         r for r in spots(small, lexicon.role_index, taken) if not _is_asked(r, small, lexicon, asked) and not _names(r, tokens, lexicon)
     ]
+    if lexicon.grammar is None:
+        # `entbehrt jeder Grundlage` tells of no basis of a computation
+        held = covered(s for s in spots(small, lexicon.said_index) if s[1] - s[0] >= _SET_PHRASE and s[2] == _WRONG)
+        roles = [r for r in roles if r[1] - r[0] > 1 or r[0] not in held]
+        apart = list(parted(tokens, small, lexicon.role_index, lexicon))
+        roles = sorted([*(r for r in roles if r[1] - r[0] > 1 or r[0] not in {p[0] for p in apart}), *apart])
+        roles = [r for r in each_meaning(roles) if not (r[2] in _DENIABLE and r[0] and small[r[0] - 1] in lexicon.negators)]
     roles = each_meaning(r for r in roles if not (r[0] in asked and lexicon.grammar and r[2] in lexicon.grammar.wanted))
     units = _units(tokens, small, lexicon, roles)
     phrased = covered(r for r in roles if r[1] - r[0] > 1)
@@ -109,6 +125,13 @@ def _names(role: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     start, end, _ = role
     leads = lexicon.grammar is None and tokens[end - 1].text.casefold() in lexicon.of
     return end - start > 1 and end < len(tokens) and tokens[end].kind == "literal" and not leads
+
+
+def _headed(word: str, lexicon: Lexicon) -> str:
+    """A compound that nobody knows is what its last part is: `fehlmengenabzug` is an `abzug`."""
+    if not lexicon.compounded or word in lexicon.spoken or len(word) < _SHORT_COMPOUND:
+        return word
+    return head_of(word, lexicon.compounded, lexicon.joints, lexicon.turning) or word
 
 
 def _lower(token: Token) -> str:

@@ -22,6 +22,7 @@ from cases.letters.verifier.checks import (
     framed,
     grounding,
     identifiers,
+    inexact,
     loose,
     numbered,
     of_items,
@@ -37,6 +38,7 @@ from cases.letters.verifier.checks import (
     shares,
     sums,
     vouched,
+    whole,
     whose_day,
     without_figures,
     wording,
@@ -83,7 +85,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     compared.one_amount,
     of_items.of_items,
     of_tiers.of_tiers,
-    plainly.rounded,
+    inexact.rounded,
     plainly.unclear,
     plainly.exchanged,
     wording.assertions,
@@ -253,10 +255,18 @@ def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:
     elif is_statement(look) or is_listing(look):
         checks = _OF_STATEMENTS
     said = [] if look.is_exempt else _weighed(look, [remark for check in checks for remark in check(look)])
+    if checks is SENTENCE_CHECKS and any(r.check in whole.YIELDING for r in said):
+        said = whole.less_explained(look, said, _stands_alone)
     if not has_lexicon:
         language = look.situation.language
         said.append(look.remark("wording", f"no wording is checked in the language {language}", severity=Severity.UNVERIFIABLE))
     return said
+
+
+def _stands_alone(look: Look, text: str) -> bool:
+    """Whether a part of a sentence holds on its own, by the same facts."""
+    part = look_at(look.index, replace(look.sentence, text=text), look.known, look.lexicon, look.situation)
+    return not any(True for check in SENTENCE_CHECKS for _ in check(part))
 
 
 def _weighed(look: Look, said: list[Remark]) -> list[Remark]:

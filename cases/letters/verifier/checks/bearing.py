@@ -72,7 +72,7 @@ def bearing(look: Look) -> Iterator[Remark]:
             continue
         yield from _roles_of(look, figure, found)
         yield from unit_of(look, figure, found)
-        yield from _whose(look, figure, found)
+        yield from whose(look, figure, found)
 
 
 def _is_contrasted(look: Look, figure: Figure) -> bool:
@@ -248,7 +248,7 @@ def _computed(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield left_open(look, figure.text, f"the facts have {figure.text} for something else", found)
 
 
-def _whose(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
+def whose(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> Iterator[Remark]:
     """Where lines differ, a figure of a line is told with its item or number."""
     facts = [g.fact for g, _ in found]
     if (

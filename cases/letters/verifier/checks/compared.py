@@ -10,6 +10,7 @@ from typing import Final
 from cases.letters.verifier.checks.figures import PLACES, matches, same_currency
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Assertion, Day, Figure
+from cases.letters.verifier.segments import STOPS
 from cases.letters.verifier.verdict import Remark, Severity
 
 _MORE: Final = "more_than"
@@ -30,11 +31,13 @@ _RIGHT: Final = frozenset({"due", "earned", "payout", "agreed", "cap", "order_co
 """What is exceeded by what should not be."""
 _COSTS: Final = frozenset({"invoice_cost", "order_cost", "approved_cost"})
 _PAIR: Final = 2
+_THAN: Final = 4
+"""Words before a figure among which the one stands that holds something against it."""
 
 
 def compares(look: Look, assertion: Assertion) -> bool:
     """Whether days or figures stand in the sentence that it can compare."""
-    if assertion.predicate in _DAYS and len(_days(look)) >= _PAIR:
+    if assertion.predicate in _DAYS and len(_days(look, assertion)) >= _PAIR:
         return True
     if assertion.predicate == _SAME:
         return _is_share(look, assertion) or _is_one_price(look, assertion)
@@ -48,7 +51,7 @@ def compared(look: Look, assertion: Assertion) -> bool | None:
     """Whether it compares so, leaving a denial aside; None where that cannot be told."""
     if assertion.predicate == _SAME:
         return True
-    if assertion.predicate in _DAYS and len(days := _days(look)) >= _PAIR:
+    if assertion.predicate in _DAYS and len(days := _days(look, assertion)) >= _PAIR:
         return _of_days(assertion, *_sides(days, assertion))
     if len(figures := _figures(look)) < _PAIR:
         # `多出 132,27`: how much more it is, and no less
@@ -86,8 +89,12 @@ def _called_before(look: Look, start: int, stop: int) -> Iterator[frozenset[str]
     yield from (frozenset(roles) & known for roles in things.values() if roles & known)
 
 
-def _days(look: Look) -> list[Day]:
-    return [d for d in look.reading.days if len(d.days) == 1]
+def _days(look: Look, assertion: Assertion) -> list[Day]:
+    """The days of its part of the sentence, up to a semicolon."""
+    stops = [at for at, word in enumerate(look.reading.small) if word in STOPS]
+    start = max((at for at in stops if at < assertion.at), default=-1)
+    stop = min((at for at in stops if at > assertion.at), default=len(look.reading.small))
+    return [d for d in look.reading.days if len(d.days) == 1 and start < d.at < stop]
 
 
 def _figures(look: Look) -> list[Figure]:
@@ -134,7 +141,8 @@ def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> 
         return None
     whole = [f for f in figures if f is not by]
     if by is not None:
-        return _stands_off(look, by, whole, more=more, behind=bool(whole) and assertion.at < whole[0].at)
+        leads = len(whole) > 1 or any(f.at < assertion.at and not _is_held_against(look, f) for f in whole)
+        return _stands_off(look, by, whole, more=more if leads else not more, leads=leads)
     before, behind = [f for f in whole if f.at < assertion.at], [f for f in whole if f.at > assertion.at]
     if before and behind:
         left, right = before[-1], behind[0]
@@ -147,26 +155,30 @@ def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> 
     return _value(left) > _value(right) if more else _value(left) < _value(right)
 
 
+def _is_held_against(look: Look, figure: Figure) -> bool:
+    """`比应付的500高出20`: the figure that is exceeded stands before the verb."""
+    return not look.lexicon.than.isdisjoint(look.reading.small[max(0, figure.at - _THAN) : figure.at])
+
+
 def _is_apart(look: Look, figure: Figure) -> bool:
     """A figure that is said to be a difference, and is one by the cited facts."""
     own = frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
     return bool(figure.roles & _APART & own)
 
 
-def _stands_off(look: Look, by: Figure, whole: Sequence[Figure], *, more: bool, behind: bool) -> bool | None:
-    """True where the first figure that is as it should be and what it is more or less than lie so far apart, the other told or cited."""
+def _stands_off(look: Look, by: Figure, whole: Sequence[Figure], *, more: bool, leads: bool) -> bool | None:
+    """True where the first figure that is as it should be and what it is more or less than lie so far apart, the other told or cited.
+
+    In `übersteigt die Auszahlung von 500 um 20` the first figure is the one that is exceeded, and is no more than is due.
+    """
     if not whole:
         return None
     first, worth = whole[0], _value(by)
     wanted = _value(first) - worth if more else _value(first) + worth
     if len(whole) > 1:
         return True if _alike(first, whole[1]) and _value(whole[1]) == wanted else None
-    if behind and more:
-        # `dépasse de 600 le montant dû de 1 167`: what is exceeded stands behind, and is no more than is due
-        due = frozenset().union(*(f.roles for _, f in matches(look, first, values_alone=False)))
-        larger = _value(first) + worth
-        whole_cited = any(larger in f.values and same_currency(first, f) for g in look.cited.grounds for f in g.figures)
-        return True if whole_cited and due & _RIGHT else None
+    if not leads and not more and not _RIGHT & frozenset().union(*(f.roles for _, f in matches(look, first, values_alone=False))):
+        return None
     cited = any(wanted in f.values and same_currency(first, f) for g in look.cited.grounds for f in g.figures)
     is_taken = any(_TAKEN & f.roles for _, f in matches(look, first, values_alone=False))
     worked_out = is_taken and any(g.fact.rests_on and worth in f.values for g, f in matches(look, by, values_alone=False))

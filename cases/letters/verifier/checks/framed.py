@@ -130,7 +130,10 @@ def _checked_elsewhere(look: Look) -> frozenset[int]:
     """The tokens of roles, assertions, sums, money and hedges, which have checks of their own."""
     asking = look.reading.asking if look.lexicon.grammar is not None else range(len(look.reading.small))
     requests = {at for at in asking if look.reading.small[at] in look.lexicon.requests}
-    return frozenset().union(requests, look.reading.hedging, *(covered(spotted(look, name)) for name in _CHECKED))
+    contrasts = covered(spotted(look, "contrast_index")) if look.lexicon.grammar is None else frozenset()
+    moved = frozenset().union(*look.lexicon.changes.values())
+    contrasts |= {at for at, word in enumerate(look.reading.small) if word in moved}
+    return frozenset().union(requests, contrasts, look.reading.hedging, *(covered(spotted(look, name)) for name in _CHECKED))
 
 
 def _before(look: Look, at: int, *, brackets: bool = True) -> int:
@@ -184,7 +187,7 @@ def _leads_on(look: Look, frames: Frames, known: frozenset[int], at: int, figure
         return False
     if at in (comparing := _comparing(look)):
         return comparing[at]
-    return at in known or word in frames.before_figure or word in look.lexicon.unit_index or _leaves_alone(look, frames, word)
+    return at in known or word in frames.before_figure or word in look.lexicon.unit_index
 
 
 def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure: Figure) -> bool:
@@ -205,13 +208,7 @@ def _follows(look: Look, frames: Frames, known: frozenset[int], at: int, figure:
         return True
     if word in look.lexicon.little.contrasting:
         return any(f.at > at for f in look.reading.figures)
-    is_plain = word in frames.behind_figure or _leaves_alone(look, frames, word)
-    return at in known or is_plain or (grammar is None and word in look.lexicon.unit_index)
-
-
-def _leaves_alone(look: Look, frames: Frames, word: str) -> bool:
-    """In a language that says which words make another figure of one (`autres`, `demi`): any other that it knows."""
-    return bool(frames.altering) and word in look.lexicon.spoken and word not in frames.altering
+    return at in known or word in frames.behind_figure or (grammar is None and word in look.lexicon.unit_index)
 
 
 def _moves(look: Look, frames: Frames, known: frozenset[int], at: int) -> bool:

@@ -120,31 +120,52 @@ def sources(look: Look) -> Iterator[Remark]:
         return
     held = _in_phrases(look) | covered(spotted(look, "plain_index"))
     for at, word in enumerate(small):
+        if word in frames.trailing and frames.bearers.isdisjoint(small[max(0, at - _NEAR) : at]):
+            # `Ihrem Prüfer zufolge`
+            yield _open(look, max(0, at - _NEAR), at + 1, "no cited fact says what that source says")
+            continue
         said = {word, " ".join(small[at : at + 2])}
-        if (
-            at in held
-            or (at == 0 and word not in frames.according and _gives_reason(look))
-            or said.isdisjoint(frames.according | frames.likening)
-        ):
+        if at in held or (at == 0 and gives_reason(look)) or said.isdisjoint(frames.according | frames.likening):
             continue
         shown = any(w in frames.bearers for w in small[max(0, at - _NEAR) : at]) and not said.isdisjoint(frames.showing)
         shown |= bool(said & frames.likening) and _is_shown_behind(look, at)
         if said & frames.likening and not shown and not any(w in frames.likened for w in small[at + 1 : at + 3]):
             yield _open(look, at, min(at + 3, len(small)), "it cannot be checked")
             continue
+        if (
+            " ".join(small[at : at + 2]) in frames.according
+            and look.lexicon.role_index.keys() & set(small[at + 2 : at + 3]) - frames.bearers
+        ):
+            # `nach Ihrer Teilgutschrift von 500`
+            continue
         follows = small[at + 1 : at + 4]
         named = any(t.kind in {"literal", "code", "quote"} for t in look.reading.tokens[at + 1 : at + 3])
         by_figure = any(t.kind in {"number", "currency"} for t in look.reading.tokens[at + 1 : at + 2])
+        by_figure |= _leads_by_party(look, at)
         if not named and not by_figure and not any(w in frames.bearers for w in follows):
             yield _open(look, at, min(at + 3, len(small)), "no cited fact says what that source says")
 
 
-def _gives_reason(look: Look) -> bool:
+def gives_reason(look: Look) -> bool:
     """`Comme la commande voyage en port dû, le fret …`: a clause before a comma, in which nobody and nothing shows or says something."""
     frames, small = look.lexicon.frames, look.reading.small
     comma = next((n for n, word in enumerate(small) if word == ","), 0)
     words = frozenset(small[1:comma])
-    return frames is not None and comma > _NEAR and words.isdisjoint(frames.attesting | frames.telling | frames.saying | frames.showing)
+    if frames is None or small[0] not in frames.reasoning:
+        return False
+    return comma > _NEAR and words.isdisjoint(frames.attesting | frames.telling | frames.saying | frames.showing)
+
+
+def _leads_by_party(look: Look, at: int) -> bool:
+    """`按照贵方批准的 15.07`: nothing but who does it, and what figures are said to be, stands before a figure."""
+    frames, tokens = look.lexicon.frames, look.reading.tokens
+    figure = next((f.at for f in look.reading.figures if f.at > at), -1)
+    if frames is None or figure < 0:
+        return False
+    plain = covered(spotted(look, "role_index"))
+    sides = frames.ours | frames.yours | look.lexicon.of
+    between = range(at + 1, figure)
+    return bool(frames.yours) and all(n in plain or look.reading.small[n] in sides or tokens[n].kind == "currency" for n in between)
 
 
 def _is_shown_behind(look: Look, at: int) -> bool:

@@ -9,17 +9,15 @@ from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, matches, same_currency, same_unit
-from cases.letters.verifier.checks.lessened import lessened
 from cases.letters.verifier.checks.relations import DAYS, holds
 from cases.letters.verifier.checks.shown_by import SHOWN, is_contrary, roles_of, told_of
 from cases.letters.verifier.checks.sums import equations
 from cases.letters.verifier.checks.whose_day import OF_ANY_DAY
 from cases.letters.verifier.checks.worked_out import is_product
 from cases.letters.verifier.look import Look, quoted, spotted
-from cases.letters.verifier.phrases import covered, each_meaning
+from cases.letters.verifier.phrases import each_meaning
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
-from cases.letters.verifier.tokens import Token
 from cases.letters.verifier.verdict import Remark, Severity
 
 _ASKED: Final = frozenset({"asked", "recoverable", "recoverable_amount", "value", "asked_of_line", "line_asked"})
@@ -35,8 +33,6 @@ _LISTED: Final = frozenset({"claim", "line", "row", "item"})
 _SOUGHT: Final = frozenset({"asked", "sought"})
 _COUNTED: Final = {"units": "unit", "cartons": "carton", "pallets": "pallet"}
 """What a count is of, by the first word of its label."""
-_SUMS: Final = frozenset({"authorised", "deducted", "asked", "granted", "claimed_before", "asked_before", "open"})
-"""Roles of nouns that are of an amount: a deduction, a claim, a credit."""
 _WRONG: Final = frozenset({"deducted", "due", "earned"})
 """Roles of words beside an amount that is called wrong: the deduction, and that it was not due."""
 _LEFT: Final = frozenset({"open", "asked", "owed", "short"})
@@ -50,7 +46,12 @@ _EVIDENCE: Final = "_evidence"
 """What some of the claims of a settlement have, and how they are told."""
 _RATES: Final = frozenset({"rate", "share", "agreed_discount"})
 """Rates that a letter gives without a word of their own."""
-_CAP: Final = frozenset({"cap"})
+_WHOLES: Final = frozenset({"deducted", "claimed", "asked_before", "open"})
+"""Facts of which an amount can be a part."""
+_BEFORE_WHOLE: Final = 2
+"""Words before a whole among which its `of` stands."""
+_WEIGHT: Final = "weight"
+_WEIGHTS: Final = frozenset({"kilogram", "pound"})
 
 _PRICES: Final = frozenset({"unit_cost", "invoice_cost", "order_cost", "approved_cost", "adjusted_cost", "booked_cost", "cost", "paid"})
 """Facts that are prices of one unit."""
@@ -131,7 +132,13 @@ def unclear(look: Look) -> Iterator[Remark]:
         is_asked = asking and look.situation.asked in figure.values and any(g.fact.name in _ASKED for g, _ in found)
         is_asked |= asking and any(g.fact.name in _UNITS for g, _ in found)
         is_told = (
-            bool(told_of(look, figure)) or is_asked or _is_of_class(look, found) or is_product(look, figure) or _is_whole(look, figure)
+            bool(told_of(look, figure))
+            or _is_weighed(figure, found)
+            or is_wrongly_taken(look, figure)
+            or is_asked
+            or _is_of_class(look, found)
+            or is_product(look, figure)
+            or _is_whole(look, figure)
         )
         if is_told or figure.start in look.computed | in_sums or not found:
             continue
@@ -159,6 +166,11 @@ def unclear(look: Look) -> Iterator[Remark]:
     for day in look.reading.days if not set_apart else ():
         dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
         have = frozenset().union(*(d.roles for d in dated))
+        if "filed" in have and any(
+            a.predicate == "new" and a.positive and look.cited.says("new", positive=True) for a in look.reading.assertions
+        ):
+            # `der am 9. September noch nicht vorlag`
+            continue
         if dated and not day.roles - OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have:
             yield look.remark("unclear", f"what happened on {day.text} is left open", day.text, severity=Severity.UNVERIFIABLE)
 
@@ -216,10 +228,14 @@ def _is_of_class(look: Look, found: Sequence[tuple[Grounds, Figure]]) -> bool:
 
 def _is_whole(look: Look, figure: Figure) -> bool:
     """`von 276 Stück haben Sie 228 erfasst`: the whole of a smaller figure that is said for what a cited fact has it for."""
-    before = look.reading.small[figure.at - 1] if figure.at else ""
+    words = [look.reading.small[n] for n in range(figure.at) if look.reading.tokens[n].kind != "currency"][-_BEFORE_WHOLE:]
     parts = [f for f in look.reading.figures if f.at != figure.at and f.unit in {"", figure.unit} and max(f.values) < max(figure.values)]
-    led = before in look.lexicon.of or (figure.at > 1 and look.reading.small[figure.at - 2] in look.lexicon.of)
-    return led and bool(figure.unit) and any(told_of(look, part) & _roles_found(look, part) for part in parts)
+    led = not look.lexicon.of.isdisjoint(words)
+    led |= look.lexicon.unspaced != frozenset() and not look.lexicon.of.isdisjoint(look.reading.small[figure.at + 2 : figure.at + 3])
+    is_whole = bool(figure.unit) or (
+        bool(figure.currencies) and any(g.fact.name in _WHOLES for g, _ in matches(look, figure, values_alone=False))
+    )
+    return led and is_whole and any(told_of(look, part) & _roles_found(look, part) for part in parts)
 
 
 def _nothing_told(look: Look) -> Iterator[Remark]:
@@ -231,6 +247,11 @@ def _nothing_told(look: Look) -> Iterator[Remark]:
         start, end, _ = reading.role_spots[0]
         text = " ".join(reading.small[start:end])
         yield look.remark("unclear", f'whether "{text}" holds cannot be checked', text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_weighed(figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
+    """`1.183 kg`: a weight is told by its unit."""
+    return figure.unit in _WEIGHTS and any(_WEIGHT in f.roles for _, f in found)
 
 
 def _can_be_nothing_else(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
@@ -302,48 +323,3 @@ def _kinds_found(look: Look, figure: Figure) -> frozenset[FactKind]:
 def _roles_found(look: Look, figure: Figure) -> frozenset[str]:
     """What the cited facts with its value have it for."""
     return frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
-
-
-def rounded(look: Look) -> Iterator[Remark]:
-    """A word before a figure that makes it more, less or about that much is for a person."""
-    if look.lexicon.grammar is not None:
-        return
-    yield from lessened(look)
-    tokens = look.reading.tokens
-    for figure in figures_of(look):
-        at = next((i for i, t in enumerate(tokens) if t.start == figure.start), 0) - 1
-        while at >= 0 and tokens[at].kind == "currency":
-            at -= 1
-        word = next((h for h in look.lexicon.hedges if _ends(tokens, at, h)), "")
-        if _says_cap(look, word) and any(_CAP & f.roles for _, f in matches(look, figure, values_alone=False)):
-            # `höchstens 500`, where a fact has it for the most that is paid
-            continue
-        if word and not (word in look.lexicon.loose_hedges and _after_a_noun(look, tokens, at)):
-            yield look.remark("rounded", f'"{word} {figure.text}" is not exactly {figure.text}', word, severity=Severity.UNVERIFIABLE)
-
-
-def _says_cap(look: Look, words: str) -> bool:
-    """The words before a figure say that it is a bound."""
-    first = words.partition(" ")[0]
-    meant = (roles for phrase, roles in look.lexicon.role_index.get(first, ()) if " ".join(phrase) == words)
-    return any(_CAP & set(roles.split("|")) for roles in meant)
-
-
-def _ends(tokens: Sequence[Token], at: int, words: str) -> bool:
-    """True where these words stand before and up to a place."""
-    parts = words.split()
-    there = [t.text.casefold() for t in tokens[max(0, at - len(parts) + 1) : at + 1]]
-    return at >= 0 and there == parts
-
-
-def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
-    """`der Abzug über 500` is one of 500; `wir haben über 500`, `in der Rechnung über 500` are more than that."""
-    before = tokens[at - 1] if at > 0 else None
-    if before is None or before.kind in {"literal", "code"}:
-        return before is not None and look.reading.small[at] in look.lexicon.sums
-    in_phrases = covered(s for s in spotted(look, "plain_index") if s[0] < at < s[1])
-    is_noun = look.lexicon.names_are_capital or before.text[:1].isupper()
-    is_role = is_noun and any(
-        end in {at, at + 1} and start < at and role in _SUMS for start, end, role in each_meaning(spotted(look, "role_index"))
-    )
-    return look.reading.small[at] in look.lexicon.sums and (is_role or at in in_phrases)

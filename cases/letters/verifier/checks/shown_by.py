@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from cases.letters.verifier.asserting import set_against
 from cases.letters.verifier.checks.figures import matches, said_of_the_part
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Figure
-from cases.letters.verifier.support import Grounds
+from cases.letters.verifier.support import BY_TERMS, Grounds
 
 SHOWN: Final = frozenset({"on_invoice"})
 """What is invoiced stands on the invoice, be it units, a sum or a price."""
@@ -19,9 +18,9 @@ _SHOWN: Final = {
     "invoice": frozenset({"on_invoice"}),
     "order": frozenset({"on_order", "order_cost"}),
     "booking": frozenset({"booked"}),
-    "receipt": frozenset({"signed_for", "delivered"}),
+    "receipt": frozenset({"signed_for", "delivered", "on_board"}),
     "packing": frozenset({"on_board"}),
-    "rates": frozenset({"per_unit"}),
+    "rates": frozenset({"per_unit", "due"}),
     "agreement": frozenset({"agreed", "due", "earned", "cap"}),
     "authorisation": frozenset({"authorised"}),
 }
@@ -39,13 +38,27 @@ _CONTRARY: Final = (
     ("granted", "per_unit"),
 )
 """Roles of which one rules the other out, whatever else the wording says."""
+_COSTS: Final = frozenset({"order_cost", "approved_cost", "invoice_cost"})
+_OPEN: Final = frozenset({"open", "owed", "granted"})
+_DUE: Final = frozenset({"due"})
+_WORTH: Final = frozenset({"worth"})
+_CONFIRMED: Final = frozenset({"accepted", "acknowledged"})
+_DISPUTED: Final = frozenset({"disputed"})
+_CAP: Final = frozenset({"cap"})
 _APART: Final = frozenset({"excess", "difference"})
 _BILLED_AT: Final = frozenset({"invoice_cost"})
 _TAKEN: Final = frozenset({"received", "booked", "deducted", "invoice_cost", "paid"})
-_RIGHT: Final = frozenset({"due", "earned", "agreed", "allowed", "order_cost", "approved_cost", "authorised", "payout"})
+_RIGHT: Final = frozenset({"due", "earned", "agreed", "allowed", "order_cost", "approved_cost", "authorised", "sold_within", "payout"})
 _BILLED: Final = frozenset({"invoiced"})
 _TAKEN_OFF: Final = frozenset({"deducted"})
-_OPPOSED: Final = ((_RIGHT, _TAKEN), (frozenset({"received", "booked"}), _BILLED), (_TAKEN, _RIGHT))
+_BOOKED: Final = frozenset({"received", "booked"})
+_OPPOSED: Final = (
+    (frozenset({"disputed"}), frozenset({"short"})),
+    (_RIGHT, _TAKEN),
+    (frozenset({"delivered"}), _BOOKED),
+    (_BOOKED, _BILLED),
+    (_TAKEN, _RIGHT),
+)
 """What a figure is that one of such roles is set against: what is due against what was taken."""
 
 
@@ -63,12 +76,29 @@ def told_of(look: Look, figure: Figure) -> frozenset[str]:
 
 
 def roles_of(grounds: Grounds, figure: Figure) -> frozenset[str]:
-    """What a figure of a fact can be said to be: that a price of one stands on the invoice does not make it the sum of the invoice."""
-    return figure.roles - SHOWN - _BILLED_AT if grounds.fact.name == "unit_cost" else figure.roles
+    """What a figure of a fact can be said to be: that a price of one stands on the invoice does not make it the sum of the invoice.
+
+    An amount in dispute is what the units in dispute are worth; cartons that are signed for are more than confirmed.
+    """
+    if grounds.fact.name == "cartons":
+        return figure.roles - _CONFIRMED
+    if grounds.fact.name == "unit_cost":
+        return figure.roles - SHOWN - _BILLED_AT
+    return figure.roles | _WORTH if _DISPUTED & figure.roles and figure.currencies else figure.roles
+
+
+def is_most(grounds: Grounds) -> bool:
+    """What something comes to at most: a bound, and what the terms allow."""
+    return grounds.fact.name in BY_TERMS or any(f.roles & _CAP for f in grounds.figures)
 
 
 def is_contrary(told: frozenset[str], roles: frozenset[str]) -> bool:
-    """Said for the one of two that the fact is not, and has the other for."""
+    """Said for the one of two that the fact is not, and has the other for; what is due is the most that can be had."""
+    if _DUE & told & roles:
+        told -= _CAP
+    if _COSTS & told & roles:
+        # `In der Bestellung steht noch 32,41`
+        told -= _OPEN
     return any(one in told - roles and other in roles - told for pair in _CONTRARY for one, other in (pair, pair[::-1]))
 
 
@@ -98,16 +128,29 @@ def _opposed(look: Look, figure: Figure) -> frozenset[str]:
     """`160 statt 190`, `statt 160 … 190`: the words of contrast stand right before one of two figures, and the other says what it is."""
     if all(_PER_UNIT in f.roles for _, f in matches(look, figure, values_alone=False)):
         return frozenset()
-    others = [f for f in look.reading.figures if f.at != figure.at and f.unit not in look.lexicon.units_before and f.unit != "percent"]
+    others = [f for f in look.reading.figures if f.at != figure.at and f.unit not in {*look.lexicon.units_before, "percent"}]
+    others = [
+        f for f in others if bool(f.currencies) == bool(figure.currencies) and (f.unit == figure.unit or not (f.unit and figure.unit))
+    ]
     # `facturé 288,54 au lieu de 248,22, soit 40,32 de trop`: what lies between the two is neither
     others = [f for f in others if f.roles.isdisjoint(_APART)] if len(others) > 1 else others
-    leads = set(set_against(look.reading.tokens, look.reading.small, look.lexicon))
+    small = look.reading.small
+    contrasts = spots(small, look.lexicon.contrast_index)
+    leads = {end for start, end, _ in contrasts if look.lexicon.negators.isdisjoint(small[start:end])}
+    denied = {end for _, end, _ in contrasts} | {
+        at + 1
+        for at, w in enumerate(small)
+        if w in look.lexicon.negators and at and (small[at - 1] == "," or small[at - 1] in look.lexicon.joins)
+    }
     others = others if len(others) == 1 else _right_amount(look, figure, others)
-    if len(others) != 1 or not any(_adjoins(look, end, f.at) for end in leads for f in (figure, others[0])):
+    if len(others) != 1 or not any(_adjoins(look, end, f.at) for end in leads | denied for f in (figure, others[0])):
         return frozenset()
     told = others[0].roles or _shown(look, others[0]) or _by_facts(look, others[0])
     # `facturé 500 de frais au lieu de 300`: of two words the one that the facts bear out
     other = told & frozenset().union(*(f.roles for _, f in matches(look, others[0], values_alone=False))) or told
+    if other & _TAKEN and not any(_adjoins(look, end, f.at) for end in leads for f in (figure, others[0])):
+        # `costa 500 e non 300`: what is so by the letter is what is right
+        return frozenset()
     return next((opposed for roles, opposed in _OPPOSED if roles & other), frozenset())
 
 

@@ -99,6 +99,9 @@ def _beside(look: Look, day: Day, told: frozenset[str]) -> frozenset[str]:
 def _right_before(look: Look, day: Day) -> frozenset[str]:
     """What the words say that end right before a day, articles and the words that lead to any day left out."""
     small, tokens = look.reading.small, look.reading.tokens
+    if look.lexicon.unspaced and _says_next(look, day.at + 1):
+        # `我方8月23日的争议`
+        return frozenset()
     led = {at for start, end, role in look.reading.role_spots if role in OF_ANY_DAY for at in range(start, end)}
     at = day.at - 1
     while at >= 0 and (at in led or (tokens[at].kind == "word" and len(small[at]) <= _LITTLE and not _says(look, at))):
@@ -106,6 +109,12 @@ def _right_before(look: Look, day: Day) -> frozenset[str]:
             return frozenset()
         at -= 1
     return _says(look, at) if at >= 0 else frozenset()
+
+
+def _says_next(look: Look, at: int) -> bool:
+    """A role begins here or behind the word that leads on here."""
+    places = {at, at + 1} if look.reading.small[at : at + 1] and look.reading.small[at] in look.lexicon.of else {at}
+    return any(start in places for start, _, role in look.reading.role_spots if role not in OF_ANY_DAY)
 
 
 def _says(look: Look, at: int) -> frozenset[str]:

@@ -14,6 +14,7 @@ from cases.letters.verifier.checks.parties import is_ours
 from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.checks.said_of import is_told_in_order
 from cases.letters.verifier.checks.settling import is_argued, is_settled
+from cases.letters.verifier.checks.shown_by import is_most
 from cases.letters.verifier.inflected import is_compound
 from cases.letters.verifier.look import Look, charge_named
 from cases.letters.verifier.pieces import Assertion, Word
@@ -31,6 +32,8 @@ _GIVEN_BACK: Final = "given_back"
 _CLAIMS: Final = frozenset({"", "claim"})
 """The unit in which a settlement counts what it is about, where one is said."""
 _MODAL_REACH: Final = 3
+_AGREED: Final = frozenset({"cap", "threshold", "agreed"})
+"""Roles of what stands in an agreement."""
 """Words before a verb among which a modal stands."""
 
 
@@ -40,10 +43,11 @@ def assertions(look: Look) -> Iterator[Remark]:
     What facts neither say nor contradict, and what is not among the guarded assertions, is left to a person.
     """
     charges = charge_named(look)
+    reasoning = look.lexicon.frames.reasoning if look.lexicon.frames is not None else frozenset()
     for assertion in look.reading.assertions:
         # `Comme la commande voyage …`: whether it names a source is looked at as such
-        is_source = assertion.at == 0 and assertion.predicate == _ATTRIBUTED
-        if assertion.at in charges or is_source or _is_due_back(look, assertion) or is_told_in_order(look, assertion):
+        leads = assertion.at == 0 and assertion.predicate == _ATTRIBUTED and look.reading.small[0] in reasoning
+        if assertion.at in charges or leads or _is_due_back(look, assertion) or is_told_in_order(look, assertion):
             continue
         compared = holds(look, assertion)
         predicate = look.lexicon.predicates.get(assertion.predicate)
@@ -105,7 +109,12 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
     if _of_none(look, assertion):
         return True
     excluded = look.cited.says(opposite, positive=True) if opposite else ()
-    if assertion.predicate == "whole" and assertion.positive and _is_all_of_it(look):
+    if assertion.predicate == "whole" and assertion.positive and (_is_all_of_it(look) or _counts_all(look, assertion)):
+        return True
+    if look.lexicon.grammar is None and not assertion.positive and assertion.denials == 1 and excluded:
+        # `nicht von uns zu tragen`, of what is theirs
+        return True
+    if look.lexicon.grammar is None and (_is_forbidden(look, assertion) or _is_bounded(look, assertion) or _is_as_filed(look, assertion)):
         return True
     if assertion.predicate == "granted" and not assertion.positive and look.known.brief.draft is DraftKind.DISPUTE:
         # nothing was granted before a first dispute
@@ -165,6 +174,55 @@ def _is_all_of_it(look: Look) -> bool:
         if (counts or g.fact.amount is not None) and told and f.values & told[0]
     }
     return len(told) == 1 and len(names) > 1
+
+
+def _counts_all(look: Look, assertion: Assertion) -> bool:
+    """In a language without a grammar: `alle 5 Forderungen`: as many as a cited fact counts in all."""
+    figure = next((f for f in figures_of(look) if assertion.at < f.at <= assertion.at + _MODAL_REACH), None)
+    if look.lexicon.grammar is not None or figure is None or not figure.unit:
+        return False
+    return any(g.fact.key.startswith("count/") or g.fact.name.startswith("total_") for g, _ in matches(look, figure, values_alone=False))
+
+
+def _is_bounded(look: Look, assertion: Assertion) -> bool:
+    """In a language without a grammar: `mehr als 500 sieht die Vereinbarung nicht vor`, of what a cited fact has for the most there is."""
+    figure = next((f for f in figures_of(look) if assertion.at < f.at <= assertion.at + _MODAL_REACH), None)
+    if figure is None or assertion.predicate != "more_than" or assertion.denials != 1:
+        return False
+    return any(is_most(g) for g, _ in matches(look, figure, values_alone=False))
+
+
+def _is_as_filed(look: Look, assertion: Assertion) -> bool:
+    """In a language without a grammar: what the kind of a cited fact says by itself, or in the words of a like one.
+
+    A reason is that of a denial, a bound is agreed, a price that was approved is granted, the proof of all goods is of the whole.
+    """
+    if not assertion.positive:
+        return False
+    match assertion.predicate:
+        case "denied":
+            return any(f.name == "denial_reason" for f in look.cited.facts)
+        case "agreed":
+            return any(f.roles & _AGREED for figure in figures_of(look) for _, f in matches(look, figure, values_alone=False))
+        case "granted":
+            return bool(look.cited.says("approved", positive=True)) and not look.cited.says("denied", positive=True)
+        case "whole":
+            return bool(look.cited.says("full_delivery", positive=True))
+        case _:
+            return False
+
+
+def _is_forbidden(look: Look, assertion: Assertion) -> bool:
+    """In a language without a grammar: `darf nicht nochmals gekürzt werden`, of what a cited fact says was done and should not have been.
+
+    What has a figure behind that says more.
+    """
+    clause = next((c for c in look.reading.clauses if assertion.at in c), range(0))
+    first = next((at for at in clause if look.reading.small[at] in look.lexicon.forbidding), -1)
+    if assertion.positive or first < 0 or any(first < f.at < clause.stop for f in look.reading.figures):
+        return False
+    done = look.cited.says(assertion.predicate, positive=True)
+    return bool(done) and bool(look.cited.says("wrong", positive=True))
 
 
 def _thing(fact: Fact) -> tuple[str, str]:

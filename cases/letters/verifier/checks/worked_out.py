@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import permutations
 from typing import Final
 
 from cases.letters.verifier.checks.figures import matches
@@ -17,17 +18,21 @@ _OF_PACKS: Final = ["carton", "unit", "unit"]
 """Units of `4 cartons of 12 units make 48 units`."""
 _PERCENT: Final = "percent"
 _PER_UNIT: Final = "per_unit"
-_OF_SHARES: Final = frozenset({"rate", "agreed", "base", "gross", "worth", "due", "earned", "payout", "share", "invoiced", "on_invoice"})
-"""What a rate, what it is of and what comes of it can be said to be where more is said in the sentence."""
 _GOODS: Final = frozenset({"unit", "carton", "pallet"})
+_PRICES: Final = frozenset({"per_unit", "unit_cost", "cost", "invoice_cost", "order_cost", "approved_cost"})
+"""Roles that are said of the price of one."""
+_APART: Final = frozenset({"excess", "difference"})
 
 
 def is_product(look: Look, figure: Figure) -> bool:
     """`16 Stück zum Preis von 15,72 ergeben 251,52`: one of three figures of which one is an amount for so many units at so much."""
     terms = _terms(look)
-    if len([f for f in terms if f.currencies]) >= len(_ROLES) and _is_share(look, figure, _about_rate(terms)):
-        return not figure.roles - _OF_SHARES
-    if _is_share(look, figure, terms) or _is_priced(look, figure, terms) or _is_packed(look, figure, terms):
+    if (
+        _is_share(look, figure, terms)
+        or _is_priced(look, figure, terms)
+        or _is_packed(look, figure, terms)
+        or _is_third(look, figure, terms)
+    ):
         return True
     said = not look.lexicon.yields.isdisjoint(look.reading.small)
     counts = [f for f in terms if f.unit not in {"", _PERCENT} and not f.currencies]
@@ -58,6 +63,16 @@ def _is_packed(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
     return is_delivered and any(pack * n == _value(figure) for n in cartons)
 
 
+def _is_third(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
+    """`zwischen dem Abzug von 55,44 und den genehmigten 40,70 liegen 14,74`: what two others make, of which it is told what they are."""
+    others = [f for f in terms if f is not figure and f.unit == figure.unit and bool(f.currencies) == bool(figure.currencies)]
+    if len(others) != len(_ROLES) - 1 or figure.roles - _APART or figure not in terms:
+        return False
+    one, other = others
+    is_told = all(f.roles & _roles(look, f) for f in others) and one.roles != other.roles
+    return is_told and _value(figure) in {_value(one) + _value(other), abs(_value(one) - _value(other))}
+
+
 def _terms(look: Look) -> list[Figure]:
     return [f for f in look.reading.figures if f.unit not in look.lexicon.units_before and len(f.values) == 1]
 
@@ -72,22 +87,21 @@ def _is_share(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
     """`4 % de 126.700,00 son 5.068,00`: the rate, what it is of, and what comes of it; changed round it does not come out."""
     rates = [f for f in terms if f.unit == _PERCENT]
     amounts = [f for f in terms if f.currencies]
-    if len(rates) != 1 or len(amounts) != len(_ROLES) - 1 or figure not in {*rates, *amounts}:
+    if len(rates) != 1 or figure not in {*rates, *amounts}:
         return False
-    (rate,), (one, other) = rates, amounts
-    if rate.at > other.at:
+    (rate,) = rates
+    pairs = [p for p in permutations(amounts, 2) if _share_of(rate, p[0]) == _value(p[1]) and _stands_so(look, rate, *p)]
+    if len(pairs) != 1 or figure not in {rate, *pairs[0]}:
         return False
-    # `4 % de la base` stands before what it is of, also where the result came first
+    return all(_roles(look, f) for f in pairs[0])
+
+
+def _stands_so(look: Look, rate: Figure, base: Figure, part: Figure) -> bool:
+    """The rate stands before what it is of (`4 % de la base`), also where the result came first, or behind it and before the result."""
     leads = look.reading.small[rate.at + 1 : rate.at + 3]
-    base, part = (other, one) if one.at < rate.at and any(w in look.lexicon.of for w in leads) else (one, other)
-    return _share_of(rate, base) == _value(part) and bool(_roles(look, base)) and bool(_roles(look, part))
-
-
-def _about_rate(terms: Sequence[Figure]) -> list[Figure]:
-    """`2 % de 16.374,80 son 327,50, y se tomaron 491,24`: the only rate, and the two amounts that stand behind it first."""
-    rates = [f for f in terms if f.unit == _PERCENT]
-    behind = [f for f in terms if f.currencies and rates and f.at > rates[0].at]
-    return [*rates, *behind[: len(_ROLES) - 1]]
+    if any(w in look.lexicon.of for w in leads) and rate.at < max(base.at, part.at):
+        return base.at == min(f.at for f in look.reading.figures if f.at > rate.at)
+    return base.at < part.at and rate.at < part.at
 
 
 def _share_of(rate: Figure, base: Figure) -> Decimal:
@@ -95,17 +109,19 @@ def _share_of(rate: Figure, base: Figure) -> Decimal:
 
 
 def _is_priced(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
-    """`para 186 unidades a 0,61 la tarifa es de 113,46`: units, behind them what one costs by the cited facts, and what comes of it."""
+    """`para 186 unidades a 0,61 la tarifa es de 113,46`: units, what one costs by the cited facts, and what comes of it."""
     counts, amounts = [f for f in terms if f.unit in _GOODS and not f.currencies], [f for f in terms if f.currencies]
     if len(counts) != 1 or len(amounts) != len(_ROLES) - 1 or len(terms) != len(_ROLES) or figure not in terms:
         return False
     (count,) = counts
-    ahead, behind = [f for f in amounts if f.at < count.at], [f for f in amounts if f.at > count.at]
-    # `0,61 par unité, soit 113,46 pour 186 unités`
-    price = ahead[0] if ahead and _PER_UNIT in _roles(look, ahead[0]) else behind[0] if behind else ahead[0]
-    (worth,) = (f for f in amounts if f is not price)
-    comes = round_half_up(_value(count) * _value(price), CENTS) == _value(worth)
-    return comes and _PER_UNIT in _roles(look, price) and _PER_UNIT not in _roles(look, worth)
+    priced = [(p, w) for p, w in permutations(amounts) if round_half_up(_value(count) * _value(p), CENTS) == _value(w)]
+    if len(priced) != 1:
+        return False
+    ((price, worth),) = priced
+    behind = next((f for f in amounts if f.at > count.at), None)
+    if worth.roles & _PRICES or not (price.roles & _PRICES or behind is price):
+        return False
+    return _PER_UNIT in _roles(look, price) and _PER_UNIT not in _roles(look, worth)
 
 
 def _roles(look: Look, figure: Figure) -> frozenset[str]:

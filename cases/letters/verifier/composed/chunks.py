@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cases.letters.verifier.composed.words import ASKED, DONE, NEVER, NOBODY, ClauseWords, Roles, VerbForm
@@ -23,6 +23,10 @@ COMMA: Final = "comma"
 STOP: Final = "stop"
 OTHER: Final = "other"
 _NAMES: Final = frozenset({"literal", "code", "quote"})
+WISHED: Final = "wished"
+"""Asides behind which a clause tells what is asked for."""
+_CONTRAST: Final = "contrast"
+_NO_ONE: Final = "-"
 _FAR: Final = 8
 """Words behind a verb within which its particle stands."""
 
@@ -79,19 +83,30 @@ class _Chunker:
         self.days = {d.at for d in reading.days}
         self.states = {s[0]: s for s in spots(self.small, words.states)}
         self.nouns = {s[0]: s for s in spots(self.small, words.nouns)}
+        self.papers = {s[0]: s[1] for s in (*spots(self.small, grammar.kind_words), *spots(self.small, grammar.papers))}
         self.parties = {s[0]: s for s in spots(self.small, grammar.parties)}
         self.money = {s[0]: s[1] for s in spots(self.small, grammar.money)}
         self.units = {s[0]: s[1] for s in spots(self.small, lexicon.unit_index)}
+        self.asides = {s[0]: s for s in spots(self.small, words.asides)}
+        self.wishing = False
+        self.phrasal = {s[0]: s for s in spots(self.small, words.phrasal)}
         self.skipped: set[int] = set()
         self.found: list[Chunk] = []
 
     def chunks(self) -> Iterator[Chunk]:
         at = 0
         while at < len(self.tokens):
+            if at in self.asides:
+                self.wishing = self.wishing or self.asides[at][2] == WISHED
+                at = self.asides[at][1]
+                continue
             chunk = self._at(at)
             if chunk is None:
                 at += 1
                 continue
+            if self.wishing and chunk.kind == VERB and chunk.mood == DONE:
+                # `see to it that 20.00 is credited`
+                chunk, self.wishing = replace(chunk, mood=ASKED), False
             self.found.append(chunk)
             yield chunk
             at = chunk.end
@@ -104,6 +119,11 @@ class _Chunker:
             return Chunk(STOP, at, at + 1, word=word)
         if at in self.skipped:
             return None
+        if at in self.phrasal:
+            who, name = self.phrasal[at][2].split()
+            if name == _CONTRAST:
+                return Chunk(OTHER, at, self.phrasal[at][1], word=name)
+            return Chunk(VERB, at, self.phrasal[at][1], (name,), form="finite", party=who if who != _NO_ONE else "")
         if at in self.states and not (self.states[at][1] - at == 1 and self._is_thing_ahead(at + 1)):
             return Chunk(STATE, at, self.states[at][1], (self.states[at][2],))
         verb = self._verb(at)
@@ -177,13 +197,23 @@ class _Chunker:
         if all(f.form in {"past", "done"} for f in forms) and not is_noun:
             return forms if not self._is_before_noun(at) else ()
         before = self.found[-1] if self.found else None
+        if before is not None and before.kind == COMMA and all(f.form == "doing" for f in forms):
+            # `, leaving 20.00 open`
+            return forms if self._is_object_ahead(at + 1) else ()
+        if before is not None and before.kind == JOIN and not is_noun and any(f.form == "third" for f in forms):
+            # `The dispute covers 24 units and comes to 20.00`
+            return forms
         if before is None or before.kind in {STOP, JOIN, COMMA}:
             return forms if self._is_object_ahead(at + 1) and (before is None or at in self.reading.asking or before.kind == JOIN) else ()
         if before.kind == RELATIVE or (before.kind == THING and before.is_party):
             return forms
         if at in self.reading.asking and self.small[at] in self.lexicon.requests and before.kind == OTHER:
             return forms
-        return forms if before.kind == THING and not is_noun and before.end <= at else ()
+        is_verb = not is_noun or (before.figure >= 0 and (at + 1 in self.figures or self._is_kind(at + 1, "currency")))
+        return forms if before.kind in {THING, STATE} and is_verb and before.end <= at else ()
+
+    def _is_kind(self, at: int, kind: str) -> bool:
+        return at < len(self.tokens) and self.tokens[at].kind == kind
 
     def _is_before_noun(self, at: int) -> bool:
         """`the deducted amount`, `an agreed 5 %`: behind an article or preposition and before a thing."""
@@ -258,7 +288,9 @@ class _Chunker:
             found.end = self.units.get(at) or self.money[at]
         elif opens and word in self.grammar.articles | self.grammar.owners | self.grammar.determiners:
             found.began, found.end = True, at + 1
-        elif at in self.nouns:
+        elif at in self.papers and at not in self.nouns:
+            found.nouns, found.end = (*found.nouns, "plain"), self.papers[at]
+        elif at in self.nouns and not (found.figure >= 0 and word in self.words.verbs and self._is_object_ahead(self.nouns[at][1])):
             found.nouns, found.end = (*found.nouns, self.nouns[at][2]), self.nouns[at][1]
         elif opens and (quality := self._quality(at)) is not None:
             found.told += [quality[0]] if quality[0] else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cases.letters.verifier.phrases import Index, Phrase, indexed
@@ -57,6 +57,8 @@ class ClauseWords:
     of such a noun is, `state_roles` what one in such a state is. `transparent` nouns hand on what they are of, `plain` ones say nothing,
     `colours` leave all as it is, `supposing` words make a verb due, a class of verbs with a preposition of its `led_by` makes a figure one
     of its `led_roles`, things of `papers` are what facts stand on, goods in the `books` of the retailer are `in_books`.
+    `asides` say nothing of what stands behind them, `phrasal` ones are who does what in one phrase.
+    `whole` are the words by which a clause is read as a whole (composed.whole).
     """
 
     verbs: Mapping[str, tuple[VerbForm, ...]]
@@ -83,6 +85,9 @@ class ClauseWords:
     papers: Roles
     books: Roles
     in_books: Roles
+    asides: Index = field(default_factory=dict)
+    phrasal: Index = field(default_factory=dict)
+    whole: Mapping[str, Roles] = field(default_factory=dict)
 
     def object_of(self, names: tuple[str, ...], who: str, mood: str, *, is_goods: bool) -> Roles:
         """What the object of a verb of these classes is that somebody does; empty where it says nothing."""
@@ -138,6 +143,9 @@ def clause_words(
         led_by={name: roles(spec["by"]) for name, spec in entries["led"].items()},
         led_roles={name: roles(spec["is"]) for name, spec in entries["led"].items()},
         **{name: roles(entries[name]) for name in _SETS},
+        asides=indexed((phrase(text), name) for name, says in entries.get("asides", {}).items() for text in listed(says)),
+        phrasal=indexed((phrase(text), name) for name, says in entries.get("phrasal", {}).items() for text in listed(says)),
+        whole={name: roles(text) for name, text in entries.get("whole", {}).items()},
     )
 
 

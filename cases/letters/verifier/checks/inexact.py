@@ -1,0 +1,130 @@
+"""In languages without a grammar here: words that make a figure more, less or about as much, and words that call it little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from cases.letters.verifier.asserting import restricts
+from cases.letters.verifier.checks.figures import figures_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.shown_by import is_most
+from cases.letters.verifier.look import Look, spotted
+from cases.letters.verifier.phrases import covered, each_meaning
+from cases.letters.verifier.pieces import Figure
+from cases.letters.verifier.tokens import Token
+from cases.letters.verifier.verdict import Remark, Severity
+
+_SUMS: Final = frozenset({"authorised", "deducted", "asked", "granted", "claimed_before", "asked_before", "open"})
+"""Roles of nouns that are of an amount: a deduction, a claim, a credit."""
+_GRANTED: Final = frozenset({"granted"})
+_BOUNDS: Final = frozenset({"until", "cap"})
+_PARTS: Final = frozenset({"disputed", "asked"})
+_WHOLES: Final = frozenset({"short", "deducted"})
+"""What is less than what, whether that is cited or not."""
+_ONLY_REACH: Final = 4
+"""Words behind which a figure stands that is said to be little."""
+
+
+def rounded(look: Look) -> Iterator[Remark]:
+    """A word before a figure that makes it more, less or about that much is for a person."""
+    if look.lexicon.grammar is not None:
+        return
+    yield from _lessened(look)
+    tokens = look.reading.tokens
+    for figure in figures_of(look):
+        at = next((i for i, t in enumerate(tokens) if t.start == figure.start), 0) - 1
+        while at >= 0 and tokens[at].kind == "currency":
+            at -= 1
+        word = next((h for h in look.lexicon.hedges if _ends(tokens, at, h)), "")
+        if _says_cap(look, word) and any(is_most(g) for g, _ in matches(look, figure, values_alone=False)):
+            # `höchstens 500`, where a fact has it for the most that is paid
+            continue
+        if word and not (word in look.lexicon.loose_hedges and _after_a_noun(look, tokens, at)):
+            yield look.remark("rounded", f'"{word} {figure.text}" is not exactly {figure.text}', word, severity=Severity.UNVERIFIABLE)
+
+
+def _says_cap(look: Look, words: str) -> bool:
+    """The words before a figure say that it is a bound."""
+    first = words.partition(" ")[0]
+    meant = (roles for phrase, roles in look.lexicon.role_index.get(first, ()) if " ".join(phrase) == words)
+    return any("cap" in roles.split("|") for roles in meant)
+
+
+def _ends(tokens: Sequence[Token], at: int, words: str) -> bool:
+    """True where these words stand before and up to a place."""
+    parts = words.split()
+    there = [t.text.casefold() for t in tokens[max(0, at - len(parts) + 1) : at + 1]]
+    return at >= 0 and there == parts
+
+
+def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
+    """`der Abzug über 500` is one of 500; `wir haben über 500`, `in der Rechnung über 500` are more than that."""
+    before = tokens[at - 1] if at > 0 else None
+    if before is None or before.kind in {"literal", "code"}:
+        return before is not None and look.reading.small[at] in look.lexicon.sums
+    in_phrases = covered(s for s in spotted(look, "plain_index") if s[0] < at < s[1])
+    is_noun = look.lexicon.names_are_capital or before.text[:1].isupper()
+    is_role = is_noun and any(
+        end in {at, at + 1} and start < at and role in _SUMS for start, end, role in each_meaning(spotted(look, "role_index"))
+    )
+    return look.reading.small[at] in look.lexicon.sums and (is_role or at in in_phrases)
+
+
+def _lessened(look: Look) -> Iterator[Remark]:
+    """`lediglich 168`: a figure that is said to be little is less than another of its sort in the sentence."""
+    small = look.reading.small
+    only = {at for at, word in enumerate(small) if word in look.lexicon.only}
+    denied = (restricts(small, at, look.lexicon) for at, word in enumerate(small) if word in look.lexicon.negators)
+    for at in sorted(only | {at for at in denied if at is not None}):
+        word = small[at]
+        if at not in only and look.reading.tokens[at + 1].kind not in {"number", "currency"}:
+            continue
+        reach = [n for n in range(at + 1, len(small)) if look.reading.tokens[n].kind != "currency"][:_ONLY_REACH]
+        figure = next((f for f in look.reading.figures if f.at in reach), None)
+        if figure is not None and look.lexicon.unspaced and not look.lexicon.of.isdisjoint(small[figure.at + 2 : figure.at + 3]):
+            # `仅对168件中的16件`
+            whole = figure.at
+            figure = next((f for f in look.reading.figures if f.at > whole), None)
+        until = any(role in _BOUNDS and start in {at, at + 1} for start, _, role in look.reading.role_spots)
+        if figure is None and (look.cited.has_word("only") or (until and any(d.at in reach for d in look.reading.days))):
+            # `nur bis 31.12.2025`
+            continue
+        figure = figure or _right_before(look, at)
+        others = [
+            f
+            for f in look.reading.figures
+            if figure is not None and f.at != figure.at and same_unit(f, figure) and same_currency(f, figure)
+        ]
+        cited = [
+            f for g in look.cited.grounds for f in g.figures if figure is not None and same_unit(figure, f) and same_currency(figure, f)
+        ]
+        own = frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False))) if figure is not None else frozenset()
+        bounds = figure is not None and any(is_most(g) for g, _ in matches(look, figure, values_alone=False))
+        later = _leads_to_later_day(look, at) or (figure is not None and _is_less_of_all(look, figure, own))
+        if (_GRANTED & own and look.situation.asked) or bounds or later:
+            continue  # less than what was asked, and than what is claimed
+        if figure is None or not any(max(f.values) > max(figure.values) for f in (*others, *cited)):
+            yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)
+
+
+def _leads_to_later_day(look: Look, at: int) -> bool:
+    """`solo il 31 luglio`: later than another day of the sentence."""
+    day = next((d for d in look.reading.days if at < d.at <= at + _ONLY_REACH), None)
+    return day is not None and any(min(d.days) < min(day.days) for d in look.reading.days if d is not day)
+
+
+def _is_less_of_all(look: Look, figure: Figure, own: frozenset[str]) -> bool:
+    """What is disputed is less than what was taken or is said to be missing, also where that is not cited."""
+    whole = (f for g in look.known.grounds.values() for f in g.figures if f.roles & _WHOLES and f.unit == figure.unit)
+    return bool(own & _PARTS) and any(max(f.values) > max(figure.values) and same_currency(figure, f) for f in whole)
+
+
+def _right_before(look: Look, at: int) -> Figure | None:
+    """`6 820,27 EUR seulement`, `seulement nous ont été versés 500`: the figure that the word stands right behind, else the next one."""
+    tokens = look.reading.tokens
+    ahead = at - 1
+    while ahead >= 0 and (tokens[ahead].kind == "currency" or look.reading.small[ahead] in look.lexicon.unit_index):
+        ahead -= 1
+    before = next((f for f in look.reading.figures if f.at == ahead), None)
+    stop = next((n for n in range(at, len(tokens)) if tokens[n].kind == "mark"), len(tokens))
+    return before or next((f for f in look.reading.figures if at < f.at < stop), None)
