@@ -13,7 +13,9 @@ from cases.letters.sentences import Sentence
 from cases.letters.verifier.called import as_called
 from cases.letters.verifier.checks import (
     bearing,
+    by_terms,
     compared,
+    day_of_paper,
     days,
     directions,
     figures,
@@ -86,6 +88,10 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     of_items.of_items,
     of_tiers.of_tiers,
     inexact.rounded,
+    by_terms.set_by_terms,
+    by_terms.moved,
+    day_of_paper.day_of_paper,
+    day_of_paper.spans,
     plainly.unclear,
     plainly.exchanged,
     wording.assertions,

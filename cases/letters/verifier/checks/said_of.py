@@ -17,6 +17,7 @@ from cases.letters.verifier.verdict import Remark, Severity
 
 _WHY: Final = "why"
 _REASON: Final = "reason"
+_FIGURED: Final = "figured"
 _WHOLE: Final = "whole"
 _PROVEN: Final = "proven"
 _UNNAMED: Final = "unnamed"
@@ -35,7 +36,7 @@ def said_of(look: Look) -> Iterator[Remark]:
     for assertion in look.reading.assertions:
         name = assertion.predicate if assertion.positive else f"not {assertion.predicate}"
         allowed = words.allowed.get(name) or words.allowed.get(assertion.predicate)
-        if allowed is None or assertion.told or assertion.at in look.reading.asking:
+        if allowed is None or (assertion.told and _FIGURED in holds) or assertion.at in look.reading.asking:
             continue
         if assertion.at in charges or _is_reason(look, assertion):
             continue
@@ -73,7 +74,7 @@ def _holds(look: Look) -> frozenset[str]:
     """What of the conditions in the lexicon holds: always, with a figure or day, with such a fact or paper, where that is concluded."""
     told = {"any"} | {f.label for f in look.cited.facts if f.name == _WHY}
     if look.reading.figures or look.reading.days:
-        told.add("figured")
+        told.add(_FIGURED)
     told.update(f"fact_{f.name}" for f in look.cited.facts)
     return frozenset(told.union(f"paper_{kind}" for g in look.cited.grounds for kind in g.papers))
 
@@ -110,10 +111,12 @@ def came_first(look: Look, assertion: Assertion) -> tuple[str, str] | None:
     follows = assertion.at + len(assertion.text.split())
     if words is None or assertion.predicate not in {_BEFORE, _AFTER} or _measured(look, follows) or len(look.reading.days) > 1:
         return None
-    if _is_reason(look, assertion):
+    ends = follows >= len(look.reading.tokens) or look.reading.tokens[follows].kind == "mark"
+    if _is_reason(look, assertion) or ends:
+        # `requested before, …`
         return None
     first, second = _events(look, assertion.at, follows, words)
-    if not first or not second or first == second:
+    if not second or first == second:
         return None
     return (first, second) if assertion.predicate == _BEFORE else (second, first)
 
@@ -144,7 +147,8 @@ def _events(look: Look, start: int, end: int, words: SaidOf) -> tuple[str, str]:
 def _told(look: Look, words: SaidOf) -> Iterator[tuple[int, str, bool]]:
     """Where events are told, and whether by a noun."""
     things = spots(look.reading.small, words.things)
-    nouns = covered(s for s in things if s[1] - s[0] > 1)
+    happening = frozenset().union(*(event.things for event in words.events.values()))
+    nouns = covered(s for s in things if s[1] - s[0] > 1 and s[2] in happening)
     for name, event in words.events.items():
         yield from ((a.at, name, False) for a in look.reading.assertions if a.predicate in event.says and a.at not in nouns)
         yield from ((at, name, False) for at, _, role in spotted(look, "role_index") if role in event.roles and at not in nouns)
@@ -160,7 +164,7 @@ def _known(look: Look, first: str, second: str) -> bool | None:
         told = words.orders.get(fact.label, frozenset()) if fact.name == _WHY else frozenset()
         if told & {(first, second), (second, first)}:
             return (first, second) in told
-    one, other = (_days(look, words.events[name]) for name in (first, second))
+    one, other = (_days(look, words.events[name]) if name else set() for name in (first, second))
     if len(one) != 1 or len(other) != 1 or one == other:
         return None
     return min(one) < min(other)
