@@ -106,6 +106,8 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     without_figures.spoken_of,
     said_of.said_of,
     said_of.shown,
+    said_of.rightly_taken,
+    said_of.contrasted,
     said_of.in_order,
     grounding.papers,
     grounding.topics,

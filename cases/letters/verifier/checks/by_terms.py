@@ -36,7 +36,7 @@ def set_by_terms(look: Look) -> Iterator[Remark]:
         found = matches(look, figure, values_alone=False)
         if found and not any(_AGREED & f.roles or g.fact.name in BY_TERMS for g, f in found):
             message = f"no cited fact has {figure.text} as what the terms set"
-            yield look.remark("roles", message, figure.text, severity=Severity.UNVERIFIABLE)
+            yield look.remark("said_of", message, figure.text, severity=Severity.UNVERIFIABLE)
 
 
 def moved(look: Look) -> Iterator[Remark]:
@@ -51,4 +51,4 @@ def moved(look: Look) -> Iterator[Remark]:
         by, to = look.reading.small[at] in words.moved_by, look.reading.small[at] in little.to
         if (by and roles & _COSTS) or (to and roles & _BEFORE and not roles & _AFTER):
             message = f"{figure.text} is not what it moved {'by' if by else 'to'}"
-            yield look.remark("roles", message, figure.text, severity=Severity.UNVERIFIABLE)
+            yield look.remark("said_of", message, figure.text, severity=Severity.UNVERIFIABLE)

@@ -7,10 +7,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.look import Look, charge_named, spotted
 from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.subjects import subjects
+from cases.letters.verifier.support import BY_TERMS
 from cases.letters.verifier.things import Event, SaidOf
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
@@ -18,6 +20,9 @@ from cases.letters.verifier.verdict import Remark, Severity
 _WHY: Final = "why"
 _REASON: Final = "reason"
 _FIGURED: Final = "figured"
+_RIGHT: Final = "right"
+_TAKING: Final = frozenset({"deducted", "charged", "kept"})
+_BUT: Final = "but"
 _WHOLE: Final = "whole"
 _PROVEN: Final = "proven"
 _UNNAMED: Final = "unnamed"
@@ -47,7 +52,29 @@ def said_of(look: Look) -> Iterator[Remark]:
         if told - able:
             things = " or ".join(sorted(told - able)).replace("_", " ")
             message = f'whether "{assertion.text}" can be said of the {things} cannot be checked against the cited facts'
-            yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+            yield look.remark("said_of", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def rightly_taken(look: Look) -> Iterator[Remark]:
+    """`The deduction was rightly taken`: what is in dispute was not, unless it is what the terms allow. For a person."""
+    for right, taken in pairwise(look.reading.assertions if look.lexicon.said_of is not None else ()):
+        if right.predicate != _RIGHT or not right.positive or taken.predicate not in _TAKING or taken.at - right.at > 1:
+            continue
+        figures = [f for f in figures_of(look) if f.currencies]
+        names = [{g.fact.name for g, _ in matches(look, f, values_alone=False)} for f in figures]
+        if not any(BY_TERMS & told for told in names):
+            message = f'no cited fact says that it was "{right.text} {taken.text}"'
+            yield look.remark("said_of", message, right.text, severity=Severity.UNVERIFIABLE)
+
+
+def contrasted(look: Look) -> Iterator[Remark]:
+    """`The agreed rate is 5 %, but 5 % was billed`: what is set against a figure is another one, or a person looks at it."""
+    small, negators = look.reading.small, look.lexicon.negators
+    for one, other in pairwise(figures_of(look) if look.lexicon.said_of is not None else ()):
+        between = small[one.at + 1 : other.at]
+        is_alike = one.values == other.values and one.unit == other.unit and one.currencies == other.currencies
+        if is_alike and _BUT in between and negators.isdisjoint(small):
+            yield look.remark("said_of", f"{other.text} is set against itself", other.text, severity=Severity.UNVERIFIABLE)
 
 
 def _in_their_books(look: Look, assertion: Assertion) -> bool:
@@ -67,7 +94,7 @@ def shown(look: Look) -> Iterator[Remark]:
         for paper in subjects(look.reading, assertion, words):
             if follows.predicate in words.unshown.get(paper, frozenset()):
                 message = f'no {paper.replace("_", " ")} shows what was "{follows.text}"'
-                yield look.remark("assertions", message, follows.text, severity=Severity.UNVERIFIABLE)
+                yield look.remark("said_of", message, follows.text, severity=Severity.UNVERIFIABLE)
 
 
 def _holds(look: Look) -> frozenset[str]:
@@ -94,7 +121,7 @@ def in_order(look: Look) -> Iterator[Remark]:
             continue
         if _known(look, *told) is None:
             message = f'whether that was "{assertion.text}" cannot be checked against the cited facts'
-            yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+            yield look.remark("said_of", message, assertion.text, severity=Severity.UNVERIFIABLE)
         else:
             yield look.remark("days", f'"{assertion.text}" is not the order of what happened by the cited facts', assertion.text)
 
