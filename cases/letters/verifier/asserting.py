@@ -257,7 +257,7 @@ def _leads_to_number(spot: Spot, tokens: Sequence[Token], small: Sequence[str], 
     start, end, name = spot
     grammar = lexicon.grammar
     if grammar is None and name[1:] in _SIZES and end < len(tokens):
-        # `unter dem 9. September`, `unter der Referenz INV1SC`
+        # "unter dem 9. September", "unter der Referenz INV1SC"
         return tokens[end].kind in {"day", "literal", "code"}
     if grammar is not None and name[1:] in _TIMES:
         return _follows_figure(tokens, small, end, grammar)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cases.letters.verifier.phrases import Index, Phrase, indexed
+
+_BESIDE: Final = ("dating", "ending", "setting", "moved_by")
+"""Words beside days and figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,9 @@ class SaidOf:
 
     `things` are nouns by class; `ahead` words stand before a noun within its phrase, `attaching` ones hang it on another,
     but not behind `partitive` ones, a part of a sentence of its own begins at `starting` ones, `relative` ones may stand for the noun
-    before them, `joining` ones add another. `steps` are words for tiers, `ordinals` number them.
+    before them, `joining` ones add another. `steps` are words for tiers, `ordinals` number them; `dating`
+    words stand between a paper and its day, `ending` ones between two days of a span, `setting` ones are verbs of terms, what `moved_by`
+    leads to is a difference; `paper_kinds` gives for a class of things the kind of paper.
     `allowed` gives for a predicate (`not …` where it is denied), by when that holds, the classes of which it can be said; `orders` gives
     for a conclusion which of two events came first, `unshown` for a paper what it cannot show. A `named` predicate says nothing where
     the sentence has neither a thing that it is said of nor a figure.
@@ -45,6 +50,11 @@ class SaidOf:
     named: frozenset[str]
     steps: frozenset[str]
     ordinals: Mapping[str, int]
+    dating: frozenset[str]
+    ending: frozenset[str]
+    setting: frozenset[str]
+    moved_by: frozenset[str]
+    paper_kinds: Mapping[str, str]
 
 
 def said_of(entries: Mapping[str, Any] | None, listed: Callable[[Any], list[str]], phrase: Callable[[str], Phrase]) -> SaidOf | None:
@@ -53,7 +63,10 @@ def said_of(entries: Mapping[str, Any] | None, listed: Callable[[Any], list[str]
         return None
     return SaidOf(
         things=indexed((phrase(text), name) for name, texts in entries["things"].items() for text in listed(texts)),
-        **{name: frozenset(listed(entries[name])) for name in ("ahead", "attaching", "partitive", "starting", "relative", "joining")},
+        **{
+            name: frozenset(listed(entries[name]))
+            for name in ("ahead", "attaching", "partitive", "starting", "relative", "joining", "named", "steps", *_BESIDE)
+        },
         allowed={
             predicate: {when: frozenset(listed(classes)) for when, classes in spec.items()}
             for predicate, spec in entries["allowed"].items()
@@ -66,7 +79,6 @@ def said_of(entries: Mapping[str, Any] | None, listed: Callable[[Any], list[str]
             name: frozenset((first, second) for first, second in map(str.split, listed(told))) for name, told in entries["orders"].items()
         },
         unshown={name: frozenset(listed(told)) for name, told in entries["unshown"].items()},
-        named=frozenset(listed(entries["named"])),
-        steps=frozenset(listed(entries["steps"])),
+        paper_kinds=entries["paper_kinds"],
         ordinals={word: at for at, word in enumerate(listed(entries["ordinals"]), 1)},
     )

@@ -22,7 +22,7 @@ def changed(look: Look) -> frozenset[int]:
     figures = figures_of(look)
     found: set[int] = set()
     for one, other in pairwise(figures):
-        led, between = _led_by(look, one), small[one.at + 1 : other.at]
+        led, between = led_by(look, one), small[one.at + 1 : other.at]
         joins = {w for w in between if w != "\0" and w not in (look.lexicon.grammar.money if look.lexicon.grammar else ())}
         if frames is None or led < 0 or small[led] not in little.departing or not joins or not joins <= little.to:
             continue
@@ -33,7 +33,7 @@ def changed(look: Look) -> frozenset[int]:
     return frozenset(found)
 
 
-def _led_by(look: Look, figure: Figure) -> int:
+def led_by(look: Look, figure: Figure) -> int:
     """The token before a figure, signs of money aside."""
     at = figure.at - 1
     while at >= 0 and look.reading.tokens[at].kind == "currency":

@@ -111,6 +111,28 @@ def prepositions(look: Look) -> Iterator[Remark]:
             yield _open(look, at, after + 1, "it is said twice")
         elif {one, other} <= frames.prepositions and (not {at, after} & held or (one in look.lexicon.of and after not in held)):
             yield _open(look, at, after + 1, "what it leads to cannot be checked")
+    yield from _led_anew(look)
+
+
+def _led_anew(look: Look) -> Iterator[Remark]:
+    """`made on again on 12 August`; `shows instead of 20.00`, where nothing else is told that stands in its place."""
+    frames, small, little = look.lexicon.frames, look.reading.small, look.lexicon.little
+    prepositions = frames.prepositions if frames is not None else frozenset()
+    for at in range(1, len(small) - 1):
+        if small[at] in little.repeating and {small[at - 1], small[at + 1]} <= prepositions and small[at - 1] == small[at + 1]:
+            yield _open(look, at - 1, at + 2, "what it leads to cannot be checked")
+        figure = _figure_behind(look, at + 2) if small[at] in little.contrasting and small[at + 1] in look.lexicon.of | little.than else -1
+        clause = next((c for c in look.reading.clauses if at in c), range(0))
+        if figure >= 0 and at not in look.reading.asking and not any(f.at in clause and f.at != figure for f in look.reading.figures):
+            yield _open(look, at, at + 2, "nothing is told that stands in its place")
+
+
+def _figure_behind(look: Look, at: int) -> int:
+    """Where the figure stands that begins here, signs of money and articles aside; -1 where none does."""
+    tokens, grammar = look.reading.tokens, look.lexicon.grammar
+    while grammar is not None and at < len(tokens) and (tokens[at].kind == "currency" or look.reading.small[at] in grammar.articles):
+        at += 1
+    return at if any(f.at == at for f in look.reading.figures) else -1
 
 
 def sources(look: Look) -> Iterator[Remark]:

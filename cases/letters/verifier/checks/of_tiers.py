@@ -29,7 +29,7 @@ def of_tiers(look: Look) -> Iterator[Remark]:
                 continue
             found = [_NUMBERED.search(g.fact.key) for g, _ in matches(look, figure, values_alone=False) if g.fact.name not in _IN_WORDS]
             if found and all(m is not None and int(m[1]) != own for m in found):
-                yield look.remark("roles", f"{figure.text} is given as that of tier {own}, but the facts have it of another", figure.text)
+                yield look.remark("said_of", f"{figure.text} is given as that of tier {own}, but the facts have it of another", figure.text)
 
 
 def _tiers(look: Look, clause: range) -> dict[int, int]:

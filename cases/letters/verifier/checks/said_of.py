@@ -7,16 +7,22 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.look import Look, charge_named, spotted
 from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.subjects import subjects
+from cases.letters.verifier.support import BY_TERMS
 from cases.letters.verifier.things import Event, SaidOf
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _WHY: Final = "why"
 _REASON: Final = "reason"
+_FIGURED: Final = "figured"
+_RIGHT: Final = "right"
+_TAKING: Final = frozenset({"deducted", "charged", "kept"})
+_BUT: Final = "but"
 _WHOLE: Final = "whole"
 _PROVEN: Final = "proven"
 _UNNAMED: Final = "unnamed"
@@ -35,7 +41,7 @@ def said_of(look: Look) -> Iterator[Remark]:
     for assertion in look.reading.assertions:
         name = assertion.predicate if assertion.positive else f"not {assertion.predicate}"
         allowed = words.allowed.get(name) or words.allowed.get(assertion.predicate)
-        if allowed is None or assertion.told or assertion.at in look.reading.asking:
+        if allowed is None or (assertion.told and _FIGURED in holds) or assertion.at in look.reading.asking:
             continue
         if assertion.at in charges or _is_reason(look, assertion):
             continue
@@ -46,7 +52,29 @@ def said_of(look: Look) -> Iterator[Remark]:
         if told - able:
             things = " or ".join(sorted(told - able)).replace("_", " ")
             message = f'whether "{assertion.text}" can be said of the {things} cannot be checked against the cited facts'
-            yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+            yield look.remark("said_of", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def rightly_taken(look: Look) -> Iterator[Remark]:
+    """`The deduction was rightly taken`: what is in dispute was not, unless it is what the terms allow. For a person."""
+    for right, taken in pairwise(look.reading.assertions if look.lexicon.said_of is not None else ()):
+        if right.predicate != _RIGHT or not right.positive or taken.predicate not in _TAKING or taken.at - right.at > 1:
+            continue
+        figures = [f for f in figures_of(look) if f.currencies]
+        names = [{g.fact.name for g, _ in matches(look, f, values_alone=False)} for f in figures]
+        if not any(BY_TERMS & told for told in names):
+            message = f'no cited fact says that it was "{right.text} {taken.text}"'
+            yield look.remark("said_of", message, right.text, severity=Severity.UNVERIFIABLE)
+
+
+def contrasted(look: Look) -> Iterator[Remark]:
+    """`The agreed rate is 5 %, but 5 % was billed`: what is set against a figure is another one, or a person looks at it."""
+    small, negators = look.reading.small, look.lexicon.negators
+    for one, other in pairwise(figures_of(look) if look.lexicon.said_of is not None else ()):
+        between = small[one.at + 1 : other.at]
+        is_alike = one.values == other.values and one.unit == other.unit and one.currencies == other.currencies
+        if is_alike and _BUT in between and negators.isdisjoint(small):
+            yield look.remark("said_of", f"{other.text} is set against itself", other.text, severity=Severity.UNVERIFIABLE)
 
 
 def _in_their_books(look: Look, assertion: Assertion) -> bool:
@@ -66,14 +94,14 @@ def shown(look: Look) -> Iterator[Remark]:
         for paper in subjects(look.reading, assertion, words):
             if follows.predicate in words.unshown.get(paper, frozenset()):
                 message = f'no {paper.replace("_", " ")} shows what was "{follows.text}"'
-                yield look.remark("assertions", message, follows.text, severity=Severity.UNVERIFIABLE)
+                yield look.remark("said_of", message, follows.text, severity=Severity.UNVERIFIABLE)
 
 
 def _holds(look: Look) -> frozenset[str]:
     """What of the conditions in the lexicon holds: always, with a figure or day, with such a fact or paper, where that is concluded."""
     told = {"any"} | {f.label for f in look.cited.facts if f.name == _WHY}
     if look.reading.figures or look.reading.days:
-        told.add("figured")
+        told.add(_FIGURED)
     told.update(f"fact_{f.name}" for f in look.cited.facts)
     return frozenset(told.union(f"paper_{kind}" for g in look.cited.grounds for kind in g.papers))
 
@@ -93,7 +121,7 @@ def in_order(look: Look) -> Iterator[Remark]:
             continue
         if _known(look, *told) is None:
             message = f'whether that was "{assertion.text}" cannot be checked against the cited facts'
-            yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+            yield look.remark("said_of", message, assertion.text, severity=Severity.UNVERIFIABLE)
         else:
             yield look.remark("days", f'"{assertion.text}" is not the order of what happened by the cited facts', assertion.text)
 
@@ -110,10 +138,12 @@ def came_first(look: Look, assertion: Assertion) -> tuple[str, str] | None:
     follows = assertion.at + len(assertion.text.split())
     if words is None or assertion.predicate not in {_BEFORE, _AFTER} or _measured(look, follows) or len(look.reading.days) > 1:
         return None
-    if _is_reason(look, assertion):
+    ends = follows >= len(look.reading.tokens) or look.reading.tokens[follows].kind == "mark"
+    if _is_reason(look, assertion) or ends:
+        # `requested before, …`
         return None
     first, second = _events(look, assertion.at, follows, words)
-    if not first or not second or first == second:
+    if not second or first == second:
         return None
     return (first, second) if assertion.predicate == _BEFORE else (second, first)
 
@@ -144,7 +174,8 @@ def _events(look: Look, start: int, end: int, words: SaidOf) -> tuple[str, str]:
 def _told(look: Look, words: SaidOf) -> Iterator[tuple[int, str, bool]]:
     """Where events are told, and whether by a noun."""
     things = spots(look.reading.small, words.things)
-    nouns = covered(s for s in things if s[1] - s[0] > 1)
+    happening = frozenset().union(*(event.things for event in words.events.values()))
+    nouns = covered(s for s in things if s[1] - s[0] > 1 and s[2] in happening)
     for name, event in words.events.items():
         yield from ((a.at, name, False) for a in look.reading.assertions if a.predicate in event.says and a.at not in nouns)
         yield from ((at, name, False) for at, _, role in spotted(look, "role_index") if role in event.roles and at not in nouns)
@@ -160,7 +191,7 @@ def _known(look: Look, first: str, second: str) -> bool | None:
         told = words.orders.get(fact.label, frozenset()) if fact.name == _WHY else frozenset()
         if told & {(first, second), (second, first)}:
             return (first, second) in told
-    one, other = (_days(look, words.events[name]) for name in (first, second))
+    one, other = (_days(look, words.events[name]) if name else set() for name in (first, second))
     if len(one) != 1 or len(other) != 1 or one == other:
         return None
     return min(one) < min(other)
