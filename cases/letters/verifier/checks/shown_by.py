@@ -38,7 +38,7 @@ _CONTRARY: Final = (
     ("granted", "per_unit"),
 )
 """Roles of which one rules the other out, whatever else the wording says."""
-_COSTS: Final = frozenset({"order_cost", "approved_cost", "invoice_cost"})
+_COSTS: Final = frozenset({"order_cost", "approved_cost"})
 _OPEN: Final = frozenset({"open", "owed", "granted"})
 _DUE: Final = frozenset({"due"})
 _WORTH: Final = frozenset({"worth"})
