@@ -9,6 +9,7 @@ from typing import Final
 
 from cases.letters.brief import DraftKind
 from cases.letters.verifier.checks.bearing import whose
+from cases.letters.verifier.checks.compared import compares
 from cases.letters.verifier.checks.figures import PLACES, items_of, matches
 from cases.letters.verifier.checks.of_tiers import of_tiers
 from cases.letters.verifier.composed import chunks as of
@@ -44,13 +45,14 @@ _HUNDRED: Final = Decimal(100)
 _CENTS: Final = 2
 _TWO: Final = 2
 _PERCENT: Final = "percent"
+_COMPARING: Final = frozenset({"more_than", "less_than"})
 
 Alone = Callable[[Look, str], bool]
 
 
 def less_explained(look: Look, said: list[Remark], alone: Alone) -> list[Remark]:
     """The remarks, less those that the sentence as a whole explains; `alone` says whether a part of it holds on its own."""
-    if any(not _yields(r) for r in said):
+    if any(not _yields(r) or _is_one_sided(look, r) for r in said):
         return said
     build = build_of(look.reading, look.lexicon.language)
     if build is None or look.is_list_of_attachments:
@@ -60,6 +62,12 @@ def less_explained(look: Look, said: list[Remark], alone: Alone) -> list[Remark]
 
 def _yields(remark: Remark) -> bool:
     return remark.check in YIELDING or (remark.check in _DOUBTING and remark.severity is Severity.UNVERIFIABLE)
+
+
+def _is_one_sided(look: Look, remark: Remark) -> bool:
+    """`The invoice cost exceeds the approved cost of 33.68`: what it is held against is told, what exceeds it is not."""
+    held = [a for a in look.reading.assertions if a.predicate in _COMPARING and a.text == remark.found]
+    return remark.check == "assertions" and any(not compares(look, a) for a in held)
 
 
 @dataclass(slots=True)
