@@ -117,7 +117,8 @@ def others(look: Look) -> Iterator[Remark]:
             and small[at + 1 : at + 2]
             and small[at + 1] in {*frames.ours, *frames.us}
         ):
-            yield _open(look, at, at + 2, "it is asked for the other way round")
+            what = " ".join(small[at : at + 2])
+            yield look.remark("asked_of", f'"{what}": it is asked for the other way round', what, severity=Severity.UNVERIFIABLE)
 
 
 def doubled(look: Look) -> Iterator[Remark]:

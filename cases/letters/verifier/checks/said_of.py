@@ -117,13 +117,20 @@ def in_order(look: Look) -> Iterator[Remark]:
     """`The order was placed before the cost was approved`: refused where days or a conclusion say otherwise, else for a person."""
     for assertion in look.reading.assertions:
         told = came_first(look, assertion)
-        if told is None or is_told_in_order(look, assertion):
+        if told is None or is_told_in_order(look, assertion) or _is_in_a_name(look, assertion):
             continue
         if _known(look, *told) is None:
             message = f'whether that was "{assertion.text}" cannot be checked against the cited facts'
             yield look.remark("said_of", message, assertion.text, severity=Severity.UNVERIFIABLE)
         else:
             yield look.remark("days", f'"{assertion.text}" is not the order of what happened by the cited facts', assertion.text)
+
+
+def _is_in_a_name(look: Look, assertion: Assertion) -> bool:
+    """`earned before bounds`: so a cited fact is called."""
+    said, word = look.reading.text.casefold(), assertion.text.casefold()
+    names = (f.label.casefold() for f in look.cited.facts)
+    return any(word in name.split() and name in said for name in names)
 
 
 def is_told_in_order(look: Look, assertion: Assertion) -> bool:
