@@ -12,8 +12,9 @@ ours     `audit`: pieces read in sandboxes, every cell checked, every line judge
 pandas   shortage and price logic of the same rules in vectorised pandas, without calculation, evidence, sentences or chains
 
 Asked for (issue 6): ours at most 5 times bare, faster than pandas, at most 2.5 GiB, ten times the lines in at most 11 times the time.
-Reached so far on two cores, quiet: 1.8 GiB, and ours takes 7.9 times the wall time of bare and 6.4 times its processor time, a third of it
-for starting and for reading in sandboxes; pandas takes 4.8 and 2.5 times. The two bounds on time are still to be reached.
+Reached so far on two cores that others used too: 2.2 GiB, and ours takes 7.6 times the wall time of bare and 6.2 times its processor time
+(9.0 and 7.1 before, the same hour), a third of it for starting and for reading in sandboxes; pandas takes 4.6 and 2.3 times. The two
+bounds on time are still to be reached.
 """
 
 from __future__ import annotations
