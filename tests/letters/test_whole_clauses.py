@@ -6,6 +6,10 @@ import pytest
 
 from cases.letters.sentences import Sentence
 from cases.letters.verifier import Verification, verify_sentence
+from cases.letters.verifier.composed.things import AmbiguousError
+from cases.letters.verifier.composed.whole import build_of
+from cases.letters.verifier.lexicon import lexicon_of
+from cases.letters.verifier.reading import read
 from tests.letters.drafts import draft_of, situation_of
 
 
@@ -66,3 +70,14 @@ def test_what_a_clause_as_a_whole_says_is_held_against_the_facts(name: str, text
 def test_what_it_says_wrongly_never_passes(name: str, text: str, facts: tuple[str, ...]) -> None:
     found = _said(name, text, *facts)
     assert found.objections or found.unverifiable
+
+
+def test_a_sentence_that_reads_in_very_many_ways_is_given_up_and_left_to_a_person() -> None:
+    """Phrases that could each belong to several multiply the readings; whoever writes them on and on keeps no worker busy."""
+    lexicon = lexicon_of("en")
+    assert lexicon is not None
+    reading = read(f"You deducted USD 42.00 {'on the charge of USD 42.00 for the fee of USD 24.00 ' * 12}.", lexicon, None)
+    build = build_of(reading, "en")
+    assert build is not None
+    with pytest.raises(AmbiguousError):
+        sum(1 for _ in build.clauses(0))

@@ -13,7 +13,7 @@ from cases.letters.verifier.checks.compared import compares
 from cases.letters.verifier.checks.figures import PLACES, items_of, matches
 from cases.letters.verifier.checks.of_tiers import of_tiers
 from cases.letters.verifier.composed import chunks as of
-from cases.letters.verifier.composed.things import Need
+from cases.letters.verifier.composed.things import AmbiguousError, Need
 from cases.letters.verifier.composed.whole import Build, build_of
 from cases.letters.verifier.composed.words import DONE
 from cases.letters.verifier.look import Look, spotted
@@ -57,7 +57,10 @@ def less_explained(look: Look, said: list[Remark], alone: Alone) -> list[Remark]
     build = build_of(look.reading, look.lexicon.language)
     if build is None or look.is_list_of_attachments:
         return said
-    return [] if _Held(look, build, alone).holds() else said
+    try:
+        return [] if _Held(look, build, alone).holds() else said
+    except AmbiguousError:
+        return said
 
 
 def _yields(remark: Remark) -> bool:

@@ -63,6 +63,14 @@ class Phrase:
     depth: int = 0
 
 
+MOST_LOOKS: Final = 5_000
+"""Looks at chunks after which a sentence is given up: its readings multiply with every phrase that could belong to several."""
+
+
+class AmbiguousError(ValueError):
+    """A sentence that can be read in too many ways."""
+
+
 @dataclass(slots=True)
 class Things:
     """Reads the things of one sentence."""
@@ -76,6 +84,8 @@ class Things:
     days: frozenset[int] = frozenset()
     papers: dict[int, str] = field(default_factory=dict)
     claims: frozenset[str] = frozenset()
+    looks: int = 0
+    """Times that a chunk was looked at."""
 
     # what a figure is
 
@@ -114,7 +124,10 @@ class Things:
     # things
 
     def chunk(self, at: int) -> Chunk | None:
-        """The chunk there, None behind the end."""
+        """The chunk there, None behind the end. Raises AmbiguousError where too much was looked at."""
+        self.looks += 1
+        if self.looks > MOST_LOOKS:
+            raise AmbiguousError
         return self.chunks[at] if 0 <= at < len(self.chunks) else None
 
     def phrases(self, at: int) -> Iterator[Phrase]:
