@@ -14,12 +14,12 @@ from typing import Any, Final
 
 import pikepdf
 import pypdfium2 as pdfium_objects
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from extractors.image import FORMATS, PIXEL_LIMIT, resolution
 from extractors.kinds import FileKind, kind_of
 from extractors.pdf import PAGE_LIMIT, PAGE_SIDE_LIMIT, upright_frame
 from extractors.pdf_text import Frame
+from extractors.picture_file import PIXEL_LIMIT, PictureFile
 from extractors.unreadable import CorruptError, EncryptedError, TooLargeError, UnsupportedError
 
 PACKED_LIMIT: Final = 1_500_000
@@ -27,8 +27,6 @@ PACKED_LIMIT: Final = 1_500_000
 QUALITY: Final = 88
 PICTURED_DPI: Final = 200
 """For pages of a PDF that can be shown but not copied."""
-EXIF_ORIENTATION: Final = 0x0112
-"""The EXIF tag that says which way up a photo is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,37 +228,20 @@ def _pictured(shown: Any, number: int, frame: Frame, dpi: int) -> _Picture:
 
 
 def _of_picture(content: bytes, wanted: Wanted, *, weigh: bool) -> CopiedPages:
-    try:
-        with Image.open(io.BytesIO(content)) as picture, pikepdf.new() as copy:
-            if picture.format not in FORMATS:
-                raise UnsupportedError(f"a picture of kind {picture.format}")
-            total = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-            asked = _asked(wanted.pages, total)
-            for number in asked[:PAGE_LIMIT]:
-                picture.seek(number - 1)
-                _add_frame(copy, picture, content, number, wanted)
-            return _copied(copy, asked[:PAGE_LIMIT], max(0, len(asked) - PAGE_LIMIT), weigh=weigh)
-    except Image.DecompressionBombError as error:
-        raise TooLargeError("more pixels than any page") from error
-    except UnidentifiedImageError as error:
-        raise CorruptError("its picture cannot be recognised") from error
-    except (OSError, SyntaxError, EOFError, ValueError, IndexError, KeyError, TypeError, ZeroDivisionError) as error:
-        raise CorruptError(str(error)[:200]) from error
+    with PictureFile(content) as file, pikepdf.new() as copy:
+        asked = _asked(wanted.pages, file.total)
+        for number in asked[:PAGE_LIMIT]:
+            _add_frame(copy, file, content, number, wanted)
+        return _copied(copy, asked[:PAGE_LIMIT], max(0, len(asked) - PAGE_LIMIT), weigh=weigh)
 
 
-def _add_frame(copy: pikepdf.Pdf, picture: Any, content: bytes, number: int, wanted: Wanted) -> None:
+def _add_frame(copy: pikepdf.Pdf, file: PictureFile, content: bytes, number: int, wanted: Wanted) -> None:
     """One frame of a picture file as a page, in the points that readers counted."""
-    columns, rows = picture.size
-    if columns * rows > PIXEL_LIMIT:
-        raise TooLargeError(f"{columns} x {rows} pixels")
-    across, down = resolution(picture.info.get("dpi"), columns, rows)
-    upright = ImageOps.exif_transpose(picture)
-    if upright.size == (rows, columns) and rows != columns:
-        across, down = down, across
-    width, height = round(upright.size[0] * 72 / across, 2), round(upright.size[1] * 72 / down, 2)
-    lies_upright = picture.getexif().get(EXIF_ORIENTATION, 1) == 1
+    file.go_to(number)
+    width, height = (round(side, 2) for side in file.size)
     dpi = wanted.pictured.get(number)
-    made = _shrunk(upright, dpi / max(across, down)) if dpi else _packed(upright, content if lies_upright else b"")
+    upright = file.upright()
+    made = _shrunk(upright, dpi / max(file.dpi)) if dpi else _packed(upright, b"" if file.turned else content)
     turn = wanted.turned.get(number, 0) % 360
     _add_picture(copy, made, (height, width) if turn % 180 else (width, height), turn)
 

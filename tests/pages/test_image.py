@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from extractors.image import READING_DPI, open_image, resolution
+from extractors.image import READING_DPI, open_image
+from extractors.picture_file import resolution
 from extractors.unreadable import CorruptError, TooLargeError, UnsupportedError
 from tests.pages.papers_made import as_bytes, drawn
 
