@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any, BinaryIO, Final, Self
 
 import numpy as np
@@ -137,7 +138,7 @@ def read_piece(content: BinaryIO, settled: Settled) -> Iterator[pl.DataFrame]:
     """
     few: frozenset[int] | None = None
     size = SLICE // 8  # what repeats is told from fewer rows
-    columns = [_Reader(written, next(c for c in TABLES[settled.kind] if c.name == written.name)) for written in settled.columns]
+    columns = _readers(settled)
     warnings = Worked(lambda cells: cells.str.strip_chars_start(BLANKS).str.to_lowercase().str.starts_with(settled.label))
     while block := content.read(size):
         cells, size = _lines(block + content.readline(), settled, few or frozenset()), SLICE
@@ -164,9 +165,8 @@ def _lines(content: bytes, settled: Settled, few: frozenset[int]) -> pl.DataFram
 
 
 def _repeating(cells: pl.DataFrame, settled: Settled) -> frozenset[int]:
-    """Columns of texts and days in which the same values stand again and again, by some first lines."""
-    worded = {c.name for c in TABLES[settled.kind] if c.type not in NUMERIC}
-    places = [written.place for written in settled.columns if written.name in worded]
+    """Columns in which the same cells stand again and again, by some first lines."""
+    places = [written.place for written in settled.columns]
     return frozenset(place for place in places if cells[f"c{place}"].n_unique() * FEW < cells.height)
 
 
@@ -199,29 +199,40 @@ def _plainly_quoted(content: bytes, separator: str) -> bool:
     quotes = np.flatnonzero(letters == ord('"'))
     if len(quotes) % 2:
         return False
-    edges = np.zeros(256, dtype=bool)
-    edges[[ord(separator), ord("\n")]] = True
     opening, closing = quotes[0::2], quotes[1::2]
     before = letters[opening[opening > 0] - 1]
     behind = letters[closing[closing < len(letters) - 1] + 1]
-    return bool(edges[before].all() and edges[behind].all())
+    return all(bool(((edge == ord(separator)) | (edge == ord("\n"))).all()) for edge in (before, behind))
 
 
 class _Reader:
     """One column of the pieces, read as it was settled."""
 
-    def __init__(self, written: Written, column: Column) -> None:
+    def __init__(self, written: Written, column: Column, worked: Worked) -> None:
         self.written = written
         self._column = column
-        work = (lambda cells: _dates(cells, written)) if column.type is ColumnType.DATE else (lambda cells: _texts(cells, column))
-        self._worked = Worked(work)
+        self._worked = worked
 
     def values(self, raw: pl.Series, *, repeating: bool) -> pl.Series:
         """The values of some cells, under the name of the column; texts that repeat as categories."""
         column = self._column
-        values = _numbers(raw, column, self.written) if column.type in NUMERIC else self._worked.of(raw)
         worded = repeating and DTYPES[column.type] == pl.String
-        return values.cast(pl.Categorical if worded else DTYPES[column.type]).alias(column.name)
+        return self._worked.of(raw).cast(pl.Categorical if worded else DTYPES[column.type]).alias(column.name)
+
+
+def _readers(settled: Settled) -> list[_Reader]:
+    """The columns of the pieces; what a day is written as is worked out once for all columns of days that are written alike."""
+    columns = {column.name: column for column in TABLES[settled.kind]}
+    days_by_order = {written.order: Worked(partial(_dates, order=written.order)) for written in settled.columns if written.order}
+    found = []
+    for written in settled.columns:
+        column = columns[written.name]
+        if column.type is ColumnType.DATE:
+            worked = days_by_order[written.order]
+        else:
+            worked = Worked(partial(_numbers, column=column, written=written) if column.type in NUMERIC else partial(_texts, column=column))
+        found.append(_Reader(written, column, worked))
+    return found
 
 
 def _trimmed(raw: pl.Series) -> pl.Series:
@@ -258,15 +269,14 @@ def _regrouped(cells: pl.Series, column: Column, written: Written) -> pl.Series:
     return cells.str.replace_all(other, "", literal=True).str.replace(mark, ".", literal=True)
 
 
-def _dates(cells: pl.Series, written: Written) -> pl.Series:
+def _dates(cells: pl.Series, order: str) -> pl.Series:
     distinct = cells.drop_nulls().unique()
     found = days.take_apart(_trimmed(distinct))
-    order = days.DateOrder(written.order, "")
-    if any(spelled.read(written.order) is None for spelled in found.open_forms.values()):
-        raise UnsettledError(f"dates in the column of {written.name}")
-    result = days.to_days(found, order)
+    if any(spelled.read(order) is None for spelled in found.open_forms.values()):
+        raise UnsettledError("days that are none in their order")
+    result = days.to_days(found, days.DateOrder(order, ""))
     if bool(result.unreadable.any()) or found.typed_days:
-        raise UnsettledError(f"dates in the column of {written.name}")
+        raise UnsettledError("cells that are no days, or typed ones")
     table = pl.DataFrame([distinct.alias("cell"), result.values.alias("day")])
     return cells.to_frame("cell").join(table, on="cell", how="left", maintain_order="left")["day"]
 
@@ -274,17 +284,23 @@ def _dates(cells: pl.Series, written: Written) -> pl.Series:
 def _texts(cells: pl.Series, column: Column) -> pl.Series:
     if column.type is not ColumnType.IDENTIFIER:
         return text_values(_trimmed(cells).str.strip_chars(), column)
-    if _all_are(cells, _NUMBERED) and bool((cells.str.len_bytes() >= _LONGER).all(ignore_nulls=True)):
+    looked_at = _different_in_turn(cells)
+    if _all_are(looked_at, _NUMBERED) and bool((looked_at.str.len_bytes() >= _LONGER).all(ignore_nulls=True)):
         return cells
-    if not _all_are(cells, _PLAIN):
-        cells = _trimmed(cells)
-        if not _all_are(cells, _PLAIN):
+    if not _all_are(looked_at, _PLAIN):
+        cells, looked_at = _trimmed(cells), _trimmed(looked_at)
+        if not _all_are(looked_at, _PLAIN):
             raise UnsettledError(f"numbers dressed up in the column of {column.name}")
-    if bool(cells.str.contains(SPREADSHEET_DRESS).any()):
+    if bool(looked_at.str.contains(SPREADSHEET_DRESS).any()):
         raise UnsettledError(f"numbers cut short in the column of {column.name}")
-    if column.needed and bool(cells.filter(~cells.str.contains(r"\d")).str.contains(TOTAL).any()):
+    if column.needed and bool(looked_at.filter(~looked_at.str.contains(r"\d")).str.contains(TOTAL).any()):
         raise UnsettledError(f"rows that may sum up: {column.name}")
     return cells
+
+
+def _different_in_turn(cells: pl.Series) -> pl.Series:
+    """The cells without those that repeat the one before: the lines of an order stand together."""
+    return cells.filter(cells.ne_missing(cells.shift()))
 
 
 def _check_rows(frame: pl.DataFrame, settled: Settled) -> None:

@@ -40,8 +40,11 @@ class Worked:
             self._places = np.append(self._places, np.full(short + len(self._places), _UNSEEN, dtype=np.uint32))
         unseen = np.flatnonzero(self._places[codes] == _UNSEEN)
         if self._values is None or len(unseen):
-            different, first = np.unique(codes[unseen], return_index=True)
-            values = self._work(cells.drop_nulls().gather(unseen[first]).cast(pl.String))
+            # By a table of all codes: sorting the cells of a slice for those that differ took longer than the work on them.
+            rows = np.full(len(self._places), -1, dtype=np.int64)
+            rows[codes[unseen]] = unseen
+            different = np.flatnonzero(rows >= 0)
+            values = self._work(cells.drop_nulls().gather(rows[different]).cast(pl.String))
             values = values.cast(pl.Categorical) if values.dtype == pl.String else values
             seen = 0 if self._values is None else len(self._values)
             self._places[different] = np.arange(seen, seen + len(different), dtype=np.uint32)
