@@ -20,6 +20,7 @@ from cases.auditing.event import EventPeriodError, EventSweep, named_event, swee
 from cases.auditing.outputs import OutputFolderError, check_output, deadlines, disputes, summary_table, write_outputs
 from cases.auditing.previous import PreviousAuditError, compare, load_previous
 from extractors.read import Progress, ReaderPool
+from extractors.table_boxes import TableBoxes
 from rules.errors import RuleError
 
 OK: Final = 0
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         check_output(arguments.out, folder)
         event = named_event(arguments.event, order.as_of) if arguments.event else None
         previous = load_previous(arguments.previous) if arguments.previous else None
-        audited = _read_and_judge(order, arguments.workers)
+        audited = _read_and_judge(order, arguments.workers, arguments.boxes)
     except (RuleError, PreviousAuditError, OutputFolderError, EventPeriodError) as error:
         print(f"recoup audit: {error}", file=sys.stderr)
         return UNUSABLE
@@ -49,14 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
     return SOME_UNREAD if audited.unread else OK
 
 
-def _read_and_judge(order: AuditOrder, workers: int | None) -> Audited:
+def _read_and_judge(order: AuditOrder, workers: int | None, boxes: TableBoxes | None) -> Audited:
     with ReaderPool(workers) as pool, ReadingProgress() as bar:
         started = time.monotonic()
 
         def show(progress: Progress) -> None:
             bar.show(progress.done, progress.total, progress.pages, time.monotonic() - started)
 
-        return audit(order, pool, show)
+        return audit(order, pool, show, boxes)
 
 
 def _print_summary(audited: Audited, out: Path, swept: EventSweep | None) -> None:

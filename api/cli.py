@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from importlib import import_module
 from typing import Final
 
 from api.errors import INTERRUPTED, UNUSABLE, CommandError
-from api.memory import keep_freed_memory
 from api.parsers import auditing, clients, importing, operation, people
 
 COMMANDS: Final = {
@@ -31,6 +31,8 @@ COMMANDS: Final = {
     "check": "api.commands.check",
 }
 """The module whose `run` carries out a command."""
+AHEAD: Final = {"audit": "api.audit_ahead"}
+"""The module whose `begun` begins what a command needs while the libraries of the command are loaded."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,10 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     when interrupted.
     """
     chosen = parser().parse_args(arguments)
-    if chosen.command == "audit":
-        keep_freed_memory()
     try:
-        code: int = import_module(COMMANDS[chosen.command]).run(chosen)
+        with import_module(AHEAD[chosen.command]).begun(chosen) if chosen.command in AHEAD else nullcontext():
+            code: int = import_module(COMMANDS[chosen.command]).run(chosen)
     except CommandError as error:
         print(f"recoup: {error}", file=sys.stderr)
         return UNUSABLE

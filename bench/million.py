@@ -76,11 +76,15 @@ def bare(folder: Path) -> int:
 
 def ours(folder: Path) -> int:
     """The audit as `recoup audit` makes it, up to findings.parquet; the number of findings."""
-    from cases.auditing.audit import AuditOrder, audit  # noqa: PLC0415 - each way loads what it needs
+    from cases.auditing.scopes import listed_files  # noqa: PLC0415 - each way loads what it needs
+    from extractors.table_boxes import TableBoxes  # noqa: PLC0415
+
+    boxes = TableBoxes.where_long(listed_files(folder))
+    from cases.auditing.audit import AuditOrder, audit  # noqa: PLC0415
     from extractors.read import ReaderPool  # noqa: PLC0415
 
     with ReaderPool() as pool:
-        return audit(AuditOrder(folder, AS_OF), pool).result.lines
+        return audit(AuditOrder(folder, AS_OF), pool, boxes=boxes).result.lines
 
 
 def pandas(folder: Path) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import mmap
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -89,17 +90,82 @@ class Room:
         self._file.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The way to a server: pipes for requests and answers, a socket for open files, and its process where it serves nobody else."""
+
+    requests: IO[bytes]
+    answers: IO[bytes]
+    files: socket.socket
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def gone(self) -> bool:
+        """True where the server is known to have ended."""
+        return self.process is not None and self.process.poll() is not None
+
+    def close(self) -> None:
+        """Ends the server: it does so by itself when there are no more requests."""
+        for held in (self.files, self.requests, self.answers):
+            with contextlib.suppress(OSError):
+                held.close()
+        if self.process is not None:
+            ended(self.process)
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """Waits for a server that has no more requests, and ends it where it lingers."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(2)
+    if process.poll() is None:
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def started(tasks: str, lines: int, *, keeping: bool) -> tuple[subprocess.Popen[bytes], list[Line]]:
+    """One process that loads the libraries of some tasks and serves so many lines, each from a fork of its own if there are several.
+
+    `keeping` is for children that fill large shared memory: they do not hand blocks back and ask for them anew all the time.
+    """
+    house = str(Path(__file__).resolve().parent.parent)
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT", "POLARS_MAX_THREADS"), "1")
+    single |= _KEPT if keeping else {}
+    environment = {**os.environ, **single, "PYTHONPATH": os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])}
+    ends = [(os.pipe(), os.pipe(), socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)) for _ in range(lines)]
+    theirs = [(asked[0], answered[1], files[1].fileno()) for asked, answered, files in ends]
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own server, with numbers that we chose
+            [sys.executable, "-m", "extractors.sandbox_server", tasks, *(",".join(map(str, line)) for line in theirs)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+            pass_fds=[end for line in theirs for end in line],
+        )
+    finally:
+        for asked, answered, files in ends:
+            os.close(asked[0])
+            os.close(answered[1])
+            files[1].close()
+    own = process if lines == 1 else None
+    return process, [
+        Line(os.fdopen(asked[1], "wb", buffering=0), os.fdopen(answered[0], "rb", buffering=0), files[0], own)
+        for asked, answered, files in ends
+    ]
+
+
 class Sandbox:
     """A running server; `run` opens one file in it. Use as a context manager, or call `close`.
 
     `room` are bytes of memory shared with the children, in which larger answers come back faster than through pipes. With
-    `tables_alone` only `extractors.table_tasks` can be asked for.
+    `tables_alone` only `extractors.table_tasks` can be asked for. `line` leads to a server that runs already.
     """
 
-    def __init__(self, limits: Limits | None = None, *, room: int = 0, tables_alone: bool = False) -> None:
+    def __init__(self, limits: Limits | None = None, *, room: int = 0, tables_alone: bool = False, line: Line | None = None) -> None:
         self.limits = limits or Limits()
-        self._server: subprocess.Popen[bytes] | None = None
-        self._files: socket.socket | None = None
+        self._line = line
         self._room_size = room
         self._tasks = TABLE_TASKS if tables_alone else ALL_TASKS
         self._room: Room | None = None
@@ -112,27 +178,16 @@ class Sandbox:
 
     def begin(self) -> None:
         """Starts the server, so that the first file need not wait until the libraries are loaded."""
-        if self._server is None:
-            self._started()
+        if self._line is None:
+            _, (self._line,) = started(self._tasks, 1, keeping=bool(self._room_size))
 
     def close(self) -> None:
         """Ends the server."""
-        for held in (self._files, self._room):
-            if held is not None:
-                held.close()
-        self._files = self._room = None
-        server, self._server = self._server, None
-        if server is None:
-            return
-        for pipe in (server.stdin, server.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(2)
-        if server.poll() is None:
-            server.kill()
-            server.wait()
+        if self._room is not None:
+            self._room.close()
+        line, self._room, self._line = self._line, None, None
+        if line is not None:
+            line.close()
 
     def run(self, task: str, values: dict[str, Any], blobs: Sequence[bytes] | Stretch, limits: Limits | None = None) -> Answer | ReadError:
         """Runs a task of `sandbox_tasks.TASKS` in a child of its own; whatever happens to the child becomes a ReadError.
@@ -151,10 +206,11 @@ class Sandbox:
             return SlowError().as_error()
 
     def _asked(self, request: dict[str, Any], blobs: Sequence[bytes] | Stretch, limits: Limits) -> Answer | ReadError:
-        if self._server is not None and self._server.poll() is not None:
+        if self._line is not None and self._line.gone:
             self.close()
-        server = self._server or self._started()
-        if server.stdin is None or server.stdout is None or self._files is None:
+        self.begin()
+        line = self._line
+        if line is None:
             raise EOFError
         files: list[int] = []
         if isinstance(blobs, Stretch):
@@ -166,10 +222,10 @@ class Sandbox:
             files.append(self._room.fileno())
         request["files"] = len(files)
         if files:
-            socket.send_fds(self._files, [b"f"], files)
-        send(server.stdin, request, blobs)
+            socket.send_fds(line.files, [b"f"], files)
+        send(line.requests, request, blobs)
         deadline = time.monotonic() + limits.wall_seconds + _GRACE
-        outcome, payload = receive(server.stdout, 2 * limits.answer, deadline)
+        outcome, payload = receive(line.answers, 2 * limits.answer, deadline)
         if outcome["outcome"] != "done":
             return ReadError(ReadErrorCode(outcome["code"]), str(outcome["message"]))
         values, parts = parse(payload[0])
@@ -178,22 +234,3 @@ class Sandbox:
         if self._room is not None and isinstance(values, dict) and "in_room" in values:
             return Answer(values["told"], self._room.taken([int(size) for size in values["in_room"]]) + parts)
         return Answer(values, parts)
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        house = str(Path(__file__).resolve().parent.parent)
-        single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT", "POLARS_MAX_THREADS"), "1")
-        single |= _KEPT if self._room_size else {}
-        environment = {**os.environ, **single, "PYTHONPATH": os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])}
-        self._files, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with theirs:
-            self._server = subprocess.Popen(  # noqa: S603 - our own server, with a number that we chose
-                [sys.executable, "-m", "extractors.sandbox_server", str(theirs.fileno()), self._tasks],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                bufsize=0,
-                start_new_session=True,
-                pass_fds=[theirs.fileno()],
-            )
-        return self._server

@@ -15,7 +15,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import IO, Any, Final, NoReturn
 
 from extractors.sandbox import ALL_TASKS, TABLE_TASKS, Limits
@@ -32,10 +32,6 @@ def serve(requests: IO[bytes], answers: IO[bytes], files: socket.socket, tasks: 
 
     `files` is where open files come from, `tasks` the module of what can be asked (`TASKS`, `PIECEWISE`).
     """
-    _leave_the_network()
-    # A child that went through the libraries for what is to be collected would copy the memory that it shares with them.
-    gc.collect()
-    gc.freeze()
     while True:
         try:
             request, blobs = receive(requests, 1 << 40)
@@ -198,9 +194,34 @@ def _leave_the_network() -> None:
         ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
+def _serve_all(lines: Sequence[tuple[int, int, int]], tasks: Any) -> None:
+    """Serves each line (requests, answers, files) until its requests end: a single one here, several each in a fork of its own."""
+    _leave_the_network()
+    # A child that went through the libraries for what is to be collected would copy the memory that it shares with them.
+    gc.collect()
+    gc.freeze()
+    servers = []
+    for mine in lines:
+        server = os.fork() if len(lines) > 1 else 0
+        if server == 0:
+            for other in {end for line in lines for end in line} - set(mine):
+                os.close(other)
+            requests, answers, files = mine
+            with socket.socket(fileno=files) as given:
+                serve(os.fdopen(requests, "rb", buffering=0), os.fdopen(answers, "wb", buffering=0), given, tasks)
+            # Nothing is left to put in order, and taking the libraries down would keep whoever closes the sandbox waiting.
+            os._exit(0)
+        servers.append(server)
+    for end in (end for line in lines for end in line):
+        os.close(end)
+    for server in servers:
+        os.waitpid(server, 0)
+    os._exit(0)
+
+
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asked_for = importlib.import_module(TABLE_TASKS if sys.argv[2] == TABLE_TASKS else ALL_TASKS)
-    serve(sys.stdin.buffer, sys.stdout.buffer, socket.socket(fileno=int(sys.argv[1])), asked_for)
-    # Nothing is left to put in order, and taking the libraries down would keep whoever closes the sandbox waiting.
-    os._exit(0)
+    _serve_all(
+        [(int(requests), int(answers), int(files)) for requests, answers, files in (line.split(",") for line in sys.argv[2:])],
+        importlib.import_module(TABLE_TASKS if sys.argv[1] == TABLE_TASKS else ALL_TASKS),
+    )

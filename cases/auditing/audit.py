@@ -24,7 +24,8 @@ from cases.auditing.audit_result import (
 from cases.auditing.event import OrderValue, order_values, values_beside
 from cases.auditing.scopes import FolderScope, find_scopes, listed_files, scope_of
 from extractors.read import Progress, ReaderPool, ReadFile
-from extractors.tables.long_file import LongReader, LongTable, may_be_long
+from extractors.table_boxes import TableBoxes
+from extractors.tables.long_file import LongReader, LongTable
 from facts.evidence import Evidence, Problem
 from facts.finding import Finding, Verdict
 from facts.identifiers import compact
@@ -79,12 +80,15 @@ class Audited:
         return sum(1 for r in self.result.readings if r.error is not None)
 
 
-def audit(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None = None) -> Audited:
+def audit(
+    order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None = None, boxes: TableBoxes | None = None
+) -> Audited:
     """Reads every file below the folder and judges every deduction, retailer by retailer.
 
-    Raises RuleError where terms or pack cannot be used: nothing is read before they are sound.
+    `boxes` are sandboxes for tables that were started ahead; they are closed when the files are read. Raises RuleError where terms or
+    pack cannot be used: nothing is read before they are sound.
     """
-    found = _read(order, pool, on_progress)
+    found = _read(order, pool, on_progress, boxes)
     bulk = [_bulk_scope(found, rules, mine) for _, rules, mine in found.scopes]
     if sum(scope.claim_lines for scope in bulk) >= IN_COLUMNS_FROM:
         return _audited_in_bulk(order, found, bulk)
@@ -109,9 +113,10 @@ class _Found:
     long: dict[str, LongTable]
 
 
-def _read(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None) -> _Found:
+def _read(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None, boxes: TableBoxes | None = None) -> _Found:
     files = listed_files(order.folder)
-    with LongReader() if any(may_be_long(path) for path in files) else nullcontext() as reader:
+    boxes = boxes or TableBoxes.where_long(files)
+    with nullcontext() if boxes is None else LongReader(boxes) as reader:
         scopes = find_scopes(order.folder, files, order.terms)
         rules = {s.folder: _rules_of(s, order) for s in scopes}
         named = {path.relative_to(order.folder).as_posix(): path for path in files}

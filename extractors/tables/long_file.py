@@ -23,6 +23,7 @@ from extractors.kinds import FileKind, kind_of
 from extractors.outcome import Outcome
 from extractors.read import ReadFile
 from extractors.sandbox import Answer, Sandbox, Stretch
+from extractors.table_boxes import PIECE, TableBoxes, may_be_long, size_of
 from extractors.table_files import TABLE_LIMITS, TABLE_PAPERS, read_table_file
 from extractors.tables.grid import ROW
 from extractors.tables.settled import Settled
@@ -31,16 +32,8 @@ from extractors.tables.wire import from_wire
 from facts.documents import Document, DocumentKind, FileReading, ReadError, Source
 from facts.tables import TABLES, TableKind
 
-LONG: Final = 4_000_000
-"""Bytes from which a table is read in pieces."""
 FIRST: Final = (100_000, 400_000)
 """Bytes of a first piece; the larger one is asked where the smaller does not settle how the file is written."""
-PIECE: Final = 64_000_000
-LIMIT: Final = 64_000_000_000
-"""Bytes beyond which a file is refused, as by the other readers, only that it need not fit into memory here."""
-ROOM: Final = 2 * PIECE
-"""Bytes that the rows of a piece may take."""
-SIDE_BY_SIDE: Final = 2
 FILES: Final = 16
 """So many files are under way at a time, so that no sandbox waits for what is done with the answers of another."""
 BLOCK: Final = 1 << 20
@@ -63,35 +56,21 @@ class LongTable:
     hidden_payments: tuple[str, ...] = ()
 
 
-def may_be_long(path: Path) -> bool:
-    """True for a file of such a size."""
-    return LONG <= _size(path) <= LIMIT
-
-
-def _size(path: Path) -> int:
-    """Bytes of a file; none where it is no longer there."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
 class LongReader:
-    """A few sandboxes that read long tables; use as a context manager."""
+    """Reads long tables in the sandboxes that it is given, and closes them at the end; use as a context manager."""
 
-    def __init__(self, side_by_side: int = SIDE_BY_SIDE) -> None:
-        self._boxes = [Sandbox(room=ROOM, tables_alone=True) for _ in range(max(1, side_by_side))]
+    def __init__(self, boxes: TableBoxes) -> None:
+        self._boxes = boxes
         self._free: SimpleQueue[Sandbox] = SimpleQueue()
+        for box in boxes.boxes:
+            self._free.put(box)
         # Beside each box that reads, a hand that takes what another has left.
-        self._hands = ThreadPoolExecutor(2 * len(self._boxes))
+        self._hands = ThreadPoolExecutor(2 * len(boxes.boxes))
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
+        self._stack.enter_context(self._boxes)
         self._stack.enter_context(self._hands)
-        for box in self._boxes:
-            self._stack.enter_context(box)
-            box.begin()
-            self._free.put(box)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -102,7 +81,7 @@ class LongReader:
 
         Files that are neither, and long ones that are not written alike throughout, are left out.
         """
-        first = sorted(files.items(), key=lambda file: _size(file[1]), reverse=True)
+        first = sorted(files.items(), key=lambda file: size_of(file[1]), reverse=True)
         with ThreadPoolExecutor(FILES) as readers:
             asked = {name: readers.submit(self._read if may_be_long(path) else self._read_short, path, name) for name, path in first}
             read = {name: asked[name].result() for name in files}

@@ -49,7 +49,7 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("matchers.columns.bulk.IN_COLUMNS_FROM", 1)
     monkeypatch.setattr("matchers.columns.bulk.LISTED", 7)
     monkeypatch.setattr("matchers.columns.judge.CUT_LINES", 50)
-    monkeypatch.setattr("extractors.tables.long_file.LONG", 5_000)
+    monkeypatch.setattr("extractors.table_boxes.LONG", 5_000)
     monkeypatch.setattr("extractors.tables.long_file.FIRST", (4_000,))
     monkeypatch.setattr("cases.auditing.outputs.writing.MOST_IN_JSON", 10)
 

@@ -104,9 +104,10 @@ def test_an_answer_beyond_its_limit_is_cut_off(sandbox: Sandbox) -> None:
 @pytest.mark.slow
 def test_a_server_that_is_gone_is_started_again(sandbox: Sandbox) -> None:
     assert words_of(sandbox.run("pdf", FIRST, [digital()]))
-    assert sandbox._server is not None
-    sandbox._server.kill()
-    sandbox._server.wait()
+    assert sandbox._line is not None
+    assert sandbox._line.process is not None
+    sandbox._line.process.kill()
+    sandbox._line.process.wait()
     assert words_of(sandbox.run("pdf", FIRST, [digital()]))
 
 
@@ -121,8 +122,9 @@ def test_a_child_costs_little(sandbox: Sandbox) -> None:
 def test_nothing_is_left_running() -> None:
     own = Sandbox()
     own.run("edi", {"name": "x"}, [b"nothing"])
-    assert own._server is not None
-    number = own._server.pid
+    assert own._line is not None
+    assert own._line.process is not None
+    number = own._line.process.pid
     own.close()
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from extractors.table_boxes import TableBoxes
 from extractors.tables import UnsettledError, read_first_piece, read_piece, read_tables
 from extractors.tables.long_file import LongReader
 
@@ -90,10 +91,10 @@ def test_a_piece_that_is_written_otherwise_sends_the_file_the_careful_way(odd: s
 def test_a_long_file_is_read_by_children_of_the_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extractors.tables.long_file.FIRST", (4_000,))
     monkeypatch.setattr("extractors.tables.long_file.PIECE", 6_000)
-    monkeypatch.setattr("extractors.tables.long_file.LONG", 10_000)
+    monkeypatch.setattr("extractors.table_boxes.LONG", 10_000)
     path = tmp_path / "claims.csv"
     path.write_text(HEAD + rows(100, 600), encoding="utf-8")
-    with LongReader(1) as reader:
+    with LongReader(TableBoxes(1)) as reader:
         long, short = reader.read({"deductions/claims.csv": path})
         path.write_text(HEAD + rows(100, 600) + "Total,,,,,,,,1.00\n", encoding="utf-8")
         assert reader.read({"deductions/claims.csv": path}) == ({}, {})
@@ -109,11 +110,11 @@ def test_a_long_file_is_read_by_children_of_the_sandbox(tmp_path: Path, monkeypa
 def test_long_and_short_tables_of_a_folder_are_read_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extractors.tables.long_file.FIRST", (500, 4_000))
     monkeypatch.setattr("extractors.tables.long_file.PIECE", 6_000)
-    monkeypatch.setattr("extractors.tables.long_file.LONG", 10_000)
+    monkeypatch.setattr("extractors.table_boxes.LONG", 10_000)
     texts = {"a.csv": HEAD + rows(100, 600), "b.csv": HEAD + rows(600, 620), "c.csv": HEAD + rows(700, 1100), "d.pdf": "no table"}
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    with LongReader() as reader:
+    with LongReader(TableBoxes()) as reader:
         long, short = reader.read({name: tmp_path / name for name in (*texts, "gone.csv")})
     assert [sum(frame.height for frame in long[name].frames) for name in ("a.csv", "c.csv")] == [500, 400]
     assert {name: [table.rows for table in file.tables] for name, file in short.items()} == {"b.csv": [20]}
