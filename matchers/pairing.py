@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -14,13 +15,11 @@ from matchers.books import Books
 from matchers.frames import Frames, Paper
 from matchers.keys import KeyMatch, KnownKeys, Match
 from matchers.loads import Loads, number_in, scanned, written
-from matchers.shipments import Link, Load, Pairing, Shipment, Unmatched
+from matchers.order_on_proof import orders_named
+from matchers.shipments import BOL_KEY, PERSONS_WORD, PRO_KEY, Link, Load, Pairing, Shipment, Unmatched
 
 LONGEST_TRANSIT_DAYS: Final = 45
 """A receipt dated later than this after shipping is not taken for that shipment on weak evidence alone."""
-
-PERSONS_WORD: Final = "a person's word"
-"""The key of a link that a person made: it outweighs every number on the paper."""
 
 EXACTNESS: Final = {Source.EDI: 0, Source.XML: 1, Source.TEXT: 2, Source.TABLE: 2, Source.OCR: 3}
 
@@ -68,7 +67,7 @@ class _Pairer:
         if shipment is None:
             shipment = self.shipments[key] = Shipment(key)
             shipment.loads = loads
-        shipment.contents.append(_link(paper, ("bill of lading number",) if number else ("order",), match))
+        shipment.contents.append(_link(paper, (BOL_KEY,) if number else ("order",), match))
         self._learn(shipment, paper)
 
     def _same_loads(self, loads: list[Load]) -> str:
@@ -93,7 +92,7 @@ class _Pairer:
             found = [single] if single else []
         for shipment, link in found:
             target = shipment.bills if paper.document.kind is DocumentKind.BILL_OF_LADING else shipment.receipts
-            target.append(link)
+            target.append(replace(link, named=orders_named(paper, self.on_board.orders)))
             self._learn(shipment, paper)
 
     def _by_word(self, paper: Paper) -> list[tuple[Shipment, Link]]:
@@ -112,14 +111,14 @@ class _Pairer:
             match = self.bols.match(number, scanned=scanned(paper))
             shipment = self.shipments.get(compact(match.key)) if match.found else None
             if shipment and shipment.open_to(paper):
-                return shipment, _link(paper, ("bill of lading number",), match)
+                return shipment, _link(paper, (BOL_KEY,), match)
         pro = paper.document.text("pro_number")
         if pro:
             match = self.pros.match(pro, scanned=scanned(paper))
             keys = self.by_pro.get(compact(match.key), set()) if match.found else set()
             shipment = self.shipments[next(iter(keys))] if len(keys) == 1 else None
             if shipment and shipment.open_to(paper):
-                return shipment, _link(paper, ("PRO number",), match)
+                return shipment, _link(paper, (PRO_KEY,), match)
         return None
 
     def _by_order(self, paper: Paper) -> tuple[Shipment, Link] | None:

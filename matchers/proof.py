@@ -12,6 +12,7 @@ from facts.documents import Document, DocumentKind, Source
 from facts.evidence import Evidence
 from facts.identifiers import compact
 from matchers.keys import KnownKeys
+from matchers.order_on_proof import Named, order_on
 from matchers.shipments import Link, Load, Shipment
 from rules.model import Rules
 
@@ -95,36 +96,51 @@ def _assess_link(shipment: Shipment, load: Load, link: Link, rules: Rules, case_
             shipment, load, strength, reason, words, link, counted, missing, case_pack, evidence, noted_place, confidence * link.confidence
         )
 
-    name = _paper_name(document)
-    if not _names_order(link, load, shipment):
-        return verdict(Strength.WEAK, "purchase_order_not_on_proof", f"the {name} does not name the order")
-    elsewhere = _elsewhere(document, shipment)
-    if elsewhere:
-        return verdict(
-            Strength.WEAK, "another_destination", f"the {name} is for {elsewhere}, the goods were shipped to {shipment.ship_to_code}"
-        )
-    if not _signed(document):
-        return verdict(Strength.WEAK, "proof_not_signed", f"the {name} carries neither signature nor stamp")
-    if weakness := _weak_count(document, counted, rules):
-        return verdict(Strength.WEAK, "count_not_verified", weakness)
-    if counted is None:
-        return verdict(Strength.WEAK, "count_not_verified", f"the {name} states no carton count")
-    if noted is None:
-        return verdict(Strength.UNREADABLE, "exception_note_unread", f"the {name} bears a note that could not be read; a person must look")
-    stamped = document.fields.get("stamped")
-    if stamped is not None and stamped.review and not _understood(document):
-        return verdict(Strength.UNREADABLE, "exception_note_unread", f"the {name} bears a stamp that could not be read; a person must look")
-    shortfall = max(Decimal(0), expected - counted) if expected is not None else Decimal(0)
-    if shortfall > noted and count_review:
-        return verdict(
-            Strength.UNREADABLE, "count_unclear", f"the carton count on the {name} could not be read for sure; a person must look"
-        )
+    named = order_on(link, load.purchase_order, shipment)
+    if weakness := _weakness(shipment, document, counted, rules, named):
+        return verdict(Strength.WEAK, *weakness)
+    shortfall = max(Decimal(0), expected - counted) if expected is not None and counted is not None else Decimal(0)
+    if unclear := _unclear(document, named, shortfall if count_review else Decimal(0), noted):
+        return verdict(Strength.UNREADABLE, *unclear)
+    noted = noted or Decimal(0)
     missing = max(noted, shortfall)
     confidence = 0.97 if document.source is Source.TEXT else 0.94
     if noted and noted_place is not None and document.source is Source.OCR:
         confidence = 0.85
     said = f"{counted:f} cartons, {missing:f} of them noted missing" if missing else f"{counted:f} cartons, no exception"
-    return verdict(Strength.STRONG, "", f"the {name} is signed for {said}", missing, confidence)
+    return verdict(Strength.STRONG, "", f"the {_paper_name(document)} is signed for {said}", missing, confidence)
+
+
+def _weakness(shipment: Shipment, document: Document, counted: Decimal | None, rules: Rules, named: Named) -> tuple[str, str] | None:
+    """Why a paper proves nothing, with the sentence, or None where it proves."""
+    name = _paper_name(document)
+    if named is Named.ANOTHER:
+        return "purchase_order_not_on_proof", f"the {name} does not name the order"
+    if elsewhere := _elsewhere(document, shipment):
+        return "another_destination", f"the {name} is for {elsewhere}, the goods were shipped to {shipment.ship_to_code}"
+    if not _signed(document):
+        return "proof_not_signed", f"the {name} carries neither signature nor stamp"
+    if weakness := _weak_count(document, counted, rules):
+        return "count_not_verified", weakness
+    return ("count_not_verified", f"the {name} states no carton count") if counted is None else None
+
+
+def _unclear(document: Document, named: Named, doubted: Decimal, noted: Decimal | None) -> tuple[str, str] | None:
+    """What a person must look at before a paper proves anything, with the sentence, or None.
+
+    `doubted` are cartons that a count in doubt lacks, `noted` those that the paper notes as short, None where its note was not read.
+    """
+    name = _paper_name(document)
+    stamped = document.fields.get("stamped")
+    if named is Named.UNREAD:
+        return "order_unclear", f"of which order the {name} is could not be read for sure; a person must look"
+    if noted is None:
+        return "exception_note_unread", f"the {name} bears a note that could not be read; a person must look"
+    if stamped is not None and stamped.review and not _understood(document):
+        return "exception_note_unread", f"the {name} bears a stamp that could not be read; a person must look"
+    if doubted > noted:
+        return "count_unclear", f"the carton count on the {name} could not be read for sure; a person must look"
+    return None
 
 
 def _paper_name(document: Document) -> str:
@@ -144,21 +160,6 @@ def _signed(document: Document) -> bool:
     if document.kind is DocumentKind.BILL_OF_LADING:
         return document.says("carrier_signed")
     return document.says("signed") or document.says("stamped")
-
-
-def _names_order(link: Link, load: Load, shipment: Shipment) -> bool:
-    """The order stands on the paper, or the paper lists no orders and its bill of lading number ties it to the shipment."""
-    document = link.paper.document
-    named = [*document.texts("purchase_orders"), *(str(c["purchase_order"].value) for c in document.lines if "purchase_order" in c)]
-    if not named:
-        return bool(shipment.bol_number or shipment.pro_number)
-    scanned = document.source is Source.OCR
-    on_board = KnownKeys.of(x.purchase_order for x in shipment.loads)
-    found = {compact(m.key) for text in named if (m := on_board.match(text, scanned=scanned)).found}
-    if compact(load.purchase_order) in found:
-        return True
-    unread = document.fields.get("purchase_orders")
-    return scanned and unread is not None and unread.review and len(named) >= len(shipment.orders) and "bill of lading number" in link.keys
 
 
 def _counted(shipment: Shipment, load: Load, link: Link) -> tuple[Decimal | None, Evidence | None, bool]:

@@ -6,10 +6,18 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from facts.evidence import Evidence
 from facts.identifiers import compact
 from matchers.frames import Paper
+
+PERSONS_WORD: Final = "a person's word"
+"""The key of a link that a person made: it outweighs every number on the paper."""
+BOL_KEY: Final = "bill of lading number"
+PRO_KEY: Final = "PRO number"
+BY_NUMBER: Final = frozenset({BOL_KEY, PRO_KEY})
+"""The keys of links by the number of a truck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,30 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedOrder:
+    """An order number as a paper has it, and the orders of ours (compacted) that it is, or, not `sure`, that it is nearest to.
+
+    `doubt` where it was hard to read.
+    """
+
+    read: str
+    orders: frozenset[str]
+    sure: bool
+    doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """A paper tied to a shipment: by which keys, whether a reading was repaired on the way, and how sure that is."""
+    """A paper tied to a shipment: by which keys, whether a reading was repaired on the way, and how sure that is.
+
+    `named` are the order numbers on a proof.
+    """
 
     paper: Paper
     keys: tuple[str, ...]
     repaired: tuple[str, ...] = ()
     confidence: float = 1.0
+    named: tuple[NamedOrder, ...] = ()
 
 
 @dataclass(slots=True)

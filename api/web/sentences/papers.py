@@ -14,6 +14,7 @@ OF_PAPERS: Final = (
     N_("{paper} bears a note that could not be read; a person must look"),
     N_("{paper} bears a stamp that could not be read; a person must look"),
     N_("the carton count on {paper} could not be read for sure; a person must look"),
+    N_("of which order {paper} is could not be read for sure; a person must look"),
     N_("{paper} is signed for {cartons} cartons, no exception"),
     N_("{paper} is signed for {cartons} cartons, {missing} of them noted missing"),
     N_("{paper} is stamped subject to count"),
