@@ -230,7 +230,7 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     reach = box.bottom + (9 if under > box.bottom + 5 * height else 5) * height
     below = Box(box.x0 - 3, box.bottom, width, min(max(under + 1.2 * height, box.bottom + 2.5 * height), reach))
     areas = [below]
-    cell = cell_of(sheet, label.strip.box)
+    cell = cell_of(sheet, box) or cell_of(sheet, label.strip.box)  # captions of neighbours that run into each other are one strip
     if cell is not None and 2 * height < cell.bottom - box.bottom < 25 * height:
         areas = [Box(cell.x0 + 1, box.bottom, cell.x1 - 1, cell.bottom - 1)]
     if behind_label.width > 2 * height:

@@ -35,6 +35,8 @@ _WORDS: Final = {
 }
 _GAP: Final = r"[\s:=\-–.,#x]*"
 _NONE: Final = re.compile(rf"^{pattern('none')}[\s.!]*$")
+_NONE_APART: Final = re.compile(_NONE.pattern.replace(r"\s+", "").replace(r"\s?", ""))
+"""The same without blanks, for a hand in wide letters that fell apart (“co nfo rme”)."""
 _RECEIVED: Final = re.compile(
     rf"(?P<n>\d{{1,5}})\s*(?:ctns?|cartons?|cs|cases?|pcs)?\s*{pattern('received')}\b|(?:实收|收到)\s*(?P<m>\d{{1,5}})"
 )
@@ -45,6 +47,7 @@ _WORD: Final = re.compile(r"[a-z]{4,}")
 _RUN: Final = re.compile(r"\d+|[^\d]*[a-z][^\d]*")
 _LONGEST_NOTE: Final = 40
 _LONGEST_WORD: Final = 14
+_SHORTEST_APART: Final = 4
 _SPECKS: Final = re.compile(r"^(?:\S\s+)+|(?:\s+\S)+$")
 """Lone characters before and behind a note, which a recogniser makes of specks."""
 
@@ -111,7 +114,9 @@ def _counted(text: str, what: str) -> int:
 def reads_none(text: str) -> bool:
     """Whether a note says that nothing is wrong (“none”, “n/a”, “ohne Vorbehalt”, “无”) or says nothing."""
     folded = fold(text).strip(" .:;-–_*'\"()[]")
-    return not folded or bool(_NONE.match(folded) or _NONE.match(_SPECKS.sub("", folded)))
+    together = "".join(folded.split())
+    apart = " " in folded and len(together) >= _SHORTEST_APART and together.isalpha() and _NONE_APART.match(together)
+    return not folded or bool(_NONE.match(folded) or _NONE.match(_SPECKS.sub("", folded)) or apart)
 
 
 def remark(text: str) -> Remark:

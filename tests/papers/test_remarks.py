@@ -191,3 +191,9 @@ def test_letters_that_are_no_words_of_notes_stay_what_they_are(text: str) -> Non
 @pytest.mark.parametrize("note", ["nothing received", "all short", "all received but 2 ctns", "nothing damaged, 2 short"])
 def test_what_begins_as_if_nothing_were_wrong_may_still_take_an_exception(note: str) -> None:
     assert remark(note).speaks
+
+
+@pytest.mark.parametrize("note", ["co nfo rme", "s in nove dad", "N o n e"])
+def test_a_hand_in_wide_letters_that_nothing_is_wrong_takes_no_exception(note: str) -> None:
+    assert not remark(note).speaks
+    assert remark(f"in {note}").speaks, "a word more is not known"

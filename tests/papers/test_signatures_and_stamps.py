@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from extractors.page import Page
+from extractors.page import Page, Ruling
 from extractors.papers import read_pages
+from facts.evidence import Box
 from tests.papers.receipts import CROSS_ALONE, RECEIPT, SIGNATURE_LINE, receipt
 
 
@@ -92,3 +94,28 @@ def test_a_stamp_of_whoever_received_is_read_in_any_language(
     (found,) = read_pages([typed(text, scanned=True, pen=pen(stamped=spot(line, 18, 38)))])
     assert found.says("stamped")
     assert not found.fields["stamped"].review
+
+
+WAYBILL_FOOT = """
+LETTRE DE VOITURE CMR                      N 04570297088477691
+Transporteur: Transports Delorme           Commande: 97FG7PYV
+Colis: 16
+
+22 SIGNATURE DE L'EXPEDITEUR 23 SIGNATURE DU TRANSPORTEUR 24 MARCHANDISES RECUES / Goods received
+                             6 decembre 2025              11 decembre 2025   12:14
+
+
+"""
+
+
+@pytest.mark.parametrize("column, signed", [(60, True), (32, False)], ids=["by whoever received", "by the driver"])
+def test_captions_of_neighbouring_boxes_that_run_into_each_other_do_not_share_a_signature(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any], column: int, *, signed: bool
+) -> None:
+    top, bottom = spot(4, 0, 1).top - 2, spot(9, 0, 1).bottom
+    edges = [spot(4, at, at + 1).x0 - 2 for at in (0, 27, 56, 100)]
+    lines = [Ruling(Box(x, top, x, bottom), horizontal=False) for x in edges]
+    lines += [Ruling(Box(edges[0], y, edges[-1], y), horizontal=True) for y in (top, bottom)]
+    page = replace(typed(WAYBILL_FOOT, pen=pen(written=[spot(7, column, column + 16)])), rulings=tuple(lines))
+    (found,) = read_pages([page])
+    assert found.says("signed") is signed
