@@ -44,7 +44,7 @@ def _numbers(document: Document) -> list[tuple[str, Field]]:
 
 def _named(read: str, doubt: bool, known: KnownKeys, *, scanned: bool) -> NamedOrder:  # noqa: FBT001
     if read in known.keys or not scanned:
-        return NamedOrder(read, frozenset({read}) & known.keys.keys(), sure=True)
+        return NamedOrder(read, frozenset({read}) & known.keys.keys(), sure=read in known.keys or not doubt, doubt=doubt)
     alike = known.look_alikes.get(look_alike_class(read), []) if len(read) >= _ILLEGIBLE else []
     if alike:
         return NamedOrder(read, frozenset(alike), sure=True)

@@ -14,6 +14,7 @@ from extractors.papers.headline import read_headline
 from extractors.papers.labels import Label
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, read_carrier, read_counts, read_parties
+from extractors.papers.lone_order import lone_order
 from extractors.papers.marks import line_above, signature, ticked_option
 from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper, Spot
@@ -57,6 +58,7 @@ def read_bill_of_lading(paper: Paper) -> Draft:
     _pickup_date(draft)
     for total, column in (("total_cartons", "cartons"), ("total_pallets", "pallets"), ("total_weight", "weight")):
         tie(draft, total, column)
+    lone_order(draft)
     return draft
 
 

@@ -16,6 +16,7 @@ from extractors.papers.headings import UNKNOWN
 from extractors.papers.labels import Label
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import choose_order_grid, only_date, read_carrier, read_counts, read_parties
+from extractors.papers.lone_order import lone_order
 from extractors.papers.marks import line_above, loose_hand, signature, stamp
 from extractors.papers.notes import note_places, notes_on
 from extractors.papers.packs import by_packs
@@ -65,6 +66,7 @@ def read_proof_of_delivery(paper: Paper) -> Draft:
     _receiver(draft)
     _signed(draft)
     tie(draft, "total_cartons", "cartons")
+    lone_order(draft)
     _remarks(draft)
     _short_by_line(draft)
     if grid is not None and "exceptions" not in draft.fields:

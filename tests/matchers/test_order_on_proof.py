@@ -111,3 +111,11 @@ def test_who_says_of_which_order_a_receipt_is_goes_before_what_could_be_read() -
     said = replace(last.documents[0], belongs_to=frozenset({ORDER}))
     told = Folder(folder.tables, [*folder.papers[:-1], replace(last, documents=(said,))])
     assert finding(told).verdict is Verdict.DISPUTE
+
+
+def test_a_printed_number_that_only_may_be_an_order_says_nothing_against_ours_and_for_ours_only_to_the_letter() -> None:
+    """A number whose label nobody knows may be that of a trailer."""
+    stranger = scanned_receipt(with_packing_list(shortage_folder()), source=Source.TEXT, purchase_orders=doubted("TR88213X"))
+    assert judged(stranger) == (Verdict.REVIEW, "order_unclear")
+    ours = scanned_receipt(with_packing_list(shortage_folder()), source=Source.TEXT, purchase_orders=doubted(ORDER))
+    assert finding(ours).verdict is Verdict.DISPUTE
