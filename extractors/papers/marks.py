@@ -231,7 +231,8 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
     below = Box(box.x0 - 3, box.bottom, width, min(max(under + 1.2 * height, box.bottom + 2.5 * height), reach))
     areas = [below]
     cell = cell_of(sheet, box) or cell_of(sheet, label.strip.box)  # captions of neighbours that run into each other are one strip
-    if cell is not None and 2 * height < cell.bottom - box.bottom < 25 * height:
+    boxed = cell is not None and 2 * height < cell.bottom - box.bottom < 25 * height
+    if cell is not None and boxed:
         areas = [Box(cell.x0 + 1, box.bottom, cell.x1 - 1, cell.bottom - 1)]
     if behind_label.width > 2 * height:
         areas.insert(0, behind_label)
@@ -241,7 +242,10 @@ def _areas(sheet: Sheet, label: Label) -> list[Box]:
         areas.append(framed)
     elif line_above(sheet, caption):
         areas.append(_above(sheet, caption, printed))
-    return areas
+    if cell is None or not boxed:
+        return areas
+    within = [Box(max(a.x0, cell.x0), max(a.top, cell.top), min(a.x1, cell.x1), min(a.bottom, cell.bottom)) for a in areas]
+    return [a for a in within if a.width > 2 * height and a.height > height]  # the box beside or above is another one's
 
 
 def _above(sheet: Sheet, box: Box, printed: Sequence[Strip]) -> Box:
