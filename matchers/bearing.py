@@ -313,7 +313,8 @@ def _shown(shipment: Shipment) -> Iterator[str]:
             document = link.paper.document
             said = (sorted(document.belongs_to), sorted(document.ruled_out))
             plain = replace(document, belongs_to=frozenset(), ruled_out=frozenset()) if any(said) else document
-            yield repr((name, link.keys, link.repaired, link.confidence, link.paper.file, plain, said))
+            named = [(n.read, sorted(n.orders), n.sure, n.doubt) for n in link.named]
+            yield repr((name, link.keys, link.repaired, link.confidence, named, link.paper.file, plain, said))
 
 
 def _hash(*seen: str) -> str:

@@ -18,6 +18,7 @@ from matchers.charges.line import Charge
 from matchers.fees import FeeBooks
 from matchers.frames import Frames, Paper, decimal, row_evidence, rows
 from matchers.measures import Measures
+from matchers.order_on_proof import Named, order_on
 from matchers.shipments import Pairing, Shipment
 from matchers.sourced import Sourced
 
@@ -115,7 +116,7 @@ class ComplianceBooks:
         return sum(units, Decimal(0)) if units else None
 
     def arrivals(self, charge: Charge) -> list[Arrival]:
-        """Arrivals by the receipts, sure dates first.
+        """Arrivals by the receipts that name no other order instead, sure dates first.
 
         Of a date whose day and month could change places, only the readings count that lie between order or shipping and the charge.
         """
@@ -123,7 +124,8 @@ class ComplianceBooks:
         found: list[Arrival] = []
         for shipment in self.shipments(charge):
             earliest = shipment.ship_date or (ordered.value if ordered is not None else None)
-            found += [a for link in shipment.receipts if (a := _arrival(link.paper, earliest, charge.charged_on)) is not None]
+            ours = [x for x in shipment.receipts if order_on(x, charge.purchase_order, shipment) is not Named.ANOTHER]
+            found += [a for link in ours if (a := _arrival(link.paper, earliest, charge.charged_on)) is not None]
         return sorted(found, key=lambda a: (bool(a.others), a.day))
 
     def acknowledged(self, paper: Paper) -> tuple[Paper, datetime] | None:

@@ -29,6 +29,11 @@ def test_a_receipt_within_the_window_refutes_the_charge() -> None:
     assert (found.verdict, found.reason, found.recoverable_amount) == (Verdict.DISPUTE, "within_window", Decimal("9.60"))
 
 
+def test_a_receipt_of_the_truck_that_names_another_order_does_not_say_when_ours_came() -> None:
+    folder = with_receipt(with_packing_list(ordered(late("9.60"))), delivery_date="2026-08-13", purchase_orders=["7ZWMH36E"])
+    assert finding(folder).reason == "delivery_date_missing"
+
+
 def test_the_trailing_rate_of_the_week_waives_the_fee() -> None:
     shipment = delivered(ordered(late("9.60")), "2026-08-20")
     assert finding(week(shipment, "0.92")).reason == "waived_week"

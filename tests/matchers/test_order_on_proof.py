@@ -8,8 +8,10 @@ import pytest
 from facts.documents import DocumentKind, Field, Source
 from facts.finding import Verdict
 from facts.tables import TableKind
+from matchers.bearing import bearings, changed
+from matchers.grounds import Grounds, lay_out
 from tests.matchers.folder import BILL, ITEM, ORDER, Folder, shortage_folder, with_packing_list
-from tests.matchers.test_shortage import finding
+from tests.matchers.test_shortage import RULES, finding
 
 OTHER = "7ZWMH36E"
 
@@ -119,3 +121,17 @@ def test_a_printed_number_that_only_may_be_an_order_says_nothing_against_ours_an
     assert judged(stranger) == (Verdict.REVIEW, "order_unclear")
     ours = scanned_receipt(with_packing_list(shortage_folder()), source=Source.TEXT, purchase_orders=doubted(ORDER))
     assert finding(ours).verdict is Verdict.DISPUTE
+
+
+def test_an_order_of_ours_that_comes_later_bears_on_a_receipt_that_names_it() -> None:
+    """Before, its number was only nearly that of the order on board."""
+
+    def grounds(*, known: bool) -> Grounds:
+        folder = with_packing_list(shortage_folder())
+        if known:
+            order = folder.tables[TableKind.PURCHASE_ORDERS][0]
+            folder.tables[TableKind.PURCHASE_ORDERS].append(order | {"purchase_order": "4XK2P8QR"})
+        return lay_out(scanned_receipt(folder, purchase_orders=doubted("4XK2P8QR")).frames(), RULES)
+
+    focus = changed(bearings(grounds(known=False)), bearings(grounds(known=True)))
+    assert ORDER in focus.orders
