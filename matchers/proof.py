@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from facts.documents import Document, DocumentKind, Source
+from facts.documents import Document, DocumentKind, Field, Source
 from facts.evidence import Evidence
 from facts.identifiers import compact
 from matchers.keys import KnownKeys
@@ -85,7 +86,7 @@ def assess(shipment: Shipment, load: Load, rules: Rules, freight_terms: str | No
 def _assess_link(shipment: Shipment, load: Load, link: Link, rules: Rules, case_pack: Decimal | None) -> Proof:
     document = link.paper.document
     counted, count_place, count_review = _counted(shipment, load, link)
-    noted, noted_place = _noted_short(load, link)
+    noted, noted_place = _noted_short(load, shipment, link)
     expected = shipment.cartons(load.purchase_order)
     if count_review and counted is not None and expected is not None:
         counted = min(counted, expected)  # a count in doubt tells of no more than was sent
@@ -168,9 +169,10 @@ def _counted(shipment: Shipment, load: Load, link: Link) -> tuple[Decimal | None
     expected = shipment.cartons(load.purchase_order)
     whole = shipment.cartons()
     total = document.fields.get("total_cartons")
-    order = KnownKeys.of([load.purchase_order])
     lines = [c for c in document.lines if "cartons" in c and "purchase_order" in c]
-    mine = [c["cartons"] for c in lines if order.match(str(c["purchase_order"].value), scanned=document.source is Source.OCR).found]
+    mine = [c["cartons"] for c in lines if _is_of(c["purchase_order"], load, shipment, link)]
+    if mine and total is not None and _sum(c["cartons"] for c in lines) == Decimal(str(total.value)) and _sum(mine) != expected:
+        whole = None  # each order has a count of its own: another one's surplus makes up for nothing
     if total is not None and whole is not None and Decimal(str(total.value)) == whole and expected is not None:
         number = Decimal(str(total.value))
         fact = (
@@ -180,10 +182,10 @@ def _counted(shipment: Shipment, load: Load, link: Link) -> tuple[Decimal | None
         )
         return expected, paper.field_evidence(total, fact), False
     unnamed = [c["cartons"] for c in document.lines if "cartons" in c and "purchase_order" not in c]
-    if unnamed and not mine and sum((Decimal(str(f.value)) for f in unnamed), Decimal(0)) == whole and expected is not None:
+    if unnamed and not mine and _sum(unnamed) == whole and expected is not None:
         return expected, paper.field_evidence(unnamed[0], f"{whole:f} cartons by its lines"), False
     if mine:
-        number = sum((Decimal(str(f.value)) for f in mine), Decimal(0))
+        number = _sum(mine)
         return number, paper.field_evidence(mine[0], f"{number:f} cartons for order {load.purchase_order}"), any(f.review for f in mine)
     if total is not None and (len(shipment.orders) <= 1 or whole is None):
         number = Decimal(str(total.value))
@@ -195,19 +197,29 @@ def _counted(shipment: Shipment, load: Load, link: Link) -> tuple[Decimal | None
     return None, None, False
 
 
-def _noted_short(load: Load, link: Link) -> tuple[Decimal | None, Evidence | None]:
+def _sum(counts: Iterable[Field]) -> Decimal:
+    return sum((Decimal(str(field.value)) for field in counts), Decimal(0))
+
+
+def _is_of(number: Field, load: Load, shipment: Shipment, link: Link) -> bool:
+    """Whether an order number on a paper is that of a load and not that of another one on board that looks like it."""
+    match = KnownKeys.of(x.purchase_order for x in shipment.loads).match(
+        str(number.value), scanned=link.paper.document.source is Source.OCR
+    )
+    return match.found and compact(match.key) == compact(load.purchase_order)
+
+
+def _noted_short(load: Load, shipment: Shipment, link: Link) -> tuple[Decimal | None, Evidence | None]:
     """Cartons that the paper notes as short, counted against this item; None where there is a note that nobody understood."""
     paper, document = link.paper, link.paper.document
-    order = KnownKeys.of([load.purchase_order])
-    scanned = document.source is Source.OCR
     mine = [
         c["cartons_short"]
         for c in document.lines
         if "cartons_short" in c
-        and ("purchase_order" not in c or order.match(str(c["purchase_order"].value), scanned=scanned).found)
+        and ("purchase_order" not in c or _is_of(c["purchase_order"], load, shipment, link))
         and ("sku" not in c or compact(str(c["sku"].value)) == compact(load.sku))
     ]
-    by_line = sum((Decimal(str(f.value)) for f in mine), Decimal(0))
+    by_line = _sum(mine)
     if by_line:
         return by_line, paper.field_evidence(mine[0], f"{by_line:f} cartons noted short")
     noted = document.number("cartons_short")

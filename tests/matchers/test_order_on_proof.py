@@ -1,6 +1,7 @@
 """Of which order is a receipt? Money rests on what it says itself; the number of the truck helps only where one order can be meant."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -27,13 +28,13 @@ def scanned_receipt(folder: Folder, *, source: Source = Source.OCR, cartons: int
     return folder.paper(DocumentKind.PROOF_OF_DELIVERY, source=source, **(said | values))
 
 
-def truck_of_two(cartons: int = 14) -> Folder:
+def truck_of_two(other: str = OTHER) -> Folder:
     """Our order with ten cartons and another of ours with four, under one bill of lading."""
     folder = shortage_folder()
     order = folder.tables[TableKind.PURCHASE_ORDERS][0]
-    folder.tables[TableKind.PURCHASE_ORDERS].append(order | {"purchase_order": OTHER, "quantity_requested": 48, "quantity_accepted": 48})
+    folder.tables[TableKind.PURCHASE_ORDERS].append(order | {"purchase_order": other, "quantity_requested": 48, "quantity_accepted": 48})
     lines = tuple(
-        {"purchase_order": number, "sku": ITEM, "cartons": held, "units": held * 12} for number, held in ((ORDER, 10), (OTHER, 4))
+        {"purchase_order": number, "sku": ITEM, "cartons": held, "units": held * 12} for number, held in ((ORDER, 10), (other, 4))
     )
     return folder.paper(
         DocumentKind.PACKING_LIST,
@@ -41,8 +42,8 @@ def truck_of_two(cartons: int = 14) -> Folder:
         bol_number=BILL,
         ship_date="2026-05-01",
         ship_to_code="FTW1",
-        purchase_orders=[ORDER, OTHER],
-        total_cartons=cartons,
+        purchase_orders=[ORDER, other],
+        total_cartons=14,
     )
 
 
@@ -135,3 +136,34 @@ def test_an_order_of_ours_that_comes_later_bears_on_a_receipt_that_names_it() ->
 
     focus = changed(bearings(grounds(known=False)), bearings(grounds(known=True)))
     assert ORDER in focus.orders
+
+
+def test_of_each_order_on_a_truck_counts_its_own_line_and_no_surplus_of_another_makes_up_for_it() -> None:
+    lines = ({"purchase_order": ORDER, "cartons": 9}, {"purchase_order": OTHER, "cartons": 5})
+    folder = truck_of_two().paper(
+        DocumentKind.PROOF_OF_DELIVERY,
+        lines,
+        signed=True,
+        delivery_date="2026-05-04",
+        bol_number=BILL,
+        purchase_orders=[ORDER, OTHER],
+        total_cartons=14,
+    )
+    assert (finding(folder).reason, finding(folder).recoverable_amount) == ("proof_shows_partial_delivery", Decimal("50.04"))
+
+
+def test_two_orders_on_a_truck_that_follow_each_other_are_not_counted_as_one() -> None:
+    """On a scan a number may be misread by a figure; the next order on board is no misread one."""
+    follower = "4XK2P8QR"
+    lines = ({"purchase_order": ORDER, "cartons": 9}, {"purchase_order": follower, "cartons": 4})
+    folder = truck_of_two(follower).paper(
+        DocumentKind.PROOF_OF_DELIVERY,
+        lines,
+        Source.OCR,
+        signed=True,
+        delivery_date="2026-05-04",
+        bol_number=BILL,
+        purchase_orders=[ORDER, follower],
+        total_cartons=13,
+    )
+    assert (finding(folder).reason, finding(folder).recoverable_amount) == ("proof_shows_partial_delivery", Decimal("50.04"))
