@@ -17,7 +17,7 @@ SHEET = b"ASIN,GTIN,Title,Case Pack\nB0D774FRQ8,,Towel bar,6\n"
 def test_a_box_that_ends_badly_takes_none_of_the_others_with_it() -> None:
     with TableBoxes(2) as boxes:
         one, other = boxes.boxes
-        failed = one.run("tables", {"name": "a.csv"}, [SHEET], Limits(memory=1))
+        failed = one.run("tables", {"name": "a.csv"}, [SHEET], Limits(answer=1))
         assert isinstance(failed, ReadError)
         one.close()
         assert isinstance(other.run("tables", {"name": "a.csv"}, [SHEET]), Answer)
