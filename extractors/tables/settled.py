@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import chain, repeat
 from typing import Any, BinaryIO, Final, Self
 
 import numpy as np
@@ -136,13 +137,26 @@ def read_piece(content: BinaryIO, settled: Settled) -> Iterator[pl.DataFrame]:
 
     Raises UnsettledError where anything in it is written otherwise.
     """
-    few: frozenset[int] | None = None
-    size = SLICE // 8  # what repeats is told from fewer rows
+    slices = _slices(content, settled)
+    first, second = next(slices, None), next(slices, None)
+    if first is not None and second is not None:
+        first = first.cast({name: dtype for name, dtype in second.schema.items() if dtype == pl.Categorical})
+    yield from (frame for frame in (first, second) if frame is not None)
+    yield from slices
+
+
+def _slices(content: BinaryIO, settled: Settled) -> Iterator[pl.DataFrame]:
+    """The rows of a piece; what repeats much is told from the first, a small one, what repeats less from the second."""
+    few: frozenset[int] = frozenset()
     columns = _readers(settled)
     warnings = Worked(lambda cells: cells.str.strip_chars_start(BLANKS).str.to_lowercase().str.starts_with(settled.label))
-    while block := content.read(size):
-        cells, size = _lines(block + content.readline(), settled, few or frozenset()), SLICE
-        few = _repeating(cells, settled) if few is None else few
+    for number, size in enumerate(chain((SLICE // 8,), repeat(SLICE))):
+        block = content.read(size)
+        if not block:
+            return
+        cells = _lines(block + content.readline(), settled, few)
+        if number <= 1:
+            few |= _repeating(cells, settled)
         frame = pl.DataFrame(
             [column.values(cells[f"c{column.written.place}"], repeating=column.written.place in few) for column in columns]
         )

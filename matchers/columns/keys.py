@@ -18,7 +18,8 @@ _WITH_ZEROS: Final = r"^0[0-9]*$"
 
 def items(values: pl.Series) -> pl.Series:
     """Items of a catalogue as they are compared, as words: of those few stand in very many rows."""
-    return of_each(values, lambda different: compacted(different).cast(WORD)).alias("item")
+    made = _compacted(values) if values.dtype == WORD else of_each(values, _compacted)
+    return made.cast(WORD).alias("item")
 
 
 def of_each(values: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
@@ -30,34 +31,42 @@ def of_each(values: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Ser
 
 def compacted(values: pl.Series) -> pl.Series:
     """`facts.identifiers.compact` of every value; empty for null."""
-    if values.dtype == WORD:
-        return of_each(values, lambda different: compacted(different.cast(pl.String)))
-    return _spelled(values, values.str.contains(AS_COMPARED), compact)
+    return _compacted(values).cast(pl.String)
+
+
+def _compacted(values: pl.Series) -> pl.Series:
+    return _spelled(values, lambda texts: texts.str.contains(AS_COMPARED), compact)
 
 
 def number_keys(values: pl.Series) -> pl.Series:
     """`matchers.grammar.number_key` of every value; empty for null."""
-    if values.dtype == WORD:
-        return of_each(values, lambda different: number_keys(different.cast(pl.String)))
-    fine = values.str.contains(AS_COMPARED)
-    zeros = values.str.contains(_WITH_ZEROS)
-    return _spelled(values, fine & ~zeros if zeros.any() else fine, number_key)
+    return _spelled(values, lambda texts: texts.str.contains(AS_COMPARED) & ~texts.str.contains(_WITH_ZEROS), number_key).cast(pl.String)
 
 
-def _spelled(values: pl.Series, fine: pl.Series, spelling: Callable[[str], str]) -> pl.Series:
-    """The values, those that are not fine already spelled anew."""
+def _spelled(values: pl.Series, are_fine: Callable[[pl.Series], pl.Series], spelling: Callable[[str], str]) -> pl.Series:
+    """The values, those that are not fine already spelled anew; words stay words where all are."""
+    different = values.unique().cast(pl.String) if values.dtype == WORD else values.filter(begins(values))
+    fine = are_fine(different)
     if fine.all(ignore_nulls=False):
         return values
-    odd = values.filter(~fine.fill_null(value=False)).unique().to_list()
+    values = values.cast(pl.String)
+    odd = different.filter(~fine.fill_null(value=False)).unique().to_list()
     table = pl.DataFrame({"value": odd, "key": [spelling(v or "") for v in odd]}, schema={"value": pl.String, "key": pl.String})
     frame = values.to_frame("value").join(table, on="value", how="left", nulls_equal=True, maintain_order="left")
     return frame.select(pl.coalesce("key", "value")).to_series().alias(values.name)
 
 
 def places_of(keys: pl.Series, known: pl.Series) -> pl.Series:
-    """For every key its place among different known keys, null where it is not among them."""
+    """For every key its place among different known keys, null where it is not among them; looked up once for keys that stand together."""
     listed = known.to_frame("key").with_row_index("place")
-    return keys.to_frame("key").join(listed, on="key", how="left", maintain_order="left")["place"].alias(keys.name)
+    first = begins(keys)
+    found = keys.filter(first).to_frame("key").join(listed, on="key", how="left", maintain_order="left")["place"]
+    return (found if found.len() == keys.len() else found.gather(first.cum_sum() - 1)).alias(keys.name)
+
+
+def begins(values: pl.Series) -> pl.Series:
+    """True for each value that differs from the one before it, and for the first."""
+    return changed(values.to_frame("value"), "value")
 
 
 def changed(frame: pl.DataFrame, *names: str) -> pl.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 import polars as pl
@@ -19,6 +20,9 @@ MONEY: Final = (
 DAYS: Final = ("deducted_on", "opens_on", "safe_by", "dispute_by")
 """Days of a claim and of its window."""
 _CENT: Final = SCALE // 100
+_WHOLE: Final = pl.Decimal(20, 0)
+_HUNDREDTH: Final = pl.lit(Decimal("0.01"), dtype=pl.Decimal(20, 2))
+_MILLIONTH: Final = pl.lit(Decimal("0.000001"), dtype=pl.Decimal(20, 6))
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -38,7 +42,7 @@ def cents(column: str) -> pl.Expr:
 
 
 def _two_digits(value: pl.Expr) -> pl.Expr:
-    return (value.cast(pl.Decimal(20, 2)) * pl.lit("0.01").cast(pl.Decimal(20, 2))).cast(pl.Decimal(20, 2)).cast(pl.String)
+    return (value.cast(_WHOLE) * _HUNDREDTH).cast(pl.String)
 
 
 def money(column: str) -> pl.Expr:
@@ -59,8 +63,7 @@ def _told(values: pl.Series) -> pl.Series:
     whole = _two_digits(value // _CENT)
     if not (values % _CENT != 0).any():
         return values.to_frame().select(whole).to_series()
-    fine = value.cast(pl.Decimal(26, 6)) * pl.lit("0.000001").cast(pl.Decimal(26, 6))
-    exact = fine.cast(pl.Decimal(26, 6)).cast(pl.String).str.strip_chars_end("0")
+    exact = (value.cast(_WHOLE) * _MILLIONTH).cast(pl.String).str.strip_chars_end("0")
     return values.to_frame().select(pl.when(value % _CENT == 0).then(whole).otherwise(exact)).to_series()
 
 

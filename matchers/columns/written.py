@@ -223,7 +223,7 @@ def _interleaved(columns: Sequence[pl.Series]) -> pl.Series:
     """Row by row the values of several columns, one after the other."""
     height, width = columns[0].len(), len(columns)
     order = (np.arange(height, dtype=np.uint32)[:, None] + np.arange(width, dtype=np.uint32)[None, :] * height).ravel()
-    return pl.concat([c.alias("value") for c in columns]).gather(order)
+    return pl.concat([c.alias("value") for c in columns]).rechunk().gather(order)
 
 
 def _listed(flat: Mapping[str, pl.Series], dtype: pl.Struct, height: int, width: int) -> pl.Series:
