@@ -151,7 +151,7 @@ def _agreed(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.filter(changed(rows, *rows.columns) & (rows["invoice"] != ""))
     rows = rows.with_columns(pl.when(pl.col("order") != "").then("order").alias("order"))
     names = ("order", "issued", "due")
-    told = rows.group_by("invoice").agg(
+    told = rows.group_by("invoice", maintain_order=True).agg(
         pl.col("_review").any(), *(pl.col(n).min() for n in names), *(pl.col(n).max().alias(f"other_{n}") for n in names)
     )
     same = pl.all_horizontal(pl.col(n).eq_missing(pl.col(f"other_{n}")) for n in names)

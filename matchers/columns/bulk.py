@@ -22,6 +22,7 @@ from matchers.columns.accounts import ASKED, CUT, DETAILS, sort_out
 from matchers.columns.judge import beside, judge_in_columns, part_of
 from matchers.columns.orders import OrdersBeside, orders_beside
 from matchers.columns.touched import touched
+from matchers.columns.written import AMOUNTS
 from matchers.finding_table import SCHEMA, WORD, finding_of, frames_of
 from matchers.frames import PLACES, Paper, collect, schema
 from matchers.grounds import lay_out
@@ -101,13 +102,11 @@ class BulkJudgement:
     causes: list[pl.DataFrame] = field(default_factory=list)
     kept: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
 
-    def take(self, findings: pl.DataFrame) -> None:
-        """Adds the findings of a cut to the sums, and keeps those that matter most."""
-        money = findings.select(
-            "currency", "type", "direction", "verdict", "root_cause",
-            pl.col("claimed_amount").str.to_decimal(scale=4).alias("claimed"),
-            pl.col("recoverable_amount").str.to_decimal(scale=4).alias("recoverable"),
-        ).with_columns(_standing().alias("standing"))  # fmt: skip
+    def take(self, findings: pl.DataFrame, amounts: pl.DataFrame | None = None) -> None:
+        """Adds the findings of a cut to the sums, and keeps those that matter most; `amounts` are those of the findings (`AMOUNTS`)."""
+        amounts = _amounts(findings) if amounts is None else amounts
+        money = findings.select("currency", "type", "direction", "verdict", "root_cause").hstack(amounts)
+        money = money.with_columns(_standing().alias("standing"))
         self.sums.append(
             money.group_by("currency", "type", "direction", "verdict").agg(
                 pl.len().alias("lines"), pl.col("claimed").sum(), pl.col("standing").sum(),
@@ -119,9 +118,9 @@ class BulkJudgement:
         self.causes.append(
             owed.group_by("currency", "root_cause").agg(pl.len().alias("lines"), pl.col("claimed").sum(), still.sum().alias("open"))
         )
-        rank = pl.when(pl.col("verdict") == Verdict.DISPUTE.value).then(0).otherwise(1)
-        order = (rank.alias("rank"), pl.col("recoverable_amount").str.to_decimal(scale=4).alias("worth"), pl.col("id"))
-        self.kept = _first(pl.concat([self.kept, _first(findings, order)]), order)
+        best = _first(findings, amounts["recoverable"])
+        kept = pl.concat([self.kept, best])
+        self.kept = _first(kept, _amounts(kept)["recoverable"])
 
     def tally(self) -> Tally:
         """The sums of all."""
@@ -143,17 +142,26 @@ class BulkJudgement:
         return tuple(finding_of(row) for row in self.kept.to_dicts())
 
 
-def _first(findings: pl.DataFrame, order: Sequence[pl.Expr]) -> pl.DataFrame:
-    """The findings that are kept, of these."""
-    ranked = findings.select(*order).with_row_index("place")
-    best = ranked.filter(pl.col("rank") == 0)["worth"].sort(descending=True).head(LISTED)
+def _amounts(findings: pl.DataFrame) -> pl.DataFrame:
+    """What was deducted and what can be had of some findings, by their texts."""
+    texts = (pl.col(f"{name}_amount").str.to_decimal(scale=4).to_physical().cast(pl.Int64).alias(name) for name in AMOUNTS)
+    return findings.select(texts)
+
+
+def _first(findings: pl.DataFrame, worth: pl.Series) -> pl.DataFrame:
+    """The findings that are kept, of these; `worth` is what can be had of each."""
+    rank = (findings["verdict"] != Verdict.DISPUTE.value).alias("rank")
+    ranked = pl.DataFrame([rank, worth.alias("worth")]).with_row_index("place")
+    best = ranked.filter(~pl.col("rank"))["worth"].top_k(LISTED)
     if best.len() == LISTED:
-        ranked = ranked.filter((pl.col("rank") == 0) & (pl.col("worth") >= best[-1]))
+        ranked = ranked.filter(~pl.col("rank") & (pl.col("worth") >= best.min()))
+    ranked = ranked.with_columns(findings["id"].gather(ranked["place"]))
     return findings[ranked.sort("rank", "worth", "id", descending=[False, True, False]).head(LISTED)["place"]]
 
 
-def _exact(amount: Decimal) -> Decimal:
-    """Without needless digits, two at least."""
+def _exact(ten_thousandths: int) -> Decimal:
+    """The amount without needless digits, two at least."""
+    amount = Decimal(ten_thousandths).scaleb(-4)
     cents = amount.quantize(Decimal("0.01"))
     return cents if cents == amount else amount.normalize()
 
@@ -171,9 +179,7 @@ def judge_bulk(scopes: Sequence[BulkScope], as_of: date, path: Path) -> BulkJudg
 
     def batches(*_: object) -> Iterator[pl.DataFrame]:
         for scope in scopes:
-            for findings in _judged(scope, as_of, judged):
-                judged.take(findings)
-                yield findings
+            yield from _judged(scope, as_of, judged)
 
     source = register_io_source(batches, schema=SCHEMA, is_pure=False)
     source.sink_parquet(path, compression="snappy", statistics=False, maintain_order=True)
@@ -196,6 +202,7 @@ def _judged(scope: BulkScope, as_of: date, judged: BulkJudgement) -> Iterator[pl
         left = [accounts.unusual]
         for cut in judge_in_columns(accounts, whole, scope.rules, as_of):
             left.append(cut.left)
+            judged.take(cut.findings, cut.amounts)
             yield cut.findings
         odd = pl.concat(left).unique()
         part = part_of(accounts, whole, odd, whole=True)
@@ -204,7 +211,9 @@ def _judged(scope: BulkScope, as_of: date, judged: BulkJudgement) -> Iterator[pl
         frames = collect((), part.items(), scope.hidden_payments, scope.papers)
         judgement = judge_on(lay_out(frames, scope.rules, around), as_of)
     judged.judgements.append(judgement)
-    yield from frames_of(judgement.findings)
+    for findings in frames_of(judgement.findings):
+        judged.take(findings)
+        yield findings
 
 
 def _together(parts: list[tuple[TableKind, pl.DataFrame]]) -> dict[TableKind, pl.DataFrame]:

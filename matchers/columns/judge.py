@@ -29,7 +29,7 @@ from matchers.columns.parted import Parted, Rows
 from matchers.columns.remitted import CLAIM
 from matchers.columns.standing import Windows, with_standing
 from matchers.columns.texts import with_texts
-from matchers.columns.written import KNOWN, Form, UnknownFormError, form_of, written
+from matchers.columns.written import AMOUNTS, KNOWN, Form, UnknownFormError, amounts, form_of, written
 from matchers.finding_table import SCHEMA, finding_row
 from matchers.frames import Frames, collect
 from matchers.grammar import mentioned, number_key
@@ -62,9 +62,10 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Findings of some of the invoices, as rows of findings.parquet; `left` are the places of invoices that were not decided."""
+    """Findings of some of the invoices, as rows of findings.parquet, and their amounts; `left` are the places of invoices not decided."""
 
     findings: pl.DataFrame
+    amounts: pl.DataFrame
     left: pl.Series
 
 
@@ -192,12 +193,13 @@ def _formed(
 def _written(formed: Sequence[_Formed], left: Sequence[pl.Series], rules: Rules) -> Cut:
     """The lines as findings, but for those of invoices that are left."""
     roots = pl.concat([s.cast(pl.UInt32).alias("root") for s in left]).unique() if left else pl.Series("root", [], dtype=pl.UInt32)
-    parts = []
+    parts, sums = [pl.DataFrame(schema=SCHEMA)], [pl.DataFrame(schema=dict.fromkeys(AMOUNTS, pl.Int64()))]
     for kind, form, classed in formed:
         rows = pl.concat([_without(lines, roots) for lines in classed])
         if rows.height:
             parts.append(written(rows, form, kind, rules))
-    return Cut(pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA), roots)
+            sums.append(amounts(rows, form))
+    return Cut(pl.concat(parts), pl.concat(sums), roots)
 
 
 def _without(rows: pl.DataFrame, roots: pl.Series) -> pl.DataFrame:

@@ -15,6 +15,7 @@ import polars as pl
 from polars_hash import concat_str
 
 from facts.finding import Finding, FindingType
+from facts.tables import SCALE
 from matchers.claims import CONDITIONS
 from matchers.columns.merits import CHANGING, SHORTAGE_STEPS, changing_label, price_steps, price_why, shortage_why
 from matchers.columns.standing import sentence
@@ -150,8 +151,7 @@ def written(lines: pl.DataFrame, form: Form, kind: FindingType, rules: Rules) ->
     own = _own_words(name, kind, rules)
     why = sentence(condition, pl.lit(form.sentence) if own is None else own)
     values = SHORTAGE_STEPS if kind is FindingType.SHORTAGE else price_steps(rules)
-    nothing = example.calculation[-1].formula == "round(0, 2)"
-    left = pl.lit("0.00") if nothing else cents("left_over")
+    left = pl.lit("0.00") if _nothing_left(form) else cents("left_over")
     steps = dict(values) | {"credited": cents("credited"), "recoverable_amount": left}
     fixed = example.to_json()
     same = {"type": kind.value, "retailer": rules.retailer} | {
@@ -172,6 +172,20 @@ def written(lines: pl.DataFrame, form: Form, kind: FindingType, rules: Rules) ->
         _evidence(lines, [PLACES[p] for p in places]),
     )
     return frame.select(frame[n].cast(t) if frame[n].dtype != t else pl.col(n) for n, t in SCHEMA.items() if n in frame.columns)
+
+
+AMOUNTS: Final = ("claimed", "recoverable")
+"""What was deducted and what can be had, in ten-thousandths of a currency, as sums are made of them."""
+
+
+def amounts(lines: pl.DataFrame, form: Form) -> pl.DataFrame:
+    """The amounts that `written` tells of the lines of one class."""
+    left = pl.lit(0, dtype=pl.Int64) if _nothing_left(form) else pl.col("left_over") * 100
+    return lines.select((pl.col("claimed") // (SCALE // 10_000)).alias(AMOUNTS[0]), left.alias(AMOUNTS[1]))
+
+
+def _nothing_left(form: Form) -> bool:
+    return form.example.calculation[-1].formula == "round(0, 2)"
 
 
 def _ids(texts: pl.DataFrame, kind: FindingType, rules: Rules) -> pl.Series:
