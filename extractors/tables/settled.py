@@ -284,15 +284,16 @@ def _regrouped(cells: pl.Series, column: Column, written: Written) -> pl.Series:
 
 
 def _dates(cells: pl.Series, order: str) -> pl.Series:
-    distinct = cells.drop_nulls().unique()
-    found = days.take_apart(_trimmed(distinct))
-    if any(spelled.read(order) is None for spelled in found.open_forms.values()):
-        raise UnsettledError("days that are none in their order")
-    result = days.to_days(found, days.DateOrder(order, ""))
-    if bool(result.unreadable.any()) or found.typed_days:
-        raise UnsettledError("cells that are no days, or typed ones")
-    table = pl.DataFrame([distinct.alias("cell"), result.values.alias("day")])
-    return cells.to_frame("cell").join(table, on="cell", how="left", maintain_order="left")["day"]
+    different = cells.unique(maintain_order=True)
+    found = days.take_apart(_trimmed(different))
+    known = {text: spelled.read(order) for text, spelled in found.spelled.items()}
+    if None in known.values() or found.typed_days:
+        raise UnsettledError("cells that are no days in their order, or typed ones")
+    values = pl.Series("day", [known.get(text) for text in found.cells.to_list()], dtype=pl.Date)
+    if different.len() == cells.len():
+        return values
+    table = pl.DataFrame([different.alias("cell"), values])
+    return cells.to_frame("cell").join(table, on="cell", how="left", nulls_equal=True, maintain_order="left")["day"]
 
 
 def _texts(cells: pl.Series, column: Column) -> pl.Series:

@@ -158,6 +158,8 @@ def _marks(lines: pl.DataFrame) -> list[str]:
     return ["class", "condition", "terms", "currency", "accepted_word", *(f"has_{word}" for word in there)]
 
 
+_Marked: TypeAlias = tuple[FindingType, tuple[Any, ...], pl.DataFrame]
+"""A class of lines: its kind, what tells it apart from others, and its lines."""
 _Formed: TypeAlias = tuple[FindingType, Form, list[pl.DataFrame]]
 """Classes that are written alike: their kind, their form, and the lines of each."""
 
@@ -172,21 +174,17 @@ def _formed(
 ) -> tuple[list[_Formed], list[pl.Series]]:
     """How the lines of all classes are written, and the invoices of those classes on which the judge of single lines says otherwise."""
     marked = [(kind, (kind, *rows.select(_marks(rows)).row(0)), rows) for kind, rows in classes]
-    shown = [_examples(rows)["root"] for _, mark, rows in marked if mark not in forms]
-    judged = _one_by_one(accounts, tables, pl.concat(shown).unique(), rules, as_of) if shown else {}
+    found = _forms(accounts, tables, [one for one in marked if one[1] not in forms], rules, as_of)
     alike: dict[tuple[Any, ...], _Formed] = {}
     undecided = []
     for kind, mark, rows in marked:
-        form = forms.get(mark)
-        if form is None:
-            examples = [judged.get((kind, *key)) for key in _examples(rows).select("reference", "sku").iter_rows()]
-            form = _form(rows, examples, kind, rules)
-            if form is not None and rows.height >= EXAMPLES:
-                forms[mark] = form
+        form = forms.get(mark) or found.get(mark)
         if form is None:
             undecided.append(rows["root"])
-        else:
-            alike.setdefault((*mark[:3], *form.words()), (kind, form, []))[2].append(rows)
+            continue
+        if rows.height >= EXAMPLES:
+            forms[mark] = form
+        alike.setdefault((*mark[:3], *form.words()), (kind, form, []))[2].append(rows)
     return list(alike.values()), undecided
 
 
@@ -194,11 +192,12 @@ def _written(formed: Sequence[_Formed], left: Sequence[pl.Series], rules: Rules)
     """The lines as findings, but for those of invoices that are left."""
     roots = pl.concat([s.cast(pl.UInt32).alias("root") for s in left]).unique() if left else pl.Series("root", [], dtype=pl.UInt32)
     parts, sums = [pl.DataFrame(schema=SCHEMA)], [pl.DataFrame(schema=dict.fromkeys(AMOUNTS, pl.Int64()))]
-    for kind, form, classed in formed:
-        rows = pl.concat([_without(lines, roots) for lines in classed])
-        if rows.height:
-            parts.append(written(rows, form, kind, rules))
-            sums.append(amounts(rows, form))
+    for claim in dict.fromkeys(kind for kind, _, _ in formed):
+        whole = [(pl.concat([_without(rows, roots) for rows in classed]), form) for kind, form, classed in formed if kind is claim]
+        mine = [(rows, form) for rows, form in whole if rows.height]
+        if mine:
+            parts.append(written(mine, claim, rules))
+            sums += [amounts(rows, form) for rows, form in mine]
     return Cut(pl.concat(parts), pl.concat(sums), roots)
 
 
@@ -215,18 +214,34 @@ def _examples(rows: pl.DataFrame) -> pl.DataFrame:
     return rows[sorted(places)]
 
 
-def _form(rows: pl.DataFrame, alike: list[Finding | None], kind: FindingType, rules: Rules) -> Form | None:
-    """The form of a class, None unless the examples among its rows come out as they were judged one by one."""
-    if alike[0] is None:
-        return None
+def _forms(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], classes: Sequence[_Marked], rules: Rules, as_of: date) -> Forms:
+    """The forms of classes, but for those of which an example comes out otherwise than it is judged one by one."""
+    shown = [_examples(rows) for _, _, rows in classes]
+    judged = _one_by_one(accounts, tables, pl.concat([rows["root"] for rows in shown]).unique(), rules, as_of) if shown else {}
+    found: Forms = {}
+    for claim in dict.fromkeys(kind for kind, _, _ in classes):
+        tried = []
+        for (kind, mark, _), rows in zip(classes, shown, strict=True):
+            alike = [one for key in rows.select("reference", "sku").iter_rows() if (one := judged.get((kind, *key))) is not None]
+            if kind is claim and len(alike) == rows.height and (form := _form(rows, alike, kind, rules)) is not None:
+                tried.append((mark, rows, form, alike))
+        if not tried:
+            continue
+        by_columns = written([(rows, form) for _, rows, form, _ in tried], claim, rules)
+        one_by_one = pl.DataFrame([finding_row(one) for *_, alike in tried for one in alike], schema=SCHEMA)
+        at = 0
+        for mark, rows, form, _ in tried:
+            if by_columns.slice(at, rows.height).equals(one_by_one.slice(at, rows.height)):
+                found[mark] = form
+            at += rows.height
+    return found
+
+
+def _form(rows: pl.DataFrame, alike: Sequence[Finding], kind: FindingType, rules: Rules) -> Form | None:
     try:
-        form = form_of(rows, alike[0], kind, rules)
-        found = written(_examples(rows), form, kind, rules)
+        return form_of(rows, alike[0], kind, rules)
     except UnknownFormError:
         return None
-    one_by_one = [finding_row(one) for one in alike if one is not None]
-    same = len(one_by_one) == len(alike) and found.equals(pl.DataFrame(one_by_one, schema=SCHEMA).select(found.columns))
-    return form if same else None
 
 
 def _one_by_one(

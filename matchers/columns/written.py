@@ -111,12 +111,17 @@ def evidence_of(kind: FindingType, name: str, known: Mapping[str, bool]) -> tupl
 class Form:
     """How the findings of a class are written: by one of them, its sentence without what the deciding condition adds, and its evidence.
 
-    The sentence is empty where words of it change from line to line.
+    The sentence is empty where words of it change from line to line. `why`, `left` and `values` say it of every line: the sentence,
+    what can be had, the values of the steps; `labels` are the names of those steps that change from line to line, by their place.
     """
 
     example: Finding
     sentence: str
     places: tuple[str, ...]
+    why: pl.Expr
+    left: pl.Expr
+    values: tuple[pl.Expr, ...]
+    labels: Mapping[int, pl.Expr]
 
     def words(self) -> tuple[Any, ...]:
         """All that the findings take from the example: classes with the same words are written together."""
@@ -124,6 +129,11 @@ class Form:
         steps = tuple((s.id, *(() if s.id in CHANGING else (s.label,)), s.formula, s.evidence) for s in one.calculation)
         fixed = (one.direction, one.verdict, one.reason, one.root_cause, one.rule, one.confidence, one.missing)
         return (self.sentence, self.places, *fixed, steps)
+
+    @property
+    def nothing_left(self) -> bool:
+        """True where nothing can be had of any line."""
+        return self.example.calculation[-1].formula == "round(0, 2)"
 
 
 def form_of(lines: pl.DataFrame, example: Finding, kind: FindingType, rules: Rules) -> Form:
@@ -133,45 +143,44 @@ def form_of(lines: pl.DataFrame, example: Finding, kind: FindingType, rules: Rul
     places = evidence_of(kind, name, known)
     if len(places) != len(example.evidence):
         raise UnknownFormError(f"{name}: {len(example.evidence)} pieces of evidence")
-    if _own_words(name, kind, rules) is not None:
-        return Form(example, "", places)
-    around = lines.head(1).select(sentence(condition, pl.lit("")).alias("around"))["around"][0]
-    return Form(example, example.why.removeprefix(around or ""), places)
+    own = shortage_why(name) if kind is FindingType.SHORTAGE else price_why(name, rules)
+    text = ""
+    if own is None:
+        around = lines.head(1).select(sentence(condition, pl.lit("")).alias("around"))["around"][0]
+        text = example.why.removeprefix(around or "")
+    steps = [s.id for s in example.calculation]
+    values = dict(SHORTAGE_STEPS if kind is FindingType.SHORTAGE else price_steps(rules)) | {"credited": cents("credited")}
+    left = pl.lit("0.00") if example.calculation[-1].formula == "round(0, 2)" else cents("left_over")
+    values["recoverable_amount"] = left
+    if len(set(steps)) != len(steps) or not set(steps) <= set(values):
+        raise UnknownFormError(f"{name}: steps {', '.join(steps)}")
+    labels = {n: label for n, step in enumerate(steps) if (label := changing_label(name, step)) is not None}
+    why = sentence(condition, pl.lit(text) if own is None else own)
+    return Form(example, text, places, why, left, tuple(values[s] for s in steps), labels)
 
 
-def _own_words(name: str, kind: FindingType, rules: Rules) -> pl.Expr | None:
-    """The sentence of a class in which words change from line to line, None where the example's stands for all."""
-    return shortage_why(name) if kind is FindingType.SHORTAGE else price_why(name, rules)
-
-
-def written(lines: pl.DataFrame, form: Form, kind: FindingType, rules: Rules) -> pl.DataFrame:
-    """The lines of one class as rows of findings.parquet."""
-    name, condition = lines["class"][0], CONDITIONS[lines["condition"][0]]
-    example, places = form.example, form.places
-    own = _own_words(name, kind, rules)
-    why = sentence(condition, pl.lit(form.sentence) if own is None else own)
-    values = SHORTAGE_STEPS if kind is FindingType.SHORTAGE else price_steps(rules)
-    left = pl.lit("0.00") if _nothing_left(form) else cents("left_over")
-    steps = dict(values) | {"credited": cents("credited"), "recoverable_amount": left}
-    fixed = example.to_json()
-    same = {"type": kind.value, "retailer": rules.retailer} | {
-        n: fixed[n] for n in ("direction", "verdict", "reason", "root_cause", "rule")
-    }
+def written(classed: Sequence[tuple[pl.DataFrame, Form]], kind: FindingType, rules: Rules) -> pl.DataFrame:
+    """The lines of some classes of a kind, one class after the other, as rows of findings.parquet."""
+    lines = pl.concat([rows for rows, _ in classed])
     texts = lines.select(
         pl.col("reference"), *(pl.col(n).cast(pl.String).fill_null("") for n in ("purchase_order", "invoice_number", "sku")),
         pl.col("vendor_code").cast(WORD).fill_null(word("")), pl.col("currency"), money("claimed").alias("claimed_amount"),
-        left.alias("recoverable_amount"), why.alias("why"), *(pl.col(f"{day}_told").alias(day) for day in DAYS),
-        *(word(text).alias(name) for name, text in same.items()), pl.lit(fixed["confidence"]).alias("confidence"), pl.col("attempts_left"),
+        *(pl.col(f"{day}_told").alias(day) for day in DAYS), pl.col("attempts_left"), word(kind.value).alias("type"),
+        word(rules.retailer).alias("retailer"), pl.lit(None, dtype=pl.List(HOLD)).alias("holds"),
     )  # fmt: skip
-    missing = pl.Series("missing", [fixed["missing"]], dtype=pl.List(pl.String)).new_from_index(0, lines.height)
-    frame = texts.with_columns(
-        _ids(texts, kind, rules),
-        pl.lit(None, dtype=pl.List(HOLD)).alias("holds"),
-        missing,
-        _calculation(lines, example, steps, name),
-        _evidence(lines, [PLACES[p] for p in places]),
+    frame = texts.hstack([_ids(texts, kind, rules)]).hstack(pl.concat([_of_form(rows, form) for rows, form in classed]))
+    return frame.select(frame[n].cast(t) if frame[n].dtype != t else pl.col(n) for n, t in SCHEMA.items())
+
+
+def _of_form(lines: pl.DataFrame, form: Form) -> pl.DataFrame:
+    """What the findings of one class have of its form."""
+    fixed = form.example.to_json()
+    same = (word(fixed[n]).alias(n) for n in ("direction", "verdict", "reason", "root_cause", "rule"))
+    frame = lines.select(
+        form.left.alias("recoverable_amount"), form.why.alias("why"), *same, pl.lit(fixed["confidence"]).alias("confidence")
     )
-    return frame.select(frame[n].cast(t) if frame[n].dtype != t else pl.col(n) for n, t in SCHEMA.items() if n in frame.columns)
+    missing = pl.Series("missing", [fixed["missing"]], dtype=pl.List(pl.String)).new_from_index(0, lines.height)
+    return frame.hstack([missing, _calculation(lines, form), _evidence(lines, [PLACES[p] for p in form.places])])
 
 
 AMOUNTS: Final = ("claimed", "recoverable")
@@ -180,12 +189,8 @@ AMOUNTS: Final = ("claimed", "recoverable")
 
 def amounts(lines: pl.DataFrame, form: Form) -> pl.DataFrame:
     """The amounts that `written` tells of the lines of one class."""
-    left = pl.lit(0, dtype=pl.Int64) if _nothing_left(form) else pl.col("left_over") * 100
+    left = pl.lit(0, dtype=pl.Int64) if form.nothing_left else pl.col("left_over") * 100
     return lines.select((pl.col("claimed") // (SCALE // 10_000)).alias(AMOUNTS[0]), left.alias(AMOUNTS[1]))
-
-
-def _nothing_left(form: Form) -> bool:
-    return form.example.calculation[-1].formula == "round(0, 2)"
 
 
 def _ids(texts: pl.DataFrame, kind: FindingType, rules: Rules) -> pl.Series:
@@ -194,23 +199,19 @@ def _ids(texts: pl.DataFrame, kind: FindingType, rules: Rules) -> pl.Series:
     return texts.select(key.chash.sha2_256().str.head(16).alias("id")).to_series()
 
 
-def _calculation(lines: pl.DataFrame, example: Finding, values: Mapping[str, pl.Expr], name: str) -> pl.Series:
-    steps = example.calculation
-    names = [s.id for s in steps]
-    if len(set(names)) != len(names) or not set(names) <= set(values):
-        raise UnknownFormError(f"{name}: steps {', '.join(names)}")
+def _calculation(lines: pl.DataFrame, form: Form) -> pl.Series:
+    steps = form.example.calculation
     height, width = lines.height, len(steps)
-    told = lines.select(values[n].alias(n) for n in names)
+    told = lines.select(value.alias(step.id) for value, step in zip(form.values, steps, strict=True))
     step = np.tile(np.arange(width, dtype=np.uint32), height)
     labels = pl.Series([s.label for s in steps], dtype=WORD).gather(step)
-    changing = {n: label for n, s in enumerate(steps) if (label := changing_label(name, s.id)) is not None}
-    for number, label in changing.items():
+    for number, label in form.labels.items():
         spread = lines.select(label.cast(WORD).alias("label")).to_series().gather(np.repeat(np.arange(height, dtype=np.uint32), width))
         labels = spread.zip_with(pl.Series(step == number), labels)
     flat = {
-        "id": pl.Series(names, dtype=WORD).gather(step),
+        "id": pl.Series([s.id for s in steps], dtype=WORD).gather(step),
         "label": labels,
-        "value": _interleaved([told[n] for n in names]),
+        "value": _interleaved(told.get_columns()),
         "formula": pl.Series([s.formula for s in steps], dtype=WORD).gather(step),
         "evidence": pl.Series([list(s.evidence) or None for s in steps], dtype=pl.List(pl.Int64)).gather(step),
     }
