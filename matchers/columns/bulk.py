@@ -102,10 +102,10 @@ class BulkJudgement:
     causes: list[pl.DataFrame] = field(default_factory=list)
     kept: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
 
-    def take(self, findings: pl.DataFrame, amounts: pl.DataFrame | None = None) -> None:
-        """Adds the findings of a cut to the sums, and keeps those that matter most; `amounts` are those of the findings (`AMOUNTS`)."""
-        amounts = _amounts(findings) if amounts is None else amounts
-        money = findings.select("currency", "type", "direction", "verdict", "root_cause").hstack(amounts)
+    def take(self, parts: Sequence[pl.DataFrame], amounts: pl.DataFrame) -> None:
+        """Adds the findings of a cut to the sums, and keeps those that matter most; `amounts` are those of all of them (`AMOUNTS`)."""
+        told = ("currency", "type", "direction", "verdict", "root_cause")
+        money = pl.concat([pl.DataFrame([part[name] for name in told]) for part in parts]).hstack(amounts)
         money = money.with_columns(_standing().alias("standing"))
         self.sums.append(
             money.group_by("currency", "type", "direction", "verdict").agg(
@@ -118,9 +118,9 @@ class BulkJudgement:
         self.causes.append(
             owed.group_by("currency", "root_cause").agg(pl.len().alias("lines"), pl.col("claimed").sum(), still.sum().alias("open"))
         )
-        best = _first(findings, amounts["recoverable"])
-        kept = pl.concat([self.kept, best])
-        self.kept = _first(kept, _amounts(kept)["recoverable"])
+        places = _first(money["verdict"], money["recoverable"], pl.concat([part["id"] for part in parts]))
+        kept = pl.concat([self.kept, *_rows(parts, places)])
+        self.kept = kept[_first(kept["verdict"], _amounts(kept)["recoverable"], kept["id"])]
 
     def tally(self) -> Tally:
         """The sums of all."""
@@ -148,15 +148,23 @@ def _amounts(findings: pl.DataFrame) -> pl.DataFrame:
     return findings.select(texts)
 
 
-def _first(findings: pl.DataFrame, worth: pl.Series) -> pl.DataFrame:
-    """The findings that are kept, of these; `worth` is what can be had of each."""
-    rank = (findings["verdict"] != Verdict.DISPUTE.value).alias("rank")
+def _first(verdicts: pl.Series, worth: pl.Series, ids: pl.Series) -> pl.Series:
+    """The places of the findings that are kept, of these; `worth` is what can be had of each."""
+    rank = (verdicts != Verdict.DISPUTE.value).alias("rank")
     ranked = pl.DataFrame([rank, worth.alias("worth")]).with_row_index("place")
     best = ranked.filter(~pl.col("rank"))["worth"].top_k(LISTED)
     if best.len() == LISTED:
         ranked = ranked.filter(~pl.col("rank") & (pl.col("worth") >= best.min()))
-    ranked = ranked.with_columns(findings["id"].gather(ranked["place"]))
-    return findings[ranked.sort("rank", "worth", "id", descending=[False, True, False]).head(LISTED)["place"]]
+    ranked = ranked.with_columns(ids.gather(ranked["place"]).alias("id"))
+    return ranked.sort("rank", "worth", "id", descending=[False, True, False]).head(LISTED)["place"]
+
+
+def _rows(parts: Sequence[pl.DataFrame], places: pl.Series) -> Iterator[pl.DataFrame]:
+    """The rows of parts that stand at some places, all parts taken as one."""
+    at = 0
+    for part in parts:
+        yield part[places.filter((places >= at) & (places < at + part.height)) - at]
+        at += part.height
 
 
 def _exact(ten_thousandths: int) -> Decimal:
@@ -202,8 +210,9 @@ def _judged(scope: BulkScope, as_of: date, judged: BulkJudgement) -> Iterator[pl
         left = [accounts.unusual]
         for cut in judge_in_columns(accounts, whole, scope.rules, as_of):
             left.append(cut.left)
-            judged.take(cut.findings, cut.amounts)
-            yield cut.findings
+            if cut.findings:
+                judged.take(cut.findings, cut.amounts)
+                yield from cut.findings
         odd = pl.concat(left).unique()
         part = part_of(accounts, whole, odd, whole=True)
         judged.orders.append(orders_beside(accounts, part))
@@ -212,7 +221,7 @@ def _judged(scope: BulkScope, as_of: date, judged: BulkJudgement) -> Iterator[pl
         judgement = judge_on(lay_out(frames, scope.rules, around), as_of)
     judged.judgements.append(judgement)
     for findings in frames_of(judgement.findings):
-        judged.take(findings)
+        judged.take([findings], _amounts(findings))
         yield findings
 
 

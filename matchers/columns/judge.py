@@ -45,6 +45,13 @@ EXAMPLES: Final = 2
 """So many of the first lines of each class are judged one by one as well, beside its last and the one of which least came back."""
 Forms: TypeAlias = dict[tuple[Any, ...], Form]
 """Forms of classes that were held against the judge of single lines before, by what tells classes apart."""
+_DONE_WITH: Final = (
+    "claim", "item", "line", "claim_key", "remitted", "deducted_on", "issued", "due", "status", "attempt", "merits", "safe_by", "came_back",
+    "granted", "pending", "closed", "used_up", "too_early", "invoiced", "received", "short", "over_billed", "contestable", "quantity",
+    "printed_units", "unit_cost", "order_cost", "adjusted_cost", "printed_cost", "later_cost", "claim_asked", "claim_paid", "back_asked",
+    "back_paid", "left", "above_order", "pack_dated",
+)  # fmt: skip
+"""What lines are judged by and no finding tells, or tells as a text by then: it is left behind before they are parted."""
 _ITEMS: Final = (TableKind.CATALOGUE, TableKind.COST_HISTORY)
 
 
@@ -62,9 +69,12 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Findings of some of the invoices, as rows of findings.parquet, and their amounts; `left` are the places of invoices not decided."""
+    """Findings of some of the invoices, as rows of findings.parquet, and their amounts; `left` are the places of invoices not decided.
 
-    findings: pl.DataFrame
+    The findings stay in parts, class by class: joined, they would be copied by whoever selects from them.
+    """
+
+    findings: tuple[pl.DataFrame, ...]
     amounts: pl.DataFrame
     left: pl.Series
 
@@ -149,7 +159,7 @@ def _left_over() -> pl.Expr:
 def _classes(lines: pl.DataFrame) -> list[pl.DataFrame]:
     """The lines parted by all that decides the form of a finding."""
     known = [pl.col(column).is_not_null().alias(f"has_{word}") for word, column in KNOWN.items() if column in lines.columns]
-    return lines.with_columns(known).partition_by(_marks(lines), maintain_order=True)
+    return lines.with_columns(known).drop(_DONE_WITH, strict=False).partition_by(_marks(lines), maintain_order=True)
 
 
 def _marks(lines: pl.DataFrame) -> list[str]:
@@ -191,14 +201,15 @@ def _formed(
 def _written(formed: Sequence[_Formed], left: Sequence[pl.Series], rules: Rules) -> Cut:
     """The lines as findings, but for those of invoices that are left."""
     roots = pl.concat([s.cast(pl.UInt32).alias("root") for s in left]).unique() if left else pl.Series("root", [], dtype=pl.UInt32)
-    parts, sums = [pl.DataFrame(schema=SCHEMA)], [pl.DataFrame(schema=dict.fromkeys(AMOUNTS, pl.Int64()))]
+    parts: list[pl.DataFrame] = []
+    sums = [pl.DataFrame(schema=dict.fromkeys(AMOUNTS, pl.Int64()))]
     for claim in dict.fromkeys(kind for kind, _, _ in formed):
         whole = [(pl.concat([_without(rows, roots) for rows in classed]), form) for kind, form, classed in formed if kind is claim]
         mine = [(rows, form) for rows, form in whole if rows.height]
         if mine:
-            parts.append(written(mine, claim, rules))
+            parts += written(mine, claim, rules)
             sums += [amounts(rows, form) for rows, form in mine]
-    return Cut(pl.concat(parts), pl.concat(sums), roots)
+    return Cut(tuple(parts), pl.concat(sums), roots)
 
 
 def _without(rows: pl.DataFrame, roots: pl.Series) -> pl.DataFrame:
@@ -230,8 +241,8 @@ def _forms(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], classes
         by_columns = written([(rows, form) for _, rows, form, _ in tried], claim, rules)
         one_by_one = pl.DataFrame([finding_row(one) for *_, alike in tried for one in alike], schema=SCHEMA)
         at = 0
-        for mark, rows, form, _ in tried:
-            if by_columns.slice(at, rows.height).equals(one_by_one.slice(at, rows.height)):
+        for (mark, _, form, _), rows in zip(tried, by_columns, strict=True):
+            if rows.equals(one_by_one.slice(at, rows.height)):
                 found[mark] = form
             at += rows.height
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
@@ -17,8 +18,14 @@ MONEY: Final = (
     "claim_asked", "claim_paid", "back_asked", "back_paid",
 )  # fmt: skip
 """Columns of claim lines that hold millionths of a currency and are told in findings."""
+COUNTS: Final = (
+    "invoiced", "received", "short", "accepted", "over_billed", "contestable", "quantity", "pack", "printed_units",
+)  # fmt: skip
+"""Columns of claim lines that hold whole units and are told in findings."""
 DAYS: Final = ("deducted_on", "opens_on", "safe_by", "dispute_by")
 """Days of a claim and of its window."""
+FEW: Final = 4
+"""So many times figures must stand on average, all between the least and the most counted, to be told by a table."""
 _CENT: Final = SCALE // 100
 _WHOLE: Final = pl.Decimal(20, 0)
 _HUNDREDTH: Final = pl.lit(Decimal("0.01"), dtype=pl.Decimal(20, 2))
@@ -32,8 +39,8 @@ def word(text: str | None) -> pl.Expr:
 
 
 def count(column: str) -> pl.Expr:
-    """Whole units."""
-    return pl.col(column).cast(pl.String)
+    """Whole units; of lines that went through `with_texts`."""
+    return pl.col(f"{column}_told")
 
 
 def cents(column: str) -> pl.Expr:
@@ -51,8 +58,9 @@ def money(column: str) -> pl.Expr:
 
 
 def with_texts(lines: pl.DataFrame) -> pl.DataFrame:
-    """Adds what `money` says of amounts and costs, and the days of windows as words, once for all that speaks of them."""
+    """Adds what `money` and `count` say of figures, and the days of windows as words, once for all that speaks of them."""
     amounts = [_told(lines[name]).alias(f"{name}_told") for name in MONEY if name in lines.columns]
+    amounts += [_near(lines[name], lambda figure: figure.cast(pl.String)).alias(f"{name}_told") for name in COUNTS if name in lines.columns]
     days = [of_each(lines[name], lambda days: days.cast(pl.String).cast(WORD)).alias(f"{name}_told") for name in DAYS]
     return lines.with_columns(*amounts, *days)
 
@@ -60,11 +68,20 @@ def with_texts(lines: pl.DataFrame) -> pl.DataFrame:
 def _told(values: pl.Series) -> pl.Series:
     """Two digits, more only where they are needed."""
     value = pl.col(values.name)
-    whole = _two_digits(value // _CENT)
     if not (values % _CENT != 0).any():
-        return values.to_frame().select(whole).to_series()
+        return _near(values // _CENT, _two_digits)
     exact = (value.cast(_WHOLE) * _MILLIONTH).cast(pl.String).str.strip_chars_end("0")
-    return values.to_frame().select(pl.when(value % _CENT == 0).then(whole).otherwise(exact)).to_series()
+    return values.to_frame().select(pl.when(value % _CENT == 0).then(_two_digits(value // _CENT)).otherwise(exact)).to_series()
+
+
+def _near(figures: pl.Series, told: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """Figures as texts. Where they lie so near each other that each stands several times, a table of all between them is made first."""
+    figure = pl.col("figure")
+    least, most = figures.min(), figures.max()
+    if not isinstance(least, int) or not isinstance(most, int) or (most - least) * FEW > figures.len():
+        return figures.to_frame("figure").select(told(figure)).to_series()
+    table = pl.int_range(least, most + 1, dtype=pl.Int64, eager=True).to_frame("figure").select(told(figure)).to_series()
+    return table.gather((figures - least).cast(pl.UInt32))
 
 
 def filled(sentence: str, **words: pl.Expr) -> pl.Expr:

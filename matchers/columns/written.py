@@ -41,7 +41,7 @@ _APPROVED: Final = "approved cost {cost} from {day}"
 
 
 def _remitted(name: str) -> Place:
-    asked = pl.when(pl.col(f"{name}_asked").is_null()).then(pl.lit("None")).otherwise(money(f"{name}_asked"))
+    asked = money(f"{name}_asked").fill_null("None")
     number = pl.col(f"{name}_number").str.strip_chars()
     return Place(name, filled(_REMITTED, number=number, asked=asked, paid=money(f"{name}_paid")))
 
@@ -159,17 +159,23 @@ def form_of(lines: pl.DataFrame, example: Finding, kind: FindingType, rules: Rul
     return Form(example, text, places, why, left, tuple(values[s] for s in steps), labels)
 
 
-def written(classed: Sequence[tuple[pl.DataFrame, Form]], kind: FindingType, rules: Rules) -> pl.DataFrame:
-    """The lines of some classes of a kind, one class after the other, as rows of findings.parquet."""
-    lines = pl.concat([rows for rows, _ in classed])
+def written(classed: Sequence[tuple[pl.DataFrame, Form]], kind: FindingType, rules: Rules) -> list[pl.DataFrame]:
+    """The lines of some classes of a kind as rows of findings.parquet, a frame to each class."""
+    lines = pl.concat([rows for rows, _ in classed], rechunk=True)
     texts = lines.select(
         pl.col("reference"), *(pl.col(n).cast(pl.String).fill_null("") for n in ("purchase_order", "invoice_number", "sku")),
         pl.col("vendor_code").cast(WORD).fill_null(word("")), pl.col("currency"), money("claimed").alias("claimed_amount"),
         *(pl.col(f"{day}_told").alias(day) for day in DAYS), pl.col("attempts_left"), word(kind.value).alias("type"),
         word(rules.retailer).alias("retailer"), pl.lit(None, dtype=pl.List(HOLD)).alias("holds"),
     )  # fmt: skip
-    frame = texts.hstack([_ids(texts, kind, rules)]).hstack(pl.concat([_of_form(rows, form) for rows, form in classed]))
-    return frame.select(frame[n].cast(t) if frame[n].dtype != t else pl.col(n) for n, t in SCHEMA.items())
+    texts = texts.with_columns(_ids(texts, kind, rules))
+    at, parts = 0, []
+    for rows, form in classed:
+        own = _of_form(lines.slice(at, rows.height), form)
+        frame = texts.slice(at, rows.height).hstack(own)
+        parts.append(frame.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()))
+        at += rows.height
+    return parts
 
 
 def _of_form(lines: pl.DataFrame, form: Form) -> pl.DataFrame:

@@ -39,8 +39,8 @@ def judged_in_columns(frames: Frames, rules: Rules = RULES) -> tuple[pl.DataFram
     left = pl.concat([accounts.unusual, *(cut.left for cut in cuts)]).unique()
     part = part_of(accounts, frames.tables, left, whole=True)
     rest = judge_on(lay_out(Frames(part), rules, beside(accounts, part, left, rules, papers=False)), AS_OF)
-    found = pl.concat([cut.findings for cut in cuts] + [as_table(rest.findings)])
-    return found.sort("id"), sum(cut.findings.height for cut in cuts)
+    found = pl.concat([part for cut in cuts for part in cut.findings] + [as_table(rest.findings)])
+    return found.sort("id"), sum(part.height for cut in cuts for part in cut.findings)
 
 
 def as_table(findings: tuple[Finding, ...]) -> pl.DataFrame:
