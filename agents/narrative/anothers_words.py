@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -15,12 +15,13 @@ from cases.letters.verifier import Remark, Severity
 from cases.wording import plain_spelling
 
 TAKEN_OVER: Final = 5
-"""So many words in a row of a text from outside, neither cited nor quoted, are taken over and no chance."""
+"""So many words in a row of a text from outside, neither cited nor quoted nor in a text that is cited, are taken over and no chance."""
 PLANTED: Final = 3
 """The same for words that speak to a machine, which are not said even where the text is cited."""
 LONG: Final = 4
 """Letters of a word that says something by itself."""
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"\b[^\W\d_]+\b")
+"""Figures and numbers are nobody's words: the verifier holds them against the facts."""
 _QUOTED: Final = re.compile(r'"[^"]*"')
 
 
@@ -32,7 +33,6 @@ class _Outside:
     planted: tuple[tuple[str, ...], ...]
     facts: frozenset[int]
     quoted: bool
-    names_a_file: bool = False
 
 
 def anothers_words(place: int, sentence: Sentence, brief: Brief, doubts: Sequence[Remark] = ()) -> Iterator[Remark]:
@@ -41,12 +41,15 @@ def anothers_words(place: int, sentence: Sentence, brief: Brief, doubts: Sequenc
         return
     own = _words(_QUOTED.sub(" ", sentence.text))
     doubtful = {word for doubt in doubts for word in _words(doubt.found) if len(word) >= LONG}
-    for text in _outside(brief):
-        if any(_shares(own, run, min(PLANTED, len(run))) for run in text.planted):
+    cited = frozenset(sentence.facts)
+    texts = _outside(brief)
+    vouched = _runs_of((t.words for t in texts if t.facts & cited and not t.quoted), TAKEN_OVER)
+    for text in texts:
+        if any(_runs(own, min(PLANTED, len(run))) & _runs(run, min(PLANTED, len(run))) for run in text.planted):
             yield _objection(place, "it says what was planted in a paper or answer", text)
-        elif text.facts & set(sentence.facts) and not text.quoted:
+        elif text.facts & cited and not text.quoted:
             continue
-        elif _shares(own, text.words, TAKEN_OVER) or (doubtful & set(text.words) and not text.names_a_file):
+        elif _runs(own, TAKEN_OVER) & _runs(text.words, TAKEN_OVER) - vouched or (text.planted and doubtful & set(text.words)):
             yield _objection(place, "it takes over words of a paper or answer without quoting them", text)
 
 
@@ -62,7 +65,7 @@ def _outside(brief: Brief) -> tuple[_Outside, ...]:
         for place in fact.places:
             files.setdefault(place.name, set()).add(fact.number)
     texts = [_of(text, facts, quoted=text in quotes) for text, facts in said.items()]
-    return (*texts, *(replace(_of(name, facts), names_a_file=True) for name, facts in files.items()))
+    return (*texts, *(_of(name, facts) for name, facts in files.items()))
 
 
 def _of(text: str, facts: Iterable[int], *, quoted: bool = False) -> _Outside:
@@ -74,12 +77,13 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain_spelling(text).casefold()))
 
 
-def _shares(own: Sequence[str], other: Sequence[str], length: int) -> bool:
-    """Whether so many words follow each other in both."""
-    if length < 1 or len(other) < length:
-        return False
-    runs = {tuple(other[at : at + length]) for at in range(len(other) - length + 1)}
-    return any(tuple(own[at : at + length]) in runs for at in range(len(own) - length + 1))
+def _runs(words: Sequence[str], length: int) -> frozenset[tuple[str, ...]]:
+    """All runs of so many words that follow each other."""
+    return frozenset(tuple(words[at : at + length]) for at in range(len(words) - length + 1)) if length else frozenset()
+
+
+def _runs_of(texts: Iterable[Sequence[str]], length: int) -> frozenset[tuple[str, ...]]:
+    return frozenset(run for words in texts for run in _runs(words, length))
 
 
 def _objection(place: int, message: str, text: _Outside) -> Remark:

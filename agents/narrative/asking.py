@@ -11,11 +11,13 @@ from agents.model.port import Prompt
 from agents.narrative.frame import Frame
 from agents.narrative.judging import Judgement
 from agents.narrative.reply import one_line
-from cases.letters.brief import Brief, DraftKind, Fact, FactKind, Place
+from cases.letters.brief import Brief, DraftKind, Fact, FactKind
 from cases.letters.drafting import MOST_FACTS
+from cases.letters.letter_facts import place_in_words
+from cases.letters.letter_words import LetterWords, words_of
 from cases.letters.sentences import Sentence, SentenceKind, text_of
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the instructions; another one asks anew where the same was asked before."""
 MOST_TOLD: Final = 160
 """Facts that a model is told; of a case with more lines those of the first ones."""
@@ -54,7 +56,7 @@ def _prompt(name: str, frame: Frame, material: Mapping[str, Any]) -> Prompt:
 
 
 def _material(frame: Frame, remarks: Sequence[str]) -> dict[str, Any]:
-    brief = frame.brief
+    brief, words = frame.brief, words_of(frame.language, plain=frame.limit.ascii_only)
     return {
         "letter": {
             "kind": brief.draft.value,
@@ -64,7 +66,7 @@ def _material(frame: Frame, remarks: Sequence[str]) -> dict[str, Any]:
             "must": list(_must(brief)),
         },
         "limits": {"characters": room(frame), "plain_letters": frame.limit.ascii_only, "most_facts": MOST_FACTS},
-        "facts": [_fact(f) for f in told_facts(brief)],
+        "facts": [_fact(f, words) for f in told_facts(brief)],
         "attachments": [{"number": a.number, "name": one_line(a.name), "kind": a.kind} for a in brief.attachments],
         "remarks": [one_line(remark)[:LONGEST_VALUE] for remark in remarks[:MOST_REMARKS]],
     }
@@ -85,7 +87,8 @@ def told_facts(brief: Brief) -> tuple[Fact, ...]:
     return tuple(f for f in brief.facts if f.number in chosen)
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _fact(fact: Fact, words: LetterWords) -> dict[str, Any]:
+    """A fact as a model is told it; where it stands is said as the letter will say it."""
     told: dict[str, Any] = {
         "number": fact.number,
         "kind": fact.kind.value,
@@ -96,22 +99,11 @@ def _fact(fact: Fact) -> dict[str, Any]:
     told |= {name: one_line(value) for name in names if (value := getattr(fact, name))}
     if fact.rests_on:
         told["from"] = list(fact.rests_on)
-    if where := list(dict.fromkeys(_where(p) for p in fact.places[:3])):
+    if where := list(dict.fromkeys(one_line(place_in_words(p, words)) for p in fact.places[:3])):
         told["where"] = where
     if fact.kind is FactKind.QUOTE:
         told["quoted"] = True
     return told
-
-
-def _where(place: Place) -> str:
-    """A spot as a letter names it: `exhibit 1: pod.pdf, page 1`, `shortage_detail.csv, row 14`."""
-    name = one_line(place.name)
-    if place.page is not None:
-        return f"{f'exhibit {place.exhibit}: ' if place.exhibit else ''}{name}, page {place.page}"
-    rows = (
-        "" if place.row is None else f"row {place.row}" if place.last_row in {None, place.row} else f"rows {place.row} to {place.last_row}"
-    )
-    return ", ".join(filter(None, (name, f"sheet {one_line(place.sheet)}" if place.sheet else "", rows)))
 
 
 def _must(brief: Brief) -> Iterator[str]:

@@ -115,10 +115,7 @@ def _table_fact(brief: Brief, source: _Source, words: LetterWords) -> str:
     numbers = tuple(f.number for f in source.cited)
     if counted is not None and (not all_told or len(plain(said)) > LONGEST_FACT):
         said, places, numbers = words.say("listed", words.bare(counted)), counted.places, (counted.number,)
-    rows = [row for p in places if p.row is not None for row in range(p.row, (p.last_row or p.row) + 1)]
-    sheet = words.say("sheet", marked(source.place.sheet, *numbers)) if source.place.sheet else ""
-    where = ", ".join(filter(None, (marked(source.place.name, *numbers), sheet, rows_in_words(rows, words))))
-    return _stated(said, where)
+    return _stated(said, _rows_of_table(source.place, places, numbers, words))
 
 
 def _same_table(fact: Fact, source: _Source) -> bool:
@@ -146,7 +143,18 @@ def _stated(said: str, where: str) -> str:
     return f"{capitalised(said).rstrip('.')} ({where})." if said else ""
 
 
-def _page(place: Place, numbers: tuple[int, ...], words: LetterWords) -> str:
+def place_in_words(place: Place, words: LetterWords, numbers: Sequence[int] = ()) -> str:
+    """A spot as a letter names it: `exhibit 1: pod.pdf, page 1`, `pos.csv, row 14`. `numbers` are the facts that stand there."""
+    return _rows_of_table(place, (place,), numbers, words) if place.page is None else _page(place, numbers, words)
+
+
+def _rows_of_table(table: Place, places: Sequence[Place], numbers: Sequence[int], words: LetterWords) -> str:
+    rows = [row for p in places if p.row is not None for row in range(p.row, (p.last_row or p.row) + 1)]
+    sheet = words.say("sheet", marked(table.sheet, *numbers)) if table.sheet else ""
+    return ", ".join(filter(None, (marked(table.name, *numbers), sheet, rows_in_words(rows, words))))
+
+
+def _page(place: Place, numbers: Sequence[int], words: LetterWords) -> str:
     exhibit = f"{words.say('exhibit', str(place.exhibit))}: " if place.exhibit else ""
     page = f", {words.say('page', str(place.page))}" if place.page else ""
     return f"{exhibit}{marked(place.name, *numbers)}{page}"
