@@ -39,6 +39,8 @@ MOST_NOTED: Final = 999
 _PERSON: Final = re.compile(
     r"(?P<name>[A-ZÀ-Ý][\w.'’\-]*\.?(?:\s+(?:(?:de|van|von|der|di|la|le|el|al|bin)\s+)?[A-ZÀ-Ý][\w.'’\-]*){0,4}|[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))"
 )
+_DASH: Final = re.compile(r"[\s:]*(?:[-–—]{1,3}|/{1,2}|\./\.)\s*")
+"""What stands for “none”."""
 _CROSS: Final = re.compile(r"\s*[xX×]\s*[:._]*\s*")
 _NO_PERSON: Final = re.compile(rf"(?i)\b{pattern('no_person')}\b|签|日期")
 
@@ -314,11 +316,18 @@ def _signed_without_words(draft: Draft) -> Field | None:
     if name is None or name.box is None or any(label.sure_of(field) for field in others for label in paper.named(field)):
         return None
     asked = [label for label in paper.named("exceptions") if label.sure_of("exceptions") and not reads_none(label.words)]
-    filled = all(any(re.search(r"\w\w", s.text[start:end]) for s, start, end in note_places(paper, label)) for label in asked)
-    if not filled:
+    if not all(_answered(paper, label) for label in asked):
         return None
     crossed = signature(paper, list(_crosses(paper)))
     return replace(crossed, review=True) if crossed is not None and crossed.value is True else loose_hand(paper, name)
+
+
+def _answered(paper: Paper, label: Label) -> bool:
+    """Whether words, or a dash for none, stand where a label asks for notes."""
+    if any(re.search(r"\w\w", s.text[start:end]) for s, start, end in note_places(paper, label)):
+        return True
+    dashes = (s for s in paper.sheet_of(label.strip).strips if _DASH.fullmatch(s.text) and s.box.x0 > label.strip.box.x1)
+    return bool(_DASH.fullmatch(label.strip.text[label.after :])) or any(same_line(s.box, label.strip.box) for s in dashes)
 
 
 def _crosses(paper: Paper) -> Iterator[Label]:

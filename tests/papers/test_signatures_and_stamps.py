@@ -42,6 +42,16 @@ def test_a_hand_beside_a_cross_signs_where_the_remark_says_in_bold_that_there_ar
         assert "exceptions" not in found.fields
 
 
+def test_a_dash_where_notes_are_asked_for_says_none_so_that_a_hand_beside_a_cross_signs(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]
+) -> None:
+    hand = pen(written=[spot(12, 29, 44)])
+    for dash in ("-", "—", "./."):
+        (found,) = read_pages([typed(CROSS_ALONE.format(note=dash, more=""), pen=hand)])
+        assert (found.says("signed"), found.fields["signed"].review) == (True, True)
+        assert "exceptions" not in found.fields
+
+
 NAME_BELOW = """
 DELIVERY RECEIPT
 Carrier: Ridgeway Freight Lines            PRO: 508170175
