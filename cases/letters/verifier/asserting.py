@@ -55,7 +55,8 @@ def assertions(
     loose: list[str] = []
     parties = spots(small, lexicon.grammar.parties) if lexicon.grammar else []
     # `ne peut dépasser 617`: what a figure is said to be is held against the facts
-    in_roles = covered(s for s in spots(small, lexicon.role_index) if not lexicon.forbidding.isdisjoint(small[s[0] : s[1]]))
+    held = lexicon.forbidding | (lexicon.negators if lexicon.denies_ahead else frozenset())
+    in_roles = covered(s for s in spots(small, lexicon.role_index) if s[1] - s[0] > 1 and not held.isdisjoint(small[s[0] : s[1]]))
     for clause in clauses(tokens, small, lexicon):
         here = [s for s in found if s[0] in clause]
         denied: dict[int, int] = {}
@@ -197,7 +198,7 @@ def _behind_relative(small: Sequence[str], at: int, here: Sequence[Spot], lexico
 def _is_all_left(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Lexicon) -> bool:
     """`que 384`, `que le 29 août`, `qu'à hauteur de 95,07`: a figure or day follows behind words that lead to it."""
     stop = min(len(tokens) - 1, at + _REACH - 1)
-    while at < stop and tokens[at].kind == "word" and small[at] in lexicon.neutral:
+    while at < stop and tokens[at].kind == "word" and (small[at] in lexicon.neutral or _is_role(small[at], lexicon)):
         at += 1
     return tokens[at].kind in {"number", "currency", "day"}
 

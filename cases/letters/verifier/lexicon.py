@@ -54,7 +54,8 @@ class Lexicon:
     language with `attributes_ahead` what stands behind a whole is said of its part; `relatives` begin a clause about what stands before
     it. `seconding` words deny only behind another denial (`weder … noch`), `adjoining` ones say what a figure is right before it
     alone, behind `than` stands what something else is held against. In a language that `denies_ahead` a negator denies nothing before it.
-    Words `between` which others lie tell what lies apart, `namely` ones lead to the figure of what was said before.
+    Words `between` which others lie tell what lies apart, `namely` ones lead to the figure of what was said before,
+    `reasons` are words for the reason that a letter is filed for, and `by_how_much` ones lead from a comparison to its measure.
     """
 
     language: str
@@ -117,6 +118,8 @@ class Lexicon:
     denies_ahead: bool = False
     between: frozenset[str] = frozenset()
     namely: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
+    by_how_much: frozenset[str] = frozenset()
 
     @property
     def little(self) -> LittleWords:
@@ -174,7 +177,7 @@ def lexicon_of(language: str) -> Lexicon | None:
         if more.is_file():
             added = yaml.load(more.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             entries[part] = [*entries.get(part, []), *added] if isinstance(added, list) else added
-    for part in ("further", "composed"):
+    for part in ("further", "composed", "wider"):
         more = folder / part / place.name
         if more.is_file():
             entries = laid_over(entries, yaml.load(more.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
@@ -275,7 +278,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         shortened=frozenset(_words(entries.get("shortened", []))),
         seconding=frozenset(_words(entries.get("seconding", []))),
         adjoining=frozenset(_words(entries.get("adjoining", []))),
-        **{name: frozenset(_words(entries.get(name, []))) for name in ("between", "namely")},
+        **{name: frozenset(_words(entries.get(name, []))) for name in ("between", "namely", "reasons", "by_how_much")},
         denies_ahead=bool(entries.get("denies_ahead")),
         unspaced=spoken.union(hedges, _listed(entries.get("frames", {}).get("saying", []))) if entries.get("unspaced") else frozenset(),
         grammar=grammar,

@@ -68,9 +68,22 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
             away, _, nearest = min((_words_away(scene, n, start, end), n < start, n) for n in _not_taken(scene, able, roles, start, role))
             if away <= _FAR or (len(numbers) == 1 and away <= 2 * _FAR):
                 bound.setdefault(nearest, Bound()).near.add(role)
+        _by_how_much(scene, numbers, roles, bound)
         _left(scene, part, numbers, roles, bound)
     passed_on(scene, bound)
     return bound, frozenset()
+
+
+def _by_how_much(scene: Scene, numbers: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]) -> None:
+    """`supérieure de 3 498 à la protection convenue`: what leads right to a figure says by how much, and what follows is another thing."""
+    for number in numbers:
+        first = number
+        while first > 0 and scene.tokens[first - 1].kind == "currency":
+            first -= 1
+        apart = {role for start, end, role in roles if end == first and end - start > 1 and role in _APART}
+        if apart and scene.small[first - 1] in scene.lexicon.by_how_much:
+            bound.setdefault(number, Bound()).near.intersection_update(_APART)
+            bound[number].near.update(apart)
 
 
 def _left(scene: Scene, part: range, numbers: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]) -> None:
@@ -162,6 +175,9 @@ def _named_before(scene: Scene, start: int, number: int) -> set[str]:
     mark = start - 1
     relative = start < number and (scene.small[start] in scene.lexicon.relatives or scene.small[start + 1] in scene.lexicon.relatives)
     if mark < 1 or scene.units.get(number) == PERCENT or not (scene.small[mark] == "(" or (scene.small[mark] == "," and relative)):
+        return set()
+    if any(at in scene.figures for at in range(mark, number)):
+        # `la participation due (4 % de 64 300)`
         return set()
     ends = [end for _, end, role in scene.roles if mark - _NAMED <= end <= mark and fits(scene, number, role)]
     return {role for _, end, role in scene.roles if ends and end == max(ends) and fits(scene, number, role)}

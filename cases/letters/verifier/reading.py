@@ -338,6 +338,9 @@ def _currencies(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon:
     before = at - 1
     while before >= 0 and tokens[before].text in {"-", "("}:
         before -= 1
+    if 0 < before < at - 1 and tokens[before - 1].kind == "number":
+        # `2 572,00 USD (4 % …)`
+        before = -1
     for place in (before, at + 1):
         if 0 <= place < len(tokens) and tokens[place].kind == "currency":
             text = tokens[place].text.replace(" ", "")

@@ -9,6 +9,7 @@ from typing import Final
 from cases.letters.verifier.lexicon import Lexicon
 from cases.letters.verifier.phrases import Phrase
 from cases.letters.verifier.tokens import Token
+from cases.wording import plain_spelling
 
 _NEAR: Final = 5
 """Words that may stand between a figure and the word that says what is done with it: its unit, its item."""
@@ -28,7 +29,8 @@ def with_signs(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
         if not between_figures or token.kind not in {"word", "operator"}:
             continue
         word = token.text.casefold()
-        if token.kind == "word" and word in told.get("times", ()) and not _ends_a_hedge(made, at, lexicon):
+        is_times = token.kind == "word" and word in told.get("times", ())
+        if is_times and not _ends_a_hedge(made, at, lexicon) and not _moves(made, at, lexicon):
             times.append(at)
         elif times and (word == "=" or word in told.get("equals", ())):
             for place in times:
@@ -78,6 +80,13 @@ def _figure_follows(tokens: Sequence[Token], at: int) -> bool:
 def _ends_a_hedge(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """`de` in `moins de` multiplies nothing."""
     return at > 0 and f"{tokens[at - 1].text} {tokens[at].text}".casefold() in lexicon.hedges
+
+
+def _moves(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """`la baisse de 62,47 USD à 9,61 USD`: from one amount to another, and no product of the two."""
+    falling = lexicon.changes.get("falling", frozenset())
+    towards = tokens[at].text.casefold() in lexicon.changes.get("towards", ())
+    return towards and any(plain_spelling(t.text).casefold() in falling for t in tokens[max(0, at - _NEAR) : at])
 
 
 def _figure_before(tokens: Sequence[Token], at: int) -> bool:

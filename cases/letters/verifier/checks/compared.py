@@ -19,6 +19,11 @@ _BEYOND: Final = frozenset({_MORE, "exceeds", "in_excess"})
 """What says that something is more than something else."""
 _SIZES: Final = _BEYOND | {"less_than"}
 _PERCENT: Final = "percent"
+_ORDERED: Final = frozenset({"before", "after"})
+_EVENTS: Final = frozenset({"delivered", "paid", "until", "filed", "shipped", "acknowledged"})
+"""Roles of days that are called by what happened on them."""
+_NAMED: Final = 4
+"""Words behind a comparison among which the event stands that it names."""
 _LATER: Final = frozenset({"after", _MORE})
 _DAYS: Final = frozenset({"before", "after", _MORE})
 """A claim can be `after` the last day or `beyond` it."""
@@ -37,7 +42,7 @@ _THAN: Final = 4
 
 def compares(look: Look, assertion: Assertion) -> bool:
     """Whether days or figures stand in the sentence that it can compare."""
-    if assertion.predicate in _DAYS and len(_days(look, assertion)) >= _PAIR:
+    if assertion.predicate in _DAYS and (len(_days(look, assertion)) >= _PAIR or _of_event(look, assertion) is not None):
         return True
     if assertion.predicate == _SAME:
         return _is_share(look, assertion) or _is_one_price(look, assertion)
@@ -53,6 +58,8 @@ def compared(look: Look, assertion: Assertion) -> bool | None:
         return True
     if assertion.predicate in _DAYS and len(days := _days(look, assertion)) >= _PAIR:
         return _of_days(assertion, *_sides(days, assertion))
+    if assertion.predicate in _DAYS and (event := _of_event(look, assertion)) is not None:
+        return _of_days(assertion, *event)
     if len(figures := _figures(look)) < _PAIR:
         # `多出 132,27`: how much more it is, and no less
         return assertion.predicate in _BEYOND
@@ -125,6 +132,22 @@ def _sides(spots: Sequence[Day], assertion: Assertion) -> tuple[Day, Day]:
     if before and behind:
         return before[-1], behind[0]
     return (before[-2], before[-1]) if before else (behind[1], behind[0])
+
+
+def _of_event(look: Look, assertion: Assertion) -> tuple[Day, Day] | None:
+    """`confirmé le 1 décembre, donc avant la livraison`: the day that is told, and the one cited day of what the comparison names."""
+    if assertion.predicate not in _ORDERED or look.lexicon.grammar is not None:
+        return None
+    told, stop = _days(look, assertion), assertion.at + len(assertion.text.split()) + _NAMED
+    marks = [at for at in range(assertion.at, len(look.reading.tokens)) if look.reading.tokens[at].kind != "word"]
+    stop = min([stop, *marks])
+    named = [(start, role) for start, _, role in look.reading.role_spots if assertion.at < start < stop]
+    first = min((start for start, _ in named), default=0)
+    roles = frozenset(role for start, role in named if start == first) & _EVENTS
+    event = {d.days: d for g in look.cited.grounds for d in g.days if d.roles & roles and len(d.days) == 1}
+    if len(event) != 1 or len(told) != 1 or told[0].days in event or told[0].at > assertion.at:
+        return None
+    return told[0], next(iter(event.values()))
 
 
 def _of_days(assertion: Assertion, left: Day, right: Day) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from cases.letters.brief import FactKind
+from cases.letters.brief import DraftKind, FactKind
 from cases.letters.verifier.figures import NUMBER, number_values
 from cases.letters.verifier.look import Look, quoted, said
 from cases.letters.verifier.pieces import Figure
@@ -40,6 +40,7 @@ _CALLED_ALIKE: Final = frozenset({"claim", "case"})
 
 
 _CLAIM: Final = "claim"
+_ONE: Final = Decimal(1)
 _PAIR: Final = Decimal(2)
 _PRICES_TOLD: Final = frozenset({"invoice_cost", "order_cost", "approved_cost"})
 _TAKEN_BEFORE: Final = "taken_before"
@@ -57,6 +58,7 @@ def numbers(look: Look) -> Iterator[Remark]:
             and not _counts_listed(look, figure)
             and not _is_the_pair(look, figure)
             and not _is_both(look, figure)
+            and not _is_article(look, figure)
         ):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
             hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
@@ -97,6 +99,13 @@ def _is_both(look: Look, figure: Figure) -> bool:
     if look.lexicon.grammar is not None or not in_words or figure.unit or figure.values != {_PAIR} or len(amounts) != 1:
         return False
     return len({g.fact.name for g, _ in matches(look, amounts[0], values_alone=False)} & _PRICES_TOLD) > 1
+
+
+def _is_article(look: Look, figure: Figure) -> bool:
+    """`fait double emploi avec une réclamation antérieure`: where a letter is about one deduction, the word for one counts none."""
+    in_words = not any(map(str.isdigit, figure.text))
+    counts = look.known.brief.draft is DraftKind.SETTLEMENT
+    return look.lexicon.grammar is None and in_words and not counts and figure.unit == _CLAIM and figure.values == {_ONE}
 
 
 def currencies(look: Look) -> Iterator[Remark]:

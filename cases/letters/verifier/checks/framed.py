@@ -164,7 +164,8 @@ def _closes(token: Token) -> bool:
 def _leads_on(look: Look, frames: Frames, known: frozenset[int], at: int, figure: Figure) -> bool:
     small, tokens = look.reading.small, look.reading.tokens
     word = small[at]
-    if _closes(tokens[at]):
+    if _closes(tokens[at]) or (look.lexicon.grammar is None and tokens[at].kind == "number" and "(" in small[at + 1 : figure.at]):
+        # `2 572,00 USD (4 % de 64 300)`
         return True
     little = look.lexicon.little
     if word in little.parting:

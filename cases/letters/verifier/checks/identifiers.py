@@ -14,6 +14,8 @@ from cases.letters.verifier.verdict import Remark, Severity
 from facts.identifiers import is_asin, is_gtin, is_vics_bol
 
 _REASON: Final = "case/reason"
+_ANSWERED: Final = "answered"
+_DENIED: Final = "denied"
 _YOURS: Final = frozenset({"retailer", "receiver", "carrier"})
 GTIN_NAMES = frozenset({"gtin", "ean", "upc"})
 
@@ -130,7 +132,13 @@ def quotations(look: Look) -> Iterator[Remark]:
 def _is_own_reason(look: Look, told: str) -> bool:
     """`the reason is "Proof shows full delivery"`: the reason the dispute is filed for, which is no word of the other side."""
     grammar, small = look.lexicon.grammar, look.reading.small
-    if grammar is None or grammar.little.reasons.isdisjoint(small) or not _YOURS.isdisjoint(_parties(look)):
+    if grammar is None:
+        theirs = any(role == _ANSWERED for _, _, role in look.reading.role_spots)
+        theirs |= any(a.predicate == _DENIED for a in look.reading.assertions)
+        stated = not theirs and not look.lexicon.reasons.isdisjoint(small)
+    else:
+        stated = not grammar.little.reasons.isdisjoint(small) and _YOURS.isdisjoint(_parties(look))
+    if not stated:
         return False
     return any(f.key == _REASON and _bare(f.value).casefold() == told.casefold() for f in look.cited.facts)
 
@@ -141,4 +149,4 @@ def _parties(look: Look) -> frozenset[str]:
 
 
 def _bare(text: str) -> str:
-    return fold(text).replace('"', "'").rstrip(". ")
+    return fold(text).replace('"', "'").strip().rstrip(". ")

@@ -18,6 +18,11 @@ _SUMS: Final = frozenset({"authorised", "deducted", "asked", "granted", "claimed
 """Roles of nouns that are of an amount: a deduction, a claim, a credit."""
 _GRANTED: Final = frozenset({"granted"})
 _BOUNDS: Final = frozenset({"until", "cap"})
+_MORE_THAN: Final = (
+    (frozenset({"received", "booked"}), frozenset({"invoiced", "delivered"})),
+    (frozenset({"due", "earned"}), frozenset({"deducted"})),
+)
+"""What is little where the brief has more of the other: goods booked of those billed, what is due of what was taken."""
 _PARTS: Final = frozenset({"disputed", "asked"})
 _WHOLES: Final = frozenset({"short", "deducted"})
 """What is less than what, whether that is cited or not."""
@@ -116,7 +121,12 @@ def _leads_to_later_day(look: Look, at: int) -> bool:
 def _is_less_of_all(look: Look, figure: Figure, own: frozenset[str]) -> bool:
     """What is disputed is less than what was taken or is said to be missing, also where that is not cited."""
     whole = (f for g in look.known.grounds.values() for f in g.figures if f.roles & _WHOLES and f.unit == figure.unit)
-    return bool(own & _PARTS) and any(max(f.values) > max(figure.values) and same_currency(figure, f) for f in whole)
+    if bool(own & _PARTS) and any(max(f.values) > max(figure.values) and same_currency(figure, f) for f in whole):
+        return True
+    abouts = {g.fact.about for g, _ in matches(look, figure, values_alone=False)}
+    more = frozenset().union(*(roles for part, roles in _MORE_THAN if own & part))
+    alike = (f for g in look.known.grounds.values() if g.fact.about in abouts for f in g.figures if f.roles & more)
+    return any(same_unit(figure, f) and same_currency(figure, f) and max(f.values) > max(figure.values) for f in alike)
 
 
 def _right_before(look: Look, at: int) -> Figure | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from cases.letters.verifier.look import Look, charge_named, in_borne, quoted, spotted
-from cases.letters.verifier.phrases import covered
+from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.verdict import Remark, Severity
 from facts.finding import FindingType
 
@@ -141,12 +141,16 @@ def sources(look: Look) -> Iterator[Remark]:
     if frames is None or not frames.according or look.is_list_of_attachments:
         return
     held = _in_phrases(look) | covered(spotted(look, "plain_index"))
+    numbered = {end for _, end, _ in spots(small, frames.kinds) if end < len(small) and look.reading.tokens[end].kind == "literal"}
     for at, word in enumerate(small):
         if word in frames.trailing and frames.bearers.isdisjoint(small[max(0, at - _NEAR) : at]):
             # `Ihrem Prüfer zufolge`
             yield _open(look, max(0, at - _NEAR), at + 1, "no cited fact says what that source says")
             continue
         said = {word, " ".join(small[at : at + 2])}
+        if at + 1 in numbered:
+            # `contesté comme D-14`
+            continue
         if at in held or (at == 0 and gives_reason(look)) or said.isdisjoint(frames.according | frames.likening):
             continue
         shown = any(w in frames.bearers for w in small[max(0, at - _NEAR) : at]) and not said.isdisjoint(frames.showing)
@@ -193,10 +197,11 @@ def _leads_by_party(look: Look, at: int) -> bool:
 def _is_shown_behind(look: Look, at: int) -> bool:
     """`wie der beigefügte Lieferschein zeigt`: a paper that facts are taken from, one of them cited, and what it does."""
     frames, small = look.lexicon.frames, look.reading.small
-    if frames is None or not any(f.places for f in look.cited.facts):
+    if frames is None or not any(f.places or f.rests_on for f in look.cited.facts):
         return False
-    paper = next((n for n in range(at + 1, min(at + 1 + _NEAR, len(small))) if small[n] in frames.bearers), None)
-    return paper is not None and any(word in frames.showing for word in small[paper + 1 : paper + 1 + _NEAR])
+    paper = next((n for n in range(at + 1, min(at + 2 + _NEAR, len(small))) if small[n] in frames.bearers), None)
+    shows = small[at + 1 : paper + 1 + _NEAR] if paper is not None else ()
+    return any(word in frames.showing for word in shows)
 
 
 def hearsay(look: Look) -> Iterator[Remark]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.letter_words import MATCHERS_LANGUAGE
+from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look, quoted, spotted
 from cases.letters.verifier.phrases import spots
@@ -87,7 +88,7 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
         if not names:
             continue
         if names <= _PLACE:
-            if frames.before_place and (not at or look.reading.small[at - 1] not in frames.before_place):
+            if frames.before_place and not _is_place_named(look, at):
                 yield look.remark("identifiers", f"{token.text} is where the goods went", token.text, severity=Severity.UNVERIFIABLE)
             continue
         before = [s for s in told if s[1] <= at]
@@ -103,7 +104,7 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
         elif not kind and not names & _SAID_ALONE and not any(kinds[k] & names for _, _, k in told) and not _was_filed(look, names):
             message = f"{token.text} is not said with what it is the number of"
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
-        elif not kind and ((_ITEM not in names and _counts_of(look, at)) or (names == {_ITEM} and not _speaks_of_units(look))):
+        elif not kind and ((_ITEM not in names and _counts_of(look, at)) or (names == {_ITEM} and not _speaks_of_units(look, token.text))):
             yield look.remark("identifiers", f"{token.text} is not what is spoken of", token.text, severity=Severity.UNVERIFIABLE)
 
 
@@ -139,8 +140,10 @@ def _counts_of(look: Look, at: int) -> bool:
     return bool(before) and any(look.reading.small[i] in look.lexicon.of for i in range(before[0] + 1, at))
 
 
-def _speaks_of_units(look: Look) -> bool:
-    """A unit or the price of one is told in the sentence."""
+def _speaks_of_units(look: Look, item: str) -> bool:
+    """A unit or the price of one is told in the sentence, or a figure that a cited fact has for the item."""
+    if any(fold(g.fact.about) == item for f in figures_of(look) for g, _ in matches(look, f, values_alone=False)):
+        return True
     english = lexicon_of(MATCHERS_LANGUAGE)
     rates = english.grammar.rates if english is not None and english.grammar is not None else frozenset()
     told = {role for _, _, role in look.reading.role_spots}

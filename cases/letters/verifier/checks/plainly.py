@@ -46,8 +46,16 @@ _EVIDENCE: Final = "_evidence"
 """What some of the claims of a settlement have, and how they are told."""
 _RATES: Final = frozenset({"rate", "share", "agreed_discount"})
 """Rates that a letter gives without a word of their own."""
-_WHOLES: Final = frozenset({"deducted", "claimed", "asked_before", "open"})
+_WHOLES: Final = frozenset({"deducted", "claimed", "asked_before", "open", "recoverable"})
 """Facts of which an amount can be a part."""
+_OWED: Final = frozenset({"owed"})
+_FILED: Final = "filed"
+_ASKED_BEFORE: Final = "asked_before"
+_DISPUTED: Final = frozenset({"disputed"})
+_PER: Final = "per"
+"""The fact that says for how much weight a rate is."""
+_ADJOINED: Final = frozenset({"base", "gross"})
+"""What a word right before a figure says of it where no part of it is told (`calculé sur 64 300`)."""
 _BEFORE_WHOLE: Final = 2
 """Words before a whole among which its `of` stands."""
 _WEIGHT: Final = "weight"
@@ -63,11 +71,8 @@ def said_for(look: Look) -> Iterator[Remark]:
         return
     requests = not look.lexicon.requests.isdisjoint(look.reading.small)
     for figure in figures_of(look):
-        found, told = matches(look, figure, values_alone=False), told_of(look, figure) - OF_ANY_DAY
-        if requests and any(g.fact.name in _ASKED | _UNITS for g, _ in found):
-            told -= _WANTED | SHOWN | (_TAKEN if look.situation.asked == look.situation.deducted else frozenset())
-        if is_wrongly_taken(look, figure):
-            told -= _WRONG
+        found = matches(look, figure, values_alone=False)
+        told = told_of(look, figure) - OF_ANY_DAY - _not_said(look, figure, found, requests=requests)
         if _is_of_other_class(look, figure, [g for g, _ in found]):
             message = f"{figure.text} is that of some claims, and not said to be"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
@@ -90,6 +95,24 @@ def said_for(look: Look) -> Iterator[Remark]:
         is_borne = figure.start in look.computed or any(told & roles_of(g, f) and not is_contrary(told, f.roles) for g, f in found)
         if told and found and not is_borne and not is_product(look, figure):
             yield _unsaid(look, figure.text, told)
+
+
+def _not_said(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]], *, requests: bool) -> frozenset[str]:
+    """Roles of words nearby that are not said of the figure: what is wanted, what was wrongly taken, what stands before a whole."""
+    is_whole_claim = look.situation.asked == look.situation.deducted
+    apart: frozenset[str] = frozenset()
+    if requests and any(g.fact.name in _ASKED | _UNITS for g, _ in found):
+        apart |= _WANTED | SHOWN | (_TAKEN if is_whole_claim else frozenset())
+    if is_wrongly_taken(look, figure):
+        apart |= _WRONG
+    if _is_whole(look, figure):
+        apart |= _ADJOINED
+    if is_whole_claim and look.situation.asked in figure.values:
+        # what is asked for is all that was taken, which is what is owed
+        apart |= _OWED
+    if any(g.fact.name == _ASKED_BEFORE for g, _ in found) and any(role == _FILED for _, _, role in look.reading.role_spots):
+        apart |= _DISPUTED
+    return apart
 
 
 def _unit_beside(look: Look, figure: Figure) -> str:
@@ -202,7 +225,7 @@ def _is_more_than_wrong(look: Look, figure: Figure, told: frozenset[str]) -> boo
 def _is_more_than_left(look: Look, figure: Figure, told: frozenset[str], found: Sequence[Grounds]) -> bool:
     """`500 haben Sie anerkannt, 600 fehlen`: beside what was granted only what is still asked is left."""
     granted = any(g.fact.name == "granted" for g in look.cited.grounds) and bool(told) and told <= _LEFT
-    former = any(g.fact.name == "asked_before" for g in found)
+    former = any(g.fact.name == _ASKED_BEFORE for g in found)
     return granted and bool(figure.currencies) and not former and look.situation.asked not in figure.values
 
 
@@ -230,10 +253,12 @@ def _is_whole(look: Look, figure: Figure) -> bool:
     """`von 276 Stück haben Sie 228 erfasst`: the whole of a smaller figure that is said for what a cited fact has it for."""
     words = [look.reading.small[n] for n in range(figure.at) if look.reading.tokens[n].kind != "currency"][-_BEFORE_WHOLE:]
     parts = [f for f in look.reading.figures if f.at != figure.at and f.unit in {"", figure.unit} and max(f.values) < max(figure.values)]
-    led = not look.lexicon.of.isdisjoint(words)
+    led = not (look.lexicon.of | look.lexicon.adjoining).isdisjoint(words)
     led |= look.lexicon.unspaced != frozenset() and not look.lexicon.of.isdisjoint(look.reading.small[figure.at + 2 : figure.at + 3])
-    is_whole = bool(figure.unit) or (
-        bool(figure.currencies) and any(g.fact.name in _WHOLES for g, _ in matches(look, figure, values_alone=False))
+    is_whole = (
+        bool(figure.unit)
+        or (not figure.currencies and any(p.unit in _COUNTED.values() for p in parts))
+        or (bool(figure.currencies) and any(g.fact.name in _WHOLES for g, _ in matches(look, figure, values_alone=False)))
     )
     return led and is_whole and any(told_of(look, part) & _roles_found(look, part) for part in parts)
 
@@ -251,7 +276,7 @@ def _nothing_told(look: Look) -> Iterator[Remark]:
 
 def _is_weighed(figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
     """`1.183 kg`: a weight is told by its unit."""
-    return figure.unit in _WEIGHTS and any(_WEIGHT in f.roles for _, f in found)
+    return figure.unit in _WEIGHTS and any(_WEIGHT in f.roles or g.fact.name == _PER for g, f in found)
 
 
 def _can_be_nothing_else(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:

@@ -7,14 +7,17 @@ from typing import Final
 
 from cases.letters.brief import DraftKind
 from cases.letters.letter_words import LetterLanguageError, words_of
-from cases.letters.verifier.checks.figures import amounts_in, matches
+from cases.letters.verifier.checks.figures import amounts_in, items_of, matches
 from cases.letters.verifier.look import Letter, Look
+from cases.letters.verifier.pieces import Figure
+from cases.letters.verifier.support import Grounds
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _OF_ONE: Final = frozenset({"per_unit", "cost", "cap"})
 _ROUND: Final = frozenset({"asked_before", "granted"})
 """What was asked for before, and what came of it."""
+_OF_LINE: Final = "line_asked"
 _RECKONED: Final = frozenset({"take", "note", "find", "apply"})
 """Requests to reckon, for no amount."""
 
@@ -82,9 +85,17 @@ def _tells_others(look: Look) -> bool:
         return False
     amounts = [f for f in look.reading.figures if f.currencies]
     return all(
-        any(f.roles & amount.roles and (g.fact.name in _ROUND or _OF_ONE & f.roles) for g, f in matches(look, amount, values_alone=False))
+        any(
+            (f.roles & amount.roles and (g.fact.name in _ROUND or _OF_ONE & f.roles)) or _is_of_item(look, amount, g)
+            for g, f in matches(look, amount, values_alone=False)
+        )
         for amount in amounts
     )
+
+
+def _is_of_item(look: Look, amount: Figure, grounds: Grounds) -> bool:
+    """`Pour l'article B0…, nous demandons 356,04`: what is asked for one of several items that the sentence names."""
+    return grounds.fact.name == _OF_LINE and grounds.fact.about in items_of(look, amount)
 
 
 def news(letter: Letter) -> Iterator[Remark]:

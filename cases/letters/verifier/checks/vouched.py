@@ -72,11 +72,19 @@ def headed(look: Look) -> Iterator[Remark]:
         return
     marks = {":", ","} if look.lexicon.unspaced else {":"}
     at = next((at for at, word in enumerate(look.reading.small[:_HEAD]) if word in marks), 0)
+    if _is_label(look, at):
+        return
     head = range(at)
     said = _has(look, head, frames.saying)
     told = _has(look, head, frames.telling) and (_has(look, head, frames.attesters) or not _has(look, head, frames.own_voice))
     if at and not _tells(look, head) and (said or (told and not _has(look, head, look.lexicon.requests - frames.telling))):
         yield _open(look, head)
+
+
+def _is_label(look: Look, colon: int) -> bool:
+    """`Transporteur : Acme ; connaissement : 0251…`: a name or number alone behind the colon is what the head calls it."""
+    named, follows = (look.reading.tokens[at : at + 1] for at in (colon + 1, colon + 2))
+    return all(t.kind == "literal" for t in named) and all(t.kind == "mark" for t in follows)
 
 
 def _frames(look: Look) -> Frames | None:

@@ -124,7 +124,8 @@ def _says(look: Look, at: int) -> frozenset[str]:
 def _right_behind(look: Look, day: Day) -> frozenset[str]:
     """`in data 4 gennaio sono stati consegnati`: the first role behind it, with no mark, number or day between."""
     tokens = look.reading.tokens
-    start = next((s for s, _, role in look.reading.role_spots if s > day.at and role not in OF_ANY_DAY), -1)
+    days = {d.at for d in look.reading.days}
+    start = next((s for s, e, role in look.reading.role_spots if s > day.at and role not in OF_ANY_DAY and e not in days), -1)
     if start < 0 or any(tokens[at].kind != "word" for at in range(day.at + 1, start)):
         return frozenset()
     return frozenset(role for s, _, role in look.reading.role_spots if s == start)

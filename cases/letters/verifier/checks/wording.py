@@ -200,6 +200,10 @@ def _is_as_filed(look: Look, assertion: Assertion) -> bool:
     if not assertion.positive:
         return False
     match assertion.predicate:
+        case "wrong":
+            # the whole of what was taken is what the letter asks for
+            asked = look.situation.asked
+            return asked == look.situation.deducted and any(asked in f.values for f in figures_of(look))
         case "denied":
             return any(f.name == "denial_reason" for f in look.cited.facts)
         case "agreed":

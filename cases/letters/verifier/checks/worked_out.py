@@ -34,6 +34,8 @@ def is_product(look: Look, figure: Figure) -> bool:
         or _is_third(look, figure, terms)
     ):
         return True
+    if _is_filled(look, figure, terms):
+        return True
     said = not look.lexicon.yields.isdisjoint(look.reading.small)
     counts = [f for f in terms if f.unit not in {"", _PERCENT} and not f.currencies]
     packs = sorted(f.unit for f in counts) == _OF_PACKS
@@ -61,6 +63,17 @@ def _is_packed(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
     cartons = {v for g in look.known.grounds.values() for f in g.figures if f.unit == "carton" for v in f.values}
     is_delivered = "case_pack" in _roles(look, counts[0]) and "delivered" in _roles(look, figure)
     return is_delivered and any(pack * n == _value(figure) for n in cartons)
+
+
+def _is_filled(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
+    """`chaque carton contient 8 unités, soit 288 unités pour 36 cartons`: the result told before the last of its terms."""
+    cartons, counts = [f for f in terms if f.unit == "carton"], [f for f in terms if f.unit == "unit"]
+    if len(terms) != len(_ROLES) or len(cartons) != 1 or len(counts) != len(_ROLES) - 1 or figure not in terms:
+        return False
+    pack, made = sorted(counts, key=_value)
+    told = "case_pack" in pack.roles & _roles(look, pack) and "case_pack" not in made.roles and "delivered" in _roles(look, made)
+    led = not (look.lexicon.yields | look.lexicon.namely).isdisjoint(look.reading.small[max(0, made.at - 3) : made.at])
+    return told and led and _value(pack) * _value(cartons[0]) == _value(made)
 
 
 def _is_third(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
