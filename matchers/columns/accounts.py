@@ -78,20 +78,23 @@ def sort_out(tables: Mapping[TableKind, pl.DataFrame], rules: Rules, touched: To
                 keyed[kind] = keyed[kind].with_columns(line_keys())
     payments = tables.get(TableKind.PAYMENTS)
     paid = {} if payments is None else read_payments(payments, rules.statuses.get("payment", {}), [])
-    lines = plain_lines(keyed.pop(TableKind.REMITTANCE_LINES, _no_lines()), known, paid, rules.grammar)
-    filed = _filed(keyed, lines, known)
-    if filed is not None:
-        keyed[TableKind.DISPUTES] = filed
-    looks: list[Callable[[], Sequence[pl.Series]]] = [
+    remitted = keyed.pop(TableKind.REMITTANCE_LINES, _no_lines())
+    apart: list[Callable[[], Sequence[pl.Series]]] = [
         lambda: [_odd_orders(keyed, invoices)],
-        lambda: _odd_claims(keyed, lines, invoices),
-        lambda: [_odd_bills(keyed), _part_back(keyed, lines)],
+        lambda: [_odd_bills(keyed)],
         *(partial(_odd_details, kind, keyed[kind], invoices, rules) for kind in DETAILS if kind in keyed),
         lambda: [_odd_invoices(invoices), places_of(pl.Series("key", sorted(touched.invoices), dtype=pl.String), known).drop_nulls()],
-        lambda: [_of_orders(invoices, sorted(touched.orders)), lines.unusual],
+        lambda: [_of_orders(invoices, sorted(touched.orders))],
     ]
     with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
-        found = [odd for look in hands.map(lambda look: look(), looks) for odd in look]
+        reading = hands.submit(plain_lines, remitted, known, paid, rules.grammar)
+        looks = [hands.submit(look) for look in apart]
+        lines = reading.result()
+        filed = _filed(keyed, lines, known)
+        if filed is not None:
+            keyed[TableKind.DISPUTES] = filed
+        looks += [hands.submit(_odd_claims, keyed, lines, invoices), hands.submit(lambda: [_part_back(keyed, lines), lines.unusual])]
+        found = [odd for look in looks for odd in look.result()]
     if filed is not None:
         found.append(filed.filter(~pl.col("plain"))["root"].drop_nulls())
     return Accounts(keyed, invoices, lines, pl.concat([s.cast(_ROOT).alias("root") for s in found]).unique())

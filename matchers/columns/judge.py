@@ -194,7 +194,7 @@ def _formed(
             continue
         if rows.height >= EXAMPLES:
             forms[mark] = form
-        alike.setdefault((*mark[:3], *form.words()), (kind, form, []))[2].append(rows)
+        alike.setdefault(_written_alike(mark, form), (kind, form, []))[2].append(rows)
     return list(alike.values()), undecided
 
 
@@ -229,23 +229,28 @@ def _forms(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], classes
     """The forms of classes, but for those of which an example comes out otherwise than it is judged one by one."""
     shown = [_examples(rows) for _, _, rows in classes]
     judged = _one_by_one(accounts, tables, pl.concat([rows["root"] for rows in shown]).unique(), rules, as_of) if shown else {}
+    alike: dict[tuple[Any, ...], tuple[Form, list[tuple[tuple[Any, ...], pl.DataFrame, list[Finding]]]]] = {}
+    for (kind, mark, _), rows in zip(classes, shown, strict=True):
+        alone = [one for key in rows.select("reference", "sku").iter_rows() if (one := judged.get((kind, *key))) is not None]
+        if len(alone) == rows.height and (form := _form(rows, alone, kind, rules)) is not None:
+            alike.setdefault(_written_alike(mark, form), (form, []))[1].append((mark, rows, alone))
     found: Forms = {}
     for claim in dict.fromkeys(kind for kind, _, _ in classes):
-        tried = []
-        for (kind, mark, _), rows in zip(classes, shown, strict=True):
-            alike = [one for key in rows.select("reference", "sku").iter_rows() if (one := judged.get((kind, *key))) is not None]
-            if kind is claim and len(alike) == rows.height and (form := _form(rows, alike, kind, rules)) is not None:
-                tried.append((mark, rows, form, alike))
-        if not tried:
-            continue
-        by_columns = written([(rows, form) for _, rows, form, _ in tried], claim, rules)
-        one_by_one = pl.DataFrame([finding_row(one) for *_, alike in tried for one in alike], schema=SCHEMA)
-        at = 0
-        for (mark, _, form, _), rows in zip(tried, by_columns, strict=True):
-            if rows.equals(one_by_one.slice(at, rows.height)):
-                found[mark] = form
-            at += rows.height
+        mine = [(form, tried) for (kind, *_), (form, tried) in alike.items() if kind is claim]
+        by_columns = written([(pl.concat([rows for _, rows, _ in tried]), form) for form, tried in mine], claim, rules) if mine else []
+        for (form, tried), frame in zip(mine, by_columns, strict=True):
+            at = 0
+            for mark, rows, alone in tried:
+                one_by_one = pl.DataFrame([finding_row(one) for one in alone], schema=SCHEMA)
+                if frame.slice(at, rows.height).equals(one_by_one):
+                    found[mark] = form
+                at += rows.height
     return found
+
+
+def _written_alike(mark: tuple[Any, ...], form: Form) -> tuple[Any, ...]:
+    """What classes that are written together have in common: their kind, class and condition, and all words of their form."""
+    return (*mark[:3], *form.words())
 
 
 def _form(rows: pl.DataFrame, alike: Sequence[Finding], kind: FindingType, rules: Rules) -> Form | None:

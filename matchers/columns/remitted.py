@@ -114,7 +114,7 @@ def _with_payments(lines: pl.DataFrame, payments: Mapping[str, Payment]) -> pl.D
 def _form(lines: pl.DataFrame, grammar: Grammar) -> pl.Series:
     """What a plain line is, null for all others: numbers known, sums whole, words that speak against nothing, one line to a number."""
     # A column, as all forms ask for it: an expression would be worked out anew for each of them.
-    lines = lines.with_columns(_sound(grammar).alias("sound"))
+    lines = lines.with_columns(_once(lines).alias("once")).with_columns(_sound(grammar).alias("sound"))
     taken = lines.filter((pl.col("amount_paid") < 0) & pl.col("own").is_not_null())["own"].unique()
     back = pl.col("said_role").is_in([LineRole.REVERSAL.value, LineRole.REPAYMENT.value])
     known_type = pl.col("token_kind") != FindingType.UNCLASSIFIED.value
@@ -137,11 +137,17 @@ _SIGN: Final = pl.when(pl.col("amount_paid") != 0).then("amount_paid").otherwise
 """The amount by whose sign a line is money taken or given."""
 
 
+def _once(lines: pl.DataFrame) -> pl.Series:
+    """True for lines whose number stands on their payment once: few numbers stand on several lines at all."""
+    again = lines["key"].is_duplicated()
+    several = lines.filter(again).select(pl.struct("payment", "key").is_duplicated()).to_series()
+    return (~again).scatter(again.arg_true(), ~several) if several.len() else ~again
+
+
 def _sound(grammar: Grammar) -> pl.Expr:
     """True for lines with nothing about them but a number and an amount that was paid or taken in whole."""
     asked = pl.col("invoice_amount")
     whole = asked.is_null() | (asked == pl.col("amount_paid"))
-    once = ~pl.struct("payment", "key").is_duplicated()
     nothing_beside = (
         (pl.col("terms_discount").fill_null(0) == 0) & (pl.col("withholding").fill_null(0) == 0)
         & (pl.col("remaining_amount").fill_null(0) == 0) & (pl.col("original_invoice_number").fill_null("") == "")
@@ -153,7 +159,7 @@ def _sound(grammar: Grammar) -> pl.Expr:
     provision = held | (pl.col("said_type") == FindingType.PROVISION.value)
     missed = pl.col("said_role") == LineRole.MISSED_ADJUSTMENT.value
     paid = pl.col("stands") & pl.col("paid_on").is_not_null() & (_SIGN != 0)
-    return once & whole & nothing_beside & paid & ~pl.col("_review") & ~provision & ~missed
+    return pl.col("once") & whole & nothing_beside & paid & ~pl.col("_review") & ~provision & ~missed
 
 
 def _unusual(lines: pl.DataFrame, invoices: pl.Series, grammar: Grammar) -> pl.Series:
