@@ -2,6 +2,7 @@
 
 Written as well as pandas allows: only the needed columns, Arrow strings where they are to be had, merges on few keys, `numpy.select` for
 the classes. It gives verdict, reason, amounts and windows; no calculation, evidence, sentences or chains, and amounts are whole cents.
+Where pyarrow is not installed, files are read by the parser of pandas and the seven columns are pickled instead of written to Parquet.
 """
 
 from __future__ import annotations

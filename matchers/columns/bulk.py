@@ -19,7 +19,7 @@ from facts.documents import DocumentKind
 from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.tables import TABLES, TableKind
 from matchers.columns.accounts import ASKED, CUT, DETAILS, sort_out
-from matchers.columns.judge import CUT_LINES, beside, judge_in_columns, part_of
+from matchers.columns.judge import beside, judge_in_columns, part_of
 from matchers.columns.orders import OrdersBeside, orders_beside
 from matchers.columns.touched import touched
 from matchers.columns.written import AMOUNTS
@@ -190,7 +190,7 @@ def judge_bulk(scopes: Sequence[BulkScope], as_of: date, path: Path) -> BulkJudg
             yield from _judged(scope, as_of, judged)
 
     source = register_io_source(batches, schema=SCHEMA, is_pure=False)
-    source.sink_parquet(path, compression="snappy", statistics=False, maintain_order=True, row_group_size=CUT_LINES)
+    source.sink_parquet(path, compression="snappy", statistics=False, maintain_order=True)
     return judged
 
 
