@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cases.letters.verifier.phrases import Index, Phrase, indexed
+from cases.letters.verifier.phrases import Index, Phrase, indexed, shared
 
 _PARTED: Final = frozenset({"attributes", "belongings", "kinds", "led_to"})
 _BESIDE: Final = ("before_figure", "behind_figure", "before_day", "behind_day")
@@ -124,7 +124,7 @@ def frames_of(entries: Mapping[str, Any] | None, listed: Callable[[Any], list[st
     parted = [line.split("|") for line in entries.get("attributes", [])]
     pairs = frozenset(f"{one} {noun}" for qualities, nouns in parted for one in listed(qualities) for noun in listed(nouns))
     indexes = {
-        name: indexed((phrase(text), meaning) for meaning, texts in entries.get(name, {}).items() for text in listed(texts))
+        name: indexed(shared((phrase(text), meaning) for meaning, texts in entries.get(name, {}).items() for text in listed(texts)))
         for name in ("belongings", "kinds")
     }
     led_to = {led: frozenset(listed(leading)) for led, leading in entries.get("led_to", {}).items()}

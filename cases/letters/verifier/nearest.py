@@ -16,6 +16,10 @@ _FAR: Final = 8
 _DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "delivered", "shipped", "asked"})
 """Roles of verbs that can be told of one of two days."""
 _APART: Final = frozenset({"difference", "excess"})
+_BOUNDS: Final = frozenset({"from", "until"})
+"""Roles whose words lead to the day right behind them."""
+_ARTICLE: Final = 3
+"""Letters of an article or preposition at most."""
 _MOSTLY_MONEY: Final = frozenset({"due", "earned", "owed"})
 """Roles of amounts first of all, though a count can have them."""
 _TWO: Final = 2
@@ -51,6 +55,7 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
                 continue
             # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
             able = [n for n in numbers if end == n or n not in own] if role in _DAYS_APART else numbers
+            able = _led_to(scene, able, end) if role in _BOUNDS else able
             able = [
                 n
                 for n in able
@@ -113,6 +118,12 @@ def _left(scene: Scene, part: range, numbers: Sequence[int], roles: Sequence[Spo
         if shared:
             nearest = min(shared, key=lambda r: _words_away(scene, number, r[0], r[1]))
             bound.setdefault(number, Bound()).near.add(nearest[2])
+
+
+def _led_to(scene: Scene, numbers: list[int], end: int) -> list[int]:
+    """`vom … bis zum …`: the day that such a word leads to, with no more than an article between."""
+    follows = end + int(end < len(scene.small) and scene.tokens[end].kind == "word" and len(scene.small[end]) <= _ARTICLE)
+    return [n for n in numbers if n in scene.days and end <= n <= follows] or numbers
 
 
 def _day_of_noun(scene: Scene, roles: Sequence[Spot], bound: dict[int, Bound]) -> set[int]:

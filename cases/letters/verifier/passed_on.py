@@ -15,13 +15,19 @@ _PRICES: Final = frozenset({"invoice_cost", "order_cost", "approved_cost"})
 _OLD: Final = "old_cost"
 _NEW: Final = "new_cost"
 _TWO: Final = 2
+_GOODS: Final = frozenset({"unit", "carton", "case", "pallet"})
+_OF_ANY_ONE: Final = frozenset({"unit_cost", "per_unit"})
+_OF_ONE: Final = _OF_ANY_ONE | _PRICES
+"""Roles of what one of something costs."""
+_LYING_BETWEEN: Final = frozenset({"difference", "excess", "short"})
+"""Roles of what one thing is more or less than another."""
 _LED: Final = 3
 """Words before a figure, its sign of money among them, where the preposition stands that leads to it."""
 
 
 def passed_on(scene: Scene, bound: dict[int, Bound]) -> None:
     """Roles that are handed on from one part of a sentence to a figure or day of another one."""
-    for hand_on in (_fronted, _in_apposition, _resumed, _weighed, _lowered, _of_both, _joined):
+    for hand_on in (_fronted, _between, _priced, _in_apposition, _resumed, _weighed, _lowered, _of_both, _joined):
         hand_on(scene, bound)
 
 
@@ -39,13 +45,44 @@ def _fronted(scene: Scene, bound: dict[int, Bound]) -> None:
         bound.setdefault(days[0], Bound()).near.update(told)
 
 
+def _between(scene: Scene, bound: dict[int, Bound]) -> None:
+    """`Die Differenz zwischen berechneter und gebuchter Menge beträgt 24`: what lies between two things is neither of them."""
+    joins = [at for at, word in enumerate(scene.small) if word in scene.lexicon.joins]
+    for at, word in enumerate(scene.small):
+        told = {role for _, end, role in scene.roles if end in {at, at + 1} and role in _LYING_BETWEEN}
+        join = next((j for j in joins if j > at), -1)
+        if word not in scene.lexicon.between or not told or join < 0:
+            continue
+        stop = next((n for n in range(join, len(scene.tokens)) if scene.tokens[n].kind == "mark"), len(scene.tokens))
+        figures = [n for n in scene.figures if at < n < stop]
+        if len(figures) == 1 and figures[0] > join:
+            bound[figures[0]] = Bound(near=told)
+
+
+def _priced(scene: Scene, bound: dict[int, Bound]) -> None:
+    """`62 Stück zu 24,49 waren genehmigt`: an amount that goods are told at is that of one, and what else is said is said of the goods."""
+    times = scene.lexicon.signs.get("times", frozenset()) - scene.lexicon.unspaced
+    for price in (n for n in sorted(scene.figures) if is_money(scene, n)):
+        at = price - 1
+        while at > 0 and (scene.tokens[at].kind == "currency" or scene.small[at] in times):
+            at -= 1
+        goods = at - 1
+        if not any(w in times for w in scene.small[at + 1 : price]) or goods not in scene.units or scene.units[goods] not in _GOODS:
+            continue
+        told = bound.get(price, Bound()).near
+        if goods not in bound and (theirs := {role for role in told if fits(scene, goods, role)} - _OF_ONE):
+            bound[goods] = Bound(near=theirs)
+        bound[price] = Bound(near=(told & _OF_ONE) | _OF_ANY_ONE)
+
+
 def _in_apposition(scene: Scene, bound: dict[int, Bound]) -> None:
     """`la pénalité, 500 EUR, dépasse …`, `…, soit 500 EUR`: a figure alone between commas is what the words right before it say."""
     namely = scene.lexicon.namely
     stretches = [part for part in parts(scene.tokens, scene.small, scene.lexicon) if not all(scene.small[i] in namely for i in part)]
     for before, part in pairwise(stretches):
         numbers = [i for i in part if i in scene.figures]
-        marks = {scene.small[part.start - 1], scene.small[part.stop] if part.stop < len(scene.small) else ","}
+        joined = scene.small[part.start - 1] in scene.lexicon.joins and scene.small[part.start - _TWO : part.start - 1] == (",",)
+        marks = {"," if joined else scene.small[part.start - 1], scene.small[part.stop] if part.stop < len(scene.small) else ","}
         words = [i for i in part if not (i in scene.figures or scene.tokens[i].kind == "currency" or scene.small[i] == "%")]
         is_alone = all(scene.small[i] in namely for i in words)
         if len(numbers) != 1 or not is_alone or not marks <= {",", "."} or numbers[0] in bound:

@@ -59,6 +59,7 @@ def numbers(look: Look) -> Iterator[Remark]:
             and not _is_the_pair(look, figure)
             and not _is_both(look, figure)
             and not _is_article(look, figure)
+            and not _says_again(look, figure)
         ):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
             hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
@@ -106,6 +107,12 @@ def _is_article(look: Look, figure: Figure) -> bool:
     in_words = not any(map(str.isdigit, figure.text))
     counts = look.known.brief.draft is DraftKind.SETTLEMENT
     return look.lexicon.grammar is None and in_words and not counts and figure.unit == _CLAIM and figure.values == {_ONE}
+
+
+def _says_again(look: Look, figure: Figure) -> bool:
+    """`doppelt abgezogen`, `zweimal`: in a language without a grammar, of what a cited fact says was taken before."""
+    again = [a.at for a in look.reading.assertions if a.predicate == _TAKEN_BEFORE and a.positive]
+    return look.lexicon.grammar is None and figure.at in again and bool(look.cited.says(_TAKEN_BEFORE, positive=True))
 
 
 def currencies(look: Look) -> Iterator[Remark]:

@@ -10,7 +10,7 @@ from cases.letters.letter_words import MATCHERS_LANGUAGE
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look, quoted, spotted
-from cases.letters.verifier.phrases import spots
+from cases.letters.verifier.phrases import each_meaning, spots
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -82,7 +82,7 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
     if frames is None or not frames.kinds or english is None or english.grammar is None or look.is_list_of_attachments:
         return
     kinds, own, tokens = english.grammar.kinds, quoted(look), look.reading.tokens
-    told = spots(look.reading.small, frames.kinds)
+    told = each_meaning(spots(look.reading.small, frames.kinds))
     for at, token in enumerate(tokens):
         names = _names_of(look, token.text) if token.kind == "literal" and at not in own else set()
         if not names:
@@ -92,7 +92,8 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
                 yield look.remark("identifiers", f"{token.text} is where the goods went", token.text, severity=Severity.UNVERIFIABLE)
             continue
         before = [s for s in told if s[1] <= at]
-        kind = before[-1][2] if before and _adjoins(look, before[-1][1], at) else ""
+        own_kinds = {k for start, _, k in before if start == before[-1][0]} if before and _adjoins(look, before[-1][1], at) else set()
+        kind = next((k for k in own_kinds if kinds[k] & names), min(own_kinds, default=""))
         if names == {_ITEM} and at and look.reading.small[at - 1] in frames.of_what and before and before[-1][1] < at:
             # `la cantidad en disputa de B0…`
             kind = ""

@@ -92,7 +92,9 @@ def said_for(look: Look) -> Iterator[Remark]:
             yield look.remark(
                 "said_for", f"{figure.text} is that of some claims, and not said to be", figure.text, severity=Severity.UNVERIFIABLE
             )
-        is_borne = figure.start in look.computed or any(told & roles_of(g, f) and not is_contrary(told, f.roles) for g, f in found)
+        is_borne = figure.start in look.computed or any(
+            told & roles_of(g, f) and not is_contrary(told, f.roles) for g, f in _bearing(told, found)
+        )
         if told and found and not is_borne and not is_product(look, figure):
             yield _unsaid(look, figure.text, told)
 
@@ -113,6 +115,12 @@ def _not_said(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
     if any(g.fact.name == _ASKED_BEFORE for g, _ in found) and any(role == _FILED for _, _, role in look.reading.role_spots):
         apart |= _DISPUTED
     return apart
+
+
+def _bearing(told: frozenset[str], found: Sequence[tuple[Grounds, Figure]]) -> Sequence[tuple[Grounds, Figure]]:
+    """What can bear out what is told: no statement that has the figure as well, where the step it comes from is the contrary of that."""
+    steps = [(g, f) for g, f in found if g.fact.kind is not FactKind.STATEMENT]
+    return steps if any(is_contrary(told, f.roles) for _, f in steps) else found
 
 
 def _unit_beside(look: Look, figure: Figure) -> str:

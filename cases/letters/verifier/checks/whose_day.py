@@ -128,6 +128,10 @@ def _right_behind(look: Look, day: Day) -> frozenset[str]:
     start = next((s for s, e, role in look.reading.role_spots if s > day.at and role not in OF_ANY_DAY and e not in days), -1)
     if start < 0 or any(tokens[at].kind != "word" for at in range(day.at + 1, start)):
         return frozenset()
+    end = max(e for s, e, _ in look.reading.role_spots if s == start)
+    if any(d.at == end and d is not day for d in look.reading.days):
+        # `vom … bis zum …`
+        return frozenset()
     return frozenset(role for s, _, role in look.reading.role_spots if s == start)
 
 

@@ -29,6 +29,7 @@ _CONCESSION: Final = "concession"
 """The kind of words that admit what the letter is against."""
 _ATTRIBUTED: Final = "attributed"
 _GIVEN_BACK: Final = "given_back"
+_WRONG: Final = "wrong"
 _CLAIMS: Final = frozenset({"", "claim"})
 """The unit in which a settlement counts what it is about, where one is said."""
 _MODAL_REACH: Final = 3
@@ -114,7 +115,7 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
     if look.lexicon.grammar is None and not assertion.positive and assertion.denials == 1 and excluded:
         # `nicht von uns zu tragen`, of what is theirs
         return True
-    if look.lexicon.grammar is None and (_is_forbidden(look, assertion) or _is_bounded(look, assertion) or _is_as_filed(look, assertion)):
+    if look.lexicon.grammar is None and any(so(look, assertion) for so in (_is_forbidden, _is_bounded, _is_as_filed, _is_disputed)):
         return True
     if assertion.predicate == "granted" and not assertion.positive and look.known.brief.draft is DraftKind.DISPUTE:
         # nothing was granted before a first dispute
@@ -214,6 +215,13 @@ def _is_as_filed(look: Look, assertion: Assertion) -> bool:
             return bool(look.cited.says("full_delivery", positive=True))
         case _:
             return False
+
+
+def _is_disputed(look: Look, assertion: Assertion) -> bool:
+    """`Das Skonto von 500 wurde zu Unrecht gezogen`: the one amount of the sentence is what the letter asks back."""
+    amounts = [f for f in look.reading.figures if f.currencies]
+    asked = len(amounts) == 1 and look.situation.asked in amounts[0].values
+    return assertion.predicate == _WRONG and assertion.positive and not assertion.denials and asked
 
 
 def _is_forbidden(look: Look, assertion: Assertion) -> bool:
@@ -357,11 +365,21 @@ def forbidden(look: Look) -> Iterator[Remark]:
     text = re.sub(r'"[^"]*"', " ", look.reading.text).casefold()
     for kind, words in look.situation.forbidden.items():
         for word in words:
-            found = next(
-                (f for f in _pattern(word).finditer(text) if not (kind == _CONCESSION and _is_denied(look, text[: f.start()]))), None
-            )
+            able = (f for f in _pattern(word).finditer(text) if not _measures(look, f.start()))
+            found = next((f for f in able if not (kind == _CONCESSION and _is_denied(look, text[: f.start()]))), None)
             if found is not None:
                 yield look.remark("forbidden", f'"{found[0]}" is not said in a letter ({kind})', found[0], word)
+
+
+def _measures(look: Look, start: int) -> bool:
+    """`Der Preis betrug 500`: a verb that says how much, written small, leads to the figure behind it."""
+    tokens, small = look.reading.tokens, look.reading.small
+    at = next((n for n, token in enumerate(tokens) if token.start == start), -1)
+    if look.lexicon.grammar is not None or at < 1 or not tokens[at].text.islower() or small[at] not in look.lexicon.yields:
+        return False
+    follows = range(at + 1, min(at + 1 + _MODAL_REACH, len(tokens)))
+    behind = next((n for n in follows if tokens[n].kind in {"number", "currency", "mark"}), -1)
+    return behind > 0 and tokens[behind].kind != "mark"
 
 
 def _is_denied(look: Look, before: str) -> bool:
