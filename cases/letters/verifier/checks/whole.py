@@ -15,7 +15,7 @@ from cases.letters.verifier.checks.of_tiers import of_tiers
 from cases.letters.verifier.composed import chunks as of
 from cases.letters.verifier.composed.things import AmbiguousError, Need
 from cases.letters.verifier.composed.whole import Build, build_of
-from cases.letters.verifier.composed.words import DONE
+from cases.letters.verifier.composed.words import ASKED, DONE
 from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import Grounds
@@ -30,6 +30,7 @@ _OF_CLAIMS: Final = frozenset({"short", "on_hand", "authorised", "noted"})
 """Roles of what is counted where not all that was billed is claimed for."""
 _WHOLE: Final = "whole"
 _GIVEN_BACK: Final = "given_back"
+_SENT_BACK: Final = "sent_back"
 _TOTAL: Final = "total"
 _REPEATED: Final = "repeated"
 _TAKEN_BEFORE: Final = "taken_before"
@@ -42,6 +43,13 @@ _TERMS: Final = frozenset({"due", "earned", "agreed"})
 _COUNTED: Final = frozenset({"line", "item"})
 """Units of what a letter counts for itself: the unit says what is counted."""
 _HUNDRED: Final = Decimal(100)
+_ALIKE: Final = tuple(
+    (frozenset({a}), frozenset(b))
+    for pair in ((("disputed",), ("worth", "sought")), (("short",), ("deducted",)), (("authorised",), ("authorised",)))
+    for a, b in ((pair[0][0], pair[1]), *((money, pair[0]) for money in pair[1]))
+)
+"""Roles of units, and of the amounts that are theirs, both ways."""
+_NOTHING: Final = frozenset({Decimal(0), Decimal(1)})
 _CENTS: Final = 2
 _TWO: Final = 2
 _PERCENT: Final = "percent"
@@ -85,7 +93,7 @@ class _Held:
     def holds(self) -> bool:
         """True where all of it is explained."""
         if (
-            not self.build.figures
+            not (self.build.figures or self.build.days)
             or not self._claims_hold()
             or not self._is_borne_out()
             or any(self._is_of_another(f) for f in self.build.figures.values())
@@ -99,7 +107,9 @@ class _Held:
         if any(True for _ in of_tiers(look)):
             return False
         guarded = {name for name, predicate in look.lexicon.predicates.items() if predicate.guarded}
-        if not all(look.cited.says(a.predicate, positive=a.positive) for a in look.reading.assertions if a.predicate in guarded):
+        asked = {at for c in self.build.chunks if c.kind == of.VERB and c.mood == ASKED for at in range(c.start, c.end)}
+        claimed = [a for a in look.reading.assertions if a.predicate in guarded and not (a.predicate == _SENT_BACK and a.at in asked)]
+        if not all(look.cited.says(a.predicate, positive=a.positive) for a in claimed):
             return False
         done = {at for c in self.build.chunks if c.kind == of.VERB and c.mood == DONE for at in range(c.start, c.end)}
         given = [a for a in look.reading.assertions if a.predicate == _GIVEN_BACK and a.positive and a.at in done]
@@ -198,7 +208,8 @@ class _Held:
         have = self._have(figure)
         if need.against >= 0 or need.terms or need.above >= 0:
             above = need.above < 0 or max(figure.values) > max(self.build.figures[need.above].values)
-            return bool(self._found(figure)) and above and (not need.terms or self._comes_out(figure, need.terms))
+            comes_out = not need.terms or self._comes_out(figure, need.terms)
+            return bool(self._found(figure)) and above and comes_out
         if need.is_wrong:
             return bool(have & {"sought", "excess"}) or (self.look.situation.asked in figure.values and _TAKEN in have)
         if need.paper:
@@ -219,7 +230,7 @@ class _Held:
         if need.roles <= _TERMS | {"payout"} and "sought" in have:
             # what is due by the terms is not what is due to us
             have -= {"due"}
-        return bool(need.roles & have) or (need.other >= 0 and self._belongs(figure, self.build.figures[need.other]))
+        return bool(need.roles & have) or (need.other >= 0 and self._belongs(figure, self.build.figures[need.other], is_rate=need.is_rate))
 
     def _is_other(self, figure: int, told: Sequence[frozenset[str]]) -> bool:
         """What stands against a figure is none of what is told of that."""
@@ -254,23 +265,60 @@ class _Held:
         wholes = frozenset().union(*(grammar.wholes.get(role, frozenset()) for role in self._have(part)))
         return bool(have & wholes) and max(part.values) <= max(figure.values)
 
-    def _belongs(self, one: Figure, other: Figure) -> bool:
-        """One is worked out from the other by the facts, or is a share of it that the sentence tells."""
+    def _belongs(self, one: Figure, other: Figure, *, is_rate: bool) -> bool:
+        """One is worked out from the other by the facts, or is a share of it that the sentence tells; a rate belongs to what it is of."""
         mine, theirs = {g.fact.number for g, _ in self._found(one)}, {g.fact.number for g, _ in self._found(other)}
         steps = [({f.number}, set(f.rests_on)) for f in self.look.cited.facts if f.formula]
+        if self._goes_with(one, other) or self._multiplies(one, other, is_rate=is_rate):
+            return True
         if not (one.currencies and other.currencies):
-            return any((result & mine and of_it & theirs) or (result & theirs and of_it & mine) for result, of_it in steps)
+            # one is made from the other, or both make the same: `196 units at 1.87`
+            both = is_rate and any(of_it & mine and of_it & theirs for _, of_it in steps)
+            return both or any((result & mine and of_it & theirs) or (result & theirs and of_it & mine) for result, of_it in steps)
         a, b = max(one.values), max(other.values)
         shares = [max(f.values) / _HUNDRED for f in self.build.figures.values() if f.unit == _PERCENT]
         return any(_comes_to(a, b * share) or _comes_to(b, a * share) for share in shares)
 
+    def _multiplies(self, one: Figure, other: Figure, *, is_rate: bool) -> bool:
+        """The sentence has what they make, or what one makes with the other: `At 3.44 each, 285 units cost 980.40`."""
+        a, b = max(one.values), max(other.values)
+        rest = [(f, max(f.values)) for f in self.build.figures.values() if f.at not in {one.at, other.at} and self._found(f)]
+        for third, c in rest:
+            if c not in _NOTHING and (
+                (is_rate and _comes_to(c, a * b) and self._is_made_of(third, one, other))
+                or (_comes_to(a, b * c) and self._is_made_of(one, other, third))
+                or (_comes_to(b, a * c) and self._is_made_of(other, one, third))
+            ):
+                return True
+        return False
+
+    def _is_made_of(self, result: Figure, *terms: Figure) -> bool:
+        """A cited fact works the result out from these, and does not only happen to be as much."""
+        made = [set(g.fact.rests_on) for g, _ in self._found(result) if g.fact.formula]
+        of_terms = [{g.fact.number for g, _ in self._found(term)} for term in terms]
+        return any(all(of_it & numbers for numbers in of_terms) for of_it in made)
+
+    def _goes_with(self, one: Figure, other: Figure) -> bool:
+        """Units with what they are worth or what was taken for them, of the same line; lines with what is asked for in all."""
+        for a, b in ((one, other), (other, one)):
+            if a.unit in _COUNTED and any("sought" in f.roles and not g.fact.about for g, f in self._found(b)):
+                return True
+        return any(
+            g.fact.about == h.fact.about and any(a <= f.roles and b & e.roles for a, b in _ALIKE)
+            for g, f in self._found(one)
+            for h, e in self._found(other)
+        )
+
     def _comes_out(self, figure: Figure, terms: Sequence[int]) -> bool:
         """The figure is what two others make."""
         values = [max(f.values) / (_HUNDRED if f.unit == _PERCENT else 1) for f in (self.build.figures[at] for at in terms[:_TWO])]
-        if len(values) < _TWO:
+        of_it = [self.build.figures[at] for at in terms[:_TWO]]
+        if len(values) < _TWO or not self._is_made_of(figure, *of_it):
             return False
         one, other = values
-        return any(_comes_to(max(figure.values), made) for made in (one * other, one + other, abs(one - other)))
+        left = one - one * other if self.build.figures[terms[1]].unit == _PERCENT else abs(one - other)
+        made = [one * other, one + other, left, *([one / other] if other else [])]
+        return any(_comes_to(max(figure.values), result) for result in made)
 
 
 def _is_vague(roles: frozenset[str]) -> bool:

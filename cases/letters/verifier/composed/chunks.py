@@ -22,11 +22,14 @@ JOIN: Final = "join"
 COMMA: Final = "comma"
 STOP: Final = "stop"
 OTHER: Final = "other"
+_PRONOUN: Final = ("pronoun",)
 _NAMES: Final = frozenset({"literal", "code", "quote"})
 WISHED: Final = "wished"
 """Asides behind which a clause tells what is asked for."""
 _CONTRAST: Final = "contrast"
 _NO_ONE: Final = "-"
+_LEAD: Final = "lead:"
+"""Before the preposition for which a phrase stands: `on account of`."""
 _FAR: Final = 8
 """Words behind a verb within which its particle stands."""
 
@@ -96,6 +99,10 @@ class _Chunker:
     def chunks(self) -> Iterator[Chunk]:
         at = 0
         while at < len(self.tokens):
+            if self.small[at] in self.words.whole["weekdays"] and at + 2 in self.days and self.small[at + 1] == ",":
+                # `on Monday, 26 January 2026`
+                at += 2
+                continue
             if at in self.asides:
                 self.wishing = self.wishing or self.asides[at][2] == WISHED
                 at = self.asides[at][1]
@@ -121,13 +128,15 @@ class _Chunker:
             return None
         if at in self.phrasal:
             who, name = self.phrasal[at][2].split()
+            if name.startswith(_LEAD):
+                return Chunk(LEADS, at, self.phrasal[at][1], word=name.removeprefix(_LEAD))
             if name == _CONTRAST:
                 return Chunk(OTHER, at, self.phrasal[at][1], word=name)
             return Chunk(VERB, at, self.phrasal[at][1], (name,), form="finite", party=who if who != _NO_ONE else "")
         if at in self.states and not (self.states[at][1] - at == 1 and self._is_thing_ahead(at + 1)):
             return Chunk(STATE, at, self.states[at][1], (self.states[at][2],))
         verb = self._verb(at)
-        if verb is not None or word in self.words.colours:
+        if verb is not None or (word in self.words.colours and not self._is_pronoun(at)):
             return verb
         return self._thing(at) or Chunk(self._small_kind(word), at, at + 1, word=word)
 
@@ -198,11 +207,15 @@ class _Chunker:
             return forms if not self._is_before_noun(at) else ()
         before = self.found[-1] if self.found else None
         if before is not None and before.kind == COMMA and all(f.form == "doing" for f in forms):
-            # `, leaving 20.00 open`
-            return forms if self._is_object_ahead(at + 1) else ()
-        if before is not None and before.kind == JOIN and not is_noun and any(f.form == "third" for f in forms):
-            # `The dispute covers 24 units and comes to 20.00`
+            # `, leaving 20.00 open`, `, coming to 20.00`
+            led = at + 1 < len(self.small) and self.small[at + 1] in self.words.whole["reaching"]
+            return forms if self._is_object_ahead(at + 1 + int(led)) else ()
+        if before is not None and before.kind in {JOIN, COMMA} and not is_noun and any(f.form == "third" for f in forms):
+            # `The dispute covers 24 units and comes to 20.00`, `The rebate, taken at 2 % of 400.00, comes to 8.00`
             return forms
+        if before is None and is_noun and self.small[at] not in self.lexicon.requests and self._is_named(at + 1):
+            # `Invoice 36781 of DAY bills 373 units`
+            return ()
         if before is None or before.kind in {STOP, JOIN, COMMA}:
             return forms if self._is_object_ahead(at + 1) and (before is None or at in self.reading.asking or before.kind == JOIN) else ()
         if before.kind == RELATIVE or (before.kind == THING and before.is_party):
@@ -211,6 +224,9 @@ class _Chunker:
             return forms
         is_verb = not is_noun or (before.figure >= 0 and (at + 1 in self.figures or self._is_kind(at + 1, "currency")))
         return forms if before.kind in {THING, STATE} and is_verb and before.end <= at else ()
+
+    def _is_named(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].kind in _NAMES
 
     def _is_kind(self, at: int, kind: str) -> bool:
         return at < len(self.tokens) and self.tokens[at].kind == kind
@@ -267,6 +283,8 @@ class _Chunker:
         party = self.parties.get(at)
         if party is not None and not (party[1] - at == 1 and self.small[at] in self.grammar.owners):
             return Chunk(THING, at, party[1], ("party",), party=party[2], is_party=True)
+        if self._is_pronoun(at):
+            return Chunk(THING, at, at + 1, _PRONOUN)
         found = _Found(at)
         while found.end < len(self.tokens) and self._takes(found, found.end):
             pass
@@ -276,6 +294,26 @@ class _Chunker:
         told, owner = tuple(found.told), party[2] if party else ""
         return Chunk(THING, at, found.end, names, found.figure, owner, told=told, qualities=tuple(found.qualities))
 
+    def _counts_ahead(self, found: _Found, at: int) -> bool:
+        """`432 missing units`: between a number and what it counts."""
+        end = self.states[at][1] if at in self.states else at + 1
+        is_bare = found.figure == found.end - 1 and not found.nouns and self.small[at] not in self.words.colours
+        return is_bare and end < len(self.small) and end in self.units and end not in self.figures
+
+    def _is_pronoun(self, at: int) -> bool:
+        """`it`, and `this` where no noun follows but a verb."""
+        word = self.small[at]
+        if word not in self.words.whole.get("pronouns", ()) or (word in self.words.relatives and not self._opens(at)):
+            return False
+        return not self._is_thing_ahead(at + 1) and (word not in self.words.colours or self._is_verb_ahead(at + 1))
+
+    def _opens(self, at: int) -> bool:
+        return at == 0 or self.tokens[at - 1].kind == "mark" or self.small[at - 1] in self.words.joins
+
+    def _is_verb_ahead(self, at: int) -> bool:
+        helps = self.words.supposing | self.words.having | self.grammar.is_words
+        return at < len(self.small) and (self.small[at] in helps or self.small[at] in self.words.verbs)
+
     def _takes(self, found: _Found, at: int) -> bool:
         """Takes what stands here into the thing where it is a part of it."""
         word = self.small[at]
@@ -284,15 +322,15 @@ class _Chunker:
             found.figure, found.end = at, at + 1
         elif self.tokens[at].kind == "currency":
             found.end = at + 1
-        elif found.figure >= 0 and (at in self.units or at in self.money):
+        elif found.figure >= 0 and word not in self.words.whole.get("multiplying", ()) and (at in self.units or at in self.money):
             found.end = self.units.get(at) or self.money[at]
-        elif opens and word in self.grammar.articles | self.grammar.owners | self.grammar.determiners:
+        elif opens and at not in self.nouns and word in self.grammar.articles | self.grammar.owners | self.grammar.determiners:
             found.began, found.end = True, at + 1
         elif at in self.papers and at not in self.nouns:
             found.nouns, found.end = (*found.nouns, "plain"), self.papers[at]
         elif at in self.nouns and not (found.figure >= 0 and word in self.words.verbs and self._is_object_ahead(self.nouns[at][1])):
             found.nouns, found.end = (*found.nouns, self.nouns[at][2]), self.nouns[at][1]
-        elif opens and (quality := self._quality(at)) is not None:
+        elif (opens or self._counts_ahead(found, at)) and (quality := self._quality(at)) is not None:
             found.told += [quality[0]] if quality[0] else []
             found.qualities += range(at, quality[1]) if quality[0] else ()
             found.end = quality[1]
@@ -302,7 +340,7 @@ class _Chunker:
 
     def _takes_noun(self, found: _Found, at: int, word: str, *, opens: bool) -> bool:
         """A noun that hands on what it is of, or one that says nothing."""
-        if word in self.words.transparent:
+        if word in self.words.transparent and not (found.figure >= 0 and word in self.words.verbs and self._is_object_ahead(at + 1)):
             found.nouns = (*found.nouns, "")
         elif word in self.words.plain or (opens and found.began and self._is_plain(at)):
             found.nouns = (*found.nouns, "plain")

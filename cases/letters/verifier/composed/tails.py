@@ -39,6 +39,9 @@ class Tails(Things):
         follows = self.chunk(at + 1)
         if chunk is not None and chunk.word in self.words.whole["likening"] and figures:
             yield from self._as_shown(at, needs, figures, told)
+        if chunk is not None and chunk.start in self.days and told:
+            # `the period ended DAY`
+            yield from self.tail(at + 1, (*needs, Need(chunk.start, told)), figures, NO_ROLES, names)
         if chunk is not None and chunk.kind == of.LEADS and follows is not None:
             yield from self._led_to(at, needs, figures, told, names)
             if follows.start in self.days:
@@ -47,15 +50,17 @@ class Tails(Things):
             yield from self._goes_on(at, needs, figures, told)
         if chunk is not None and chunk.kind == of.COMMA and follows is not None and follows.kind == of.LEADS and figures:
             yield from self.tail(at + 1, needs, figures, told, names)
-        if chunk is not None and chunk.kind == of.STATE and figures:
+        if chunk is not None and chunk.kind == of.STATE and figures and chunk.names[0] not in self.words.whole["predicating"]:
             roles = self.words.state_roles[chunk.names[0]]
             more = tuple(n for f in figures[:1] for n in self.is_a(f, ((roles, roles),)))
             yield from self.tail(at + 1, needs + more, figures, told, names)
         yield Clause(at, needs, figures)
 
     def _as_shown(self, at: int, needs: tuple[Need, ...], figures: tuple[int, ...], told: Roles) -> Iterator[Clause]:
-        """`, as the proof of delivery shows`."""
+        """`, as the proof of delivery shows`, `as the agreed fee`."""
         for paper in self.phrases(at + 1):
+            if not paper.figures and (own := self.is_a(figures[0], paper.means)):
+                yield from self.tail(paper.end, needs + paper.needs + own, figures, told)
             verb = self.chunk(paper.end)
             if verb is not None and verb.kind == of.VERB and set(verb.names) & self.words.whole["showing"] and self.is_paper(paper):
                 kind = next((k for t in range(self.chunks[at + 1].start, self.chunks[at + 1].end) if (k := self.papers.get(t))), "")
@@ -97,6 +102,7 @@ class Tails(Things):
             yield from self._set_against(start + skip, needs, figures, told)
         elif start > at:
             yield from self._comes_to(start, chunk, needs, figures, told)
+            yield from self._apposed_to(at, start, needs, figures, told)
 
     def _set_against(self, at: int, needs: tuple[Need, ...], figures: tuple[int, ...], told: Roles) -> Iterator[Clause]:
         """`, not 20.00`: what the other figure is, this one is not."""
@@ -104,6 +110,14 @@ class Tails(Things):
             if thing.figures and self.is_goods(thing.figures[0]) == self.is_goods(figures[0]):
                 more = (*thing.needs, Need(thing.figures[0], against=figures[0]))
                 yield from self.tail(thing.end, needs + more, figures, told)
+
+    def _apposed_to(self, at: int, start: int, needs: tuple[Need, ...], figures: tuple[int, ...], told: Roles) -> Iterator[Clause]:
+        """`, exactly what you had approved`, `, the agreed cost`: of the first figure, or of the one right before."""
+        nearest = max((f for f in self.figures if f < self.chunks[at].start), default=figures[0])
+        for thing in self.phrases(start):
+            for figure in dict.fromkeys((figures[0], nearest)) if not thing.figures and thing.means else ():
+                if own := self.is_a(figure, thing.means):
+                    yield from self.tail(thing.end, needs + thing.needs + own, figures, told)
 
     def _comes_to(self, start: int, chunk: Chunk, needs: tuple[Need, ...], figures: tuple[int, ...], told: Roles) -> Iterator[Clause]:
         """`, which leaves 20.00`, `, that is 50 % of the 40.00 open`."""

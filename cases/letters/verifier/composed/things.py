@@ -21,6 +21,7 @@ _DEEP: Final = 7
 _PERCENT: Final = "percent"
 _NAME: Final = ("name",)
 _PLAIN: Final = ("plain",)
+_PRONOUN: Final = ("pronoun",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Need:
 
     `above` is a figure that it is said to be more than, `whole` one that is said to be a part of it, `against` one that is set
     against it; `paper` is the kind of paper that is said to show it, `is_wrong` that it was wrongly
-    taken, `terms` those that make it.
+    taken, `is_rate` that one is the price or share of the other, `terms` those that make it.
     """
 
     figure: int
@@ -40,6 +41,7 @@ class Need:
     against: int = -1
     paper: str = ""
     is_wrong: bool = False
+    is_rate: bool = False
     terms: tuple[int, ...] = ()
 
 
@@ -109,6 +111,8 @@ class Things:
     def of_verb(self, at: int, verb: Chunk, who: str) -> tuple[Need, ...]:
         """What the object of a verb is that somebody does."""
         roles = self.words.object_of(verb.names, who, self._mood(verb), is_goods=self.is_goods(at))
+        if roles and verb.form == "past" and verb.mood == DONE and not self.is_goods(at):
+            roles = roles.union(*(self.words.whole.get(f"past {name}", NO_ROLES) for name in verb.names))
         return (Need(at, roles),) if roles else ()
 
     def _mood(self, verb: Chunk) -> str:
@@ -141,7 +145,7 @@ class Things:
         needs: tuple[Need, ...] = ()
         for roles in chunk.told:
             means += ((roles, roles),)
-        if not chunk.is_party and chunk.names not in {_NAME, _PLAIN}:
+        if not chunk.is_party and chunk.names not in {_NAME, _PLAIN, _PRONOUN}:
             for name in chunk.names:
                 means += self._noun(name)
         if chunk.figure >= 0:
@@ -174,7 +178,7 @@ class Things:
             yield replace(thing, end=thing.end + 1)
         elif chunk.kind == of.LEADS:
             yield from self._led(thing, chunk)
-        elif chunk.kind == of.STATE:
+        elif chunk.kind == of.STATE and chunk.names[0] not in self.words.whole["predicating"]:
             roles = self.words.state_roles[chunk.names[0]]
             yield self._qualified(thing, thing.end + 1, ((roles, roles),))
         elif chunk.kind == of.VERB:
@@ -185,6 +189,7 @@ class Things:
             yield from self._said(thing, thing.end + 2, self._verb_means(follows, chunk.party))
         elif chunk.kind == of.COMMA:
             yield from self._apposed(thing)
+            yield from self._inserted(thing)
         elif chunk.kind == of.JOIN and follows is not None and follows.kind == of.THING and not follows.is_party:
             yield from self._coordinated(thing)
 
@@ -248,6 +253,16 @@ class Things:
                 end = other.end + int(after.kind == of.COMMA)
                 yield replace(thing, end=end, figures=other.figures, means=(), needs=thing.needs + other.needs + needs)
 
+    def _inserted(self, thing: Phrase) -> Iterator[Phrase]:
+        """`The rebate, taken at 2 % of 400.00, comes to 8.00`: what stands between commas belongs to the thing before them."""
+        follows = self.chunk(thing.end + 1)
+        if follows is None or follows.kind not in {of.LEADS, of.VERB, of.RELATIVE, of.STATE}:
+            return
+        for longer in self._longer(replace(thing, end=thing.end + 1)):
+            after = self.chunk(longer.end)
+            if after is not None and after.kind == of.COMMA:
+                yield replace(longer, end=longer.end + 1)
+
     def _led(self, thing: Phrase, led: Chunk) -> Iterator[Phrase]:
         """`the amount of 20.00`, `20.00 of the 96 units`, `the deduction for 24 units`, `the claim under REF`."""
         at = thing.end + 1
@@ -265,23 +280,41 @@ class Things:
             if roles and led.word in self.words.whole["dating"]:
                 yield replace(thing, end=at + 1, needs=(*thing.needs, Need(day.start, roles)))
             return
+        yield from self._with(thing, at, led)
+
+    def _with(self, thing: Phrase, at: int, led: Chunk) -> Iterator[Phrase]:
+        """What stands behind the preposition, and what it makes of the thing."""
         for other in self.phrases(at):
             if not other.figures:
                 yield from self._aside(thing, led.word, other)
+            elif thing.figures and led.word in self.words.whole["parting"] and self.figures[thing.figures[0]].unit == _PERCENT:
+                share = thing.figures[0]
+                more = (*(Need(f, other=share, is_rate=True) for f in other.figures), Need(share, other=other.figures[0], is_rate=True))
+                yield replace(thing, end=other.end, needs=thing.needs + other.needs + more)
             elif thing.figures and led.word in self.words.whole["parting"]:
                 more = tuple(Need(f, whole=thing.figures[0]) for f in other.figures)
+                yield replace(thing, end=other.end, needs=thing.needs + other.needs + more)
+            elif thing.figures and led.word in self.words.whole["above"]:
+                # `800.00 above the payout of 4,515.27`
+                told = Need(thing.figures[0], self.words.state_roles["excess"])
+                more = (told, *(Need(f, other=thing.figures[0]) for f in other.figures))
                 yield replace(thing, end=other.end, needs=thing.needs + other.needs + more)
             elif thing.figures:
                 more = self.attached(led.word, other.figures, thing.figures[0])
                 yield replace(thing, end=other.end, needs=thing.needs + other.needs + more)
-            elif thing.names != _PLAIN and not thing.is_name:
+            elif thing.names not in {_PLAIN, _PRONOUN} and not thing.is_name:
                 yield from self._amounting(thing, led.word, other)
 
     def _aside(self, thing: Phrase, word: str, other: Phrase) -> Iterator[Phrase]:
         """`20.00 above the tariff`, `20.00 from the base`, `the claim on invoice X`."""
-        if word in self.words.whole["above"] and thing.figures and not other.is_party:
+        by_terms = self.chunks[other.start].word in self.words.whole["whatever"] and word in self.words.whole["over"]
+        if (by_terms or word in self.words.whole["above"]) and thing.figures and not other.is_party:
             roles = self.words.state_roles["excess"]
             yield self._qualified(thing, other.end, ((roles, roles),))
+            return
+        if thing.figures and other.party == RETAILER and self.reading.small[self.chunks[other.start].end - 1] in self.words.books:
+            # `the 72 in your record`
+            yield self._qualified(thing, other.end, ((NO_ROLES, self.words.in_books),))
             return
         means = tuple((roles, roles) for n in other.names if (roles := self.words.whole.get(f"{word} {n}", NO_ROLES)))
         if means and thing.figures and self.figures[thing.figures[0]].unit != _PERCENT:
@@ -306,7 +339,7 @@ class Things:
         for at in figures:
             kind = "goods" if self.is_goods(at) else "share" if self.figures[at].unit == _PERCENT else "money"
             roles = self.words.whole.get(f"{word} {kind}", NO_ROLES)
-            found.append(Need(at, roles, other=main))
+            found.append(Need(at, roles, other=main, is_rate=word in self.words.whole["pricing"]))
         return tuple(found)
 
     def is_setting(self, word: str, thing: Phrase, names: tuple[str, ...] = ()) -> bool:
@@ -322,7 +355,8 @@ class Things:
         last = self.chunks[thing.end - 1]
         first = self.reading.small[self.chunks[thing.start].end - 1]
         is_named = last.names == _NAME and last.start not in self.days
-        return word in self.words.whole["placing"] and (is_named or first in self.words.whole["settings"])
+        settings = self.words.whole["settings"] | self.words.whole["pronouns"]
+        return word in self.words.whole["placing"] and (is_named or first in settings)
 
     def led_by(self, names: tuple[str, ...], word: str) -> Roles:
         """What stands behind a preposition of the verb's own."""

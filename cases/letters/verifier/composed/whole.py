@@ -9,7 +9,8 @@ from typing import Final
 
 from cases.letters.verifier.composed import chunks as of
 from cases.letters.verifier.composed.chunks import Chunk, chunks_of
-from cases.letters.verifier.composed.tails import Clause, Tails
+from cases.letters.verifier.composed.fronts import Fronts
+from cases.letters.verifier.composed.tails import Clause
 from cases.letters.verifier.composed.things import NO_ROLES, RETAILER, SUPPLIER, Need, Phrase
 from cases.letters.verifier.composed.words import ASKED, DONE, NEVER, NOBODY, SUBJECT
 from cases.letters.verifier.lexicon import lexicon_of
@@ -20,58 +21,29 @@ _BY_TERMS: Final = frozenset({"due", "earned", "agreed"})
 _PASSIVE: Final = "passive"
 
 
-@dataclass(frozen=True, slots=True)
-class _Front:
-    """What stands before the subject of a clause: figures with the preposition that leads to them."""
-
-    end: int
-    needs: tuple[Need, ...] = ()
-    pending: tuple[tuple[str, int], ...] = ()
-
-
 @dataclass(slots=True)
-class Build(Tails):
+class Build(Fronts):
     """Reads the clauses of one sentence."""
 
     # clauses
 
     def clauses(self, at: int) -> Iterator[Clause]:
         """All readings of the clause that begins here."""
-        for front in self._fronts(at, 0):
+        for front in self.fronts(at, 0):
+            happened = self.day_of(front.end) if front.days else NO_ROLES
+            if front.days and not happened:
+                continue
             for clause in self._cores(front.end):
                 main = clause.figures[0] if clause.figures else -1
                 if front.pending and main < 0:
                     continue
-                more: tuple[Need, ...] = ()
+                more = tuple(Need(day, happened) for day in front.days)
                 for word, figure in front.pending:
                     if word in self.words.whole["parting"]:
                         more += (Need(figure, whole=main),)
                     else:
                         more += self.attached(word, (figure,), main)
                 yield replace(clause, needs=front.needs + clause.needs + more)
-
-    def _fronts(self, at: int, depth: int) -> Iterator[_Front]:
-        """`Of the 96 units invoiced,`, `Under agreement X,`, `At 4 %,`."""
-        chunk = self.chunk(at)
-        if chunk is not None and chunk.kind == of.LEADS and depth < 2:
-            follows = self.chunk(at + 1)
-            skip = int(follows is not None and follows.kind == of.LEADS)
-            word = follows.word if skip and follows is not None else chunk.word
-            if follows is not None and follows.kind == of.VERB and follows.form == "doing":
-                for thing in self.phrases(at + 2):
-                    for done in self.tail(thing.end, thing.needs, thing.figures) if thing.figures else ():
-                        comma = self.chunk(done.end)
-                        if comma is not None and comma.kind == of.COMMA:
-                            yield _Front(done.end + 1, done.needs)
-            for thing in self.phrases(at + 1 + skip):
-                comma = self.chunk(thing.end)
-                if not thing.figures and not self.is_setting(word, thing):
-                    continue
-                end = thing.end + int(comma is not None and comma.kind == of.COMMA)
-                for more in self._fronts(end, depth + 1):
-                    pending = tuple((word, f) for f in thing.figures)
-                    yield _Front(more.end, thing.needs + more.needs, pending + more.pending)
-        yield _Front(at)
 
     def _cores(self, at: int) -> Iterator[Clause]:
         chunk = self.chunk(at)
@@ -90,9 +62,12 @@ class Build(Tails):
             yield from self._reckoning(at)
         if chunk.kind == of.STATE:
             yield from self._inverted(at, chunk)
+        if chunk.kind == of.BE:
+            yield from self._remaining(at, chunk)
         if chunk.kind == of.VERB and chunk.form in {"third", "past"} and set(chunk.names) & self.words.whole["leaving"]:
             # `this leaves 20.00`, `which leaves 20.00`
             yield from self._active(at, None, NOBODY)
+        yield from self.without_verb(at)
         for subject in self.phrases(at):
             yield from self._verbs(subject, subject.end, NOBODY)
             if (
@@ -101,6 +76,14 @@ class Build(Tails):
                 and any(c.kind == of.RELATIVE for c in self.chunks[at : subject.end])
             ):
                 yield from self.tail(subject.end, subject.needs, subject.figures)
+
+    def _remaining(self, at: int, verb: Chunk) -> Iterator[Clause]:
+        """`so there remains 20.00`."""
+        if self.words.whole["remaining"].isdisjoint(self.reading.small[verb.start : verb.end]) or verb.mood != DONE:
+            return
+        left = self.words.object_of(tuple(self.words.whole["leaving"]), NOBODY, DONE, is_goods=False)
+        for thing in self.phrases(at + 1):
+            yield from self.tail(thing.end, thing.needs + tuple(Need(f, left) for f in thing.figures), thing.figures)
 
     def _verbs(self, subject: Phrase, at: int, before: str) -> Iterator[Clause]:
         """What is said of a subject, by one verb or by several."""
@@ -113,7 +96,8 @@ class Build(Tails):
                 continue
             is_passive = self.chunks[at].kind == of.VERB and self.chunks[at].is_passive
             for more in self._verbs(replace(subject, needs=()), place + 1, _PASSIVE if is_passive else NOBODY):
-                yield replace(more, needs=clause.needs + more.needs)
+                if more.needs:
+                    yield replace(more, needs=clause.needs + more.needs)
 
     def _verb(self, subject: Phrase, at: int, before: str) -> Iterator[Clause]:
         """`before`: a passive verb stands before it, and may have its form of to be for both."""
@@ -200,6 +184,10 @@ class Build(Tails):
     def _passive(self, subject: Phrase, verb: Chunk, place: int) -> Iterator[Clause]:
         """`20.00 was deducted by you under REF`, `we were charged 20.00`."""
         who, at = self.by_whom(place + 1), place + 1
+        if subject.figures and verb.mood == NEVER and self._is_one_of(verb, "wronging"):
+            # `20.00 was never earned`
+            wrong = tuple(Need(f, is_wrong=True) for f in subject.figures)
+            yield from self.tail(at, subject.needs + wrong, subject.figures)
         if subject.figures:
             told = tuple(n for f in subject.figures for n in self.of_verb(f, verb, who))
             if told:
@@ -226,7 +214,8 @@ class Build(Tails):
         verb = self.chunks[at]
         if subject is not None and who == NOBODY:
             # `the invoice charges`: what people do is said of nothing else
-            verb = replace(verb, names=tuple(n for n in verb.names if n not in self.words.whole["by people"]))
+            apart = self.words.whole["by people"] | self.words.whole["by papers"]
+            verb = replace(verb, names=tuple(n for n in verb.names if n not in apart))
         if subject is not None:
             yield from self._of_subject(subject, verb, at + 1)
         if self._is_one_of(verb, "equating") and (subject is None or verb.mood == NEVER):
@@ -268,8 +257,10 @@ class Build(Tails):
             yield from self.tail(start, own, (), names=names)
         for thing in self.phrases(start):
             if not thing.figures:
-                if verb.mood != NEVER:
-                    yield from self.tail(thing.end, own, (), names=names)
+                for clause in self.tail(thing.end, own, (), names=names) if verb.mood != NEVER else ():
+                    # `and refused them` says more than can be held against anything
+                    if "pronoun" not in thing.names or len(clause.needs) > len(own):
+                        yield clause
                 continue
             told = self._object_needs(subject, verb, thing, who)
             reckons = self._is_one_of(verb, "reckoning") and who in {SUPPLIER, NOBODY}
@@ -290,7 +281,9 @@ class Build(Tails):
         if self._is_one_of(verb, "showing"):
             told += self._shown(subject, thing)
         if self._is_one_of(verb, "spanning"):
-            told += tuple(n for f in thing.figures for n in self.is_a(f, subject.means))
+            spanned = tuple(n for f in thing.figures for n in self.is_a(f, subject.means))
+            # `our dispute takes in 24 units` takes none into a warehouse
+            told = spanned or told
         return told
 
     def _shown(self, subject: Phrase, thing: Phrase) -> tuple[Need, ...]:
@@ -323,6 +316,8 @@ class Build(Tails):
             roles = self.words.state_roles[follows.names[0]]
             told = tuple(n for f in subject.figures for n in self.is_a(f, ((roles, roles),)))
             yield from self.tail(at + 1, subject.needs + told, subject.figures)
+        if follows.kind == of.STATE and verb.mood == DONE:
+            yield from self._too_much(at, subject.needs)
         day, head = (self.chunk(at + 1), "day") if follows.kind == of.LEADS else (follows, "end")
         if (
             day is not None
@@ -376,6 +371,10 @@ class Build(Tails):
                         yield from self.tail(much.end, needs + much.needs + told, much.figures)
             if thing.figures:
                 yield from self.tail(thing.end, needs, thing.figures)
+            elif subject.figures and thing.means:
+                # `20.00 goes beyond what was agreed`
+                told = tuple(Need(f, self.words.state_roles["excess"]) for f in subject.figures)
+                yield from self.tail(thing.end, needs + told, subject.figures)
 
 
 @lru_cache(maxsize=256)
