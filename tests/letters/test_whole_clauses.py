@@ -26,7 +26,14 @@ def _said(name: str, text: str, *facts: str) -> Verification:
         ("fee", "What we want back is USD 18.00, no more and no less.", ("asked",)),
         ("fee", "We would appreciate a credit of USD 18.00 in your next payment run.", ("asked",)),
         ("fee", "Please see to it that USD 18.00 is credited to us?", ("asked",)),
+        # notes and labels, without a verb
+        ("fee", "Fee charged: USD 42.00; fee due: USD 24.00; overcharge: USD 18.00.", ("claimed", "expected", "value")),
+        ("fee", "Charged: USD 42.00; should be: USD 24.00.", ("claimed", "expected")),
+        ("fee", "USD 42.00 charged, USD 24.00 due.", ("claimed", "expected")),
+        ("fee", "Overcharged by USD 18.00: USD 42.00 charged, USD 24.00 owed.", ("claimed", "expected", "value")),
+        ("fee", "The fee is too high by USD 18.00.", ("value",)),
         # contrasts
+        ("fee", "USD 24.00 is due, versus USD 42.00 charged.", ("claimed", "expected")),
         ("fee", "The correct fee is USD 24.00 rather than USD 42.00.", ("expected", "claimed")),
         ("coop", "We were charged USD 5,450.00 in place of USD 4,550.00.", ("claimed", "expected")),
         # what something comes to, and what that leaves
@@ -62,6 +69,13 @@ def test_what_a_clause_as_a_whole_says_is_held_against_the_facts(name: str, text
         # done by somebody else, or not done
         ("coop", "We billed USD 5,450.00 to you.", ("claimed",)),
         ("fee", "USD 42.00 was not charged.", ("claimed",)),
+        # the figures of a note in each other's places
+        ("fee", "Fee charged: USD 24.00; fee due: USD 42.00.", ("claimed", "expected")),
+        ("fee", "Charged: USD 24.00; should be: USD 42.00.", ("claimed", "expected")),
+        ("fee", "USD 24.00 charged, USD 42.00 due.", ("claimed", "expected")),
+        ("fee", "Overcharged by USD 24.00: USD 42.00 charged, USD 18.00 owed.", ("claimed", "expected", "value")),
+        ("fee", "The fee is too high by USD 24.00.", ("expected", "value")),
+        ("fee", "USD 42.00 was never earned.", ("claimed",)),
         # wrong in all, where a part of it is
         ("fee", "The charge of USD 42.00 has no basis.", ("claimed",)),
         ("fee", "USD 42.00 must be given back in full.", ("claimed",)),
