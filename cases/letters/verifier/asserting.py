@@ -55,8 +55,7 @@ def assertions(
     loose: list[str] = []
     parties = spots(small, lexicon.grammar.parties) if lexicon.grammar else []
     # `ne peut dépasser 617`: what a figure is said to be is held against the facts
-    held = lexicon.forbidding | (lexicon.negators if lexicon.denies_ahead else frozenset())
-    in_roles = covered(s for s in spots(small, lexicon.role_index) if s[1] - s[0] > 1 and not held.isdisjoint(small[s[0] : s[1]]))
+    in_roles = covered(s for s in spots(small, lexicon.role_index) if not lexicon.forbidding.isdisjoint(small[s[0] : s[1]]))
     for clause in clauses(tokens, small, lexicon):
         here = [s for s in found if s[0] in clause]
         denied: dict[int, int] = {}

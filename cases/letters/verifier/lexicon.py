@@ -55,7 +55,8 @@ class Lexicon:
     it. `seconding` words deny only behind another denial (`weder … noch`), `adjoining` ones say what a figure is right before it
     alone, behind `than` stands what something else is held against. In a language that `denies_ahead` a negator denies nothing before it.
     Words `between` which others lie tell what lies apart, `namely` ones lead to the figure of what was said before,
-    `reasons` are words for the reason that a letter is filed for, and `by_how_much` ones lead from a comparison to its measure.
+    `reasons` are words for the reason that a letter is filed for, and `by_how_much` ones lead from a comparison to its measure. `fronting`
+    words stand before a figure that the rest of the sentence is about.
     """
 
     language: str
@@ -120,6 +121,7 @@ class Lexicon:
     namely: frozenset[str] = frozenset()
     reasons: frozenset[str] = frozenset()
     by_how_much: frozenset[str] = frozenset()
+    fronting: frozenset[str] = frozenset()
 
     @property
     def little(self) -> LittleWords:
@@ -278,7 +280,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         shortened=frozenset(_words(entries.get("shortened", []))),
         seconding=frozenset(_words(entries.get("seconding", []))),
         adjoining=frozenset(_words(entries.get("adjoining", []))),
-        **{name: frozenset(_words(entries.get(name, []))) for name in ("between", "namely", "reasons", "by_how_much")},
+        **{name: frozenset(_words(entries.get(name, []))) for name in ("between", "namely", "reasons", "by_how_much", "fronting")},
         denies_ahead=bool(entries.get("denies_ahead")),
         unspaced=spoken.union(hedges, _listed(entries.get("frames", {}).get("saying", []))) if entries.get("unspaced") else frozenset(),
         grammar=grammar,

@@ -37,6 +37,7 @@ def _fronted(scene: Scene, bound: dict[int, Bound]) -> None:
     if len(stretches) < _TWO or not (scene.lexicon.unspaced or scene.lexicon.denies_ahead):
         return
     head, follows = stretches[:_TWO]
+    _fronted_figure(scene, head, follows, bound)
     days = [i for i in head if i in scene.days]
     if len(days) != 1 or len(head) > _TWO or days[0] in bound or any(i in scene.days for i in follows):
         return
@@ -73,6 +74,17 @@ def _priced(scene: Scene, bound: dict[int, Bound]) -> None:
         if goods not in bound and (theirs := {role for role in told if fits(scene, goods, role)} - _OF_ONE):
             bound[goods] = Bound(near=theirs)
         bound[price] = Bound(near=(told & _OF_ONE) | _OF_ANY_ONE)
+
+
+def _fronted_figure(scene: Scene, head: range, follows: range, bound: dict[int, Bound]) -> None:
+    """`Avec 360 398 USD, la base est supérieure au seuil …`: the figure is what the sentence goes on to speak of."""
+    figures = [i for i in head if i in scene.figures]
+    alone = all(i in figures or scene.tokens[i].kind == "currency" or scene.small[i] in scene.lexicon.unit_index for i in head[1:])
+    if len(figures) != 1 or not alone or scene.small[head.start] not in scene.lexicon.fronting or figures[0] in bound:
+        return
+    first = next((start for start, _, _ in scene.roles if start in follows), -1)
+    if 0 <= first <= follows.start + _TWO:
+        bound[figures[0]] = Bound(near={role for start, _, role in scene.roles if start == first and fits(scene, figures[0], role)})
 
 
 def _in_apposition(scene: Scene, bound: dict[int, Bound]) -> None:

@@ -123,7 +123,8 @@ def _is_asked(role: Spot, small: Sequence[str], lexicon: Lexicon, asked: frozens
 def _names(role: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """`on the invoice INV1` says where, and not what a figure is; `prix unitaire de INV1` does."""
     start, end, _ = role
-    leads = lexicon.grammar is None and tokens[end - 1].text.casefold() in lexicon.of
+    places = lexicon.frames.before_place if lexicon.frames is not None else frozenset()
+    leads = lexicon.grammar is None and _lower(tokens[end - 1]) in lexicon.of | places
     return end - start > 1 and end < len(tokens) and tokens[end].kind == "literal" and not leads
 
 

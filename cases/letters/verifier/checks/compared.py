@@ -9,6 +9,7 @@ from typing import Final
 
 from cases.letters.verifier.checks.figures import PLACES, matches, same_currency
 from cases.letters.verifier.look import Look
+from cases.letters.verifier.phrases import Spot
 from cases.letters.verifier.pieces import Assertion, Day, Figure
 from cases.letters.verifier.segments import STOPS
 from cases.letters.verifier.verdict import Remark, Severity
@@ -135,19 +136,31 @@ def _sides(spots: Sequence[Day], assertion: Assertion) -> tuple[Day, Day]:
 
 
 def _of_event(look: Look, assertion: Assertion) -> tuple[Day, Day] | None:
-    """`confirmé le 1 décembre, donc avant la livraison`: the day that is told, and the one cited day of what the comparison names."""
+    """`confirmé le 1 décembre, donc avant la livraison`, `présentée après l'expiration du délai du 19 mars`: two days, one of them named.
+
+    What happened is named by its role, and has one day by the cited facts.
+    """
     if assertion.predicate not in _ORDERED or look.lexicon.grammar is not None:
         return None
-    told, stop = _days(look, assertion), assertion.at + len(assertion.text.split()) + _NAMED
-    marks = [at for at in range(assertion.at, len(look.reading.tokens)) if look.reading.tokens[at].kind != "word"]
-    stop = min([stop, *marks])
-    named = [(start, role) for start, _, role in look.reading.role_spots if assertion.at < start < stop]
-    first = min((start for start, _ in named), default=0)
-    roles = frozenset(role for start, role in named if start == first) & _EVENTS
-    event = {d.days: d for g in look.cited.grounds for d in g.days if d.roles & roles and len(d.days) == 1}
-    if len(event) != 1 or len(told) != 1 or told[0].days in event or told[0].at > assertion.at:
+    told, end = _days(look, assertion), assertion.at + len(assertion.text.split())
+    marks = [at for at in range(end, len(look.reading.tokens)) if look.reading.tokens[at].kind != "word"]
+    behind = _named(look, [s for s in look.reading.role_spots if assertion.at < s[0] < min([end + _NAMED, *marks])][:1])
+    if len(told) == 1 and told[0].at < assertion.at:
+        left, right = [told[0]], behind
+    else:
+        ahead = [s for s in look.reading.role_spots if s[1] <= assertion.at and s[2] in _EVENTS]
+        left, right = _named(look, ahead[-1:]), told or behind
+    if len(left) != 1 or len(right) != 1 or left[0].days == right[0].days:
         return None
-    return told[0], next(iter(event.values()))
+    return left[0], right[0]
+
+
+def _named(look: Look, spots: Sequence[Spot]) -> list[Day]:
+    """The days that cited facts have for what these words say happened."""
+    first = {start for start, _, _ in spots}
+    roles = frozenset(role for start, _, role in look.reading.role_spots if start in first) & _EVENTS
+    found = {d.days: d for g in look.cited.grounds for d in g.days if d.roles & roles and len(d.days) == 1}
+    return list(found.values())
 
 
 def _of_days(assertion: Assertion, left: Day, right: Day) -> bool:

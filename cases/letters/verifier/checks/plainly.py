@@ -54,7 +54,7 @@ _ASKED_BEFORE: Final = "asked_before"
 _DISPUTED: Final = frozenset({"disputed"})
 _PER: Final = "per"
 """The fact that says for how much weight a rate is."""
-_ADJOINED: Final = frozenset({"base", "gross"})
+_ADJOINED: Final = frozenset({"base", "gross", "worth"})
 """What a word right before a figure says of it where no part of it is told (`calculé sur 64 300`)."""
 _BEFORE_WHOLE: Final = 2
 """Words before a whole among which its `of` stands."""

@@ -34,6 +34,7 @@ _OVER: Final = ("over_terms", "over_cap", "over_tariff", "over_card", "over_perm
 _COMPARED: Final = {"underpaid": "less_than", "cost_alike": "same"} | dict.fromkeys(_OVER, "more_than")
 """Conclusions that compare the figures beside them, where there are such."""
 _IN_TIME: Final = frozenset({"in_time", "covered"})
+_LATE: Final = "outdated"
 _LAST_DAYS: Final = (("claims_until", "claimed_on"), ("discount_until", "paid_on"), ("delivered_on", "acknowledged_on"))
 """Facts until when something could be done, and when it was."""
 _THRESHOLD: Final = "threshold"
@@ -70,6 +71,8 @@ def holds(look: Look, assertion: Assertion) -> bool | None:
         return _is_reached(look, assertion)
     if assertion.predicate in _IN_TIME:
         return _is_in_time(look, assertion)
+    if assertion.predicate == _LATE and look.lexicon.grammar is None:
+        return _is_in_time(look, replace(assertion, positive=not assertion.positive))
     if assertion.predicate == "same" and assertion.positive and _is_shared(look, assertion):
         return True
     if assertion.predicate == "more_than" and assertion.positive and _is_so_much_more(look, assertion):

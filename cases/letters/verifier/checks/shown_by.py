@@ -41,6 +41,7 @@ _CONTRARY: Final = (
 _COSTS: Final = frozenset({"order_cost", "approved_cost"})
 _OPEN: Final = frozenset({"open", "owed", "granted"})
 _DUE: Final = frozenset({"due"})
+_EXPECTED: Final = "expected"
 _WORTH: Final = frozenset({"worth"})
 _CONFIRMED: Final = frozenset({"accepted", "acknowledged"})
 _DISPUTED: Final = frozenset({"disputed"})
@@ -84,7 +85,8 @@ def roles_of(grounds: Grounds, figure: Figure) -> frozenset[str]:
         return figure.roles - _CONFIRMED
     if grounds.fact.name == "unit_cost":
         return figure.roles - SHOWN - _BILLED_AT
-    return figure.roles | _WORTH if _DISPUTED & figure.roles and figure.currencies else figure.roles
+    comes_out = _DISPUTED & figure.roles or grounds.fact.name == _EXPECTED
+    return figure.roles | _WORTH if comes_out and figure.currencies else figure.roles
 
 
 def is_most(grounds: Grounds) -> bool:
