@@ -81,3 +81,34 @@ def test_the_price_of_one_is_never_what_is_open(language: str, text: str) -> Non
 def test_a_purchase_that_the_ledger_does_not_show_is_denied(language: str, right: str, wrong: str) -> None:
     assert _why("rebate_fraud", language, right, "right", "why") == []
     assert _why("rebate_fraud", language, wrong, "right", "why")
+
+
+@pytest.mark.parametrize(
+    "language, text, reversed_text",
+    [
+        (
+            "fr",
+            "L'avis a été confirmé le {acknowledged_on}, donc avant la livraison.",
+            "L'avis a été confirmé le {acknowledged_on}, donc après la livraison.",
+        ),
+        (
+            "es",
+            "El aviso fue confirmado el {acknowledged_on}, antes de la entrega.",
+            "El aviso fue confirmado el {acknowledged_on}, después de la entrega.",
+        ),
+        (
+            "it",
+            "L'avviso è stato confermato il {acknowledged_on}, prima della consegna.",
+            "L'avviso è stato confermato il {acknowledged_on}, dopo la consegna.",
+        ),
+    ],
+)
+def test_an_event_that_is_named_without_its_day_is_compared_by_the_cited_day(language: str, text: str, reversed_text: str) -> None:
+    facts = ("acknowledged_on", "delivered_on")
+    assert _why("chargeback", language, text, *facts) == []
+    assert _why("chargeback", language, reversed_text, *facts)
+
+
+def test_du_is_an_article_and_says_nothing_of_the_figure_behind_it() -> None:
+    assert _why("fee", "fr", "Il ressort du calcul que {expected} sont dus.", "expected") == []
+    assert _why("fee", "fr", "Il ressort du calcul que {claimed} sont dus.", "claimed")
