@@ -115,6 +115,8 @@ class Lexicon:
     than: frozenset[str] = frozenset()
     shortened: frozenset[str] = frozenset()
     seconding: frozenset[str] = frozenset()
+    telling: frozenset[str] = frozenset()
+    showing: frozenset[str] = frozenset()
     adjoining: frozenset[str] = frozenset()
     denies_ahead: bool = False
     between: frozenset[str] = frozenset()
@@ -279,6 +281,8 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         forbidding=frozenset(_words(entries.get("forbidding", []))),
         shortened=frozenset(_words(entries.get("shortened", []))),
         seconding=frozenset(_words(entries.get("seconding", []))),
+        telling=frozenset(_words([*_listed(entries.get("telling", [])), *_listed(entries.get("showing", []))])),
+        showing=frozenset(_words(entries.get("showing", []))),
         adjoining=frozenset(_words(entries.get("adjoining", []))),
         **{name: frozenset(_words(entries.get(name, []))) for name in ("between", "namely", "reasons", "by_how_much", "fronting")},
         denies_ahead=bool(entries.get("denies_ahead")),

@@ -28,7 +28,7 @@ class LittleWords:
     or not do, `giving_back` is what is asked for, `shown` what papers let one do. `whatever` words say nothing behind a denial, `so_far`
     ones before what a fact says, `repeating` ones are settled where something came twice, `leftover` ones by a larger figure, `more_of`
     ones where a settlement lists several. `proofs` are papers of whatever kind, `evidence` words have a strength; behind `naming_charges`
-    words stands what is charged for.
+    words stands what is charged for, behind `paid_for` ones in a request what is paid for.
     """
 
     happened: frozenset[str]
@@ -85,6 +85,7 @@ class LittleWords:
     giving_back: frozenset[str]
     shown: frozenset[str]
     writing: frozenset[str]
+    paid_for: frozenset[str]
     ending: Mapping[str, str]
 
 

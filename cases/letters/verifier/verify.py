@@ -29,6 +29,7 @@ from cases.letters.verifier.checks import (
     numbered,
     of_items,
     of_tiers,
+    own_words,
     parties,
     placed,
     places,
@@ -264,7 +265,7 @@ def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:
         checks = _OF_STATEMENTS
     said = [] if look.is_exempt else _weighed(look, [remark for check in checks for remark in check(look)])
     if checks is SENTENCE_CHECKS and any(r.check in whole.YIELDING for r in said):
-        said = whole.less_explained(look, said, _stands_alone)
+        said = own_words.less_own(look, whole.less_explained(look, said, _stands_alone))
     if not has_lexicon:
         language = look.situation.language
         said.append(look.remark("wording", f"no wording is checked in the language {language}", severity=Severity.UNVERIFIABLE))

@@ -8,6 +8,7 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.letter_words import MATCHERS_LANGUAGE
 from cases.letters.verifier.checks.figures import figures_of, matches
+from cases.letters.verifier.checks.parties import is_under
 from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look, quoted, spotted
 from cases.letters.verifier.phrases import each_meaning, spots
@@ -162,8 +163,9 @@ def _is_announced(look: Look, at: int, names: set[str]) -> bool:
     if _DISPUTE in names and not grammar.little.disputing.isdisjoint(look.reading.small[max(0, at - _NEAR) : at]):
         # `disputed under D-14`, `your decision on D-14`
         return True
-    if _AGREEMENT in names and not grammar.little.agreeing.isdisjoint(look.reading.small[max(0, at - 2 * _NEAR) : at]):
-        # `protection was agreed at 20.00 under AGR-14`
+    before = look.reading.small[max(0, at - 2 * _NEAR) : at]
+    if _AGREEMENT in names and (is_under(look, at) or not grammar.little.agreeing.isdisjoint(before)):
+        # `billed under AGR-14`, `protection was agreed at 20.00 in AGR-14`
         return True
     told = [s for s in spotted(look, "kind_words") if s[1] <= at or s[0] - at <= 4]
     return any(grammar.kinds[kind] & names for _, _, kind in told) or _stands_on_paper(look, at)

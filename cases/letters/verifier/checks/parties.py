@@ -20,6 +20,7 @@ _BILLED: Final = frozenset({FindingType.COOP, FindingType.FEE, FindingType.CHARG
 """Claims that the retailer makes by an invoice of its own."""
 _BILLING: Final = frozenset({"invoiced", "charged"})
 _RETAILER: Final = "retailer"
+_AGREEMENT: Final = "agreement_number"
 _STATED: Final = frozenset({"evidence", "why"})
 """Facts that say the same in words."""
 _RECEIVERS: Final = frozenset({"retailer", "receiver"})
@@ -143,7 +144,8 @@ def kinds_of_number(look: Look) -> Iterator[Remark]:
         if token.kind != "literal":
             continue
         owners = [g.fact for g in look.known.grounds.values() if g.fact.kind is FactKind.IDENTIFIER and fold(g.fact.value) == token.text]
-        kind = _kind_before(look, at) if owners else ""
+        is_of_agreement = any(f.name == _AGREEMENT for f in owners) and is_under(look, at)
+        kind = _kind_before(look, at) if owners and not is_of_agreement else ""
         able = grammar.kinds.get(kind, frozenset())
         if kind and not any(f.name in able for f in owners):
             others = [g.fact for g in look.known.grounds.values() if g.fact.name in able and g.fact.kind is FactKind.IDENTIFIER]
@@ -153,6 +155,11 @@ def kinds_of_number(look: Look) -> Iterator[Remark]:
             yield look.remark(
                 "identifiers", f"{token.text} is no {word}: {_what(owners[0])}", token.text, expected, [owners[0].number], severity
             )
+
+
+def is_under(look: Look, at: int) -> bool:
+    """`the claim under AGR-14`: the kind before it is that of another number."""
+    return look.lexicon.frames is not None and at > 0 and look.reading.small[at - 1] in look.lexicon.frames.under
 
 
 def _what(fact: Fact) -> str:

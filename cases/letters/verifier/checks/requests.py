@@ -29,7 +29,7 @@ def turned_requests(look: Look) -> Iterator[Remark]:
 
 
 def is_demanded(look: Look, figure: Figure, *, of_units: bool = False) -> bool:
-    """The object of a verb of paying within a request: `repay USD 20`, `release the amount of 20.00`."""
+    """The object of a verb of paying within a request: `repay USD 20`, `release the amount of 20.00`; units that it is paid for too."""
     grammar, small = look.lexicon.grammar, look.reading.small
     is_amount = bool(figure.currencies) or "." in figure.text
     if grammar is None or figure.at not in look.reading.asking or is_amount is of_units:
@@ -37,4 +37,7 @@ def is_demanded(look: Look, figure: Figure, *, of_units: bool = False) -> bool:
     at = figure.at - 1
     while at >= 0 and (look.reading.tokens[at].kind == "currency" or small[at] in grammar.articles | grammar.determiners | _SUMS):
         at -= 1
+    if of_units and at >= 0 and small[at] in look.lexicon.little.paid_for:
+        # `repay USD 20.00 for the 10 units`
+        return bool(figure.unit) and any(is_demanded(look, other) for other in figures_of(look) if other.at < at)
     return at >= 0 and small[at] in (grammar.receiving if of_units else grammar.paying)

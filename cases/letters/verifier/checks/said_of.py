@@ -110,7 +110,7 @@ def _is_reason(look: Look, assertion: Assertion) -> bool:
     """`Stated reason for the dispute: Wrong tier`: the reason is given in its own words."""
     said = look.reading.text.casefold()
     reasons = (fold(f.value).casefold() for f in look.cited.facts if f.name == _REASON)
-    return any(reason in said and assertion.text.casefold() in reason for reason in reasons)
+    return any(reason in said and assertion.text.casefold().split()[-1] in reason.split() for reason in reasons)
 
 
 def in_order(look: Look) -> Iterator[Remark]:

@@ -1,0 +1,162 @@
+"""A sentence in the facts' own words needs no other reading: each figure stands among the words that its fact has for it, and no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+from cases.letters.brief import Fact, FactKind
+from cases.letters.letter_words import MATCHERS_LANGUAGE
+from cases.letters.verifier.checks.bearing import whose
+from cases.letters.verifier.checks.figures import PLACES, matches
+from cases.letters.verifier.checks.whole import YIELDING
+from cases.letters.verifier.lexicon import lexicon_of
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Reading
+from cases.letters.verifier.reading import read
+from cases.letters.verifier.tokens import fold
+from cases.letters.verifier.verdict import Remark, Severity
+
+_YIELDING: Final = YIELDING | {"said_of", "said_for", "unclear", "exchanged"}
+"""Checks of what words mean, which yield where they are the fact's own."""
+_STATED: Final = frozenset({FactKind.AMOUNT, FactKind.COUNT, FactKind.RATE, FactKind.DATE})
+"""Kinds of fact whose label says what the value is."""
+_CLOSING: Final = frozenset(",;:.()")
+_PLACE: Final = re.compile(r" ?\([^()]*\) ?\.?$")
+_NAMES: Final = re.compile(r"[^\W\d_]+")
+
+Piece = tuple[str, object]
+"""What a word or figure says: `("word", "charged")`, `("fact", 9)` for the value of a fact, `("number", Decimal)`, `("day", date)`."""
+Wording = tuple[Piece, ...]
+
+
+def less_own(look: Look, said: list[Remark]) -> list[Remark]:
+    """The remarks, or none where all of them only leave open what is said in the facts' own words.
+
+    All words of a fact have to be there, in whatever order, without another figure or a mark among them: `charged beyond the fee` is
+    not said by `charged`, and what one figure is never becomes another's.
+    """
+    if any(r.check not in _YIELDING or r.severity is not Severity.UNVERIFIABLE for r in said):
+        return said
+    return [] if _is_own(look) else said
+
+
+def _is_own(look: Look) -> bool:
+    figures = [f for f in look.reading.figures if f.unit not in PLACES]
+    if not look.lexicon.telling or look.is_list_of_attachments or not (figures or look.reading.days):
+        return False
+    if any(True for f in figures for _ in whose(look, f, matches(look, f, values_alone=False))):
+        return False
+    pieces, closed = _pieces(look)
+    wordings = sorted({w for fact in look.cited.facts for w in _wordings(fact)}, key=len, reverse=True)
+    start = _behind_source(look)
+    reached = {start}
+    for at in range(start, len(pieces)):
+        if at not in reached:
+            continue
+        for wording in wordings:
+            end = at + len(wording)
+            if end <= len(pieces) and closed.isdisjoint(range(at + 1, end)) and _says(pieces[at:end], wording):
+                reached.add(end)
+    return len(pieces) in reached and len(pieces) > start
+
+
+def _pieces(look: Look) -> tuple[list[frozenset[Piece]], frozenset[int]]:
+    """What each word that says something can say, and which of them a mark or `and` stands before."""
+    reading, until = look.reading, len(_PLACE.sub("", look.reading.text))
+    figures = {f.at: f for f in reading.figures if f.unit not in PLACES}
+    days = {d.at: d for d in reading.days}
+    found: list[frozenset[Piece]] = []
+    closed: set[int] = set()
+    for at, token in enumerate(reading.tokens):
+        if token.end > until:
+            break
+        word = reading.small[at]
+        if token.text in _CLOSING or word in look.lexicon.joins & look.lexicon.telling:
+            closed.add(len(found))
+        elif at in figures:
+            own = {("fact", g.fact.number) for g, _ in matches(look, figures[at], values_alone=False)}
+            found.append(frozenset(own | {("number", value) for value in figures[at].values}))
+        elif at in days:
+            found.append(frozenset(("day", day) for day in days[at].days))
+        elif not _is_free(look.lexicon.telling, token.kind, word) and word not in look.lexicon.unit_index:
+            found.append(frozenset({_piece(token.kind, token.text, word)}))
+    return found, frozenset(closed)
+
+
+def _is_free(telling: frozenset[str], kind: str, word: str) -> bool:
+    """A mark, a sign of money, or a word that only leads to what is said."""
+    return kind in {"mark", "currency"} or word in telling
+
+
+def _piece(kind: str, text: str, word: str) -> Piece:
+    return ("named", text) if kind in {"literal", "code"} else ("word", word.removesuffix("s"))
+
+
+def _says(pieces: Sequence[frozenset[Piece]], wording: Wording) -> bool:
+    """Whether these say the wording, piece for piece: its words in whatever order, those of its days in theirs, and so its figures."""
+    left = list(wording)
+    for piece in pieces:
+        said = next((w for w in left if w in piece), None)
+        if said is None or (said[0] != "word" and said != next(w for w in left if w[0] == said[0])):
+            return False
+        left.remove(said)
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _wordings(fact: Fact) -> tuple[Wording, ...]:
+    """The words that the matchers have for a fact: its label with its value, or the parts of a statement between its marks."""
+    told: list[Wording] = []
+    if fact.kind in _STATED:
+        told = [(("fact", fact.number), *_words_of(_read(fact.label)))]
+    elif fact.kind is FactKind.STATEMENT:
+        told = [tuple(part) for part in _parts(_read(fact.value))]
+    return tuple(wording for wording in told if any(kind == "word" for kind, _ in wording))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Reading:
+    own = lexicon_of(MATCHERS_LANGUAGE)
+    if own is None:
+        raise LookupError(MATCHERS_LANGUAGE)
+    return read(text, own)
+
+
+def _words_of(reading: Reading) -> Iterator[Piece]:
+    return (piece for part in _parts(reading) for piece in part)
+
+
+def _parts(reading: Reading) -> Iterator[list[Piece]]:
+    own = lexicon_of(MATCHERS_LANGUAGE)
+    figures, days = {f.at: f for f in reading.figures}, {d.at: d for d in reading.days}
+    part: list[Piece] = []
+    for at, token in enumerate(reading.tokens):
+        word = reading.small[at]
+        if token.text in _CLOSING:
+            yield part
+            part = []
+        elif at in figures:
+            part.append(("number", min(figures[at].values)))
+        elif at in days:
+            part.append(("day", min(days[at].days)))
+        elif own is not None and not _is_free(own.telling, token.kind, word) and word not in own.unit_index:
+            part.append(_piece(token.kind, token.text, word))
+    yield part
+
+
+def _behind_source(look: Look) -> int:
+    """`The rate card sets …`: words before the first figure that name the file in which all that is cited stands say nothing else."""
+    files = [{n.casefold() for n in _NAMES.findall(fold(p.name))} for f in look.cited.facts for p in f.places[:1]]
+    named = set.intersection(*files) if files else set()
+    shown = next((at for at, token in enumerate(look.reading.tokens) if look.reading.small[at] in look.lexicon.showing), -1)
+    if shown < 0 or not named:
+        return 0
+    head = [w for at, w in enumerate(look.reading.small[:shown]) if not _is_free(look.lexicon.telling, look.reading.tokens[at].kind, w)]
+    return len(head) if all(_is_named(word, named) for word in head) else 0
+
+
+def _is_named(word: str, named: Iterable[str]) -> bool:
+    return any(word.removesuffix("s") == name.removesuffix("s") for name in named)
