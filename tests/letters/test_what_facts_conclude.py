@@ -39,6 +39,7 @@ FALSE = [
     ("fee", "de", "Ihre Gebühr von 42,00 USD ist betrug.", ("claimed",)),
     ("rebate_overclaimed", "de", "Der uns zustehende Betrag beläuft sich auf 3.000,00 USD.", ("right",)),
     ("fee", "de", "Der Betrag von 42,00 USD wurde zweimal abgezogen.", ("claimed", "why")),
+    ("fee", "de", "Die Gebühr betrug 42,00 USD. Mehreren Lieferanten wurde ebenso abgezogen.", ("claimed",)),
 ]
 
 
