@@ -15,8 +15,9 @@ from api.settings import UnusableSettingsError, load_settings
 from evals.adversarial import BAD_REPLIES
 from evals.cases_at_hand import cases_at_hand
 from evals.collecting import written_out
-from evals.folders import GOLDEN, HANDS
+from evals.folders import GOLDEN, HANDS, LETTERS
 from evals.golden_briefs import GoldenError, golden_cases
+from evals.letters import held, letters_report
 from evals.narratives import STUB, WriterError, Written, writer_of, written
 from evals.sentences.patterns import LANGUAGES
 from evals.tables import SHOWN, collected_report, drift_report, narratives_report, verifier_report
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     _verifier_arguments(commands.add_parser("verifier", help="falsehoods that pass, true sentences that are refused"))
     _narratives_arguments(commands.add_parser("narratives", help="how well a model writes on golden briefs"))
+    _letters_arguments(commands.add_parser("letters", help="letters that models wrote, held against their briefs"))
     _collect_arguments(commands.add_parser("collect", help="drafts of a ledger and what people made of them, as eval cases"))
     given = parser.parse_args(argv)
     try:
@@ -101,6 +103,21 @@ def _narratives(given: argparse.Namespace) -> int:
         other = written(cases, writer_of(given.against, given.against_prompts or given.prompts), models, at_once=given.at_once)
         print(narratives_report(given.against, other), drift_report(whole[: len(cases)], other), sep="\n\n")
     return 1 if any(w.objections or w.never for w in whole) else 0
+
+
+def _letters_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--letters", type=Path, default=LETTERS, metavar="FOLDER", help="where they lie")
+    parser.add_argument("--language", choices=(*LANGUAGES, "all"), default="all")
+    parser.add_argument("--shown", type=int, default=SHOWN, metavar="N", help="examples of each sort that are printed")
+    parser.set_defaults(run=_letters)
+
+
+def _letters(given: argparse.Namespace) -> int:
+    cases = [case for case in golden_cases(given.letters) if given.language in {"all", case.language}]
+    if not cases:
+        raise GoldenError(f"{given.letters} holds no letter in that language")
+    print(letters_report(held(cases), given.shown))
+    return 0
 
 
 def _collect_arguments(parser: argparse.ArgumentParser) -> None:

@@ -12,5 +12,7 @@ HELD_OUT: Final = ROOT / "held_out"
 HANDS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
 """Who wrote what is held out, in their order; what a later one wrote lies in a folder of that name."""
 GOLDEN: Final = ROOT / "golden"
+LETTERS: Final = ROOT / "letters"
+"""What language models answered when they were asked for letters."""
 KEPT: Final = Path(tempfile.gettempdir()) / "recoup-evals"
 """Cases that took time to make, by what they were made with."""

@@ -13,11 +13,11 @@ from agents.narrative.judging import Judgement
 from agents.narrative.reply import one_line
 from cases.letters.brief import Brief, DraftKind, Fact, FactKind
 from cases.letters.drafting import MOST_FACTS
-from cases.letters.letter_facts import place_in_words
+from cases.letters.letter_facts import place_in_words, said_by_house
 from cases.letters.letter_words import LetterWords, words_of
 from cases.letters.sentences import Sentence, SentenceKind, text_of
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the instructions; another one asks anew where the same was asked before."""
 MOST_TOLD: Final = 160
 """Facts that a model is told; of a case with more lines those of the first ones."""
@@ -88,13 +88,16 @@ def told_facts(brief: Brief) -> tuple[Fact, ...]:
 
 
 def _fact(fact: Fact, words: LetterWords) -> dict[str, Any]:
-    """A fact as a model is told it; where it stands is said as the letter will say it."""
+    """A fact as a model is told it: a rate as a percentage, where it stands and what it says as the house would in that language."""
+    value = f"{words.bare_value(fact)} %" if fact.kind is FactKind.RATE else fact.value
     told: dict[str, Any] = {
         "number": fact.number,
         "kind": fact.kind.value,
         "name": fact.name,
-        "value": one_line(fact.value)[:LONGEST_VALUE],
+        "value": one_line(value)[:LONGEST_VALUE],
     }
+    if said := one_line(said_by_house(fact, words)):
+        told["said"] = said
     names = ("label", "unit", "about", "formula", *(("currency",) if fact.kind is FactKind.AMOUNT else ()))
     told |= {name: one_line(value) for name in names if (value := getattr(fact, name))}
     if fact.rests_on:

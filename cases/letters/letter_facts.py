@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cases.filing.filing_group import paper_rank
+from cases.letters.arguments import argued
 from cases.letters.brief import Brief, Fact, Place
 from cases.letters.letter_words import MATCHERS_LANGUAGE, LetterWords
 from cases.letters.paper_fields import MARKS, heading_fields
@@ -138,6 +139,16 @@ def _mark_numbers(brief: Brief, exhibit: int) -> tuple[int, ...]:
     return tuple(f.number for n in MARKS if (f := brief.at(f"paper:{exhibit}/{n}")))[:1]
 
 
+def said_by_house(fact: Fact, words: LetterWords) -> str:
+    """What a letter in another language than the matchers' says of a step or a conclusion: `berechnet 12 Einheiten`; or nothing."""
+    if words.language == MATCHERS_LANGUAGE:
+        return ""
+    if fact.name == "why":
+        return words.punctuated(argued(fact.value, words))
+    pattern = words.of("steps", fact.name) if "/step:" in fact.key else ""
+    return pattern.format(words.bare_value(fact))
+
+
 def _stated(said: str, where: str) -> str:
     """The sentence: what is said with its place in brackets; empty where there is nothing to say."""
     return f"{capitalised(said).rstrip('.')} ({where})." if said else ""
@@ -170,10 +181,9 @@ def _said(brief: Brief, source: _Source, words: LetterWords, heading: str) -> st
         return "; ".join(marked(said, *numbers, *_items(brief, said)) for said, numbers in told.items())
     spots = {(p.file, p.sheet, p.page, p.row) for f in source.cited for p in f.places}
     for fact in brief.facts:
-        pattern = words.of("steps", fact.name)
-        if "/step:" in fact.key and pattern and any((p.file, p.sheet, p.page, p.row) in spots for p in fact.places):
-            said = _of_item(brief, source, fact) + pattern.format(words.bare_value(fact))
-            told.setdefault(said, []).append(fact.number)
+        is_step = fact.name != "why" and any((p.file, p.sheet, p.page, p.row) in spots for p in fact.places)
+        if is_step and (step := said_by_house(fact, words)):
+            told.setdefault(_of_item(brief, source, fact) + step, []).append(fact.number)
     between = "; " if any(_items(brief, said) for said in told) else ", "
     return between.join(marked(said, *numbers, *_items(brief, said)) for said, numbers in told.items())
 

@@ -206,7 +206,8 @@ def _counted_plainly(small: Sequence[str], at: int, after: dict[int, str], lexic
         measures = lexicon.unspaced and after[at + 1] == "unit"
         behind = (place for place in (at + 2, at + 3, at - 1, at - 2) if measures and after.get(place) == "claim")
         return next(behind, at + 1)
-    qualities = {role for phrase, roles in lexicon.role_index.get(small[at + 1], ()) if len(phrase) == 1 for role in roles.split("|")}
+    word = next(iter(small[at + 1 : at + 2]), "")
+    qualities = {role for phrase, roles in lexicon.role_index.get(word, ()) if len(phrase) == 1 for role in roles.split("|")}
     # `3,45 je Stück` counts nothing
     qualified = at + 2 in after and bool(qualities) and _PER_UNIT not in qualities
     return at + 2 if qualified and after[at + 2] != "percent" else None

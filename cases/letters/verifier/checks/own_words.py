@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import Final
 
 from cases.letters.brief import Fact, FactKind
-from cases.letters.letter_words import MATCHERS_LANGUAGE
+from cases.letters.letter_facts import said_by_house
+from cases.letters.letter_words import MATCHERS_LANGUAGE, words_of
 from cases.letters.verifier.checks.bearing import whose
 from cases.letters.verifier.checks.figures import PLACES, matches
 from cases.letters.verifier.checks.whole import YIELDING
 from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look
-from cases.letters.verifier.pieces import Reading
 from cases.letters.verifier.reading import read
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
@@ -23,6 +23,8 @@ _YIELDING: Final = YIELDING | {"said_of", "said_for", "unclear", "exchanged"}
 """Checks of what words mean, which yield where they are the fact's own."""
 _STATED: Final = frozenset({FactKind.AMOUNT, FactKind.COUNT, FactKind.RATE, FactKind.DATE})
 """Kinds of fact whose label says what the value is."""
+_VALUES: Final = frozenset({"number", "day"})
+_WHY: Final = "why"
 _CLOSING: Final = frozenset(",;:.()")
 _PLACE: Final = re.compile(r" ?\([^()]*\) ?\.?$")
 _NAMES: Final = re.compile(r"[^\W\d_]+")
@@ -50,7 +52,8 @@ def _is_own(look: Look) -> bool:
     if any(True for f in figures for _ in whose(look, f, matches(look, f, values_alone=False))):
         return False
     pieces, closed = _pieces(look)
-    wordings = sorted({w for fact in look.cited.facts for w in _wordings(fact)}, key=len, reverse=True)
+    language = look.lexicon.language
+    wordings = sorted({w for fact in look.cited.facts for w in _wordings(fact, language)}, key=len, reverse=True)
     start = _behind_source(look)
     reached = {start}
     for at in range(start, len(pieces)):
@@ -107,30 +110,25 @@ def _says(pieces: Sequence[frozenset[Piece]], wording: Wording) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _wordings(fact: Fact) -> tuple[Wording, ...]:
-    """The words that the matchers have for a fact: its label with its value, or the parts of a statement between its marks."""
+def _wordings(fact: Fact, language: str) -> tuple[Wording, ...]:
+    """The words for a fact: the label of a value, the parts of a statement between its marks, what the house says in another language."""
+    own: Piece = ("fact", fact.number)
     told: list[Wording] = []
-    if fact.kind in _STATED:
-        told = [(("fact", fact.number), *_words_of(_read(fact.label)))]
+    if language != MATCHERS_LANGUAGE:
+        said = said_by_house(fact, words_of(language)) if fact.name != _WHY else ""
+        told = [tuple(own if kind in _VALUES else (kind, value) for kind, value in part) for part in _parts(said, language)]
+    elif fact.kind in _STATED:
+        told = [(own, *(piece for part in _parts(fact.label, language) for piece in part))]
     elif fact.kind is FactKind.STATEMENT:
-        told = [tuple(part) for part in _parts(_read(fact.value))]
+        told = [tuple(part) for part in _parts(fact.value, language)]
     return tuple(wording for wording in told if any(kind == "word" for kind, _ in wording))
 
 
-@lru_cache(maxsize=4096)
-def _read(text: str) -> Reading:
-    own = lexicon_of(MATCHERS_LANGUAGE)
-    if own is None:
-        raise LookupError(MATCHERS_LANGUAGE)
-    return read(text, own)
-
-
-def _words_of(reading: Reading) -> Iterator[Piece]:
-    return (piece for part in _parts(reading) for piece in part)
-
-
-def _parts(reading: Reading) -> Iterator[list[Piece]]:
-    own = lexicon_of(MATCHERS_LANGUAGE)
+def _parts(text: str, language: str) -> Iterator[list[Piece]]:
+    lexicon = lexicon_of(language)
+    if lexicon is None:
+        return
+    reading = read(text, lexicon)
     figures, days = {f.at: f for f in reading.figures}, {d.at: d for d in reading.days}
     part: list[Piece] = []
     for at, token in enumerate(reading.tokens):
@@ -142,7 +140,7 @@ def _parts(reading: Reading) -> Iterator[list[Piece]]:
             part.append(("number", min(figures[at].values)))
         elif at in days:
             part.append(("day", min(days[at].days)))
-        elif own is not None and not _is_free(own.telling, token.kind, word) and word not in own.unit_index:
+        elif not _is_free(lexicon.telling, token.kind, word) and word not in lexicon.unit_index:
             part.append(_piece(token.kind, token.text, word))
     yield part
 
