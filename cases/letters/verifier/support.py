@@ -148,9 +148,10 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
         figures=tuple(_figures(fact, roles))
         if statement is None
         else tuple(replace(f, roles=_entailed_roles(f.roles | f.far, "", lexicon)) for f in statement.figures),
-        days=_days(fact, roles)
-        if statement is None
-        else tuple(replace(d, roles=_entailed_roles(d.roles | d.far, "", lexicon)) for d in statement.days),
+        days=(
+            *(_days(fact, roles) if statement is None else ()),
+            *(replace(d, roles=_entailed_roles(d.roles | d.far, "", lexicon)) for d in (statement or label).days),
+        ),
         literals=_literals(fact, readings, sheets),
         asserted=asserted,
         denied=denied,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Final
 
@@ -15,6 +16,7 @@ from cases.letters.verifier.checks.figures import PLACES, matches
 from cases.letters.verifier.checks.whole import YIELDING
 from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look
+from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.reading import read
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
@@ -23,6 +25,10 @@ _YIELDING: Final = YIELDING | {"said_of", "said_for", "unclear", "exchanged"}
 """Checks of what words mean, which yield where they are the fact's own."""
 _STATED: Final = frozenset({FactKind.AMOUNT, FactKind.COUNT, FactKind.RATE, FactKind.DATE})
 """Kinds of fact whose label says what the value is."""
+_FREE: Final = ("free", "")
+"""What may stand anywhere."""
+_TIMES: Final = "x"
+"""`470 x B0…`: so many of an item; other signs of a computation set what stands around them apart."""
 _VALUES: Final = frozenset({"number", "day"})
 _WHY: Final = "why"
 _CLOSING: Final = frozenset(",;:.()")
@@ -59,6 +65,8 @@ def _is_own(look: Look) -> bool:
     for at in range(start, len(pieces)):
         if at not in reached:
             continue
+        if _FREE in pieces[at]:
+            reached.add(at + 1)
         for wording in wordings:
             end = at + len(wording)
             if end <= len(pieces) and closed.isdisjoint(range(at + 1, end)) and _says(pieces[at:end], wording):
@@ -71,13 +79,15 @@ def _pieces(look: Look) -> tuple[list[frozenset[Piece]], frozenset[int]]:
     reading, until = look.reading, len(_PLACE.sub("", look.reading.text))
     figures = {f.at: f for f in reading.figures if f.unit not in PLACES}
     days = {d.at: d for d in reading.days}
+    numbers = _numbers(look)
     found: list[frozenset[Piece]] = []
     closed: set[int] = set()
     for at, token in enumerate(reading.tokens):
         if token.end > until:
             break
         word = reading.small[at]
-        if token.text in _CLOSING or word in look.lexicon.joins & look.lexicon.telling:
+        free = frozenset({_FREE}) if at in numbers else frozenset()
+        if token.text in _CLOSING or word in look.lexicon.joins & look.lexicon.telling or (token.kind == "operator" and word != _TIMES):
             closed.add(len(found))
         elif at in figures:
             own = {("fact", g.fact.number) for g, _ in matches(look, figures[at], values_alone=False)}
@@ -85,13 +95,22 @@ def _pieces(look: Look) -> tuple[list[frozenset[Piece]], frozenset[int]]:
         elif at in days:
             found.append(frozenset(("day", day) for day in days[at].days))
         elif not _is_free(look.lexicon.telling, token.kind, word) and word not in look.lexicon.unit_index:
-            found.append(frozenset({_piece(token.kind, token.text, word)}))
+            found.append(frozenset({_piece(token.kind, token.text, word)}) | free)
     return found, frozenset(closed)
+
+
+def _numbers(look: Look) -> frozenset[int]:
+    """The tokens of cited numbers and of the words that say what they are the number of, which have checks of their own."""
+    known = {fold(f.value) for f in look.cited.facts if f.kind is FactKind.IDENTIFIER}
+    index = look.lexicon.grammar.kind_words if look.lexicon.grammar else look.lexicon.frames.kinds if look.lexicon.frames else {}
+    kinds = {end: range(start, end) for start, end, _ in spots(look.reading.small, index)}
+    own = [at for at, token in enumerate(look.reading.tokens) if token.kind == "literal" and token.text in known]
+    return frozenset(at for end in own for at in (end, *kinds.get(end, ())))
 
 
 def _is_free(telling: frozenset[str], kind: str, word: str) -> bool:
     """A mark, a sign of money, or a word that only leads to what is said."""
-    return kind in {"mark", "currency"} or word in telling
+    return kind in {"mark", "currency", "operator"} or word in telling
 
 
 def _piece(kind: str, text: str, word: str) -> Piece:
@@ -146,14 +165,22 @@ def _parts(text: str, language: str) -> Iterator[list[Piece]]:
 
 
 def _behind_source(look: Look) -> int:
-    """`The rate card sets …`: words before the first figure that name the file in which all that is cited stands say nothing else."""
-    files = [{n.casefold() for n in _NAMES.findall(fold(p.name))} for f in look.cited.facts for p in f.places[:1]]
-    named = set.intersection(*files) if files else set()
-    shown = next((at for at, token in enumerate(look.reading.tokens) if look.reading.small[at] in look.lexicon.showing), -1)
-    if shown < 0 or not named:
-        return 0
-    head = [w for at, w in enumerate(look.reading.small[:shown]) if not _is_free(look.lexicon.telling, look.reading.tokens[at].kind, w)]
-    return len(head) if all(_is_named(word, named) for word in head) else 0
+    """`The rate card sets …`: words ahead that name the file or paper on which all that is cited stands are no more than that."""
+    small, telling = look.reading.small, look.lexicon.telling
+    placed = [g for g in look.cited.grounds if g.fact.places]
+    named = _shared({n.casefold() for n in _NAMES.findall(fold(g.fact.places[0].name))} for g in placed)
+    papers = _shared(g.papers for g in placed)
+    shown = next((at for at, word in enumerate(small) if word in look.lexicon.showing), 0)
+    index = look.lexicon.grammar.papers if look.lexicon.grammar else look.lexicon.shown_index
+    own = covered(spot for spot in spots(small[:shown], index) if spot[2] in papers)
+    head = [at for at in range(shown) if not _is_free(telling, look.reading.tokens[at].kind, small[at])]
+    return len(head) if all(at in own or _is_named(small[at], named) for at in head) else 0
+
+
+def _shared(sets: Iterable[AbstractSet[str]]) -> frozenset[str]:
+    """What is in all of them; nothing where there are none."""
+    each = list(sets)
+    return frozenset(set.intersection(*map(set, each))) if each else frozenset()
 
 
 def _is_named(word: str, named: Iterable[str]) -> bool:
