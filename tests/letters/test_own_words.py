@@ -52,3 +52,16 @@ def test_no_piece_of_a_letter_breaks_the_reading_of_a_sentence(language: str) ->
             for end in range(1, len(words)):
                 text = ("" if language == "zh" else " ").join(words[:end]).rstrip(".,;:。，")
                 verify_sentence(Sentence(text, sentence.facts), draft.brief, situation_of(name, language))
+
+
+def test_no_part_is_larger_than_its_whole() -> None:
+    said = verify_sentence(Sentence("We dispute 120 of the 100 units.", (1,)), draft_of("shortage").brief, situation_of("shortage"))
+    assert "120 is no part of 100" in {r.message for r in said.objections}
+
+
+def test_who_writes_is_above_no_cost() -> None:
+    brief = draft_of("price_cost_update").brief
+    approved = next(f for f in brief.facts if f.name == "approved_cost")
+    text = f"We were indeed above the approved cost of USD {approved.value}."
+    said = verify_sentence(Sentence(text, (approved.number,)), brief, situation_of("price_cost_update"))
+    assert said.objections or said.unverifiable
