@@ -37,7 +37,7 @@ class Frames:
     In a language without a grammar: behind `according` words and before `trailing` ones stand `bearers`, papers that facts are taken from,
     behind `likening` ones what is `likened`, or what the bearer before them is `showing`, and `that` words begin what is said, by a paper
     or whoever is `noticing` it, unless somebody is `saying` it; `kinds` are words before a number, by the kinds of the matchers' language;
-    `reasoning` ones give a reason where a sentence begins with them.
+    `reasoning` ones give a reason where a sentence begins with them, `speakers` are those whose words stand between quotation marks.
     """
 
     before_figure: frozenset[str]
@@ -109,6 +109,7 @@ class Frames:
     set_against: frozenset[str]
     their_knowledge: frozenset[str]
     our_knowledge: frozenset[str]
+    speakers: frozenset[str]
     led_to: Mapping[str, frozenset[str]]
     belongings: Index
     kinds: Index

@@ -56,7 +56,9 @@ class Lexicon:
     alone, behind `than` stands what something else is held against. In a language that `denies_ahead` a negator denies nothing before it.
     Words `between` which others lie tell what lies apart, `namely` ones lead to the figure of what was said before,
     `reasons` are words for the reason that a letter is filed for, and `by_how_much` ones lead from a comparison to its measure. `fronting`
-    words stand before a figure that the rest of the sentence is about.
+    words stand before a figure that the rest of the sentence is about. Before verbs that
+    `show` stand `sheets_named`, words for a claim or a paper that shows figures and is none of them; `till` words lead from a first day
+    to the last.
     """
 
     language: str
@@ -124,6 +126,9 @@ class Lexicon:
     reasons: frozenset[str] = frozenset()
     by_how_much: frozenset[str] = frozenset()
     fronting: frozenset[str] = frozenset()
+    show: frozenset[str] = frozenset()
+    sheets_named: frozenset[str] = frozenset()
+    till: frozenset[str] = frozenset()
 
     @property
     def little(self) -> LittleWords:
@@ -181,7 +186,7 @@ def lexicon_of(language: str) -> Lexicon | None:
         if more.is_file():
             added = yaml.load(more.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             entries[part] = [*entries.get(part, []), *added] if isinstance(added, list) else added
-    for part in ("further", "composed", "wider"):
+    for part in ("further", "composed", "wider", "plain"):
         more = folder / part / place.name
         if more.is_file():
             entries = laid_over(entries, yaml.load(more.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
@@ -285,6 +290,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         showing=frozenset(_words(entries.get("showing", []))),
         adjoining=frozenset(_words(entries.get("adjoining", []))),
         **{name: frozenset(_words(entries.get(name, []))) for name in ("between", "namely", "reasons", "by_how_much", "fronting")},
+        **{name: frozenset(_words(entries.get(name, []))) for name in ("show", "sheets_named", "till")},
         denies_ahead=bool(entries.get("denies_ahead")),
         unspaced=spoken.union(hedges, _listed(entries.get("frames", {}).get("saying", []))) if entries.get("unspaced") else frozenset(),
         grammar=grammar,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from cases.letters.verifier.passed_on import passed_on
@@ -13,6 +14,7 @@ from cases.letters.verifier.sorts import OF_COUNTS, OF_MONEY, PERCENT, fits, is_
 
 _FAR: Final = 8
 """Words within which a figure and what it is said to be belong together, where nothing else is nearer."""
+_SPAN: Final = frozenset({"from", "until"})
 _DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "delivered", "shipped", "asked"})
 """Roles of verbs that can be told of one of two days."""
 _APART: Final = frozenset({"difference", "excess"})
@@ -46,6 +48,7 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
         roles = [r for r in scene.roles if numbers and r[0] in part]
         own = {end for _, end, role in roles if end in scene.days and role in _DAYS_APART}
         own |= _day_of_noun(scene, roles, bound) if scene.lexicon.unspaced else set()
+        led = {end for _, end, role in roles if role in _SPAN and end in scene.days} if any(n in scene.figures for n in numbers) else set()
         for start, end, role in roles:
             if _counts(scene, start, end):
                 continue
@@ -56,6 +59,8 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
             # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
             able = [n for n in numbers if end == n or n not in own] if role in _DAYS_APART else numbers
             able = _led_to(scene, able, end) if role in _BOUNDS else able
+            # `beträgt ab 1. Januar 4,98`: a day with such a word of its own takes nothing else, where there is a figure
+            able = [n for n in able if n not in led or role in _SPAN or role in _DAYS_APART]
             able = [
                 n
                 for n in able
@@ -76,6 +81,7 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
         _by_how_much(scene, numbers, roles, bound)
         _left(scene, part, numbers, roles, bound)
     passed_on(scene, bound)
+    _span(scene, bound)
     return bound, frozenset()
 
 
@@ -89,6 +95,21 @@ def _by_how_much(scene: Scene, numbers: Sequence[int], roles: Sequence[Spot], bo
         if apart and scene.small[first - 1] in scene.lexicon.by_how_much:
             bound.setdefault(number, Bound()).near.intersection_update(_APART)
             bound[number].near.update(apart)
+
+
+def _span(scene: Scene, bound: dict[int, Bound]) -> None:
+    """`vom 23. bis 29. August`, `entre el 23 y el 29`: the first of two days begins what the second ends."""
+    days = sorted(scene.days)
+    for one, other in pairwise(days):
+        words = list(scene.small[one + 1 : other])
+        led = any(w in scene.lexicon.between for w in scene.small[max(0, one - _TWO) : one])
+        between = led and len(words) in {1, _TWO} and words[0] in scene.lexicon.joins and words[-1] in scene.lexicon.neutral | scene.lexicon.joins
+        if between or (words and " ".join(scene.small[one + 1 : other]) in scene.lexicon.till):
+            first, last = bound.setdefault(one, Bound()), bound.setdefault(other, Bound())
+            first.near.discard("until")
+            first.near.add("from")
+            last.near.discard("from")
+            last.near.add("until")
 
 
 def _left(scene: Scene, part: range, numbers: Sequence[int], roles: Sequence[Spot], bound: dict[int, Bound]) -> None:

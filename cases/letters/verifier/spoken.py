@@ -11,6 +11,9 @@ from cases.letters.verifier.phrases import Phrase
 from cases.letters.verifier.tokens import Token
 from cases.wording import plain_spelling
 
+_SIGNS: Final = {"times": "x", "less": "-", "plus": "+"}
+"""Signs by what the words that mean them are called."""
+_BETWEEN: Final = frozenset("+-*/x")
 _NEAR: Final = 5
 """Words that may stand between a figure and the word that says what is done with it: its unit, its item."""
 
@@ -21,21 +24,26 @@ def with_signs(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     if not told:
         return tuple(tokens)
     made = list(_percents(list(_moneys(list(tokens), lexicon)), lexicon))
-    times: list[int] = []
+    signs: list[tuple[int, str]] = []
+    computes = False
     for at, token in enumerate(made):
         if token.kind == "mark" and token.text in ";.:":
-            times = []
-        between_figures = _figure_before(made, at) and _figure_follows(made, at)
+            signs, computes = [], False
+        # `75 % de 1000, soit 750`
+        comma = int(bool(computes or signs) and at > 0 and made[at - 1].text == ",")
+        between_figures = _figure_before(made, at - comma) and _figure_follows(made, at)
         if not between_figures or token.kind not in {"word", "operator"}:
             continue
         word = token.text.casefold()
-        is_times = token.kind == "word" and word in told.get("times", ())
-        if is_times and not _ends_a_hedge(made, at, lexicon) and not _moves(made, at, lexicon):
-            times.append(at)
-        elif times and (word == "=" or word in told.get("equals", ())):
-            for place in times:
-                made[place] = replace(made[place], kind="operator", text="x")
-            made[at], times = replace(token, kind="operator", text="="), []
+        sign = next((_SIGNS[name] for name in _SIGNS if word in told.get(name, ())), "") if token.kind == "word" else ""
+        if sign and not _ends_a_hedge(made, at, lexicon) and not _moves(made, at, lexicon):
+            signs.append((at, sign))
+        elif (signs or computes) and (word == "=" or word in told.get("equals", ())):
+            for place, meant in signs:
+                made[place] = replace(made[place], kind="operator", text=meant)
+            made[at], signs = replace(token, kind="operator", text="="), []
+        # `500 - 300 ergibt 200`
+        computes |= token.kind == "operator" and token.text in _BETWEEN
     return tuple(made)
 
 

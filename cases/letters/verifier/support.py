@@ -31,6 +31,17 @@ BY_TERMS: Final = frozenset({"expected", "allowed", "right", "payout", "authoris
 TAKEN: Final = frozenset({"claimed", "deducted", "billed", "units_charged", "line_billed"})
 """Facts that say what was taken."""
 _DUE: Final = frozenset({"due"})
+_ON_PAPERS: Final = {"invoice": frozenset({"invoiced", "on_invoice"}), "packing_list": frozenset({"on_board"})}
+"""What goods are by the kind of the attachment that shows them."""
+_AGREEMENT: Final = "agreement"
+_FROM_TIER: Final = frozenset({"threshold"})
+_BY_AGREEMENT: Final = frozenset({"agreed"})
+_TO: Final = ("to",)
+_OF_DAYS: Final = frozenset({"sold", "approved", "approved_cost"})
+"""Roles of what a statement counts that are told of its days as well."""
+_COST: Final = frozenset({"cost", "per_unit"})
+_BEGINS: Final = frozenset({"from"})
+_ENDS: Final = frozenset({"until"})
 _PARTS: Final = ("class:", "settled:")
 """Addresses of facts about a part of what the letter is about."""
 NO_MONEY: Final = frozenset({"-"})
@@ -168,6 +179,31 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
             if a in lexicon.negators and b in lexicon.neutral - lexicon.of and len(b) > _SHORT
         ),
     )
+
+
+def _borne(fact: Fact, figure: Figure, kinds: Mapping[int, str]) -> frozenset[str]:
+    """What goods are on the paper that says so: units on an invoice are invoiced, those on a packing list on board."""
+    papers = {kinds.get(p.exhibit, "") for p in fact.places if p.exhibit is not None}
+    if papers and all(paper.endswith(_AGREEMENT) for paper in papers) and figure.unit == "percent":
+        # `from 10.0 %`, `2.00 %`
+        return _FROM_TIER if fold(fact.value).casefold().startswith("from ") else _BY_AGREEMENT
+    is_goods = "." not in figure.text
+    own = frozenset({"unit_cost"}) if figure.roles >= _COST else frozenset()
+    own |= frozenset({"approved_cost"}) if own and "approved" in figure.roles else frozenset()
+    return own | (_ON_PAPERS.get(next(iter(papers)), frozenset()) if len(papers) == 1 and is_goods else frozenset())
+
+
+def _spanned(statement: Reading) -> Iterable[Day]:
+    """The days of a statement; of `2026-08-23 to 2026-08-29` one is where it begins, the other where it ends."""
+    ends = {b.at: a.at for a, b in pairwise(statement.days) if statement.small[a.at + 1 : b.at] == _TO}
+    told = frozenset().union(*(f.roles for f in statement.figures)) & _OF_DAYS
+    for day in statement.days:
+        if day.at in ends.values():
+            yield replace(day, roles=day.roles | told | _BEGINS)
+        elif day.at in ends:
+            yield replace(day, roles=day.roles | told | _ENDS)
+        else:
+            yield replace(day, roles=day.roles | told)
 
 
 def _of_draft(grounds: Grounds, brief: Brief, lexicon: Lexicon) -> Grounds:

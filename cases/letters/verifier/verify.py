@@ -25,6 +25,7 @@ from cases.letters.verifier.checks import (
     grounding,
     identifiers,
     inexact,
+    labelled,
     loose,
     numbered,
     of_a_whole,
@@ -302,5 +303,6 @@ def _sorted(said: Sequence[Remark]) -> Verification:
 
 def look_at(index: int, sentence: Sentence, known: Known, lexicon: Lexicon, situation: Situation) -> Look:
     """One sentence taken apart, with what its facts allow."""
-    reading = read(sentence.text, lexicon, known.literals)
-    return Look(index, sentence, reading, known.cited(sentence.facts), known, lexicon, situation, sums.computed(reading, lexicon.grammar))
+    reading, cited = read(sentence.text, lexicon, known.literals), known.cited(sentence.facts)
+    reading = reading if lexicon.grammar is not None or "=" not in reading.small else labelled.with_labels(reading, cited)
+    return Look(index, sentence, reading, cited, known, lexicon, situation, sums.computed(reading, lexicon.grammar))

@@ -40,8 +40,11 @@ _CALLED_ALIKE: Final = frozenset({"claim", "case"})
 
 
 _CLAIM: Final = "claim"
-_ONE: Final = Decimal(1)
+_CLASS: Final = "class:"
+_OPEN: Final = "open"
 _PAIR: Final = Decimal(2)
+_ONE: Final = Decimal(1)
+_KILOGRAM: Final = "kilogram"
 _PRICES_TOLD: Final = frozenset({"invoice_cost", "order_cost", "approved_cost"})
 _TAKEN_BEFORE: Final = "taken_before"
 
@@ -60,6 +63,7 @@ def numbers(look: Look) -> Iterator[Remark]:
             and not _is_both(look, figure)
             and not _is_article(look, figure)
             and not _says_again(look, figure)
+            and not _is_measure(look, figure)
         ):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
             hint = f"; {said(elsewhere[0])} has it: cite it" if elsewhere else ""
@@ -113,6 +117,12 @@ def _says_again(look: Look, figure: Figure) -> bool:
     """`doppelt abgezogen`, `zweimal`: in a language without a grammar, of what a cited fact says was taken before."""
     again = [a.at for a in look.reading.assertions if a.predicate == _TAKEN_BEFORE and a.positive]
     return look.lexicon.grammar is None and figure.at in again and bool(look.cited.says(_TAKEN_BEFORE, positive=True))
+
+
+def _is_measure(look: Look, figure: Figure) -> bool:
+    """`5000 cm3 als ein kg`: the one unit that a cited fact counts as so many others."""
+    unit = "a kg" if figure.unit == _KILOGRAM else ""
+    return look.lexicon.grammar is None and figure.values == {_ONE} and bool(unit) and any(unit in f.label for f in look.cited.facts)
 
 
 def currencies(look: Look) -> Iterator[Remark]:
@@ -203,7 +213,7 @@ def roles(look: Look) -> Iterator[Remark]:
             )
             continue
         items = items_of(look, figure)
-        if items and not any(g.fact.about == "" or g.fact.about in items for g, _ in found):
+        if items and not any(g.fact.about == "" or g.fact.about in items or _is_of_class(look, g, items) for g, _ in found):
             grounds = found[0][0]
             yield look.remark(
                 "roles",
@@ -213,6 +223,17 @@ def roles(look: Look) -> Iterator[Remark]:
                 [grounds.fact.number],
                 Severity.UNVERIFIABLE,
             )
+
+
+def _is_of_class(look: Look, grounds: Grounds, items: frozenset[str]) -> bool:
+    """`2 Forderungen, 500 offen: INV1 und INV2`: as many as a class has, and what is open of them is what is open of the class."""
+    if not grounds.fact.key.startswith(_CLASS):
+        return False
+    of_class = [g.fact for g in look.known.grounds.values() if g.fact.about == grounds.fact.about and g.fact.key.startswith(_CLASS)]
+    claims = {f.amount for f in of_class if f.kind is FactKind.COUNT}
+    open_ones = [f.amount for f in of_class if f.kind is FactKind.AMOUNT]
+    of_items = [f.amount for f in look.known.brief.facts if f.about in items and f.name == _OPEN and f.amount is not None]
+    return claims == {Decimal(len(items))} and len(of_items) == len(items) and open_ones == [sum(of_items)]
 
 
 def is_wrongly_taken(look: Look, figure: Figure) -> bool:

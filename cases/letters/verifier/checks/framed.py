@@ -18,6 +18,7 @@ from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.tokens import Token
 from cases.letters.verifier.verdict import Remark, Severity
 
+_SPAN: Final = frozenset({"from", "until"})
 _BACK: Final = 5
 """Words before `from` among which stands what is taken or moves from a figure."""
 _RETAILER: Final = "retailer"
@@ -83,6 +84,7 @@ def beside_days(look: Look) -> Iterator[Remark]:
             at < len(small)
             and not {day.at, at} <= own
             and not (_closes(look.reading.tokens[at]) or at in known or small[at] in frames.behind_day)
+            and not (look.reading.tokens[at].kind in {"currency", "number"} and look.lexicon.grammar is None and _is_led(look, day.at))
         ):
             yield _open(look, at, day.text)
 
@@ -161,9 +163,16 @@ def _closes(token: Token) -> bool:
     return token.kind in {"mark", "operator", "literal", "quote"}
 
 
+def _is_led(look: Look, day: int) -> bool:
+    """`ab 1. Januar 4,98`: the word for where something begins stands right before the day."""
+    return any(end == day and role in _SPAN for _, end, role in look.reading.role_spots)
+
+
 def _leads_on(look: Look, frames: Frames, known: frozenset[int], at: int, figure: Figure) -> bool:
     small, tokens = look.reading.small, look.reading.tokens
     word = small[at]
+    if tokens[at].kind == "day" and look.lexicon.grammar is None and _is_led(look, at):
+        return True
     if _closes(tokens[at]) or (look.lexicon.grammar is None and tokens[at].kind == "number" and "(" in small[at + 1 : figure.at]):
         # `2 572,00 USD (4 % de 64 300)`
         return True

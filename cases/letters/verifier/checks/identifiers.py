@@ -17,6 +17,8 @@ _REASON: Final = "case/reason"
 _ANSWERED: Final = "answered"
 _DENIED: Final = "denied"
 _YOURS: Final = frozenset({"retailer", "receiver", "carrier"})
+_DENYING: Final = frozenset({"not", "no", "without", "never", "nor"})
+"""Words before what a fact denies."""
 GTIN_NAMES = frozenset({"gtin", "ean", "upc"})
 
 
@@ -125,8 +127,24 @@ def quotations(look: Look) -> Iterator[Remark]:
     """What stands between quotation marks is a cited quotation, word for word."""
     for quote in look.reading.quotes:
         told = _bare(quote)
-        if not any(f.kind is FactKind.QUOTE and _bare(f.value) == told for f in look.cited.facts) and not _is_own_reason(look, told):
+        if any(f.kind is FactKind.QUOTE and _bare(f.value) == told for f in look.cited.facts):
+            continue
+        if not _is_own_reason(look, told) and not _is_term(look, told):
             yield look.remark("quotations", f'"{quote}" is not what a cited fact quotes', quote)
+
+
+def _is_term(look: Look, told: str) -> bool:
+    """In languages without a grammar: `the tier "small parcel"`: what a cited fact calls a thing, or all that it says; nobody said it."""
+    frames = look.lexicon.frames
+    if look.lexicon.grammar is not None or frames is None or not frames.speakers.isdisjoint(look.reading.small):
+        return False
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(told.casefold())}(?![\w-]|\.\d)")
+    for fact in look.cited.facts:
+        text = _bare(fact.value).casefold()
+        found = pattern.search(text) if fact.kind in {FactKind.STATEMENT, FactKind.NAME} else None
+        if found is not None and not _DENYING & set(text[: found.start()].split()) and (found[0] == text or not any(map(str.isdigit, told))):
+            return True
+    return False
 
 
 def _is_own_reason(look: Look, told: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from cases.letters.verifier.asserting import restricts
 from cases.letters.verifier.checks.figures import figures_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.labelled import worked_with
 from cases.letters.verifier.checks.shown_by import is_most
 from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.phrases import covered, each_meaning
@@ -35,12 +36,18 @@ def rounded(look: Look) -> Iterator[Remark]:
     if look.lexicon.grammar is not None:
         return
     yield from _lessened(look)
-    tokens = look.reading.tokens
+    tokens, worked = look.reading.tokens, worked_with(look)
     for figure in figures_of(look):
         at = next((i for i, t in enumerate(tokens) if t.start == figure.start), 0) - 1
         while at >= 0 and tokens[at].kind == "currency":
             at -= 1
         word = next((h for h in look.lexicon.hedges if _ends(tokens, at, h)), "")
+        if _says_cap(look, word, "limit") and any("limit" in f.roles for _, f in matches(look, figure, values_alone=False)):
+            # `hasta 4 kg`, where a cited fact has it for the limit
+            continue
+        if figure.start in worked:
+            # `= 7695.6146, gerundet 7695.61`
+            continue
         if _says_cap(look, word) and any(is_most(g) for g, _ in matches(look, figure, values_alone=False)):
             # `höchstens 500`, where a fact has it for the most that is paid
             continue
@@ -48,11 +55,11 @@ def rounded(look: Look) -> Iterator[Remark]:
             yield look.remark("rounded", f'"{word} {figure.text}" is not exactly {figure.text}', word, severity=Severity.UNVERIFIABLE)
 
 
-def _says_cap(look: Look, words: str) -> bool:
+def _says_cap(look: Look, words: str, bound: str = "cap") -> bool:
     """The words before a figure say that it is a bound."""
     first = words.partition(" ")[0]
     meant = (roles for phrase, roles in look.lexicon.role_index.get(first, ()) if " ".join(phrase) == words)
-    return any("cap" in roles.split("|") for roles in meant)
+    return any(bound in roles.split("|") for roles in meant)
 
 
 def _ends(tokens: Sequence[Token], at: int, words: str) -> bool:

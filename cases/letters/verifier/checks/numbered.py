@@ -24,6 +24,7 @@ _PLACE: Final = frozenset({"ship_to_code", "destination"})
 """Identifiers of where goods went: a letter's and a note's on causes."""
 _APART: Final = frozenset({"(", ",", ":"})
 """Marks between a place and its code."""
+_PAIR: Final = 2
 _ITEM: Final = "sku"
 _DISPUTE: Final = "dispute_id"
 _PAPER: Final = "paper"
@@ -86,7 +87,7 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
     told = each_meaning(spots(look.reading.small, frames.kinds))
     for at, token in enumerate(tokens):
         names = _names_of(look, token.text) if token.kind == "literal" and at not in own else set()
-        if not names:
+        if not names or _is_of_item_before(look, at) or _is_told_so(look, at, names):
             continue
         if names <= _PLACE:
             if frames.before_place and not _is_place_named(look, at):
@@ -108,6 +109,27 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
         elif not kind and ((_ITEM not in names and _counts_of(look, at)) or (names == {_ITEM} and not _speaks_of_units(look, token.text))):
             yield look.remark("identifiers", f"{token.text} is not what is spoken of", token.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_of_item_before(look: Look, at: int) -> bool:
+    """`INV1 (D-14)`, `INV1 / D-14`: the number of a dispute right behind what a fact has it about."""
+    tokens = look.reading.tokens
+    if at < _PAIR or tokens[at - 1].text not in {"(", "/"} or tokens[at - _PAIR].kind != "literal":
+        return False
+    facts = (g.fact for g in look.cited.grounds if g.fact.name == _DISPUTE and fold(g.fact.value) == tokens[at].text)
+    return any(fold(fact.about) == tokens[at - _PAIR].text for fact in facts)
+
+
+def _is_told_so(look: Look, at: int, names: set[str]) -> bool:
+    """`Unter AGR-7 wurden 500 berechnet`, `il suo numero è 0251…`: a number by itself, where a cited fact says it so in words or alone."""
+    frames, literal = look.lexicon.frames, look.reading.tokens[at].text
+    if names <= _SAID_ALONE or frames is None:
+        return False
+    if at and look.reading.small[at - 1] in frames.under and _AGREEMENT in names:
+        return any(g.fact.kind is FactKind.STATEMENT and literal in fold(g.fact.value) for g in look.cited.grounds)
+    numbers = [g.fact for g in look.cited.grounds if g.fact.kind is FactKind.IDENTIFIER]
+    before = look.reading.small[max(0, at - _BETWEEN) : at]
+    return len(numbers) == 1 and fold(numbers[0].value) == literal and not frames.number_nouns.isdisjoint(before)
 
 
 def _was_filed(look: Look, names: set[str]) -> bool:

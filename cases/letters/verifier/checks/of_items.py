@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from cases.letters.brief import Fact
@@ -10,6 +11,9 @@ from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.verdict import Remark, Severity
 
+_CLAIM: Final = "claim"
+_ALL_CLAIMS: Final = "count/cases"
+_OPEN_OF_CLAIM: Final = "dispute_id"
 _LINE: Final = "line:"
 _SEVERAL: Final = 2
 _LINE_ASKED: Final = "line_asked"
@@ -30,9 +34,16 @@ def of_items(look: Look) -> Iterator[Remark]:
         if not named and (_is_asked_of_a_line(look, facts) or (of_a_line and _differs(look, facts))):
             message = f"{figure.text} is that of {facts[0].about or 'one item'} alone: say of which item"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
-        elif facts and named and len(items) >= _SEVERAL and all(f.key in _OF_ALL for f in facts):
+        elif facts and named and len(items) >= _SEVERAL and all(f.key in _OF_ALL for f in facts) and not _names_all(look, named):
             message = f"{figure.text} is that of all items"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
+
+
+def _names_all(look: Look, named: AbstractSet[str]) -> bool:
+    """`zu 4 Forderungen, darunter INV1`: as many as there are in all are spoken of, or each is named."""
+    claims = {g.fact.about for g in look.known.grounds.values() if g.fact.about and g.fact.name == _OPEN_OF_CLAIM}
+    counted = (g.fact for f in figures_of(look) if f.unit == _CLAIM for g, _ in matches(look, f, values_alone=False))
+    return any(fact.key == _ALL_CLAIMS for fact in counted) or (bool(claims) and named >= claims)
 
 
 def _is_asked_of_a_line(look: Look, facts: Sequence[Fact]) -> bool:

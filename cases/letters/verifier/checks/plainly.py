@@ -9,6 +9,7 @@ from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, matches, same_currency, same_unit
+from cases.letters.verifier.checks.labelled import of_each_item, worked_with
 from cases.letters.verifier.checks.relations import DAYS, holds
 from cases.letters.verifier.checks.shown_by import SHOWN, is_contrary, roles_of, told_of
 from cases.letters.verifier.checks.sums import equations
@@ -18,6 +19,7 @@ from cases.letters.verifier.look import Look, quoted, spotted
 from cases.letters.verifier.phrases import each_meaning
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
+from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _ASKED: Final = frozenset({"asked", "recoverable", "recoverable_amount", "value", "asked_of_line", "line_asked"})
@@ -35,8 +37,11 @@ _COUNTED: Final = {"units": "unit", "cartons": "carton", "pallets": "pallet"}
 """What a count is of, by the first word of its label."""
 _WRONG: Final = frozenset({"deducted", "due", "earned"})
 """Roles of words beside an amount that is called wrong: the deduction, and that it was not due."""
+_PACK: Final = frozenset({"case_pack"})
 _LEFT: Final = frozenset({"open", "asked", "owed", "short"})
 _CLASS: Final = "class:"
+_NAMED_SO: Final = frozenset({"asked", "asked_before", "deducted", "disputed"})
+"""Roles of words for a claim."""
 _CLAIM: Final = "claim"
 _OPEN: Final = "case/open"
 _CASES: Final = "count/cases"
@@ -84,7 +89,7 @@ def said_for(look: Look) -> Iterator[Remark]:
             continue
         counted = {_COUNTED.get(g.fact.label.partition(" ")[0], "") for g, _ in found}
         unit = figure.unit or _unit_beside(look, figure)
-        if unit in _COUNTED.values() and counted and not counted & {"", unit}:
+        if unit in _COUNTED.values() and counted and not counted & {"", unit} and not (not figure.unit and _PACK & told):
             message = f"{figure.text} is counted in another unit"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
         by_class = any(a.predicate.endswith(_EVIDENCE) for a in look.reading.assertions)
@@ -107,6 +112,9 @@ def _not_said(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         apart |= _WANTED | SHOWN | (_TAKEN if is_whole_claim else frozenset())
     if is_wrongly_taken(look, figure):
         apart |= _WRONG
+    if _is_of_class(look, found) and all(g.fact.key.startswith(_CLASS) for g, _ in found):
+        # `1 Forderung über 500 ist teilweise belegt`: a claim by its name
+        apart |= _NAMED_SO
     if _is_whole(look, figure):
         apart |= _ADJOINED
     if is_whole_claim and look.situation.asked in figure.values:
@@ -138,16 +146,23 @@ def twice(look: Look) -> Iterator[Remark]:
     """One value said twice is that of two facts, and said for each; else one of the two stands in the place of another."""
     if look.lexicon.grammar is not None:
         return
-    figures = [f for f in figures_of(look) if f.start not in look.computed]
+    worked = worked_with(look)
+    figures = [f for f in figures_of(look) if f.start not in look.computed | worked]
     for one, other in combinations(figures, 2):
         alike = one.values == other.values and one.unit == other.unit and one.currencies == other.currencies
         names = {g.fact.name for g, _ in matches(look, one, values_alone=False)} if alike else set()
-        if alike and names and (len(names) < _PAIR or told_of(look, one) == told_of(look, other)):
+        if alike and names and not _stands_twice(look, one) and (len(names) < _PAIR or told_of(look, one) == told_of(look, other)):
             yield look.remark("unclear", f"{one.text} is said twice", one.text, severity=Severity.UNVERIFIABLE)
     for first, second in combinations(look.reading.days, 2):
         facts = [g for g in look.cited.grounds if any(d.days & first.days for d in g.days)] if first.days == second.days else []
         if len(facts) == 1:
             yield look.remark("unclear", f"{first.text} is said twice", first.text, severity=Severity.UNVERIFIABLE)
+
+
+def _stands_twice(look: Look, figure: Figure) -> bool:
+    """`-663.78, paid -663.78`: one statement has the value for two things."""
+    held = (sum(1 for f in g.figures if f.values & figure.values) for g in look.cited.grounds if g.fact.kind is FactKind.STATEMENT)
+    return any(times >= _PAIR for times in held)
 
 
 def unclear(look: Look) -> Iterator[Remark]:
@@ -157,7 +172,7 @@ def unclear(look: Look) -> Iterator[Remark]:
     yield from _nothing_told(look)
     said = look.reading.figures
     asking = not look.lexicon.requests.isdisjoint(look.reading.small)
-    in_sums = {t.start for e in equations(look.reading) for t in e.terms}
+    in_sums = {t.start for e in equations(look.reading) for t in e.terms} | worked_with(look) | of_each_item(look)
     for figure in figures_of(look):
         found = matches(look, figure, values_alone=False)
         is_asked = asking and look.situation.asked in figure.values and any(g.fact.name in _ASKED for g, _ in found)
@@ -170,6 +185,7 @@ def unclear(look: Look) -> Iterator[Remark]:
             or _is_of_class(look, found)
             or is_product(look, figure)
             or _is_whole(look, figure)
+            or _is_at_its_place(look, found)
         )
         if is_told or figure.start in look.computed | in_sums or not found:
             continue
@@ -194,6 +210,7 @@ def unclear(look: Look) -> Iterator[Remark]:
             message = f"what {figure.text} is said for is left open"
             yield look.remark("unclear", message, figure.text, severity=Severity.UNVERIFIABLE)
     set_apart = any(a.predicate in DAYS and holds(look, a) for a in look.reading.assertions)
+    in_force = any(a.predicate == "in_force" and a.positive for a in look.reading.assertions) and look.cited.says("in_force", positive=True)
     for day in look.reading.days if not set_apart else ():
         dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
         have = frozenset().union(*(d.roles for d in dated))
@@ -201,6 +218,9 @@ def unclear(look: Look) -> Iterator[Remark]:
             a.predicate == "new" and a.positive and look.cited.says("new", positive=True) for a in look.reading.assertions
         ):
             # `der am 9. September noch nicht vorlag`
+            continue
+        if in_force and any(g.fact.kind is FactKind.AMOUNT for g in look.cited.grounds for d in g.days if d.days & day.days):
+            # `der am 28. Juli geltende Preis`
             continue
         if dated and not day.roles - OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have:
             yield look.remark("unclear", f"what happened on {day.text} is left open", day.text, severity=Severity.UNVERIFIABLE)
@@ -282,6 +302,13 @@ def _nothing_told(look: Look) -> Iterator[Remark]:
         yield look.remark("unclear", f'whether "{text}" holds cannot be checked', text, severity=Severity.UNVERIFIABLE)
 
 
+def _is_at_its_place(look: Look, found: Sequence[tuple[Grounds, Figure]]) -> bool:
+    """`El cargo es por 299 unidades (claims.csv, fila 2)`: a figure that is said for nothing but to stand where the sentence says."""
+    named = {name for name in look.reading.literals if "." in name}
+    counts = [g.fact for g, _ in found if g.fact.kind in {FactKind.COUNT, FactKind.STATEMENT}]
+    return bool(named) and any(fold(place.name) in named for fact in counts for place in fact.places)
+
+
 def _is_weighed(figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
     """`1.183 kg`: a weight is told by its unit."""
     return figure.unit in _WEIGHTS and any(_WEIGHT in f.roles or g.fact.name == _PER for g, f in found)
@@ -310,7 +337,7 @@ def exchanged(look: Look) -> Iterator[Remark]:
     """Of two figures or days of one kind one has to be said for what the other is not; else they may have changed places."""
     if look.lexicon.grammar is not None:
         return
-    in_sums = {t.start for e in equations(look.reading) for t in e.terms}
+    in_sums = {t.start for e in equations(look.reading) for t in e.terms} | worked_with(look) | of_each_item(look)
     asked = look.situation.asked if not look.lexicon.requests.isdisjoint(look.reading.small) else None
     plain = [f for f in figures_of(look) if f.start not in look.computed | in_sums and not _is_sought(f, asked) and not is_product(look, f)]
     for one, other in combinations(plain, 2):

@@ -39,6 +39,7 @@ _CONTRARY: Final = (
 )
 """Roles of which one rules the other out, whatever else the wording says."""
 _COSTS: Final = frozenset({"order_cost", "approved_cost"})
+_APPROVED: Final = frozenset({"approved"})
 _OPEN: Final = frozenset({"open", "owed", "granted"})
 _DUE: Final = frozenset({"due"})
 _EXPECTED: Final = "expected"
@@ -98,7 +99,7 @@ def is_contrary(told: frozenset[str], roles: frozenset[str]) -> bool:
     """Said for the one of two that the fact is not, and has the other for; what is due is the most that can be had."""
     if _DUE & told & roles:
         told -= _CAP
-    if _COSTS & told & roles:
+    if _COSTS & told & roles or _APPROVED & roles:
         # `In der Bestellung steht noch 32,41`
         told -= _OPEN
     return any(one in told - roles and other in roles - told for pair in _CONTRARY for one, other in (pair, pair[::-1]))

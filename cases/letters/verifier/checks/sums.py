@@ -20,6 +20,8 @@ from matchers.calculation import evaluate
 _SIGNS: Final = {"+": "+", "-": "-", "x": "*", "*": "*", "/": "/"}
 _MOST_MEANINGS: Final = 32
 CENTS: Final = 2
+_PERCENT: Final = "percent"
+_HUNDRED: Final = Decimal(100)
 _WHOLES: Final = frozenset({Decimal(1), Decimal(100)})
 
 
@@ -85,15 +87,21 @@ def _equation(text: str, left: Sequence[Token], result: Figure, by_start: dict[i
     """The left side worked out; None where it is no computation (no sign, or numbers that follow each other without one)."""
     signs: list[str] = []
     figures: list[Figure] = []
-    for token in left:
+    in_words = False
+    for at, token in enumerate(left):
         if token.start in by_start:
+            if signs[-1:] == ["#"] and any(t.kind in {"mark", "word"} and t.text not in "()%" for t in left[begins(left, at) : at]):
+                # `243 x 1.48 = 359.64, then 412.92 - 359.64 = 53.28`: what stands ahead is another computation
+                signs, figures, in_words = [], [], False
             figures.append(by_start[token.start])
             signs.append("#")
         elif token.kind == "operator" and token.text in _SIGNS:
             signs.append(_SIGNS[token.text])
+            in_words |= text[token.start : token.end].casefold() not in {token.text, "\u00d7", "\u2212"}
         elif token.kind == "mark" and token.text in "()":
             signs.append(token.text)
-    shape = "".join(signs)
+    # `500 (deducted) - 300 (due) = 200`
+    shape = "".join(signs).replace("()", "")
     if len(figures) < 2 or "##" in shape or not any(s in shape for s in "+-*/"):
         return None
     holds = False
@@ -101,13 +109,33 @@ def _equation(text: str, left: Sequence[Token], result: Figure, by_start: dict[i
         worked_out = _worked_out(shape, values)
         if worked_out is None:
             return None
-        holds = holds or any(_rounds_to(worked_out, v, result) for v in result.values)
+        # `52 less 2 cartons by 6 are 300`: words are worked out as they follow each other
+        ways = [worked_out, *([made] if in_words and (made := _in_order(shape, values)) is not None else [])]
+        holds = holds or any(_rounds_to(way, v, result) for way in ways for v in result.values)
     said = text[left[0].start : result.start + len(result.text)] if left else result.text
     return Equation(said.strip(), tuple(figures), result, holds)
 
 
+def begins(left: Sequence[Token], at: int) -> int:
+    """Where what stands between a number and the one before it begins."""
+    return next((n + 1 for n in range(at - 1, -1, -1) if left[n].kind == "number"), 0)
+
+
+def _in_order(shape: str, values: Sequence[Decimal]) -> Decimal | None:
+    """The terms worked out from the left, whatever their signs; None where some stand in brackets."""
+    formula, terms = "#", list(values)
+    if "(" in shape or ")" in shape:
+        return None
+    for sign in shape.replace("#", ""):
+        formula = f"({formula}{sign}#)"
+    return _worked_out(formula, terms)
+
+
 def _rounds_to(worked_out: Decimal, value: Decimal, result: Figure) -> bool:
     """True where the result is exact, or rounded to no less than the digits of its currency: 3794 is not 3794.40."""
+    if result.unit == _PERCENT and _digits(value) and round_half_up(worked_out * _HUNDRED, _digits(value)) == value:
+        # `(120 - 100) / 100 = 20.0 %`
+        return True
     fewest = max((minor_digits(c) for c in result.currencies), default=CENTS) if len(result.currencies) < 2 else CENTS
     roundable = fewest <= _digits(value) < PLACES - max(worked_out.adjusted(), 0)
     return worked_out == value or (roundable and round_half_up(worked_out, _digits(value)) == value)
