@@ -103,8 +103,8 @@ def _span(scene: Scene, bound: dict[int, Bound]) -> None:
     for one, other in pairwise(days):
         words = list(scene.small[one + 1 : other])
         led = any(w in scene.lexicon.between for w in scene.small[max(0, one - _TWO) : one])
-        between = led and len(words) in {1, _TWO} and words[0] in scene.lexicon.joins and words[-1] in scene.lexicon.neutral | scene.lexicon.joins
-        if between or (words and " ".join(scene.small[one + 1 : other]) in scene.lexicon.till):
+        joined = len(words) in {1, _TWO} and words[0] in scene.lexicon.joins and words[-1] in scene.lexicon.neutral | scene.lexicon.joins
+        if (led and joined) or " ".join(words) in scene.lexicon.till:
             first, last = bound.setdefault(one, Bound()), bound.setdefault(other, Bound())
             first.near.discard("until")
             first.near.add("from")

@@ -23,6 +23,7 @@ from cases.letters.verifier.pieces import Day, Figure, Reading, Word
 from cases.letters.verifier.scene import Bound, Scene
 from cases.letters.verifier.segments import STOPS, asking, clauses
 from cases.letters.verifier.separable import parted
+from cases.letters.verifier.showing import only_shows
 from cases.letters.verifier.spoken import with_signs
 from cases.letters.verifier.tokens import Token, fold, tokens_of
 
@@ -34,9 +35,6 @@ _DENIABLE: Final = frozenset({"due", "earned", "agreed", "authorised", "granted"
 _WRONG: Final = "+wrong"
 _SHORT_COMPOUND: Final = 8
 """Letters of a compound of two parts at least."""
-_HEAD: Final = 7
-"""Words from the head of a subject to its verb."""
-_RECEIPT: Final = "receipt"
 _TIME: Final = "time"
 """The unit that counts how often."""
 
@@ -59,7 +57,7 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
         roles = [r for r in roles if r[1] - r[0] > 1 or r[0] not in held]
         apart = list(parted(tokens, small, lexicon.role_index, lexicon))
         roles = sorted([*(r for r in roles if r[1] - r[0] > 1 or r[0] not in {p[0] for p in apart}), *apart])
-        roles = [r for r in roles if not _only_shows(r, small, lexicon, tokens)]
+        roles = [r for r in roles if not only_shows(r, small, lexicon, tokens)]
         roles = [r for r in each_meaning(roles) if not (r[2] in _DENIABLE and r[0] and small[r[0] - 1] in lexicon.negators)]
     roles = each_meaning(r for r in roles if not (r[0] in asked and lexicon.grammar and r[2] in lexicon.grammar.wanted))
     units = _units(tokens, small, lexicon, roles)
@@ -73,7 +71,8 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     bound, used = bound_roles(Scene(tokens, small, lexicon, numbers, days, roles, units))
     items = _items(tokens)
     asserted, negations = assertions(tokens, small, lexicon, covered(_outdone_by_none(plain, said_longer)), used, asked)
-    asserted = tuple(a for a in asserted if not (" " not in a.text and a.positive and _only_shows((a.at, a.at + 1, ""), small, lexicon, tokens)))
+    alone = {a.at for a in asserted if a.positive and " " not in a.text and only_shows((a.at, a.at + 1, ""), small, lexicon, tokens)}
+    asserted = tuple(a for a in asserted if a.at not in alone)
     return Reading(
         text=said,
         figures=tuple(_figure(tokens, small, at, lexicon, units, bound.get(at, Bound()), items[at], phrased) for at in sorted(numbers)),
@@ -131,27 +130,6 @@ def _names(role: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     places = lexicon.frames.before_place if lexicon.frames is not None else frozenset()
     leads = lexicon.grammar is None and _lower(tokens[end - 1]) in lexicon.of | places
     return end - start > 1 and end < len(tokens) and tokens[end].kind == "literal" and not leads
-
-
-def _only_shows(role: Spot, small: Sequence[str], lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
-    """`la lista muestra 52 cajas`, `die Forderung führt 299 Stück auf`: a verb of showing, and what shows, say nothing of what is shown."""
-    start, end, _ = role
-    if not lexicon.show:
-        return False
-    if end - start == 1 and small[start] in lexicon.show:
-        return not any(paper == _RECEIPT for _, e, paper in spots(small, lexicon.shown_index) if e <= start)
-    ahead = range(max(0, start - _HEAD), start)
-    if end - start > 1 and small[start] in lexicon.show:
-        # `les frais portent sur 279 unités`
-        return any(small[at] in lexicon.sheets_named for at in ahead)
-    if small[end - 1] not in lexicon.sheets_named or any(small[at] not in lexicon.neutral for at in range(start, end - 1)):
-        return False
-    for at in range(end, min(end + _HEAD, len(small))):
-        if small[at] in lexicon.show:
-            return True
-        if tokens[at].kind in {"number", "currency"} or small[at] in lexicon.negators:
-            return False
-    return False
 
 
 def _headed(word: str, lexicon: Lexicon) -> str:

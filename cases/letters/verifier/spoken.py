@@ -29,9 +29,7 @@ def with_signs(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     for at, token in enumerate(made):
         if token.kind == "mark" and token.text in ";.:":
             signs, computes = [], False
-        # `75 % de 1000, soit 750`
-        comma = int(bool(computes or signs) and at > 0 and made[at - 1].text == ",")
-        between_figures = _figure_before(made, at - comma) and _figure_follows(made, at)
+        between_figures = _figure_before(made, at - _of_a_share(made, at, signs)) and _figure_follows(made, at)
         if not between_figures or token.kind not in {"word", "operator"}:
             continue
         word = token.text.casefold()
@@ -45,6 +43,12 @@ def with_signs(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
         # `500 - 300 ergibt 200`
         computes |= token.kind == "operator" and token.text in _BETWEEN
     return tuple(made)
+
+
+def _of_a_share(tokens: Sequence[Token], at: int, signs: Sequence[tuple[int, str]]) -> bool:
+    """`75 % de 1000, soit EUR 750`: the comma right before what comes of a share of an amount."""
+    leads = 0 < at < len(tokens) - 1 and tokens[at - 1].text == "," and tokens[at + 1].kind == "currency"
+    return leads and len(signs) == 1 and tokens[signs[0][0] - 1].text == "%"
 
 
 def _percents(tokens: list[Token], lexicon: Lexicon) -> Iterator[Token]:

@@ -168,13 +168,16 @@ def _is_led(look: Look, day: int) -> bool:
     return any(end == day and role in _SPAN for _, end, role in look.reading.role_spots)
 
 
+def _stands_apart(look: Look, at: int, figure: Figure) -> bool:
+    """`2 572,00 USD (4 % de 64 300)`, `ab 1. Januar 4,98`: before a bracket, or a day with a word of its own."""
+    kind = look.reading.tokens[at].kind
+    return (kind == "number" and "(" in look.reading.small[at + 1 : figure.at]) or (kind == "day" and _is_led(look, at))
+
+
 def _leads_on(look: Look, frames: Frames, known: frozenset[int], at: int, figure: Figure) -> bool:
     small, tokens = look.reading.small, look.reading.tokens
     word = small[at]
-    if tokens[at].kind == "day" and look.lexicon.grammar is None and _is_led(look, at):
-        return True
-    if _closes(tokens[at]) or (look.lexicon.grammar is None and tokens[at].kind == "number" and "(" in small[at + 1 : figure.at]):
-        # `2 572,00 USD (4 % de 64 300)`
+    if _closes(tokens[at]) or (look.lexicon.grammar is None and _stands_apart(look, at, figure)):
         return True
     little = look.lexicon.little
     if word in little.parting:

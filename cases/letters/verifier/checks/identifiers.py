@@ -142,7 +142,9 @@ def _is_term(look: Look, told: str) -> bool:
     for fact in look.cited.facts:
         text = _bare(fact.value).casefold()
         found = pattern.search(text) if fact.kind in {FactKind.STATEMENT, FactKind.NAME} else None
-        if found is not None and not _DENYING & set(text[: found.start()].split()) and (found[0] == text or not any(map(str.isdigit, told))):
+        if found is None or _DENYING & set(text[: found.start()].split()):
+            continue
+        if found[0] == text or not any(map(str.isdigit, told)):
             return True
     return False
 

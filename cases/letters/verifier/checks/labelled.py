@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.sums import CENTS, Equation, equations
@@ -69,7 +70,7 @@ def of_each_item(look: Look) -> frozenset[int]:
     in_turn = len(amounts) == len(items) and (all(ahead) or not any(ahead))
     ordered = sorted([*(at for at, _ in amounts), *(at for at, _ in items)])
     places = {at for at, _ in amounts}
-    in_turn &= all((one in places) != (other in places) for one, other in zip(ordered, ordered[1:], strict=False))
+    in_turn &= all((one in places) != (other in places) for one, other in pairwise(ordered))
     alone = [f.about for f in look.known.brief.facts if f.kind is FactKind.AMOUNT]
     if not in_turn or not all(facts[f.start].about == item and alone.count(item) == 1 for (_, f), (_, item) in paired):
         return frozenset()

@@ -32,6 +32,7 @@ _CONTRARY: Final = (
     ("filed", "answered"),
     ("paid", "until"),
     ("cap", "earned"),
+    ("baseline", "base"),
     ("notified", "delivered"),
     ("open", "per_unit"),
     ("owed", "per_unit"),

@@ -1,0 +1,100 @@
+"""Plain sentences as models write letters: tables as sources, lines that reckon, tiers, days of labels, claims with their evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.letters.brief_facts import brief_of
+from cases.letters.sentences import Sentence
+from cases.letters.verifier import Situation, verify_sentence
+from evals.cases_at_hand import TODAY
+from evals.made_up.matters import made_up_matters
+
+MATTERS = {name: (brief_of(matter), taken) for name, matter, taken in made_up_matters(31)}
+
+
+def _said(name: str, language: str, text: str, *facts: str) -> list[str]:
+    """What is said of a sentence in which `{claimed}` is the value of that fact; all facts that are named are cited."""
+    brief, taken = MATTERS[name]
+    cited = {n: next(f for f in brief.facts if f.name == n) for n in facts}
+    values = {n: f"{f.currency} {f.value}" if f.currency else f.value for n, f in cited.items()}
+    asked = brief.at("case/asked")
+    assert asked is not None
+    assert asked.amount is not None
+    situation = Situation(language=language, today=TODAY, currency=brief.currency, asked=asked.amount, deducted=taken)
+    said = verify_sentence(Sentence(text.format(**values), tuple(f.number for f in cited.values())), brief, situation)
+    return [r.message for r in (*said.objections, *said.unverifiable)]
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("de", "Berechnung: {claimed} abzueglich {expected} ergibt {value}."),
+        ("es", "Calculo: {claimed} menos {expected} da {value}."),
+        ("fr", "Calcul : {claimed} moins {expected} font {value}."),
+        ("it", "Calcolo: {claimed} meno {expected} fa {value}."),
+        ("zh", "计算：{claimed} 减去 {expected} 等于 {value}。"),
+    ],
+)
+def test_a_line_that_reckons_with_cited_figures_needs_no_words_for_them(language: str, text: str) -> None:
+    assert _said("fee", language, text, "claimed", "expected", "value") == []
+    assert _said("fee", language, text.replace("{value}", "{expected}"), "claimed", "expected", "value")
+
+
+@pytest.mark.parametrize(
+    "language, label",
+    [("de", "Zu viel berechnet"), ("es", "Exceso"), ("fr", "Excédent"), ("it", "Eccedenza"), ("zh", "多收")],
+)
+def test_a_label_before_a_computation_is_said_of_what_it_yields(language: str, label: str) -> None:
+    assert _said("fee", language, f"{label}: {{claimed}} - {{expected}} = {{value}}.", "claimed", "expected", "value") == []
+    assert _said("fee", language, f"{label}: {{claimed}}.", "claimed", "expected", "value")
+
+
+@pytest.mark.parametrize(
+    "language, right, wrong",
+    [
+        ("de", "Der genannte Grund ist: „{reason}“.", "Sie schrieben „{reason}“."),
+        ("es", "El motivo es “{reason}”.", "Ustedes escribieron “{reason}”."),
+        ("fr", "Le motif est « {reason} ».", "Vous avez écrit « {reason} »."),
+        ("it", "La causale è “{reason}”.", "Avete scritto “{reason}”."),
+    ],
+)
+def test_the_reason_of_a_filing_stands_between_quotation_marks_and_nobody_said_it(language: str, right: str, wrong: str) -> None:
+    assert not any("quotes" in m for m in _said("shortage", language, right, "reason"))
+    assert any("quotes" in m for m in _said("shortage", language, wrong, "reason"))
+    assert any("quotes" in m for m in _said("shortage", language, right.replace("{reason}", "Refused by the buyer"), "reason"))
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("de", "Der am {{day}} geltende genehmigte Preis beträgt {approved_cost}."),
+        ("es", "El costo aprobado de {approved_cost} estaba vigente el {{day}}."),
+        ("it", "Il costo approvato in vigore al {{day}} è di {approved_cost}."),
+    ],
+)
+def test_a_day_of_a_price_stands_in_its_label_and_is_told_with_it(language: str, text: str) -> None:
+    brief, _ = MATTERS["price_cost_update"]
+    label = next(f.label for f in brief.facts if f.name == "approved_cost")
+    told = text.replace("{{day}}", label.rsplit(" ", maxsplit=1)[-1])
+    facts = ("approved_cost", "order_cost")
+    assert _said("price_cost_update", language, told, *facts) == []
+    assert _said("price_cost_update", language, told.replace("{approved_cost}", "{order_cost}"), *facts)
+    assert _said("price_cost_update", language, text.replace("{{day}}", "2019-01-07"), *facts)
+
+
+@pytest.mark.parametrize(
+    "language, right, wrong",
+    [
+        ("es", "No figura ninguna compra de esta factura.", "Figura una compra de esta factura."),
+        (
+            "it",
+            "Il registro non mostra alcun acquisto relativo a questa fattura.",
+            "Il registro mostra un acquisto relativo a questa fattura.",
+        ),
+        ("zh", "账目中没有该发票的采购记录。", "账目中有该发票的采购记录。"),
+    ],
+)
+def test_a_ledger_without_a_purchase_is_told_with_its_denial(language: str, right: str, wrong: str) -> None:
+    assert _said("rebate_fraud", language, right, "why") == []
+    assert _said("rebate_fraud", language, wrong, "why")
