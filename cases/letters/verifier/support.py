@@ -36,6 +36,13 @@ _ON_PAPERS: Final = {"invoice": frozenset({"invoiced", "on_invoice"}), "packing_
 _AGREEMENT: Final = "agreement"
 _FROM_TIER: Final = frozenset({"threshold"})
 _BY_AGREEMENT: Final = frozenset({"agreed"})
+_PLAINLY: Final = {
+    "right": frozenset({"due", "freight"}),
+    "billed": frozenset({"deducted"}),
+    "line_billed": frozenset({"deducted"}),
+    "billed_units": frozenset({"deducted"}),
+}
+"""What facts are called besides in letters that are not checked closely."""
 _TO: Final = ("to",)
 _OF_DAYS: Final = frozenset({"sold", "approved", "approved_cost"})
 """Roles of what a statement counts that are told of its days as well."""
@@ -117,17 +124,19 @@ class Known:
     grounds: dict[int, Grounds] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, brief: Brief, lexicon: Lexicon, sheets: Iterable[str]) -> Known:
-        """The brief taken apart. `sheets` are the words that stand before the name of a sheet, in the letter's language too."""
+    def of(cls, brief: Brief, lexicon: Lexicon, sheets: Iterable[str], *, plainly: bool = False) -> Known:
+        """The brief taken apart; `plainly` for letters that are not checked closely.
+
+        `sheets` are the words that stand before the name of a sheet, in the letter's language too.
+        """
         names = {f.value for f in brief.facts if f.kind in {FactKind.IDENTIFIER, FactKind.NAME} and f.value.strip()}
         places = [p for f in brief.facts for p in f.places]
         named_sheets = {f"{word} {p.sheet}" for p in places if p.sheet for word in sheets}
         files = {p.name for p in places} | {a.name for a in brief.attachments}
         literals = literal_pattern({name for name in names if _is_telling(name)} | named_sheets | files)
         kinds = {a.number: a.kind for a in brief.attachments}
-        return cls(
-            brief, literals, {f.number: _of_draft(_grounds(f, lexicon, literals, sheets, kinds), brief, lexicon) for f in brief.facts}
-        )
+        told = {f.number: _of_draft(_grounds(f, lexicon, literals, sheets, kinds), brief, lexicon) for f in brief.facts}
+        return cls(brief, literals, {n: _plainly_told(g, lexicon, literals, kinds) for n, g in told.items()} if plainly else told)
 
     def cited(self, numbers: Iterable[int]) -> Support:
         """What the facts of these numbers allow; a number that is none of the brief's allows nothing."""
@@ -179,6 +188,19 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
             if a in lexicon.negators and b in lexicon.neutral - lexicon.of and len(b) > _SHORT
         ),
     )
+
+
+def _plainly_told(grounds: Grounds, lexicon: Lexicon, literals: re.Pattern[str] | None, kinds: Mapping[int, str]) -> Grounds:
+    """One fact as letters that are not checked closely may say it: with the day of its label and what its paper shows."""
+    fact = grounds.fact
+    if fact.kind is not FactKind.STATEMENT:
+        label, _ = _label(fact.label if fact.name != "why" else "", lexicon, literals)
+        days = (*grounds.days, *(label.days if fact.kind is not FactKind.DATE else ()))
+        roles = _PLAINLY.get(fact.name, frozenset())
+        return replace(grounds, days=days, figures=tuple(replace(f, roles=f.roles | roles) for f in grounds.figures))
+    figures = tuple(replace(f, roles=_entailed_roles(f.roles | _borne(fact, f, kinds), "", lexicon)) for f in grounds.figures)
+    statement = replace(read(fact.value, lexicon, literals), figures=figures, days=grounds.days)
+    return replace(grounds, figures=figures, days=tuple(_spanned(statement)))
 
 
 def _borne(fact: Fact, figure: Figure, kinds: Mapping[int, str]) -> frozenset[str]:

@@ -232,7 +232,8 @@ def bench_of(brief: Brief, language: str) -> Bench:
     own, lexicon = lexicon_of(MATCHERS_LANGUAGE), lexicon_of(language)
     if own is None:
         raise NoLexiconError(MATCHERS_LANGUAGE)
-    known = Known.of(brief, own, sorted(own.sheets | (lexicon.sheets if lexicon else frozenset())))
+    plainly = lexicon is not None and lexicon.grammar is None
+    known = Known.of(brief, own, sorted(own.sheets | (lexicon.sheets if lexicon else frozenset())), plainly=plainly)
     known = as_called(known) if lexicon is not None and lexicon.grammar is None else known
     return Bench(known, lexicon or replace(own, names_are_capital=False), lexicon is not None)
 
