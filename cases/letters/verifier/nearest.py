@@ -59,7 +59,7 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
             # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
             able = [n for n in numbers if end == n or n not in own] if role in _DAYS_APART else numbers
             able = _led_to(scene, able, end) if role in _BOUNDS else able
-            # `beträgt ab 1. Januar 4,98`: a day with such a word of its own takes nothing else, where there is a figure
+            # "beträgt ab 1. Januar 4,98": a day with such a word of its own takes nothing else, where there is a figure
             able = [n for n in able if n not in led or role in _SPAN or role in _DAYS_APART]
             able = [
                 n

@@ -113,7 +113,7 @@ def _not_said(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
     if is_wrongly_taken(look, figure):
         apart |= _WRONG
     if _is_of_class(look, found) and all(g.fact.key.startswith(_CLASS) for g, _ in found):
-        # `1 Forderung über 500 ist teilweise belegt`: a claim by its name
+        # "1 Forderung über 500 ist teilweise belegt": a claim by its name
         apart |= _NAMED_SO
     if _is_whole(look, figure):
         apart |= _ADJOINED
@@ -220,7 +220,7 @@ def unclear(look: Look) -> Iterator[Remark]:
             # `der am 9. September noch nicht vorlag`
             continue
         if in_force and any(g.fact.kind is FactKind.AMOUNT for g in look.cited.grounds for d in g.days if d.days & day.days):
-            # `der am 28. Juli geltende Preis`
+            # "der am 28. Juli geltende Preis"
             continue
         if dated and not day.roles - OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have:
             yield look.remark("unclear", f"what happened on {day.text} is left open", day.text, severity=Severity.UNVERIFIABLE)
