@@ -60,8 +60,8 @@ def test_no_part_is_larger_than_its_whole() -> None:
 
 
 def test_who_writes_is_above_no_cost() -> None:
-    brief = draft_of("price_cost_update").brief
+    brief = draft_of("price_claim").brief
     approved = next(f for f in brief.facts if f.name == "approved_cost")
     text = f"We were indeed above the approved cost of USD {approved.value}."
-    said = verify_sentence(Sentence(text, (approved.number,)), brief, situation_of("price_cost_update"))
+    said = verify_sentence(Sentence(text, (approved.number,)), brief, situation_of("price_claim"))
     assert said.objections or said.unverifiable

@@ -12,11 +12,12 @@ from cases.letters.brief import Fact, FactKind
 from cases.letters.letter_facts import said_by_house
 from cases.letters.letter_words import MATCHERS_LANGUAGE, words_of
 from cases.letters.verifier.checks.bearing import whose
-from cases.letters.verifier.checks.figures import PLACES, matches
+from cases.letters.verifier.checks.figures import PLACES, items_of, matches
 from cases.letters.verifier.checks.whole import YIELDING
 from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import covered, spots
+from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.reading import read
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
@@ -55,7 +56,7 @@ def _is_own(look: Look) -> bool:
     figures = [f for f in look.reading.figures if f.unit not in PLACES]
     if not look.lexicon.telling or look.is_list_of_attachments or not (figures or look.reading.days):
         return False
-    if any(True for f in figures for _ in whose(look, f, matches(look, f, values_alone=False))):
+    if any(_is_of_another(look, f) for f in figures):
         return False
     pieces, closed = _pieces(look)
     language = look.lexicon.language
@@ -72,6 +73,13 @@ def _is_own(look: Look) -> bool:
             if end <= len(pieces) and closed.isdisjoint(range(at + 1, end)) and _says(pieces[at:end], wording):
                 reached.add(end)
     return len(pieces) in reached and len(pieces) > start
+
+
+def _is_of_another(look: Look, figure: Figure) -> bool:
+    """The items that are named with a figure are none that its facts speak of, or it is one item's and no item is named."""
+    found, items = matches(look, figure, values_alone=False), items_of(look, figure)
+    of_items = not items or any(not g.fact.about or fold(g.fact.about) in items for g, _ in found)
+    return not of_items or any(True for _ in whose(look, figure, found))
 
 
 def _pieces(look: Look) -> tuple[list[frozenset[Piece]], frozenset[int]]:
