@@ -16,7 +16,7 @@ OWN = {
     "a label": ("fee", "USD 1.20 is the fee per unit by the rate card.", (10,)),
     "all of a label": ("fee", "USD 18.00 was charged beyond that.", (12,)),
 }
-ANOTHERS = {
+OF_ANOTHER = {
     "the other figure": ("coop", "The backup states net receipts of 5 % and a rate of 100000.00.", (5,)),
     "half of what it is": ("fee", "USD 18.00 was charged.", (12,)),
     "a further word": ("coop", "The backup states disputed net receipts of 100000.00 and a rate of 5 %.", (5,)),
@@ -38,9 +38,9 @@ def test_what_is_said_in_the_facts_own_words_stands(case: str) -> None:
     assert stands(*OWN[case])
 
 
-@pytest.mark.parametrize("case", ANOTHERS)
+@pytest.mark.parametrize("case", OF_ANOTHER)
 def test_words_of_another_fact_or_only_some_of_them_do_not_carry_a_figure(case: str) -> None:
-    assert not stands(*ANOTHERS[case])
+    assert not stands(*OF_ANOTHER[case])
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "zh"])
