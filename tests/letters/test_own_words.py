@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cases.letters.sentences import Sentence
-from cases.letters.verifier import verify_sentence
+from cases.letters.sentences import Sentence, SentenceKind
+from cases.letters.verifier import verify, verify_sentence
 from tests.letters.drafts import draft_of, situation_of
 
 OWN = {
@@ -65,3 +65,9 @@ def test_who_writes_is_above_no_cost() -> None:
     text = f"We were indeed above the approved cost of USD {approved.value}."
     said = verify_sentence(Sentence(text, (approved.number,)), brief, situation_of("price_claim"))
     assert said.objections or said.unverifiable
+
+
+@pytest.mark.parametrize("text", ["我方申请退还 USD 900.00。", "请退还 USD 900.00。", "恳请贵方返还 USD 900.00。"])
+def test_a_request_in_chinese_is_one_however_its_words_stand_together(text: str) -> None:
+    said = verify([Sentence(text, (3,), SentenceKind.ASK)], draft_of("coop", "zh").brief, situation_of("coop", "zh"))
+    assert not any(r.check == "ask" for r in said.objections)
