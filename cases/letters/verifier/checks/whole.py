@@ -29,9 +29,6 @@ _DOUBTING: Final = frozenset({"shares", "parties"})
 _OF_CLAIMS: Final = frozenset({"short", "on_hand", "authorised", "noted"})
 """Roles of what is counted where not all that was billed is claimed for."""
 _WHOLE: Final = "whole"
-_SUPPLIER: Final = "supplier"
-_NEAR: Final = 3
-"""Words between who writes and what they are said to be above or below."""
 _GIVEN_BACK: Final = "given_back"
 _SENT_BACK: Final = "sent_back"
 _TOTAL: Final = "total"
@@ -63,7 +60,7 @@ Alone = Callable[[Look, str], bool]
 
 def less_explained(look: Look, said: list[Remark], alone: Alone) -> list[Remark]:
     """The remarks, less those that the sentence as a whole explains; `alone` says whether a part of it holds on its own."""
-    if any(not _yields(r) or _is_one_sided(look, r) for r in said) or _is_ours(look):
+    if any(not _yields(r) or _is_one_sided(look, r) for r in said) or _is_unheld(look):
         return said
     build = build_of(look.reading, look.lexicon.language)
     if build is None or look.is_list_of_attachments:
@@ -84,13 +81,10 @@ def _is_one_sided(look: Look, remark: Remark) -> bool:
     return remark.check == "assertions" and any(not compares(look, a) for a in held)
 
 
-def _is_ours(look: Look) -> bool:
-    """`We were above the approved cost of 33.68`: who is above it is no figure that it could be held against."""
-    writers = [end for _, end, party in spotted(look, "parties") if party == _SUPPLIER] if look.lexicon.grammar else []
-    compared = [a.at for a in look.reading.assertions if a.predicate in _COMPARING and a.positive]
-    return any(
-        0 <= at - end <= _NEAR and not any(f.at in range(end, at) for f in look.reading.figures) for at in compared for end in writers
-    )
+def _is_unheld(look: Look) -> bool:
+    """`The invoice cost is above the approved cost of 33.68`, `we were above it`: nothing cited is held against the figure that is told."""
+    alone = len([f for f in look.reading.figures if f.unit not in PLACES]) < _TWO
+    return alone and any(a.predicate in _COMPARING and a.positive and not compares(look, a) for a in look.reading.assertions)
 
 
 @dataclass(slots=True)
