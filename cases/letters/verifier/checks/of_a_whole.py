@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Final
 
 from cases.letters.verifier.checks.figures import PLACES, figures_of
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.verdict import Remark
+
+_PERCENT: Final = "percent"
 
 
 def of_a_whole(look: Look) -> Iterator[Remark]:
@@ -19,15 +22,17 @@ def of_a_whole(look: Look) -> Iterator[Remark]:
 
 
 def _leads_from(look: Look, part: Figure, whole: Figure) -> bool:
-    """Between the two stands `of`, and beside it nothing but units, articles and signs of money."""
-    between = look.reading.small[part.at + 1 : whole.at]
-    kinds = [token.kind for token in look.reading.tokens[part.at + 1 : whole.at]]
-    plain = look.lexicon.unit_index.keys() | look.lexicon.telling
-    has_of = any(word in look.lexicon.of for word in between)
-    return has_of and all(word in look.lexicon.of or word in plain or kind == "currency" for word, kind in zip(between, kinds, strict=True))
+    """Between the two stand the unit or money of the first, `of`, and nothing else but articles and signs of money."""
+    between = [
+        word
+        for word, token in zip(look.reading.small[part.at + 1 : whole.at], look.reading.tokens[part.at + 1 : whole.at], strict=True)
+        if token.kind != "currency"
+    ]
+    rest = between[1:] if between and between[0] in look.lexicon.unit_index else between
+    is_led = bool(rest) and not look.lexicon.unspaced and rest[0] in look.lexicon.of
+    return is_led and all(word in look.lexicon.telling for word in rest[1:])
 
 
 def _is_one_sort(part: Figure, whole: Figure) -> bool:
-    units = {part.unit, whole.unit} - {""}
-    is_counted = bool(units) and len(units) == 1 and units.isdisjoint(PLACES) and not part.currencies and not whole.currencies
-    return is_counted or bool(part.currencies & whole.currencies)
+    is_counted = bool(whole.unit) and whole.unit not in PLACES | {_PERCENT} and part.unit in {"", whole.unit}
+    return (is_counted and not part.currencies and not whole.currencies) or bool(part.currencies & whole.currencies)

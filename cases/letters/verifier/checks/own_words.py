@@ -102,7 +102,7 @@ def _pieces(look: Look) -> tuple[list[frozenset[Piece]], frozenset[int]]:
             found.append(frozenset(own | {("number", value) for value in figures[at].values}))
         elif at in days:
             found.append(frozenset(("day", day) for day in days[at].days))
-        elif not _is_free(look.lexicon.telling, token.kind, word) and word not in look.lexicon.unit_index:
+        elif not _is_free(look.lexicon.telling, token.kind, word) and not (at - 1 in figures and word in look.lexicon.unit_index):
             found.append(frozenset({_piece(token.kind, token.text, word)}) | free)
     return found, frozenset(closed)
 
@@ -145,18 +145,20 @@ def _wordings(fact: Fact, language: str) -> tuple[Wording, ...]:
         said = said_by_house(fact, words_of(language)) if fact.name != _WHY else ""
         told = [tuple(own if kind in _VALUES else (kind, value) for kind, value in part) for part in _parts(said, language)]
     elif fact.kind in _STATED:
-        told = [(own, *(piece for part in _parts(fact.label, language) for piece in part))]
+        told = [(own, *(piece for part in _parts(fact.label, language, counts=fact.kind is FactKind.COUNT) for piece in part))]
     elif fact.kind is FactKind.STATEMENT:
         told = [tuple(part) for part in _parts(fact.value, language)]
     return tuple(wording for wording in told if any(kind == "word" for kind, _ in wording))
 
 
-def _parts(text: str, language: str) -> Iterator[list[Piece]]:
+def _parts(text: str, language: str, *, counts: bool = False) -> Iterator[list[Piece]]:
+    """The parts between marks; a unit behind its figure is no word of theirs, nor where the text `counts` a value before it."""
     lexicon = lexicon_of(language)
     if lexicon is None:
         return
     reading = read(text, lexicon)
     figures, days = {f.at: f for f in reading.figures}, {d.at: d for d in reading.days}
+    values = {*figures, *((-1,) if counts else ())}
     part: list[Piece] = []
     for at, token in enumerate(reading.tokens):
         word = reading.small[at]
@@ -167,7 +169,7 @@ def _parts(text: str, language: str) -> Iterator[list[Piece]]:
             part.append(("number", min(figures[at].values)))
         elif at in days:
             part.append(("day", min(days[at].days)))
-        elif not _is_free(lexicon.telling, token.kind, word) and word not in lexicon.unit_index:
+        elif not _is_free(lexicon.telling, token.kind, word) and not (at - 1 in values and word in lexicon.unit_index):
             part.append(_piece(token.kind, token.text, word))
     yield part
 
