@@ -29,7 +29,7 @@ class Named(StrEnum):
 def orders_named(paper: Paper, known: KnownKeys) -> tuple[NamedOrder, ...]:
     """The order numbers on a paper, each with the order of ours that it is or that it is nearest to; digital text is never misread."""
     scanned = paper.document.source is Source.OCR
-    return tuple(_named(text, place.review, known, scanned=scanned) for text, place in _numbers(paper.document))
+    return tuple(_named(text, known, doubt=place.review, scanned=scanned) for text, place in _numbers(paper.document))
 
 
 def _numbers(document: Document) -> list[tuple[str, Field]]:
@@ -42,7 +42,7 @@ def _numbers(document: Document) -> list[tuple[str, Field]]:
     return list(found.items())
 
 
-def _named(read: str, doubt: bool, known: KnownKeys, *, scanned: bool) -> NamedOrder:  # noqa: FBT001
+def _named(read: str, known: KnownKeys, *, doubt: bool, scanned: bool) -> NamedOrder:
     if read in known.keys or not scanned:
         return NamedOrder(read, frozenset({read}) & known.keys.keys(), sure=read in known.keys or not doubt, doubt=doubt)
     alike = known.look_alikes.get(look_alike_class(read), []) if len(read) >= _ILLEGIBLE else []
