@@ -4,7 +4,7 @@
 python3 dev.py setup                      makes everything ready: .venv from the lock, what pages load, Tesseract with its languages
 python3 dev.py up [--check | --report]    setup, then makes a ready-made house once and serves it until Ctrl-C; --check ends once its
                                           first page answered; --report audits a made-up supplier and says where the report is
-python3 dev.py test [--fast] [ARG...]     setup, lints, then all tests; --fast leaves out what is slow; ARGs go to pytest
+python3 dev.py test [--fast] [ARG...]     setup, then lints and all tests; --fast leaves out what is slow; ARGs go to pytest
 python3 dev.py check                      setup, then the lints alone
 
 Exit codes: 0 all is well, 1 a check or test failed, 2 wrong arguments or something is missing that cannot be put right from here.
@@ -28,9 +28,10 @@ import tarfile
 import time
 import urllib.request
 import webbrowser
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from dev_machine import ROOT, VENV, apt_get, browser, language_data, postgresql, step
+from dev_machine import ROOT, VENV, apt_get, browser, browser_without_windows, language_data, postgresql, step
 
 BIN = VENV / "bin"
 STAMP = VENV / "setup-stamp"
@@ -46,6 +47,7 @@ PORT = 8484
 DEMO_SEED = "7"
 BRISK = ("-m", "not slow and not browser", "--hypothesis-profile", "brisk")
 """What `--fast` asks of pytest."""
+LINT_FAILED = "a lint failed (see above): whatever the tests say, the run has failed"
 FILES_UNREAD = 3
 """Exit code of `recoup audit` when some files could not be read and the rest was audited."""
 
@@ -64,7 +66,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 0 if command in {"-h", "--help", "help"} else 2
     try:
-        setup()
+        setup(all_tests=command == "test" and not fast)
         if command == "up":
             return report() if "--report" in rest else show(check="--check" in rest)
         if command == "check":
@@ -83,13 +85,27 @@ def main(arguments: list[str]) -> int:
 # ---------------------------------------------------------------- setup
 
 
-def setup() -> None:
-    """Make the environment ready; takes seconds when nothing has changed since the last time."""
+def setup(*, all_tests: bool = False) -> None:
+    """Make the environment ready; takes seconds when nothing has changed since the last time.
+
+    With `all_tests` the machine is given what they need as well. Each part waits for other servers: they are fetched beside each other.
+    """
     began = time.monotonic()
-    _python_packages()
-    _web_assets()
-    language_data()
+    with ThreadPoolExecutor() as beside:
+        parts = [beside.submit(_python_packages), beside.submit(_web_assets), beside.submit(_machine, all_tests=all_tests)]
+    for part in parts:
+        part.result()
+    if all_tests:
+        browser()
     print(f"ready in {time.monotonic() - began:.1f} s", flush=True)
+
+
+def _machine(*, all_tests: bool) -> None:
+    """What comes from the system's own packages, one after the other: they are installed behind one lock."""
+    language_data()
+    if all_tests:
+        postgresql()
+        browser_without_windows()
 
 
 def _python_packages() -> None:
@@ -312,24 +328,42 @@ def report() -> int:
 
 
 def test(arguments: list[str], *, fast: bool) -> int:
-    """Lints, then pytest, whose summary is the last line; 1 when either found fault."""
-    if not fast:
-        browser()
-        postgresql()
-    sound = lint(with_types=not fast)
-    argv = [str(BIN / "python"), "-m", "pytest", *(BRISK if fast else []), *arguments]
+    """Lints and pytest, whose summary is the last line; 1 when either found fault.
+
+    All tests run beside the lints, which keep one processor busy; those that somebody named begin after them.
+    """
+    argv = [str(BIN / "python"), "-u", "-m", "pytest", *(BRISK if fast else []), *arguments]
     cores = os.cpu_count() or 1
     if cores > 1 and not any(a.startswith(("-n", "--pdb")) or not a.startswith("-") for a in arguments):
         # One more than there are processors: tests wait for leases to end, for pages and for each other's processes.
         argv += ["-n", str(min(cores + 1, 4)), "--dist", "loadgroup", "--no-loadscope-reorder"]
         argv += ["--durations", "40", "--durations-min", "3"]
-    if not sound:
-        print("a lint failed (see above): whatever the tests say, the run has failed", flush=True)
     environment = {"OMP_THREAD_LIMIT": "1", **os.environ}
     # Tests start many processes of ours, each of which would compile the whole house anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    if not arguments:
+        with ThreadPoolExecutor(1) as beside:
+            return _tests_beside(beside.submit(lint, with_types=not fast), argv, environment)
+    sound = lint(with_types=not fast)
+    if not sound:
+        print(LINT_FAILED, flush=True)
     code = subprocess.run(argv, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL).returncode
     return 0 if sound and code == 0 else 1
+
+
+def _tests_beside(lints: Future[bool], argv: list[str], environment: dict[str, str]) -> int:
+    """Pytest while the lints run; its last line is held back until both have ended."""
+    colour = ["--color", "yes"] if sys.stdout.isatty() else []
+    last = ""
+    with subprocess.Popen(
+        [*argv, *colour], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace"
+    ) as tests:
+        for line in tests.stdout or ():
+            print(last, end="", flush=True)
+            last = line
+    sound = lints.result()
+    print(last if sound else f"{LINT_FAILED}\n{last}", end="", flush=True)
+    return 0 if sound and tests.returncode == 0 else 1
 
 
 def lint(*, with_types: bool) -> bool:

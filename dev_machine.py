@@ -6,6 +6,7 @@ For dev.py, on a bare machine: standard library only.
 
 from __future__ import annotations
 
+import functools
 import os
 import platform
 import shutil
@@ -56,9 +57,15 @@ def _missing_languages() -> list[str]:
     return [name for name in LANGUAGES if name not in there]
 
 
+def browser_without_windows() -> None:
+    """The quickest Chromium for tests of pages, where the machine has it or may be given it."""
+    if not _has_shell() and _on_debian():
+        apt_get([SHELL, "fonts-liberation", "libatomic1"])
+
+
 def browser() -> None:
-    """A Chromium, and what drives it, for the tests that look at the report as a reader does."""
-    quick = _has_shell() or not _on_debian() or apt_get([SHELL, "fonts-liberation", "libatomic1"])
+    """A Chromium, and what drives it, for the tests that look at the report as a reader does; asked for once .venv is there."""
+    quick = _has_shell() or not _on_debian()
     if _browser_runs() or (apt_get(["chromium", "fonts-liberation", "libatomic1"]) and _browser_runs()):
         if not quick:
             print(
@@ -110,14 +117,23 @@ def apt_get(packages: list[str]) -> bool:
         if sudo is None or subprocess.run([sudo, "-n", "true"], check=False, capture_output=True).returncode != 0:
             return False
         prefix = [sudo, "-n"]
-    base = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-    step("apt-get update", [*base, "update"], quiet=True)
+    base = (*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0")
+    _apt_update(base)
     return step(f"apt-get install {' '.join(packages)}", [*base, "install", "-y", "--no-install-recommends", *packages], quiet=True) == 0
 
 
+@functools.cache
+def _apt_update(base: tuple[str, ...]) -> None:
+    """Ask what there is to install, once."""
+    step("apt-get update", [*base, "update"], quiet=True)
+
+
 def step(name: str, argv: list[str], *, quiet: bool = False) -> int:
-    """Run a command without input and print how long it took; `quiet` shows its output only when it fails."""
-    print(f"· {name} …", end="" if quiet else "\n", flush=True)
+    """Run a command without input and print how long it took; `quiet` shows its output only when it fails.
+
+    Steps may run beside each other: each of them prints whole lines.
+    """
+    print(f"· {name} …\n", end="", flush=True)
     began = time.monotonic()
     environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(VENV), "PYTHONUNBUFFERED": "1"}
     environment.pop("VIRTUAL_ENV", None)
@@ -125,8 +141,7 @@ def step(name: str, argv: list[str], *, quiet: bool = False) -> int:
     ended = subprocess.run(
         argv, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT if quiet else None
     )
-    took, lead = time.monotonic() - began, "" if quiet else f"· {name}"
-    print(f"{lead} {'done' if ended.returncode == 0 else f'exit {ended.returncode}'} in {took:.1f} s", flush=True)
-    if quiet and ended.returncode != 0:
-        print(ended.stdout.decode(errors="replace"), flush=True)
+    result = "done" if ended.returncode == 0 else f"exit {ended.returncode}"
+    said = ended.stdout.decode(errors="replace") if quiet and ended.returncode != 0 else ""
+    print(f"· {name} {result} in {time.monotonic() - began:.1f} s\n{said}", end="", flush=True)
     return ended.returncode

@@ -5,6 +5,8 @@ import importlib.util
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from types import ModuleType
 
@@ -67,20 +69,68 @@ def test_without_english_the_reading_of_scans_is_off(
     assert "OCR is off" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("arguments", [[], ["-x"]], ids=["all", "with an argument"])
 @pytest.mark.parametrize(
-    "lints_pass, pytest_code, expected",
+    "lints_pass, code, expected",
     [(True, 0, 0), (False, 0, 1), (True, 1, 1), (True, 5, 1)],
     ids=["all well", "a lint failed", "a test failed", "no test found"],
 )
 def test_the_exit_code_tells_of_lints_and_tests(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, lints_pass: bool, pytest_code: int, expected: int
+    dev: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lints_pass: bool,
+    code: int,
+    expected: int,
+    arguments: list[str],
 ) -> None:
-    monkeypatch.setattr(dev, "setup", lambda: None)
-    monkeypatch.setattr(dev, "browser", lambda: None)
-    monkeypatch.setattr(dev, "postgresql", lambda: None)
+    _stands_for_pytest(dev, monkeypatch, tmp_path, f"exit {code}")
     monkeypatch.setattr(dev, "lint", lambda **_: lints_pass)
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], pytest_code))
-    assert dev.main(["test"]) == expected
+    assert dev.main(["test", *arguments]) == expected
+
+
+def test_the_last_line_is_pytests_whatever_the_lints_say_and_whenever(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = tmp_path / "ended"
+
+    def lint(**_: bool) -> bool:
+        while not ended.exists():
+            time.sleep(0.01)
+        sys.stdout.write("· ruff check exit 1\n")
+        return False
+
+    _stands_for_pytest(dev, monkeypatch, tmp_path, f"echo a test\necho 7 passed\ntouch {ended}")
+    monkeypatch.setattr(dev, "lint", lint)
+    assert dev.main(["test"]) == 1
+    *before, said, last = capsys.readouterr().out.splitlines()
+    assert (said, last) == (dev.LINT_FAILED, "7 passed")
+    assert sorted(before) == ["a test", "· ruff check exit 1"]
+
+
+def _stands_for_pytest(dev: ModuleType, monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
+    """Nothing is set up, and whatever is asked of Python says and does this."""
+    python = folder / "python"
+    python.write_text(f"#!/bin/sh\n{script}\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(dev, "setup", lambda **_: None)
+    monkeypatch.setattr(dev, "BIN", folder)
+
+
+def test_parts_are_set_up_beside_each_other_and_what_stops_one_is_said(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    met = threading.Barrier(3)
+
+    def stops() -> None:
+        met.wait(60)
+        raise dev.Stopped("No network.")
+
+    monkeypatch.setattr(dev, "_python_packages", stops)
+    monkeypatch.setattr(dev, "_web_assets", lambda: met.wait(60))
+    monkeypatch.setattr(dev, "language_data", lambda: met.wait(60))
+    assert dev.main(["setup"]) == 2
+    assert "No network." in capsys.readouterr().out
 
 
 def test_further_arguments_go_to_pytest(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,9 +140,7 @@ def test_further_arguments_go_to_pytest(dev: ModuleType, monkeypatch: pytest.Mon
         ran.append(argv)
         return subprocess.CompletedProcess(argv, 0)
 
-    monkeypatch.setattr(dev, "setup", lambda: None)
-    monkeypatch.setattr(dev, "browser", lambda: None)
-    monkeypatch.setattr(dev, "postgresql", lambda: None)
+    monkeypatch.setattr(dev, "setup", lambda **_: None)
     monkeypatch.setattr(dev, "lint", lambda **_: True)
     monkeypatch.setattr(subprocess, "run", run)
     assert dev.main(["test", "--fast", "tests/architecture", "-x"]) == 0
