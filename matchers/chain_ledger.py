@@ -9,7 +9,8 @@ from facts.evidence import Problem
 from facts.finding import FindingType
 from matchers.chain import Chain, Claim, CreditLine, DiscountTaken, DisputeRecord, OtherLine, Provision
 from matchers.grammar import number_key
-from matchers.remittance import BalanceChange, Payment, RemittanceLine, UntiedPayment
+from matchers.payments import Payment
+from matchers.remittance import BalanceChange, RemittanceLine, UntiedPayment
 from rules.grammar import LineRole
 
 

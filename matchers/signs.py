@@ -10,7 +10,8 @@ from decimal import Decimal
 from facts.evidence import Problem
 from matchers.beside import NOTHING, Beside
 from matchers.grammar import number_key
-from matchers.remittance import ZERO, Payment, RemittanceLine
+from matchers.payments import Payment
+from matchers.remittance import ZERO, RemittanceLine
 
 
 def with_signs(

@@ -15,7 +15,7 @@ from facts.money import MINOR_DIGITS
 from facts.tables import SCALE, TableKind
 from matchers.columns.keys import changed, compacted, items, line_keys, number_keys, places_of
 from matchers.columns.remitted import CLAIM, REVERSAL, PlainLines, plain_lines
-from matchers.remittance import read_payments
+from matchers.payments import read_payments
 from rules.model import Rules
 
 DETAILS: Final = (TableKind.SHORTAGE_DETAIL, TableKind.PRICE_DISCREPANCIES)

@@ -12,7 +12,7 @@ from facts.finding import FindingType
 from matchers.columns.keys import number_keys, places_of
 from matchers.finding_table import WORD
 from matchers.grammar import Phrases, mentioned, number_key, phrase
-from matchers.remittance import Payment
+from matchers.payments import Payment
 from matchers.suffixes import strips
 from rules.grammar import ClaimToken, Grammar, LineRole
 
