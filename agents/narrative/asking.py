@@ -16,8 +16,9 @@ from cases.letters.drafting import MOST_FACTS
 from cases.letters.letter_facts import place_in_words, said_by_house
 from cases.letters.letter_words import LetterWords, words_of
 from cases.letters.sentences import Sentence, SentenceKind, text_of
+from cases.letters.told_facts import told_by_label
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the instructions; another one asks anew where the same was asked before."""
 MOST_TOLD: Final = 160
 """Facts that a model is told; of a case with more lines those of the first ones."""
@@ -96,7 +97,7 @@ def _fact(fact: Fact, words: LetterWords) -> dict[str, Any]:
         "name": fact.name,
         "value": one_line(value)[:LONGEST_VALUE],
     }
-    if said := one_line(said_by_house(fact, words)):
+    if said := one_line(told_by_label(fact, words) or said_by_house(fact, words)):
         told["said"] = said
     names = ("label", "unit", "about", "formula", *(("currency",) if fact.kind is FactKind.AMOUNT else ()))
     told |= {name: one_line(value) for name in names if (value := getattr(fact, name))}

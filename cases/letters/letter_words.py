@@ -117,7 +117,10 @@ def words_of(language: str, *, plain: bool = False) -> LetterWords:
     """
     if language not in languages():
         raise LetterLanguageError(language)
-    entries = yaml.load(source(f"letters/{language}/words.yaml"), Loader=yaml.CSafeLoader)
+    files = ("words", "facts") if language != MATCHERS_LANGUAGE else ("words",)
+    entries: dict[str, Any] = {}
+    for name in files:
+        entries |= yaml.load(source(f"letters/{language}/{name}.yaml"), Loader=yaml.CSafeLoader)
     spoken = LetterWords(language, entries)
     return LetterWords(language, _spelled(entries, spoken)) if plain else spoken
 

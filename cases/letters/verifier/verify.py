@@ -87,6 +87,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     identifiers.quotations,
     places.places,
     plainly.said_for,
+    own_words.anothers,
     whose_day.days_said_for,
     plainly.twice,
     compared.one_amount,
@@ -271,7 +272,9 @@ def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:
         checks = _OF_STATEMENTS
     said = [] if look.is_exempt else _weighed(look, [remark for check in checks for remark in check(look)])
     if checks is SENTENCE_CHECKS and any(r.check in whole.YIELDING for r in said):
-        said = own_words.less_own(look, whole.less_explained(look, said, _stands_alone))
+        said = whole.less_explained(look, said, _stands_alone)
+    if checks is SENTENCE_CHECKS and said:
+        said = own_words.less_own(look, said)
     if not has_lexicon:
         language = look.situation.language
         said.append(look.remark("wording", f"no wording is checked in the language {language}", severity=Severity.UNVERIFIABLE))

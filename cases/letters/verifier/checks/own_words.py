@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from cases.letters.brief import Fact, FactKind
 from cases.letters.letter_facts import said_by_house
 from cases.letters.letter_words import MATCHERS_LANGUAGE, words_of
+from cases.letters.told_facts import told_by_label
 from cases.letters.verifier.checks.bearing import whose
 from cases.letters.verifier.checks.figures import PLACES, items_of, matches
 from cases.letters.verifier.checks.whole import YIELDING
-from cases.letters.verifier.lexicon import lexicon_of
+from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import covered, spots
 from cases.letters.verifier.pieces import Figure
@@ -30,7 +32,8 @@ _FREE: Final = ("free", "")
 """What may stand anywhere."""
 _TIMES: Final = "x"
 """`470 x B0…`: so many of an item; other signs of a computation set what stands around them apart."""
-_VALUES: Final = frozenset({"number", "day"})
+_DIGITS: Final = re.compile(r"\d+(?:\.\d+)?")
+_WORDS: Final = frozenset({"word", "sign"})
 _WHY: Final = "why"
 _CLOSING: Final = frozenset(",;:.()")
 _PLACE: Final = re.compile(r" ?\([^()]*\) ?\.?$")
@@ -50,6 +53,33 @@ def less_own(look: Look, said: list[Remark]) -> list[Remark]:
     if any(r.check not in _YIELDING or r.severity is not Severity.UNVERIFIABLE for r in said):
         return said
     return [] if _is_own(look) else said
+
+
+def anothers(look: Look) -> Iterator[Remark]:
+    """`über die Gebühr hinaus belastet 746,76`: all the words of one fact, and no more, around the figure of another."""
+    if look.lexicon.language == MATCHERS_LANGUAGE or not look.lexicon.telling or look.is_list_of_attachments:
+        return
+    pieces, closed = _pieces(look)
+    ends = sorted({0, *closed, len(pieces)})
+    for start, end in pairwise(ends):
+        part = pieces[start:end]
+        held = [p for p in part if any(kind == "number" for kind, _ in p)]
+        if len(held) != 1 or len(part) == 1:
+            continue
+        said = [g for g in look.known.grounds.values() if g.fact.kind in _STATED and _is_in_words_of(part, held[0], g.fact, look)]
+        values = frozenset(value for kind, value in held[0] if kind == "number")
+        if said and not any(f.values & values for g in said for f in g.figures):
+            label = said[0].fact.label
+            message = f"{label} is said of another figure: these are all the words of {said[0].fact.value}"
+            yield look.remark("said_for", message, label, severity=Severity.UNVERIFIABLE)
+
+
+def _is_in_words_of(part: Sequence[frozenset[Piece]], held: frozenset[Piece], fact: Fact, look: Look) -> bool:
+    """Whether these are all words of the fact, with a figure in the place of its own."""
+    own: Piece = ("fact", fact.number)
+    put = [frozenset({own}) if p is held else p for p in part]
+    wordings = _wordings(fact, look.lexicon.language)
+    return any(len(w) == len(put) and own in w and _says(put, w) for w in wordings)
 
 
 def _is_own(look: Look) -> bool:
@@ -103,7 +133,7 @@ def _pieces(look: Look) -> tuple[list[frozenset[Piece]], frozenset[int]]:
         elif at in days:
             found.append(frozenset(("day", day) for day in days[at].days))
         elif not _is_free(look.lexicon.telling, token.kind, word) and not (at - 1 in figures and word in look.lexicon.unit_index):
-            found.append(frozenset({_piece(token.kind, token.text, word)}) | free)
+            found += [frozenset({piece}) | free for piece in _said(token.kind, token.text, word, look.lexicon)]
     return found, frozenset(closed)
 
 
@@ -121,8 +151,11 @@ def _is_free(telling: frozenset[str], kind: str, word: str) -> bool:
     return kind in {"mark", "currency", "operator"} or word in telling
 
 
-def _piece(kind: str, text: str, word: str) -> Piece:
-    return ("named", text) if kind in {"literal", "code"} else ("word", word.removesuffix("s"))
+def _said(kind: str, text: str, word: str, lexicon: Lexicon) -> list[Piece]:
+    """A number as it stands or a word; signs one by one where nothing parts words, since another neighbour parts them otherwise."""
+    if kind in {"literal", "code"}:
+        return [("named", text)]
+    return [("sign", sign) for sign in word] if lexicon.unspaced else [("word", word.removesuffix("s"))]
 
 
 def _says(pieces: Sequence[frozenset[Piece]], wording: Wording) -> bool:
@@ -142,13 +175,21 @@ def _wordings(fact: Fact, language: str) -> tuple[Wording, ...]:
     own: Piece = ("fact", fact.number)
     told: list[Wording] = []
     if language != MATCHERS_LANGUAGE:
-        said = said_by_house(fact, words_of(language)) if fact.name != _WHY else ""
-        told = [tuple(own if kind in _VALUES else (kind, value) for kind, value in part) for part in _parts(said, language)]
+        words = words_of(language)
+        ways = (said_by_house(fact, words), told_by_label(fact, words)) if fact.name != _WHY else ()
+        told = [tuple(_of_fact(piece, fact) for piece in part) for said in dict.fromkeys(ways) for part in _parts(said, language)]
     elif fact.kind in _STATED:
         told = [(own, *(piece for part in _parts(fact.label, language, counts=fact.kind is FactKind.COUNT) for piece in part))]
     elif fact.kind is FactKind.STATEMENT:
         told = [tuple(part) for part in _parts(fact.value, language)]
-    return tuple(wording for wording in told if any(kind == "word" for kind, _ in wording))
+    return tuple(wording for wording in told if any(kind in _WORDS for kind, _ in wording))
+
+
+def _of_fact(piece: Piece, fact: Fact) -> Piece:
+    """Its value where that is the figure or day; one of the label (`tier 2`), or within a statement, stays what it is."""
+    kind, value = piece
+    is_own = fact.kind is FactKind.DATE if kind == "day" else kind == "number" and fact.kind in _STATED
+    return ("fact", fact.number) if is_own and str(value) not in _DIGITS.findall(fact.label) else piece
 
 
 def _parts(text: str, language: str, *, counts: bool = False) -> Iterator[list[Piece]]:
@@ -170,7 +211,7 @@ def _parts(text: str, language: str, *, counts: bool = False) -> Iterator[list[P
         elif at in days:
             part.append(("day", min(days[at].days)))
         elif not _is_free(lexicon.telling, token.kind, word) and not (at - 1 in values and word in lexicon.unit_index):
-            part.append(_piece(token.kind, token.text, word))
+            part += _said(token.kind, token.text, word, lexicon)
     yield part
 
 

@@ -1,0 +1,58 @@
+"""How a letter in another language than the matchers' says a fact: the words for its label with its value, or for what it states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from cases.letters.brief import Fact, FactKind
+from cases.letters.letter_words import MATCHERS_LANGUAGE, LetterWords
+from cases.wording import DOCUMENT_NAMES
+
+_SLOT: Final = re.compile(r"\{(\w+)\}")
+_FIGURE: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_KINDS: Final = {name: kind for kind, name in DOCUMENT_NAMES.items()}
+"""Kinds of papers by the names that briefs have for them."""
+_VALUE: Final = "{}"
+
+
+def told_by_label(fact: Fact, words: LetterWords) -> str:
+    """`über den Tarif hinaus belastet 4,20`, `unterschrieben`: nothing in the matchers' own language, and where there are no words."""
+    if words.language == MATCHERS_LANGUAGE:
+        return ""
+    if fact.kind is FactKind.STATEMENT and fact.label == "":
+        return words.of("papers", _KINDS[fact.value]) if fact.value in _KINDS else _said(fact.value, "statements_told", words)
+    if fact.kind is FactKind.STATEMENT and (answer := words.of("answers", fact.label)):
+        return answer
+    value = _said(fact.value, "statements_told", words) if fact.kind is FactKind.STATEMENT else words.bare_value(fact)
+    return _said(fact.label, "labels_told", words, value) if fact.label and value else ""
+
+
+def _said(english: str, group: str, words: LetterWords, value: str = "") -> str:
+    """The words for a text with its values, and `value` where they have a place for it, else behind them."""
+    texts: Mapping[str, str] = words.entries[group]
+    for known in _weightiest_first(tuple(texts)):
+        text = texts[known]
+        found = _pattern(known).fullmatch(english)
+        if found is not None:
+            placed = text if _VALUE in text or not value else f"{text} {_VALUE}"
+            return placed.format(value, **{slot: _written(said, words) for slot, said in found.groupdict().items()})
+    return ""
+
+
+def _written(value: str, words: LetterWords) -> str:
+    return words.figure(value) if _FIGURE.fullmatch(value) else value
+
+
+@cache
+def _weightiest_first(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Of two that fit, the one that says more itself is meant."""
+    return tuple(sorted(texts, key=lambda text: -len(_SLOT.sub("", text))))
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    parts = _SLOT.split(text)
+    return re.compile("".join(f"(?P<{part}>[^;:,]+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts)))
