@@ -20,7 +20,11 @@ def subjects(reading: Reading, assertion: Assertion, words: SaidOf) -> frozenset
         # `that you should not have`
         return frozenset()
     clause = next((c for c in reading.clauses if start in c), range(len(reading.small)))
-    things = [s for s in spots(reading.small, words.things) if s[0] in clause and (s[1] <= start or s[0] >= end)]
+    named = [s for s in spots(reading.small, words.things) if s[0] in clause]
+    if within := [s for s in named if s[0] <= start and end < s[1]]:
+        # `missing cartons`
+        return frozenset(s[2] for s in within)
+    things = [s for s in named if s[1] <= start or s[0] >= end]
     told = next((s for s in things if s[0] == _past_adjectives(reading.small, start, end, words)), None)
     if told is not None:
         return frozenset({told[2]})

@@ -43,6 +43,8 @@ _PLAINLY: Final = {
     "billed_units": frozenset({"deducted"}),
 }
 """What facts are called besides in letters that are not checked closely."""
+_PAID: Final = frozenset({"paid"})
+_MINUS: Final = ("-", "\u2212")
 _TO: Final = ("to",)
 _OF_DAYS: Final = frozenset({"sold", "approved", "approved_cost"})
 """Roles of what a statement counts that are told of its days as well."""
@@ -167,7 +169,7 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
         fact=fact,
         figures=tuple(_figures(fact, roles))
         if statement is None
-        else tuple(replace(f, roles=_entailed_roles(f.roles | f.far, "", lexicon)) for f in statement.figures),
+        else tuple(replace(f, roles=_entailed_roles(_unless_taken(f, statement.text), "", lexicon)) for f in statement.figures),
         days=(
             *(_days(fact, roles) if statement is None else ()),
             *(replace(d, roles=_entailed_roles(d.roles | d.far, "", lexicon)) for d in (statement or label).days),
@@ -188,6 +190,12 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
             if a in lexicon.negators and b in lexicon.neutral - lexicon.of and len(b) > _SHORT
         ),
     )
+
+
+def _unless_taken(figure: Figure, text: str) -> frozenset[str]:
+    """`paid -20.00`: what a remittance takes off was not paid."""
+    roles = figure.roles | figure.far
+    return roles - _PAID if text[: figure.start].rstrip().endswith(_MINUS) or figure.text.startswith(_MINUS) else roles
 
 
 def _plainly_told(grounds: Grounds, lexicon: Lexicon, literals: re.Pattern[str] | None, kinds: Mapping[int, str]) -> Grounds:

@@ -26,17 +26,18 @@ class Event:
 class SaidOf:
     """The things that sentences of a language speak of, and of which of them a predicate can be said.
 
-    `things` are nouns by class; `ahead` words stand before a noun within its phrase, `attaching` ones hang it on another,
-    but not behind `partitive` ones, a part of a sentence of its own begins at `starting` ones, `relative` ones may stand for the noun
-    before them, `joining` ones add another. `steps` are words for tiers, `ordinals` number them; `dating`
-    words stand between a paper and its day, `ending` ones between two days of a span, `setting` ones are verbs of terms, what `moved_by`
-    leads to is a difference; `paper_kinds` gives for a class of things the kind of paper.
+    `things` are nouns by class, `several` those of more than one; `ahead` words stand before a noun within its phrase, `attaching` ones
+    hang it on another, but not behind `partitive` ones, a part of a sentence of its own begins at `starting` ones, `relative` ones may
+    stand for the noun before them, `joining` ones add another. `steps` are words for tiers, `ordinals` number them; `dating` words stand
+    between a paper and its day, `ending` ones between two days of a span, `setting` ones are verbs of terms, what `moved_by` leads to is
+    a difference; `paper_kinds` gives for a class of things the kind of paper.
     `allowed` gives for a predicate (`not …` where it is denied), by when that holds, the classes of which it can be said; `orders` gives
     for a conclusion which of two events came first, `unshown` for a paper what it cannot show. A `named` predicate says nothing where
     the sentence has neither a thing that it is said of nor a figure.
     """
 
     things: Index
+    several: Index
     ahead: frozenset[str]
     attaching: frozenset[str]
     partitive: frozenset[str]
@@ -62,6 +63,7 @@ def said_of(entries: Mapping[str, Any] | None, listed: Callable[[Any], list[str]
     if not entries:
         return None
     return SaidOf(
+        several=indexed((phrase(text), "") for text in listed(entries["several"])),
         things=indexed((phrase(text), name) for name, texts in entries["things"].items() for text in listed(texts)),
         **{
             name: frozenset(listed(entries[name]))

@@ -20,6 +20,7 @@ _COSTS: Final = frozenset({"old_cost", "new_cost", "order_cost", "invoice_cost",
 _BEFORE: Final = frozenset({"old_cost", "order_cost"})
 _AFTER: Final = frozenset({"new_cost", "approved_cost"})
 _TERMS: Final = frozenset({"agreement", "rate_card", "fee"})
+_CARD: Final = "rate_card"
 _NEAR: Final = 3
 
 
@@ -36,6 +37,21 @@ def set_by_terms(look: Look) -> Iterator[Remark]:
         found = matches(look, figure, values_alone=False)
         if found and not any(_AGREED & f.roles or g.fact.name in BY_TERMS for g, f in found):
             message = f"no cited fact has {figure.text} as what the terms set"
+            yield look.remark("said_of", message, figure.text, severity=Severity.UNVERIFIABLE)
+
+
+def by_the_card(look: Look) -> Iterator[Remark]:
+    """`The fee is 3.81 by the rate card`, which is what was charged: the one figure of a clause that speaks of it. For a person."""
+    words = look.lexicon.said_of
+    cards = [start for start, _, name in spots(look.reading.small, words.things) if name == _CARD] if words is not None else []
+    for figure in figures_of(look) if cards else ():
+        clause = next((c for c in look.reading.clauses if figure.at in c), range(0))
+        alone = all(f.at not in clause or f is figure for f in figures_of(look))
+        found = matches(look, figure, values_alone=False)
+        if not alone or figure.roles or not found or not any(start in clause for start in cards):
+            continue
+        if not any(_AGREED & f.roles or g.fact.name in BY_TERMS for g, f in found):
+            message = f"no cited fact has {figure.text} as what the rate card says"
             yield look.remark("said_of", message, figure.text, severity=Severity.UNVERIFIABLE)
 
 

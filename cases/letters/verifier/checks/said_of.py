@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -29,6 +29,21 @@ _UNNAMED: Final = "unnamed"
 _BEFORE: Final = "before"
 _AFTER: Final = "after"
 _MEASURED: Final = frozenset({"number", "currency", "day"})
+_MORE_THAN: Final = "more_than"
+_OVER_TERMS: Final = "over_terms"
+_COMPARED: Final = frozenset({_MORE_THAN, "less_than", _OVER_TERMS})
+_RATES: Final = frozenset({"rate", "rates", "percentage"})
+_RATE_BILLED: Final = "rate_billed"
+_TAKEN: Final = frozenset({"deducted", "invoiced"})
+_TAKEN_BEFORE: Final = "taken_before"
+_NEW: Final = "new"
+_UNTIL: Final = "until"
+_AGREEMENT: Final = "agreement"
+_END_DATE: Final = "end_date"
+_ONCE: Final = frozenset({"once"})
+_SINCE: Final = frozenset({"already", "before", "earlier", "previously", "only", "than"})
+_ALL: Final = frozenset({"all", "every", "each", "any"})
+_COUNTED: Final = ("count/lines", "count/sku", "count/cases")
 
 
 def said_of(look: Look) -> Iterator[Remark]:
@@ -124,6 +139,103 @@ def in_order(look: Look) -> Iterator[Remark]:
             yield look.remark("said_of", message, assertion.text, severity=Severity.UNVERIFIABLE)
         else:
             yield look.remark("days", f'"{assertion.text}" is not the order of what happened by the cited facts', assertion.text)
+
+
+def unordered(look: Look) -> Iterator[Remark]:
+    """`The promotion covers sales after its end`, `on hand before the price fell`: nothing tells of what it is before or after."""
+    for assertion in look.reading.assertions if look.lexicon.said_of is not None and not look.reading.days else ():
+        if assertion.predicate not in {_BEFORE, _AFTER} or _is_in_a_name(look, assertion) or _is_reason(look, assertion):
+            continue
+        follows = assertion.at + len(assertion.text.split())
+        ends = follows >= len(look.reading.tokens) or look.reading.tokens[follows].kind == "mark"
+        both = {a.predicate for a in look.reading.assertions} >= {_BEFORE, _AFTER}
+        if not ends and not both and not _measured(look, follows) and came_first(look, assertion) is None:
+            message = f'of what it was "{assertion.text}" cannot be told from the wording'
+            yield look.remark("order", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def compared_by_name(look: Look) -> Iterator[Remark]:
+    """`The billed rate is above the agreed rate`, `the fee of the smaller tier`: two things without figures, for a person.
+
+    That more was taken than is due is what a case concludes.
+    """
+    for assertion in look.reading.assertions if look.lexicon.grammar is not None and not look.reading.figures else ():
+        if assertion.predicate not in _COMPARED or assertion.at in look.reading.asking:
+            continue
+        before = {role for start, _, role in look.reading.role_spots if start < assertion.at}
+        behind = {role for start, _, role in look.reading.role_spots if start > assertion.at}
+        by_rate = _RATES.intersection(assertion.text.casefold().split()) and not any(
+            f.name.startswith(_RATE_BILLED) for f in look.cited.facts
+        )
+        size = assertion.predicate != _OVER_TERMS
+        if by_rate or (size and (assertion.predicate != _MORE_THAN or (behind and before and not before & _TAKEN))):
+            message = f'"{assertion.text}" cannot be held against figures that are not told'
+            yield look.remark("compared", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def taken_earlier(look: Look) -> Iterator[Remark]:
+    """`RB-2 was claimed before RB-1`, where RB-1 was the earlier one: for a person."""
+    named = [(at, token.text) for at, token in enumerate(look.reading.tokens) if token.kind in {"literal", "code"}]
+    own = {f.value for f in look.known.brief.facts if f.name == "reference"}
+    small = look.reading.small
+    for word in _ONCE.intersection(small) if look.cited.says(_TAKEN_BEFORE, positive=True) and _SINCE.isdisjoint(small) else ():
+        yield look.remark("order", f'"{word}": by the cited facts it was not the first time', word, severity=Severity.UNVERIFIABLE)
+    for assertion in look.reading.assertions:
+        end = assertion.at + len(assertion.text.split())
+        first = next((text for at, text in reversed(named) if at < assertion.at), "")
+        second = next((text for at, text in named if at == end), "")
+        if assertion.predicate == _TAKEN_BEFORE and assertion.positive and first in own and second and second not in own:
+            message = f"{first} is not the earlier one"
+            yield look.remark("order", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def of_everything(look: Look) -> Iterator[Remark]:
+    """`All our shipments were signed for`, `the price applies to all items`: one case tells nothing of all there are. For a person."""
+    words = look.lexicon.said_of
+    if words is None or any(look.known.brief.at(key) is not None for key in _COUNTED):
+        return
+    small = look.reading.small
+    for start, end, _ in spots(small, words.several):
+        lead = _past(small, start, words)
+        if lead >= 0 and small[lead] in _ALL:
+            text = " ".join(small[lead:end])
+            yield look.remark("said_of", f'"{text}": the cited facts speak of one case', text, severity=Severity.UNVERIFIABLE)
+
+
+def _past(small: Sequence[str], at: int, words: SaidOf) -> int:
+    """Where the word stands before a noun and what belongs to it."""
+    place = at - 1
+    while place >= 0 and small[place] not in _ALL and small[place] in words.ahead:
+        place -= 1
+    return place
+
+
+def ended_on(look: Look) -> Iterator[Remark]:
+    """`The agreement ended on 18 February`, which is the last day for claims: what ends has a day of its own. For a person."""
+    words = look.lexicon.said_of
+    for day in look.reading.days if words is not None else ():
+        names = {g.fact.name for g in look.cited.grounds for d in g.days if d.days & day.days}
+        clause = next((c for c in look.reading.clauses if day.at in c), range(0))
+        ends = [name for start, _, name in spots(look.reading.small, words.things) if start in clause and start < day.at] if words else []
+        if _UNTIL in day.roles and ends and ends[0] == _AGREEMENT and names and _END_DATE not in names:
+            has = look.known.brief.facts and any(f.name == _END_DATE for f in look.known.brief.facts)
+            if has:
+                message = f"{day.text} is not the day on which the agreement ends"
+                yield look.remark("said_of", message, day.text, severity=Severity.UNVERIFIABLE)
+
+
+def new_paper(look: Look) -> Iterator[Remark]:
+    """`The packing list is new`, where another paper is: for a person."""
+    grammar = look.lexicon.grammar
+    for assertion in look.reading.assertions if grammar is not None else ():
+        if assertion.predicate != _NEW or not assertion.positive:
+            continue
+        bearers = {g.fact.key.partition("/")[0] for g in look.cited.grounds if _NEW in g.asserted and g.fact.key.startswith("paper:")}
+        kinds = frozenset().union(*(g.papers for g in look.known.grounds.values() if g.fact.key.partition("/")[0] in bearers))
+        told = {kind for start, _, kind in spotted(look, "papers") if start < assertion.at}
+        if told and kinds and told.isdisjoint(kinds):
+            message = f'"{assertion.text}" is said of another paper by the cited facts'
+            yield look.remark("said_of", message, assertion.text, severity=Severity.UNVERIFIABLE)
 
 
 def _is_in_a_name(look: Look, assertion: Assertion) -> bool:

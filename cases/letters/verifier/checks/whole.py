@@ -60,7 +60,7 @@ Alone = Callable[[Look, str], bool]
 
 def less_explained(look: Look, said: list[Remark], alone: Alone) -> list[Remark]:
     """The remarks, less those that the sentence as a whole explains; `alone` says whether a part of it holds on its own."""
-    if any(not _yields(r) or _is_one_sided(look, r) for r in said) or _is_unheld(look):
+    if any(not _yields(look, r) or _is_one_sided(look, r) for r in said) or _is_unheld(look):
         return said
     build = build_of(look.reading, look.lexicon.language)
     if build is None or look.is_list_of_attachments:
@@ -71,7 +71,13 @@ def less_explained(look: Look, said: list[Remark], alone: Alone) -> list[Remark]
         return said
 
 
-def _yields(remark: Remark) -> bool:
+def _yields(look: Look, remark: Remark) -> bool:
+    """What narrows a figure, and what a word beside it surely says of it, no build of the sentence makes true."""
+    if remark.check == "roles" and remark.severity is Severity.OBJECTION:
+        return False
+    narrowing = look.lexicon.little.repeating | (look.lexicon.grammar.only if look.lexicon.grammar is not None else frozenset())
+    if remark.found.casefold() in narrowing:
+        return False
     return remark.check in YIELDING or (remark.check in _DOUBTING and remark.severity is Severity.UNVERIFIABLE)
 
 

@@ -1,0 +1,103 @@
+"""Of several facts that what is said of a figure fits, the one that it fits best: the limit of a weight is not `the dimensional weight`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cases.letters.brief import FactKind
+from cases.letters.verifier.checks.figures import figures_of, items_of, matches, same_currency, same_unit
+from cases.letters.verifier.look import Look, said
+from cases.letters.verifier.pieces import Figure
+from cases.letters.verifier.support import Grounds
+from cases.letters.verifier.verdict import Remark, Severity
+
+_VAGUE: Final = frozenset({"total", "deducted"})
+"""What is said of parts as well: what is too much was deducted, too."""
+_PRICE: Final = frozenset({"cost", "per_unit"})
+_GUESSED: Final = frozenset({"freight", "asked", "excess", "difference", "owed", "due", "missing"})
+"""In a language that is not checked closely: what a word nearby makes of what is told by others as well."""
+_EXCESS: Final = "excess"
+_BEYOND: Final = frozenset({"more_than", "in_excess", "too_high"})
+_DONE: Final = frozenset({"approved"})
+"""What can be said of a price by a verb, and is the role of one price alone."""
+
+
+def purer(look: Look) -> Iterator[Remark]:
+    """What is said of a figure is all that another fact of the brief is, and the figure's own is that and more, or not at all.
+
+    What a conclusion says in words tells no roles of its own where typed facts have them. For a person.
+    """
+    for figure in figures_of(look):
+        told = figure.roles - _VAGUE - (frozenset() if look.lexicon.grammar is not None else _GUESSED)
+        own = [(g, f) for g, f in _valued(look, figure) if g.fact.kind is not FactKind.STATEMENT]
+        if not told or not own or figure.start in look.computed or _is_denied(look, figure, own):
+            continue
+        bearing = [f.roles for _, f in own if told <= f.roles]
+        for grounds, other in rivals(look, figure, own):
+            if told <= other.roles and all(other.roles < roles for roles in bearing):
+                message = f"{figure.text} is said to be what {said(grounds.fact)} is"
+                yield look.remark("purer", message, figure.text, grounds.fact.value, [grounds.fact.number], Severity.UNVERIFIABLE)
+                break
+
+
+def named(look: Look) -> Iterator[Remark]:
+    """`The growth was 10 %`, the threshold of it: what another fact is by its name, and this one by its label alone. For a person."""
+    grammar = look.lexicon.grammar
+    for figure in figures_of(look) if grammar is not None else ():
+        told = figure.roles - _VAGUE
+        own = [(g, f) for g, f in _valued(look, figure) if g.fact.kind is not FactKind.STATEMENT]
+        if grammar is None or not told - _PRICE or not own or figure.start in look.computed or _is_denied(look, figure, own):
+            continue
+        if any(told & grammar.fact_roles.get(g.fact.name, frozenset()) for g, _ in own):
+            continue
+        for grounds, _ in rivals(look, figure, own):
+            names = grammar.fact_roles.get(grounds.fact.name, frozenset())
+            if told <= names:
+                message = f"{figure.text} is said to be what {said(grounds.fact)} is"
+                yield look.remark("purer", message, figure.text, grounds.fact.value, [grounds.fact.number], Severity.UNVERIFIABLE)
+                break
+
+
+def _valued(look: Look, figure: Figure) -> list[tuple[Grounds, Figure]]:
+    """The cited facts with this value; a measure has its unit in its label."""
+    found = matches(look, figure, values_alone=True)
+    return [(g, f) for g, f in found if same_currency(figure, f) and (same_unit(figure, f) or not f.unit)]
+
+
+def done_to(look: Look) -> Iterator[Remark]:
+    """`The cost of 19.40 was approved`, where another cost of the brief is the approved one: for a person."""
+    for assertion in look.reading.assertions if look.lexicon.grammar is not None else ():
+        if assertion.predicate not in _DONE or not assertion.positive or assertion.at in look.reading.asking:
+            continue
+        clause = next((c for c in look.reading.clauses if assertion.at in c), range(0))
+        for figure in (f for f in figures_of(look) if f.at in clause and f.roles and f.roles <= _PRICE):
+            own = matches(look, figure, values_alone=False)
+            if any(assertion.predicate in f.roles for _, f in own):
+                continue
+            if any(assertion.predicate in other.roles for _, other in rivals(look, figure, own)):
+                message = f'"{assertion.text}" is said of {figure.text}, and is true of another price'
+                yield look.remark("purer", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def rivals(look: Look, figure: Figure, own: list[tuple[Grounds, Figure]]) -> Iterator[tuple[Grounds, Figure]]:
+    """Facts of the brief of the same kind, with another value, that the figure could be taken for."""
+    kinds, abouts = {g.fact.kind for g, _ in own}, {g.fact.about for g, _ in own} | items_of(look, figure)
+    of_price, units = any(f.roles & _PRICE for _, f in own), {f.unit for _, f in own} | {figure.unit}
+    for grounds in look.known.grounds.values():
+        fact = grounds.fact
+        if fact.kind not in kinds or fact.kind is FactKind.STATEMENT or (fact.about and fact.about not in abouts):
+            continue
+        for other in grounds.figures:
+            alike = other.unit in units and (same_unit(figure, other) or not other.unit) and same_currency(figure, other)
+            if alike and other.values.isdisjoint(figure.values) and not (other.roles & _PRICE and not of_price):
+                yield grounds, other
+
+
+def _is_denied(look: Look, figure: Figure, own: list[tuple[Grounds, Figure]]) -> bool:
+    """`was not granted`, `sold outside the dates`, `more than was authorised`: what it is not, it need not be."""
+    clause = next((c for c in look.reading.clauses if figure.at in c), range(0))
+    denied = any(not a.positive or a.predicate == "outside" for a in look.reading.assertions if a.at in clause)
+    several = len(figures_of(look)) > 1 or any(_EXCESS in f.roles for _, f in own)
+    beyond = several and any(a.predicate in _BEYOND for a in look.reading.assertions)
+    return denied or beyond or any(look.reading.small[at] in look.lexicon.negators for at in clause)
