@@ -293,17 +293,26 @@ def _totals(draft: Draft) -> None:
         field = replace(
             spot, value=plain(value, digits), proof=totals.tied, score=max(spot.score, 0.85) if totals.tied else spot.score
         ).field()
-        draft.fields[name] = replace(field, review=False, confidence=max(field.confidence, 0.97)) if totals.tied else field
+        if totals.tied:
+            field = replace(field, review=False, confidence=max(field.confidence, 0.97))
+        elif _at_odds(paper, totals):
+            field = replace(field, review=True, confidence=min(field.confidence, 0.6))
+        draft.fields[name] = field
     _tie_lines(draft, totals, added)
+
+
+def _at_odds(paper: Paper, totals: Totals) -> bool:
+    """Whether the totals of a scan do not add up: a figure was lost from one of them, and perhaps from the row that it agrees with."""
+    return paper.scanned and totals.net is not None and totals.grand is not None and not totals.tied
 
 
 def _tie_lines(draft: Draft, totals: Totals, added: Decimal | None) -> None:
     net = totals.net or totals.grand
     if net is None or added is None:
         return
-    if Decimal(str(net.value)) == added:
+    if Decimal(str(net.value)) == added and not _at_odds(draft.paper, totals):
         draft.lines[:] = [{**line, "line_total": replace(line["line_total"], review=False, confidence=0.98)} for line in draft.lines]
-    else:
+    elif Decimal(str(net.value)) != added:
         name = "net_total" if totals.net is not None else "grand_total"
         draft.problems.append(f"{name}: printed {net.value}, lines sum to {plain(added)}")
 

@@ -167,9 +167,20 @@ def _longest(strip: Strip, parts: tuple[Token, ...], at: int, *, fuzzy: bool) ->
         wording = key(t.text for t in span)
         if (len(span) > 1 or len(wording) > 6) and not (wording[0].isdigit() or _NAMES_A_CARRIER.fullmatch(wording) or _titles(wording)):
             nearest, ratio = near("labels", wording)
-            if nearest:
+            if nearest and not _says_another(span, nearest):
                 return _label(strip, span, meanings("labels", nearest), ratio / 100 * _FUZZY_BONUS), len(span)
     return None, 0
+
+
+def _says_another(span: tuple[Token, ...], nearest: str) -> bool:
+    """“our PRO” is no misread “your PO”: the words in which they differ are another label to the letter."""
+    fields = {m.field for m in meanings("labels", nearest)}
+    for at in range(1, len(span)):
+        rest = key(t.text for t in span[at:])
+        said = meanings("labels", rest) if not nearest.endswith(f" {rest}") else ()
+        if any(m.sure for m in said) and fields.isdisjoint(m.field for m in said):
+            return True
+    return False
 
 
 def _titles(wording: str) -> bool:

@@ -16,7 +16,8 @@ from extractors.papers.tokens import fold
 from extractors.papers.values import MONTH
 
 _FIRST_GROUPS: Final = re.compile(r"[-−(]?\d{1,3}(?: \d{3})*")
-_NEXT_GROUP: Final = re.compile(r"\d{3}(?:,\d{1,4})?\)?-?[€%]?")
+_NEXT_GROUP: Final = re.compile(r"\d{3}(?:,\d{1,4})?\)?-?[€%]?|\d{3},\d{1,4}[.·:']")
+"""A speck behind its cents is no part of an amount."""
 _USUAL_BLANK: Final = 0.28
 _GROUP_GAP: Final = 0.8
 """By the height of the figures: a wider gap parts two numbers."""

@@ -113,7 +113,7 @@ def _two_figures(left: Word, right: Word) -> bool:
     if not (left.text[-1:].isdigit() and right.text[:1].isdigit()):
         return False
     height = min(left.box.height, right.box.height)
-    figure = max(word.box.width / len(word.text) for word in (left, right))
+    figure = max(*(word.box.width / len(word.text) for word in (left, right)), _pitch(left, right))
     return right.box.x0 - left.box.x1 > max(_WIDEST_GROUP_GAP * height, _FIGURE * figure)
 
 

@@ -391,3 +391,20 @@ def test_no_exceptions_asks_for_nothing_and_what_stands_below_is_no_note(typed: 
     letter = RECEIPT.format(note="").replace("Exceptions:", "Remark of the consignee:\n     No exceptions.\n7WJNDG17        73\n")
     (found,) = read_pages([typed(letter, scanned=True)])
     assert "exceptions" not in found.fields
+
+
+def test_words_that_are_a_label_to_the_letter_are_no_misread_other_one(typed: Callable[..., Page]) -> None:
+    """On scans “our PRO” came near “your PO”, so that the freight bill's number was lost."""
+    letter = """
+Great Plains Carriers
+Customer Service - Tracing Department
+
+Re: Proof of delivery, our PRO 8669129208
+Your bill of lading 06858369553980735
+
+The above shipment of 18 cartons on 1 pallets was delivered on 03/09/2026 to Amazon Fulfillment Center CLT2
+"""
+    for scanned in (False, True):
+        (found,) = read_pages([typed(letter, scanned=scanned)])
+        assert found.value("pro_number") == "8669129208"
+        assert "purchase_orders" not in found.fields

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from extractors.bitmap import Bitmap
 from extractors.ink import PageInk
@@ -16,7 +17,8 @@ from extractors.papers import read_pages
 from extractors.papers.draft import Draft
 from extractors.papers.headings import names_of
 from extractors.papers.months import months_spelt
-from extractors.papers.number_groups import torn
+from extractors.papers.number_groups import grouped, torn
+from extractors.papers.region import region_of
 from extractors.papers.row_sums import check_payments
 from extractors.papers.specks import parted, without_specks
 from extractors.papers.strips import lay_out, strip_of
@@ -101,6 +103,36 @@ def test_figures_of_two_columns_are_never_one_number() -> None:
     near = strip_of([printed("36", 100, 110), printed("288", 113, 128)], 1)
     far = strip_of([printed("36", 100, 110), printed("288", 150, 165)], 1)
     assert (near.text, far.text) == ("36 288", "36  288")
+
+
+def test_groups_in_a_typewriters_print_are_one_number_though_its_figures_are_boxed_by_their_ink() -> None:
+    """A recogniser's boxes leave out the room beside the outer figures, so that a blank looks wider than a figure."""
+    assert strip_of([printed("1", 495, 499, high=5.3), printed("707,42", 506, 537, high=6.7)], 1).text == "1 707,42"
+
+
+def test_a_speck_behind_its_cents_does_not_part_an_amount() -> None:
+    words = [printed("1", 493, 497), printed("707,42.", 504, 540)]
+    assert [w.text for w in grouped(words, region_of("Montant 12,50 EUR"), 6.0)] == ["1 707,42."]
+
+
+INVOICE = """
+Ateliers Rochebrune SARL                                     FACTURE SI-05628
+Amazon EU S.à r.l.                            Date : 13/09/2026
+
+Article        Désignation             Qté     P.U. HT     Total HT
+B0H1R1H3JW     Lumenta Leash            66       25,87     {row}
+                                           Total HT        {net}
+                                           TVA                 0,00
+                                           Total TTC   EUR 1707,42
+"""
+
+
+@pytest.mark.parametrize("row, net", [("707,42", "707,42"), ("1707,42", "707,42")])
+def test_totals_of_a_scan_that_do_not_add_up_are_for_a_person(typed: Callable[..., Page], row: str, net: str) -> None:
+    (found,) = read_pages([typed(INVOICE.format(row=row, net=net), scanned=True)])
+    assert found.fields["grand_total"].review
+    assert "net_total" not in found.fields or found.fields["net_total"].review
+    assert found.lines[0]["line_total"].review is (row == net)
 
 
 def test_an_amount_whose_first_group_went_to_another_column_is_for_a_person() -> None:
