@@ -29,6 +29,9 @@ RIM_PIXELS: Final = 4
 SQUARE_CUT: Final = 0.9
 ROUND_CUT: Final = (0.72, 0.84)
 FREE: Final = 0.06
+PAPER: Final = 0.6
+"""By how bright the paper is: a darker ground is a band of the form, whose light letters are its own."""
+AROUND_INCHES: Final = 0.06
 CUT_INCHES: Final = 0.05
 """Gap that a line of the form leaves where it was taken out of a stamp."""
 DATED: Final = re.compile(r"\d{1,2}\W?[A-Z]{3,9}\W?\d{2,4}|[A-Z]{3,9}\W?\d{1,2}\W{1,2}\d{2,4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|年.{1,2}月")
@@ -119,7 +122,7 @@ def _score(frame: _Frame, mask: Pixels, coloured: Pixels | None, bitmap: Bitmap,
     ink = mask[rows, columns] > 0
     dx, dy = frame.width // 8, frame.height // 6
     inside = ink[dy : -dy or None, dx : -dx or None]
-    if not INSIDE[0] < float(inside.mean()) < INSIDE[1]:
+    if not INSIDE[0] < float(inside.mean()) < INSIDE[1] or not _on_paper(bitmap, frame):
         return 0.0, box
     score = 0.0
     if coloured is not None and float((coloured[rows, columns][ink] > 0).mean()) > COLOURED_SHARE and _drawn_in(coloured, mask, frame):
@@ -141,6 +144,19 @@ def _score(frame: _Frame, mask: Pixels, coloured: Pixels | None, bitmap: Bitmap,
     if len(within) > 18:
         score -= 1.5
     return score, box
+
+
+def _on_paper(bitmap: Bitmap, frame: _Frame) -> bool:
+    """Whether what lies around a frame is paper, not the dark band in which a form has its title."""
+    grey, reach = bitmap.grey(), max(2, round(AROUND_INCHES * bitmap.dpi))
+    y0, x0, y1, x1 = frame.y - reach, frame.x - reach, frame.y + frame.height + reach, frame.x + frame.width + reach
+    above, below = grey[max(0, y0) : frame.y, max(0, x0) : x1], grey[frame.y + frame.height : y1, max(0, x0) : x1]
+    beside = (
+        grey[frame.y : frame.y + frame.height, max(0, x0) : frame.x],
+        grey[frame.y : frame.y + frame.height, frame.x + frame.width : x1],
+    )
+    around = np.concatenate([part.ravel() for part in (above, below, *beside)])
+    return not around.size or float(np.median(around)) > PAPER * float(np.percentile(grey[::5, ::5], 85))
 
 
 def _drawn_in(coloured: Pixels, mask: Pixels, frame: _Frame) -> bool:

@@ -16,7 +16,7 @@ from facts.evidence import Evidence
 from facts.identifiers import compact, gtin14
 from facts.tables import TableKind
 from matchers.catalogue import Catalogue, Item
-from matchers.frames import Frames, Paper, Row, decimal, row_evidence, rows
+from matchers.frames import Frames, Paper, Row, decimal, named_rows, row_evidence, rows
 from matchers.sourced import Sourced
 from rules.model import Rules
 
@@ -195,7 +195,7 @@ def _limited(frame: pl.DataFrame, wanted_skus: Collection[str] | None) -> pl.Dat
 
 
 def _read_catalogue(books: Books, frame: pl.DataFrame) -> None:
-    listed = list(rows(frame))
+    listed = list(named_rows(frame, "sku"))
     books.catalogue = Catalogue(listed)
     for row in listed:
         if row["gtin"] and row["gtin"].isdigit():
@@ -203,7 +203,7 @@ def _read_catalogue(books: Books, frame: pl.DataFrame) -> None:
 
 
 def _read_costs(books: Books, frame: pl.DataFrame) -> None:
-    for row in rows(frame):
+    for row in named_rows(frame, "sku"):
         cost = decimal(row["cost"])
         if cost is None or row["effective_from"] is None:
             continue
@@ -313,18 +313,20 @@ _ORDER_READERS: Final = {
 def _read_invoices(books: Books, frames: Frames) -> None:
     for paper in frames.of_kind(DocumentKind.INVOICE):
         _read_invoice_paper(books, paper)
-    for row in rows(frames.table(TableKind.INVOICE_LINES)):
+    for row in named_rows(frames.table(TableKind.INVOICE_LINES), "invoice_number"):
         number = row["invoice_number"]
         place = row_evidence(row, f"invoice {number}")
         invoice = books.invoices.setdefault(compact(number), Invoice(number, place))
         invoice.purchase_order = invoice.purchase_order or row["purchase_order"] or ""
         _date_invoice(invoice, row, "issue_date", "issue_date", "invoice_lines")
         _date_invoice(invoice, row, "due_date", "due_date", "invoice_lines")
+        if row["quantity"] is None:
+            continue
         sku = books.sku_of(row["sku"], row["gtin"])
         price = decimal(row["unit_price"])
         fact = f"{row['quantity']} × {sku or 'item'} at {price}"
         invoice.lines.append(InvoiceLine(sku, Decimal(row["quantity"]), price, row_evidence(row, fact), row["unit"] or "", row["_review"]))
-    for row in rows(frames.table(TableKind.ALL_INVOICES)):
+    for row in named_rows(frames.table(TableKind.ALL_INVOICES), "invoice_number"):
         number = row["invoice_number"]
         invoice = books.invoices.setdefault(compact(number), Invoice(number, row_evidence(row, f"invoice {number}")))
         invoice.purchase_order = invoice.purchase_order or row["purchase_order"] or ""

@@ -20,7 +20,7 @@ from facts.tables import TableKind
 from matchers.calculation import Calculation
 from matchers.catalogue import Catalogue
 from matchers.claims import ClaimLine, Outcome
-from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
+from matchers.frames import Frames, Row, decimal, named_rows, newest, row_evidence, rows
 from matchers.measures import Measures, measures_of, unit_of
 from matchers.rate_cards import Basis, RateCards, Tier, kind_key
 from matchers.storage import Stored, is_storage, judge_storage
@@ -76,7 +76,7 @@ class FeeBooks:
 
     def __init__(self, frames: Frames, currency: str) -> None:
         self.cards = RateCards(rows(frames.table(TableKind.RATE_CARD)))
-        self._catalogue = Catalogue(rows(frames.table(TableKind.CATALOGUE)))
+        self._catalogue = Catalogue(named_rows(frames.table(TableKind.CATALOGUE), "sku"))
         self.lines = tuple(_lines(frames, currency))
 
     def measures(self, sku: str, day: date | None) -> Measures | None:
@@ -222,7 +222,9 @@ def _as_if(fee: FeeLine, length: str) -> Iterator[Measures]:
 def _lines(frames: Frames, currency: str) -> Iterator[FeeLine]:
     """The lines that charge, each once. The sign that most lines bear is that of a charge; what bears the other gives back."""
     seen: dict[tuple[str, str, int], Row] = {}
-    newest_rows = newest(rows(frames.table(TableKind.FEE_STATEMENT)), lambda r: (compact(r["fee_id"]), compact(r["sku"] or "")))
+    newest_rows = newest(
+        named_rows(frames.table(TableKind.FEE_STATEMENT), "fee_id"), lambda r: (compact(r["fee_id"]), compact(r["sku"] or ""))
+    )
     for row in newest_rows:
         if row["amount"]:
             seen.setdefault((compact(row["fee_id"]), compact(row["sku"] or ""), 1 if row["amount"] > 0 else -1), row)

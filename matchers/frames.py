@@ -221,3 +221,8 @@ def newest(found: Iterable[Row], line: Callable[[Row], Hashable]) -> Iterator[Ro
 def rows(frame: pl.DataFrame) -> Iterator[Row]:
     """The rows of a frame as dicts, in order."""
     return frame.iter_rows(named=True)
+
+
+def named_rows(frame: pl.DataFrame, *names: str) -> Iterator[Row]:
+    """The rows of a frame that have what names them: one whose cell or whole column is missing is told of where the file is read."""
+    return rows(frame.drop_nulls(names))

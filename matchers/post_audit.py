@@ -17,7 +17,7 @@ from matchers.books import Books, Invoice
 from matchers.calculation import Calculation
 from matchers.chain import Chain, Claim
 from matchers.claims import ClaimLine, Outcome
-from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
+from matchers.frames import Frames, Row, decimal, named_rows, newest, row_evidence
 from matchers.grammar import number_key
 from rules.further_claims import OF_NO_AGREEMENT
 from rules.model import Rules
@@ -83,7 +83,8 @@ def audit_lines(frames: Frames, currency: str) -> Iterator[AuditLine]:
     """The claims, each once, in the order in which they were raised."""
     found: dict[tuple[str, str], AuditLine] = {}
     stated = newest(
-        rows(frames.table(TableKind.POST_AUDIT_CLAIMS)), lambda r: (compact(r["audit_claim"]), compact(r["invoice_number"] or ""))
+        named_rows(frames.table(TableKind.POST_AUDIT_CLAIMS), "audit_claim"),
+        lambda r: (compact(r["audit_claim"]), compact(r["invoice_number"] or "")),
     )
     for row in stated:
         amount = decimal(row["amount"])

@@ -16,7 +16,7 @@ from facts.tables import TableKind
 from matchers.books import Books, CostRecord
 from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
-from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
+from matchers.frames import Frames, Row, decimal, named_rows, newest, row_evidence
 from rules.further_claims import OF_NO_AGREEMENT, ON_HAND, ON_ORDER
 from rules.model import Rules
 
@@ -55,7 +55,10 @@ class ProtectionLine:
 def protection_lines(frames: Frames, currency: str) -> Iterator[ProtectionLine]:
     """The claimed items, each once, in the order in which they were claimed."""
     found: dict[tuple[str, str], ProtectionLine] = {}
-    stated = newest(rows(frames.table(TableKind.PRICE_PROTECTION)), lambda r: (compact(r["protection_claim"]), compact(r["sku"])))
+    stated = newest(
+        named_rows(frames.table(TableKind.PRICE_PROTECTION), "protection_claim", "sku"),
+        lambda r: (compact(r["protection_claim"]), compact(r["sku"])),
+    )
     for row in stated:
         old, new, amount = decimal(row["old_cost"]), decimal(row["new_cost"]), decimal(row["amount"])
         if old is None or new is None or not amount:

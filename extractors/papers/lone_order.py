@@ -20,7 +20,7 @@ _BEHIND: Final = 40
 
 def lone_order(draft: Draft) -> None:
     """Takes the one word that is made as an order and that nothing else on the paper explains; always for review."""
-    if "purchase_orders" in draft.fields or draft.lines:
+    if "purchase_orders" in draft.fields or any("purchase_order" in line for line in draft.lines):
         return
     spots = [spot for sheet in draft.paper.sheets for spot in _left_over(draft, sheet)]
     if len({str(spot.value) for spot in spots}) == 1:
@@ -29,7 +29,8 @@ def lone_order(draft: Draft) -> None:
 
 
 def _left_over(draft: Draft, sheet: Sheet) -> Iterator[Spot]:
-    taken = [f.box for f in draft.fields.values() if f.box is not None and f.page == sheet.page.number]
+    known = (*draft.fields.values(), *(cell for line in draft.lines for cell in line.values()))
+    taken = [f.box for f in known if f.box is not None and f.page == sheet.page.number]
     for strip in sheet.strips:
         match = _MADE_AS_ORDERS.search(strip.text)
         if match is None:

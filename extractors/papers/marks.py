@@ -27,6 +27,8 @@ _CLEARLY: Final = 0.75
 _TRIMS: Final = 8
 _LOOSE_REACH: Final = 20
 """So many lines below what is printed about the receiver a signature may stand."""
+_CEDILLA: Final = str.maketrans("gq", "cc")
+"""What recognisers make of a C with a cedilla (“REGU”, “REQU” for "REÇU")."""
 _WHOLE: Final = 0.98
 
 
@@ -302,7 +304,7 @@ def stamp(paper: Paper) -> Field | None:
         place = ink.stamp(None) if ink is not None else None
         if place is not None:
             words = [w.text for s in sheet.strips for w in s.words if _inside(w.box, place)]
-            clear = any(matcher("stamp_word").search(fold(w)) for w in words)
+            clear = any(matcher("stamp_word").search(spelled) for w in words for spelled in (fold(w), fold(w).translate(_CEDILLA)))
             if not clear and sheet.page.source is Source.TEXT:
                 continue
             return Field(True, " ".join(words), 0.9 if clear else 0.6, sheet.page.number, place, review=not clear)  # noqa: FBT003 - the value itself

@@ -13,7 +13,7 @@ from facts.documents import DocumentKind, Field
 from facts.evidence import Evidence
 from facts.identifiers import compact
 from facts.tables import TableKind
-from matchers.frames import Frames, Paper, Row, decimal, newest, row_evidence, rows
+from matchers.frames import Frames, Paper, Row, decimal, named_rows, newest, row_evidence
 
 _LISTS: Final = (TableKind.CATALOGUE, TableKind.PURCHASE_ORDERS)
 _PRINTED: Final = ("chargeback_id", "amount", "issue_date")
@@ -54,7 +54,9 @@ class Charge:
 def charges_of(frames: Frames, currency: str) -> Iterator[Charge]:
     """The chargebacks, each once, with the figures of the newest export, in the order in which they were charged."""
     found: dict[tuple[str, str], Charge] = {}
-    for row in newest(rows(frames.table(TableKind.CHARGEBACKS)), lambda r: (compact(r["issue_id"]), compact(r["sku"] or ""))):
+    for row in newest(
+        named_rows(frames.table(TableKind.CHARGEBACKS), "issue_id"), lambda r: (compact(r["issue_id"]), compact(r["sku"] or ""))
+    ):
         charge = _exported(row, currency)
         if charge is not None:
             found.setdefault((compact(charge.number), charge.sku_key), charge)

@@ -17,7 +17,7 @@ from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.coop.accruals import ZERO, BackupLine, Effect, LineDue, OrderCost, Shortfall, Terms, backup_line, due_on, total_effects
 from matchers.coop.contracts import FIXED, CoopContract, coop_contracts, in_force
-from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
+from matchers.frames import Frames, Row, decimal, named_rows, newest, row_evidence, rows
 
 MOST_LINES: Final = 40
 """Lines that a calculation works out one by one; the rest of an invoice's differences goes in as sums with the first rows cited."""
@@ -143,7 +143,7 @@ def coop_invoices(frames: Frames, currency: str) -> list[CoopInvoice]:
             row["invoice_date"],
             row,
         )
-        for row in newest(rows(frames.table(TableKind.COOP_INVOICES)), lambda r: compact(r["invoice_id"]))
+        for row in newest(named_rows(frames.table(TableKind.COOP_INVOICES), "invoice_id"), lambda r: compact(r["invoice_id"]))
         if row["amount"] is not None
     ]
     seen: dict[str, CoopInvoice] = {}

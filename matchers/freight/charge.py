@@ -15,7 +15,7 @@ from facts.identifiers import compact
 from facts.tables import TableKind
 from matchers.books import freight_terms_of
 from matchers.claims import ClaimLine
-from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
+from matchers.frames import Frames, Row, decimal, named_rows, newest, row_evidence
 from matchers.measures import kilograms
 
 WORK: Final = re.compile(
@@ -77,7 +77,7 @@ class FreightCharge:
 def freight_charges(frames: Frames, currency: str) -> Iterator[FreightCharge]:
     """The freight charges, each once, in the order in which they were charged."""
     found: dict[str, FreightCharge] = {}
-    stated = newest(rows(frames.table(TableKind.FREIGHT_CHARGES)), _line)
+    stated = newest(named_rows(frames.table(TableKind.FREIGHT_CHARGES), "freight_claim"), _line)
     for row in stated:
         amount = decimal(row["amount"])
         if amount:

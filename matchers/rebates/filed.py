@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from facts.evidence import Evidence
 from facts.identifiers import compact
 from facts.tables import TableKind
-from matchers.frames import Frames, Row, decimal, newest, row_evidence, rows
+from matchers.frames import Frames, Row, decimal, named_rows, newest, row_evidence
 from matchers.rebates.periods import Stretch
 
 SAME_NAME: Final = 90.0
@@ -52,7 +52,7 @@ def claims_of(frames: Frames, currency: str) -> Iterator[RebateClaim]:
     """The claims of the table, each once, with the rows that name its invoice lines."""
     lines: dict[str, list[Row]] = {}
     heads: dict[str, Row] = {}
-    for row in newest(rows(frames.table(TableKind.REBATE_CLAIMS)), _line_of_claim):
+    for row in newest(named_rows(frames.table(TableKind.REBATE_CLAIMS), "claim_id"), _line_of_claim):
         number = compact(row["claim_id"])
         heads.setdefault(number, row)
         if row["invoice_number"]:

@@ -128,6 +128,20 @@ def test_a_cell_of_a_table_is_no_stamp() -> None:
     assert ink_of(picture).stamp() is None
 
 
+@pytest.mark.parametrize("ground", [(25, 64, 102), (38, 102, 76), (76, 31, 89)])
+def test_a_title_in_light_letters_on_a_dark_band_is_no_stamp(ground: tuple[int, int, int]) -> None:
+    """The page of a carrier's app: closed up, the letters' dark surroundings looked like a coloured frame around what stamps say."""
+    picture = drawn(dpi=DPI).convert("RGB")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle([0, 0, picture.width, 64 * SCALE], fill=ground)
+    read = words()
+    for x, title in ((30, "Tenwheel Logistics"), (420, "RECEIVED")):
+        font = ImageFont.load_default(15 * SCALE)
+        pen.text((x * SCALE, 36 * SCALE), title, fill=(255, 255, 255), font=font, anchor="ls")
+        read.append(Word(title, Box(x, 24, x + font.getlength(title) / SCALE, 38), agreed=True))
+    assert ink_of(picture, read).stamps() == []
+
+
 def test_boxes_are_found_and_the_marked_ones_told() -> None:
     picture = drawn(dpi=DPI)
     pen = ImageDraw.Draw(picture)

@@ -32,3 +32,25 @@ def test_of_two_numbers_left_over_neither_is_taken_for_the_order(typed: Callable
 def test_a_number_below_a_label_of_its_own_is_no_order(typed: Callable[..., Page]) -> None:
     found = read_pages([typed(APP_PAGE.format(label="SCAC", order="        ", seal="UL88213"))])[0]
     assert "purchase_orders" not in found.fields
+
+
+DELIVERY_NOTE = """
+Bergmann Gartentechnik GmbH                                        Lieferschein
+Lieferanschrift                              Frachtbrief-Nr.: 04355686163334982
+Amazon Logistik Dortmund GmbH                Ihrr Bvstrllvng: {order}
+44145 Dortmund DTM2                          Sendungsnummer: 7068398255
+
+Artikel-Nr.     Beschreibung              Stück      Kolli
+B0BNW8YL9R      Kettleby LED Strip          150         25
+
+Ablieferdatum: 04.12.2025
+Empfangen von: F. Nowak
+"""
+
+
+def test_the_order_of_a_delivery_note_is_no_number_of_its_goods(typed: Callable[..., Page]) -> None:
+    found = read_pages([typed(DELIVERY_NOTE.format(order="2EMV8Z3Q"), scanned=True)])[0]
+    assert found.texts("purchase_orders") == ["2EMV8Z3Q"]
+    assert found.fields["purchase_orders"].review
+    bare = read_pages([typed(DELIVERY_NOTE.format(order=""), scanned=True)])[0]
+    assert "purchase_orders" not in bare.fields

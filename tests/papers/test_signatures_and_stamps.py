@@ -106,6 +106,16 @@ def test_a_stamp_of_whoever_received_is_read_in_any_language(
     assert not found.fields["stamped"].review
 
 
+@pytest.mark.parametrize("misread", ["REGU", "REQU"])
+def test_a_cedilla_read_as_the_tail_of_another_letter_leaves_a_stamp_what_it_says(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any], misread: str
+) -> None:
+    text = RECEIPT.format(note="none") + f"\n                    {misread} LIL1\n"
+    line = text.strip("\n").splitlines().index(f"                    {misread} LIL1")
+    (found,) = read_pages([typed(text, scanned=True, pen=pen(stamped=spot(line, 18, 38)))])
+    assert not found.fields["stamped"].review
+
+
 WAYBILL_FOOT = """
 LETTRE DE VOITURE CMR                      N 04570297088477691
 Transporteur: Transports Delorme           Commande: 97FG7PYV

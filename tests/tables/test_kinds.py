@@ -171,6 +171,10 @@ def test_what_a_column_holds_decides_between_its_meanings() -> None:
         ),
         (TableKind.CHARGEBACKS, "Issue id,Issue type,Sub-type,PO,ASIN,Vendor code,Quantity,Penalty,Dispute status,Invoice,Charge date"),
         (
+            TableKind.CHARGEBACKS,
+            "Fall-ID,Problemtyp,Untertyp,Bestell-Nr.,ASIN,Einheiten,Betrag,Währung,Belastungsdatum,Rechnungs-Nr.,Status",
+        ),
+        (
             TableKind.CATALOGUE,
             "Artikelnummer,EAN,Bezeichnung,Marke,Stück pro Karton,Stück je Palette,Länge (cm),Breite (cm),Höhe (cm),Gewicht (kg)",
         ),
