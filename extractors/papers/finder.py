@@ -286,8 +286,8 @@ def behind_marker(text: str, start: int, shape: Shape, region: Region) -> Read |
 
 
 def _counts(label: Label) -> bool:
-    """“27 cartons”: a number before the word makes it a unit, not a label, unless a colon says otherwise."""
-    return not label.closed and bool(re.search(r"\d[\s)]*$", label.strip.text[: label.start]))
+    """“27 cartons”, “Units/Ctn”: a number before the word, or what is counted per it, makes it no label, unless a colon says otherwise."""
+    return not label.closed and bool(re.search(r"\d[\s)]*$|[^\W\d_]{2,}\s?/\s?$", label.strip.text[: label.start]))
 
 
 def _unit_of_row(paper: Paper, label: Label) -> bool:

@@ -12,6 +12,7 @@ from extractors.papers.bill_of_lading import read_bill_of_lading
 from extractors.papers.chargebacks import read_chargeback_notice
 from extractors.papers.chinese_words import in_plain_words
 from extractors.papers.draft import Draft
+from extractors.papers.either_reading import spelt_by_either
 from extractors.papers.invoices import read_invoice
 from extractors.papers.months import months_spelt
 from extractors.papers.packing_list import read_packing_list
@@ -43,7 +44,7 @@ def read_pages(pages: Sequence[Page], told: Told = NOTHING_TOLD) -> tuple[Docume
 
     What a person told is obeyed: how pages are cut into papers, and which reader reads each.
     """
-    sheets = [lay_out(in_plain_words(months_spelt(page))) for page in pages]
+    sheets = [lay_out(in_plain_words(months_spelt(spelt_by_either(page)))) for page in pages]
     parts = split(sheets) if told.papers is None else cut_as_told(sheets, told.papers)
     among = [part.numbers for part in parts]
     return tuple(_read(part, told.kind_of(part.numbers, among)) for part in parts)

@@ -102,3 +102,17 @@ B0VCRQN810     Kirsch Korb Kobalt       8         9               72
         ]
     )
     assert [[line[n].value for n in ("case_pack", "cartons", "units")] for line in found.lines] == [[4, 14, 56], [8, 9, 72]]
+
+
+def test_what_is_counted_per_carton_is_no_total_of_cartons_where_its_heading_was_misread(typed: Callable[..., Page]) -> None:
+    """A fax shaded the headings: “Units/Ctn” was read as “Unkta/Ctn”, whose last letters are a label by themselves."""
+    text = """
+PACKING SLIP
+Ship To: Amazon.com Services LLC              BOL No: 04891617942865967
+Site: SBD1                                    Shipped: 05/07/26
+
+TPONO.      ASINE          Dewdelption            Unkta/Ctn     Pheges    Qty (EA)
+71JWS3EC    B0FUDKCD98     Lumenta Leash                 24         25         600
+"""
+    (found,) = read_pages([typed(text, scanned=True)])
+    assert found.value("total_cartons") != 24

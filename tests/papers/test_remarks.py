@@ -86,9 +86,20 @@ def test_subject_to_count_is_heard_in_every_language(note: str) -> None:
     assert remark(note).subject_to_count
 
 
-@pytest.mark.parametrize("note", ["SLC", "SL&C", "Shipper load & count", "SHIPPER'S LOAD AND COUNT", "自装自点"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("SLC", "SL&C", "Shipper load & count", "SHIPPER'S LOAD AND COUNT", "自装自点"),
+        *("Dit contenir - comptage expéditeur", "Verladen und gezählt durch Absender", "Recuento del remitente", "Conteggio del mittente"),
+    ],
+)
 def test_shipper_load_and_count_is_heard(note: str) -> None:
     assert remark(note).shipper_load_and_count
+
+
+@pytest.mark.parametrize("note", ["Shipper's count: 40", "Zählung durch den Fahrer", "Comptage effectué par : le transporteur"])
+def test_who_counted_alone_is_no_load_and_count_of_the_shipper(note: str) -> None:
+    assert not remark(note).shipper_load_and_count
 
 
 @pytest.mark.parametrize("note", ["Interest is charged on overdue amounts.", "call before delivery", "Pallets exchanged 1:1"])

@@ -201,3 +201,26 @@ def test_a_short_heading_misread_by_a_letter_counts_and_labels_below_a_table_are
     assert [(line["cartons"].value, line["units"].value) for line in found.lines] == [(22, 264), (12, 72)]
     assert found.value("total_cartons") == 34
     assert found.fields["total_cartons"].review
+
+
+LADING = """
+BILL OF LADING
+Redwater Tool Works Inc.
+BOL #: 09581811726120261                  PRO #: 516412802
+Consignee: AMAZON.COM SERVICES            Carrier: Northgate LTL Express
+Terms of freight: Colfeet                 Date: 11/11/2025
+
+Certous     Skids     Commodity Description     PO No.
+38          2         General merchandise       7ZRW5ZLM
+38          2         Totals
+"""
+
+
+def test_a_heading_that_only_the_second_reading_spelt_names_its_column(typed: Callable[..., Page]) -> None:
+    other = {"Certous": "Cartons", "Colfeet": "Collect", "Redwater": "Redwiter"}
+    page = typed(LADING, scanned=True, doubtful=other)
+    heard = replace(page, words=tuple(replace(w, alternative=other.get(w.text)) for w in page.words))
+    (found,), (deaf,) = read_pages([heard]), read_pages([page])
+    assert (found.value("total_cartons"), found.value("freight_terms"), found.fields["freight_terms"].review) == (38, "collect", True)
+    assert found.text("ship_from_name") == "Redwater Tool Works Inc."
+    assert "total_cartons" not in deaf.fields
