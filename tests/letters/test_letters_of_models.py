@@ -98,3 +98,36 @@ def test_a_day_of_a_price_stands_in_its_label_and_is_told_with_it(language: str,
 def test_a_ledger_without_a_purchase_is_told_with_its_denial(language: str, right: str, wrong: str) -> None:
     assert _said("rebate_fraud", language, right, "why") == []
     assert _said("rebate_fraud", language, wrong, "why")
+
+
+@pytest.mark.parametrize(
+    "matter, right, wrong, facts",
+    [
+        (
+            "fee",
+            "{claimed} − {expected} = 超出应付的收费 {value}。",
+            "超出应付的收费 {claimed}。",
+            ("claimed", "expected", "value"),
+        ),
+        ("chargeback", "误收 {value}。", "误收 2.07。", ("value",)),
+        ("fee", "同一行显示收取 {claimed}。", "同一行显示应付 {claimed}。", ("claimed",)),
+        (
+            "shortage_denied",
+            "此前的争议 {dispute_id} 于 {filed_on} 提交。",
+            "争议 {dispute_id} 于 {filed_on} 答复。",
+            ("dispute_id", "filed_on"),
+        ),
+    ],
+)
+def test_chinese_says_what_is_beyond_what_is_wrong_and_where_it_stands(matter: str, right: str, wrong: str, facts: tuple[str, ...]) -> None:
+    assert _said(matter, "zh", right, *facts) == []
+    assert _said(matter, "zh", wrong, *facts)
+
+
+def test_a_figure_of_a_row_is_what_the_step_that_was_read_there_is_called() -> None:
+    brief, _ = MATTERS["return"]
+    claimed = next(f for f in brief.facts if f.name == "claimed")
+    row = next(f for f in brief.facts if f.name == "evidence" and claimed.value in f.value)
+    assert row.places[0].row == claimed.places[0].row
+    assert _said("return", "zh", f"明细表列有索赔 {claimed.value}。", "evidence") == []
+    assert _said("return", "zh", f"明细表列有应付 {claimed.value}。", "evidence")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -52,6 +53,14 @@ _RATE_BILLED: Final = "rate_billed"
 _REASON: Final = "denial_reason"
 _ANSWER: Final = "answer"
 _DENIED: Final = "denied"
+_BEYOND: Final = re.compile(r"\b(beyond|above)\b")
+"""What labels of figures say that are above what they are held against."""
+_WRONGLY: Final = re.compile(r"^wrongly |\btwice$|\bthough nothing\b|\bafter the time\b")
+"""What labels of figures say of which nothing was due."""
+_STEPS: Final = frozenset({FactKind.AMOUNT, FactKind.COUNT, FactKind.RATE})
+_PERCENT: Final = "percent"
+_STORED: Final = "units stored"
+_RATE: Final = re.compile(r"\brate\b")
 _SOLD: Final = {"right": frozenset({"sold_within"})}
 _CASES: Final = "count/cases"
 _CASES_OPEN: Final = frozenset({"open"})
@@ -73,6 +82,7 @@ def as_called(known: Known) -> Known:
     lacking = any(g.fact.name in _LACKING for g in known.grounds.values())
     signed = {_paper(g) for g in known.grounds.values() if g.fact.name in _SIGNED} if not lacking else set()
     called = {n: _called(g, known.brief.claim, signed, noted=lacking) for n, g in known.grounds.items()}
+    called = {n: _as_its_steps(g, called) if g.fact.kind is FactKind.STATEMENT and g.fact.places else g for n, g in called.items()}
     if (answers := [g for g in known.grounds.values() if g.fact.name == _ANSWER]) and all(_DENIED in g.asserted for g in answers):
         # whoever gives the reason of a denial has denied
         called = {n: replace(g, asserted=g.asserted | {_DENIED}) if g.fact.name == _REASON else g for n, g in called.items()}
@@ -97,6 +107,10 @@ def _called(grounds: Grounds, claim: FindingType, signed: set[str], *, noted: bo
     if fact.name in _LOADS and _paper(grounds) in signed:
         # a paper that is signed, and on which nothing is noted missing, is signed for all that it lists
         more |= _RECEIVED
+    if fact.kind is FactKind.AMOUNT:
+        more |= frozenset({"excess"}) if _BEYOND.search(fact.label) else frozenset({"owed"}) if _WRONGLY.search(fact.label) else frozenset()
+    if fact.label == _STORED:
+        more |= frozenset({"stored"})
     more_said = _SOLD.get(fact.name, frozenset()) if claim is FindingType.PROMOTION else frozenset()
     if fact.key == _CASES or (fact.name == "proven" and noted):
         more_said |= _CASES_OPEN if fact.key == _CASES else frozenset({"left_out"})
@@ -108,6 +122,27 @@ def _called(grounds: Grounds, claim: FindingType, signed: set[str], *, noted: bo
         | (_DENIED_BY.get(fact.label, frozenset()) if fact.name == "why" else frozenset())
         | (_NOT_AGREEING if _DISPUTED in grounds.asserted else frozenset()),
     )
+
+
+def _as_its_steps(grounds: Grounds, all_called: Mapping[int, Grounds]) -> Grounds:
+    """`audit claim Allowance: 632.35`: a figure of a row is what the step of the calculation that was read there is called."""
+    spots = {(p.file, p.sheet, p.page, p.row) for p in grounds.fact.places}
+    steps = [
+        f
+        for g in all_called.values()
+        if g.fact.kind in _STEPS and spots & {(p.file, p.sheet, p.page, p.row) for p in g.fact.places}
+        for f in g.figures
+    ]
+    shares = frozenset({"share"}) if _RATE.search(grounds.fact.value) else frozenset()
+    figures = tuple(
+        replace(
+            f,
+            roles=f.roles.union(*(s.roles for s in steps if {abs(v) for v in s.values} & {abs(v) for v in f.values}))
+            | (shares if f.unit == _PERCENT else frozenset()),
+        )
+        for f in grounds.figures
+    )
+    return replace(grounds, figures=figures)
 
 
 def _without_end(grounds: Grounds) -> Grounds:

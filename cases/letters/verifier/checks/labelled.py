@@ -49,6 +49,12 @@ def _have_value(look: Look, figure: Figure) -> bool:
     return any({abs(v) for v in f.values} & figure.values for g in look.cited.grounds for f in g.figures)
 
 
+def equates(look: Look, one: Figure, other: Figure) -> bool:
+    """`claimed 632.35 = claimed too late 632.35`: what each side is said to be is held against the facts."""
+    between = range(one.at + 1, other.at)
+    return any(look.reading.tokens[at].text == "=" for at in between) and not any(f.at in between for f in look.reading.figures)
+
+
 def _rounded(look: Look, equation: Equation) -> Iterator[int]:
     """`= USD 7695.6146, rounded USD 7695.61`: the next figure, where a cited fact has it and nothing is said of it."""
     follows = next((f for f in look.reading.figures if f.at > equation.result.at), None)

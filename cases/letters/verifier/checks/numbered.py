@@ -153,8 +153,11 @@ def _names_of(look: Look, literal: str) -> set[str]:
 def _adjoins(look: Look, end: int, at: int) -> bool:
     """Nothing but a mark, an article or a short word stands between a word for a number and the number."""
     between = range(end, at)
-    return len(between) <= _BETWEEN and all(
-        look.reading.tokens[i].kind == "mark" or look.reading.small[i] in look.lexicon.neutral for i in between
+    shown = any(look.reading.small[i] in look.lexicon.showing for i in between) and look.lexicon.unspaced
+    return (
+        not shown
+        and len(between) <= _BETWEEN
+        and all(look.reading.tokens[i].kind == "mark" or look.reading.small[i] in look.lexicon.neutral for i in between)
     )
 
 

@@ -61,13 +61,15 @@ def anothers(look: Look) -> Iterator[Remark]:
         return
     pieces, closed = _pieces(look)
     ends = sorted({0, *closed, len(pieces)})
+    amounts = {value for f in look.reading.figures if f.currencies for value in f.values}
     for start, end in pairwise(ends):
         part = pieces[start:end]
         held = [p for p in part if any(kind == "number" for kind, _ in p)]
         if len(held) != 1 or len(part) == 1:
             continue
-        said = [g for g in look.known.grounds.values() if g.fact.kind in _STATED and _is_in_words_of(part, held[0], g.fact, look)]
         values = frozenset(value for kind, value in held[0] if kind == "number")
+        kinds = frozenset({FactKind.AMOUNT}) if values & amounts else _STATED
+        said = [g for g in look.known.grounds.values() if g.fact.kind in kinds and _is_in_words_of(part, held[0], g.fact, look)]
         if said and not any(f.values & values for g in said for f in g.figures):
             label = said[0].fact.label
             message = f"{label} is said of another figure: these are all the words of {said[0].fact.value}"

@@ -8,8 +8,8 @@ from itertools import combinations
 from typing import Final
 
 from cases.letters.brief import FactKind
-from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, matches, same_currency, same_unit
-from cases.letters.verifier.checks.labelled import of_each_item, worked_with
+from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, items_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.labelled import equates, of_each_item, worked_with
 from cases.letters.verifier.checks.relations import DAYS, holds
 from cases.letters.verifier.checks.shown_by import SHOWN, is_contrary, roles_of, told_of
 from cases.letters.verifier.checks.sums import equations
@@ -151,7 +151,16 @@ def twice(look: Look) -> Iterator[Remark]:
     for one, other in combinations(figures, 2):
         alike = one.values == other.values and one.unit == other.unit and one.currencies == other.currencies
         names = {g.fact.name for g, _ in matches(look, one, values_alone=False)} if alike else set()
-        if alike and names and not _stands_twice(look, one) and (len(names) < _PAIR or told_of(look, one) == told_of(look, other)):
+        items, others = items_of(look, one), items_of(look, other)
+        of_two = bool(items and others) and items.isdisjoint(others)
+        if (
+            alike
+            and names
+            and not of_two
+            and not equates(look, one, other)
+            and not _stands_twice(look, one)
+            and (len(names) < _PAIR or told_of(look, one) == told_of(look, other))
+        ):
             yield look.remark("unclear", f"{one.text} is said twice", one.text, severity=Severity.UNVERIFIABLE)
     for first, second in combinations(look.reading.days, 2):
         facts = [g for g in look.cited.grounds if any(d.days & first.days for d in g.days)] if first.days == second.days else []
