@@ -131,3 +131,16 @@ def test_a_figure_of_a_row_is_what_the_step_that_was_read_there_is_called() -> N
     assert row.places[0].row == claimed.places[0].row
     assert _said("return", "zh", f"明细表列有索赔 {claimed.value}。", "evidence") == []
     assert _said("return", "zh", f"明细表列有应付 {claimed.value}。", "evidence")
+
+
+def test_who_offers_a_settlement_in_chinese_accepts_what_it_asks_for_and_nothing_else() -> None:
+    assert _said("settlement_shortage", "zh", "我方接受 {asked} 作为和解。", "asked") == []
+    assert _said("settlement_shortage", "zh", "我方接受该扣款 {asked}。", "asked")
+    assert _said("settlement_shortage", "zh", "我方接受 {open} 作为和解。", "open")
+    assert _said("settlement_shortage", "zh", "贵方接受 {asked} 作为和解。", "asked")
+    assert _said("shortage_partly", "zh", "我方接受其余扣款 {deducted}。", "deducted")
+
+
+def test_a_claim_and_an_invoice_of_one_number_are_what_is_cited() -> None:
+    assert _said("quick_pay_discount", "zh", "请撤销扣款 {reference}，涉及发票 {invoice_number}。", "reference", "invoice_number") == []
+    assert _said("quick_pay_discount", "zh", "请撤销扣款 {reference}，涉及发票 {reference}。", "reference")

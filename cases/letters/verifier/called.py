@@ -65,6 +65,8 @@ _SOLD: Final = {"right": frozenset({"sold_within"})}
 _CASES: Final = "count/cases"
 _CASES_OPEN: Final = frozenset({"open"})
 """The claims of a settlement are open ones."""
+_OFFERED: Final = frozenset({"case/asked", "case/share"})
+_SETTLING: Final = frozenset({"settling"})
 _DISPUTED: Final = "disputed"
 _NOT_AGREEING: Final = frozenset({"agreeing"})
 """Who disputes does not agree."""
@@ -89,6 +91,9 @@ def as_called(known: Known) -> Known:
     if any(g.fact.name == _LAST_DAY for g in known.grounds.values()):
         # until when an audit may claim, and not until when the agreement runs
         called = {n: _without_end(g) if g.fact.name == _END else g for n, g in called.items()}
+    if any(g.fact.key == _CASES for g in known.grounds.values()):
+        # who offers a settlement accepts what it asks for, and nothing else
+        called = {n: replace(g, asserted=g.asserted | _SETTLING) if g.fact.key in _OFFERED else g for n, g in called.items()}
     return replace(known, grounds=called)
 
 

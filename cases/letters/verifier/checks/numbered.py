@@ -145,9 +145,12 @@ def _arrives(look: Look, at: int) -> bool:
 
 
 def _names_of(look: Look, literal: str) -> set[str]:
-    """What the facts have an identifier as."""
-    facts = (g.fact for g in look.known.grounds.values() if g.fact.kind is FactKind.IDENTIFIER)
-    return {fact.name for fact in facts if fold(fact.value) == literal}
+    """What the facts have an identifier as: those that are cited, where a claim and its invoice have one number; else all."""
+    cited, known = (
+        {g.fact.name for g in grounds if g.fact.kind is FactKind.IDENTIFIER and fold(g.fact.value) == literal}
+        for grounds in (look.cited.grounds, look.known.grounds.values())
+    )
+    return cited or known
 
 
 def _adjoins(look: Look, end: int, at: int) -> bool:
