@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from extractors.read import ReaderPool
 from tests.browsers import Chromium, launched
-from tests.databases import Databases
+from tests.databases import Databases, with_known_statements
 from tests.remembering import RememberingPool
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -142,7 +142,7 @@ def engine(database_url: str) -> Iterator[Engine]:
     """An engine on an empty ledger."""
     from ledger.database import open_engine  # noqa: PLC0415 - most tests need no database
 
-    opened = open_engine(database_url)
+    opened = with_known_statements(open_engine(database_url))
     yield opened
     opened.dispose()
 

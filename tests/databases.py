@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL
 
 from ledger.database import open_engine
@@ -71,6 +71,24 @@ class Databases:
         """Stops the server."""
         if self._server is not None:
             self._server.stop()
+
+
+FIRST: Final[dict[str, Engine]] = {}
+"""The first engine of this process, for each kind of database."""
+
+
+def with_known_statements(engine: Engine) -> Engine:
+    """The engine with the statements that were put into words for earlier ones: each test has its own, and would begin with none.
+
+    The words are kept for a dialect, which is the first engine's own; it knows its server once it has spoken to it.
+    """
+    first = FIRST.get(engine.dialect.name)
+    if first is None:
+        with engine.connect():
+            FIRST[engine.dialect.name] = engine
+    else:
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    return engine
 
 
 def _memory() -> Path | None:

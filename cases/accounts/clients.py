@@ -11,9 +11,10 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.accounts.rules_of_account import rules_in_force
 from ledger.journal import record
 from ledger.suppliers import Account, Supplier
-from rules.loader import retailer_name, rules_of
+from rules.loader import retailer_name
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG: Final = 80
@@ -92,7 +93,7 @@ def open_account(
     if session.scalar(taken) is not None:
         raise ClientExistsError(f"{supplier.name} has an account with {pack}{f' in {folder}' if folder else ''} already")
     made = Account(
-        supplier_id=supplier.id, retailer=pack, folder=folder, currency=currency or rules_of(pack, None, on).currency, created_at=now
+        supplier_id=supplier.id, retailer=pack, folder=folder, currency=currency or rules_in_force(pack, None, on).currency, created_at=now
     )
     session.add(made)
     session.flush()

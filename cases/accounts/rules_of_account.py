@@ -27,11 +27,11 @@ def rules_for(session: Session, account_id: int, on: date) -> Rules:
     """
     account = session.get_one(Account, account_id)
     terms = terms_of(session, account_id)
-    return _in_force(account.retailer, None if terms is None else (terms.text, terms.file), on)
+    return rules_in_force(account.retailer, None if terms is None else (terms.text, terms.file), on)
 
 
 @lru_cache(maxsize=256)
-def _in_force(retailer: str, agreed: tuple[str, str] | None, on: date) -> Rules:
+def rules_in_force(retailer: str, agreed: tuple[str, str] | None, on: date) -> Rules:
     """The same from the words themselves: nothing of it changes, and putting a pack together takes longer than what most requests do."""
     return rules_of(retailer, None if agreed is None else read_terms(agreed[0].encode(), agreed[1]), on)
 
