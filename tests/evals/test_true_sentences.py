@@ -1,10 +1,15 @@
 """True sentences rest on facts of their case and say their values; no pattern is written in vain."""
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 
 from evals.cases_at_hand import CaseAtHand, matters_at_hand
 from evals.folders import HANDS
-from evals.sentences.patterns import LANGUAGES, patterns, spelled, true_sentences
+from evals.sentences.patterns import LANGUAGES, TrueSentence, patterns, spelled, true_sentences
+
+Said = Callable[[str, bool], list[TrueSentence]]
 
 
 @pytest.fixture(scope="module")
@@ -12,12 +17,18 @@ def cases() -> tuple[CaseAtHand, ...]:
     return matters_at_hand(range(41, 44))
 
 
+@pytest.fixture(scope="module")
+def said(cases: tuple[CaseAtHand, ...]) -> Said:
+    """What is said of the cases in a language, seen or held out; put together once."""
+    return cache(lambda language, held_out: [s for case in cases for s in true_sentences(case, language, held_out=held_out)])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("held_out", [False, True], ids=["seen", "held-out"])
-def test_a_sentence_rests_on_facts_of_its_case_and_says_their_values(cases: tuple[CaseAtHand, ...], language: str, held_out: bool) -> None:
-    said = [s for case in cases for s in true_sentences(case, language, held_out=held_out)]
-    assert len({s.text for s in said}) >= 100
-    for sentence in said:
+def test_a_sentence_rests_on_facts_of_its_case_and_says_their_values(said: Said, language: str, held_out: bool) -> None:
+    sentences = said(language, held_out)
+    assert len({s.text for s in sentences}) >= 100
+    for sentence in sentences:
         assert sentence.facts
         for slot in sentence.slots:
             fact = sentence.case.brief.fact(slot.fact)
@@ -30,10 +41,9 @@ def test_a_sentence_rests_on_facts_of_its_case_and_says_their_values(cases: tupl
             assert sentence.text[flip.start : flip.end] != flip.false
 
 
-def test_five_hundred_english_sentences_differ_in_wording_on_both_sides(cases: tuple[CaseAtHand, ...]) -> None:
+def test_five_hundred_english_sentences_differ_in_wording_on_both_sides(said: Said) -> None:
     for held_out in (False, True):
-        said = {s.text for case in cases for s in true_sentences(case, "en", held_out=held_out)}
-        assert len(said) >= 500
+        assert len({s.text for s in said("en", held_out)}) >= 500
 
 
 def test_the_two_sides_share_no_pattern() -> None:
@@ -42,11 +52,11 @@ def test_the_two_sides_share_no_pattern() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nearly_every_pattern_is_said_of_some_case(cases: tuple[CaseAtHand, ...], language: str) -> None:
+def test_nearly_every_pattern_is_said_of_some_case(said: Said, language: str) -> None:
     for held_out in (False, True):
         there = patterns(language, held_out=held_out)
-        said = {s.pattern for case in cases for s in true_sentences(case, language, held_out=held_out)}
-        assert len(said) >= 0.85 * len(there), sorted(set(there) - said)
+        used = {s.pattern for s in said(language, held_out)}
+        assert len(used) >= 0.85 * len(there), sorted(set(there) - used)
 
 
 def test_the_same_seed_says_the_same() -> None:
