@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from cases.letters.brief import Fact, FactKind
 from cases.letters.letter_words import MATCHERS_LANGUAGE, LetterWords
@@ -20,30 +20,35 @@ _VALUE: Final = "{}"
 
 def told_by_label(fact: Fact, words: LetterWords) -> str:
     """`über den Tarif hinaus belastet 4,20`, `unterschrieben`: nothing in the matchers' own language, and where there are no words."""
+    return next(iter(ways_told(fact, words)), "")
+
+
+def ways_told(fact: Fact, words: LetterWords) -> tuple[str, ...]:
+    """All ways in which a letter may say the fact; the first is the one that models are told."""
     if words.language == MATCHERS_LANGUAGE:
-        return ""
+        return ()
     if fact.kind is FactKind.STATEMENT and fact.label == "":
-        return words.of("papers", _KINDS[fact.value]) if fact.value in _KINDS else _said(fact.value, "statements_told", words)
+        return (words.of("papers", _KINDS[fact.value]),) if fact.value in _KINDS else _said(fact.value, "statements_told", words)
     if fact.kind is FactKind.STATEMENT and (answer := words.of("answers", fact.label)):
-        return answer
-    value = _said(fact.value, "statements_told", words) if fact.kind is FactKind.STATEMENT else words.bare_value(fact)
-    return _said(fact.label, "labels_told", words, value) if fact.label and value else ""
+        return (answer,)
+    values = _said(fact.value, "statements_told", words) if fact.kind is FactKind.STATEMENT else (words.bare_value(fact),)
+    return tuple(way for value in values if fact.label and value for way in _said(fact.label, "labels_told", words, value))
 
 
-def _said(english: str, group: str, words: LetterWords, value: str = "") -> str:
-    """The words for a text with its values, and `value` where they have a place for it, else behind them."""
-    texts: Mapping[str, str] = words.entries[group]
+def _said(english: str, group: str, words: LetterWords, value: str = "") -> tuple[str, ...]:
+    """The ways of saying a text with its values, and `value` where they have a place for it, else behind them."""
+    texts: Mapping[str, Any] = words.entries[group]
     for known in _weightiest_first(tuple(texts)):
-        text = texts[known]
         found = _pattern(known).fullmatch(english)
         if found is not None:
-            placed = text if _VALUE in text or not value else f"{text} {_VALUE}"
-            return placed.format(value, **{slot: _written(said, words) for slot, said in found.groupdict().items()})
-    return ""
+            slots = {slot: _written(said, words) for slot, said in found.groupdict().items()}
+            ways = texts[known] if isinstance(texts[known], list) else [texts[known]]
+            return tuple((way if _VALUE in way or not value else f"{way} {_VALUE}").format(value, **slots) for way in ways)
+    return ()
 
 
 def _written(value: str, words: LetterWords) -> str:
-    return words.figure(value) if _FIGURE.fullmatch(value) else value
+    return words.figure(value) if _FIGURE.fullmatch(value) else words.of("values_told", value) or value
 
 
 @cache

@@ -32,8 +32,8 @@ def _fact(matter: str, name: str) -> Fact:
     "language, said",
     [
         ("de", "über die Gebühr hinaus belastet {}"),
-        ("es", "cargado por encima de la tarifa {}"),
-        ("fr", "imputé au-delà des frais {}"),
+        ("es", "cobrado por encima de la tarifa {}"),
+        ("fr", "facturé au-delà des frais {}"),
         ("it", "addebitato oltre la tariffa unitaria {}"),
         ("zh", "超出收费标准收取 {}"),
     ],

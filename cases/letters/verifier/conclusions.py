@@ -30,7 +30,9 @@ def is_conclusion(look: Look) -> bool:
     """
     language = look.situation.language
     cited = [fact.value for fact in look.cited.facts if fact.name == "why"]
-    return bool(cited) and language != MATCHERS_LANGUAGE and look.reading.text in {fold(said) for said in _said(cited, language)}
+    if not cited or language == MATCHERS_LANGUAGE:
+        return False
+    return _closed(look.reading.text) in {_closed(said) for said in _said(cited, language)}
 
 
 def is_statement(look: Look) -> bool:
@@ -68,6 +70,11 @@ def is_listing(look: Look) -> bool:
             if told and text in {_listed(way) for way in (said, plain_ascii(said), words.punctuated(said))}:
                 return True
     return False
+
+
+def _closed(said: str) -> str:
+    """A sentence by itself, or as a clause that begins small and has no stop behind it."""
+    return fold(said).rstrip(".").casefold()
 
 
 def _listed(said: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any, Final
 _SHAPE: Final = re.compile(r"<(\w+)>")
 _SHORTEST: Final = 4
 """Letters of a part of a compound at least."""
+_STEM: Final = 3
+"""Letters of a stem at least."""
 
 
 def inflected(text: str, shapes: Mapping[str, Sequence[str]]) -> str:
@@ -47,6 +49,12 @@ def _joined(one: Any, other: Any) -> Any:
         return other
     lists = [part if isinstance(part, list) else [part] for part in (one, other)]
     return [*lists[0], *lists[1]]
+
+
+def stem_of(word: str, endings: Sequence[str]) -> str:
+    """The word without the first of the endings that it has; the word itself where too little would be left."""
+    ending = next((e for e in endings if word.endswith(e) and len(word) - len(e) >= _STEM), "")
+    return word.removesuffix(ending)
 
 
 def is_compound(word: str, parts: AbstractSet[str], joints: AbstractSet[str]) -> bool:

@@ -13,7 +13,7 @@ import yaml
 from cases.letters.verifier.composed.words import ClauseWords, clause_words
 from cases.letters.verifier.frames import Frames, frames_of
 from cases.letters.verifier.grammar import Grammar, grammar_of
-from cases.letters.verifier.inflected import inflected, laid_over
+from cases.letters.verifier.inflected import inflected, laid_over, stem_of
 from cases.letters.verifier.little_words import NO_WORDS, LittleWords
 from cases.letters.verifier.phrases import NOTHING, Index, Phrase, indexed, shared
 from cases.letters.verifier.things import SaidOf, said_of
@@ -58,7 +58,7 @@ class Lexicon:
     `reasons` are words for the reason that a letter is filed for, and `by_how_much` ones lead from a comparison to its measure. `fronting`
     words stand before a figure that the rest of the sentence is about. Before verbs that
     `show` stand `sheets_named`, words for a claim or a paper that shows figures and is none of them; `till` words lead from a first day
-    to the last.
+    to the last. Words and phrases that are `alike` say the same of a figure, whatever `endings` they have.
     """
 
     language: str
@@ -129,11 +129,17 @@ class Lexicon:
     show: frozenset[str] = frozenset()
     sheets_named: frozenset[str] = frozenset()
     till: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+    alike_index: Index = field(default_factory=lambda: NOTHING, repr=False)
 
     @property
     def little(self) -> LittleWords:
         """The small words of its grammar; none where it has no grammar."""
         return self.grammar.little if self.grammar is not None else NO_WORDS
+
+    def stem(self, word: str) -> str:
+        """The word without its ending for one or several, him or her: `facturad` of `facturadas`."""
+        return stem_of(word, self.endings)
 
 
 CURRENCIES: Final[Mapping[str, frozenset[str]]] = {
@@ -225,6 +231,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     if entries.get("hundreds_joined"):
         numbers |= _joined_hundreds(numbers)
     grammar = grammar_of(entries.get("grammar"), _listed, phrase)
+    endings = tuple(sorted(_words(entries.get("endings", [])), key=len, reverse=True))
     plain_phrases = sorted((p for p in neutral if len(p) > 1), key=len, reverse=True)
     spoken = one_word.union(
         said,
@@ -296,6 +303,8 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         frames=frames_of(_with_neutral(entries.get("frames"), one_word), _words, phrase),
         clauses=clause_words(entries.get("clauses"), _listed, phrase),
         said_of=said_of(entries.get("said_of"), _listed, phrase),
+        endings=endings,
+        alike_index=indexed((p, found[0][0]) for line in entries.get("alike", []) for found in [_stems(line, endings)] for p in found),
         plain_index=indexed((p, "") for p in plain_phrases),
         role_index=indexed(roles if grammar else shared(roles)),
         unit_index=indexed(units),
@@ -352,6 +361,10 @@ def _listed(texts: Any) -> list[str]:
 
 def _words(texts: Any) -> list[str]:
     return [" ".join(phrase(t)) for t in _listed(texts)]
+
+
+def _stems(line: str, endings: Sequence[str]) -> list[Phrase]:
+    return [tuple(stem_of(word, endings) for word in phrase(text)) for text in _listed(line)]
 
 
 def _numbered(entries: Mapping[Any, Any]) -> dict[str, int]:
