@@ -27,8 +27,8 @@ from cases.letters.verifier.verdict import Remark, Severity
 
 YIELDING: Final = whole.YIELDING | {"said_of", "said_for", "unclear", "exchanged"}
 """Checks of what words mean, which yield where they are the fact's own."""
-_PLAINLY: Final = frozenset({"rounded"})
-"""The same in a language without a grammar: `up to` and `twice` are words of some facts."""
+_PLAINLY: Final = frozenset({"rounded", "purer"})
+"""The same in a language without a grammar: `up to` and `twice` are words of some facts, and roles are guessed from words nearby."""
 _NUMBER: Final = "identifiers"
 _STATED: Final = frozenset({FactKind.AMOUNT, FactKind.COUNT, FactKind.RATE, FactKind.DATE})
 """Kinds of fact whose label says what the value is."""
@@ -36,6 +36,8 @@ _FREE: Final = ("free", "")
 """What may stand anywhere."""
 _TIMES: Final = "x"
 """`470 x B0…`: so many of an item; other signs of a computation set what stands around them apart."""
+_LESS: Final = "less"
+"""The sign that is said in a word between two facts: `devengado 934 menos pagado 495`."""
 _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?")
 _WORDS: Final = frozenset({"word", "sign"})
 _WHY: Final = "why"
@@ -204,7 +206,7 @@ def _parts_clauses(lexicon: Lexicon, token: Token, word: str) -> bool:
         return lexicon.grammar is not None or token.text not in _OPEN
     if lexicon.grammar is not None or word in lexicon.telling:
         return False
-    return word in lexicon.showing or any(word in signs for signs in lexicon.signs.values())
+    return word in lexicon.showing or word in lexicon.signs.get(_LESS, ())
 
 
 def _alike(lexicon: Lexicon, small: Sequence[str]) -> dict[int, str]:
