@@ -21,9 +21,15 @@ def nothing_held(look: Look) -> Iterator[Remark]:
     """`The order shows the list cost`: words that all are known, and no figure, day, number, verb or request among them."""
     reading = look.reading
     held = (reading.figures, reading.days, reading.assertions, reading.literals, reading.codes, reading.quotes, reading.asking)
-    if not look.sentence.facts or look.is_list_of_attachments or any(held) or _is_courtesy(look):
+    if not look.sentence.facts or look.is_list_of_attachments or any(held) or _is_courtesy(look) or _is_stated(look):
         return
     yield look.remark("unheld", "nothing of it can be held against a cited fact", severity=_OPEN)
+
+
+def _is_stated(look: Look) -> bool:
+    """`Motivo: Cost Update Timing`: a cited statement of several words, word for word."""
+    told = (fold(f.value).rstrip(".") for f in look.cited.facts if f.kind is FactKind.STATEMENT)
+    return any(" " in value and value in look.reading.text for value in told)
 
 
 def _is_courtesy(look: Look) -> bool:
