@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from typing import Final
 
 from extractors.papers.contract_parties import parties_of
@@ -13,10 +14,11 @@ from extractors.papers.paper import Paper, Spot
 from extractors.papers.passages import Passage, Sentence, passage_of, whole_words
 from extractors.papers.rebate_terms import read_rebate_terms
 from extractors.papers.term_values import TermKind, amounts_in, items_in, percents_in, terms_in
+from extractors.papers.tiers import bands_in
 from extractors.papers.tokens import fold
 from extractors.papers.values import Read, find_dates, find_identifier
 from extractors.papers.vocabulary import cue
-from facts.documents import Field
+from facts.documents import Field, Value
 
 
 def read_coop_agreement(paper: Paper) -> Draft:
@@ -37,6 +39,7 @@ def read_coop_agreement(paper: Paper) -> Draft:
     scope(draft, passage)
     _cap(draft, passage)
     _earlier(draft, passage)
+    _rebate_beside(draft, passage)
     return draft
 
 
@@ -161,7 +164,7 @@ def _earlier(draft: Draft, passage: Passage) -> None:
         for sentence in passage.saying(word):
             found = sentence.found(word)
             part = passage.part(sentence)
-            number = find_identifier(part, digits=3, length=5)
+            number = _number_of_another(part, draft.value("agreement_number"))
             if number is None or found is None:
                 continue
             draft.put(name, passage.spot(number.value, sentence.start + number.start, sentence.start + number.end))
@@ -169,3 +172,23 @@ def _earlier(draft: Draft, passage: Passage) -> None:
             if dates and word == "replaces":
                 day = dates[0]
                 draft.put("replaced_from", passage.spot(day.value, sentence.start + day.start, sentence.start + day.end, doubt=day.doubt))
+
+
+def _number_of_another(part: str, own: Value | None) -> Read | None:
+    """The first number of an agreement in a sentence that is not the contract's own."""
+    at = 0
+    while (number := find_identifier(part, at, digits=3, length=5)) is not None:
+        if number.value != own:
+            return number
+        at = number.end
+    return None
+
+
+def _rebate_beside(draft: Draft, passage: Passage) -> None:
+    """Tiers in a contract on allowances grant a rebate as well: which amount is for which is for a person."""
+    stretches = [(0, len(passage.text)), *itertools.pairwise((*passage.clauses, len(passage.text)))]
+    if any(len(bands_in(passage, begin, end, draft.paper.region)) > 1 for begin, end in stretches):
+        for name in ("basis", "rate", "amount", "cap"):
+            if name in draft.fields:
+                draft.fields[name] = replace(draft.fields[name], review=True)
+        draft.problems.append("the contract also grants a rebate in tiers, which was not read")

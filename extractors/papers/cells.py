@@ -116,6 +116,10 @@ def number_of(strip: Strip | None, paper: Paper) -> Spot | None:
     return Spot(value, strip, found[1], found[2])
 
 
+_MINUS_APART: Final = re.compile(r"\s*[-–—−]\s*(?:[A-Z]{3}|[$€£¥])?\s*")
+"""A minus that stands alone before an amount in its cell (“– 264,48”)."""
+
+
 def money_of(strip: Strip | None, paper: Paper, digits: int | None = None) -> Spot | None:
     """The last amount of a cell, to `digits` places where that loses nothing; a bare whole number is taken with doubt."""
     if strip is None:
@@ -124,6 +128,8 @@ def money_of(strip: Strip | None, paper: Paper, digits: int | None = None) -> Sp
     if reads:
         read = reads[-1]
         value = Decimal(str(read.value))
+        if value > 0 and _MINUS_APART.fullmatch(strip.text[: read.start]):
+            value = -value
         shown = plain(value, digits) if digits and value == round_half_up(value, digits) else plain(value)
         return Spot(shown, strip, read.start, read.end, doubt=bool(_GROUP_BEFORE.search(strip.text[: read.start])))
     found = number_at(strip.text, paper.region)

@@ -198,18 +198,23 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
 
 def _sums(lines: Sequence[Line], columns: Sequence[Column], paper: Paper) -> bool:
     """Whether the last row, without a word or a code, holds the sums of the columns above it: a line of totals that is not called so."""
-    if len(lines) < 2 or any(not columns[i].numeric or columns[i].name == "line_number" for i in lines[-1].cells):
+    if len(lines) < 2:
+        return False
+    worded = [i for i in lines[-1].cells if not columns[i].numeric or columns[i].name == "line_number"]
+    if worded and (worded[0] != min(lines[-1].cells) or any(columns[i].name in IDENTIFIERS for i in worded)):
         return False
     if not any(i not in lines[-1].cells for line in lines[:-1] for i in line.cells):
         return False
     agreeing = 0
     for index, strip in lines[-1].cells.items():
+        if index in worded:
+            continue
         own = number_at(strip.text, paper.region)
         above = [number_at(line.cells[index].text, paper.region) for line in lines[:-1] if index in line.cells]
         if own is None or own[0] != sum(found[0] for found in above if found is not None):
             return False
         agreeing += own[0] > 0
-    return agreeing > 0
+    return agreeing > bool(worded)
 
 
 def _total_word(text: str) -> bool:
@@ -238,6 +243,9 @@ def _body(paper: Paper, heading: Heading, stop: int) -> tuple[list[Row], Row | N
         if rows and gap > max(_REACH * heading.sheet.line_height, 2.2 * pitch):
             break
         if is_total(row):
+            if rows and _goes_on(row, heading, stop):
+                bottom = row.box.bottom
+                continue
             return rows, row
         if rows and (_other_things(paper, row, heading) or _sums_up(paper, row) or (paper.scanned and _beside_a_label(row, rows))):
             break
@@ -246,6 +254,27 @@ def _body(paper: Paper, heading: Heading, stop: int) -> tuple[list[Row], Row | N
         rows.append(row)
         bottom = row.box.bottom
     return rows, None
+
+
+def _goes_on(total: Row, heading: Heading, stop: int) -> bool:
+    """Whether a line of totals sums up a group of rows only: rows of the same table follow, and a further line of totals below them."""
+    following = [r for r in heading.sheet.rows[heading.body : stop] if r.box.top > total.box.top]
+    after = next((i for i, r in enumerate(following) if is_total(r)), None)
+    if after is None:
+        return False
+    bottom = total.box.bottom
+    items = 0
+    for row in following[:after]:
+        if row.box.top - bottom > _REACH * heading.sheet.line_height:
+            return False
+        cells = assigned(row.words, heading.columns, heading.sheet.line_height)
+        line = Line({i: strip_of(ws, heading.sheet.page.number) for i, ws in cells.items()}, row, heading.sheet.page.number)
+        items += len(cells) >= _CELLS_OF_A_ROW and _is_item(line, heading.columns)
+        bottom = row.box.bottom
+    return items > 0
+
+
+_CELLS_OF_A_ROW: Final = 3
 
 
 def _beside_a_label(row: Row, rows: Sequence[Row]) -> bool:

@@ -59,6 +59,8 @@ _UNIT_BESIDE: Final = re.compile(
 )
 """What a heading says about its unit or currency."""
 _TALLEST: Final = 5
+_HEADED: Final = 5
+"""So many cells in a line with a lone percentage are a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +154,25 @@ def _by_neighbours(columns: Sequence[Column]) -> tuple[Column, ...]:
             settled.append(replace(column, names=(keep, *(n for n in column.names if n not in both))))
         else:
             settled.append(column)
-    if any({"amount_paid", "invoice_amount"} & set(c.names) for c in settled):
+    settles = any({"amount_paid", "invoice_amount"} & set(c.names) for c in settled)
+    if settles and (any(c.name == "invoice_number" for c in settled) or not _of_goods(settled)):
         settled = [replace(c, names=("invoice_number",)) if "invoice_number" in c.names else c for c in settled]
+    else:
+        settled = [_without(c, "invoice_number") if c.name == "sku" else c for c in settled]
     taken = {c.name for c in settled if len(c.names) == 1} & _COUNTS
     if any(c.name == "quantity" for c in settled) and "cartons" not in taken:
         taken.add("units")
     return tuple(replace(c, names=tuple(n for n in c.names if n not in taken) or c.names) if len(c.names) > 1 else c for c in settled)
+
+
+def _of_goods(columns: Sequence[Column]) -> bool:
+    """Whether a table counts or prices goods, so that a bare “Reference” in it is that of an item."""
+    return any({"quantity", "units", "cartons", "unit_price", "gtin", "pieces"} & set(c.names) for c in columns)
+
+
+def _without(column: Column, name: str) -> Column:
+    """A column without one of the things that its heading may name."""
+    return replace(column, names=tuple(n for n in column.names if n != name) or column.names)
 
 
 def _close(rows: Sequence[Row], height: float) -> bool:
@@ -179,6 +194,8 @@ def _together(rows: Sequence[Row]) -> bool:
 def _is_data(row: Row) -> bool:
     """Whether a line holds values rather than the second half of a heading."""
     figures = [w for w in row.words if sum(c.isdigit() for c in w.text) >= 3 or re.fullmatch(r"[$€£]?\d[\d.,]*%?", w.text)]
+    if len(figures) == 1 and figures[0].text.endswith("%") and len(row.strips) >= _HEADED:
+        return False  # “Terms disc. / 1.5% of mdse.”: a heading that says its rate
     return len(figures) > 1 or any(w.text != "1" or w.confidence >= 1.0 for w in figures)
 
 

@@ -53,7 +53,29 @@ def grouped(words: Sequence[Word], region: Region, blank: float) -> list[Word]:
             joined.append(word)
     whole = iter(words)
     parts = joined if region.language == "fr" else [part for word in joined for part in _taken(word, whole)]
-    return _with_days(parts, blank)
+    return _with_signs(_with_days(parts, blank), blank)
+
+
+_MINUS: Final = frozenset("-–—−")
+_AMOUNT: Final = re.compile(r"\d[\d.,’' ]*[.,]\d{2}")
+_CELL_GAP: Final = 2.0
+
+
+def _with_signs(words: list[Word], blank: float) -> list[Word]:
+    """A minus that a blank parts from its amount (“– 264,48”) is one word with it, unless it stands close behind other words."""
+    found: list[Word] = []
+    for word in words:
+        sign = found[-1] if found and found[-1].text in _MINUS else None
+        near = sign is not None and 0 <= word.box.x0 - sign.box.x1 < _CELL_GAP * blank
+        opens = len(found) < _WITH_BEFORE or (sign is not None and sign.box.x0 - found[-2].box.x1 > _CELL_GAP * blank)
+        if sign is not None and near and opens and _AMOUNT.fullmatch(word.text):
+            found[-1] = merged((replace(sign, text="-"), word), "")
+        else:
+            found.append(word)
+    return found
+
+
+_WITH_BEFORE: Final = 2
 
 
 def _with_days(words: list[Word], blank: float) -> list[Word]:

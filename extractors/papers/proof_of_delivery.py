@@ -56,6 +56,7 @@ def read_proof_of_delivery(paper: Paper) -> Draft:
         for line in draft.lines:
             for name in ("weight", "pallets", "description", "gtin"):
                 line.pop(name, None)
+        draft.lines = [line for line in draft.lines if line]
     draft.find("bol_number", "pro_number", "appointment_id")
     read_parties(draft, address=False, sender=False)
     read_carrier(draft)
@@ -205,6 +206,8 @@ def _when(draft: Draft) -> None:
 def _on_line(paper: Paper, name: str, read: Callable[[str], Read | None]) -> Spot | None:
     """What whoever received put on a line whose caption asks for it; a date in the head of the paper is that of the paper."""
     for label in paper.named(name):
+        if not (label.first or label.closed):
+            continue  # “del” within a sentence is no caption
         for over in _over_line(paper, label):
             found = read(over.text)
             if found is not None:
@@ -252,7 +255,9 @@ def _receiver(draft: Draft) -> None:
         if spot is None and not label.strip.text[label.after :].strip(" :_.-()"):
             sheet = paper.sheet_of(label.strip)
             beside = sheet.right_of(label.strip)
-            if beside is not None and not starts_with_label(paper, beside):
+            cell = cell_of(sheet, label.strip.box)
+            elsewhere = beside is not None and cell is not None and beside not in in_cell(sheet, cell)
+            if beside is not None and not elsewhere and not starts_with_label(paper, beside):
                 spot = _person(beside.text, 0, len(beside.text), beside, score * 0.95)
             if spot is None:
                 below = _below(sheet, label)

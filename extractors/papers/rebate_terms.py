@@ -25,12 +25,25 @@ _PERIODS: Final = ("term", "quarter", "month", "year")
 
 def read_rebate_terms(draft: Draft, passage: Passage) -> None:
     """Fills mechanism, tiers, base and bounds. What no sentence settles stays absent: nothing is assumed."""
-    for mechanism in _MECHANISMS:
+    for number, mechanism in enumerate(_MECHANISMS):
         if mechanism(draft, passage):
+            _other_rebates(draft, passage, _MECHANISMS[number + 1 :])
             break
     _other_tiers(draft, passage)
     _period(draft, passage)
     read_rebate_bounds(draft, passage)
+
+
+def _other_rebates(draft: Draft, passage: Passage, mechanisms: tuple[Callable[[Draft, Passage], bool], ...]) -> None:
+    """A contract that pays in a second way as well is for a person: whether caps and periods are for one or for both nobody has settled."""
+    own = {(f.page, f.box) for line in draft.lines for f in line.values()}
+    for mechanism in mechanisms:
+        other = Draft(draft.paper)
+        if mechanism(other, passage) and not any((f.page, f.box) in own for line in other.lines for f in line.values()):
+            draft.fields["mechanism"] = replace(draft.fields["mechanism"], review=True)
+            draft.lines[:] = [{name: replace(found, review=True) for name, found in line.items()} for line in draft.lines]
+            draft.problems.append(f"the contract also pays by another mechanism: {other.value('mechanism')}")
+            return
 
 
 def _other_tiers(draft: Draft, passage: Passage) -> None:
@@ -72,7 +85,19 @@ def _mechanism(
 
 def _matters(passage: Passage, *cues: str) -> Iterator[Sentence]:
     """The sentences with the cues that are about the rebate, not about paying invoices or ending the contract."""
-    return (s for s in passage.saying(*cues) if not s.found("payment_word") and not s.found("notice_word"))
+    return (s for s in passage.saying(*cues) if not s.found("payment_word") and not s.found("notice_word") and not _on_invoice(passage, s))
+
+
+def _on_invoice(passage: Passage, sentence: Sentence) -> bool:
+    """Whether a sentence stands in a clause that by its heading is about discounts on the invoice: they are no rebate."""
+    begin, end = passage.clause_of(sentence)
+    if begin == 0:
+        return False
+    heading = next((s for s in passage.sentences if begin <= s.start < end and s.folded.strip()), None)
+    return heading is not None and len(heading.folded) <= _HEADING and heading.found("on_invoice") is not None
+
+
+_HEADING: Final = 60
 
 
 def _cross_sell(draft: Draft, passage: Passage) -> bool:
@@ -214,6 +239,8 @@ def _tiered(draft: Draft, passage: Passage) -> bool:
     """Tiers without growth: part by part or back to unit one, as the sentences of their clause say."""
     for name in ("incremental", "retroactive"):
         for sentence in _matters(passage, name):
+            if _denied(sentence, name):
+                continue
             bands = [b for b in _bands_after(draft, passage, sentence) if b.start is not None and b.start.kind is not TermKind.PERCENT]
             if not bands:
                 continue
@@ -227,9 +254,23 @@ def _tiered(draft: Draft, passage: Passage) -> bool:
     return False
 
 
+_DENIAL: Final = re.compile(
+    r"(?:\bnot\s+(?:only\s+|just\s+|merely\s+)?(?:(?:to|on)\s+)?|\bnicht\s+(?:nur\s+|blo(?:ss|ß)\s+)?|\bpas\s+(?:seulement\s+|uniquement\s+)?|\bnon\s+(?:solo\s+|soltanto\s+|seulement\s+)?|\bno\s+(?:solo\s+|solamente\s+)?|非|不是?|不仅)$"
+)
+_WHOLE_DENIALS: Final = re.compile(r"(?:not|nicht|non|no|ohne|without|sans|sin|senza|不)\b")
+
+
+def _denied(sentence: Sentence, name: str) -> bool:
+    """Whether the words for a way of counting are there to say what it is not (`and not only to the part within the band`)."""
+    found = sentence.found(name)
+    if found is None or _WHOLE_DENIALS.match(found.group()):
+        return False
+    return bool(_DENIAL.search(sentence.folded[: found.start()]))
+
+
 def _says_both(sentence: Sentence) -> bool:
     """True where a sentence speaks of parts and of the whole, and not in one breath (`without retroactive effect`)."""
-    part, whole = sentence.found("incremental"), sentence.found("retroactive")
+    part, whole = (None if _denied(sentence, n) else sentence.found(n) for n in ("incremental", "retroactive"))
     return part is not None and whole is not None and not (part.start() < whole.end() and whole.start() < part.end())
 
 
@@ -255,9 +296,19 @@ def _bands_after(draft: Draft, passage: Passage, sentence: Sentence) -> list[Ban
     begin, end = passage.clause_of(sentence)
     for start, stop in ((sentence.start, end), (begin, end), (0, len(passage.text))):
         bands = bands_in(passage, start, stop, draft.paper.region)
-        if bands:
+        # one amount near one percentage is as likely to be another matter, unless the sentence itself speaks of both
+        if len(bands) > 1 or (bands and _said_there(passage, sentence, bands[0])):
             return bands
     return []
+
+
+def _said_there(passage: Passage, sentence: Sentence, band: Band) -> bool:
+    """Whether the one tier of a list stands in a sentence or beside it, and speaks of no comparison with another year."""
+    place = passage.sentences.index(sentence)
+    around = passage.sentences[max(0, place - 1) : place + 2]
+    first = min(t.start for t in (band.start, band.pays) if t is not None)
+    held = [s for s in around if s.start <= band.pays.start < s.end]
+    return first >= around[0].start and bool(held) and held[0].found("growth") is None
 
 
 def _tiers(draft: Draft, passage: Passage, bands: list[Band], times: int = 1) -> None:
@@ -274,6 +325,8 @@ def _tiers(draft: Draft, passage: Passage, bands: list[Band], times: int = 1) ->
 def _period(draft: Draft, passage: Passage) -> None:
     """For how long a base is gathered: as a sentence on working out the rebate says, else one with its tiers; open where two differ."""
     said: dict[str, tuple[int, int]] = {}
+    elsewhere = False
+    first, last = _clause_of_mechanism(draft, passage)
     weaker = ("lump", "growth", "groups", "per_unit", "full_load", "premium", "rebate_word")
     for cue_name in ("period_word", "retroactive", "incremental", *weaker):
         for sentence in _matters(passage, cue_name):
@@ -283,10 +336,21 @@ def _period(draft: Draft, passage: Passage) -> None:
                 found = sentence.found(f"period_{period}")
                 if found is not None:
                     said.setdefault(period, (sentence.start + found.start(), sentence.start + found.end()))
+                    elsewhere |= cue_name in weaker and not first <= sentence.start < last
                     break
     if said:
         period = next(iter(said))
-        _put(draft, passage, "period", period, *said[period], doubt=len(said) > 1)
+        _put(draft, passage, "period", period, *said[period], doubt=len(said) > 1 or elsewhere)
+
+
+def _clause_of_mechanism(draft: Draft, passage: Passage) -> tuple[int, int]:
+    """The clause that says how the rebate is worked out; all of the text where none does: other clauses may be on other rebates."""
+    found = draft.fields.get("mechanism")
+    for sentence in passage.sentences if found is not None else ():
+        strip = passage.strip_at(sentence.start)
+        if found is not None and found.text and found.text in passage.part(sentence) and found.page == strip.page:
+            return passage.clause_of(sentence)
+    return 0, len(passage.text)
 
 
 _MECHANISMS: Final[tuple[Callable[[Draft, Passage], bool], ...]] = (_growth, _cross_sell, _logistics, _upsell, _fixed, _per_unit, _tiered)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from extractors.papers.amounts import labelled_amounts
+from extractors.papers.amounts import labelled_amounts, money_in
 from extractors.papers.cells import money_of, text_of
 from extractors.papers.companies import company_spots
 from extractors.papers.draft import SHAPES, Draft
@@ -16,8 +18,8 @@ from extractors.papers.invoices import currency_spot
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.parties import party
 from extractors.papers.row_sums import check_payments
-from extractors.papers.strips import Strip
-from extractors.papers.totals import tie
+from extractors.papers.strips import Strip, same_line
+from extractors.papers.totals import column_sum, tie
 from extractors.papers.values import find_date, plain
 from facts.documents import Field
 
@@ -31,11 +33,17 @@ def read_remittance_advice(paper: Paper) -> Draft:
         draft.lines += [line for row in grid.lines if (line := _line(grid, row, paper))]
     draft.find("payment_number", "payment_date")
     read_headline(draft, "payment_number", "payment_date")
-    spot = best(labelled_amounts(bare, "total_paid"))
+    totals = labelled_amounts(bare, "total_paid") + [
+        spot for g in lists if g.totals is not None and (spot := money_of(g.cell(g.totals, "amount_paid", "line_total"), paper, digits=2))
+    ]
+    spot = _tying(totals, draft) or best(totals)
     if spot is None:
         summary = next((g for g in grids_of(paper) if "amount_paid" in g.known and "invoice_number" not in g.known and g.lines), None)
         spot = money_of(summary.cell(summary.lines[0], "amount_paid"), paper, digits=2) if summary is not None else None
-    spot = spot or best(labelled_amounts(bare, "grand_total"))
+    others = labelled_amounts(bare, "grand_total")
+    spot = spot or _tying(others, draft) or best(others)
+    if spot is not None and not draft.lines and _first_of_many(spot, paper):
+        spot = replace(spot, doubt=True)
     if spot is not None:
         draft.put(
             "total_paid", Spot(plain(Decimal(str(spot.value)), 2), spot.strip, spot.start, spot.end, max(spot.score, 0.8), spot.doubt)
@@ -44,12 +52,29 @@ def read_remittance_advice(paper: Paper) -> Draft:
     draft.put("currency", currency_spot(paper, draft.fields.get("total_paid")))
     check_payments(draft)
     tie(draft, "total_paid", "amount_paid")
+    paid, added = draft.fields.get("total_paid"), column_sum(draft.lines, "amount_paid")
+    if paid is not None and added is not None and Decimal(str(paid.value)) != added:
+        draft.fields["total_paid"] = replace(paid, review=True)
     return draft
+
+
+def _tying(spots: Sequence[Spot], draft: Draft) -> Spot | None:
+    """The labelled amount that all lines add up to: subtotals of invoices, credits and charges bear words for total too."""
+    added = column_sum(draft.lines, "amount_paid")
+    return next((s for s in spots if added is not None and Decimal(str(s.value)) == added), None)
+
+
+def _first_of_many(spot: Spot, paper: Paper) -> bool:
+    """Whether an amount is the first of a column of amounts, under a heading: without lines that were read it is no total."""
+    below = [s for s in paper.sheet_of(spot.strip).below(spot.strip.box, 3.0) if not same_line(s.box, spot.strip.box)]
+    return any(money_in(s, 0, paper) for s in below[:1])
 
 
 def _line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
     paid = grid.cell(row, "amount_paid", "line_total")
     amount = grid.cell(row, "invoice_amount", "gross_total", "line_total")
+    if paid is None and not {"amount_paid", "line_total", "terms_discount", "withholding"} & grid.known:
+        paid = amount  # the one amount of a settled document is what was paid of it
     spots: dict[str, Spot | None] = {
         "invoice_number": _document(grid.cell(row, "invoice_number"), paper),
         "invoice_date": _date(grid.cell(row, "invoice_date"), paper),

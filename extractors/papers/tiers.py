@@ -53,7 +53,7 @@ def _runs(passage: Passage, start: int, end: int, region: Region) -> Iterator[li
     """Numbers that stand near enough to each other to be one list."""
     whole = Sentence(start, end, passage.folded[start:end])
     run: list[Term] = []
-    for term in terms_in(passage, whole, region):
+    for term in _in_ten_thousands(passage, terms_in(passage, whole, region)):
         if run and (term.start - run[-1].end > _WIDEST_GAP or _other_matter().search(passage.folded, run[-1].end, term.start)):
             yield run
             run = []
@@ -62,11 +62,31 @@ def _runs(passage: Passage, start: int, end: int, region: Region) -> Iterator[li
         yield run
 
 
+_IN_TEN_THOUSANDS: Final = re.compile(r"[(（]\s?(?:单位\s?[:：]\s?)?(?:人民币\s?)?万元\s?[)）]")
+_TABLE_REACH: Final = 400
+
+
+def _in_ten_thousands(passage: Passage, terms: Sequence[Term]) -> list[Term]:
+    """Bounds below a heading that says what they are counted in (“万元”) as the amounts that they are."""
+    headed = [m.end() for m in _IN_TEN_THOUSANDS.finditer(passage.folded)]
+    return [
+        Term(TermKind.MONEY, t.value * _TEN_THOUSAND, t.start, t.end)
+        if t.kind is TermKind.COUNT and t.value >= 1 and any(0 <= t.start - h < _TABLE_REACH for h in headed)
+        else t
+        for t in terms
+    ]
+
+
+_TEN_THOUSAND: Final = 10_000
+
+
 @cache
 def _other_matter() -> re.Pattern[str]:
     """Words after which another matter begins, whatever the distance."""
-    names = ("cap", "not_paid", "claim", "payment_word", "lapse")
-    return re.compile(rf"[.。]\s?(?:[^.。]*?)(?<![a-z])(?:{'|'.join(cue(n) for n in names)})(?![a-z])")
+    names = ("cap", "not_paid", "claim", "payment_word", "lapse", "example")
+    said = rf"[.。]\s?(?:[^.。]*?)(?<![a-z])(?:{'|'.join(cue(n) for n in names)})(?![a-z])"
+    # a whole sentence on how the rates apply stands behind their table
+    return re.compile(rf"{said}|(?<![a-z])(?:{cue('retroactive')}|{cue('incremental')})(?![a-z])[^.。]*[.。]")
 
 
 def _marked(passage: Passage, run: Sequence[Term]) -> Iterator[list[_Mark]]:
@@ -76,12 +96,25 @@ def _marked(passage: Passage, run: Sequence[Term]) -> Iterator[list[_Mark]]:
     counts = [t for t in run if t.kind is TermKind.COUNT and (t.value >= _LEAST_BOUND or _unit().match(passage.folded, t.end))]
     if percents and (money or counts):
         yield [_Mark(t, t.kind is not TermKind.PERCENT) for t in run if t in percents or t in money or t in counts]
-        yield from _marked(passage, percents)
+        if not _rates_side_by_side(passage, run):
+            yield from _marked(passage, percents)
     elif percents:
         yield _by_cells(passage, percents)
         yield [_Mark(t, _is_bound(passage, t)) for t in percents]
     elif money and counts:
         yield [_Mark(t, t.kind is TermKind.COUNT) for t in run if t in money or t in counts]
+
+
+def _rates_side_by_side(passage: Passage, run: Sequence[Term]) -> bool:
+    """Whether percentages stand in cells beside each other behind their bound: a rate for each of several groups, none of them a bound."""
+    for bound, left, right in zip(run, run[1:], run[2:], strict=False):
+        if bound.kind is TermKind.PERCENT or not left.kind is right.kind is TermKind.PERCENT:
+            continue
+        strips = [passage.strip_at(t.start) for t in (bound, left, right)]
+        tops = [s.box.top for s in strips]
+        if len({id(s) for s in strips[1:]}) > 1 and max(tops) - min(tops) < strips[0].box.height:
+            return True
+    return False
 
 
 def _by_cells(passage: Passage, percents: Sequence[Term]) -> list[_Mark]:
@@ -124,7 +157,7 @@ def _bands(marks: Sequence[_Mark]) -> list[Band]:
     if len(marks) < 2 or all(kinds) or not any(kinds):
         return []
     leading = not kinds[0] and kinds[-1]
-    groups = _groups(marks, leading=leading)
+    groups = _unpaid_left_out(_groups(marks, leading=leading))
     bands = [Band(bounds[0], bounds[1] if len(bounds) > 1 else None, pays) for bounds, pays in groups if 1 <= len(bounds) <= 2]
     if (
         len(bands) != len(groups)
@@ -133,6 +166,23 @@ def _bands(marks: Sequence[_Mark]) -> list[Band]:
     ):
         return []
     return _closed(bands)
+
+
+def _unpaid_left_out(groups: Sequence[tuple[list[Term], Term]]) -> list[tuple[list[Term], Term]]:
+    """Tiers without the first stretch that earns nothing: its end is printed again as the start of the first tier that pays.
+
+    It pays nought (“up to 200,000 0.00 %, over 200,000 …”), or is said to pay nothing in words, which are no number.
+    """
+    kept = list(groups)
+    if len(kept) > 1 and len(kept[0][0]) == 1 and not kept[0][1].value and kept[0][0][0].value <= kept[1][0][0].value + 1:
+        del kept[0]
+    if kept and len(kept[0][0]) == _WITH_UNPAID and kept[0][0][0].value == kept[0][0][1].value:
+        kept[0] = (kept[0][0][1:], kept[0][1])
+    return kept
+
+
+_WITH_UNPAID: Final = 3
+"""Bounds before the first rate where a tier that pays nothing stands before it."""
 
 
 def _groups(marks: Sequence[_Mark], *, leading: bool) -> list[tuple[list[Term], Term]]:
