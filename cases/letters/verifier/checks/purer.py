@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from cases.letters.brief import FactKind
+from cases.letters.letter_words import MATCHERS_LANGUAGE
 from cases.letters.verifier.checks.figures import figures_of, items_of, matches, same_currency, same_unit
+from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look, said
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import Grounds
@@ -17,6 +19,8 @@ _VAGUE: Final = frozenset({"total", "deducted"})
 _PRICE: Final = frozenset({"cost", "per_unit"})
 _GUESSED: Final = frozenset({"freight", "asked", "excess", "difference", "owed", "due", "missing"})
 """In a language that is not checked closely: what a word nearby makes of what is told by others as well."""
+_PARTS: Final = ("class:", "settled:")
+_NEAR: Final = 4
 _EXCESS: Final = "excess"
 _BEYOND: Final = frozenset({"more_than", "in_excess", "too_high"})
 _DONE: Final = frozenset({"approved"})
@@ -43,9 +47,10 @@ def purer(look: Look) -> Iterator[Remark]:
 
 def named(look: Look) -> Iterator[Remark]:
     """`The growth was 10 %`, the threshold of it: what another fact is by its name, and this one by its label alone. For a person."""
-    grammar = look.lexicon.grammar
+    own_lexicon = lexicon_of(MATCHERS_LANGUAGE)
+    grammar = own_lexicon.grammar if own_lexicon is not None else None
     for figure in figures_of(look) if grammar is not None else ():
-        told = figure.roles - _VAGUE
+        told = figure.roles - _VAGUE - (frozenset() if look.lexicon.grammar is not None else _GUESSED)
         own = [(g, f) for g, f in _valued(look, figure) if g.fact.kind is not FactKind.STATEMENT]
         if grammar is None or not told - _PRICE or not own or figure.start in look.computed or _is_denied(look, figure, own):
             continue
@@ -60,9 +65,16 @@ def named(look: Look) -> Iterator[Remark]:
 
 
 def _valued(look: Look, figure: Figure) -> list[tuple[Grounds, Figure]]:
-    """The cited facts with this value; a measure has its unit in its label."""
+    """The cited facts with this value; a measure has its unit in its label. What is open of a class is held against no whole."""
     found = matches(look, figure, values_alone=True)
+    if any(g.fact.key.startswith(_PARTS) for g, _ in found) or _is_from(look, figure):
+        return []
     return [(g, f) for g, f in found if same_currency(figure, f) and (same_unit(figure, f) or not f.unit)]
+
+
+def _is_from(look: Look, figure: Figure) -> bool:
+    """`grants 2 % from a growth of 8 %`: from where on something is paid."""
+    return not look.lexicon.little.departing.isdisjoint(look.reading.small[max(0, figure.at - _NEAR) : figure.at])
 
 
 def done_to(look: Look) -> Iterator[Remark]:

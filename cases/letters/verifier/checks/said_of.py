@@ -37,6 +37,8 @@ _RATE_BILLED: Final = "rate_billed"
 _TAKEN: Final = frozenset({"deducted", "invoiced"})
 _TAKEN_BEFORE: Final = "taken_before"
 _NEW: Final = "new"
+_SPANS: Final = frozenset({"year", "month", "quarter", "day", "week"})
+"""`in the year before they were`: a time by itself."""
 _UNTIL: Final = "until"
 _AGREEMENT: Final = "agreement"
 _END_DATE: Final = "end_date"
@@ -148,6 +150,7 @@ def unordered(look: Look) -> Iterator[Remark]:
             continue
         follows = assertion.at + len(assertion.text.split())
         ends = follows >= len(look.reading.tokens) or look.reading.tokens[follows].kind == "mark"
+        ends |= look.reading.small[assertion.at - 1] in _SPANS
         both = {a.predicate for a in look.reading.assertions} >= {_BEFORE, _AFTER}
         if not ends and not both and not _measured(look, follows) and came_first(look, assertion) is None:
             message = f'of what it was "{assertion.text}" cannot be told from the wording'
@@ -159,8 +162,13 @@ def compared_by_name(look: Look) -> Iterator[Remark]:
 
     That more was taken than is due is what a case concludes.
     """
-    for assertion in look.reading.assertions if look.lexicon.grammar is not None and not look.reading.figures else ():
-        if assertion.predicate not in _COMPARED or assertion.at in look.reading.asking:
+    closely = look.lexicon.grammar is not None
+    for assertion in look.reading.assertions if not look.reading.figures else ():
+        if (
+            assertion.predicate not in _COMPARED
+            or not (closely or assertion.predicate == _MORE_THAN)
+            or assertion.at in look.reading.asking
+        ):
             continue
         before = {role for start, _, role in look.reading.role_spots if start < assertion.at}
         behind = {role for start, _, role in look.reading.role_spots if start > assertion.at}

@@ -37,8 +37,6 @@ _ALLOWING: Final = frozenset({"approved"})
 
 def value_of(look: Look) -> Iterator[Remark]:
     """`The value of the units received`, `of the cartons`: an amount is the value of what its fact says, units in dispute. For a person."""
-    if look.lexicon.grammar is None:
-        return
     amounts = [f for f in figures_of(look) if f.currencies]
     for figure in amounts if len(amounts) == 1 else ():
         own = frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
