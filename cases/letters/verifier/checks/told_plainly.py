@@ -43,7 +43,7 @@ def price_of_one(look: Look) -> Iterator[Remark]:
         if not figure.currencies and "." not in figure.text and "," not in figure.text:
             continue
         end = figure.start + len(figure.text)
-        each = turn(look, "each", end, min(len(text), end + 12)) or turn(look, "each", max(0, figure.start - 8), figure.start)
+        each = turn(look, "each", end, min(len(text), end + 16)) or turn(look, "each", max(0, figure.start - 8), figure.start)
         one = turn(look, "one_costs", 0, figure.start) if len(figures_of(look)) == 1 else None
         found = [(g, f) for g, f in matches(look, figure, values_alone=False) if f.unit != "percent"]
         priced = any(f.roles & _PRICE or g.fact.name in _PRICE_NAMES for g, f in found)
