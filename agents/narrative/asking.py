@@ -90,7 +90,7 @@ def told_facts(brief: Brief) -> tuple[Fact, ...]:
 
 def _fact(fact: Fact, words: LetterWords) -> dict[str, Any]:
     """A fact as a model is told it: a rate as a percentage, where it stands and what it says as the house would in that language."""
-    value = f"{words.bare_value(fact)} %" if fact.kind is FactKind.RATE else fact.value
+    value = words.bare_value(fact) if fact.kind is FactKind.RATE else fact.value
     told: dict[str, Any] = {
         "number": fact.number,
         "kind": fact.kind.value,

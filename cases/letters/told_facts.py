@@ -15,6 +15,8 @@ _SLOT: Final = re.compile(r"\{(\w+)\}")
 _FIGURE: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _KINDS: Final = {name: kind for kind, name in DOCUMENT_NAMES.items()}
 """Kinds of papers by the names that briefs have for them."""
+_PAPER: Final = "paper"
+_NUMBERED: Final = re.compile(r"\btier \d")
 _VALUE: Final = "{}"
 
 
@@ -28,11 +30,17 @@ def ways_told(fact: Fact, words: LetterWords) -> tuple[str, ...]:
     if words.language == MATCHERS_LANGUAGE:
         return ()
     if fact.kind is FactKind.STATEMENT and fact.label == "":
-        return (words.of("papers", _KINDS[fact.value]),) if fact.value in _KINDS else _said(fact.value, "statements_told", words)
+        paper = words.of("papers", _KINDS.get(fact.value, fact.value.replace(" ", "_"))) if fact.name == _PAPER else ""
+        return (paper,) if paper else _said(fact.value, "statements_told", words)
     if fact.kind is FactKind.STATEMENT and (answer := words.of("answers", fact.label)):
         return (answer,)
     values = _said(fact.value, "statements_told", words) if fact.kind is FactKind.STATEMENT else (words.bare_value(fact),)
     return tuple(way for value in values if fact.label and value for way in _said(fact.label, "labels_told", words, value))
+
+
+def numbered_labels(fact: Fact, words: LetterWords) -> tuple[str, ...]:
+    """`Stufe 2 ab`: the words for a label that holds a number itself, without the value; none for any other."""
+    return _said(fact.label, "labels_told", words) if words.language != MATCHERS_LANGUAGE and _NUMBERED.search(fact.label) else ()
 
 
 def _said(english: str, group: str, words: LetterWords, value: str = "") -> tuple[str, ...]:
@@ -43,7 +51,7 @@ def _said(english: str, group: str, words: LetterWords, value: str = "") -> tupl
         if found is not None:
             slots = {slot: _written(said, words) for slot, said in found.groupdict().items()}
             ways = texts[known] if isinstance(texts[known], list) else [texts[known]]
-            return tuple((way if _VALUE in way or not value else f"{way} {_VALUE}").format(value, **slots) for way in ways)
+            return tuple((way if _VALUE in way or not value else f"{way} {_VALUE}").format(value, **slots).strip() for way in ways)
     return ()
 
 

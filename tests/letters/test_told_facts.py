@@ -11,7 +11,7 @@ from cases.letters.brief_facts import brief_of
 from cases.letters.letter_facts import said_by_house
 from cases.letters.letter_words import words_of
 from cases.letters.sentences import Sentence
-from cases.letters.told_facts import told_by_label
+from cases.letters.told_facts import numbered_labels, told_by_label
 from cases.letters.verifier import Situation, verify_sentence
 from evals.cases_at_hand import TODAY
 from evals.made_up.matters import made_up_matters
@@ -68,3 +68,19 @@ def test_a_chinese_sentence_in_the_facts_own_words_stands_and_with_another_word_
     assert _remarks(f"{own}。", "fee", value, claimed) == []
     assert _remarks(f"{own.replace(value.value, claimed.value)}。", "fee", value, claimed)
     assert _remarks(f"贵方承认{own}。", "fee", value, claimed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_is_told_by_its_kind_and_the_number_of_a_tier_is_no_figure(language: str) -> None:
+    words = words_of(language)
+    paper = _fact("rebate_by_tiers", "paper")
+    assert told_by_label(paper, words) == words.of("papers", "rebate_agreement")
+    assert numbered_labels(_fact("rebate_by_tiers", "part"), words)
+    assert not numbered_labels(_fact("fee", "value"), words)
+
+
+def test_a_chinese_tier_is_named_by_its_number() -> None:
+    part = _fact("rebate_by_tiers", "part")
+    own = told_by_label(part, words_of("zh"))
+    assert _remarks(f"{own}。", "rebate_by_tiers", part) == []
+    assert _remarks(f"{own.replace('第 1 档', '第 7 档')}。", "rebate_by_tiers", part)

@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from cases.letters.brief import Fact
+from cases.letters.letter_words import words_of
 from cases.letters.sentences import Sentence, SentenceKind
+from cases.letters.told_facts import numbered_labels
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.phrases import Spot, spots
 from cases.letters.verifier.pieces import Reading
@@ -101,7 +103,9 @@ def in_borne(look: Look) -> frozenset[int]:
 
 def quoted(look: Look) -> frozenset[int]:
     """The tokens that stand as they do in a cited fact's own words, its value or its label."""
-    return _quoted(look.reading, tuple(text for f in look.cited.facts for text in (f.value, f.label) if len(text.split()) > 1))
+    words = words_of(look.lexicon.language)
+    texts = (text for f in look.cited.facts for text in (f.value, f.label, *numbered_labels(f, words)) if len(text.split()) > 1)
+    return _quoted(look.reading, tuple(texts))
 
 
 @lru_cache(maxsize=512)
