@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from cases.letters.verifier.passed_on import passed_on
+from cases.letters.verifier.passed_on import disputed, passed_on
 from cases.letters.verifier.phrases import Spot, spots
 from cases.letters.verifier.scene import Bound, Scene
 from cases.letters.verifier.segments import parts
 from cases.letters.verifier.sorts import OF_COUNTS, OF_MONEY, PERCENT, fits, is_money, is_other_sort
 
+_GRANTED: Final = "granted"
 _FAR: Final = 8
 """Words within which a figure and what it is said to be belong together, where nothing else is nearer."""
 _SPAN: Final = frozenset({"from", "until"})
@@ -20,6 +21,8 @@ _DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "deliver
 _APART: Final = frozenset({"difference", "excess"})
 _BOUNDS: Final = frozenset({"from", "until"})
 """Roles whose words lead to the day right behind them."""
+_LIMITS: Final = frozenset({"threshold", "cap", "limit"})
+"""Roles of amounts that the words for where something begins or ends can lead to as well."""
 _ARTICLE: Final = 3
 """Letters of an article or preposition at most."""
 _MOSTLY_MONEY: Final = frozenset({"due", "earned", "owed"})
@@ -49,6 +52,7 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
         own = {end for _, end, role in roles if end in scene.days and role in _DAYS_APART}
         own |= _day_of_noun(scene, roles, bound) if scene.lexicon.unspaced else set()
         led = {end for _, end, role in roles if role in _SPAN and end in scene.days} if any(n in scene.figures for n in numbers) else set()
+        spans = {(start, end) for start, end, role in roles if role in _BOUNDS}
         for start, end, role in roles:
             if _counts(scene, start, end):
                 continue
@@ -59,6 +63,13 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
             # `rejeté notre demande du 23 août le 24 septembre`: a day that has a word of its own right before it takes no verb further off
             able = [n for n in numbers if end == n or n not in own] if role in _DAYS_APART else numbers
             able = _led_to(scene, able, end) if role in _BOUNDS else able
+            if role in _LIMITS and (start, end) in spans:
+                # `ab 2026-01-01`, `bis 45 cm`: what such a word leads to is bounded, and nothing else
+                able = [n for n in able if n in scene.figures and _leads_to(scene, end, n)]
+            able = [n for n in able if not _names_claim(scene, start, end, n)]
+            if role == _GRANTED and any(n > end and is_money(scene, n) for n in scene.figures):
+                # `Unser Einspruch über 500 wurde anerkannt, nämlich mit 200`
+                able = [n for n in able if n not in disputed(scene)]
             # "beträgt ab 1. Januar 4,98": a day with such a word of its own takes nothing else, where there is a figure
             able = [n for n in able if n not in led or role in _SPAN or role in _DAYS_APART]
             able = [
@@ -107,6 +118,9 @@ def _span(scene: Scene, bound: dict[int, Bound]) -> None:
         if (led and joined) or " ".join(words) in scene.lexicon.till:
             first, last = bound.setdefault(one, Bound()), bound.setdefault(other, Bound())
             first.near.discard("until")
+            if not led:
+                # `362 Stück vom 27. November bis 10. Dezember`: what is said of goods is not said of the first day
+                first.near -= {role for n in scene.figures if n in bound for role in bound[n].near}
             first.near.add("from")
             last.near.discard("from")
             last.near.add("until")
@@ -267,11 +281,27 @@ def _is_asked(scene: Scene, at: int) -> bool:
     return any(scene.small[i] in scene.lexicon.requests for i in range(at))
 
 
+def _names_claim(scene: Scene, start: int, end: int, number: int) -> bool:
+    """`Wir bitten um 500 aus der Gebühr FEE-1`: in a request the noun before a number says which claim it is, and not what is asked."""
+    is_named = end - start == 1 and end < len(scene.tokens) and scene.tokens[end].kind == "literal"
+    asking = [at for at, word in enumerate(scene.small) if word in scene.lexicon.requests]
+    return is_named and bool(asking) and (number < start or any(end < at < number for at in asking))
+
+
 def _leads_to_number(scene: Scene, at: int) -> bool:
     """Nothing but signs of money stand between a word and a figure."""
     while at < len(scene.tokens) and scene.tokens[at].kind == "currency":
         at += 1
     return at in scene.figures
+
+
+def _leads_to(scene: Scene, at: int, number: int) -> bool:
+    """Nothing but signs of money and an article stand between a word and this figure."""
+    return at <= number and all(scene.tokens[i].kind == "currency" or _is_article(scene, i) for i in range(at, number))
+
+
+def _is_article(scene: Scene, at: int) -> bool:
+    return scene.tokens[at].kind == "word" and len(scene.small[at]) <= _ARTICLE
 
 
 def _words_away(scene: Scene, number: int, start: int, end: int) -> int:

@@ -21,13 +21,16 @@ _OF_ONE: Final = _OF_ANY_ONE | _PRICES
 """Roles of what one of something costs."""
 _LYING_BETWEEN: Final = frozenset({"difference", "excess", "short"})
 """Roles of what one thing is more or less than another."""
+_ASKED_BEFORE: Final = "asked_before"
+_ROUNDS: Final = frozenset({"filed", _ASKED_BEFORE})
+_STOPS: Final = frozenset(";.!?")
 _LED: Final = 3
 """Words before a figure, its sign of money among them, where the preposition stands that leads to it."""
 
 
 def passed_on(scene: Scene, bound: dict[int, Bound]) -> None:
     """Roles that are handed on from one part of a sentence to a figure or day of another one."""
-    for hand_on in (_fronted, _between, _priced, _in_apposition, _resumed, _weighed, _lowered, _of_both, _joined):
+    for hand_on in (_fronted, _between, _priced, _in_apposition, _resumed, _weighed, _lowered, _of_both, _joined, _disputed):
         hand_on(scene, bound)
 
 
@@ -112,9 +115,9 @@ def _resumed(scene: Scene, bound: dict[int, Bound]) -> None:
     for head, aside, part in zip(stretches, stretches[1:], stretches[2:], strict=False):
         numbers = [i for i in part if i in scene.figures]
         marks = scene.small[aside.start - 1], scene.small[part.start - 1]
-        if marks != (",", ",") or not numbers or numbers[0] in bound or any(i in scene.figures or i in scene.days for i in head):
+        if marks not in {(",", ","), ("(", ")")} or not numbers or numbers[0] in bound or any(i in scene.figures or i in scene.days for i in head):
             continue
-        if any(start in part and start < numbers[0] for start, _, _ in scene.roles):
+        if any(start in part and start < numbers[0] and fits(scene, numbers[0], role) for start, _, role in scene.roles):
             continue
         if any(i in scene.figures and _is_alike(scene, i, numbers[0]) for i in aside):
             continue
@@ -168,3 +171,21 @@ def _joined(scene: Scene, bound: dict[int, Bound]) -> None:
         (own,), other = ours, theirs[-1]
         if other in bound and is_money(scene, own) is not is_money(scene, other):
             bound[own] = Bound(near={role for role in bound[other].near if fits(scene, own, role)})
+
+
+def disputed(scene: Scene) -> frozenset[int]:
+    """`Unser Einspruch D-1 vom 2. September über 500 …`: the amounts that an earlier dispute is said to be over."""
+    found: set[int] = set()
+    for number in (n for n in scene.figures if is_money(scene, n)):
+        leads = next((at for at in range(number - 1, -1, -1) if scene.tokens[at].kind != "currency"), -1)
+        filed = [start for start, _, role in scene.roles if role in _ROUNDS and start < leads]
+        if leads >= 0 and scene.small[leads] in scene.lexicon.sums and filed:
+            between = range(max(filed), leads)
+            found |= {number} if not any(at in scene.figures or scene.small[at] in _STOPS for at in between) else set()
+    return frozenset(found)
+
+
+def _disputed(scene: Scene, bound: dict[int, Bound]) -> None:
+    """What an earlier dispute is over was asked before."""
+    for number in disputed(scene) - bound.keys():
+        bound[number] = Bound(near={_ASKED_BEFORE})

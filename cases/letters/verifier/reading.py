@@ -30,6 +30,8 @@ from cases.letters.verifier.tokens import Token, fold, tokens_of
 _PER_UNIT: Final = "per_unit"
 _SET_PHRASE: Final = 3
 """Words of a phrase that says one thing as a whole, at least."""
+_ROUNDS: Final = frozenset({"filed", "asked_before"})
+"""Roles of words for an earlier dispute: its number says which one it is."""
 _DENIABLE: Final = frozenset({"due", "earned", "agreed", "authorised", "granted", "approved_cost"})
 """Roles that a figure has not where they are denied right before: `in Höhe von 500 nicht gerechtfertigt`."""
 _WRONG: Final = "+wrong"
@@ -126,9 +128,9 @@ def _is_asked(role: Spot, small: Sequence[str], lexicon: Lexicon, asked: frozens
 
 def _names(role: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """`on the invoice INV1` says where, and not what a figure is; `prix unitaire de INV1` does."""
-    start, end, _ = role
+    start, end, told = role
     places = lexicon.frames.before_place if lexicon.frames is not None else frozenset()
-    leads = lexicon.grammar is None and _lower(tokens[end - 1]) in lexicon.of | places
+    leads = lexicon.grammar is None and (_lower(tokens[end - 1]) in lexicon.of | places or not _ROUNDS.isdisjoint(told.split("|")))
     return end - start > 1 and end < len(tokens) and tokens[end].kind == "literal" and not leads
 
 

@@ -29,10 +29,11 @@ def with_signs(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     for at, token in enumerate(made):
         if token.kind == "mark" and token.text in ";.:":
             signs, computes = [], False
-        between_figures = _figure_before(made, at - _of_a_share(made, at, signs)) and _figure_follows(made, at)
+        word = token.text.casefold()
+        signed = word in told.get("signing", ()) or (bool(signs) and word in told.get("equals", ()))
+        between_figures = _figure_before(made, at - _of_a_share(made, at, signs)) and _figure_follows(made, at, _NEAR if signed else 0)
         if not between_figures or token.kind not in {"word", "operator"}:
             continue
-        word = token.text.casefold()
         sign = next((_SIGNS[name] for name in _SIGNS if word in told.get(name, ())), "") if token.kind == "word" else ""
         if sign and not _ends_a_hedge(made, at, lexicon) and not _moves(made, at, lexicon):
             signs.append((at, sign))
@@ -83,8 +84,10 @@ def _moneys(tokens: list[Token], lexicon: Lexicon) -> Iterator[Token]:
         yield replace(token, kind="currency", text=code) if code and beside else token
 
 
-def _figure_follows(tokens: Sequence[Token], at: int) -> bool:
-    """A figure stands right behind, its currency before it or not."""
+def _figure_follows(tokens: Sequence[Token], at: int, reach: int = 0) -> bool:
+    """A figure stands right behind, or behind words within reach, its currency before it or not."""
+    while reach and at + 1 < len(tokens) and tokens[at + 1].kind == "word":
+        at, reach = at + 1, reach - 1
     kinds = [t.kind for t in tokens[at + 1 : at + 3]]
     return kinds[:1] == ["number"] or kinds == ["currency", "number"]
 

@@ -22,6 +22,7 @@ PLACES = frozenset({"page", "row", "exhibit"})
 _MONEY_DIGITS: Final = 2
 _AMOUNTS: Final = frozenset({"prices", "amounts", "figures", "sums", "costs", "charges"})
 """What is counted where amounts are listed."""
+_AMOUNT: Final = "amount"
 _PRICES: Final = frozenset({"prices", "costs"})
 _COST: Final = "per_unit"
 _ORDINAL: Final = "ordinal"
@@ -125,11 +126,16 @@ def _is_measure(look: Look, figure: Figure) -> bool:
     return look.lexicon.grammar is None and figure.values == {_ONE} and bool(unit) and any(unit in f.label for f in look.cited.facts)
 
 
+def _is_rate_in_money(look: Look, figure: Figure, grounds: Grounds) -> bool:
+    """`EUR 0.40 per unit`: an amount for each of what is counted, in the money of the letter."""
+    return grounds.fact.kind is FactKind.RATE and _AMOUNT in grounds.words and look.known.brief.currency in figure.currencies
+
+
 def currencies(look: Look) -> Iterator[Remark]:
     """An amount stands in the currency of its fact; a count stands in none."""
     for figure in figures_of(look):
         found = matches(look, figure, values_alone=True)
-        if figure.currencies and found and not any(same_currency(figure, f) for _, f in found):
+        if figure.currencies and found and not any(same_currency(figure, f) or _is_rate_in_money(look, figure, g) for g, f in found):
             grounds, fact_figure = found[0]
             money = "no amount" if fact_figure.currencies == NO_MONEY else f"in {grounds.fact.currency}"
             yield look.remark(

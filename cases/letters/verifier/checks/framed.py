@@ -28,6 +28,8 @@ _CHECKED: Final = ("role_index", "said_index", "totals", "money", "papers", "ope
 """The words of the lexicon that have checks of their own."""
 _REACH: Final = 4
 """Words between a modal and the request that it begins."""
+_LITTLE: Final = 2
+"""Letters of a preposition that does no more than lead to a day."""
 _TIMES: Final = frozenset({"hour", "day", "business_day", "week", "month", "year"})
 """Units of time, which set a day apart from the one that follows."""
 _DOUBTS: Final = frozenset({"doubted", "alleged"})
@@ -164,8 +166,10 @@ def _closes(token: Token) -> bool:
 
 
 def _is_led(look: Look, day: int) -> bool:
-    """`ab 1. Januar 4,98`: the word for where something begins stands right before the day."""
-    return any(end == day and role in _SPAN for _, end, role in look.reading.role_spots)
+    """`ab 1. Januar 4,98`, `am 1. Januar 500 bewilligt`: a word that leads to a day stands right before it."""
+    frames = look.lexicon.frames
+    before = look.reading.small[day - 1] if day else ""
+    return (frames is not None and len(before) <= _LITTLE and before in frames.before_day) or any(end == day and role in _SPAN for _, end, role in look.reading.role_spots)
 
 
 def _stands_apart(look: Look, at: int, figure: Figure) -> bool:

@@ -136,7 +136,7 @@ def quotations(look: Look) -> Iterator[Remark]:
 def _is_term(look: Look, told: str) -> bool:
     """In languages without a grammar: `the tier "small parcel"`: what a cited fact calls a thing, or all that it says; nobody said it."""
     frames = look.lexicon.frames
-    if look.lexicon.grammar is not None or frames is None or not frames.speakers.isdisjoint(look.reading.small):
+    if look.lexicon.grammar is not None or frames is None or not frames.speakers.isdisjoint(_beside_quotes(look)):
         return False
     pattern = re.compile(rf"(?<![\w.-]){re.escape(told.casefold())}(?![\w-]|\.\d)")
     for fact in look.cited.facts:
@@ -147,6 +147,16 @@ def _is_term(look: Look, told: str) -> bool:
         if found[0] == text or not any(map(str.isdigit, told)):
             return True
     return False
+
+
+def _beside_quotes(look: Look) -> frozenset[str]:
+    """The words of the parts of the sentence, up to a semicolon, in which something is quoted."""
+    tokens, found, start = look.reading.tokens, set[str](), 0
+    for at in range(len(tokens) + 1):
+        if at == len(tokens) or tokens[at].text == ";":
+            found |= set(look.reading.small[start:at]) if any(t.kind == "quote" for t in tokens[start:at]) else set()
+            start = at + 1
+    return frozenset(found)
 
 
 def _is_own_reason(look: Look, told: str) -> bool:

@@ -27,6 +27,9 @@ _MORE_THAN: Final = (
 _PARTS: Final = frozenset({"disputed", "asked"})
 _WHOLES: Final = frozenset({"short", "deducted"})
 """What is less than what, whether that is cited or not."""
+_FILED: Final = frozenset({"filed"})
+_LITTLE: Final = 3
+"""Letters of the preposition before the day of a paper at most."""
 _ONLY_REACH: Final = 4
 """Words behind which a figure stands that is said to be little."""
 
@@ -71,13 +74,17 @@ def _ends(tokens: Sequence[Token], at: int, words: str) -> bool:
 
 def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
     """`der Abzug über 500` is one of 500; `wir haben über 500`, `in der Rechnung über 500` are more than that."""
-    before = tokens[at - 1] if at > 0 else None
+    head = at - 1
+    if head > 1 and tokens[head].kind == "day" and len(look.reading.small[head - 1]) <= _LITTLE:
+        # `unser Einspruch D-1 vom 2. September über 500`
+        head -= 2
+    before = tokens[head] if head >= 0 else None
     if before is None or before.kind in {"literal", "code"}:
         return before is not None and look.reading.small[at] in look.lexicon.sums
     in_phrases = covered(s for s in spotted(look, "plain_index") if s[0] < at < s[1])
     is_noun = look.lexicon.names_are_capital or before.text[:1].isupper()
     is_role = is_noun and any(
-        end in {at, at + 1} and start < at and role in _SUMS for start, end, role in each_meaning(spotted(look, "role_index"))
+        end in {head + 1, at + 1} and start < at and role in _SUMS | (_FILED if head < at - 1 else frozenset()) for start, end, role in each_meaning(spotted(look, "role_index"))
     )
     return look.reading.small[at] in look.lexicon.sums and (is_role or at in in_phrases)
 

@@ -107,7 +107,7 @@ def prepositions(look: Look) -> Iterator[Remark]:
         if word in frames.spans and at not in held and not _leads_to_day(look, at) and not _opens(look, at) and not _joins(look, at):
             yield _open(look, at, at + 1, "no day follows")
     for (at, one), (after, other) in pairwise(enumerate(small)):
-        if one == other and tokens[at].kind == "word" and at not in held:
+        if one == other and tokens[at].kind == "word" and at not in held and one not in look.lexicon.relatives:
             yield _open(look, at, after + 1, "it is said twice")
         elif {one, other} <= frames.prepositions and (not {at, after} & held or (one in look.lexicon.of and after not in held)):
             yield _open(look, at, after + 1, "what it leads to cannot be checked")
@@ -155,7 +155,8 @@ def sources(look: Look) -> Iterator[Remark]:
             continue
         shown = any(w in frames.bearers for w in small[max(0, at - _NEAR) : at]) and not said.isdisjoint(frames.showing)
         shown |= bool(said & frames.likening) and _is_shown_behind(look, at)
-        if said & frames.likening and not shown and not any(w in frames.likened for w in small[at + 1 : at + 3]):
+        likens = [t.kind for t in look.reading.tokens[at + 1 : at + 2]] in (["literal"], ["code"]) and bool(look.cited.says("same", positive=True))
+        if said & frames.likening and not shown and not likens and not any(w in frames.likened for w in small[at + 1 : at + 3]):
             yield _open(look, at, min(at + 3, len(small)), "it cannot be checked")
             continue
         if (

@@ -156,11 +156,12 @@ def _names_of(look: Look, literal: str) -> set[str]:
 def _adjoins(look: Look, end: int, at: int) -> bool:
     """Nothing but a mark, an article or a short word stands between a word for a number and the number."""
     between = range(end, at)
-    shown = any(look.reading.small[i] in look.lexicon.showing for i in between) and look.lexicon.unspaced
+    small, unspaced = look.reading.small, look.lexicon.unspaced
+    verbs = look.lexicon.showing if unspaced else look.lexicon.show
     return (
-        not shown
+        not any(small[i] in verbs for i in between)
         and len(between) <= _BETWEEN
-        and all(look.reading.tokens[i].kind == "mark" or look.reading.small[i] in look.lexicon.neutral for i in between)
+        and all(look.reading.tokens[i].kind == "mark" or small[i] in look.lexicon.neutral for i in between)
     )
 
 

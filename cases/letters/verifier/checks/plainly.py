@@ -119,7 +119,7 @@ def _not_said(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         apart |= _ADJOINED
     if is_whole_claim and look.situation.asked in figure.values:
         # what is asked for is all that was taken, which is what is owed
-        apart |= _OWED
+        apart |= _OWED | (_TAKEN if figure.currencies else frozenset())
     if any(g.fact.name == _ASKED_BEFORE for g, _ in found) and any(role == _FILED for _, _, role in look.reading.role_spots):
         apart |= _DISPUTED
     return apart
@@ -153,14 +153,9 @@ def twice(look: Look) -> Iterator[Remark]:
         names = {g.fact.name for g, _ in matches(look, one, values_alone=False)} if alike else set()
         items, others = items_of(look, one), items_of(look, other)
         of_two = bool(items and others) and items.isdisjoint(others)
-        if (
-            alike
-            and names
-            and not of_two
-            and not equates(look, one, other)
-            and not _stands_twice(look, one)
-            and (len(names) < _PAIR or told_of(look, one) == told_of(look, other))
-        ):
+        times = sum(1 for f in figures if f.values == one.values)
+        is_open = len(names) < _PAIR or (told_of(look, one) == told_of(look, other) and len(names) < times)
+        if alike and names and not of_two and not equates(look, one, other) and not _stands_twice(look, one) and is_open:
             yield look.remark("unclear", f"{one.text} is said twice", one.text, severity=Severity.UNVERIFIABLE)
     for first, second in combinations(look.reading.days, 2):
         facts = [g for g in look.cited.grounds if any(d.days & first.days for d in g.days)] if first.days == second.days else []

@@ -68,12 +68,21 @@ def days_said_for(look: Look) -> Iterator[Remark]:
         if _RECEIVED & told and _is_thing(look):
             told -= _SHIPPED
         have = frozenset().union(*(d.roles for d in dated))
+        told -= _meant_otherwise(look, told & have)
         if dated and _UNTIL & told and not _UNTIL & have and len(look.reading.days) > 1:
             yield _unsaid(look, day, _UNTIL)
         elif told and dated and not any(told & d.roles and not is_contrary(told, d.roles) for d in dated):
             yield _unsaid(look, day, told)
         elif dated and (own := _beside(look, day, told)) and not own & have:
             yield _unsaid(look, day, own)
+
+
+def _meant_otherwise(look: Look, borne: frozenset[str]) -> frozenset[str]:
+    """`bestätigt`, of a ship notice: what else a word can mean where one of its meanings is borne out by a cited day."""
+    of_words: dict[tuple[int, int], set[str]] = {}
+    for start, end, role in look.reading.role_spots:
+        of_words.setdefault((start, end), set()).add(role)
+    return _RECEIVED & frozenset(role for roles in of_words.values() if roles & borne - _RECEIVED for role in roles)
 
 
 def _is_thing(look: Look) -> bool:

@@ -27,12 +27,19 @@ _ANSWERS: Final = frozenset({"answered", "granted", "approved"})
 """Roles of an answer, which leave open what it was."""
 _CONCESSION: Final = "concession"
 """The kind of words that admit what the letter is against."""
+_DUE: Final = "due"
+_FROM: Final = "from"
 _ATTRIBUTED: Final = "attributed"
 _GIVEN_BACK: Final = "given_back"
 _WRONG: Final = "wrong"
 _CLAIMS: Final = frozenset({"", "claim"})
 """The unit in which a settlement counts what it is about, where one is said."""
 _MODAL_REACH: Final = 3
+_SOUGHT: Final = frozenset({"asked", "sought"})
+_ASKED_REACH: Final = 6
+"""Words between `vollständige` and the amount that is asked for."""
+_BEYOND: Final = frozenset({"excess", "difference"})
+"""Roles of what is more than it should be."""
 _AGREED: Final = frozenset({"cap", "threshold", "agreed"})
 """Roles of what stands in an agreement."""
 """Words before a verb among which a modal stands."""
@@ -110,7 +117,9 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
     if _of_none(look, assertion):
         return True
     excluded = look.cited.says(opposite, positive=True) if opposite else ()
-    if assertion.predicate == "whole" and assertion.positive and (_is_all_of_it(look) or _counts_all(look, assertion)):
+    if assertion.predicate == "whole" and assertion.positive and any(so(look, assertion) for so in (_is_all_of_it, _counts_all, _asks_all)):
+        return True
+    if _is_one_item(look, assertion):
         return True
     if look.lexicon.grammar is None and not assertion.positive and assertion.denials == 1 and excluded:
         # `nicht von uns zu tragen`, of what is theirs
@@ -131,10 +140,18 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
 def _is_told_of_figure(look: Look, assertion: Assertion, opposite: str) -> bool:
     """In a language without a grammar: the word says what a figure or day is, and a cited fact has that for it; `geliefert: 120`."""
     predicate = look.lexicon.predicates.get(assertion.predicate)
-    if look.lexicon.grammar is not None or opposite or predicate is None or predicate.guarded:
+    if look.lexicon.grammar is not None or predicate is None or predicate.guarded:
         return False
     roles = {role for start, end, role in look.reading.role_spots if start <= assertion.at < end} - _ANSWERS
-    of_figures = (roles & told.roles & f.roles for told in figures_of(look) for _, f in matches(look, told, values_alone=False))
+    if opposite:
+        # `500 über den Tarif hinaus berechnet`: how much more it is
+        roles &= _BEYOND
+    told_alone = roles if sum(1 for f in look.reading.figures if f.currencies) == 1 else frozenset[str]()
+    of_figures = (
+        roles & (told.roles or (told_alone if told.currencies else frozenset())) & f.roles
+        for told in figures_of(look)
+        for _, f in matches(look, told, values_alone=False)
+    )
     of_days = (roles & day.roles & d.roles for day in look.reading.days for g in look.cited.grounds for d in g.days if d.days & day.days)
     return any(of_figures) or any(of_days)
 
@@ -163,7 +180,7 @@ def _of_none(look: Look, assertion: Assertion) -> bool:
     return zero and any(assertion.predicate in g.of_none for g in look.cited.grounds)
 
 
-def _is_all_of_it(look: Look) -> bool:
+def _is_all_of_it(look: Look, _: Assertion) -> bool:
     """`the whole deduction of 20.00`: what is asked for is all that was deducted, by the cited facts."""
     money = [f.values for f in look.reading.figures if f.currencies]
     counts = [f.values for f in look.reading.figures if f.unit and f.unit not in {*PLACES, "percent"}]
@@ -183,6 +200,28 @@ def _counts_all(look: Look, assertion: Assertion) -> bool:
     if look.lexicon.grammar is not None or figure is None or not figure.unit:
         return False
     return any(g.fact.key.startswith("count/") or g.fact.name.startswith("total_") for g, _ in matches(look, figure, values_alone=False))
+
+
+def _is_one_item(look: Look, assertion: Assertion) -> bool:
+    """In a language without a grammar: `für denselben Artikel`, where the brief has it so: a claim for the same goods as another one."""
+    frames, behind = look.lexicon.frames, look.reading.small[assertion.at + 1 : assertion.at + 2]
+    if look.lexicon.grammar is not None or frames is None or assertion.predicate != "same" or not assertion.positive:
+        return False
+    named = {name for word in behind for phrase, name in frames.kinds.get(word, ()) if len(phrase) == 1}
+    return named == {"item"} and bool(look.known.all.says("same", positive=True))
+
+
+def _asks_all(look: Look, assertion: Assertion) -> bool:
+    """In a language without a grammar: `um vollständige Erstattung von 500`, of the amount that is asked for, all of it.
+
+    Where a word for what was taken stands between (`des gesamten Abzugs von 500`), the amount has to be all of that.
+    """
+    figure = next((f for f in figures_of(look) if assertion.at < f.at <= assertion.at + _ASKED_REACH), None)
+    requests = look.lexicon.requests
+    if look.lexicon.grammar is not None or figure is None or not figure.currencies or requests.isdisjoint(look.reading.small):
+        return False
+    between = {role for start, _, role in look.reading.role_spots if assertion.at < start < figure.at}
+    return look.situation.asked in figure.values and (not between or not between.isdisjoint(_SOUGHT))
 
 
 def _is_bounded(look: Look, assertion: Assertion) -> bool:
@@ -205,6 +244,13 @@ def _is_as_filed(look: Look, assertion: Assertion) -> bool:
             # the whole of what was taken is what the letter asks for
             asked = look.situation.asked
             return asked == look.situation.deducted and any(asked in f.values for f in figures_of(look))
+        case "deducted" | "invoiced":
+            # `weniger, als berechnet wurde`
+            return bool(look.cited.says("charged", positive=True) or look.cited.says("over_sold", positive=True)) and not look.reading.figures
+        case "in_force":
+            # `die ab 1. Januar geltende Preisliste`
+            days = (d for g in look.cited.grounds for d in g.days if _FROM in d.roles)
+            return any(d.days & day.days for d in days for day in look.reading.days)
         case "denied":
             return any(f.name == "denial_reason" for f in look.cited.facts)
         case "agreed":
@@ -289,6 +335,12 @@ def _is_plain_denial(look: Look, words: str) -> bool:
     """`we find no purchase`, `we cannot reconcile`: of what a cited fact says there is none, and what who writes cannot do."""
     grammar, small = look.lexicon.grammar, look.reading.small
     first = words.casefold().split()[0]
+    if grammar is None and first in look.lexicon.negators:
+        # `fällig ist nichts`, of what a cited fact says nothing is due for
+        clauses = [c for c in look.reading.clauses if first in look.reading.small[c.start : c.stop]]
+        due = {phrase[0] for phrase, role in look.lexicon.roles if role == _DUE and len(phrase) == 1}
+        is_due = any(look.reading.small[at] in due for clause in clauses for at in clause)
+        return is_due and look.cited.has_word("nothing") and len(look.reading.negations) == 1
     for clause in look.reading.clauses if grammar else ():
         for at in clause:
             if grammar is None or small[at] != first or at + 1 >= clause.stop:
