@@ -13,7 +13,7 @@ from evals.made_up.matters import made_up_matters
 MATTERS = {name: (brief_of(matter), taken) for name, matter, taken in made_up_matters(31)}
 
 
-def _said(name: str, language: str, text: str, *facts: str) -> list[str]:
+def said_of_matter(name: str, language: str, text: str, *facts: str) -> list[str]:
     """What is said of a sentence in which `{claimed}` is the value of that fact; all facts that are named are cited."""
     brief, taken = MATTERS[name]
     cited = {n: next(f for f in brief.facts if f.name == n) for n in facts}
@@ -37,8 +37,8 @@ def _said(name: str, language: str, text: str, *facts: str) -> list[str]:
     ],
 )
 def test_a_line_that_reckons_with_cited_figures_needs_no_words_for_them(language: str, text: str) -> None:
-    assert _said("fee", language, text, "claimed", "expected", "value") == []
-    assert _said("fee", language, text.replace("{value}", "{expected}"), "claimed", "expected", "value")
+    assert said_of_matter("fee", language, text, "claimed", "expected", "value") == []
+    assert said_of_matter("fee", language, text.replace("{value}", "{expected}"), "claimed", "expected", "value")
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_a_line_that_reckons_with_cited_figures_needs_no_words_for_them(language
     [("de", "Zu viel berechnet"), ("es", "Exceso"), ("fr", "Excédent"), ("it", "Eccedenza"), ("zh", "多收")],
 )
 def test_a_label_before_a_computation_is_said_of_what_it_yields(language: str, label: str) -> None:
-    assert _said("fee", language, f"{label}: {{claimed}} - {{expected}} = {{value}}.", "claimed", "expected", "value") == []
-    assert _said("fee", language, f"{label}: {{claimed}}.", "claimed", "expected", "value")
+    assert said_of_matter("fee", language, f"{label}: {{claimed}} - {{expected}} = {{value}}.", "claimed", "expected", "value") == []
+    assert said_of_matter("fee", language, f"{label}: {{claimed}}.", "claimed", "expected", "value")
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_a_label_before_a_computation_is_said_of_what_it_yields(language: str, l
     ],
 )
 def test_the_reason_of_a_filing_stands_between_quotation_marks_and_nobody_said_it(language: str, right: str, wrong: str) -> None:
-    assert not any("quotes" in m for m in _said("shortage", language, right, "reason"))
-    assert any("quotes" in m for m in _said("shortage", language, wrong, "reason"))
-    assert any("quotes" in m for m in _said("shortage", language, right.replace("{reason}", "Refused by the buyer"), "reason"))
+    assert not any("quotes" in m for m in said_of_matter("shortage", language, right, "reason"))
+    assert any("quotes" in m for m in said_of_matter("shortage", language, wrong, "reason"))
+    assert any("quotes" in m for m in said_of_matter("shortage", language, right.replace("{reason}", "Refused by the buyer"), "reason"))
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_a_day_of_a_price_stands_in_its_label_and_is_told_with_it(language: str,
     label = next(f.label for f in brief.facts if f.name == "approved_cost")
     told = text.replace("{{day}}", label.rsplit(" ", maxsplit=1)[-1])
     facts = ("approved_cost", "order_cost")
-    assert _said("price_cost_update", language, told, *facts) == []
-    assert _said("price_cost_update", language, told.replace("{approved_cost}", "{order_cost}"), *facts)
-    assert _said("price_cost_update", language, text.replace("{{day}}", "2019-01-07"), *facts)
+    assert said_of_matter("price_cost_update", language, told, *facts) == []
+    assert said_of_matter("price_cost_update", language, told.replace("{approved_cost}", "{order_cost}"), *facts)
+    assert said_of_matter("price_cost_update", language, text.replace("{{day}}", "2019-01-07"), *facts)
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_a_day_of_a_price_stands_in_its_label_and_is_told_with_it(language: str,
     ],
 )
 def test_a_ledger_without_a_purchase_is_told_with_its_denial(language: str, right: str, wrong: str) -> None:
-    assert _said("rebate_fraud", language, right, "why") == []
-    assert _said("rebate_fraud", language, wrong, "why")
+    assert said_of_matter("rebate_fraud", language, right, "why") == []
+    assert said_of_matter("rebate_fraud", language, wrong, "why")
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_a_ledger_without_a_purchase_is_told_with_its_denial(language: str, righ
     ],
 )
 def test_chinese_says_what_is_beyond_what_is_wrong_and_where_it_stands(matter: str, right: str, wrong: str, facts: tuple[str, ...]) -> None:
-    assert _said(matter, "zh", right, *facts) == []
-    assert _said(matter, "zh", wrong, *facts)
+    assert said_of_matter(matter, "zh", right, *facts) == []
+    assert said_of_matter(matter, "zh", wrong, *facts)
 
 
 def test_a_figure_of_a_row_is_what_the_step_that_was_read_there_is_called() -> None:
@@ -129,18 +129,21 @@ def test_a_figure_of_a_row_is_what_the_step_that_was_read_there_is_called() -> N
     claimed = next(f for f in brief.facts if f.name == "claimed")
     row = next(f for f in brief.facts if f.name == "evidence" and claimed.value in f.value)
     assert row.places[0].row == claimed.places[0].row
-    assert _said("return", "zh", f"明细表列有索赔 {claimed.value}。", "evidence") == []
-    assert _said("return", "zh", f"明细表列有应付 {claimed.value}。", "evidence")
+    assert said_of_matter("return", "zh", f"明细表列有索赔 {claimed.value}。", "evidence") == []
+    assert said_of_matter("return", "zh", f"明细表列有应付 {claimed.value}。", "evidence")
 
 
 def test_who_offers_a_settlement_in_chinese_accepts_what_it_asks_for_and_nothing_else() -> None:
-    assert _said("settlement_shortage", "zh", "我方接受 {asked} 作为和解。", "asked") == []
-    assert _said("settlement_shortage", "zh", "我方接受该扣款 {asked}。", "asked")
-    assert _said("settlement_shortage", "zh", "我方接受 {open} 作为和解。", "open")
-    assert _said("settlement_shortage", "zh", "贵方接受 {asked} 作为和解。", "asked")
-    assert _said("shortage_partly", "zh", "我方接受其余扣款 {deducted}。", "deducted")
+    assert said_of_matter("settlement_shortage", "zh", "我方接受 {asked} 作为和解。", "asked") == []
+    assert said_of_matter("settlement_shortage", "zh", "我方接受该扣款 {asked}。", "asked")
+    assert said_of_matter("settlement_shortage", "zh", "我方接受 {open} 作为和解。", "open")
+    assert said_of_matter("settlement_shortage", "zh", "贵方接受 {asked} 作为和解。", "asked")
+    assert said_of_matter("shortage_partly", "zh", "我方接受其余扣款 {deducted}。", "deducted")
 
 
 def test_a_claim_and_an_invoice_of_one_number_are_what_is_cited() -> None:
-    assert _said("quick_pay_discount", "zh", "请撤销扣款 {reference}，涉及发票 {invoice_number}。", "reference", "invoice_number") == []
-    assert _said("quick_pay_discount", "zh", "请撤销扣款 {reference}，涉及发票 {reference}。", "reference")
+    assert (
+        said_of_matter("quick_pay_discount", "zh", "请撤销扣款 {reference}，涉及发票 {invoice_number}。", "reference", "invoice_number")
+        == []
+    )
+    assert said_of_matter("quick_pay_discount", "zh", "请撤销扣款 {reference}，涉及发票 {reference}。", "reference")

@@ -115,9 +115,12 @@ def _resumed(scene: Scene, bound: dict[int, Bound]) -> None:
     for head, aside, part in zip(stretches, stretches[1:], stretches[2:], strict=False):
         numbers = [i for i in part if i in scene.figures]
         marks = scene.small[aside.start - 1], scene.small[part.start - 1]
-        if marks not in {(",", ","), ("(", ")")} or not numbers or numbers[0] in bound or any(i in scene.figures or i in scene.days for i in head):
+        # `die Gebühr je Einheit (Lieferantenhandbuch) von 0,96`; a number in brackets says of what it is spoken
+        plain = marks == (",", ",") or (marks == ("(", ")") and all(scene.tokens[i].kind == "word" for i in aside))
+        if not plain or not numbers or numbers[0] in bound or any(i in scene.figures or i in scene.days for i in head):
             continue
-        if any(start in part and start < numbers[0] and fits(scene, numbers[0], role) for start, _, role in scene.roles):
+        led = [r for r in scene.roles if r[0] in part and r[0] < numbers[0] and r[1] not in scene.days]
+        if any(fits(scene, numbers[0], role) for _, _, role in led):
             continue
         if any(i in scene.figures and _is_alike(scene, i, numbers[0]) for i in aside):
             continue

@@ -169,7 +169,9 @@ def _is_led(look: Look, day: int) -> bool:
     """`ab 1. Januar 4,98`, `am 1. Januar 500 bewilligt`: a word that leads to a day stands right before it."""
     frames = look.lexicon.frames
     before = look.reading.small[day - 1] if day else ""
-    return (frames is not None and len(before) <= _LITTLE and before in frames.before_day) or any(end == day and role in _SPAN for _, end, role in look.reading.role_spots)
+    return (frames is not None and len(before) <= _LITTLE and before in frames.before_day) or any(
+        end == day and role in _SPAN for _, end, role in look.reading.role_spots
+    )
 
 
 def _stands_apart(look: Look, at: int, figure: Figure) -> bool:

@@ -83,8 +83,9 @@ def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
         return before is not None and look.reading.small[at] in look.lexicon.sums
     in_phrases = covered(s for s in spotted(look, "plain_index") if s[0] < at < s[1])
     is_noun = look.lexicon.names_are_capital or before.text[:1].isupper()
+    able = _SUMS | _FILED if head < at - 1 else _SUMS
     is_role = is_noun and any(
-        end in {head + 1, at + 1} and start < at and role in _SUMS | (_FILED if head < at - 1 else frozenset()) for start, end, role in each_meaning(spotted(look, "role_index"))
+        end in {head + 1, at + 1} and start < at and role in able for start, end, role in each_meaning(spotted(look, "role_index"))
     )
     return look.reading.small[at] in look.lexicon.sums and (is_role or at in in_phrases)
 

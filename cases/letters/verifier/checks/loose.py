@@ -155,7 +155,8 @@ def sources(look: Look) -> Iterator[Remark]:
             continue
         shown = any(w in frames.bearers for w in small[max(0, at - _NEAR) : at]) and not said.isdisjoint(frames.showing)
         shown |= bool(said & frames.likening) and _is_shown_behind(look, at)
-        likens = [t.kind for t in look.reading.tokens[at + 1 : at + 2]] in (["literal"], ["code"]) and bool(look.cited.says("same", positive=True))
+        names = any(t.kind in {"literal", "code"} for t in look.reading.tokens[at + 1 : at + 2])
+        likens = names and bool(look.cited.says("same", positive=True))
         if said & frames.likening and not shown and not likens and not any(w in frames.likened for w in small[at + 1 : at + 3]):
             yield _open(look, at, min(at + 3, len(small)), "it cannot be checked")
             continue

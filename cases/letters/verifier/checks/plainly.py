@@ -53,6 +53,8 @@ _RATES: Final = frozenset({"rate", "share", "agreed_discount"})
 """Rates that a letter gives without a word of their own."""
 _WHOLES: Final = frozenset({"deducted", "claimed", "asked_before", "open", "recoverable"})
 """Facts of which an amount can be a part."""
+_PAID: Final = frozenset({"paid", "received"})
+"""What a remittance says of an amount below nothing (`gezahlt -20.00`), which was taken off."""
 _OWED: Final = frozenset({"owed"})
 _FILED: Final = "filed"
 _ASKED_BEFORE: Final = "asked_before"
@@ -107,7 +109,7 @@ def said_for(look: Look) -> Iterator[Remark]:
 def _not_said(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]], *, requests: bool) -> frozenset[str]:
     """Roles of words nearby that are not said of the figure: what is wanted, what was wrongly taken, what stands before a whole."""
     is_whole_claim = look.situation.asked == look.situation.deducted
-    apart: frozenset[str] = frozenset()
+    apart: frozenset[str] = _PAID if figure.at and look.reading.tokens[figure.at - 1].text == "-" else frozenset()
     if requests and any(g.fact.name in _ASKED | _UNITS for g, _ in found):
         apart |= _WANTED | SHOWN | (_TAKEN if is_whole_claim else frozenset())
     if is_wrongly_taken(look, figure):

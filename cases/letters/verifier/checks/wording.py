@@ -8,13 +8,13 @@ from functools import cache
 from typing import Final
 
 from cases.letters.brief import DraftKind, Fact
+from cases.letters.verifier.checks.borne import is_borne
 from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches
 from cases.letters.verifier.checks.parties import is_ours
 from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.checks.said_of import is_told_in_order
 from cases.letters.verifier.checks.settling import is_argued, is_settled
-from cases.letters.verifier.checks.shown_by import is_most
 from cases.letters.verifier.inflected import is_compound
 from cases.letters.verifier.look import Look, charge_named
 from cases.letters.verifier.pieces import Assertion, Word
@@ -28,20 +28,13 @@ _ANSWERS: Final = frozenset({"answered", "granted", "approved"})
 _CONCESSION: Final = "concession"
 """The kind of words that admit what the letter is against."""
 _DUE: Final = "due"
-_FROM: Final = "from"
 _ATTRIBUTED: Final = "attributed"
 _GIVEN_BACK: Final = "given_back"
-_WRONG: Final = "wrong"
 _CLAIMS: Final = frozenset({"", "claim"})
 """The unit in which a settlement counts what it is about, where one is said."""
 _MODAL_REACH: Final = 3
-_SOUGHT: Final = frozenset({"asked", "sought"})
-_ASKED_REACH: Final = 6
-"""Words between `vollständige` and the amount that is asked for."""
 _BEYOND: Final = frozenset({"excess", "difference"})
 """Roles of what is more than it should be."""
-_AGREED: Final = frozenset({"cap", "threshold", "agreed"})
-"""Roles of what stands in an agreement."""
 """Words before a verb among which a modal stands."""
 
 
@@ -117,14 +110,12 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
     if _of_none(look, assertion):
         return True
     excluded = look.cited.says(opposite, positive=True) if opposite else ()
-    if assertion.predicate == "whole" and assertion.positive and any(so(look, assertion) for so in (_is_all_of_it, _counts_all, _asks_all)):
-        return True
-    if _is_one_item(look, assertion):
+    if assertion.predicate == "whole" and assertion.positive and _is_all_of_it(look):
         return True
     if look.lexicon.grammar is None and not assertion.positive and assertion.denials == 1 and excluded:
         # `nicht von uns zu tragen`, of what is theirs
         return True
-    if look.lexicon.grammar is None and any(so(look, assertion) for so in (_is_forbidden, _is_bounded, _is_as_filed, _is_disputed)):
+    if look.lexicon.grammar is None and is_borne(look, assertion):
         return True
     if assertion.predicate == "granted" and not assertion.positive and look.known.brief.draft is DraftKind.DISPUTE:
         # nothing was granted before a first dispute
@@ -180,7 +171,7 @@ def _of_none(look: Look, assertion: Assertion) -> bool:
     return zero and any(assertion.predicate in g.of_none for g in look.cited.grounds)
 
 
-def _is_all_of_it(look: Look, _: Assertion) -> bool:
+def _is_all_of_it(look: Look) -> bool:
     """`the whole deduction of 20.00`: what is asked for is all that was deducted, by the cited facts."""
     money = [f.values for f in look.reading.figures if f.currencies]
     counts = [f.values for f in look.reading.figures if f.unit and f.unit not in {*PLACES, "percent"}]
@@ -192,95 +183,6 @@ def _is_all_of_it(look: Look, _: Assertion) -> bool:
         if (counts or g.fact.amount is not None) and told and f.values & told[0]
     }
     return len(told) == 1 and len(names) > 1
-
-
-def _counts_all(look: Look, assertion: Assertion) -> bool:
-    """In a language without a grammar: `alle 5 Forderungen`: as many as a cited fact counts in all."""
-    figure = next((f for f in figures_of(look) if assertion.at < f.at <= assertion.at + _MODAL_REACH), None)
-    if look.lexicon.grammar is not None or figure is None or not figure.unit:
-        return False
-    return any(g.fact.key.startswith("count/") or g.fact.name.startswith("total_") for g, _ in matches(look, figure, values_alone=False))
-
-
-def _is_one_item(look: Look, assertion: Assertion) -> bool:
-    """In a language without a grammar: `für denselben Artikel`, where the brief has it so: a claim for the same goods as another one."""
-    frames, behind = look.lexicon.frames, look.reading.small[assertion.at + 1 : assertion.at + 2]
-    if look.lexicon.grammar is not None or frames is None or assertion.predicate != "same" or not assertion.positive:
-        return False
-    named = {name for word in behind for phrase, name in frames.kinds.get(word, ()) if len(phrase) == 1}
-    return named == {"item"} and bool(look.known.all.says("same", positive=True))
-
-
-def _asks_all(look: Look, assertion: Assertion) -> bool:
-    """In a language without a grammar: `um vollständige Erstattung von 500`, of the amount that is asked for, all of it.
-
-    Where a word for what was taken stands between (`des gesamten Abzugs von 500`), the amount has to be all of that.
-    """
-    figure = next((f for f in figures_of(look) if assertion.at < f.at <= assertion.at + _ASKED_REACH), None)
-    requests = look.lexicon.requests
-    if look.lexicon.grammar is not None or figure is None or not figure.currencies or requests.isdisjoint(look.reading.small):
-        return False
-    between = {role for start, _, role in look.reading.role_spots if assertion.at < start < figure.at}
-    return look.situation.asked in figure.values and (not between or not between.isdisjoint(_SOUGHT))
-
-
-def _is_bounded(look: Look, assertion: Assertion) -> bool:
-    """In a language without a grammar: `mehr als 500 sieht die Vereinbarung nicht vor`, of what a cited fact has for the most there is."""
-    figure = next((f for f in figures_of(look) if assertion.at < f.at <= assertion.at + _MODAL_REACH), None)
-    if figure is None or assertion.predicate != "more_than" or assertion.denials != 1:
-        return False
-    return any(is_most(g) for g, _ in matches(look, figure, values_alone=False))
-
-
-def _is_as_filed(look: Look, assertion: Assertion) -> bool:
-    """In a language without a grammar: what the kind of a cited fact says by itself, or in the words of a like one.
-
-    A reason is that of a denial, a bound is agreed, a price that was approved is granted, the proof of all goods is of the whole.
-    """
-    if not assertion.positive:
-        return False
-    match assertion.predicate:
-        case "wrong":
-            # the whole of what was taken is what the letter asks for
-            asked = look.situation.asked
-            return asked == look.situation.deducted and any(asked in f.values for f in figures_of(look))
-        case "deducted" | "invoiced":
-            # `weniger, als berechnet wurde`
-            return bool(look.cited.says("charged", positive=True) or look.cited.says("over_sold", positive=True)) and not look.reading.figures
-        case "in_force":
-            # `die ab 1. Januar geltende Preisliste`
-            days = (d for g in look.cited.grounds for d in g.days if _FROM in d.roles)
-            return any(d.days & day.days for d in days for day in look.reading.days)
-        case "denied":
-            return any(f.name == "denial_reason" for f in look.cited.facts)
-        case "agreed":
-            return any(f.roles & _AGREED for figure in figures_of(look) for _, f in matches(look, figure, values_alone=False))
-        case "granted":
-            return bool(look.cited.says("approved", positive=True)) and not look.cited.says("denied", positive=True)
-        case "whole":
-            return bool(look.cited.says("full_delivery", positive=True))
-        case _:
-            return False
-
-
-def _is_disputed(look: Look, assertion: Assertion) -> bool:
-    """`Das Skonto von 500 wurde zu Unrecht gezogen`: the one amount of the sentence is what the letter asks back."""
-    amounts = [f for f in look.reading.figures if f.currencies]
-    asked = len(amounts) == 1 and look.situation.asked in amounts[0].values
-    return assertion.predicate == _WRONG and assertion.positive and not assertion.denials and asked
-
-
-def _is_forbidden(look: Look, assertion: Assertion) -> bool:
-    """In a language without a grammar: `darf nicht nochmals gekürzt werden`, of what a cited fact says was done and should not have been.
-
-    What has a figure behind that says more.
-    """
-    clause = next((c for c in look.reading.clauses if assertion.at in c), range(0))
-    first = next((at for at in clause if look.reading.small[at] in look.lexicon.forbidding), -1)
-    if assertion.positive or first < 0 or any(first < f.at < clause.stop for f in look.reading.figures):
-        return False
-    done = look.cited.says(assertion.predicate, positive=True)
-    return bool(done) and bool(look.cited.says("wrong", positive=True))
 
 
 def _thing(fact: Fact) -> tuple[str, str]:
