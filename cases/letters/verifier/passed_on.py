@@ -179,12 +179,15 @@ def _joined(scene: Scene, bound: dict[int, Bound]) -> None:
 def disputed(scene: Scene) -> frozenset[int]:
     """`Unser Einspruch D-1 vom 2. September über 500 …`: the amounts that an earlier dispute is said to be over."""
     found: set[int] = set()
-    for number in (n for n in scene.figures if is_money(scene, n)):
+    asks = any(word in scene.lexicon.requests for word in scene.small)
+    for number in (n for n in scene.figures if is_money(scene, n) and not asks):
         leads = next((at for at in range(number - 1, -1, -1) if scene.tokens[at].kind != "currency"), -1)
         filed = [start for start, _, role in scene.roles if role in _ROUNDS and start < leads]
         if leads >= 0 and scene.small[leads] in scene.lexicon.sums and filed:
             between = range(max(filed), leads)
-            found |= {number} if not any(at in scene.figures or scene.small[at] in _STOPS for at in between) else set()
+            named = any(scene.tokens[at].kind in {"literal", "code", "day"} for at in between)
+            cut = any(at in scene.figures or scene.small[at] in _STOPS for at in between)
+            found |= {number} if named and not cut else set()
     return frozenset(found)
 
 
