@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from extractors.papers.amounts import labelled_amounts
 from extractors.papers.cells import item_of, money_of, number_of
 from extractors.papers.draft import SHAPES, Draft
-from extractors.papers.finder import best, candidates, limit_after, starts_with_label
+from extractors.papers.finder import best, candidates, limit_after, looks_like_order, starts_with_label
 from extractors.papers.grids import Grid, item_grids
 from extractors.papers.headline import read_headline
 from extractors.papers.invoices import currency_spot
 from extractors.papers.notices import deducted, objected_until, ordered
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.row_sums import check_charges
+from extractors.papers.strips import same_line
 from extractors.papers.totals import column_sum
 from extractors.papers.values import plain
 from facts.documents import Field
@@ -43,10 +45,22 @@ def read_chargeback_notice(paper: Paper) -> Draft:
         draft.put("purchase_order", Spot(spot.value[0], spot.strip, spot.start, spot.end, spot.score, spot.doubt or len(spot.value) > 1))
     elif not draft.lines:
         draft.put("purchase_order", ordered(bare))
+    _orders_of_rows(draft, grids)
     check_charges(draft)
     _amount(draft)
     draft.put("currency", currency_spot(paper, draft.fields.get("amount")))
     return draft
+
+
+def _orders_of_rows(draft: Draft, grids: Sequence[Grid]) -> None:
+    """A notice whose rows name several orders is not about the first of them alone."""
+    held = draft.fields.get("purchase_order")
+    named = {s.text.strip() for g in grids for line in g.lines if (s := g.cell(line, "purchase_order")) is not None}
+    for sheet in draft.paper.sheets if held is not None and held.box is not None else ():
+        if held is not None and held.box is not None and sheet.page.number == held.page:
+            named |= {s.text for s in sheet.below(held.box, 2.0) if looks_like_order(s.text) and not same_line(s.box, held.box)}
+    if held is not None and named - {str(held.value)}:
+        draft.fields["purchase_order"] = replace(held, review=True)
 
 
 def _line(grid: Grid, row: object, paper: Paper) -> dict[str, Field]:

@@ -50,6 +50,36 @@ def _role(text: str) -> str | None:
     return _PAYER if payer.start() < earner.start() else _EARNER
 
 
+_NAMED_SO: Final = re.compile(r"[(（\"“„«'‘][^()\"“”„«»'’]{0,40}$")
+
+
+def _role_behind(text: str) -> str | None:
+    """The role of a name by the words right behind it, or further on, past its address and numbers, by a name in quotes or brackets.
+
+    A word that runs on from others without a mark or an article (`… parties and term vendor`) labels something else.
+    """
+    for field in (_PAYER, _EARNER):
+        others = _roles(_EARNER if field == _PAYER else _PAYER)
+        for match in _roles(field).finditer(text):
+            other = others.search(text)
+            if other is not None and other.start() < match.start():
+                break
+            before = text[: match.start()]
+            if match.start() < _NEAR and (
+                not before.strip() or not (before.rstrip()[-1:].isalnum() or before.rstrip()[-1:] in ")）.") or _ARTICLE.search(before)
+            ):
+                return field
+            if match.start() < _FAR and _NAMED_SO.search(before):
+                return field
+    return None
+
+
+_FAR: Final = 260
+_ARTICLE: Final = re.compile(
+    r"(?:the|as|is|called|of|by|der|die|das|als|den|dem|genannt|le|la|les|l|en qualite de|denomme|el|los|como|il|lo|quale|da|del)\s+$"
+)
+
+
 @cache
 def _roles(field: str) -> re.Pattern[str]:
     return whole_words(cue("payer_role" if field == _PAYER else "earner_role"))
@@ -88,7 +118,7 @@ def _introduced(passage: Passage) -> Iterator[Party]:
     told: list[tuple[str | None, int, int]] = []
     for number, (start, end) in enumerate(names):
         following = names[number + 1][0] if number + 1 < len(names) else len(opening)
-        told.append((_role(passage.folded[end : min(following, end + _NEAR)]), start, end))
+        told.append((_role_behind(passage.folded[end:following]), start, end))
     if len(told) == 2 and sum(role is None for role, _, _ in told) == 1:
         known = next(role for role, _, _ in told if role)
         told = [(role or (_EARNER if known == _PAYER else _PAYER), a, b) for role, a, b in told]

@@ -96,12 +96,18 @@ _SITE: Final = re.compile(
 )
 
 
+_LIKE_A_YEAR: Final = re.compile(r"20[0-4]\d")
+"""Four bare figures that may be the year on a stamp as well as the number of a site."""
+
+
 def a_site_code(text: str, start: int, region: Region) -> Read | None:
     """The retailer's code of a dock: letters with digits (ABE8), a store or centre number, or a GLN."""
     del region
     begin = start + len(_JUNK.match(text[start:]).group())  # type: ignore[union-attr]
     match = _SITE.match(text, begin)
-    return Read(match["code"], match.start("code"), match.end("code")) if match else None
+    if match is None:
+        return None
+    return Read(match["code"], match.start("code"), match.end("code"), doubt=bool(_LIKE_A_YEAR.fullmatch(match.group())))
 
 
 _PLATE: Final = re.compile(r"[A-Z0-9]{1,12}(?:[-./ ][A-Z0-9]{1,6}){0,3}|[\u4e00-\u9fff] ?[A-Z][·. ]?[A-Z0-9]{5,6}(?![A-Z0-9])")
@@ -125,6 +131,8 @@ def a_count(text: str, start: int, region: Region) -> Read | None:
     if read is None:
         return None
     after = text[read.end : read.end + 6].strip().lower()
+    if re.match(r"(?:of|von|de|sur|di|/)\s*\d", text[read.end :].strip().lower()):
+        return None  # “pallet 1 of 13” is which one it is, not how many there are
     return None if re.match(r"(lbs?|kgs?|kilo|%|[$€£]|/\d)", after) else read
 
 

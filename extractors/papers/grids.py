@@ -182,8 +182,11 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
         printed = grouped(totals_row.words, paper.region, blank)
         words = [w for w in printed if not _total_word(w.text)] or printed
         totals = Line({i: strip_of(ws, page) for i, ws in assigned(words, columns, heading.sheet.line_height).items()}, totals_row, page)
-    if (totals_row is None or not any(c.isdigit() for c in totals_row.text)) and _sums(lines, columns, paper):
-        totals = lines.pop()
+    if totals_row is None or not any(c.isdigit() for c in totals_row.text):
+        summing = next((n for n in range(len(lines), 2, -1) if _sums(lines[:n], columns, paper)), None)
+        if summing is not None:
+            totals = lines[summing - 1]
+            del lines[summing - 1 :]  # what stands below a line of totals is no row of the table
     last = totals_row or (rows[-1] if rows else None)
     return Grid(
         columns,
@@ -201,16 +204,17 @@ def _sums(lines: Sequence[Line], columns: Sequence[Column], paper: Paper) -> boo
     if len(lines) < 2:
         return False
     worded = [i for i in lines[-1].cells if not columns[i].numeric or columns[i].name == "line_number"]
-    if worded and (worded[0] != min(lines[-1].cells) or any(columns[i].name in IDENTIFIERS for i in worded)):
+    if worded and (min(worded) != min(lines[-1].cells) or any(columns[i].name in IDENTIFIERS for i in worded)):
         return False
     if not any(i not in lines[-1].cells for line in lines[:-1] for i in line.cells):
         return False
     agreeing = 0
     for index, strip in lines[-1].cells.items():
-        if index in worded:
-            continue
         own = number_at(strip.text, paper.region)
         above = [number_at(line.cells[index].text, paper.region) for line in lines[:-1] if index in line.cells]
+        if index in worded:
+            agreeing += columns[index].name == UNKNOWN and own is not None and own[0] > 0 and own[0] == sum(n[0] for n in above if n)
+            continue
         if own is None or own[0] != sum(found[0] for found in above if found is not None):
             return False
         agreeing += own[0] > 0

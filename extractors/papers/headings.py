@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from extractors.page import Word
+from extractors.papers.heading_lines import halves
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper
 from extractors.papers.strips import CJK, Row, Sheet, Strip, strip_of
@@ -55,9 +56,9 @@ _COUNTS: Final = frozenset({"cartons", "case_pack", "units", "unit_price", "line
 """What stands in one column alone: a heading that may mean it or another thing means the other where it has a column of its own."""
 _WIDEST_CELL: Final = 5
 _UNIT_BESIDE: Final = re.compile(
-    r"(?i)[(\[].*?[)\]]|\b(?:USD|EUR|GBP|CNY|RMB)\b|[€$£¥]|(?:\bin\s+)?\b(?:kgs?|lbs?|cbm|m3)\.?$|/\s*(?:kgs?|lbs?)$"
+    r"(?i)[(\[].*?[)\]]|\b(?:USD|EUR|GBP|CNY|RMB)\b|[€$£¥]|(?:\bin\s+)?\b(?:kgs?|lbs?|cbm|m3)\.?$|/\s*(?:kgs?|lbs?)$|\b\d[\d.,]*\s?%(?:\s+(?:of|von|de|di)\s+\S+)?"
 )
-"""What a heading says about its unit or currency."""
+"""What a heading says about its unit, its currency or its rate."""
 _TALLEST: Final = 5
 _HEADED: Final = 5
 """So many cells in a line with a lone percentage are a heading."""
@@ -228,7 +229,8 @@ def _columns(paper: Paper, rows: Sequence[Row], height: float) -> list[Column]:
     whole = _broken(rows, scanned=paper.scanned)
     for row in rows:
         for strip in row.strips:
-            for cell in [strip] if id(strip) in whole else _cells(strip, height, scanned=paper.scanned):
+            under = halves(strip, rows)
+            for cell in under or ([strip] if id(strip) in whole else _cells(strip, height, scanned=paper.scanned)):
                 group = next((g for g in groups if _same_column(g, cell) and g[-1].box.top < cell.box.top - 1), None)
                 if group is None:
                     groups.append([cell])

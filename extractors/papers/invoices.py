@@ -256,7 +256,23 @@ def _tax_id(draft: Draft) -> None:
         end = match.start() + (first.end() if first else len(word))
         vat = 1.0 if re.match(r"[A-Z]{2}\s?[A-Z0-9]", word) else 0.95
         spots.append(Spot(strip.text[match.start() : end].strip(), strip, match.start(), end, vat * label.likeness - 0.0001 * strip.page))
-    draft.put("seller_tax_id", best(spots) or _unlabelled_tax_id(draft.paper))
+    chosen = best(spots) or _unlabelled_tax_id(draft.paper)
+    if chosen is not None and len(spots) < _BOTH and _in_buyers_block(draft, chosen):
+        chosen = replace(chosen, doubt=True)
+    draft.put("seller_tax_id", chosen)
+
+
+_BOTH: Final = 2
+_BLOCK: Final = 6.0
+
+
+def _in_buyers_block(draft: Draft, spot: Spot) -> bool:
+    """Whether a tax number stands in the address of whom the invoice is for: the seller's own may not have been read."""
+    buyer = draft.fields.get("buyer_name")
+    if buyer is None or buyer.box is None or buyer.page != spot.strip.page:
+        return False
+    height = draft.paper.sheet_of(spot.strip).line_height
+    return 0 < spot.box.top - buyer.box.top < _BLOCK * height and abs(spot.strip.box.x0 - buyer.box.x0) < 2 * height
 
 
 def _unlabelled_tax_id(paper: Paper) -> Spot | None:

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from extractors.papers.draft import Draft
+from extractors.papers.draft import SHAPES, Draft
+from extractors.papers.finder import best, candidates
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.tokens import key, tokens
 from extractors.papers.vocabulary import meanings
@@ -56,7 +57,11 @@ def _only_vics_number(paper: Paper) -> Spot | None:
 
 _BESIDE_TITLE: Final = 2
 """A line of more parts is a row of a table."""
-_TITLE_NUMBER: Final = re.compile(r"(?:no|nr|n[°º]|number|num)?\.?\s*[:#]?\s*(?P<number>\d{6,20})", re.IGNORECASE)
+_TITLE_NUMBER: Final = re.compile(
+    r"(?:no|nr|n[°º]|number|num)?\.?\s*[:#]?\s*(?P<number>\d{6,20}|[A-Z]{0,4}-?\d{3,6}-\d{4,8})", re.IGNORECASE
+)
+_SURELY_LABELLED: Final = 0.75
+"""A label that may be that of another number (“SID”, “Load ID”) scores less."""
 
 
 def _number_under_title(paper: Paper, kinds: frozenset[str]) -> Spot | None:
@@ -86,6 +91,15 @@ def title_kinds(text: str) -> set[str]:
     return found
 
 
+def _rather_under_title(draft: Draft, held: Field) -> None:
+    """A number in the box under the title goes before one whose label names shipments or loads too; alone that one is for a person."""
+    labelled = best(candidates(draft.paper, "bol_number", SHAPES["bol_number"], SHAPES))
+    if labelled is None or labelled.score >= _SURELY_LABELLED or str(labelled.value) != str(held.value):
+        return
+    titled = _number_under_title(draft.paper, frozenset({"bill_of_lading"}))
+    draft.fields["bol_number"] = titled.field() if titled is not None else replace(held, review=True)
+
+
 def confirm_check_digit(draft: Draft) -> None:
     """A bill of lading number of 17 digits whose check digit holds needs no second look; one that fails it does."""
     held = draft.fields.get("bol_number")
@@ -95,6 +109,8 @@ def confirm_check_digit(draft: Draft) -> None:
             draft.fields["bol_number"] = spot.field()
         elif held is None:
             draft.put("bol_number", _number_under_title(draft.paper, frozenset({"bill_of_lading"})))
+        else:
+            _rather_under_title(draft, held)
     found = draft.fields.get("bol_number")
     if found is None:
         return

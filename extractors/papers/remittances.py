@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from extractors.papers.amounts import labelled_amounts, money_in
 from extractors.papers.cells import money_of, text_of
@@ -32,7 +33,7 @@ def read_remittance_advice(paper: Paper) -> Draft:
     for grid in lists:
         draft.lines += [line for row in grid.lines if (line := _line(grid, row, paper))]
     draft.find("payment_number", "payment_date")
-    read_headline(draft, "payment_number", "payment_date")
+    _headline(draft, lists)
     totals = labelled_amounts(bare, "total_paid") + [
         spot for g in lists if g.totals is not None and (spot := money_of(g.cell(g.totals, "amount_paid", "line_total"), paper, digits=2))
     ]
@@ -58,6 +59,17 @@ def read_remittance_advice(paper: Paper) -> Draft:
     return draft
 
 
+def _headline(draft: Draft, lists: Sequence[Grid]) -> None:
+    """Number and day from the headline; a settled credit note or charge opens its row with such a title too, and is none."""
+    known = set(draft.fields)
+    read_headline(draft, "payment_number", "payment_date")
+    rows = [(line.page, line.row.box) for grid in lists for line in grid.lines]
+    for name in set(draft.fields) - known:
+        found = draft.fields[name]
+        if any(found.page == page and found.box is not None and same_line(found.box, box) for page, box in rows):
+            del draft.fields[name]
+
+
 def _tying(spots: Sequence[Spot], draft: Draft) -> Spot | None:
     """The labelled amount that all lines add up to: subtotals of invoices, credits and charges bear words for total too."""
     added = column_sum(draft.lines, "amount_paid")
@@ -75,6 +87,7 @@ def _line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
     amount = grid.cell(row, "invoice_amount", "gross_total", "line_total")
     if paid is None and not {"amount_paid", "line_total", "terms_discount", "withholding"} & grid.known:
         paid = amount  # the one amount of a settled document is what was paid of it
+    taken = money_of(grid.cell(row, "deduction"), paper, digits=2) if paid is None else None
     spots: dict[str, Spot | None] = {
         "invoice_number": _document(grid.cell(row, "invoice_number"), paper),
         "invoice_date": _date(grid.cell(row, "invoice_date"), paper),
@@ -82,10 +95,18 @@ def _line(grid: Grid, row: Line, paper: Paper) -> dict[str, Field]:
         "invoice_amount": money_of(amount if amount is not paid else None, paper, digits=2),
         "terms_discount": money_of(grid.cell(row, "terms_discount", "discount"), paper, digits=2),
         "withholding": money_of(grid.cell(row, "withholding"), paper, digits=2),
-        "amount_paid": money_of(paid, paper, digits=2),
+        "amount_paid": _negative(taken) if taken is not None else money_of(paid, paper, digits=2),
         "remaining_amount": money_of(grid.cell(row, "remaining_amount"), paper, digits=2),
     }
+    settled, discount = spots["amount_paid"], spots["terms_discount"]
+    if settled is not None and discount is not None and not str(settled.value).startswith("-"):
+        spots["terms_discount"] = replace(discount, value=str(discount.value).removeprefix("-"))  # “96.27-” is what is taken off
     return {name: spot.field() for name, spot in spots.items() if spot is not None}
+
+
+def _negative(spot: Spot) -> Spot:
+    """What a column of deductions takes off the payment, whatever sign it is printed with."""
+    return replace(spot, value=f"-{str(spot.value).removeprefix('-')}")
 
 
 def _document(strip: Strip | None, paper: Paper) -> Spot | None:
@@ -106,11 +127,17 @@ def _parties(draft: Draft) -> None:
     """Payee from its label; the payer from its label or the letterhead."""
     payee = party(draft.paper, "payee_name", SHAPES).name
     payer = party(draft.paper, "payer_name", SHAPES).name
+    firms = list(company_spots(draft.paper))
+    payee, payer = (None if s is not None and firms and len(str(s.value).split()) < _WORDS_OF_A_NAME else s for s in (payee, payer))
     named = {str(s.value).casefold() for s in (payee, payer) if s is not None}
-    others = [c for c in company_spots(draft.paper) if str(c.value).casefold() not in named]
+    others = [c for c in firms if str(c.value).casefold() not in named]
     if payer is None and others:
         payer = others.pop(0)
     if payee is None and others:
         payee = others.pop(0)
     draft.put("payer_name", payer)
     draft.put("payee_name", payee)
+
+
+_WORDS_OF_A_NAME: Final = 2
+"""“Supplier Accounts” names an office; a firm has a legal form or words of its own."""

@@ -11,6 +11,7 @@ from statistics import median
 from typing import Final
 
 from extractors.page import Page, Word
+from extractors.papers.sidebars import edge_of_sidebar
 from extractors.papers.specks import after_its_day, parted, without_specks
 from facts.documents import Source
 from facts.evidence import Box
@@ -241,6 +242,9 @@ def lay_out(page: Page) -> Sheet:
     if page.source is Source.OCR:
         lines = [_without_doubles(line) for line in lines]
     gap = _usual_gap(lines, scale)
+    edge = edge_of_sidebar(page, words)
+    if edge is not None:
+        lines = [side for line in lines for side in ([w for w in line if w.box.x0 < edge], [w for w in line if w.box.x0 >= edge]) if side]
     for line in lines:
         strips = tuple(strip_of(part, page.number) for part in _parts(line, page, gap, scale))
         if not strips:
