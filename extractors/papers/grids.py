@@ -247,7 +247,7 @@ def _body(paper: Paper, heading: Heading, stop: int) -> tuple[list[Row], Row | N
         if rows and gap > max(_REACH * heading.sheet.line_height, 2.2 * pitch):
             break
         if is_total(row):
-            if rows and _goes_on(row, heading, stop):
+            if rows and _goes_on(row, rows, heading, stop):
                 bottom = row.box.bottom
                 continue
             return rows, row
@@ -260,20 +260,22 @@ def _body(paper: Paper, heading: Heading, stop: int) -> tuple[list[Row], Row | N
     return rows, None
 
 
-def _goes_on(total: Row, heading: Heading, stop: int) -> bool:
+def _goes_on(total: Row, above: Sequence[Row], heading: Heading, stop: int) -> bool:
     """Whether a line of totals sums up a group of rows only: rows of the same table follow, and a further line of totals below them."""
     following = [r for r in heading.sheet.rows[heading.body : stop] if r.box.top > total.box.top]
     after = next((i for i, r in enumerate(following) if is_total(r)), None)
     if after is None:
         return False
+    height = heading.sheet.line_height
+    filled = [n for r in above if (n := len(assigned(r.words, heading.columns, height))) >= _CELLS_OF_A_ROW]
     bottom = total.box.bottom
     items = 0
     for row in following[:after]:
-        if row.box.top - bottom > _REACH * heading.sheet.line_height:
+        if row.box.top - bottom > _REACH * height:
             return False
-        cells = assigned(row.words, heading.columns, heading.sheet.line_height)
+        cells = assigned(row.words, heading.columns, height)
         line = Line({i: strip_of(ws, heading.sheet.page.number) for i, ws in cells.items()}, row, heading.sheet.page.number)
-        items += len(cells) >= _CELLS_OF_A_ROW and _is_item(line, heading.columns)
+        items += len(cells) >= min(filled, default=_CELLS_OF_A_ROW) and _is_item(line, heading.columns)
         bottom = row.box.bottom
     return items > 0
 
