@@ -183,7 +183,7 @@ def _read(paper: Paper, heading: Heading, stop: int) -> Grid:
         words = [w for w in printed if not _total_word(w.text)] or printed
         totals = Line({i: strip_of(ws, page) for i, ws in assigned(words, columns, heading.sheet.line_height).items()}, totals_row, page)
     if totals_row is None or not any(c.isdigit() for c in totals_row.text):
-        summing = next((n for n in range(len(lines), 2, -1) if _sums(lines[:n], columns, paper)), None)
+        summing = next((n for n in range(len(lines), 1, -1) if _sums(lines[:n], columns, paper)), None)
         if summing is not None:
             totals = lines[summing - 1]
             del lines[summing - 1 :]  # what stands below a line of totals is no row of the table
@@ -247,7 +247,7 @@ def _body(paper: Paper, heading: Heading, stop: int) -> tuple[list[Row], Row | N
         if rows and gap > max(_REACH * heading.sheet.line_height, 2.2 * pitch):
             break
         if is_total(row):
-            if rows and _goes_on(row, rows, heading, stop):
+            if rows and heading.known & _SETTLED and _goes_on(row, rows, heading, stop):
                 bottom = row.box.bottom
                 continue
             return rows, row
@@ -281,6 +281,7 @@ def _goes_on(total: Row, above: Sequence[Row], heading: Heading, stop: int) -> b
 
 
 _CELLS_OF_A_ROW: Final = 3
+_SETTLED: Final = frozenset({"amount_paid", "invoice_amount"})
 
 
 def _beside_a_label(row: Row, rows: Sequence[Row]) -> bool:
