@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from cases.letters.verifier.tokens import Token
 
@@ -99,3 +100,10 @@ class Reading:
     role_spots: tuple[tuple[int, int, str], ...] = ()
     understood: frozenset[int] = field(default=frozenset())
     matched: frozenset[int] = field(default=frozenset())
+
+    def in_currency(self, currency: str) -> Self:
+        """The reading of a fact, its bare amounts taken to be in the fact's currency."""
+        if not currency:
+            return self
+        figures = tuple(f if f.unit or f.currencies else replace(f, currencies=frozenset({currency})) for f in self.figures)
+        return replace(self, figures=figures)

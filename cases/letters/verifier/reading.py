@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -25,9 +24,10 @@ from cases.letters.verifier.segments import STOPS, asking, clauses
 from cases.letters.verifier.separable import parted
 from cases.letters.verifier.showing import only_shows
 from cases.letters.verifier.spoken import with_signs
-from cases.letters.verifier.tokens import Token, fold, tokens_of
+from cases.letters.verifier.tokens import Token, fold, is_taken_off, tokens_of
 
 _PER_UNIT: Final = "per_unit"
+_PAID: Final = frozenset({"paid"})
 _SET_PHRASE: Final = 3
 """Words of a phrase that says one thing as a whole, at least."""
 _ROUNDS: Final = frozenset({"filed", "asked_before"})
@@ -254,16 +254,18 @@ def _figure(
     phrased: frozenset[int],
 ) -> Figure:
     token = tokens[at]
+    # `paid -20.00`: what a remittance takes off was not paid
+    off = _PAID if is_taken_off(tokens, at) else frozenset()
     ordinal = lexicon.grammar is not None and re.fullmatch(r"\d+(?:st|nd|rd|th)", token.text, re.IGNORECASE) is not None
     return Figure(
         text=token.text,
         values=_values(token, lexicon),
         unit="ordinal" if ordinal else units.get(at, ""),
         currencies=_currencies(tokens, small, at, lexicon),
-        roles=frozenset(bound.near),
+        roles=frozenset(bound.near - off),
         items=items,
         start=token.start,
-        far=frozenset(bound.far - bound.near),
+        far=frozenset(bound.far - bound.near - off),
         hedge=_hedge(tokens, small, at, lexicon, phrased)[0],
         noun="" if at in units else _noun(tokens, small, at, lexicon),
         at=at,
@@ -388,11 +390,3 @@ def _words(tokens: Sequence[Token], taken: frozenset[int], numbers: frozenset[in
         if token.kind == "word" and at not in taken and at not in numbers:
             yield Word(token.text, opens, at)
         opens = token.kind == "mark" and token.text in ":.!?"
-
-
-def with_currency(reading: Reading, currency: str) -> Reading:
-    """The reading of a fact, its bare amounts taken to be in the fact's currency."""
-    if not currency:
-        return reading
-    figures = tuple(f if f.unit or f.currencies else replace(f, currencies=frozenset({currency})) for f in reading.figures)
-    return replace(reading, figures=figures)

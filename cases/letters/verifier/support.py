@@ -15,7 +15,7 @@ from cases.letters.verifier.grammar import closure
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.phrases import Index, spots
 from cases.letters.verifier.pieces import Day, Figure, Reading
-from cases.letters.verifier.reading import read, with_currency
+from cases.letters.verifier.reading import read
 from cases.letters.verifier.tokens import fold, literal_pattern
 from facts.finding import FindingType
 
@@ -43,8 +43,6 @@ _PLAINLY: Final = {
     "billed_units": frozenset({"deducted"}),
 }
 """What facts are called besides in letters that are not checked closely."""
-_PAID: Final = frozenset({"paid"})
-_MINUS: Final = ("-", "\u2212")
 _TO: Final = ("to",)
 _OF_DAYS: Final = frozenset({"sold", "approved", "approved_cost"})
 """Roles of what a statement counts that are told of its days as well."""
@@ -158,7 +156,7 @@ def _is_telling(name: str) -> bool:
 def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, sheets: Iterable[str], kinds: Mapping[int, str]) -> Grounds:
     said = read(fact.value, lexicon, literals) if fact.kind in {FactKind.STATEMENT, FactKind.NAME} else None
     label, label_roles = _label(fact.label if fact.name != "why" else "", lexicon, literals)
-    statement = with_currency(said, fact.currency) if said is not None and fact.kind is FactKind.STATEMENT else None
+    statement = said.in_currency(fact.currency) if said is not None and fact.kind is FactKind.STATEMENT else None
     readings = [r for r in (label, said) if r is not None]
     by_name = lexicon.grammar is not None and fact.name in lexicon.grammar.by_name
     roles = _entailed_roles(frozenset() if by_name else label_roles, fact.name, lexicon)
@@ -169,7 +167,7 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
         fact=fact,
         figures=tuple(_figures(fact, roles))
         if statement is None
-        else tuple(replace(f, roles=_entailed_roles(_unless_taken(f, statement.text), "", lexicon)) for f in statement.figures),
+        else tuple(replace(f, roles=_entailed_roles(f.roles | f.far, "", lexicon)) for f in statement.figures),
         days=(
             *(_days(fact, roles) if statement is None else ()),
             *(replace(d, roles=_entailed_roles(d.roles | d.far, "", lexicon)) for d in (statement or label).days),
@@ -190,12 +188,6 @@ def _grounds(fact: Fact, lexicon: Lexicon, literals: re.Pattern[str] | None, she
             if a in lexicon.negators and b in lexicon.neutral - lexicon.of and len(b) > _SHORT
         ),
     )
-
-
-def _unless_taken(figure: Figure, text: str) -> frozenset[str]:
-    """`paid -20.00`: what a remittance takes off was not paid."""
-    roles = figure.roles | figure.far
-    return roles - _PAID if text[: figure.start].rstrip().endswith(_MINUS) or figure.text.startswith(_MINUS) else roles
 
 
 def _plainly_told(grounds: Grounds, lexicon: Lexicon, literals: re.Pattern[str] | None, kinds: Mapping[int, str]) -> Grounds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -23,6 +23,7 @@ _MEASURED: Final = re.compile(r"(\d+)(?:-|)(kg|lbs?|ct|pcs?|cm|mm|in)", re.IGNOR
 _NUMBER_SIGN: Final = re.compile(r"\b[Nn]\.?\s?[°º]\.?\s?")
 """`n° 1`, which is no denial."""
 _OPERATORS: Final = frozenset("+-*/=x")
+_MINUS: Final = frozenset("-\u2212")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +126,8 @@ def _code(cover: _Cover, m: re.Match[str]) -> None:
         cover.take("number", start, max(number.end(), m.end()) if _ORDINAL.fullmatch(text) else number.end())
         return
     cover.take("code", start, m.end())
+
+
+def is_taken_off(tokens: Sequence[Token], at: int) -> bool:
+    """`-20.00`: a minus right before the number."""
+    return at > 0 and tokens[at - 1].text in _MINUS and tokens[at - 1].end == tokens[at].start

@@ -48,7 +48,7 @@ def by_the_card(look: Look) -> Iterator[Remark]:
         clause = next((c for c in look.reading.clauses if figure.at in c), range(0))
         alone = all(f.at not in clause or f is figure for f in figures_of(look))
         found = matches(look, figure, values_alone=False)
-        if not alone or figure.roles or not found or not any(start in clause for start in cards):
+        if not alone or figure.roles or figure.at in look.reading.asking or not found or not any(start in clause for start in cards):
             continue
         if not any(_AGREED & f.roles or g.fact.name in BY_TERMS for g, f in found):
             message = f"no cited fact has {figure.text} as what the rate card says"

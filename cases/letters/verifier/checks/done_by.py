@@ -29,6 +29,7 @@ _BORNE: Final = frozenset({"signed", "stamped", "new"})
 """What is said of the paper that bears it."""
 _PAPERS: Final = {"packing": "packing_list", "invoice": "invoice", "receipt": "proof_of_delivery", "lading": "bill_of_lading"}
 _RECEIPT: Final = "receipt"
+_CARRIER_SIGNED: Final = "carrier_signed"
 _NEW: Final = "new"
 _FILED: Final = "filed"
 _OPEN: Final = Severity.UNVERIFIABLE
@@ -83,17 +84,21 @@ def owing(look: Look) -> Iterator[Remark]:
 
 
 def signed_by(look: Look) -> Iterator[Remark]:
-    """`Der Fahrer hat 29 Kartons quittiert`: whoever carried it is not who signed."""
+    """`Der Fahrer hat 29 Kartons quittiert`: whoever carried it is not who signed, unless a cited fact says so."""
     told = turn(look, "carrier") if look.lexicon.grammar is None else None
     names = {a.predicate for a in look.reading.assertions} | {role for _, _, role in look.reading.role_spots}
-    if told is not None and names & _SIGNING:
+    if told is not None and names & _SIGNING and not _carrier_signed(look):
         word = look.reading.text[told.start : told.stop]
         yield look.remark("parties", f'"{word}": no cited fact has the carrier sign or note it', word, severity=_OPEN)
 
 
+def _carrier_signed(look: Look) -> bool:
+    return any(f.name == _CARRIER_SIGNED for f in look.cited.facts)
+
+
 def of_its_paper(look: Look) -> Iterator[Remark]:
     """`Die Packliste ist unterschrieben`, `la liste de colisage est nouvelle`: a paper that does not bear it."""
-    if look.lexicon.grammar is not None:
+    if look.lexicon.grammar is not None or _carrier_signed(look):
         return
     named = [(start, _PAPERS[name]) for start, _, name in spotted(look, "shown_index") if name in _PAPERS]
     for assertion in look.reading.assertions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cases.letters.brief import FactKind
@@ -65,9 +65,12 @@ def named(look: Look) -> Iterator[Remark]:
 
 
 def _valued(look: Look, figure: Figure) -> list[tuple[Grounds, Figure]]:
-    """The cited facts with this value; a measure has its unit in its label. What is open of a class is held against no whole."""
+    """The cited facts with this value; a measure has its unit in its label.
+
+    What is open of a class is held against no whole, and a figure with its fact's own words behind it against nothing.
+    """
     found = matches(look, figure, values_alone=True)
-    if any(g.fact.key.startswith(_PARTS) for g, _ in found) or _is_from(look, figure):
+    if any(g.fact.key.startswith(_PARTS) for g, _ in found) or _is_from(look, figure) or _is_labelled(look, figure, found):
         return []
     return [(g, f) for g, f in found if same_currency(figure, f) and (same_unit(figure, f) or not f.unit)]
 
@@ -94,16 +97,24 @@ def done_to(look: Look) -> Iterator[Remark]:
 
 def rivals(look: Look, figure: Figure, own: list[tuple[Grounds, Figure]]) -> Iterator[tuple[Grounds, Figure]]:
     """Facts of the brief of the same kind, with another value, that the figure could be taken for."""
-    kinds, abouts = {g.fact.kind for g, _ in own}, {g.fact.about for g, _ in own} | items_of(look, figure)
+    items = items_of(look, figure)
+    kinds, abouts = {g.fact.kind for g, _ in own}, {g.fact.about for g, _ in own} | items
+    of_item = not items.isdisjoint(g.fact.about for g, _ in own)
     of_price, units = any(f.roles & _PRICE for _, f in own), {f.unit for _, f in own} | {figure.unit}
     for grounds in look.known.grounds.values():
         fact = grounds.fact
-        if fact.kind not in kinds or fact.kind is FactKind.STATEMENT or (fact.about and fact.about not in abouts):
+        if fact.kind not in kinds or fact.kind is FactKind.STATEMENT or (fact.about not in abouts if fact.about or of_item else False):
             continue
         for other in grounds.figures:
             alike = other.unit in units and (same_unit(figure, other) or not other.unit) and same_currency(figure, other)
             if alike and other.values.isdisjoint(figure.values) and not (other.roles & _PRICE and not of_price):
                 yield grounds, other
+
+
+def _is_labelled(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
+    """`1200.00 earned in tier 1`: it has all the words of its own fact behind it."""
+    behind = look.reading.text[figure.start + len(figure.text) :].lstrip().casefold()
+    return any(" " in g.fact.label and behind.startswith(g.fact.label.casefold()) for g, _ in found)
 
 
 def _is_denied(look: Look, figure: Figure, own: list[tuple[Grounds, Figure]]) -> bool:

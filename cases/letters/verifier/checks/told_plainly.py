@@ -30,6 +30,7 @@ _TAKING: Final = frozenset({"charged", "deducted", "invoiced"})
 _SMALLER: Final = frozenset({"smaller_tier", "less_than"})
 _AGREED: Final = frozenset({"agreed", "earned", "due", "limit", "threshold", "cap", "bound"})
 _RATES: Final = "rates"
+_ASKED: Final = "asked"
 _TAKEN_BEFORE: Final = "taken_before"
 _CENTS: Final = 2
 
@@ -109,7 +110,7 @@ def missing_none(look: Look) -> Iterator[Remark]:
         (a, b)
         for a in figures
         for b in figures
-        if a is not b and a.values == b.values and a.roles & _BILLED and b.roles & _CAME and not b.roles & _BILLED
+        if a is not b and a.items == b.items and a.values == b.values and a.roles & _BILLED and b.roles & _CAME and not b.roles & _BILLED
     ]
     told = next((a for a in look.reading.assertions if a.predicate in _MISSING and a.positive), None)
     first = next((start for start, _, role in look.reading.role_spots if role in _MISSING), -1)
@@ -128,11 +129,11 @@ def smaller_tier(look: Look) -> Iterator[Remark]:
 
 
 def by_the_rates(look: Look) -> Iterator[Remark]:
-    """`Laut Gebührentabelle beträgt die Gebühr 3,81 EUR`, which is what was charged."""
+    """`Laut Gebührentabelle beträgt die Gebühr 3,81 EUR`, which is what was charged; what is asked for is no figure of the rates."""
     figures = figures_of(look)
     if look.lexicon.grammar is not None or len(figures) != 1 or not any(name == _RATES for _, _, name in spotted(look, "shown_index")):
         return
-    found = matches(look, figures[0], values_alone=False)
+    found = matches(look, figures[0], values_alone=False) if _ASKED not in figures[0].roles else ()
     if found and not any(f.roles & _AGREED or g.fact.name in BY_TERMS | _PRICE_NAMES for g, f in found):
         yield look.remark("told", f"no cited fact has {figures[0].text} by the rates", figures[0].text, severity=_OPEN)
 
