@@ -146,7 +146,7 @@ def test_a_comparison_holds_one_way_round(language: str, text: str) -> None:
     prices = ("3.92", "3.73") if language == "zh" else ("3,92", "3,73")
     assert _why(_said("price_claim", language, text.format(*prices), "invoice_cost", "order_cost")) == []
     turned = _said("price_claim", language, text.format(*reversed(prices)), "invoice_cost", "order_cost")
-    assert any("does not hold" in why for why in _why(turned))
+    assert any("does not hold" in why or "says otherwise" in why for why in _why(turned))
 
 
 @pytest.mark.parametrize(

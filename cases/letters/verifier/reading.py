@@ -30,6 +30,8 @@ _PER_UNIT: Final = "per_unit"
 _PAID: Final = frozenset({"paid"})
 _SET_PHRASE: Final = 3
 """Words of a phrase that says one thing as a whole, at least."""
+_INVOICE: Final = "invoice"
+_OF_INVOICES: Final = frozenset({"invoiced", "invoice_cost", "on_invoice"})
 _ROUNDS: Final = frozenset({"filed", "asked_before"})
 """Roles of words for an earlier dispute: its number says which one it is."""
 _DENIABLE: Final = frozenset({"due", "earned", "agreed", "authorised", "granted", "approved_cost"})
@@ -129,7 +131,12 @@ def _is_asked(role: Spot, small: Sequence[str], lexicon: Lexicon, asked: frozens
 def _names(role: Spot, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """`on the invoice INV1` says where, and not what a figure is; `prix unitaire de INV1` does."""
     start, end, told = role
-    places = lexicon.frames.before_place if lexicon.frames is not None else frozenset()
+    frames = lexicon.frames
+    if lexicon.grammar is None and frames is not None and end - start == 1 and end < len(tokens) and tokens[end].kind == "literal":
+        # `déduit de la facture 91223`, which is spelled like the participle but for an accent
+        is_noun = any(name == _INVOICE for _, _, name in spots((_lower(tokens[start]),), frames.kinds))
+        return is_noun and not _OF_INVOICES.isdisjoint(told.split("|"))
+    places = frames.before_place if frames is not None else frozenset()
     leads = lexicon.grammar is None and (_lower(tokens[end - 1]) in lexicon.of | places or not _ROUNDS.isdisjoint(told.split("|")))
     return end - start > 1 and end < len(tokens) and tokens[end].kind == "literal" and not leads
 

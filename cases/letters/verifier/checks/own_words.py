@@ -27,7 +27,7 @@ from cases.letters.verifier.verdict import Remark, Severity
 
 YIELDING: Final = whole.YIELDING | {"said_of", "said_for", "unclear", "exchanged"}
 """Checks of what words mean, which yield where they are the fact's own."""
-_PLAINLY: Final = frozenset({"rounded", "purer"})
+_PLAINLY: Final = frozenset({"rounded", "purer", "told"})
 """The same in a language without a grammar: `up to` and `twice` are words of some facts, and roles are guessed from words nearby."""
 _NUMBER: Final = "identifiers"
 _STATED: Final = frozenset({FactKind.AMOUNT, FactKind.COUNT, FactKind.RATE, FactKind.DATE})

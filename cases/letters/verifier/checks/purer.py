@@ -6,19 +6,22 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cases.letters.brief import FactKind
-from cases.letters.letter_words import MATCHERS_LANGUAGE
+from cases.letters.letter_words import MATCHERS_LANGUAGE, words_of
+from cases.letters.told_facts import ways_told
 from cases.letters.verifier.checks.figures import figures_of, items_of, matches, same_currency, same_unit
 from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look, said
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import Grounds
+from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
-_VAGUE: Final = frozenset({"total", "deducted"})
-"""What is said of parts as well: what is too much was deducted, too."""
+_VAGUE: Final = frozenset({"total", "deducted", "owed"})
+"""What is said of parts as well: what is too much was deducted, too; a fee is owed, and what was charged beyond it."""
 _PRICE: Final = frozenset({"cost", "per_unit"})
 _GUESSED: Final = frozenset({"freight", "asked", "excess", "difference", "owed", "due", "missing"})
 """In a language that is not checked closely: what a word nearby makes of what is told by others as well."""
+_ASKED: Final = "asked"
 _PARTS: Final = ("class:", "settled:")
 _NEAR: Final = 4
 _EXCESS: Final = "excess"
@@ -112,9 +115,14 @@ def rivals(look: Look, figure: Figure, own: list[tuple[Grounds, Figure]]) -> Ite
 
 
 def _is_labelled(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
-    """`1200.00 earned in tier 1`: it has all the words of its own fact behind it."""
+    """`1200.00 earned in tier 1`, `第 1 档应得 1200.00`: it has all the words of its own fact beside it; or it is what is asked for."""
     behind = look.reading.text[figure.start + len(figure.text) :].lstrip().casefold()
-    return any(" " in g.fact.label and behind.startswith(g.fact.label.casefold()) for g, _ in found)
+    if any(" " in g.fact.label and behind.startswith(g.fact.label.casefold()) for g, _ in found):
+        return True
+    language = look.lexicon.language
+    ways = (way for g, _ in found for plain in (False, True) for way in ways_told(g.fact, words_of(language, plain=plain)))
+    is_asked = _ASKED in figure.roles and look.situation.asked in figure.values
+    return look.lexicon.grammar is None and (is_asked or any(fold(way) in look.reading.text for way in ways))
 
 
 def _is_denied(look: Look, figure: Figure, own: list[tuple[Grounds, Figure]]) -> bool:

@@ -11,6 +11,7 @@ from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _OPEN: Final = Severity.UNVERIFIABLE
+_REASON: Final = "reason"
 _STRENGTHS: Final = frozenset({"complete_evidence", "weak_evidence", "part_evidence", "missing_evidence"})
 _TELLING: Final = 3
 """Letters of a word that says nothing by itself, at most."""
@@ -27,8 +28,8 @@ def nothing_held(look: Look) -> Iterator[Remark]:
 
 
 def _is_stated(look: Look) -> bool:
-    """`Motivo: Cost Update Timing`: a cited statement of several words, word for word."""
-    told = (fold(f.value).rstrip(".") for f in look.cited.facts if f.kind is FactKind.STATEMENT)
+    """`Motivo: Cost Update Timing`: the reason that a cited fact gives, in several words, word for word."""
+    told = (fold(f.value).rstrip(".") for f in look.cited.facts if f.name == _REASON)
     return any(" " in value and value in look.reading.text for value in told)
 
 
