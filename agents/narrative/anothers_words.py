@@ -39,7 +39,7 @@ def anothers_words(place: int, sentence: Sentence, brief: Brief, doubts: Sequenc
     """Objections to what a model's sentence takes over from others. `doubts` are what the verifier could not check in it."""
     if sentence.by != "model":
         return
-    own = _words(_QUOTED.sub(" ", sentence.text))
+    own = _words(_QUOTED.sub(" ", plain_spelling(sentence.text)))
     doubtful = {word for doubt in doubts for word in _words(doubt.found) if len(word) >= LONG}
     cited = frozenset(sentence.facts)
     texts = _outside(brief)

@@ -68,7 +68,7 @@ def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
                 able = [n for n in able if n in scene.figures and _leads_to(scene, end, n)]
             able = [n for n in able if not _names_claim(scene, start, end, n)]
             if role == _GRANTED and any(n > end and is_money(scene, n) for n in scene.figures):
-                # `Unser Einspruch über 500 wurde anerkannt, nämlich mit 200`
+                # "Unser Einspruch über 500 wurde anerkannt, nämlich mit 200"
                 able = [n for n in able if n not in disputed(scene)]
             # "beträgt ab 1. Januar 4,98": a day with such a word of its own takes nothing else, where there is a figure
             able = [n for n in able if n not in led or role in _SPAN or role in _DAYS_APART]
@@ -119,7 +119,7 @@ def _span(scene: Scene, bound: dict[int, Bound]) -> None:
             first, last = bound.setdefault(one, Bound()), bound.setdefault(other, Bound())
             first.near.discard("until")
             if not led:
-                # `362 Stück vom 27. November bis 10. Dezember`: what is said of goods is not said of the first day
+                # "362 Stück vom 27. November bis 10. Dezember": what is said of goods is not said of the first day
                 first.near -= {role for n in scene.figures if n in bound for role in bound[n].near}
             first.near.add("from")
             last.near.discard("from")

@@ -96,7 +96,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     identifiers.quotations,
     places.places,
     plainly.said_for,
-    own_words.anothers,
+    own_words.of_another,
     whose_day.days_said_for,
     plainly.twice,
     compared.one_amount,

@@ -79,11 +79,11 @@ def _is_as_filed(look: Look, assertion: Assertion) -> bool:
             asked = look.situation.asked
             return asked == look.situation.deducted and any(asked in f.values for f in figures_of(look))
         case "deducted" | "invoiced":
-            # `weniger, als berechnet wurde`
+            # "weniger, als berechnet wurde"
             charged = any(look.cited.says(name, positive=True) for name in ("charged", "over_sold"))
             return charged and not look.reading.figures
         case "in_force":
-            # `die ab 1. Januar geltende Preisliste`
+            # "die ab 1. Januar geltende Preisliste"
             days = (d for g in look.cited.grounds for d in g.days if _FROM in d.roles)
             return any(d.days & day.days for d in days for day in look.reading.days)
         case "denied":

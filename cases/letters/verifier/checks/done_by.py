@@ -68,7 +68,7 @@ def _acts(look: Look, start: int, stop: int) -> list[str]:
     here = sorted((at, name) for at, name in told if start <= at < stop)
     if not here:
         return []
-    # a verb ends its clause (`haben Sie 264 Stück erhalten`), or follows who does it (`avez reçu 264 unités`)
+    # a verb ends its clause ("haben Sie 264 Stück erhalten"), or follows who does it ("avez reçu 264 unités")
     own = here[-1][0] if look.lexicon.unspaced or look.lexicon.compounded else here[0][0]
     billed = look.known.brief.claim in _BILLING
     names = [name for at, name in here if at == own and (goods or name not in _GOODS)]

@@ -76,7 +76,7 @@ def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
     """`der Abzug über 500` is one of 500; `wir haben über 500`, `in der Rechnung über 500` are more than that."""
     head = at - 1
     if head > 1 and tokens[head].kind == "day" and len(look.reading.small[head - 1]) <= _LITTLE:
-        # `unser Einspruch D-1 vom 2. September über 500`
+        # "unser Einspruch D-1 vom 2. September über 500"
         head -= 2
     before = tokens[head] if head >= 0 else None
     if before is None or before.kind in {"literal", "code"}:

@@ -98,7 +98,7 @@ def _is_within(look: Look, found: str, spans: Sequence[_Span]) -> bool:
     return bool(places) and all(any(start <= a and b <= end for start, end in spans) for a, b in places)
 
 
-def anothers(look: Look) -> Iterator[Remark]:
+def of_another(look: Look) -> Iterator[Remark]:
     """`über die Gebühr hinaus belastet 746,76`: all the words of one fact, and no more, around the figure of another."""
     if look.lexicon.language == MATCHERS_LANGUAGE or not look.lexicon.telling or look.is_list_of_attachments:
         return

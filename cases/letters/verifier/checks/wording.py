@@ -238,7 +238,7 @@ def _is_plain_denial(look: Look, words: str) -> bool:
     grammar, small = look.lexicon.grammar, look.reading.small
     first = words.casefold().split()[0]
     if grammar is None and first in look.lexicon.negators:
-        # `fällig ist nichts`, of what a cited fact says nothing is due for
+        # "fällig ist nichts", of what a cited fact says nothing is due for
         clauses = [c for c in look.reading.clauses if first in look.reading.small[c.start : c.stop]]
         due = {phrase[0] for phrase, role in look.lexicon.roles if role == _DUE and len(phrase) == 1}
         is_due = any(look.reading.small[at] in due for clause in clauses for at in clause)
