@@ -28,6 +28,8 @@ _MEASURED: Final = re.compile(r"(?:^|\bin )(kg|cm³|m³|cm)\b")
 _MEASURES: Final = {"kg": "kilogram", "cm": "length", "cm³": "cubic_centimetre", "m³": "cubic"}
 _NUMBERS: Final = frozenset({"steps", "groups_needed", "groups_reached", "volume", "divisor", "exchange_rate"})
 """Steps that are numbers of no unit and no money."""
+_PER_UNIT: Final = "amount per unit"
+"""How labels begin of what a promotion pays for a unit: a rate by the name of its step, and no share."""
 _GROWTH: Final = "growth "
 """How the labels of rates of growth begin."""
 _CLASSES: Final = {
@@ -238,7 +240,7 @@ def _kind_of_step(step: Step) -> tuple[FactKind, str]:
     except InvalidOperation:
         return (FactKind.DATE if _is_day(step.value) else FactKind.STATEMENT), ""
     name = re.sub(r"_\d+$", "", step.id)
-    if name in _RATES or step.label.startswith(_GROWTH):
+    if (name in _RATES and not step.label.startswith(_PER_UNIT)) or step.label.startswith(_GROWTH):
         return FactKind.RATE, "percent"
     measured = _MEASURED.search(step.label)
     if measured or name in _NUMBERS:

@@ -13,7 +13,7 @@ import pytest
 from cases.filing.exhibits import exhibits_of
 from cases.filing.filing_group import Papers, filed_together
 from cases.letters.arguments import argued
-from cases.letters.brief import Brief, DraftKind
+from cases.letters.brief import Brief, DraftKind, FactKind
 from cases.letters.brief_facts import Matter, brief_of
 from cases.letters.drafting import portal_reason, write
 from cases.letters.letter_words import languages, words_of
@@ -176,6 +176,15 @@ def test_the_conclusion_is_said_in_every_language(name: str) -> None:
     finding, _ = at_hand(name)
     assert finding.verdict is Verdict.DISPUTE, finding.why
     assert [language for language in languages() if language != "en" and not argued(finding.why, words_of(language))] == [], finding.why
+
+
+def test_what_a_promotion_pays_for_a_unit_is_an_amount_and_no_share() -> None:
+    _, brief = at_hand("promotion funding")
+    told = [f for f in brief.facts if f.label.startswith("amount per unit")]
+    assert {f.label: (f.kind, f.value, f.currency) for f in told} == {
+        "amount per unit billed": (FactKind.AMOUNT, "2.50", "USD"),
+        "amount per unit agreed": (FactKind.AMOUNT, "2.00", "USD"),
+    }
 
 
 @pytest.mark.parametrize("language", languages())
