@@ -268,8 +268,7 @@ def _goes_on(total: Row, above: Sequence[Row], heading: Heading, stop: int) -> b
         return False
     height = heading.sheet.line_height
     filled = [n for r in above if (n := len(assigned(r.words, heading.columns, height))) >= _CELLS_OF_A_ROW]
-    bottom = total.box.bottom
-    items = 0
+    bottom, items = total.box.bottom, 0
     for row in following[:after]:
         if row.box.top - bottom > _REACH * height:
             return False
