@@ -1,4 +1,4 @@
-"""Every day equals a cited fact, in the role that the sentence gives it."""
+"""Every day equals a cited fact, in the role that the sentence gives it, and is the day of the week that it is said to be."""
 
 from __future__ import annotations
 
@@ -72,3 +72,20 @@ def meant_paper(look: Look, day: Day) -> Iterator[str]:
     before = range(max(0, day.at - _NEAR), day.at)
     pronoun = next((at for at in before if small[at] in grammar.beginners), 0)
     yield from [kind for start, _, kind in spots(small, grammar.papers) if start < pronoun][-1:]
+
+
+def weekdays(look: Look) -> Iterator[Remark]:
+    """The day of the week that is said beside a day is its own."""
+    for day in look.reading.days:
+        if day.weekday is not None and day.days and not any(d.weekday() == day.weekday for d in day.days):
+            names = sorted(look.lexicon.grammar.weekdays, key=len, reverse=True) if look.lexicon.grammar else []
+            right = next((n for n in names if look.lexicon.grammar and look.lexicon.grammar.weekdays[n] == min(day.days).weekday()), "")
+            yield look.remark("days", f"{day.text} was no such day of the week but a {right.capitalize()}", day.text, right)
+
+
+def lone_weekdays(look: Look) -> Iterator[Remark]:
+    """A day of the week without a day of the calendar is for a person."""
+    names = look.lexicon.grammar.weekdays if look.lexicon.grammar else {}
+    for at, word in enumerate(look.reading.small):
+        if word in names and not any(abs(day.at - at) <= _TWO for day in look.reading.days):
+            yield look.remark("days", f'"{word}": no day of the calendar is told', word, severity=Severity.UNVERIFIABLE)

@@ -1,4 +1,4 @@
-"""What a sentence does with its figures and days: compares them, makes them inexact, narrows them, names the day of the week."""
+"""What a sentence does with its figures and days: compares them, makes them inexact, narrows them."""
 
 from __future__ import annotations
 
@@ -311,23 +311,6 @@ def _is_late(look: Look, at: int) -> bool:
     """`only on 24 October`: a cited day lies before it."""
     day = next((d for d in look.reading.days if at < d.at <= at + 3), None)
     return day is not None and any(of.days and min(of.days) < min(day.days) for g in look.cited.grounds for of in g.days if day.days)
-
-
-def weekdays(look: Look) -> Iterator[Remark]:
-    """The day of the week that is said beside a day is its own."""
-    for day in look.reading.days:
-        if day.weekday is not None and day.days and not any(d.weekday() == day.weekday for d in day.days):
-            names = sorted(look.lexicon.grammar.weekdays, key=len, reverse=True) if look.lexicon.grammar else []
-            right = next((n for n in names if look.lexicon.grammar and look.lexicon.grammar.weekdays[n] == min(day.days).weekday()), "")
-            yield look.remark("days", f"{day.text} was no such day of the week but a {right.capitalize()}", day.text, right)
-
-
-def lone_weekdays(look: Look) -> Iterator[Remark]:
-    """A day of the week without a day of the calendar is for a person."""
-    names = look.lexicon.grammar.weekdays if look.lexicon.grammar else {}
-    for at, word in enumerate(look.reading.small):
-        if word in names and not any(abs(day.at - at) <= _PAIR for day in look.reading.days):
-            yield look.remark("days", f'"{word}": no day of the calendar is told', word, severity=Severity.UNVERIFIABLE)
 
 
 def summed(look: Look) -> Iterator[Remark]:
