@@ -29,6 +29,8 @@ WHOLE: Final = 0.4
 """A frame takes so much of the place of its stamp, leaning or not."""
 FAINT_ROW: Final = 0.2
 """By the darkest row of a stamp: a fainter one holds the tails of letters at most."""
+REACHES: Final = (2.0, 4.5)
+"""Points around the place of a stamp within which its frame is looked for: a place seen from inside lacks the frame's own thickness."""
 MARGIN: Final = 0.25
 """By the height of a line of print: the paper left above and below it."""
 
@@ -76,12 +78,15 @@ def _inside(box: Box, place: Box) -> bool:
 
 def _straight(bitmap: Bitmap, place: Box) -> Pixels:
     """The inside of a stamp turned level, its frame cut off; lines of the form that it touches do not count."""
-    rows, columns = bitmap.window(place, 2.0)
-    crop = bitmap.grey()[rows, columns]
-    if min(crop.shape[:2]) < LEAST_ROW:
-        return crop
-    mask = ink_mask(crop, bitmap.dpi, bilevel=False)
-    found = _frame(mask, bitmap.dpi)
+    found, crop = None, bitmap.grey()[bitmap.window(place, REACHES[0])]
+    for reach in REACHES:
+        around = bitmap.grey()[bitmap.window(place, reach)]
+        if min(around.shape[:2]) < LEAST_ROW:
+            break
+        found = _frame(ink_mask(around, bitmap.dpi, bilevel=False), bitmap.dpi)
+        if found is not None:
+            crop = around
+            break
     if found is None:
         return crop
     (x, y), (width, height), angle = found

@@ -14,6 +14,7 @@ from extractors.papers.remarks import Remark, counts_packages, reads_none, remar
 from extractors.papers.strips import Strip, same_line, strip_of
 from extractors.papers.tokens import fold, label_key
 from extractors.papers.vocabulary import matcher, meanings, near, only_labels
+from facts.evidence import Box
 
 _ASKS: Final = re.compile(r"[^\W\d]+\s?:")
 """A word and a colon is a label of the form, misread or not, and no note."""
@@ -40,7 +41,8 @@ def notes_on(paper: Paper) -> list[tuple[Spot, Remark]]:
             lead = len(text) - len(text.lstrip(" :.-_"))
             found.append((Spot(text.strip(" :-_"), strip, start + lead, start + len(text.rstrip())), _reading_of(label, text)))
     if not any(note.understood for _, note in found):
-        found.extend(_of_uneven_height(paper))
+        whole = _of_uneven_height(paper)
+        found = [each for each in found if not any(str(each[0].value) in note.text for _, note in whole)] + whole
     for sheet, row in paper.rows:
         for strip in row.strips:
             if id(strip) in seen or matcher("boilerplate").search(fold(strip.text)):
@@ -48,22 +50,25 @@ def notes_on(paper: Paper) -> list[tuple[Spot, Remark]]:
             chain = [strip]
             while not speaks(strip.text) and len(chain) < _LONGEST_STAMP and (on := sheet.slanting_on(chain[-1])) is not None:
                 chain.append(on)
-            whole = strip if len(chain) == 1 else strip_of([w for part in chain for w in part.words], strip.page)
-            if speaks(whole.text):
+            said = strip if len(chain) == 1 else strip_of([w for part in chain for w in part.words], strip.page)
+            if speaks(said.text):
                 seen.update(map(id, chain))
-                found.append((Spot(whole.text.strip(), whole, 0, len(whole.text)), remark(whole.text)))
+                found.append((Spot(said.text.strip(), said, 0, len(said.text)), remark(said.text)))
     return found
 
 
 def _of_uneven_height(paper: Paper) -> list[tuple[Spot, Remark]]:
-    """A note below its label whose figures are so much smaller than its words that they were laid on a line of their own."""
+    """A note below its label whose figures are so much smaller than its words that they were laid on a line of their own.
+
+    A lone figure may lead as well as follow.
+    """
     for label in paper.named("exceptions"):
         sheet = paper.sheet_of(label.strip)
-        under = [s for s in sheet.below(label.strip.box_of(label.start, label.end), 4.0) if not same_line(s.box, label.strip.box)]
+        under = [s for s in sheet.below(_asking(paper, label), 4.0) if not same_line(s.box, label.strip.box)]
         for tallest in sorted(under, key=lambda s: -s.box.height):
             line = [tallest]
             for strip in sorted((s for s in sheet.strips if same_line(s.box, tallest.box)), key=lambda s: s.box.x0):
-                if 0 <= strip.box.x0 - line[-1].box.x1 < _BEHIND * tallest.box.height:
+                if 0 <= strip.box.x0 - line[-1].box.x1 < _BEHIND * max(tallest.box.height, strip.box.height):
                     line.append(strip)
             whole = strip_of(sorted((w for s in line for w in s.words), key=lambda w: w.box.x0), label.strip.page)
             if len(line) > 1 and speaks(whole.text):
@@ -85,6 +90,13 @@ def _names_notes(said: str) -> bool:
     if any(c.isdigit() for c in said) or any(matcher(what).search(folded) for what in ("short", "damaged", "over")):
         return False
     return any(m.field == "exceptions" and m.sure for m in meanings("labels", near("labels", label_key(said))[0]))
+
+
+def _asking(paper: Paper, label: Label) -> Box:
+    """The place of the words that ask for notes: of the whole sentence where the label ends one (“taken over complete, complaints:”)."""
+    ends = not re.search(r"\w", label.strip.text[label.after :])
+    alone = all(other.start >= label.start for other in paper.labels_of(label.strip))
+    return label.strip.box if ends and alone else label.strip.box_of(label.start, label.end)
 
 
 def note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
@@ -109,7 +121,7 @@ def note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     if words:
         note = strip_of(words, label.strip.page)
         places.append((note, 0, len(note.text)))
-    for strip in sheet.below(label.strip.box_of(label.start, label.end), 4.0):
+    for strip in sheet.below(_asking(paper, label), 4.0):
         if same_line(strip.box, label.strip.box):
             continue
         if starts_with_label(paper, strip) or any(o.first and any(m.sure for m in o.meanings) for o in paper.labels_of(strip)):

@@ -62,6 +62,16 @@ def test_a_stamp_is_set_straight_and_read_line_by_line(lean: float, on_a_line: b
     assert all(high < 18 * SCALE for high in second.heights), "a line that leans is higher"
 
 
+@pytest.mark.parametrize("lean", [-9, 6])
+def test_a_stamp_whose_frame_was_seen_from_inside_is_set_straight(lean: float) -> None:
+    bitmap, place = stamped(lean, on_a_line=False)
+    frame = 3.5
+    inside, second = Box(place.x0 + frame, place.top + frame, place.x1 - frame, place.bottom - frame), Sees()
+    found = stamp_words(bitmap, [inside], [], (NoRecogniser(), second), ("fra", "eng"))
+    assert [w.text for w in found] == ["REÇU", "MXP5", "10", "JUILLET", "2026"]
+    assert all(high < 18 * SCALE for high in second.heights), "a line that leans is higher"
+
+
 def test_what_the_page_says_there_already_is_not_said_twice_and_what_is_unclear_not_at_all() -> None:
     bitmap, place = stamped(0, on_a_line=False)
     known = Word("MXP5", Box(place.x0 + 60, place.top + 8, place.x0 + 90, place.top + 18))

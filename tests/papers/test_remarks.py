@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from extractors.page import Page
+from extractors.papers import read_pages
 from extractors.papers.remarks import counting, reads_none, remark, speaks
 
 
@@ -208,3 +212,30 @@ def test_what_begins_as_if_nothing_were_wrong_may_still_take_an_exception(note: 
 def test_a_hand_in_wide_letters_that_nothing_is_wrong_takes_no_exception(note: str) -> None:
     assert not remark(note).speaks
     assert remark(f"in {note}").speaks, "a word more is not known"
+
+
+COMPLAINTS = """
+LIEFERSCHEIN LS-311518
+Frachtführer: Nordkant Logistik AG        Sdg.-Nr.: 3370237468
+Bestellung: 3Z7340WL                      Frachtbrief: 09946061553811518
+Krt.: 16
+
+Empfangsbestätigung
+Ware vollständig und in einwandfreiem Zustand übernommen, Beanstandungen:
+{note}
+
+Datum: 24.06.2026
+"""
+
+
+@pytest.mark.parametrize(
+    "note, said, short", [("   1  Krt. fehlen", "1 Krt. fehlen", 1), ("   Krt. fehlen", "Krt. fehlen", None), ("", None, None)]
+)
+def test_a_note_stands_below_the_sentence_whose_last_word_asks_for_it(
+    typed: Callable[..., Page], note: str, said: str | None, short: int | None
+) -> None:
+    """A hand begins where the line begins, far left of the word; a note that cannot be counted is a person's."""
+    (found,) = read_pages([typed(COMPLAINTS.format(note=note))])
+    assert found.kind == "proof_of_delivery"
+    assert (found.value("exceptions"), found.value("cartons_short")) == (said, short)
+    assert said is None or found.fields["exceptions"].review
