@@ -11,7 +11,7 @@ from typing import Final
 
 from facts.documents import Document, DocumentKind, Field, Source
 from facts.evidence import Evidence
-from facts.identifiers import compact
+from facts.identifiers import compact, look_alike_class
 from matchers.keys import KnownKeys
 from matchers.order_on_proof import Named, order_on
 from matchers.shipments import Link, Load, Shipment
@@ -154,7 +154,8 @@ def _elsewhere(document: Document, shipment: Shipment) -> str:
     own = [field for link in shipment.contents if (field := link.paper.document.fields.get("ship_to_code")) is not None]
     if stated is None or stated.review or not own or any(field.review for field in own):
         return ""
-    return "" if compact(str(stated.value)) in {compact(str(field.value)) for field in own} else str(stated.value)
+    written = look_alike_class if document.source is Source.OCR else compact  # a scan takes MXP5 for MXPS
+    return "" if written(str(stated.value)) in {written(str(field.value)) for field in own} else str(stated.value)
 
 
 def _signed(document: Document) -> bool:

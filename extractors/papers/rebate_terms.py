@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -337,10 +338,18 @@ def _period(draft: Draft, passage: Passage) -> None:
                 if found is not None:
                     said.setdefault(period, (sentence.start + found.start(), sentence.start + found.end()))
                     elsewhere |= cue_name in weaker and not first <= sentence.start < last
+                    elsewhere |= _of_another_rate(draft, passage, sentence)
                     break
     if said:
         period = next(iter(said))
         _put(draft, passage, "period", period, *said[period], doubt=len(said) > 1 or elsewhere)
+
+
+def _of_another_rate(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
+    """Whether a sentence grants percentages none of which was read: its period may be that of another rebate."""
+    own = {Decimal(str(line["rate"].value)) for line in draft.lines if "rate" in line}
+    told = {Decimal(percent.plain) for percent in percents_in(terms_in(passage, sentence, draft.paper.region))}
+    return bool(own and told) and not own & told
 
 
 def _clause_of_mechanism(draft: Draft, passage: Passage) -> tuple[int, int]:

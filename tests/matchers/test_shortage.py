@@ -52,6 +52,16 @@ def test_a_receipt_of_another_destination_proves_no_delivery() -> None:
     assert finding(with_receipt(with_packing_list(shortage_folder()), ship_to_code="ftw1")).verdict is Verdict.DISPUTE
 
 
+def test_a_scan_that_misreads_the_site_by_a_character_that_looks_alike_still_proves_the_delivery() -> None:
+    said = {"signed": True, "delivery_date": "2026-05-04", "bol_number": BILL, "purchase_orders": [ORDER], "total_cartons": 10}
+    proof = DocumentKind.PROOF_OF_DELIVERY
+    packed = with_packing_list(shortage_folder())
+    assert finding(packed.paper(proof, source=Source.OCR, ship_to_code="FTWI", **said)).verdict is Verdict.DISPUTE
+    for source, code in ((Source.TEXT, "FTWI"), (Source.OCR, "FTW2")):
+        other = with_packing_list(shortage_folder()).paper(proof, source=source, ship_to_code=code, **said)
+        assert finding(other).reason == "another_destination"
+
+
 def credited(folder: Folder, amount: str) -> Folder:
     """The claim taken by one payment and partly given back by the next."""
     line = {"invoice_date": date(2026, 5, 1), "currency": "USD"}

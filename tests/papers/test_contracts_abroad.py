@@ -139,6 +139,15 @@ def test_a_period_that_two_sentences_tell_differently_is_for_a_person(typed: Cal
     assert draft.fields["period"].review
 
 
+def test_a_period_told_with_another_rate_than_those_of_the_tiers_is_for_a_person(typed: Callable[..., Page]) -> None:
+    text = (
+        "3. Premio incondizionato dell'1,20% sul fatturato netto, liquidato trimestralmente.\n"
+        "4. Premio a scaglioni: oltre 200.000 euro 1%, oltre 350.000 euro 2%, per scaglione.\n"
+    )
+    period = read(typed, "it", text).fields.get("period")
+    assert period is None or period.review
+
+
 def test_ten_thousands_and_wide_figures_are_amounts(typed: Callable[..., Page]) -> None:
     draft = read(typed, "zh", "第二条 采购额达到１２万元的，甲方一次性奖励3,000元。\n")
     assert tiers(draft) == [{"from": "120000", "amount": "3000"}]
