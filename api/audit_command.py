@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.progress import ReadingProgress
+from api.reading_again import kept_readings
 from cases.auditing.audit import Audited, AuditOrder, audit
 from cases.auditing.event import EventPeriodError, EventSweep, named_event, sweep
 from cases.auditing.outputs import OutputFolderError, check_output, deadlines, disputes, summary_table, write_outputs
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         check_output(arguments.out, folder)
         event = named_event(arguments.event, order.as_of) if arguments.event else None
         previous = load_previous(arguments.previous) if arguments.previous else None
-        audited = _read_and_judge(order, arguments.workers, arguments.boxes)
+        audited = _read_and_judge(order, arguments.workers, arguments.boxes, afresh=arguments.afresh)
     except (RuleError, PreviousAuditError, OutputFolderError, EventPeriodError) as error:
         print(f"recoup audit: {error}", file=sys.stderr)
         return UNUSABLE
@@ -50,8 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     return SOME_UNREAD if audited.unread else OK
 
 
-def _read_and_judge(order: AuditOrder, workers: int | None, boxes: TableBoxes | None) -> Audited:
-    with ReaderPool(workers) as pool, ReadingProgress() as bar:
+def _read_and_judge(order: AuditOrder, workers: int | None, boxes: TableBoxes | None, *, afresh: bool) -> Audited:
+    with ReaderPool(workers, kept=None if afresh else kept_readings) as pool, ReadingProgress() as bar:
         started = time.monotonic()
 
         def show(progress: Progress) -> None:

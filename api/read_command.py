@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from api.progress import ReadingProgress
+from api.reading_again import kept_readings
 from cases.auditing.outputs.shelf import FolderShelf
 from cases.auditing.scopes import listed_files
 from extractors.pictures import open_sheet, sheet_picture
@@ -31,7 +32,12 @@ def run(arguments: argparse.Namespace) -> int:
     resolved = list(dict.fromkeys(f.resolve() for f in files))
     root = _root(arguments.paths)
     unread = 0
-    with ReaderPool(arguments.workers) as pool, ReadingProgress() as bar, _output(arguments.out) as out, Sandbox() as sandbox:
+    with (
+        ReaderPool(arguments.workers, kept=None if arguments.afresh else kept_readings) as pool,
+        ReadingProgress() as bar,
+        _output(arguments.out) as out,
+        Sandbox() as sandbox,
+    ):
         started = time.monotonic()
         shelf = FolderShelf(root, sandbox)
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.progress import ReadingProgress
+from api.reading_again import kept_readings
 from cases.auditing.audit import AuditOrder
 from cases.auditing.outputs import OutputFolderError, check_output
 from cases.rebating.outputs import OURS, SIDES, write_statements
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     order = AuditOrder(folder, arguments.as_of or datetime.now(UTC).astimezone().date(), arguments.retailer, arguments.terms)
     try:
         check_output(arguments.out, folder, OURS)
-        with ReaderPool(arguments.workers) as pool, ReadingProgress() as bar:
+        with ReaderPool(arguments.workers, kept=None if arguments.afresh else kept_readings) as pool, ReadingProgress() as bar:
             started = time.monotonic()
 
             def show(progress: Progress) -> None:

@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         default=Decimal("20.00"), ge=0, lt=1_000_000, description="the same for a day (UTC) and the whole house"
     )
 
+    keep_readings_megabytes: int = Field(
+        default=500,
+        ge=0,
+        description="what commands have read is kept in HOME/readings, so that the same bytes are read once; 0 keeps nothing",
+    )
     keep_jobs_days: int = Field(default=30, ge=1, description="ended jobs are kept for so long")
     keep_answers_hours: int = Field(default=24, ge=1, description="answers to requests with an Idempotency-Key are kept for so long")
     keep_access_days: int = Field(default=400, ge=1, description="the record of log-ins and downloads is kept for so long")

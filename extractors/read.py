@@ -9,11 +9,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 from extractors.crew import worth_another
+from extractors.kept_readings import KeptReadings
 from extractors.kinds import ending
 from extractors.reader_process import ReaderProcess
 from extractors.sandbox import Limits
@@ -86,11 +88,17 @@ class _Entry:
 
 
 class ReaderPool:
-    """Up to `workers` processes (as many as processors) that read files, started as they are worth it; use as a context manager."""
+    """Up to `workers` processes (as many as processors) that read files, started as they are worth it; use as a context manager.
 
-    def __init__(self, workers: int | None = None, limits: Limits | None = None) -> None:
+    `kept` opens what was read before, when the first file is at hand; without it every file is read.
+    """
+
+    def __init__(
+        self, workers: int | None = None, limits: Limits | None = None, kept: Callable[[], KeptReadings | None] | None = None
+    ) -> None:
         self._size = max(1, workers or os.cpu_count() or 1)
         self._limits = limits or Limits()
+        self._open_kept = cache(kept or _nothing_kept)
         self._workers: list[ReaderProcess[_Entry]] = []
 
     def __enter__(self) -> Self:
@@ -135,7 +143,7 @@ class ReaderPool:
         """Gives waiting files to idle workers, then takes the next result."""
         while batch.waiting and self._idle(batch):
             entry = batch.next()
-            if entry is not None:
+            if entry is not None and not self._known(entry, batch):
                 self._give(entry, batch)
         busy = [w for w in self._workers if w.entry is not None]
         if not busy:
@@ -155,6 +163,19 @@ class ReaderPool:
             return True
         return len(self._workers) < self._size and worth_another((e.file, e.path, e.content) for e in batch.waiting)
 
+    def _known(self, entry: _Entry, batch: _Batch) -> bool:
+        """True where the file was read before: it is done with what it gave then."""
+        kept = self._open_kept()
+        try:
+            answer = None if kept is None else kept.get(entry.sha256, entry.file, entry.told)
+            if answer is None:
+                return False
+            batch.finish(entry, *answer)
+        except (ValueError, KeyError, TypeError, IndexError):
+            return False  # what cannot be understood is read anew
+        batch.give_away()
+        return True
+
     def _give(self, entry: _Entry, batch: _Batch) -> None:
         worker = next((w for w in self._workers if w.entry is None), None)
         if worker is None:
@@ -173,15 +194,15 @@ class ReaderPool:
             return
         try:
             values, blobs = worker.take()
-            count = int(values["tables"])
-            inside = count + len(values["parts"])
-            pages = tuple(SeenPage.from_json(page, words) for page, words in zip(values["pages"], blobs[inside:], strict=True))
-            batch.finish(entry, values, blobs[:count], list(zip(values["parts"], blobs[count:inside], strict=True)), pages)
+            pages = batch.finish(entry, values, blobs)
         except (OSError, EOFError, ValueError, KeyError, TypeError, TimeoutError):
             self._lost(worker, batch, CorruptError("the reader broke down on it"))
             return
+        kept = self._open_kept()
+        if kept is not None:
+            kept.put(entry.sha256, entry.file, entry.told, values, blobs)
         worker.entry = None
-        worker.pages += len(pages)
+        worker.pages += pages
         if worker.pages >= RECYCLED_AFTER:
             self._workers.remove(worker)
             worker.close()
@@ -240,14 +261,17 @@ class _Batch:
         self._follow(original, entry)
         return None
 
-    def finish(
-        self, entry: _Entry, values: dict[str, Any], tables: list[bytes], parts: list[tuple[str, bytes]], pages: tuple[SeenPage, ...] = ()
-    ) -> None:
-        """Keeps what a worker found, and lines up the files inside."""
+    def finish(self, entry: _Entry, values: dict[str, Any], blobs: list[bytes]) -> int:
+        """Keeps what a worker found, and lines up the files inside; the number of pages that were looked at."""
+        count = int(values["tables"])
+        inside = count + len(values["parts"])
+        pages = tuple(SeenPage.from_json(page, words) for page, words in zip(values["pages"], blobs[inside:], strict=True))
         reading = FileReading.from_json({**values["reading"], "file": entry.file, "sha256": entry.sha256, "container": entry.container})
+        found = tuple(table for wire in blobs[:count] for table in from_wire(wire).tables)
+        parts = list(zip(values["parts"], blobs[count:inside], strict=True))
         self._pages += len(pages)
-        found = [table for wire in tables for table in from_wire(wire).tables]
-        self._settle(entry, ReadFile(reading, tuple(found), pages=pages, said=tuple(map(str, values["said"]))), parts)
+        self._settle(entry, ReadFile(reading, found, pages=pages, said=tuple(map(str, values["said"]))), parts)
+        return len(pages)
 
     def fail(self, entry: _Entry, reason: UnreadableError) -> None:
         """Lists a file with the reason why it could not be read."""
@@ -320,6 +344,10 @@ class _Batch:
         self._done += 1
         if self._on_progress is not None:
             self._on_progress(Progress(self._done, self._total, self._pages, entry.file))
+
+
+def _nothing_kept() -> None:
+    """Keeps nothing."""
 
 
 def too_deep(depth: int) -> ReadError | None:

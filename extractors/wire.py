@@ -17,11 +17,20 @@ _BLOCK: Final = 1 << 20
 
 def send(pipe: IO[bytes], values: Any, blobs: Sequence[bytes] = ()) -> None:
     """Writes one frame; blocks until the other side has taken it."""
-    header = json.dumps({"values": values, "blobs": [len(b) for b in blobs]}, ensure_ascii=False).encode("utf-8", "replace")
-    for part in (_LENGTH.pack(len(header)), header, *blobs):
+    for part in (*_head(values, blobs), *blobs):
         rest = memoryview(part)
         while rest:
             rest = rest[os.write(pipe.fileno(), rest) :]
+
+
+def framed(values: Any, blobs: Sequence[bytes] = ()) -> bytes:
+    """The same frame in memory; `parse` reads it."""
+    return b"".join((*_head(values, blobs), *blobs))
+
+
+def _head(values: Any, blobs: Sequence[bytes]) -> tuple[bytes, bytes]:
+    header = json.dumps({"values": values, "blobs": [len(b) for b in blobs]}, ensure_ascii=False).encode("utf-8", "replace")
+    return _LENGTH.pack(len(header)), header
 
 
 def receive(pipe: IO[bytes], limit: int, deadline: float | None = None) -> tuple[Any, list[bytes]]:

@@ -4,9 +4,8 @@ import gc
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,10 +13,11 @@ from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from extractors.kept_readings import KeptReadings
 from extractors.read import ReaderPool
+from ledger.derived import DerivedFiles
 from tests.browsers import Chromium, launched
 from tests.databases import Databases, with_known_statements
-from tests.remembering import RememberingPool
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
@@ -103,13 +103,31 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
 
 @pytest.fixture(scope="session")
-def readers() -> Iterator[ReaderPool]:
-    """Readers for suppliers with many papers, that read each paper once for all tests of this process.
+def house_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that all test processes of this run share, for what commands keep where nobody names another."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "home"
 
-    Of several test processes each reads with one: together they keep the processors busy.
-    """
-    with ReaderPool(1 if "PYTEST_XDIST_WORKER" in os.environ else None) as pool:
-        yield cast("ReaderPool", RememberingPool(pool))
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_home_of_a_person(house_folder: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("RECOUP_HOME", str(house_folder))
+        yield
+
+
+@pytest.fixture(scope="session")
+def kept(house_folder: Path) -> Callable[[], KeptReadings]:
+    """What was read by any test of this run: each paper is read once, unless a test is about reading itself."""
+    readings = KeptReadings(DerivedFiles(house_folder / "readings"))
+    return lambda: readings
+
+
+@pytest.fixture(scope="session")
+def readers(kept: Callable[[], KeptReadings]) -> Iterator[ReaderPool]:
+    """Readers for suppliers with many papers. Of several test processes each reads with one: together they keep the processors busy."""
+    with ReaderPool(1 if "PYTEST_XDIST_WORKER" in os.environ else None, kept=kept) as pool:
+        yield pool
 
 
 @pytest.fixture(scope="session")

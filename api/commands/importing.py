@@ -10,6 +10,7 @@ from typing import Final
 from api.errors import OK, SOME_UNREAD, CommandError
 from api.opening import ready_house, shell_actor
 from api.progress import ReadingProgress
+from api.reading_again import kept_readings
 from api.tables import print_table
 from cases.accounts.clients import ClientError
 from cases.auditing.previous import Change, ChangeKind
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.terms,
         )
         try:
-            imported = _taken_in(house.desk, order, arguments.workers)
+            imported = _taken_in(house.desk, order, arguments.workers, afresh=arguments.afresh)
         except (RuleError, ClientError) as error:
             raise CommandError(str(error)) from None
         _say_what_came(imported)
@@ -47,8 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     return SOME_UNREAD if imported.failed else OK
 
 
-def _taken_in(desk: Desk, order: ImportOrder, workers: int | None) -> Imported:
-    with ReaderPool(workers) as pool, ReadingProgress() as bar:
+def _taken_in(desk: Desk, order: ImportOrder, workers: int | None, *, afresh: bool) -> Imported:
+    with ReaderPool(workers, kept=None if afresh else kept_readings) as pool, ReadingProgress() as bar:
         started = time.monotonic()
 
         def show(progress: Progress) -> None:

@@ -33,6 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     audit.add_argument("--previous", type=values.folder, metavar="OUT", help="say what changed since an earlier audit")
     audit.add_argument("--workers", type=int, metavar="N", help="reading processes (as many as processors where not given)")
+    audit.add_argument("--afresh", action="store_true", help=values.AFRESH)
 
     rebates = commands.add_parser(
         "rebates",
@@ -50,9 +51,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     rebates.add_argument("--retailer", help="rule pack; else terms.yaml names it")
     rebates.add_argument("--terms", type=values.file, metavar="FILE", help="what was agreed, instead of FOLDER/terms.yaml")
     rebates.add_argument("--workers", type=int, metavar="N", help="reading processes (as many as processors where not given)")
+    rebates.add_argument("--afresh", action="store_true", help=values.AFRESH)
 
     read = commands.add_parser("read", help="read documents alone", description="Reads papers and tables: one JSON object per file.")
     read.add_argument("paths", nargs="+", type=values.existing, metavar="PATH")
     read.add_argument("--out", type=Path, metavar="FILE.jsonl", help="write here instead of standard output")
     read.add_argument("--show", type=Path, metavar="DIR", help="also write a picture of each page with the fields drawn on it")
     read.add_argument("--workers", type=int, metavar="N", help="reading processes (as many as processors where not given)")
+    read.add_argument("--afresh", action="store_true", help=values.AFRESH)

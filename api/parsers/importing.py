@@ -26,3 +26,4 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     taken.add_argument("--terms", type=values.file, metavar="FILE", help="what was agreed, instead of FOLDER/terms.yaml")
     taken.add_argument("--as-of", type=values.day, metavar="DATE", help="the day to judge by (today where not given)")
     taken.add_argument("--workers", type=values.at_least_one, metavar="N", help="reading processes (as many as processors where not given)")
+    taken.add_argument("--afresh", action="store_true", help=values.AFRESH)

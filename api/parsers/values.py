@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
+AFRESH: Final = "read every file anew, also those that were read before"
 AMOUNT: Final = re.compile(r"\s*([0-9][0-9.,]*)\s*([A-Za-z]{3})\s*")
 
 

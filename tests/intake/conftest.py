@@ -1,18 +1,19 @@
 """One reader process for all tests of a file, and an office on each database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
+from extractors.kept_readings import KeptReadings
 from extractors.read import ReaderPool
 from tests.intake.office import Office, open_office
 
 
 @pytest.fixture(scope="package")
-def pool() -> Iterator[ReaderPool]:
-    with ReaderPool(1) as opened:
+def pool(kept: Callable[[], KeptReadings]) -> Iterator[ReaderPool]:
+    with ReaderPool(1, kept=kept) as opened:
         yield opened
 
 

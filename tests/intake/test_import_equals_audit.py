@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -27,7 +27,6 @@ from matchers.frames import collect
 from matchers.judge import judge
 from tests.databases import Databases
 from tests.intake.office import CLERK, Office, open_office
-from tests.remembering import RememberingPool
 
 pytestmark = pytest.mark.slow(seconds=10)
 
@@ -37,7 +36,6 @@ class MadeSupplier:
     folder: Path
     as_of: date
     audited: AuditResult
-    readers: RememberingPool
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +52,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, pool: ReaderPool) -> MadeSupp
             archive.writestr(f"paid/{path.name}", path.read_bytes())
             path.unlink()
     (folder / "payments" / "remittances.zip").write_bytes(inner.getvalue())
-    readers = RememberingPool(pool)
-    return MadeSupplier(folder, shop.as_of, audit(AuditOrder(folder, shop.as_of), cast("ReaderPool", readers)).result, readers)
-
-
-@pytest.fixture
-def office(office: Office, made: MadeSupplier) -> Office:
-    office.pool = cast("ReaderPool", made.readers)
-    return office
+    return MadeSupplier(folder, shop.as_of, audit(AuditOrder(folder, shop.as_of), pool).result)
 
 
 def as_told(findings: tuple[Finding, ...]) -> dict[str, dict[str, Any]]:

@@ -217,8 +217,8 @@ def test_an_archive_that_holds_itself_is_opened_so_deep_and_no_deeper() -> None:
     batch = _Batch([_Entry("r.zip", None, itself)], None, None)
     first = batch.next()
     assert first is not None
-    told = {"reading": {"file": "", "sha256": "", "documents": []}, "pages": 0, "said": []}
-    batch.finish(first, told, [], [("r.zip", itself)])
+    told = {"reading": {"file": "", "sha256": "", "documents": []}, "tables": 0, "parts": ["r.zip"], "pages": [], "said": []}
+    batch.finish(first, told, [itself])
     assert batch.next() is None
     depth, entry = 0, batch.entries[0]
     while entry.parts:
