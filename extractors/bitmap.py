@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,8 +51,7 @@ class Bitmap:
         """One channel, by the usual weights of brightness."""
         if not self.colour:
             return self.pixels
-        mixed: Pixels = (self.pixels @ np.array([0.299, 0.587, 0.114], dtype=np.float32)).astype(np.uint8)
-        return mixed
+        return np.asarray(cv2.cvtColor(np.ascontiguousarray(self.pixels), cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
     def window(self, box: Box, margin: float = 0.0) -> tuple[slice, slice]:
         """Rows and columns of a box in points, grown by `margin` points and clipped to the page."""
@@ -77,8 +77,8 @@ def without_needless_colour(pixels: Pixels) -> Pixels:
     """Grey pixels where a colour picture holds no colour to speak of, else the picture as it is."""
     if pixels.ndim == 2:
         return pixels
-    sample = pixels[::3, ::3].astype(np.int16)
-    spread = sample.max(axis=2) - sample.min(axis=2)
+    red, green, blue = (pixels[::3, ::3, channel] for channel in range(3))
+    spread = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
     # A photo has a tint all over: colour is what stands out from the tint of the paper.
     coloured = float(np.mean(spread > COLOURFUL + float(np.median(spread))))
     return pixels if coloured > COLOURED_SHARE else Bitmap(pixels, 72).grey()
