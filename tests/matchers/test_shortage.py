@@ -53,7 +53,8 @@ def test_a_receipt_of_another_destination_proves_no_delivery() -> None:
 
 
 def test_a_scan_that_misreads_the_site_by_a_character_that_looks_alike_still_proves_the_delivery() -> None:
-    said: dict[str, Any] = {"signed": True, "delivery_date": "2026-05-04", "bol_number": BILL, "purchase_orders": [ORDER], "total_cartons": 10}
+    said: dict[str, Any] = {"signed": True, "delivery_date": "2026-05-04", "bol_number": BILL}
+    said |= {"purchase_orders": [ORDER], "total_cartons": 10}
     proof = DocumentKind.PROOF_OF_DELIVERY
     packed = with_packing_list(shortage_folder())
     assert finding(packed.paper(proof, source=Source.OCR, ship_to_code="FTWI", **said)).verdict is Verdict.DISPUTE
