@@ -28,6 +28,8 @@ from extractors.wire import framed, parse
 _SUM: Final = hashlib.sha256().digest_size
 _QUOTED: Final = re.compile(r'"(/[^"]+)"')
 _SECONDS: Final = 10
+LONGEST: Final = 100.0
+"""Seconds: a page on which a recogniser runs out of its time gives no words, so what took nearly as long is read again each time."""
 
 
 class Store(Protocol):

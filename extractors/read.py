@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from extractors.crew import worth_another
-from extractors.kept_readings import KeptReadings
+from extractors.kept_readings import LONGEST, KeptReadings
 from extractors.kinds import ending
 from extractors.reader_process import ReaderProcess
 from extractors.sandbox import Limits
@@ -199,7 +199,7 @@ class ReaderPool:
             self._lost(worker, batch, CorruptError("the reader broke down on it"))
             return
         kept = self._open_kept()
-        if kept is not None:
+        if kept is not None and worker.seconds < LONGEST:
             kept.put(entry.sha256, entry.file, entry.told, values, blobs)
         worker.entry = None
         worker.pages += pages

@@ -72,6 +72,11 @@ class ReaderProcess(Generic[T]):
         self.deadline = time.monotonic() + FILE_SECONDS
         send(self.requests, {"name": entry.file, "told": entry.told.to_json()}, [entry.content or b""])
 
+    @property
+    def seconds(self) -> float:
+        """For how long it has had its file."""
+        return time.monotonic() - (self.deadline - FILE_SECONDS)
+
     def take(self) -> tuple[Any, list[bytes]]:
         """What it made of the file: plain values and blobs."""
         return receive(self.answers, ANSWER_LIMIT, time.monotonic() + FILE_SECONDS)

@@ -91,6 +91,14 @@ def test_what_could_not_be_read_is_tried_again(store: Counted, tmp_path: Path) -
     assert store.added == 0
 
 
+def test_what_took_so_long_that_a_page_may_have_run_out_of_its_time_is_tried_again(
+    store: Counted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractors.read.LONGEST", 0.0)
+    readings(store, laid_out(tmp_path, **{"proof.pdf": digital()}))
+    assert store.added == 0
+
+
 def test_other_words_of_a_person_are_read_anew(store: Counted) -> None:
     with ReaderPool(1, kept=lambda: KeptReadings(store)) as pool:
         for said in (NOTHING_TOLD, Told(kinds=(ToldPaper((1,), DocumentKind.INVOICE),)), NOTHING_TOLD):
