@@ -70,15 +70,8 @@ def choose_separator(lines: Sequence[str]) -> str:
 
 
 def _cells_in(line: str, separator: str) -> int:
-    if '"' not in line:
-        return line.count(separator) + 1
-    inside, cells = False, 1
-    for character in line:
-        if character == '"':
-            inside = not inside
-        elif character == separator and not inside:
-            cells += 1
-    return cells
+    outside = line.split('"')[::2]
+    return sum(part.count(separator) for part in outside) + 1
 
 
 def _plainly_quoted(text: str, separator: str) -> bool:
