@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from typing import Final
 
-SETTING: Final = "_RJEM_MALLOC_CONF"
-"""Where the allocator of Polars looks for its settings; Polars itself adds what it needs."""
-KEPT: Final = "dirty_decay_ms:-1,muzzy_decay_ms:-1,narenas:2"
-"""Memory that was freed stays with the process, in as many arenas as cuts are worked on side by side."""
+SETTINGS: Final = {
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:-1,muzzy_decay_ms:-1,narenas:2",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""The allocator of Polars keeps memory that was freed, in as many arenas as cuts are worked on side by side; Polars adds what it needs.
+NumPy starts no threads for matrices: there are none, and threads that wait for them take processor time from those that read."""
 
 
 def keep_freed_memory() -> None:
     """For a command that works through very many rows and ends: giving memory back and asking for it anew took a fifth of its time.
 
-    A setting that is there already stays. Processes that are started later have the same one.
+    A setting that is there already stays. Processes that are started later have the same ones.
     """
-    os.environ.setdefault(SETTING, KEPT)
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)

@@ -46,7 +46,7 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
-from api.memory import KEPT, SETTING
+from api.memory import SETTINGS
 from bench.million_tables import header_line, make_tables
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -138,7 +138,7 @@ def in_this_process(way: str, folder: Path) -> None:
 def measured(way: str, folder: Path) -> dict[str, Any] | None:
     """One way in a process of its own, with the most memory that it and its children held; None where it cannot run."""
     command = [sys.executable, "-m", "bench.million", "--in-this-process", way, "--folder", str(folder)]
-    kept = {SETTING: KEPT} if way in {"ours", "verdicts"} else {}  # as `recoup audit` has it
+    kept = SETTINGS if way in {"ours", "verdicts"} else {}  # as `recoup audit` has it
     environment = os.environ | kept
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
         most = 0

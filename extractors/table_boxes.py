@@ -10,7 +10,9 @@ from typing import Final, Self
 from extractors.sandbox import TABLE_TASKS, Sandbox, ended, started
 
 LONG: Final = 4_000_000
-"""Bytes from which a table is read in pieces."""
+"""Bytes from which a table is worth boxes of its own."""
+IN_PIECES: Final = 1_000_000
+"""Bytes from which a table is read in pieces where there are boxes: what a first piece settles takes less than reading so much whole."""
 LIMIT: Final = 64_000_000_000
 """Bytes beyond which a file is refused, as by the other readers, only that it need not fit into memory here."""
 PIECE: Final = 64_000_000
@@ -20,8 +22,13 @@ SIDE_BY_SIDE: Final = 2
 
 
 def may_be_long(path: Path) -> bool:
-    """True for a file of such a size that its tables are read in pieces."""
+    """True for a file of such a size that boxes are started for its tables."""
     return LONG <= size_of(path) <= LIMIT
+
+
+def worth_pieces(path: Path) -> bool:
+    """True for a file of such a size that its tables are read in pieces where there are boxes."""
+    return min(LONG, IN_PIECES) <= size_of(path) <= LIMIT
 
 
 def size_of(path: Path) -> int:

@@ -7,10 +7,10 @@ from typing import Any, BinaryIO, Final, TypeAlias
 
 from extractors.said import said_in_workbook
 from extractors.tables import Settled, UnsettledError, piece_to_wire, read_first_piece, read_piece, read_tables, to_wire
-from extractors.tables.vocabulary import vocabulary
+from extractors.tables.vocabulary import make_ready
 from extractors.unreadable import CorruptError
 
-vocabulary()  # once for all children: each is a fork of the process that this is loaded in
+make_ready()  # once for all children: each is a fork of the process that this is loaded in
 Task: TypeAlias = Callable[[dict[str, Any], list[bytes]], tuple[Any, list[bytes]]]
 
 

@@ -23,7 +23,7 @@ from extractors.kinds import FileKind, kind_of
 from extractors.outcome import Outcome
 from extractors.read import ReadFile
 from extractors.sandbox import Answer, Sandbox, Stretch
-from extractors.table_boxes import PIECE, TableBoxes, may_be_long, size_of
+from extractors.table_boxes import PIECE, TableBoxes, may_be_long, size_of, worth_pieces
 from extractors.table_files import TABLE_LIMITS, TABLE_PAPERS, read_table_file
 from extractors.tables.grid import ROW
 from extractors.tables.settled import Settled
@@ -83,10 +83,15 @@ class LongReader:
         """
         first = sorted(files.items(), key=lambda file: size_of(file[1]), reverse=True)
         with ThreadPoolExecutor(FILES) as readers:
-            asked = {name: readers.submit(self._read if may_be_long(path) else self._read_short, path, name) for name, path in first}
+            asked = {name: readers.submit(self._either, path, name) for name, path in first}
             read = {name: asked[name].result() for name in files}
         long = {name: table for name, table in read.items() if isinstance(table, LongTable)}
         return long, {name: table for name, table in read.items() if isinstance(table, ReadFile)}
+
+    def _either(self, path: Path, file: str) -> LongTable | ReadFile | None:
+        """A file by its pieces, or whole where it is short and not written alike throughout."""
+        read = self._read(path, file) if worth_pieces(path) else None
+        return read if read is not None or may_be_long(path) else self._read_short(path, file)
 
     def _read_short(self, path: Path, file: str) -> ReadFile | None:
         """A short table, or a file that is not used, without a worker that is ready for papers; None for all others."""

@@ -137,6 +137,12 @@ def vocabulary() -> Vocabulary:
     return known
 
 
+def make_ready() -> None:
+    """Loads at once all that headers are understood by, for processes that are forks of this one."""
+    vocabulary()
+    _by_their_ends()
+
+
 def _forms(spelling: str, language: str) -> set[str]:
     forms = {one_form(spelling)}
     if language != "zh" and not spelling.isascii():

@@ -39,5 +39,5 @@ def test_texts_come_back_as_they_came(dtype: pl.DataType) -> None:
 def test_cells_that_become_what_they_are_stand_beside_others() -> None:
     worked = Worked(lambda cells: cells.replace("", None).str.strip_chars())
     for cells in (["usd", None, "usd"], ["usd", "", "eur "], ["usd", "eur ", "eur"]):
-        wanted = [cell and cell.strip() or None for cell in cells]
+        wanted = [(cell and cell.strip()) or None for cell in cells]
         assert worked.of(_slice(*cells)).cast(pl.String).to_list() == wanted
