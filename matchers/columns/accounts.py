@@ -229,8 +229,7 @@ def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame,
         odd += [(pl.col("invoice_cost") % CENT != 0) | (pl.col("po_cost") % CENT != 0), pl.col("quantity") == 0]
         if rules.price.cost_in_force_on == "invoice_date":
             odd.append(pl.col("invoice_issued").is_null())
-    mine = invoices.select(pl.col("order", "issued").gather(details["root"]).name.prefix("invoice_"))
-    found = details.with_columns(mine.get_columns())
+    found = details.with_columns(invoices[name][details["root"]].alias(f"invoice_{name}") for name in ("order", "issued"))
     again = found.filter(pl.col("line").is_not_null() & pl.col("line").is_duplicated())
     return [found.filter(pl.any_horizontal(odd))["root"].drop_nulls(), again.filter(pl.any_horizontal(twice))["root"]]
 
@@ -250,9 +249,9 @@ def _odd_claims(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines, invo
     taken = plain.filter(pl.col("form") == CLAIM)
     places = places_of(taken["claim"], claims["claim"])
     asked = taken.with_columns(
-        places.alias("place"), claims["root"].gather(places).alias("claim_root"), claims["kind"].gather(places).alias("claim_kind")
+        places.alias("place"), claims["root"][places].alias("claim_root"), claims["kind"][places].alias("claim_kind")
     )
-    unknown = claims.with_row_index("place").filter(invoices["issued"].gather(claims["root"]).is_null() & claims["root"].is_not_null())
+    unknown = claims.with_row_index("place").filter(invoices["issued"][claims["root"]].is_null() & claims["root"].is_not_null())
     undated = unknown.join(asked.filter(pl.col("invoice_date").is_not_null()), on="place", how="anti")["root"]
     return [
         again,

@@ -155,7 +155,7 @@ def _first(verdicts: pl.Series, worth: pl.Series, ids: pl.Series) -> pl.Series:
     best = ranked.filter(~pl.col("rank"))["worth"].top_k(LISTED)
     if best.len() == LISTED:
         ranked = ranked.filter(~pl.col("rank") & (pl.col("worth") >= best.min()))
-    ranked = ranked.with_columns(ids.gather(ranked["place"]).alias("id"))
+    ranked = ranked.with_columns(ids[ranked["place"]].alias("id"))
     return ranked.sort("rank", "worth", "id", descending=[False, True, False]).head(LISTED)["place"]
 
 

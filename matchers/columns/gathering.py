@@ -148,7 +148,7 @@ def _with_standing(lines: pl.DataFrame, kind: FindingType, accounts: Accounts, r
     if found.select(other.any()).item():  # an invoice may have claims of the kind that are not on a remittance
         names = [*taken.columns, *back.columns]
         found = found.with_columns(pl.when(~other).then(name).alias(name) for name in names if name != "root")
-    found = found.with_columns(days["issued"].gather(found["root"]), days["due"].gather(found["root"]))
+    found = found.with_columns(days["issued"][found["root"]], days["due"][found["root"]])
     found = found.with_columns(pl.coalesce("issued", "remitted").alias("issued"), (pl.col("back_paid") // CENT).alias("credited"))
     return _with_filing(found, accounts, rules)
 

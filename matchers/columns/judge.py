@@ -83,7 +83,7 @@ def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame
     """Judges the usual claims, cut by cut. `tables` are the account's tables that are not cut."""
     usual = pl.Series("root", range(accounts.invoices.height), dtype=pl.UInt32)
     usual = usual.set(usual.is_in(accounts.unusual.implode()), None)
-    plain: dict[TableKind, pl.Series] = {kind: usual.gather(accounts.tables[kind]["root"]) for kind in DETAILS if kind in accounts.tables}
+    plain: dict[TableKind, pl.Series] = {kind: usual[accounts.tables[kind]["root"]] for kind in DETAILS if kind in accounts.tables}
     cuts = _cuts(sum(roots.count() for roots in plain.values()))
     details = {kind: Rows.of(accounts.tables[kind], roots, cuts) for kind, roots in plain.items()}
     parted = Parted.of(accounts, usual, cuts)

@@ -61,7 +61,7 @@ def places_of(keys: pl.Series, known: pl.Series) -> pl.Series:
     listed = known.to_frame("key").with_row_index("place")
     first = begins(keys)
     found = keys.filter(first).to_frame("key").join(listed, on="key", how="left", maintain_order="left")["place"]
-    return (found if found.len() == keys.len() else found.gather(first.cum_sum() - 1)).alias(keys.name)
+    return (found if found.len() == keys.len() else found[first.cum_sum() - 1]).alias(keys.name)
 
 
 def begins(values: pl.Series) -> pl.Series:

@@ -61,7 +61,7 @@ class Parted:
                 rows = accounts.tables[kind]
                 if kind is TableKind.PURCHASE_ORDERS:
                     rows = rows.with_columns(_of_orders(rows, accounts, usual).alias("root")).with_columns(line_keys())
-                tables[kind] = Rows.of(rows.select(n for n in rows.columns if n in needed), usual.gather(rows["root"]), cuts)
+                tables[kind] = Rows.of(rows.select(n for n in rows.columns if n in needed), usual[rows["root"]], cuts)
         lines = accounts.lines.lines
         claims = lines.select(pl.when(pl.col("form").is_in([CLAIM, REVERSAL])).then("root")).to_series()
         return cls(accounts, tables, Rows.of(lines.select(REMITTED), claims, cuts))
@@ -76,4 +76,4 @@ class Parted:
 def _of_orders(rows: pl.DataFrame, accounts: Accounts, usual: pl.Series) -> pl.Series:
     """For each order line the place of the usual invoice of its order."""
     known = usual.drop_nulls()
-    return known.gather(places_of(rows["order"], accounts.invoices["order"].gather(known)))
+    return known[places_of(rows["order"], accounts.invoices["order"][known])]

@@ -81,7 +81,7 @@ def _near(figures: pl.Series, told: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
     if not isinstance(least, int) or not isinstance(most, int) or (most - least) * FEW > figures.len():
         return figures.to_frame("figure").select(told(figure)).to_series()
     table = pl.int_range(least, most + 1, dtype=pl.Int64, eager=True).to_frame("figure").select(told(figure)).to_series()
-    return table.gather((figures - least).cast(pl.UInt32))
+    return table[(figures - least).cast(pl.UInt32)]
 
 
 def filled(sentence: str, **words: pl.Expr) -> pl.Expr:

@@ -209,17 +209,18 @@ def _calculation(lines: pl.DataFrame, form: Form) -> pl.Series:
     steps = form.example.calculation
     height, width = lines.height, len(steps)
     told = lines.select(value.alias(step.id) for value, step in zip(form.values, steps, strict=True))
-    step = np.tile(np.arange(width, dtype=np.uint32), height)
-    labels = pl.Series([s.label for s in steps], dtype=WORD).gather(step)
+    # Rows are taken with brackets: `gather` makes whole numbers of another width of all places before it looks at them.
+    step = pl.Series(np.tile(np.arange(width, dtype=np.uint32), height))
+    labels = pl.Series([s.label for s in steps], dtype=WORD)[step]
     for number, label in form.labels.items():
-        spread = lines.select(label.cast(WORD).alias("label")).to_series().gather(np.repeat(np.arange(height, dtype=np.uint32), width))
-        labels = spread.zip_with(pl.Series(step == number), labels)
+        spread = lines.select(label.cast(WORD).alias("label")).to_series()[np.repeat(np.arange(height, dtype=np.uint32), width)]
+        labels = spread.zip_with(step == number, labels)
     flat = {
-        "id": pl.Series([s.id for s in steps], dtype=WORD).gather(step),
+        "id": pl.Series([s.id for s in steps], dtype=WORD)[step],
         "label": labels,
         "value": _interleaved(told.get_columns()),
-        "formula": pl.Series([s.formula for s in steps], dtype=WORD).gather(step),
-        "evidence": pl.Series([list(s.evidence) or None for s in steps], dtype=pl.List(pl.Int64)).gather(step),
+        "formula": pl.Series([s.formula for s in steps], dtype=WORD)[step],
+        "evidence": pl.Series([list(s.evidence) or None for s in steps], dtype=pl.List(pl.Int64))[step],
     }
     return _listed(flat, STEP, height, width).alias("calculation")
 
@@ -244,7 +245,7 @@ def _interleaved(columns: Sequence[pl.Series]) -> pl.Series:
     """Row by row the values of several columns, one after the other."""
     height, width = columns[0].len(), len(columns)
     order = (np.arange(height, dtype=np.uint32)[:, None] + np.arange(width, dtype=np.uint32)[None, :] * height).ravel()
-    return pl.concat([c.alias("value") for c in columns]).rechunk().gather(order)
+    return pl.concat([c.alias("value") for c in columns], rechunk=True)[order]
 
 
 def _listed(flat: Mapping[str, pl.Series], dtype: pl.Struct, height: int, width: int) -> pl.Series:
