@@ -15,14 +15,16 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from typing import IO, Any, Final, NoReturn
+from collections.abc import Callable, Iterable, Sequence
+from typing import IO, Any, Final, NoReturn, TypeAlias
 
 from extractors.sandbox import ALL_TASKS, TABLE_TASKS, Limits
 from extractors.unreadable import CorruptError, SlowError, TooLargeError, UnreadableError
 from extractors.wire import receive, send
 from facts.documents import ReadErrorCode
 
+_Part: TypeAlias = bytes | Callable[[IO[bytes]], None]
+"""A blob, or what writes it where it is wanted."""
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _BLOCK: Final = 1 << 20
 
@@ -116,14 +118,14 @@ def _work(request: dict[str, Any], blobs: list[bytes], limits: Limits, outlet: i
 def _done(request: dict[str, Any], blobs: list[bytes], files: list[int], tasks: Any) -> tuple[Any, list[bytes]]:
     """What the task gives back: all of it, or what does not fit into the shared memory."""
     task, values = request["task"], request["values"]
-    parts: Iterable[bytes]
+    parts: Iterable[_Part]
     if "stretch" not in request:
         told, parts = tasks.TASKS[task](values, blobs)
     else:
         content = io.BufferedReader(_Stretched(files[0], **request["stretch"]), _BLOCK)
         told, parts = tasks.PIECEWISE[task](values, content) if task in tasks.PIECEWISE else tasks.TASKS[task](values, [content.read()])
     if "room" not in request:
-        return told, list(parts)
+        return told, [_whole(part) for part in parts]
     sizes, rest = _left_in_room(files[-1], request["room"], parts)
     return {"told": told, "in_room": sizes}, rest
 
@@ -147,19 +149,52 @@ class _Stretched(io.RawIOBase):
         return got
 
 
-def _left_in_room(file: int, size: int, parts: Iterable[bytes]) -> tuple[list[int], list[bytes]]:
+class _Space(io.RawIOBase):
+    """Shared memory that is written from a place on, up to `at`; what is written when it is full is only counted."""
+
+    def __init__(self, room: mmap.mmap, at: int) -> None:
+        super().__init__()
+        self._room, self.at = room, at
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        end = self.at + len(data)
+        if end <= len(self._room):
+            self._room[self.at : end] = data
+        self.at = end
+        return len(data)
+
+
+def _write(part: _Part, into: Any) -> None:
+    if callable(part):
+        part(into)
+    else:
+        into.write(part)
+
+
+def _whole(part: _Part) -> bytes:
+    written = io.BytesIO()
+    _write(part, written)
+    return written.getvalue()
+
+
+def _left_in_room(file: int, size: int, parts: Iterable[_Part]) -> tuple[list[int], list[bytes]]:
     """Writes blobs into the shared memory as they come, one after the other: their sizes, and those from the first that does not fit."""
     sizes: list[int] = []
     rest: list[bytes] = []
     with mmap.mmap(file, size) as room:
         at = 0
         for part in parts:
-            if rest or at + len(part) > size:
-                rest.append(part)
+            space = _Space(room, at)
+            if not rest:
+                _write(part, space)
+            if rest or space.at > size:
+                rest.append(_whole(part))
                 continue
-            room[at : at + len(part)] = part
-            at += len(part)
-            sizes.append(len(part))
+            sizes.append(space.at - at)
+            at = space.at
     return sizes, rest
 
 

@@ -3,7 +3,7 @@
 from extractors.tables.reading import read_first_piece, read_tables
 from extractors.tables.settled import Settled, UnsettledError, read_piece
 from extractors.tables.table import Table, TablesRead
-from extractors.tables.wire import WireError, from_wire, piece_to_wire, to_wire
+from extractors.tables.wire import WireError, from_wire, to_wire, write_piece
 
 __all__ = [
     "Settled",
@@ -12,9 +12,9 @@ __all__ = [
     "UnsettledError",
     "WireError",
     "from_wire",
-    "piece_to_wire",
     "read_first_piece",
     "read_piece",
     "read_tables",
     "to_wire",
+    "write_piece",
 ]

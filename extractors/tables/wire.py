@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import struct
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import polars as pl
 
@@ -70,11 +70,9 @@ def _about(table: Table) -> dict[str, Any]:
     }
 
 
-def piece_to_wire(frame: pl.DataFrame) -> bytes:
-    """The rows of a piece of a long table as an Arrow IPC stream, not packed: they are taken apart again at once."""
-    buffer = io.BytesIO()
-    frame.write_ipc_stream(buffer, compression="uncompressed", compat_level=pl.CompatLevel.newest())
-    return buffer.getvalue()
+def write_piece(frame: pl.DataFrame, into: IO[bytes]) -> None:
+    """Writes the rows of a piece of a long table as an Arrow IPC stream, not packed: they are taken apart again at once."""
+    frame.write_ipc_stream(into, compression="uncompressed", compat_level=pl.CompatLevel.newest())
 
 
 def _frame_bytes(frame: pl.DataFrame) -> bytes:

@@ -88,7 +88,9 @@ def test_a_piece_that_is_written_otherwise_sends_the_file_the_careful_way(odd: s
         in_pieces(HEAD + rows(100, 160), rows(160, 170) + odd)
 
 
-def test_a_long_file_is_read_by_children_of_the_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("room", [100, 4_000, 1_000_000])
+def test_a_long_file_is_read_by_children_of_the_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+    monkeypatch.setattr("extractors.table_boxes.ROOM", room)
     monkeypatch.setattr("extractors.tables.long_file.FIRST", (4_000,))
     monkeypatch.setattr("extractors.tables.long_file.PIECE", 6_000)
     monkeypatch.setattr("extractors.table_boxes.LONG", 10_000)
