@@ -27,6 +27,9 @@ _Part: TypeAlias = bytes | Callable[[IO[bytes]], None]
 """A blob, or what writes it where it is wanted."""
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _BLOCK: Final = 1 << 20
+_AHEAD: Final = 1 << 20
+_POPULATE_WRITE: Final = 23
+"""`MADV_POPULATE_WRITE` of Linux, which Python does not name."""
 
 
 def serve(requests: IO[bytes], answers: IO[bytes], files: socket.socket, tasks: Any) -> None:
@@ -149,10 +152,27 @@ class _Stretched(io.RawIOBase):
         return got
 
 
+class _Room:
+    """Shared memory, made ready stretch by stretch as it fills: one call for many pages, where each would else be a fault of its own."""
+
+    def __init__(self, memory: mmap.mmap) -> None:
+        self.memory = memory
+        self.size = len(memory)
+        self._ready = 0
+
+    def make_ready(self, end: int) -> None:
+        """Sees to it that the memory up to a place can be written; a kernel that cannot do so at once does it page by page."""
+        if end > self._ready:
+            until = min(end + _AHEAD, self.size)
+            with contextlib.suppress(OSError, ValueError):
+                self.memory.madvise(_POPULATE_WRITE, self._ready, until - self._ready)
+            self._ready = until // mmap.PAGESIZE * mmap.PAGESIZE
+
+
 class _Space(io.RawIOBase):
     """Shared memory that is written from a place on, up to `at`; what is written when it is full is only counted."""
 
-    def __init__(self, room: mmap.mmap, at: int) -> None:
+    def __init__(self, room: _Room, at: int) -> None:
         super().__init__()
         self._room, self.at = room, at
 
@@ -161,8 +181,9 @@ class _Space(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         end = self.at + len(data)
-        if end <= len(self._room):
-            self._room[self.at : end] = data
+        if end <= self._room.size:
+            self._room.make_ready(end)
+            self._room.memory[self.at : end] = data
         self.at = end
         return len(data)
 
@@ -184,8 +205,8 @@ def _left_in_room(file: int, size: int, parts: Iterable[_Part]) -> tuple[list[in
     """Writes blobs into the shared memory as they come, one after the other: their sizes, and those from the first that does not fit."""
     sizes: list[int] = []
     rest: list[bytes] = []
-    with mmap.mmap(file, size) as room:
-        at = 0
+    with mmap.mmap(file, size) as memory:
+        room, at = _Room(memory), 0
         for part in parts:
             space = _Space(room, at)
             if not rest:
