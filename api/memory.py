@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 from typing import Final
 
@@ -11,6 +13,8 @@ SETTINGS: Final = {
 }
 """The allocator of Polars keeps memory that was freed, in as many arenas as cuts are worked on side by side; Polars adds what it needs.
 NumPy starts no threads for matrices: there are none, and threads that wait for them take processor time from those that read."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _GIB = -1, -3, 1 << 30
+"""How the C library of GNU names the sizes from which it hands memory back, and asks for it apart from all other."""
 
 
 def keep_freed_memory() -> None:
@@ -20,3 +24,7 @@ def keep_freed_memory() -> None:
     """
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
+    with contextlib.suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        for setting in (_TRIM_THRESHOLD, _MMAP_THRESHOLD):
+            library.mallopt(setting, _GIB)

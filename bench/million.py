@@ -46,7 +46,7 @@ from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
-from api.memory import SETTINGS
+from api.memory import SETTINGS, keep_freed_memory
 from bench.million_tables import header_line, make_tables
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -108,6 +108,7 @@ def ours(folder: Path) -> int:
     from cases.auditing.scopes import listed_files  # noqa: PLC0415 - each way loads what it needs
     from extractors.table_boxes import TableBoxes  # noqa: PLC0415
 
+    keep_freed_memory()
     boxes = TableBoxes.where_long(listed_files(folder))
     from cases.auditing.audit import AuditOrder, audit  # noqa: PLC0415
     from extractors.read import ReaderPool  # noqa: PLC0415
