@@ -308,7 +308,8 @@ def day_bearing(look: Look) -> Iterator[Remark]:
                 "",
             )
         ) != "":
-            yield left_open(look, day.text, f"{day.text} does not stand on the {paper.replace('_', ' ')}", found)
+            message = f"{day.text} does not stand on the {paper.replace('_', ' ')}"
+            yield look.remark("days", message, day.text, facts=[g.fact.number for g, _ in found], severity=_OPEN)
         elif "purchase_order" in set(_leading(look, day)) and not any(d.roles & _ORDERED for _, d in found):
             yield left_open(look, day.text, f"{day.text} is no day of the order", found)
         elif _is_of_other_paper(look, day, have):

@@ -53,6 +53,9 @@ _NOTHING: Final = frozenset({Decimal(0), Decimal(1)})
 _CENTS: Final = 2
 _TWO: Final = 2
 _PERCENT: Final = "percent"
+_EACH: Final = "per_unit"
+_BY_ONE: Final = frozenset({"loose", "fragments"})
+"""Checks that say what is told for each of something."""
 _COMPARING: Final = frozenset({"more_than", "less_than"})
 
 Alone = Callable[[Look, str], bool]
@@ -75,10 +78,25 @@ def _yields(look: Look, remark: Remark) -> bool:
     """What narrows a figure, and what a word beside it surely says of it, no build of the sentence makes true."""
     if remark.check == "roles" and remark.severity is Severity.OBJECTION:
         return False
-    narrowing = look.lexicon.little.repeating | (look.lexicon.grammar.only if look.lexicon.grammar is not None else frozenset())
-    if remark.found.casefold() in narrowing:
+    little, grammar = look.lexicon.little, look.lexicon.grammar
+    narrowing = little.repeating | little.more_of | (grammar.only if grammar is not None else frozenset())
+    if remark.found.casefold() in narrowing or (remark.check == "roles" and _is_named(look, remark.found)):
+        return False
+    if remark.check in _BY_ONE and not little.steps.isdisjoint(remark.found.casefold().split()):
+        # `on each unit`, `per carton`
         return False
     return remark.check in YIELDING or (remark.check in _DOUBTING and remark.severity is Severity.UNVERIFIABLE)
+
+
+def _is_named(look: Look, text: str) -> bool:
+    """`the value of the invoice`, `you still hold`, `each`: a whole phrase says of the figure what no cited fact has it for."""
+    for figure in (f for f in look.reading.figures if f.text == text):
+        have = frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
+        for start, end, role in look.reading.role_spots:
+            told = figure.roles.intersection(role.split("|"))
+            if told and told.isdisjoint(have) and (end - start > 1 or _EACH in told):
+                return True
+    return False
 
 
 def _is_one_sided(look: Look, remark: Remark) -> bool:

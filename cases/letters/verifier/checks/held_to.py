@@ -1,0 +1,180 @@
+"""Words around a figure, a day or a whole sentence that only some facts bear out: `the list cost is 13.08`, which is the cost ordered.
+
+What is told so of any other fact is for a person. The rules are those of every language; a language has its words for each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from cases.letters.brief import Fact, FactKind
+from cases.letters.verifier.checks.figures import PLACES, matches, same_currency
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Figure
+from cases.letters.verifier.tokens import fold
+from cases.letters.verifier.verdict import Remark, Severity
+
+_FOLDER: Final = Path(__file__).parents[1] / "lexicon" / "held"
+_HERE: Final = "@"
+_OTHER: Final = "#"
+_DAY: Final = "&"
+_NAMED: Final = "~"
+_KINDS: Final = {
+    "amount": frozenset({FactKind.AMOUNT}),
+    "count": frozenset({FactKind.COUNT}),
+    "rate": frozenset({FactKind.RATE}),
+    "any": frozenset({FactKind.AMOUNT, FactKind.COUNT, FactKind.RATE}),
+    "day": frozenset({FactKind.DATE}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What words say of a figure or day, and the facts that cannot have it, or of all facts the only ones that can.
+
+    Of nothing in particular where `of` is `none`: the words are for a person then. `claims` and `has` narrow it to kinds of claim and to
+    briefs that have such a fact; `denied` are rules that hold of a denial as well.
+    """
+
+    name: str
+    of: str
+    never: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    claims: frozenset[str] = frozenset()
+    has: str = ""
+    denied: bool = False
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[Rule, ...]:
+    told: Mapping[str, Mapping[str, Any]] = yaml.safe_load((_FOLDER / "rules.yaml").read_text(encoding="utf-8"))
+    sets = ("never", "only", "claims")
+    return tuple(
+        Rule(
+            name,
+            spec["of"],
+            has=spec.get("has", ""),
+            denied=bool(spec.get("denied")),
+            **{key: frozenset(str(spec.get(key, "")).replace(",", " ").split()) for key in sets},
+        )
+        for name, spec in told.items()
+    )
+
+
+@lru_cache(maxsize=16)
+def words_of_rules(language: str) -> Mapping[str, re.Pattern[str]]:
+    """The words of a language by rule, as patterns over a clause.
+
+    In it `@` is the figure or day itself, `#` another figure, `&` another day, `~` a number or name.
+    """
+    path = _FOLDER / f"{language}.yaml"
+    told: Mapping[str, Sequence[str]] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {name: re.compile("|".join(f"(?:{fold(text)})" for text in texts)) for name, texts in told.items()}
+
+
+def held_to(look: Look) -> Iterator[Remark]:
+    """What the words around a figure or day say it is, and no cited fact of its value can be. For a person."""
+    words = words_of_rules(look.lexicon.language)
+    if not words or look.is_list_of_attachments or look.reading.quotes:
+        return
+    claim = look.known.brief.claim.value
+    names = {f.name for f in look.known.brief.facts}
+    rules = [r for r in _rules() if r.name in words and (not r.claims or claim in r.claims) and (not r.has or r.has in names)]
+    masked = Masked(look)
+    for rule in rules:
+        if rule.of == "none":
+            if found := words[rule.name].search(masked.whole()):
+                yield _open(look, rule, found[0])
+            continue
+        for at, own in masked.of_kind(rule.of):
+            if own and (own <= rule.never if rule.never else own.isdisjoint(rule.only)):
+                clause = masked.clause(at)
+                if not rule.denied and masked.is_denied(at):
+                    continue
+                if found := words[rule.name].search(clause):
+                    yield _open(look, rule, found[0])
+
+
+def _open(look: Look, rule: Rule, text: str) -> Remark:
+    message = f'"{text.strip()}": {rule.name.replace("_", " ")} is not what the cited facts have'
+    return look.remark("held_to", message, text, severity=Severity.UNVERIFIABLE)
+
+
+class Masked:
+    """A sentence whose figures, days and numbers are signs, clause by clause."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        reading = look.reading
+        self.joint = "" if look.lexicon.unspaced else " "
+        self.figures = {f.at: f for f in reading.figures if f.unit not in PLACES}
+        self.days = {d.at: d for d in reading.days}
+
+    def of_kind(self, kind: str) -> Iterator[tuple[int, frozenset[str]]]:
+        """The figures or days of a kind by their tokens, with the names of the cited facts that have their value."""
+        if kind == "day":
+            for at, day in self.days.items():
+                yield (
+                    at,
+                    frozenset(g.fact.name for g in self.look.cited.grounds if any(d.days & day.days for d in g.days) and _is_typed(g.fact)),
+                )
+            return
+        for at, figure in self.figures.items():
+            if figure.start not in self.look.computed and _is_of(kind, figure):
+                found = matches(self.look, figure, values_alone=True)
+                yield at, frozenset(g.fact.name for g, f in found if _is_typed(g.fact) and same_currency(figure, f))
+
+    def is_denied(self, at: int) -> bool:
+        """A negator stands in the clause; `noch` without a `weder` is none."""
+        small, lexicon = self.look.reading.small, self.look.lexicon
+        return any(small[n] in lexicon.negators - lexicon.seconding for n in self.range_of(at))
+
+    def clause(self, at: int) -> str:
+        """The clause of a figure or day, with that as `@`."""
+        return self.joint.join(self._signs(self.range_of(at), at))
+
+    def whole(self) -> str:
+        """The whole sentence."""
+        return self.joint.join(self._signs(range(len(self.look.reading.tokens)), -1))
+
+    def between(self, start: int, end: int) -> str:
+        """What stands between two tokens, and a space on either side."""
+        return self.joint + self.joint.join(self._signs(range(start + 1, end), -1)) + self.joint
+
+    def range_of(self, at: int) -> range:
+        """The tokens of the clause of a figure, a day or an assertion."""
+        return next((c for c in self.look.reading.clauses if at in c), range(0))
+
+    def _signs(self, places: range, here: int) -> Iterator[str]:
+        tokens = self.look.reading.tokens
+        for n in places:
+            kind = tokens[n].kind
+            if kind == "currency":
+                continue
+            if n in self.figures:
+                yield _HERE if n == here else _OTHER
+            elif n in self.days:
+                yield _HERE if n == here else _DAY
+            elif kind in {"literal", "code"}:
+                yield _NAMED
+            else:
+                yield tokens[n].text.casefold()
+
+
+def _is_typed(fact: Fact) -> bool:
+    return fact.kind in _KINDS["any"] | _KINDS["day"]
+
+
+def _is_of(kind: str, figure: Figure) -> bool:
+    if kind == "amount":
+        return bool(figure.currencies)
+    if kind == "rate":
+        return figure.unit == "percent"
+    return kind == "any" or not (figure.currencies or figure.unit == "percent")

@@ -1,0 +1,78 @@
+"""What words say of a figure or day that only some facts bear out, and what belongs together, in German and Chinese."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from cases.letters.sentences import Sentence
+from cases.letters.verifier import verify_sentence
+from evals.cases_at_hand import CaseAtHand, matters_at_hand
+
+
+@cache
+def _case(kind: str) -> CaseAtHand:
+    return next(c for c in matters_at_hand((31,)) if c.name == f"matter-31-{kind}")
+
+
+def _passes(language: str, kind: str, text: str) -> bool:
+    case = _case(kind)
+    facts = tuple(f.number for f in case.brief.facts)
+    found = verify_sentence(Sentence(text, facts), case.brief, case.situation(language))
+    return not found.objections and not found.unverifiable
+
+
+@pytest.mark.parametrize(
+    "language, kind, text",
+    [
+        # what an amount is
+        ("de", "shortage", "Der Wert der Lieferung beträgt 25.323,84 EUR."),
+        ("de", "shortage", "Der Preis je Karton beträgt 58,62 EUR."),
+        ("de", "price_cost_update", "Die 458 Stück kosten 407,62 EUR."),
+        ("de", "price_discount", "Der Rabatt beträgt 13,08 USD je Stück."),
+        ("de", "fee", "Die Gebühr laut Tabelle beträgt 746,76 EUR."),
+        ("de", "units_protected", "Der Preis fiel um 8,32 USD."),
+        ("zh", "shortage", "25,323.84欧元是发票的价值。"),
+        ("zh", "price_discount", "折扣为每件13.08美元。"),
+        ("zh", "units_protected", "价格降至15.23美元。"),
+        ("zh", "fee_by_weight", "实际重量为3.1千克。"),
+        # who did it
+        ("de", "shortage", "M. Lindqvist hat in unserem Namen unterschrieben."),
+        ("de", "fee", "Sie haben 196 Stück zu 1,87 EUR berechnet."),
+        ("de", "settlement_shortage", "Wir bieten 10.310,55 USD an."),
+        ("zh", "price_cost_update", "我方批准了20.29欧元的价格。"),
+        ("zh", "fee", "贵方每件收取1.87欧元。"),
+        # how much of what
+        ("de", "shortage", "Von den 264 empfangenen Stück sind 432 strittig."),
+        ("de", "units_protected", "Sie haben noch 311 Stück auf Lager."),
+        ("zh", "shortage", "已送达的696件中缺少432件。"),
+        ("zh", "shortage_partly", "贵方仍欠我方25,323.84欧元。"),
+        # before and after, first and second
+        ("de", "chargeback", "Geliefert wurde am 27.01.2026, bevor die Versandmeldung am 14.01.2026 bestätigt worden war."),
+        ("de", "chargeback", "Die Ware kam vor der Versandmeldung."),
+        ("de", "duplicate", "58097SC wiederholt 58097MAC."),
+        ("zh", "chargeback", "货物早于发货通知到达。"),
+        ("zh", "rebate_twice", "RB-635893是第一次索赔。"),
+        # agreed, granted, allowed
+        ("de", "shortage", "Mit unserer Zustimmung haben Sie 25.323,84 EUR abgezogen."),
+        ("de", "price_discount", "Ein weiterer Rabatt von 3 % wurde vereinbart."),
+        ("zh", "shortage", "贵方合理扣除了25,323.84欧元。"),
+        ("zh", "audited_late", "协议有效期至2026-02-18。"),
+    ],
+)
+def test_what_is_false_is_left_to_a_person(language: str, kind: str, text: str) -> None:
+    assert not _passes(language, kind, text)
+
+
+@pytest.mark.parametrize(
+    "language, kind, text",
+    [
+        ("de", "chargeback", "Die Versandmeldung wurde am 14.01.2026 bestätigt, bevor am 27.01.2026 geliefert wurde."),
+        ("de", "fee", "Sie haben 746,76 EUR berechnet."),
+        ("en", "shortage", "The receipt was signed for 29 cartons."),
+        ("en", "rebate_on_growth", "So far USD 5,577.15 has been paid."),
+    ],
+)
+def test_what_is_true_in_like_words_passes(language: str, kind: str, text: str) -> None:
+    assert _passes(language, kind, text)
