@@ -243,9 +243,11 @@ def _odd_claims(keyed: Mapping[TableKind, pl.DataFrame], lines: PlainLines, invo
     )
     if not parts:
         return [plain["root"]]
-    claims = pl.concat([part.filter(changed(part, "claim", "root")) for part in parts]).unique()
-    again = claims.filter(pl.col("claim").is_duplicated())["root"].drop_nulls()
-    claims = claims.unique("claim", keep="any")
+    claims = pl.concat([part.filter(changed(part, "claim", "root")) for part in parts])
+    repeated = claims["claim"].is_duplicated()
+    several = claims.filter(repeated).unique()
+    again = several.filter(pl.col("claim").is_duplicated())["root"].drop_nulls()
+    claims = pl.concat([claims.filter(~repeated), several.unique("claim", keep="any")])
     taken = plain.filter(pl.col("form") == CLAIM)
     places = places_of(taken["claim"], claims["claim"])
     asked = taken.with_columns(

@@ -85,10 +85,7 @@ def _token(tokens: Iterable[ClaimToken]) -> pl.Expr:
 
 def _with_words(lines: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     """`said_role` and `said_type` by the words of the description, or of the transaction type where there is none."""
-    texts = lines.select(
-        pl.col("description").fill_null("").str.replace_all(_DIGITS, "0").alias("text"),
-        pl.col("transaction_type").fill_null("").str.replace_all(_DIGITS, "0").alias("typed"),
-    )
+    texts = lines.select(_without_numbers(lines["description"]).alias("text"), _without_numbers(lines["transaction_type"]).alias("typed"))
     phrases = Phrases()
     rows = []
     for text, typed in texts.unique().iter_rows():
@@ -99,6 +96,11 @@ def _with_words(lines: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     schema: dict[str, pl.DataType] = {"text": pl.String(), "typed": pl.String(), "said_role": WORD, "said_type": WORD}
     told = texts.join(pl.DataFrame(rows, schema=schema, orient="row"), on=["text", "typed"], how="left", maintain_order="left")
     return lines.with_columns(told["said_role"], told["said_type"])
+
+
+def _without_numbers(texts: pl.Series) -> pl.Expr:
+    told = pl.col(texts.name).fill_null("")
+    return told if texts.null_count() == texts.len() else told.str.replace_all(_DIGITS, "0")
 
 
 def _with_payments(lines: pl.DataFrame, payments: Mapping[str, Payment]) -> pl.DataFrame:
@@ -113,8 +115,9 @@ def _with_payments(lines: pl.DataFrame, payments: Mapping[str, Payment]) -> pl.D
 
 def _form(lines: pl.DataFrame, grammar: Grammar) -> pl.Series:
     """What a plain line is, null for all others: numbers known, sums whole, words that speak against nothing, one line to a number."""
-    # A column, as all forms ask for it: an expression would be worked out anew for each of them.
-    lines = lines.with_columns(_once(lines).alias("once")).with_columns(_sound(grammar).alias("sound"))
+    # Columns, as several ask for them: an expression would be worked out anew for each.
+    lines = lines.with_columns(_once(lines).alias("once"), pl.col("invoice_number").str.to_uppercase().alias("upper"))
+    lines = lines.with_columns(_sound(grammar).alias("sound"))
     taken = lines.filter((pl.col("amount_paid") < 0) & pl.col("own").is_not_null())["own"].unique()
     back = pl.col("said_role").is_in([LineRole.REVERSAL.value, LineRole.REPAYMENT.value])
     known_type = pl.col("token_kind") != FindingType.UNCLASSIFIED.value
@@ -153,9 +156,7 @@ def _sound(grammar: Grammar) -> pl.Expr:
         & (pl.col("remaining_amount").fill_null(0) == 0) & (pl.col("original_invoice_number").fill_null("") == "")
     )  # fmt: skip
     numbers = [p.pattern.pattern for p in grammar.patterns if p.role is LineRole.HOLDBACK and p.field == "number"]
-    held = (
-        pl.any_horizontal(pl.col("invoice_number").str.to_uppercase().str.contains(p) for p in numbers) if numbers else pl.lit(value=False)
-    )
+    held = pl.any_horizontal(pl.col("upper").str.contains(p) for p in numbers) if numbers else pl.lit(value=False)
     provision = held | (pl.col("said_type") == FindingType.PROVISION.value)
     missed = pl.col("said_role") == LineRole.MISSED_ADJUSTMENT.value
     paid = pl.col("stands") & pl.col("paid_on").is_not_null() & (_SIGN != 0)
