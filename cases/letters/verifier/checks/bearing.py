@@ -8,7 +8,7 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.verifier.asserting import contrasts
 from cases.letters.verifier.checks.built import told_of
-from cases.letters.verifier.checks.days import meant_paper
+from cases.letters.verifier.checks.days import is_due, meant_paper
 from cases.letters.verifier.checks.figures import comparable, figures_of, items_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.requests import is_demanded
 from cases.letters.verifier.checks.units_borne import unit_of
@@ -294,7 +294,7 @@ def day_bearing(look: Look) -> Iterator[Remark]:
             message = f"no cited fact gives {day.text} as {named(missing)}"
             if against is not None and day.roles & missing:
                 near = any(abs(start - day.at) <= _BESIDE for start, _, role in look.reading.role_spots if role in day.roles & missing)
-                severity = Severity.OBJECTION if near else _OPEN
+                severity = Severity.OBJECTION if near and not is_due(look, day) else _OPEN
                 yield look.remark("days", f"{message}; {said(against)} does", day.text, against.value, [against.number], severity)
             else:
                 yield left_open(look, day.text, message, found)

@@ -13,6 +13,7 @@ from cases.letters.verifier.phrases import Spot
 from cases.letters.verifier.pieces import Assertion, Day, Figure
 from cases.letters.verifier.segments import STOPS
 from cases.letters.verifier.verdict import Remark, Severity
+from facts.money import round_half_up
 
 _MORE: Final = "more_than"
 _SAME: Final = "same"
@@ -39,6 +40,7 @@ _COSTS: Final = frozenset({"invoice_cost", "order_cost", "approved_cost"})
 _PAIR: Final = 2
 _THAN: Final = 4
 """Words before a figure among which the one stands that holds something against it."""
+_CENTS: Final = 2
 
 
 def compares(look: Look, assertion: Assertion) -> bool:
@@ -229,3 +231,9 @@ def _alike(one: Figure, other: Figure) -> bool:
 
 def _value(figure: Figure) -> Decimal:
     return next(iter(figure.values))
+
+
+def in_packs(look: Look, a: Decimal, b: Decimal) -> bool:
+    """`the case price of 162.16 equals 20.27 per each`: one is as many of the other as a cited fact counts."""
+    packs = {value for g in look.known.grounds.values() for f in g.figures if not f.currencies for value in f.values if value > 1}
+    return any(round_half_up(min(a, b) * pack, _CENTS) == max(a, b) for pack in packs)

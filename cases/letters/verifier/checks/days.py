@@ -59,9 +59,18 @@ def days(look: Look) -> Iterator[Remark]:
             if other is not None:
                 names = " and ".join(sorted(r.replace("_", " ") for r in day.roles))
                 changed = any(other.day in d.days for d in look.reading.days)
-                severity = Severity.OBJECTION if changed or look.lexicon.grammar is not None else Severity.UNVERIFIABLE
+                refused = (changed or look.lexicon.grammar is not None) and not is_due(look, day)
+                severity = Severity.OBJECTION if refused else Severity.UNVERIFIABLE
                 message = f"{day.text} is given as {names}, but {said(other)} says otherwise"
                 yield look.remark("days", message, day.text, other.value, [other.number], severity)
+
+
+def is_due(look: Look, day: Day) -> bool:
+    """`you had to pay by 24 December`: until when something was to be done is not when it was."""
+    little = look.lexicon.little
+    clause = next((c for c in look.reading.clauses if day.at in c), range(0))
+    verbs = [start for start, _, role in look.reading.role_spots if start in clause and start < day.at and day.roles & set(role.split("|"))]
+    return any(at > 0 and look.reading.small[at - 1] in little.to | little.modal for at in verbs)
 
 
 def meant_paper(look: Look, day: Day) -> Iterator[str]:

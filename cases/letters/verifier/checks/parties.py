@@ -145,7 +145,8 @@ def kinds_of_number(look: Look) -> Iterator[Remark]:
             continue
         owners = [g.fact for g in look.known.grounds.values() if g.fact.kind is FactKind.IDENTIFIER and fold(g.fact.value) == token.text]
         is_of_agreement = any(f.name == _AGREEMENT for f in owners) and is_under(look, at)
-        kind = _kind_before(look, at) if owners and not is_of_agreement else ""
+        is_verb = at > 1 and look.reading.small[at - 2] in grammar.parties and look.reading.small[at - 2] not in grammar.owners
+        kind = _kind_before(look, at) if owners and not is_of_agreement and not is_verb else ""
         able = grammar.kinds.get(kind, frozenset())
         if kind and not any(f.name in able for f in owners):
             others = [g.fact for g in look.known.grounds.values() if g.fact.name in able and g.fact.kind is FactKind.IDENTIFIER]

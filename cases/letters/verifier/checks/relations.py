@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from cases.letters.verifier.checks.compared import compared, compares
+from cases.letters.verifier.checks.compared import compared, compares, in_packs
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches, same_currency
 from cases.letters.verifier.checks.settling import is_part
 from cases.letters.verifier.look import Look, in_borne, spotted
@@ -41,11 +41,11 @@ _THRESHOLD: Final = "threshold"
 _BASES: Final = frozenset({"base", "growth"})
 """Facts that are held against the threshold of a tier."""
 _BEYOND: Final = frozenset({"excess", "difference"})
+_BEYOND_TERMS: Final = frozenset({"asked", "value", "recoverable", "recoverable_amount"})
 _MOST_FIGURES: Final = 8
 CENTS: Final = 2
 _PAIR: Final = 2
 _REACH: Final = 6
-"""Words between what announces a sum and the sum."""
 _BREAKS: Final = frozenset(";.!?")
 _ROLES_OF_BOUNDS: Final = frozenset({"cap", "bound", "limit"})
 """Roles of what something comes to at most."""
@@ -103,7 +103,16 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
         return True if b > a else None
     if assertion.predicate != "same" and _adjoins(look, left, assertion):
         return _stands_off(look, left, right, assertion.predicate)
+    if _is_bound(look, left, right, assertion) or (assertion.predicate == "same" and in_packs(look, a, b)):
+        return None
     return NUMBERS[assertion.predicate](a, b)
+
+
+def _is_bound(look: Look, left: Figure, right: Figure, assertion: Assertion) -> bool:
+    """`but no more than 20.00 is paid`, where 20.00 is a bound; `1.50 lies beyond the 20.00 agreed`, where that is what lies beyond it."""
+    bounds = any(_ROLES_OF_BOUNDS & f.roles for _, f in matches(look, right, values_alone=False))
+    beyond = any(_BEYOND & f.roles or g.fact.name in _BEYOND_TERMS for g, f in matches(look, left, values_alone=False))
+    return (not assertion.positive and bounds) or (assertion.predicate == "more_than" and assertion.positive and beyond)
 
 
 def _is_reached(look: Look, assertion: Assertion) -> bool | None:
@@ -181,6 +190,9 @@ def _days(look: Look, assertion: Assertion) -> bool | None:
     days = [d for d in look.reading.days if d.at in part and len(d.days) == 1]
     before, behind = [d for d in days if d.at < assertion.at], [d for d in days if d.at > assertion.at]
     fronted = assertion.text.casefold() in _FRONTED
+    if fronted and not before and len(behind) == _PAIR and ":" in look.reading.small[assertion.at : behind[0].at]:
+        # `The notice came ahead of the goods: acknowledged A, delivered B`
+        before, behind = behind[:1], behind[1:]
     if not behind or (not before and (len(behind) < _PAIR or not fronted)):
         return None
     left, right = (before[-1], behind[0]) if before else (behind[1], behind[0])

@@ -66,7 +66,9 @@ def ask(letter: Letter) -> Iterator[Remark]:
 
 def _asks(look: Look) -> bool:
     if look.lexicon.grammar is not None:
-        return any(look.reading.small[at] in look.lexicon.requests for at in look.reading.asking)
+        small, perfect = look.reading.small, look.lexicon.little.perfect
+        # `should have been settled at 20.00` tells what was due
+        return any(small[at] in look.lexicon.requests and perfect.isdisjoint(small[max(0, at - 2) : at]) for at in look.reading.asking)
     if look.lexicon.unspaced:
         # words that stand together may be known as one: `请退还`, `申请退还`
         return any(word.startswith(tuple(look.lexicon.requests)) for word in look.reading.small if word)

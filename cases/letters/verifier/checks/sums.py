@@ -111,9 +111,24 @@ def _equation(text: str, left: Sequence[Token], result: Figure, by_start: dict[i
             return None
         # `52 less 2 cartons by 6 are 300`: words are worked out as they follow each other
         ways = [worked_out, *([made] if in_words and (made := _in_order(shape, values)) is not None else [])]
+        if (shared := _worked_out(_of_shares(shape, figures), values)) is not None:
+            ways.append(shared)
         holds = holds or any(_rounds_to(way, v, result) for way in ways for v in result.values)
     said = text[left[0].start : result.start + len(result.text)] if left else result.text
     return Equation(said.strip(), tuple(figures), result, holds)
+
+
+def _of_shares(shape: str, figures: Sequence[Figure]) -> str:
+    """`9.68 - 3 % = 9.39`: a percentage that is taken off an amount, or added to it, is one of that."""
+    made, number = "", 0
+    for at, sign in enumerate(shape):
+        if sign == "#":
+            is_share = number == 1 and figures[1].unit == _PERCENT and figures[0].unit != _PERCENT and shape[at - 1 : at] in {"+", "-"}
+            made = f"{made[:-1]}*(1{shape[at - 1]}#)" if is_share else f"{made}#"
+            number += 1
+        else:
+            made += sign
+    return made
 
 
 def begins(left: Sequence[Token], at: int) -> int:

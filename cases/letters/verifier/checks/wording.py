@@ -15,6 +15,7 @@ from cases.letters.verifier.checks.parties import is_ours
 from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.checks.said_of import is_told_in_order
 from cases.letters.verifier.checks.settling import is_argued, is_settled
+from cases.letters.verifier.doing import turn
 from cases.letters.verifier.inflected import is_compound
 from cases.letters.verifier.look import Look, charge_named
 from cases.letters.verifier.pieces import Assertion, Word
@@ -33,6 +34,9 @@ _GIVEN_BACK: Final = "given_back"
 _CLAIMS: Final = frozenset({"", "claim"})
 """The unit in which a settlement counts what it is about, where one is said."""
 _MODAL_REACH: Final = 3
+_NO: Final = "no"
+_CHARGES: Final = frozenset({"charge", "fee", "deduction"})
+_SIZES: Final = frozenset({"more_than", "larger_tier", "smaller_tier", "less_than"})
 _BEYOND: Final = frozenset({"excess", "difference"})
 """Roles of what is more than it should be."""
 """Words before a verb among which a modal stands."""
@@ -68,7 +72,7 @@ def assertions(look: Look) -> Iterator[Remark]:
         against = _against(look, assertion, opposite)
         if against:
             numbers = ", ".join(map(str, against))
-            is_open = (predicate and predicate.soft) or _of_nothing(look, assertion)
+            is_open = (predicate and predicate.soft) or _of_nothing(look, assertion) or _is_loosely_denied(look, assertion)
             severity = Severity.UNVERIFIABLE if is_open else Severity.OBJECTION
             message = f'"{_in_words(assertion)}" is the opposite of what fact {numbers} says'
             yield look.remark("assertions", message, assertion.text, facts=against, severity=severity)
@@ -152,6 +156,31 @@ def _of_nothing(look: Look, assertion: Assertion) -> bool:
     grammar = look.lexicon.grammar
     before = look.reading.small[max(0, assertion.at - _MODAL_REACH) : assertion.at]
     return grammar is not None and not assertion.positive and not grammar.little.nothings.isdisjoint(before)
+
+
+def _is_loosely_denied(look: Look, assertion: Assertion) -> bool:
+    """Whether a denial may be of something else: a person looks whether it is.
+
+    `What was withheld was not yours to keep`, `it cannot be deducted twice`, `noted no exception`, `none of the 20.00 taken was right`,
+    and what is said of a charge, not of what it is for: `the charge follows a larger tier`.
+    """
+    small, negators, grammar = look.reading.small, look.lexicon.negators, look.lexicon.grammar
+    clause = next((c for c in look.reading.clauses if assertion.at in c), range(0))
+    before = [n for n in range(clause.start, assertion.at) if small[n] in negators]
+    if turn(look, "more") is not None:
+        # "und mehr haben wir nicht berechnet"
+        return True
+    if grammar is None:
+        return False
+    little = grammar.little
+    if any(small[n] in little.nothings for n in range(clause.start, assertion.at)):
+        return True
+    end = assertion.at + len(assertion.text.split())
+    if assertion.positive:
+        ahead = small[clause.start : assertion.at]
+        charged = not (little.billed.isdisjoint(ahead) and _CHARGES.isdisjoint(ahead))
+        return small[end : end + 1] == (_NO,) or (assertion.predicate in _SIZES and charged)
+    return not before or any(small[n] in little.modal or small[max(0, n - 1)] in little.modal for n in before)
 
 
 def _disputes(look: Look, assertion: Assertion) -> bool:
