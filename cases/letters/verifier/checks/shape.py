@@ -66,10 +66,11 @@ def ask(letter: Letter) -> Iterator[Remark]:
 
 def _asks(look: Look) -> bool:
     if look.lexicon.grammar is not None:
-        small, perfect = look.reading.small, look.lexicon.little.perfect
+        small, little, perfect = look.reading.small, look.lexicon.little, look.lexicon.little.perfect
+        been = little.been - little.to - perfect
         # `should have been settled at 20.00` tells what was due
         asked = (at for at in look.reading.asking if small[at] in look.lexicon.requests)
-        return any(not (perfect & {*small[max(0, at - 2) : at - 1]} and small[at - 1] in look.lexicon.little.being) for at in asked)
+        return any(not (perfect & {*small[max(0, at - 2) : at - 1]} and small[at - 1] in been) for at in asked)
     if look.lexicon.unspaced:
         # words that stand together may be known as one: `请退还`, `申请退还`
         return any(word.startswith(tuple(look.lexicon.requests)) for word in look.reading.small if word)
