@@ -54,7 +54,7 @@ def _print_summary(rebates: Rebates, out: Path) -> None:
     console.width = max(console.width, WIDTH)
     table = Table(title=f"{rebates.supplier}, as of {rebates.as_of}", title_justify="left", box=SIMPLE_HEAD)
     for heading in ("Agreement", "Side", "Mechanism", "Earned", "Claimed", "Paid", ""):
-        table.add_column(heading, justify="right" if heading in {"Earned", "Claimed", "Paid"} else "left", no_wrap=True)
+        table.add_column(heading, justify="right" if heading in {"Earned", "Claimed", "Paid"} else "left", no_wrap=bool(heading))
     for s in rebates.statements:
         side = SIDES[s.side]
         if s.terms is None or s.problem:
@@ -62,8 +62,12 @@ def _print_summary(rebates: Rebates, out: Path) -> None:
             continue
         claimed, paid = f"{s.claimed:,.2f}" if s.claims else "", f"{s.paid:,.2f}" if s.payments else ""
         mechanism = s.terms.mechanism.value.replace("_", " ")
-        table.add_row(s.contract.number, side, mechanism, f"{s.earned:,.2f}", claimed, paid, s.terms.currency)
+        asked = ", ".join(name.replace("_", " ") for name in s.contract.to_review)
+        unsure = f"{s.terms.currency}, to check: {asked}" if asked else s.terms.currency
+        table.add_row(s.contract.number, side, mechanism, f"{s.earned:,.2f}", claimed, paid, unsure)
     console.print(table)
+    for problem in rebates.without_number:
+        console.print(problem, highlight=False, soft_wrap=True)
     if rebates.unread:
         console.print(f"{rebates.unread} files could not be read; the statements list them with the reason.")
     console.print(f"Statements: {out / 'statements.html'}", highlight=False, soft_wrap=True)

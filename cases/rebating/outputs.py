@@ -162,7 +162,7 @@ def _page(rebates: Rebates) -> str:
         "supplier": rebates.supplier,
         "as_of": day(rebates.as_of),
         "statements": [_shown(s) for s in rebates.statements],
-        "problems": rebates.problems,
+        "problems": (*rebates.problems, *rebates.without_number),
     }
     return render("report/rebates.html.j2", values)
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from cases.auditing.audit import AuditOrder, facts_by_scope
 from extractors.read import Progress, ReaderPool
+from matchers.frames import Paper
 from matchers.judge import judge
+from matchers.rebates.agreements import without_number
 from matchers.rebates.claims import RebateBooks
 from matchers.rebates.payments import paid_to_us
 from matchers.rebates.statement import Statement, statements
@@ -17,13 +19,17 @@ from matchers.rebates.statement import Statement, statements
 
 @dataclass(frozen=True, slots=True)
 class Rebates:
-    """The statements of a folder. `unread` counts files that could not be read, `problems` names them."""
+    """The statements of a folder. `unread` counts files that could not be read, `problems` names them.
+
+    `without_number` names agreements of which no number was read, so that no statement is kept for them.
+    """
 
     supplier: str
     as_of: date
     statements: tuple[Statement, ...]
     unread: int
     problems: tuple[str, ...]
+    without_number: tuple[str, ...] = ()
 
 
 def work_out(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None = None) -> Rebates:
@@ -31,12 +37,19 @@ def work_out(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progres
     read, scopes = facts_by_scope(order, pool, on_progress)
     found: list[Statement] = []
     supplier = ""
+    nameless: list[str] = []
     for rules, frames in scopes:
         supplier = supplier or rules.supplier
+        nameless += [_unnumbered(paper) for paper in without_number(frames)]
         books = RebateBooks.of(frames, rules.currency, rules.rebates)
         findings = judge(frames, rules, order.as_of).findings
         payments = list(paid_to_us(books, frames, rules.currency))
         found += statements(books, findings, payments, rules.supplier, order.as_of)
     unread = [r.reading for r in read if r.reading.error is not None]
     problems = tuple(f"{r.file}: {r.error.message}" for r in unread if r.error is not None)
-    return Rebates(supplier or Path(order.folder).resolve().name, order.as_of, tuple(found), len(unread), problems)
+    name = supplier or Path(order.folder).resolve().name
+    return Rebates(name, order.as_of, tuple(found), len(unread), problems, tuple(dict.fromkeys(nameless)))
+
+
+def _unnumbered(paper: Paper) -> str:
+    return f"{paper.file}: the number of this rebate agreement was not read; enter the agreement by hand, or say its number on the paper"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from extractors.papers.contract_parties import parties_of
@@ -16,6 +17,7 @@ from extractors.papers.rebate_terms import read_rebate_terms
 from extractors.papers.term_values import TermKind, amounts_in, items_in, percents_in, terms_in
 from extractors.papers.tiers import bands_in
 from extractors.papers.tokens import fold
+from extractors.papers.unread_terms import read_unread_terms
 from extractors.papers.values import Read, find_dates, find_identifier
 from extractors.papers.vocabulary import cue
 from facts.documents import Field, Value
@@ -40,6 +42,7 @@ def read_coop_agreement(paper: Paper) -> Draft:
     _cap(draft, passage)
     _earlier(draft, passage)
     _rebate_beside(draft, passage)
+    read_unread_terms(draft, passage)
     return draft
 
 
@@ -48,6 +51,7 @@ def read_rebate_agreement(paper: Paper) -> Draft:
     draft, passage = _read(paper)
     read_rebate_terms(draft, passage)
     scope(draft, passage)
+    read_unread_terms(draft, passage)
     return draft
 
 
@@ -66,16 +70,41 @@ def _read(paper: Paper) -> tuple[Draft, Passage]:
 
 
 def _number(draft: Draft, passage: Passage) -> None:
-    """The contract's number where its label is none of the usual ones: the first behind a word for contract and one for number."""
+    """The contract's number where its label is none of the usual ones.
+
+    The first behind a word for contract and one for number, behind a title that names the contract (“Contrato de rappel CR/2025/77”), or
+    behind “Reference” alone.
+    """
     if "agreement_number" in draft.fields:
         return
     opening = fold(passage.opening)
-    for word in ("number_label", "contract_word"):
-        for label in re.finditer(rf"{whole_words(cue(word)).pattern}(?:\s*(?:no|nr|n[°º]|num|ref|id)\b\.?)?\s*[:：#.]?\s*", opening):
-            number = find_identifier(passage.opening, label.end(), digits=3, length=4)
-            if number is not None and number.start - label.end() <= 1 and not _YEAR.fullmatch(str(number.value)):
+    for label in _number_labels():
+        for found in label.finditer(opening):
+            number = _numbered_in_words(passage.opening, found.end()) or find_identifier(passage.opening, found.end(), digits=3, length=4)
+            if number is not None and number.start - found.end() <= 1 and not _YEAR.fullmatch(str(number.value)):
                 draft.put("agreement_number", passage.spot(number.value, number.start, number.end, score=0.9))
                 return
+
+
+@cache
+def _number_labels() -> tuple[re.Pattern[str], ...]:
+    behind = r"(?:\s*(?:no|nr|n[°º]|num|ref|id)\b\.?)?\s*[:：#.]?\s*"
+    titled = rf"(?:{cue('contract_word')})\s+(?:d[eiu]l?|of|on|for|uber|sui?)\s+(?:{cue('rebate_title')})\s+"
+    words = (whole_words(cue("number_label")).pattern, whole_words(cue("contract_word")).pattern, whole_words(titled).pattern, _REFERENCE)
+    return tuple(re.compile(word + behind) for word in words)
+
+
+_REFERENCE: Final = r"(?<![a-z])(?:ref(?:erence|erenz|erencia)?|rif(?:erimento)?|zeichen)(?![a-z])\.?"
+_IN_WORDS: Final = re.compile(r"\s?[A-Z]{2,5} (?=\d[\d./-]*\d)[\d./-]{4,}(?<=\d)")
+
+
+def _numbered_in_words(text: str, start: int) -> Read | None:
+    """A number that its letters stand apart from (“DRA 2025/017”)."""
+    found = _IN_WORDS.match(text, start)
+    if found is None:
+        return None
+    begin = found.end() - len(found.group().lstrip())
+    return Read(text[begin : found.end()], begin, found.end())
 
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")

@@ -30,12 +30,25 @@ def contract_weights(sheet: Sheet) -> dict[str, float]:
     if rebate != coop:
         return {"rebate_agreement" if rebate else "coop_agreement": _TITLE}
     text = fold("\n".join(row.text for row in sheet.rows))
+    if _is_offered(sheet, text):
+        return {"rebate_agreement": _BODY}
     clauses = sum(bool(_word("clause_heading").match(fold(row.text).strip())) for row in sheet.rows)
     rebates, allowances = len(_word("rebate_word").findall(text)), len(_word("coop_word").findall(text))
     terms = bool(_word("number_label").search(text)) + bool(_word("term_word").search(text)) + bool(_word("payer_role").search(text))
     if clauses < _CLAUSES or max(rebates, allowances) < _MANY or terms < 2:
         return {}
     return {"rebate_agreement" if rebates >= allowances else "coop_agreement": _BODY}
+
+
+def _is_offered(sheet: Sheet, text: str) -> bool:
+    """Whether a letter offers a rebate: its subject says so, and below stands a place for the other side to agree."""
+    subjects = (fold(row.text).strip() for row in sheet.rows if row.box.top <= _SUBJECT_ZONE * sheet.page.height)
+    named = any(_word("subject_label").match(line) and _word("rebate_title").search(line) for line in subjects)
+    return named and _word("agreed").search(text) is not None and len(_PERCENT.findall(text)) >= _MANY
+
+
+_SUBJECT_ZONE: Final = 0.45
+_PERCENT: Final = re.compile(r"\d\s?[%％]")
 
 
 def _heading(sheet: Sheet) -> str | None:

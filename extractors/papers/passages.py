@@ -49,6 +49,8 @@ _APART: Final = 0.9
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)|\d{1,2}[月日]")
 _ENDS_IN_MONTH: Final = re.compile(rf"\b(?:{MONTH})\.?$|[年月]$")
 _SPLIT_WORD: Final = re.compile(r"[^\W\d_]-$")
+_NUMBER_BROKEN_OFF: Final = re.compile(r"(?<![a-z\d-])\d[\d.,]*$")
+_NUMBER_GOES_ON: Final = re.compile(r"[.,]?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,14 @@ class Passage:
         """Where the clause that a sentence stands in begins and ends; the whole text where clauses are not numbered."""
         at = bisect_right(self.clauses, sentence.start)
         return self.clauses[at - 1] if at else 0, self.clauses[at] if at < len(self.clauses) else len(self.text)
+
+    def heading_of(self, sentence: Sentence) -> Sentence | None:
+        """The first words of a numbered clause where they are short enough to be its heading; None outside of clauses."""
+        begin, end = self.clause_of(sentence)
+        if begin == 0:
+            return None
+        heading = next((s for s in self.sentences if begin <= s.start < end and s.folded.strip()), None)
+        return heading if heading is not None and len(heading.folded) <= _HEADING_LENGTH else None
 
     @property
     def opening(self) -> str:
@@ -127,10 +137,13 @@ def passage_of(paper: Paper, *, of_letter: bool = False) -> Passage:
         if _footer().fullmatch(line):
             continue
         heading = _heading().match(line) or numbered.get(id(row))
+        runs_on = False
         if before is not None and (_gap(before, row) if of_letter else _ends_paragraph(before, row, edges[sheet.page.number])):
             breaks.append(len(text))
+        else:
+            runs_on = before is not None and _number_runs_on(before, row)
         for place, strip in enumerate(row.strips):
-            text += _between(text, strip.text)
+            text += "" if runs_on and place == 0 else _between(text, strip.text)
             if place == 0 and heading is not None:
                 breaks.append(len(text))
                 clauses.append(len(text))
@@ -203,6 +216,14 @@ def _between(before: str, after: str) -> str:
     if not before or _SPLIT_WORD.search(before[-2:]) or (CJK.match(before[-1]) and CJK.match(after[:1])):
         return ""
     return " "
+
+
+def _number_runs_on(before: Row, row: Row) -> bool:
+    """Whether a number is split by the end of a line of Chinese print, which breaks its lines wherever they are full."""
+    if len(before.strips) > 1 or len(row.strips) > 1:
+        return False
+    first, second = before.strips[0].text.rstrip(), row.strips[0].text.lstrip()
+    return CJK.search(first) is not None and bool(_NUMBER_BROKEN_OFF.search(fold(first)) and _NUMBER_GOES_ON.match(fold(second)))
 
 
 def whole_words(alternatives: str) -> re.Pattern[str]:

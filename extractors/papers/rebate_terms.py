@@ -86,19 +86,13 @@ def _mechanism(
 
 def _matters(passage: Passage, *cues: str) -> Iterator[Sentence]:
     """The sentences with the cues that are about the rebate, not about paying invoices or ending the contract."""
-    return (s for s in passage.saying(*cues) if not s.found("payment_word") and not s.found("notice_word") and not _on_invoice(passage, s))
+    return (s for s in passage.saying(*cues) if not s.found("payment_word") and not s.found("notice_word") and not on_invoice(passage, s))
 
 
-def _on_invoice(passage: Passage, sentence: Sentence) -> bool:
+def on_invoice(passage: Passage, sentence: Sentence) -> bool:
     """Whether a sentence stands in a clause that by its heading is about discounts on the invoice: they are no rebate."""
-    begin, end = passage.clause_of(sentence)
-    if begin == 0:
-        return False
-    heading = next((s for s in passage.sentences if begin <= s.start < end and s.folded.strip()), None)
-    return heading is not None and len(heading.folded) <= _HEADING and heading.found("on_invoice") is not None
-
-
-_HEADING: Final = 60
+    heading = passage.heading_of(sentence)
+    return heading is not None and heading.found("on_invoice") is not None
 
 
 def _cross_sell(draft: Draft, passage: Passage) -> bool:
@@ -349,7 +343,7 @@ def _of_another_rate(draft: Draft, passage: Passage, sentence: Sentence) -> bool
     """Whether a sentence grants percentages none of which was read: its period may be that of another rebate."""
     own = {Decimal(str(line["rate"].value)) for line in draft.lines if "rate" in line}
     told = {Decimal(percent.plain) for percent in percents_in(terms_in(passage, sentence, draft.paper.region))}
-    return bool(own and told) and not own & told
+    return bool(told) and not own & told
 
 
 def _clause_of_mechanism(draft: Draft, passage: Passage) -> tuple[int, int]:

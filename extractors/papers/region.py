@@ -79,7 +79,7 @@ def region_of(text: str) -> Region:
     """The locale of one paper, judged from its whole text."""
     language = _language(text)
     comma, point = len(_COMMA_DECIMAL.findall(text)), len(_POINT_DECIMAL.findall(text))
-    decimal_comma = None if comma == point == 0 else comma > point
+    decimal_comma = False if language == "zh" else None if comma == point == 0 else comma > point
     currency = currency_in(text)
     if decimal_comma is None and language == "en" and _CONTINENTAL_FORM.search(text) and not _ENGLISH_FORM.search(text):
         decimal_comma = True

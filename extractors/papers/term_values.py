@@ -28,6 +28,10 @@ _TERM: Final = re.compile(
     rf"(?:\s?(?P<percent>%|％|per\s?cent\b|prozent\b|v\.?\s?h\.?\b|pour\s?cent\b|por\s?ciento\b|per\s?cento\b)"
     rf"|\s?(?P<after>{_CODE}|元|euros?\b|dollars?\b|yuan\b|pfund\b|pounds?\b)|(?P<id>[a-z0-9-]*[a-z][a-z0-9]*))?"
 )
+_BETWEEN_NUMBERS: Final = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d)|\d\.\d)")
+"""A comma that parts two numbers (“达¥100000,1.5%”) where decimals have a point and thousands three figures."""
+_NUMBERED: Final = re.compile(r"(?:(?<![a-z])(?:no|nr|num|numero|nummer|number)\.?|n[°º]|#|编号|号码?)\s?[:：]?\s?$")
+"""Before a number that names somebody or something (“Customer No. 330917”)."""
 _TIME: Final = re.compile(
     r"\s?(?:\([^)]{1,20}\)\s?)?(?:calendar\s+|business\s+|working\s+|kalender|werk|banc)?"
     r"(?:days?|weeks?|months?|years?|tagen?|tage|wochen?|monaten?|monate|jahren?|jours?|semaines?|mois|ans?|dias?|semanas?|mes(?:es|i)?|anos?"
@@ -72,6 +76,8 @@ class Term:
 def terms_in(passage: Passage, sentence: Sentence, region: Region) -> list[Term]:
     """The numbers of a sentence in their order; dates and identifiers are none."""
     text = passage.folded[sentence.start : sentence.end]
+    if region.language == "zh":
+        text = _BETWEEN_NUMBERS.sub("，", text)
     taken = [range(d.start, d.end) for d in find_dates(passage.part(sentence), region)]
     found = []
     for m in _TERM.finditer(text):
@@ -80,7 +86,7 @@ def terms_in(passage: Passage, sentence: Sentence, region: Region) -> list[Term]
             continue
         value = decimal_of(m["number"], region)
         priced = m["before"] or m["after"]  # “fällt ein Betrag von 20,00 EUR an” counts no years
-        if value is None or (not priced and _of_time(m["number"], text[m.end("number") :])):
+        if value is None or (not priced and (_of_time(m["number"], text[m.end("number") :]) or _NUMBERED.search(text, 0, at))):
             continue
         if times := next((n for n in _TIMES if m[f"x{n}"]), None):
             value = (value * times).to_integral_value()
@@ -122,9 +128,12 @@ def items_in(passage: Passage, sentence: Sentence) -> list[tuple[str, int, int]]
 
 
 def _amount(sentence: Sentence, item: re.Match[str]) -> bool:
-    """True where a number without letters has a currency beside it."""
+    """True where a number without letters has decimals, or a currency beside it."""
     before, after = sentence.folded[: item.start()], sentence.folded[item.end() :]
-    return item.group().isdigit() and bool(_PRICED.match(after) or re.search(rf"{_CODE}\s?$", before))
+    return item.group().isdigit() and bool(_CENTS.match(after) or _PRICED.match(after) or re.search(rf"{_CODE}\s?$", before))
+
+
+_CENTS: Final = re.compile(r"[.,]\d\d(?!\d)")
 
 
 def groups_in(passage: Passage, sentence: Sentence) -> tuple[list[str], int, int]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from extractors.papers.passages import Passage, Sentence
+from extractors.papers.passages import Passage, Sentence, whole_words
 from extractors.papers.region import Region
 from extractors.papers.term_values import Term, TermKind, terms_in
+from extractors.papers.tokens import fold
 from extractors.papers.vocabulary import cue
 
 _WIDEST_GAP: Final = 60
@@ -53,8 +55,12 @@ def _runs(passage: Passage, start: int, end: int, region: Region) -> Iterator[li
     """Numbers that stand near enough to each other to be one list."""
     whole = Sentence(start, end, passage.folded[start:end])
     run: list[Term] = []
+    seen = start
     for term in _in_ten_thousands(passage, terms_in(passage, whole, region)):
-        if run and (term.start - run[-1].end > _WIDEST_GAP or _other_matter().search(passage.folded, run[-1].end, term.start)):
+        gap, seen = term.start - seen, term.end
+        if _of_a_sum(passage, term):
+            continue
+        if run and (gap > _WIDEST_GAP or _other_matter().search(passage.folded, run[-1].end, term.start)):
             yield run
             run = []
         run.append(term)
@@ -62,6 +68,39 @@ def _runs(passage: Passage, start: int, end: int, region: Region) -> Iterator[li
         yield run
 
 
+def _of_a_sum(passage: Passage, term: Term) -> bool:
+    """Whether a number is part of a worked example (“150 000 × 1,5 % = 2 250,00 €”), which may stand in a column beside the tiers."""
+    if _example().search(fold(passage.strip_at(term.start).text)) or _goes_on_from_example(passage, term):
+        return True
+    before = passage.folded[max(0, term.start - 10) : term.start]
+    result = term.kind is TermKind.MONEY and _RESULT.search(before)
+    return bool(result or _SUM_BEHIND.match(passage.folded, term.end) or _SUM_BEFORE.search(before))
+
+
+def _goes_on_from_example(passage: Passage, term: Term) -> bool:
+    """Whether a number stands in a sentence that began as an example on a line of its own, not in a column right of the tiers."""
+    begin = max(0, term.start - _EXAMPLE_REACH)
+    last = max(_example().finditer(passage.folded, begin, term.start), key=lambda m: m.end(), default=None)
+    if last is None or _SENTENCE_ENDS.search(passage.folded, last.end(), term.start):
+        return False
+    strip = passage.strip_at(last.start())
+    return strip.box.x0 - min(s.box.x0 for s in passage.strips if s.page == strip.page) < _INDENT
+
+
+_RESULT: Final = re.compile(r"[a-z]{4}\s?[=＝]\s?(?:[€$£¥￥]|[a-z]{3}\s)?\s?$")
+_EXAMPLE_REACH: Final = 160
+_INDENT: Final = 40
+"""Points from the left edge of the print within which a line is running text."""
+_SENTENCE_ENDS: Final = re.compile(r"[.。;；](?:\s|$)")
+
+
+@cache
+def _example() -> re.Pattern[str]:
+    return whole_words(cue("example"))
+
+
+_SUM_BEHIND: Final = re.compile(r"\s?(?:[€$£¥￥元]|[a-z]{3}\b)?\s?[×*]|\s?[%％]\s?[=＝]")
+_SUM_BEFORE: Final = re.compile(r"(?:[×*]|[%％]\s?[=＝])\s?(?:[€$£¥￥]|[a-z]{3}\s)?\s?$")
 _IN_TEN_THOUSANDS: Final = re.compile(r"[(（]\s?(?:单位\s?[:：]\s?)?(?:人民币\s?)?万元\s?[)）]")
 _TABLE_REACH: Final = 400
 
@@ -136,9 +175,18 @@ def _unit() -> re.Pattern[str]:
 
 def _is_bound(passage: Passage, term: Term) -> bool:
     """Whether a percentage is a bound of growth, by the words that touch it."""
-    before = passage.folded[max(0, term.start - 24) : term.start]
+    before = passage.folded[max(_begin_of_cell(passage, term), term.start - 24) : term.start]
     after = re.sub(r"^\s*[%％]\s*", "", passage.folded[term.end : term.end + 28])
     return bool(_bound_before().search(before)) or bool(_bound_after().match(after))
+
+
+def _begin_of_cell(passage: Passage, term: Term) -> int:
+    """Where the cell of a number begins; 0 where it is no cell: words of the one before it in a row (“8% and over”) are not its own."""
+    place = bisect_right(passage.starts, term.start) - 1
+    if place < 1:
+        return 0
+    cell, left = passage.strips[place], passage.strips[place - 1]
+    return passage.starts[place] if cell.page == left.page and abs(cell.box.top - left.box.top) < cell.box.height / 2 else 0
 
 
 @cache

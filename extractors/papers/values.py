@@ -163,6 +163,10 @@ def number_at(text: str, region: Region, start: int = 0) -> tuple[Decimal, int, 
     return None
 
 
+_NOUGHTS: Final = "000"
+"""No amount is printed with three noughts for decimals where nothing on the paper shows how it writes them: they are thousands."""
+
+
 def decimal_of(digits: str, region: Region) -> Decimal | None:
     """A printed number as an exact decimal; `1.234` is a thousand where the paper writes decimals with a comma."""
     plain = re.sub(r"[ \u00a0\u202f'’]", "", digits)
@@ -177,7 +181,7 @@ def decimal_of(digits: str, region: Region) -> Decimal | None:
         grouped = (
             (mark == ",") != bool(region.decimal_comma)
             if region.decimal_comma is not None
-            else (mark == ",") == (region.language in {"en", "zh"})
+            else tail == _NOUGHTS or (mark == ",") == (region.language in {"en", "zh"})
         )
         grouped = grouped and plain[0] != "0"
     else:

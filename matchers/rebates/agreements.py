@@ -75,6 +75,11 @@ def contracts(frames: Frames, currency: str, said: RebateRules) -> dict[str, Con
     return found
 
 
+def without_number(frames: Frames) -> list[Paper]:
+    """The rebate agreements of which no number was read: no claim can be held against them until somebody says it."""
+    return [paper for paper in frames.of_kind(DocumentKind.REBATE_AGREEMENT) if not paper.document.text("agreement_number")]
+
+
 def _in_force(same: list[Contract]) -> Contract:
     """The version that holds; where nothing tells which of two different ones does, that is for a person to say."""
     usable = [c for c in same if c.terms is not None] or same

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from extractors.page import Page
+from extractors.papers import read_pages
 from extractors.papers.agreements import read_coop_agreement, read_rebate_agreement
 from extractors.papers.draft import Draft
 from extractors.papers.paper import paper_of_pages
@@ -16,6 +17,15 @@ Agreement number: KX-2031-77
 between Northmill Foods Ltd ("Payer")
 and Corner Stores plc ("Earner")
 This agreement runs from 1 February 2031 to 31 January 2032.
+"""
+
+
+CHINESE = """
+返利协议
+协议编号：KX-2031-77
+甲方（供货方）：浙江青田日用品股份有限公司
+乙方（经销商）：苏州园区百惠商贸有限公司
+协议期限自2031年1月1日起至2031年12月31日止。
 """
 
 
@@ -201,3 +211,47 @@ Diese Vereinbarung gilt vom 01.02.2031 bis 31.01.2032.
 """
     draft = read_coop_agreement(paper_of_pages([typed(text)]))
     assert values(draft, "basis", "rate", "payment_method") == {"basis": "net_receipts", "rate": "0.035", "payment_method": "verrechnung"}
+
+
+@pytest.mark.parametrize(
+    "opening, number",
+    [
+        ("Distributor rebate agreement\nReference DRA 2025/017, dated 17 March 2025", "DRA 2025/017"),
+        ("Contrato de rappel CR/2025/77", "CR/2025/77"),
+        ("Accord commercial annuel\nExercice 2025 – Réf. AC-2025-MEN-018", "AC-2025-MEN-018"),
+    ],
+)
+def test_a_number_without_its_usual_label_is_found(typed: Callable[..., Page], opening: str, number: str) -> None:
+    head = opening + "\nbetween Northmill Foods Ltd (Payer) and Corner Stores plc (Earner)\n"
+    assert values(read(typed, "", head=head), "agreement_number") == {"agreement_number": number}
+
+
+def test_a_letter_that_offers_a_rebate_and_asks_for_agreement_is_a_contract(typed: Callable[..., Page]) -> None:
+    letter = """
+Oakfield Coatings Corp.
+January 9, 2025
+Re: 2025 Growth Incentive
+This letter sets out the incentive that Oakfield Coatings Corp. offers Brightwater Supply, Inc. from January 1, 2025 to December 31, 2025.
+Net purchases of 2024 were $412,880.00. You earn a percentage of the growth dollars only:
+4% to under 8%                    3.0%
+8% and over                       4.5%
+Sincerely,                        Agreed and accepted:
+"""
+    page = typed(letter)
+    assert [p.kind.value for p in read_pages([page])] == ["rebate_agreement"]
+    told_off = typed(letter.replace("Agreed and accepted:", "Your account manager"))
+    assert [p.kind.value for p in read_pages([told_off])] != ["rebate_agreement"]
+
+
+def test_a_chinese_number_broken_by_the_end_of_a_line_is_whole(typed: Callable[..., Page]) -> None:
+    draft = read(typed, "\n3. 返利\n返利从第一元起按所达最高档比例追溯计算：６万元以上，返利０．５％；１２万元以上，返利３\n．５％。\n")
+    assert [line["rate"] for line in tiers(draft)] == ["0.005", "0.035"]
+
+
+def test_a_comma_between_two_chinese_figures_parts_them(typed: Callable[..., Page]) -> None:
+    draft = read(
+        typed,
+        "\n3. 返利\n返利从第一元起按所达最高档比例追溯计算，达¥100000,1.5%；达¥200000,5%。返利不得低于协议约定的比例。\n",
+        head=CHINESE,
+    )
+    assert tiers(draft) == [{"from": "100000", "to": "200000", "rate": "0.015"}, {"from": "200000", "rate": "0.05"}]

@@ -129,3 +129,32 @@ from 1 January 2026 to 31 December 2026
     assert fields["replaces_agreement"] == "KV-24/0291"
     assert {"amount", "cap"} <= doubted
     assert any("rebate in tiers" in problem for problem in problems)
+
+
+def test_a_worked_example_in_a_column_beside_the_tiers_is_none_of_them(typed: Typed) -> None:
+    _, lines, _, _ = _read(
+        typed,
+        """
+Purchases of the year           Rate     Worked out
+Up to EUR 150,000               0%       150,000 x 0% = EUR 0.00
+EUR 150,000 to EUR 300,000      1.5%     150,000 × 1.5% = EUR 2,250.00
+Over EUR 300,000                2.5%     Rebate = EUR 2,250.00
+Each rate applies only to the part of the purchases within its tier.
+""".replace(" x 0%", " × 0%"),
+    )
+    assert lines == [{"from": "150000", "to": "300000", "rate": "0.015"}, {"from": "300000", "rate": "0.025"}]
+
+
+def test_an_example_below_the_tiers_is_no_tier(typed: Typed) -> None:
+    fields, lines, _, _ = _read(
+        typed,
+        """
+Growth over 2025 is measured against net purchases of EUR 400,000.00. The rate applies to the growth dollars only.
+4% to under 8%                    3.0%
+8% and over                       4.5%
+For example, net purchases of EUR 440,000.00 (10% growth) would pay
+4.5%, or EUR 1,800.00.
+""",
+    )
+    assert fields["baseline"] == "400000.00"
+    assert lines == [{"from": "0.04", "to": "0.08", "rate": "0.030"}, {"from": "0.08", "rate": "0.045"}]

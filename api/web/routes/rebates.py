@@ -283,7 +283,7 @@ def _versions(gate: Gate, row: RebateContract, number: int | None, against: int 
         "differences": [] if other is None else differences_said(changed, other.terms, chosen.terms, say),
         "parts": list(terms_shown(chosen.terms, say)),
         "term_places": places,
-        "review_words": [say.text(BY_NAME[name].label) if name in BY_NAME else name.replace("_", " ") for name in chosen.to_review],
+        "review_words": [say.text(BY_NAME[name].label) if name in BY_NAME else say.word("field", name) for name in chosen.to_review],
         "moves": moves_shown(ways, "version_move", say, main=("submitted", "approved"), reasoned=("draft", "withdrawn")) if may else [],
         "may_ask": may and chosen.state is VersionState.APPROVED and chosen.withdrawal_asked_by is None,
         "may_edit": may and chosen.state is VersionState.DRAFT,

@@ -1,0 +1,106 @@
+"""What bears on a payout and is told in words alone: goods or sales left out, conditions on which it is lost, rates beside those read.
+
+None of it is computed. Each is put before a person at its place, so that no payout is called sure that the contract may not grant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from extractors.papers.draft import Draft
+from extractors.papers.passages import Passage, Sentence
+from extractors.papers.rebate_terms import on_invoice
+from extractors.papers.term_values import items_in, percents_in, terms_in
+
+_OTHER_MATTERS: Final = ("payment_word", "notice_word", "example", "claim", "claim_word", "on_invoice")
+_LONGEST: Final = 300
+"""Characters of a sentence that are kept as the value."""
+
+
+def read_unread_terms(draft: Draft, passage: Passage) -> None:
+    """Puts the first sentence of each sort as a field that is always for review; none where the contract has no such words."""
+    for name, tells in _SORTS.items():
+        for sentence in passage.sentences:
+            if tells(draft, passage, sentence):
+                said = passage.part(sentence).strip()[:_LONGEST]
+                start = sentence.start + len(passage.part(sentence)) - len(passage.part(sentence).lstrip())
+                draft.put(name, passage.spot(said, start, start + len(said), doubt=True))
+                break
+
+
+def _scope_in_words(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
+    """Goods or sales that do not count, named by no item number: ranges, own labels, promotions, project prices."""
+    del draft
+    leaves_out = sentence.found("excluded")
+    if not (leaves_out or sentence.found("included")) or not sentence.found("goods_told"):
+        return False
+    if leaves_out is not None and (_of_returns(sentence, leaves_out) or _of_the_rest(sentence, leaves_out)):
+        return False
+    return not any(items_in(passage, one) for one in _with_its_list(passage, sentence))
+
+
+def _of_returns(sentence: Sentence, leaves_out: re.Match[str]) -> bool:
+    """Whether it is returns that are left out (`for each unit bought, returns excepted`): they are no range of goods."""
+    touching = sentence.folded[max(0, leaves_out.start() - _TOUCHING) : leaves_out.end() + _TOUCHING]
+    return Sentence(0, len(touching), touching).found("returns") is not None
+
+
+_TOUCHING: Final = 12
+
+
+def _of_the_rest(sentence: Sentence, leaves_out: re.Match[str]) -> bool:
+    """Whether it is all but what counts that is left out (`full pallets only; other order lines do not count`): no further limit."""
+    return _THE_REST.search(sentence.folded, max(0, leaves_out.start() - 3 * _TOUCHING), leaves_out.start()) is not None
+
+
+_THE_REST: Final = re.compile(r"\b(?:other|andere\w*|ubrige\w*|autres?|demas|otr[oa]s|altr[ei])\b|其他|其它|其余")
+
+
+def _with_its_list(passage: Passage, sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence, and the one after it where it ends in a colon."""
+    yield sentence
+    at = passage.sentences.index(sentence) + 1
+    if passage.part(sentence).rstrip().endswith((":", "：")) and at < len(passage.sentences):
+        yield passage.sentences[at]
+
+
+def _conditions(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
+    """A state of accounts or a conduct on which the rebate is lost or rests."""
+    del draft, passage
+    if not sentence.found("rebate_word") or not sentence.found("standing"):
+        return False
+    return bool(sentence.found("not_paid") or sentence.found("lapse") or sentence.found("on_condition"))
+
+
+def _further_rates(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
+    """Percentages of a rebate or of its bounds, none of which is a tier's or a rate's."""
+    if any(sentence.found(name) for name in _OTHER_MATTERS) or on_invoice(passage, sentence):
+        return False
+    heading = passage.heading_of(sentence)
+    if not (sentence.found("rebate_word") or sentence.found("cap") or (heading is not None and heading.found("rebate_word"))):
+        return False
+    told = {
+        Decimal(percent.plain)
+        for percent in percents_in(terms_in(passage, sentence, draft.paper.region))
+        if not _TAX.search(passage.folded, max(0, percent.start - _TOUCHING), percent.start)
+    }
+    return bool(told - {Decimal(0)}) and not told & _rates_read(draft)
+
+
+_TAX: Final = re.compile(r"税|\b(?:vat|tax|iva|tva|ust|mwst|mehrwertsteuer)\b")
+
+
+def _rates_read(draft: Draft) -> set[Decimal]:
+    cells = [f.value for line in draft.lines for n, f in line.items() if n in {"from", "to", "rate"}]
+    fields = [draft.value(n) for n in ("rate",)]
+    return {Decimal(str(value)) for value in (*cells, *fields) if value is not None}
+
+
+_SORTS: Final[dict[str, Callable[[Draft, Passage, Sentence], bool]]] = {
+    "scope_in_words": _scope_in_words,
+    "conditions": _conditions,
+    "further_rates": _further_rates,
+}
