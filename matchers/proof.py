@@ -151,11 +151,17 @@ def _paper_name(document: Document) -> str:
 def _elsewhere(document: Document, shipment: Shipment) -> str:
     """The destination that the paper states where it is surely another one than that of the shipment (checklist of a good proof, P3)."""
     stated = document.fields.get("ship_to_code")
-    own = [field for link in shipment.contents if (field := link.paper.document.fields.get("ship_to_code")) is not None]
-    if stated is None or stated.review or not own or any(field.review for field in own):
+    papers = [link.paper.document for link in shipment.contents]
+    own = [(field, paper) for paper in papers if (field := paper.fields.get("ship_to_code")) is not None]
+    if stated is None or stated.review or not own or any(field.review for field, _ in own):
         return ""
-    written = look_alike_class if document.source is Source.OCR else compact  # a scan takes MXP5 for MXPS
-    return "" if written(str(stated.value)) in {written(str(field.value)) for field in own} else str(stated.value)
+    return "" if any(_same_site(stated, document, field, paper) for field, paper in own) else str(stated.value)
+
+
+def _same_site(one: Field, its: Document, other: Field, others: Document) -> bool:
+    """Whether two papers name one site; a scan takes MXP5 for MXPS, whichever of the two it is."""
+    written = look_alike_class if Source.OCR in {its.source, others.source} else compact
+    return written(str(one.value)) == written(str(other.value))
 
 
 def _signed(document: Document) -> bool:

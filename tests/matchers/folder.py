@@ -95,17 +95,11 @@ def shortage_folder(
     )
 
 
-def with_packing_list(folder: Folder, cartons: int = 10, units: int = 120) -> Folder:
+def with_packing_list(folder: Folder, cartons: int = 10, units: int = 120, **values: Any) -> Folder:
     line = {"purchase_order": ORDER, "sku": ITEM, "cartons": cartons, "units": units}
-    return folder.paper(
-        DocumentKind.PACKING_LIST,
-        (line,),
-        bol_number=BILL,
-        ship_date="2026-05-01",
-        ship_to_code="FTW1",
-        purchase_orders=[ORDER],
-        total_cartons=cartons,
-    )
+    said: dict[str, Any] = {"bol_number": BILL, "ship_date": "2026-05-01", "ship_to_code": "FTW1"}
+    said |= {"purchase_orders": [ORDER], "total_cartons": cartons}
+    return folder.paper(DocumentKind.PACKING_LIST, (line,), **(said | values))
 
 
 def with_receipt(folder: Folder, cartons: int = 10, **values: Any) -> Folder:

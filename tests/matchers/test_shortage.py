@@ -63,6 +63,14 @@ def test_a_scan_that_misreads_the_site_by_a_character_that_looks_alike_still_pro
         assert finding(other).reason == "another_destination"
 
 
+def test_a_packing_list_on_a_scan_that_misreads_the_site_leaves_the_receipt_its_proof() -> None:
+    def received(site: str) -> Finding:
+        return finding(with_receipt(with_packing_list(shortage_folder(), source=Source.OCR, ship_to_code="FTWI"), ship_to_code=site))
+
+    assert received("FTW1").verdict is Verdict.DISPUTE
+    assert received("FTW2").reason == "another_destination"
+
+
 def credited(folder: Folder, amount: str) -> Folder:
     """The claim taken by one payment and partly given back by the next."""
     line = {"invoice_date": date(2026, 5, 1), "currency": "USD"}
