@@ -12,11 +12,28 @@ from typing import Any, Final
 from api.http.shapes.cases import EventShown
 from api.web.languages import Language
 from api.web.told_sentences import told
-from api.web.words import N_
+from api.web.words import N_, WORDS
 from cases.background.desk import SYSTEM
 from cases.wording import words
 from facts.money import Money
 
+CHANGED: Final[Mapping[str, str]] = {
+    "verdict": N_("Verdict"),
+    "deducted": N_("Deducted"),
+    "recoverable": N_("Recoverable"),
+    "safe by": N_("Safe by"),
+    "dispute by": N_("Dispute by"),
+    "kind": N_("Kind"),
+    "reason": N_("Reason"),
+    "root cause": N_("Root cause"),
+    "attempts left": N_("Attempts left"),
+    "invoice": N_("Invoice"),
+    "order": N_("Order"),
+    "deducted on": N_("Deducted on"),
+    "destination": N_("Destination"),
+    "carrier": N_("Carrier"),
+}
+"""What differs between two versions of a finding, by the names under which it is kept."""
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -68,14 +85,20 @@ class Teller:
     def change(self, name: str, before: object, after: object) -> str:
         """How a value was and is."""
         shown = [self._value(name, value) for value in (before, after)]
-        return self.text("{what}: {before} → {after}", what=words(name), before=shown[0], after=shown[1])
+        what = self.say.text(CHANGED[name]) if name in CHANGED else told(words(name), self.say)
+        return self.text("{what}: {before} → {after}", what=what, before=shown[0], after=shown[1])
 
     def _value(self, name: str, value: object) -> str:
         if value is None or value == "":
             return self.say.text("none")
         if _is_day(value):
             return self.say.day(str(value))
-        return self.say.word("verdict", str(value)) if name == "verdict" else str(value)
+        said = str(value)
+        code = said.replace(" ", "_")
+        if name in {"verdict", "reason", "cause"}:
+            table = "verdict" if name == "verdict" else "cause"
+            return self.say.word(table, code) if code in WORDS[table] else self.say.text(said)
+        return said
 
 
 Sides = Mapping[str, Any]
