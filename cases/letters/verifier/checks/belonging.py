@@ -70,6 +70,9 @@ def part_ahead(look: Look) -> Iterator[Remark]:
             yield look.remark("belonging", f"{part.text} is no part of {whole.text}", part.text, severity=_OPEN)
 
 
+_SUM: Final = "="
+
+
 def by_size(look: Look) -> Iterator[Remark]:
     """`The invoice cost of 20.29 is below the order cost of 19.40`: what lies between two figures compares them."""
     words = words_of_rules(look.lexicon.language)
@@ -80,6 +83,8 @@ def by_size(look: Look) -> Iterator[Remark]:
             continue
         (a,), (b,) = one.values, other.values
         between = masked.between(one.at, other.at)
+        if _SUM in between:  # what a sum comes to is not compared with its last part (“366.52 − 326.28 = too much by 40.24”)
+            continue
         for name, holds in (("is_lower", a < b), ("is_higher", a > b)):
             if name in words and not holds and words[name].search(between) and not masked.is_denied(one.at):
                 yield look.remark(
