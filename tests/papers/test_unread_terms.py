@@ -30,7 +30,7 @@ GBP 90,000 or more                           2.75%
 
 Vereinbarung Nr. BV-4471 zwischen Eichfeld Werkzeuge GmbH (Lieferant) und Hellwasser Märkte AG (Abnehmer).
 1. Laufzeit
-Diese Vereinbarung gilt vom 1. Januar 2026 bis 31. Dezember 2026.
+Diese Vereinbarung gilt vom 01.01.2026 bis 31.12.2026.
 2. Bonus
 Der Satz der erreichten Stufe gilt rückwirkend für den gesamten Umsatz des Kalenderjahres.
 40.000 EUR bis 90.000 EUR   1,25 %
