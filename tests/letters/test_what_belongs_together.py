@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from cases.letters.sentences import Sentence
-from cases.letters.verifier import verify_sentence
-from evals.cases_at_hand import CaseAtHand, matters_at_hand
-
-
-@cache
-def _case(kind: str) -> CaseAtHand:
-    return next(c for c in matters_at_hand((31,)) if c.name == f"matter-31-{kind}")
-
-
-def _passes(language: str, kind: str, text: str) -> bool:
-    case = _case(kind)
-    facts = tuple(f.number for f in case.brief.facts)
-    found = verify_sentence(Sentence(text, facts), case.brief, case.situation(language))
-    return not found.objections and not found.unverifiable
+from tests.letters.passing import passes
 
 
 @pytest.mark.parametrize(
@@ -62,7 +46,7 @@ def _passes(language: str, kind: str, text: str) -> bool:
     ],
 )
 def test_what_is_false_is_left_to_a_person(language: str, kind: str, text: str) -> None:
-    assert not _passes(language, kind, text)
+    assert not passes(language, kind, text)
 
 
 @pytest.mark.parametrize(
@@ -74,5 +58,5 @@ def test_what_is_false_is_left_to_a_person(language: str, kind: str, text: str) 
         ("en", "rebate_on_growth", "So far USD 5,577.15 has been paid."),
     ],
 )
-def test_what_is_true_in_like_words_passes(language: str, kind: str, text: str) -> None:
-    assert _passes(language, kind, text)
+def test_what_is_true_in_like_wordspasses(language: str, kind: str, text: str) -> None:
+    assert passes(language, kind, text)

@@ -1,0 +1,22 @@
+"""Whether a sentence on a matter at hand passes the verifier, with every fact of its brief cited."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cases.letters.sentences import Sentence
+from cases.letters.verifier import verify_sentence
+from evals.cases_at_hand import CaseAtHand, matters_at_hand
+
+
+def passes(language: str, kind: str, text: str) -> bool:
+    """True where nothing is objected to and nothing left to a person."""
+    case = _case(kind)
+    facts = tuple(f.number for f in case.brief.facts)
+    found = verify_sentence(Sentence(text, facts), case.brief, case.situation(language))
+    return not found.objections and not found.unverifiable
+
+
+@cache
+def _case(kind: str) -> CaseAtHand:
+    return next(c for c in matters_at_hand((31,)) if c.name == f"matter-31-{kind}")
