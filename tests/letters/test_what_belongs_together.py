@@ -54,6 +54,7 @@ def test_what_is_false_is_left_to_a_person(language: str, kind: str, text: str) 
     [
         ("de", "chargeback", "Die Versandmeldung wurde am 14.01.2026 bestätigt, bevor am 27.01.2026 geliefert wurde."),
         ("de", "fee", "Sie haben 746,76 EUR berechnet."),
+        ("de", "price_cost_update", "Unser Einwand ist, dass der genehmigte Preis je Stück 20,29 EUR betrug."),
         ("en", "shortage", "The receipt was signed for 29 cartons."),
         ("en", "rebate_on_growth", "So far USD 5,577.15 has been paid."),
     ],
