@@ -52,4 +52,5 @@ def work_out(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progres
 
 
 def _unnumbered(paper: Paper) -> str:
-    return f"{paper.file}: the number of this rebate agreement was not read; enter the agreement by hand, or say its number on the paper"
+    """What to do about it: a statement needs a number that claims and payments can name."""
+    return f"{paper.file}: no number was read on this rebate agreement; correct the paper in the document review, or enter it by hand"

@@ -12,9 +12,9 @@ from extractors.papers.contract_parties import parties_of
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.passages import Passage, Sentence, passage_of, whole_words
+from extractors.papers.passages import Passage, passage_of, whole_words
 from extractors.papers.rebate_terms import read_rebate_terms
-from extractors.papers.term_values import TermKind, amounts_in, items_in, percents_in, terms_in
+from extractors.papers.term_values import TermKind, amounts_in, items_listed, percents_in, terms_in
 from extractors.papers.tiers import bands_in
 from extractors.papers.tokens import fold
 from extractors.papers.unread_terms import read_unread_terms
@@ -172,19 +172,9 @@ def scope(draft: Draft, passage: Passage) -> None:
     """Items that are named as excluded, or as the only ones that count."""
     for name, word in (("excluded_skus", "excluded"), ("included_skus", "included")):
         for sentence in passage.saying(word):
-            listed = _listed(passage, sentence, word)
+            listed = items_listed(passage, sentence)
             if listed:
                 draft.put(name, passage.spot([i[0] for i in listed], listed[0][1], listed[-1][2]))
-
-
-def _listed(passage: Passage, sentence: Sentence, word: str) -> list[tuple[str, int, int]]:
-    """The items of a sentence, or of the one after it where it ends in a colon."""
-    items = items_in(passage, sentence)
-    if items or not passage.part(sentence).rstrip().endswith((":", "：")):
-        return items
-    at = passage.sentences.index(sentence)
-    del word
-    return items_in(passage, passage.sentences[at + 1]) if at + 1 < len(passage.sentences) else []
 
 
 def _earlier(draft: Draft, passage: Passage) -> None:

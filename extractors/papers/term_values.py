@@ -127,6 +127,15 @@ def items_in(passage: Passage, sentence: Sentence) -> list[tuple[str, int, int]]
     ]
 
 
+def items_listed(passage: Passage, sentence: Sentence) -> list[tuple[str, int, int]]:
+    """The item numbers of a sentence, or of the one after it where it ends in a colon."""
+    items = items_in(passage, sentence)
+    following = passage.sentences.index(sentence) + 1
+    if items or following >= len(passage.sentences) or not passage.part(sentence).rstrip().endswith((":", "：")):
+        return items
+    return items_in(passage, passage.sentences[following])
+
+
 def _amount(sentence: Sentence, item: re.Match[str]) -> bool:
     """True where a number without letters has decimals, or a currency beside it."""
     before, after = sentence.folded[: item.start()], sentence.folded[item.end() :]

@@ -6,14 +6,14 @@ None of it is computed. Each is put before a person at its place, so that no pay
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
 from extractors.papers.draft import Draft
 from extractors.papers.passages import Passage, Sentence
 from extractors.papers.rebate_terms import on_invoice
-from extractors.papers.term_values import items_in, percents_in, terms_in
+from extractors.papers.term_values import items_listed, percents_in, terms_in
 
 _OTHER_MATTERS: Final = ("payment_word", "notice_word", "example", "claim", "claim_word", "on_invoice")
 _LONGEST: Final = 300
@@ -39,7 +39,7 @@ def _scope_in_words(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
         return False
     if leaves_out is not None and (_of_returns(sentence, leaves_out) or _of_the_rest(sentence, leaves_out)):
         return False
-    return not any(items_in(passage, one) for one in _with_its_list(passage, sentence))
+    return not items_listed(passage, sentence)
 
 
 def _of_returns(sentence: Sentence, leaves_out: re.Match[str]) -> bool:
@@ -57,14 +57,6 @@ def _of_the_rest(sentence: Sentence, leaves_out: re.Match[str]) -> bool:
 
 
 _THE_REST: Final = re.compile(r"\b(?:other|andere\w*|ubrige\w*|autres?|demas|otr[oa]s|altr[ei])\b|其他|其它|其余")
-
-
-def _with_its_list(passage: Passage, sentence: Sentence) -> Iterator[Sentence]:
-    """A sentence, and the one after it where it ends in a colon."""
-    yield sentence
-    at = passage.sentences.index(sentence) + 1
-    if passage.part(sentence).rstrip().endswith((":", "：")) and at < len(passage.sentences):
-        yield passage.sentences[at]
 
 
 def _conditions(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
@@ -94,9 +86,9 @@ _TAX: Final = re.compile(r"税|\b(?:vat|tax|iva|tva|ust|mwst|mehrwertsteuer)\b")
 
 
 def _rates_read(draft: Draft) -> set[Decimal]:
-    cells = [f.value for line in draft.lines for n, f in line.items() if n in {"from", "to", "rate"}]
-    fields = [draft.value(n) for n in ("rate",)]
-    return {Decimal(str(value)) for value in (*cells, *fields) if value is not None}
+    """The percentages of the tiers, the bounds among them too, and the contract's one rate."""
+    told = [cell.value for line in draft.lines for name, cell in line.items() if name in {"from", "to", "rate"}]
+    return {Decimal(str(value)) for value in (*told, draft.value("rate")) if value is not None}
 
 
 _SORTS: Final[dict[str, Callable[[Draft, Passage, Sentence], bool]]] = {
