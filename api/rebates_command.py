@@ -66,8 +66,8 @@ def _print_summary(rebates: Rebates, out: Path) -> None:
         unsure = f"{s.terms.currency}, to check: {asked}" if asked else s.terms.currency
         table.add_row(s.contract.number, side, mechanism, f"{s.earned:,.2f}", claimed, paid, unsure)
     console.print(table)
-    for problem in rebates.without_number:
-        console.print(problem, highlight=False, soft_wrap=True)
+    for unnumbered in rebates.without_number:
+        console.print(str(unnumbered), highlight=False, soft_wrap=True)
     if rebates.unread:
         console.print(f"{rebates.unread} files could not be read; the statements list them with the reason.")
     console.print(f"Statements: {out / 'statements.html'}", highlight=False, soft_wrap=True)

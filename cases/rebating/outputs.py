@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from cases.auditing.outputs.replacement import replacing
 from cases.auditing.outputs.sheets import As, Heading, Workbook
-from cases.rebating.rebates import Rebates
+from cases.rebating.rebates import Rebates, Unnumbered
 from cases.wording import day, money, words
 from facts.finding import Finding
 from facts.money import Money
@@ -45,6 +45,7 @@ def write_one(rebates: Rebates, file: Path) -> None:
         case ".json":
             rows = sum(p.payout.rows.height for s in rebates.statements for p in s.periods)
             told = [to_json(s, with_transactions=rows <= MOST_IN_JSON) for s in rebates.statements]
+            told += [_without_number(u) for u in rebates.without_number]
             text = json.dumps(told, ensure_ascii=False, indent=1, default=_plain)
             file.write_text(text + "\n", encoding="utf-8")
         case ".html":
@@ -98,6 +99,12 @@ def to_json(statement: Statement, *, with_transactions: bool = True) -> dict[str
     ]
     entry["payments"] = [{"number": p.number, "amount": p.amount, "paid_on": p.paid_on} for p in statement.payments]
     return entry
+
+
+def _without_number(of: Unnumbered) -> dict[str, Any]:
+    """The entry of an agreement of which no number was read: its file and what to do, nothing worked out."""
+    nothing: dict[str, Any] = {"earned": Decimal(0), "claimed": Decimal(0), "paid": Decimal(0), "periods": [], "claims": [], "payments": []}
+    return {"agreement": "", "side": None, "problem": of.problem, "to_review": ["agreement_number"], "file": of.file} | nothing
 
 
 def progress_json(way: Progress) -> dict[str, Any]:
@@ -162,7 +169,7 @@ def _page(rebates: Rebates) -> str:
         "supplier": rebates.supplier,
         "as_of": day(rebates.as_of),
         "statements": [_shown(s) for s in rebates.statements],
-        "problems": (*rebates.problems, *rebates.without_number),
+        "problems": (*rebates.problems, *map(str, rebates.without_number)),
     }
     return render("report/rebates.html.j2", values)
 

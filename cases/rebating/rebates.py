@@ -18,10 +18,21 @@ from matchers.rebates.statement import Statement, statements
 
 
 @dataclass(frozen=True, slots=True)
+class Unnumbered:
+    """An agreement of which no number was read: the file that it stands in, and what to do about it."""
+
+    file: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
 class Rebates:
     """The statements of a folder. `unread` counts files that could not be read, `problems` names them.
 
-    `without_number` names agreements of which no number was read, so that no statement is kept for them.
+    `without_number` are agreements of which no number was read, so that no statement is kept for them.
     """
 
     supplier: str
@@ -29,7 +40,7 @@ class Rebates:
     statements: tuple[Statement, ...]
     unread: int
     problems: tuple[str, ...]
-    without_number: tuple[str, ...] = ()
+    without_number: tuple[Unnumbered, ...] = ()
 
 
 def work_out(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progress], None] | None = None) -> Rebates:
@@ -37,7 +48,7 @@ def work_out(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progres
     read, scopes = facts_by_scope(order, pool, on_progress)
     found: list[Statement] = []
     supplier = ""
-    nameless: list[str] = []
+    nameless: list[Unnumbered] = []
     for rules, frames in scopes:
         supplier = supplier or rules.supplier
         nameless += [_unnumbered(paper) for paper in without_number(frames)]
@@ -51,6 +62,8 @@ def work_out(order: AuditOrder, pool: ReaderPool, on_progress: Callable[[Progres
     return Rebates(name, order.as_of, tuple(found), len(unread), problems, tuple(dict.fromkeys(nameless)))
 
 
-def _unnumbered(paper: Paper) -> str:
+def _unnumbered(paper: Paper) -> Unnumbered:
     """What to do about it: a statement needs a number that claims and payments can name."""
-    return f"{paper.file}: no number was read on this rebate agreement; correct the paper in the document review, or enter it by hand"
+    return Unnumbered(
+        paper.file, "no number was read on this rebate agreement; correct the paper in the document review, or enter it by hand"
+    )

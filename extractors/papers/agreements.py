@@ -73,7 +73,7 @@ def _number(draft: Draft, passage: Passage) -> None:
     """The contract's number where its label is none of the usual ones.
 
     The first behind a word for contract and one for number, behind a title that names the contract (“Contrato de rappel CR/2025/77”), or
-    behind “Reference” alone.
+    behind a word for reference alone.
     """
     if "agreement_number" in draft.fields:
         return
@@ -88,13 +88,12 @@ def _number(draft: Draft, passage: Passage) -> None:
 
 @cache
 def _number_labels() -> tuple[re.Pattern[str], ...]:
-    behind = r"(?:\s*(?:no|nr|n[°º]|num|ref|id)\b\.?)?\s*[:：#.]?\s*"
-    titled = rf"(?:{cue('contract_word')})\s+(?:d[eiu]l?|of|on|for|uber|sui?)\s+(?:{cue('rebate_title')})\s+"
-    words = (whole_words(cue("number_label")).pattern, whole_words(cue("contract_word")).pattern, whole_words(titled).pattern, _REFERENCE)
-    return tuple(re.compile(word + behind) for word in words)
+    behind = rf"(?:\s*{cue('number_sign')})?\s*[:：#.]?\s*"
+    titled = rf"(?:{cue('contract_word')})\s+(?:(?:d[eiu]l?|of|on|for|uber|sui?)\s+)?(?:{cue('rebate_title')})\s+"
+    words = (whole_words(cue("number_label")).pattern, whole_words(cue("contract_word")).pattern, whole_words(titled).pattern)
+    return tuple(re.compile(word + behind) for word in (*words, cue("reference_word")))
 
 
-_REFERENCE: Final = r"(?<![a-z])(?:ref(?:erence|erenz|erencia)?|rif(?:erimento)?|zeichen)(?![a-z])\.?"
 _IN_WORDS: Final = re.compile(r"\s?[A-Z]{2,5} (?=\d[\d./-]*\d)[\d./-]{4,}(?<=\d)")
 
 

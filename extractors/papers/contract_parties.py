@@ -75,9 +75,7 @@ def _role_behind(text: str) -> str | None:
 
 
 _FAR: Final = 260
-_ARTICLE: Final = re.compile(
-    r"(?:the|as|is|called|of|by|der|die|das|als|den|dem|genannt|le|la|les|l|en qualite de|denomme|el|los|como|il|lo|quale|da|del)\s+$"
-)
+_ARTICLE: Final = re.compile(rf"{cue('role_article')}\s+$")
 
 
 @cache

@@ -17,10 +17,7 @@ from extractors.papers.tiers import Band, bands_in
 from extractors.papers.vocabulary import cue
 from facts.documents import Field, Value
 
-_NUMBER_WORDS: Final = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "eine": 1, "zwei": 2, "drei": 3, "vier": 4, "deux": 2, "trois": 3, "quatre": 4,
-    "dos": 2, "tres": 3, "cuatro": 4, "due": 2, "tre": 3, "quattro": 4, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5,
-}  # fmt: skip
+_COUNTS: Final = {n: re.compile(cue(f"count_{n}")) for n in range(1, 6)}
 _PERIODS: Final = ("term", "quarter", "month", "year")
 
 
@@ -107,11 +104,16 @@ def _cross_sell(draft: Draft, passage: Passage) -> bool:
         some = sentence.found("some_groups")
         if some is not None:
             said = next((g for g in some.groupdict().values() if g), "")
-            if count := _NUMBER_WORDS.get(said) or (int(said) if said.isdigit() else 0):
+            if count := _count(said):
                 _put(draft, passage, "required_group_count", count, sentence.start + some.start(), sentence.start + some.end())
         draft.lines.append({"from": _cell(passage, minimums[0].plain, minimums[0]), "rate": _cell(passage, rates[0].plain, rates[0])})
         return True
     return False
+
+
+def _count(said: str) -> int:
+    """A small number in figures or in words; 0 where it is none."""
+    return int(said) if said.isdigit() else next((n for n, words in _COUNTS.items() if words.fullmatch(said)), 0)
 
 
 def _logistics(draft: Draft, passage: Passage) -> bool:
@@ -156,11 +158,9 @@ def _stretches(passage: Passage, cue_name: str) -> Iterator[tuple[Sentence, int]
             yield sentence, passage.sentences[place + 1].end
 
 
-_OF_THE_WHOLE: Final = re.compile(r"\s*[%％]?\s*(?:(?:or\s+more|oder\s+mehr)\s+)?(?:of|de[rsl]?|du|del|des|von|d[ei]l?la?)\b")
-_ASKED: Final = re.compile(
-    r"(?:at\s+least|share\s+of|reach|is|mindestens|betragt|d'au\s+moins|au\s+moins|al\s+menos|alcan\w+|almeno|raggiung\w+|至少|达到?|不低于|占[^%]{0,12})\s*(?:a\s+|el\s+|il\s+)?$"
-)
-_OR_MORE: Final = re.compile(r"\s*[%％]?\s*(?:or\s+more|oder\s+mehr|et\s+plus|ou\s+plus|o\s+mas|o\s+piu|及?以上)")
+_OF_THE_WHOLE: Final = re.compile(rf"\s*[%％]?\s*(?:{cue('or_more')}\s+)?{cue('of_the_whole')}\b")
+_ASKED: Final = re.compile(rf"{cue('share_asked')}\s*(?:a\s+|el\s+|il\s+)?$")
+_OR_MORE: Final = re.compile(rf"\s*[%％]?\s*{cue('or_more')}")
 
 
 def _share(passage: Passage, percents: list[Term]) -> Term:
@@ -179,7 +179,7 @@ def _growth(draft: Draft, passage: Passage) -> bool:
         begin, end = passage.clause_of(sentence)
         terms = terms_in(passage, sentence, draft.paper.region)
         baselines = amounts_in(terms) or amounts_in(terms_in(passage, Sentence(begin, end, passage.folded[begin:end]), draft.paper.region))
-        bands = [b for b in _bands_after(draft, passage, sentence) if b.start is not None and b.start.kind is TermKind.PERCENT]
+        bands = [b for b in _bands_after(draft, passage, sentence) if b.bound.kind is TermKind.PERCENT]
         if not bands or not baselines:
             continue
         _mechanism(draft, passage, sentence, "growth", "growth")
@@ -236,11 +236,11 @@ def _tiered(draft: Draft, passage: Passage) -> bool:
         for sentence in _matters(passage, name):
             if _denied(sentence, name):
                 continue
-            bands = [b for b in _bands_after(draft, passage, sentence) if b.start is not None and b.start.kind is not TermKind.PERCENT]
+            bands = [b for b in _bands_after(draft, passage, sentence) if b.bound.kind is not TermKind.PERCENT]
             if not bands:
                 continue
-            counted = all(b.start is not None and b.start.kind is TermKind.COUNT and b.start.value for b in bands)
-            tonnes = counted and any(b.start is not None and _TONNES.match(passage.folded, b.start.end) for b in bands)
+            counted = all(b.bound.kind is TermKind.COUNT for b in bands)
+            tonnes = counted and any(_TONNES.match(passage.folded, t.end) for t in _bounds_of(bands))
             measure = "weight" if tonnes else _counted_in(passage, bands) if counted else "value"
             paid = tonnes and any(b.pays.kind is not TermKind.PERCENT for b in bands)
             _mechanism(draft, passage, sentence, name, name, measure, doubt=_says_both(sentence) or paid)
@@ -249,10 +249,8 @@ def _tiered(draft: Draft, passage: Passage) -> bool:
     return False
 
 
-_DENIAL: Final = re.compile(
-    r"(?:\bnot\s+(?:only\s+|just\s+|merely\s+)?(?:(?:to|on)\s+)?|\bnicht\s+(?:nur\s+|blo(?:ss|ß)\s+)?|\bpas\s+(?:seulement\s+|uniquement\s+)?|\bnon\s+(?:solo\s+|soltanto\s+|seulement\s+)?|\bno\s+(?:solo\s+|solamente\s+)?|非|不是?|不仅)$"
-)
-_WHOLE_DENIALS: Final = re.compile(r"(?:not|nicht|non|no|ohne|without|sans|sin|senza|不)\b")
+_DENIAL: Final = re.compile(rf"{cue('denial')}$")
+_WHOLE_DENIALS: Final = re.compile(rf"{cue('own_denial')}\b")
 
 
 def _denied(sentence: Sentence, name: str) -> bool:
@@ -272,9 +270,14 @@ def _says_both(sentence: Sentence) -> bool:
 def _counted_in(passage: Passage, bands: list[Band]) -> str:
     """What bounds without a currency count, by the unit behind one of them; where none names one it is money."""
     for measure, unit in _COUNTED.items():
-        if any(b.start is not None and unit.match(passage.folded, b.start.end) for b in bands):
+        if any(unit.match(passage.folded, bound.end) for bound in _bounds_of(bands)):
             return measure
     return "value"
+
+
+def _bounds_of(bands: list[Band]) -> Iterator[Term]:
+    """The bounds of tiers as printed: of a range the unit may stand behind its end alone (“100 bis 200 Stück”)."""
+    return (term for band in bands for term in (band.start, band.end) if term is not None)
 
 
 _COUNTED: Final = {

@@ -14,40 +14,31 @@ from extractors.papers.values import decimal_of, find_dates
 from extractors.papers.vocabulary import cue
 
 _NUMBER: Final = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d{1,4})?|\d+(?:[.,]\d{1,4})?"
-_TIMES: Final = {
-    1_000: r"k(?=\s?(?:€|eur))|t(?=€)|tsd\.?|mil(?=\s+(?:euros?|€|eur|unid))|mille(?=\s+euros?)",
-    10_000: "万",
-    1_000_000: r"mio\.?|millions?(?:\s+d['’])?|millionen|millones(?:\s+de)?|milion[ei](?:\s+di)?|m(?=€)|百万",
-    100_000_000: "亿",
-}
-_TIMES_WORD: Final = "|".join(f"(?P<x{n}>{words})" for n, words in _TIMES.items())
+_TIMES: Final = (1_000, 10_000, 1_000_000, 100_000_000)
+_TIMES_WORD: Final = "|".join(f"(?P<x{n}>{cue(f'times_{n}')})" for n in _TIMES)
 _SPELT: Final = r"(?:\s?\([a-z\s\u4e00-\u9fff-]{2,30}\))?"
 _CODE: Final = r"(?:usd|eur|gbp|cny|rmb|cad|aud|chf|jpy|mxn|sek|dkk|nok|pln|czk|us\$|[$€£¥￥])"
 _TERM: Final = re.compile(
-    rf"(?P<before>{_CODE})?\s?(?<![a-z0-9-])(?<!\d[.,])(?P<number>{_NUMBER})(?!\d)(?:\s?(?:{_TIMES_WORD}))?{_SPELT}"
-    rf"(?:\s?(?P<percent>%|％|per\s?cent\b|prozent\b|v\.?\s?h\.?\b|pour\s?cent\b|por\s?ciento\b|per\s?cento\b)"
-    rf"|\s?(?P<after>{_CODE}|元|euros?\b|dollars?\b|yuan\b|pfund\b|pounds?\b)|(?P<id>[a-z0-9-]*[a-z][a-z0-9]*))?"
+    rf"(?P<before>{_CODE})?\s?(?:(?<![a-z0-9-])|(?<=[.,]\d{{3}}-)(?=\d{{1,3}}[.,]\d{{3}}))(?<!\d[.,])(?P<number>{_NUMBER})(?!\d)(?:\s?(?:{_TIMES_WORD}))?{_SPELT}"
+    rf"(?:\s?(?P<percent>{cue('percent_word')})"
+    rf"|\s?(?P<after>{_CODE}|(?!万){cue('priced')})|(?P<id>[a-z0-9-]*[a-z][a-z0-9]*))?"
 )
 _BETWEEN_NUMBERS: Final = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d)|\d\.\d)")
 """A comma that parts two numbers (“达¥100000,1.5%”) where decimals have a point and thousands three figures."""
-_NUMBERED: Final = re.compile(r"(?:(?<![a-z])(?:no|nr|num|numero|nummer|number)\.?|n[°º]|#|编号|号码?)\s?[:：]?\s?$")
+_NUMBERED: Final = re.compile(rf"{cue('numbered')}\s?[:：]?\s?$")
 """Before a number that names somebody or something (“Customer No. 330917”)."""
-_TIME: Final = re.compile(
-    r"\s?(?:\([^)]{1,20}\)\s?)?(?:calendar\s+|business\s+|working\s+|kalender|werk|banc)?"
-    r"(?:days?|weeks?|months?|years?|tagen?|tage|wochen?|monaten?|monate|jahren?|jours?|semaines?|mois|ans?|dias?|semanas?|mes(?:es|i)?|anos?"
-    r"|giorni|settimane|anni|个?(?:自然|工作)?[日天月年]|个月|周)(?![a-z])"
-)
-_PRICED: Final = re.compile(rf"\s?(?:{_CODE}|元|%|％|万|euros?\b)")
+_TIME: Final = re.compile(rf"\s?(?:\([^)]{{1,20}}\)\s?)?{cue('time_kind')}?{cue('time_unit')}(?![a-z])")
+_PRICED: Final = re.compile(rf"\s?(?:{_CODE}|[%％]|{cue('priced')})")
 _SKU: Final = re.compile(r"(?<![A-Za-z0-9-])(?=[A-Z0-9-]*\d[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9]*(?:-[A-Z0-9]+)*(?![A-Za-z0-9-])")
 _SKU_LENGTH: Final = 5
 _WORD: Final = r"[A-ZÀ-Þ][\w&'’/-]*(?:\s(?:&\s)?[A-ZÀ-Þ][\w&'’/-]*){0,2}"
-_AND: Final = r"(?:\s*[,;]\s*(?:and\s|und\s|et\s|y\s|e\s)?|\s+(?:and|und|et|y|e)\s+)"
+_AND: Final = rf"(?:\s*[,;]\s*(?:{cue('listed_and')}\s)?|\s+{cue('listed_and')}\s+)"
 _LIST: Final = re.compile(rf"{_WORD}(?:{_AND}{_WORD})+")
 _CJK_LIST: Final = re.compile(r"[\u4e00-\u9fff]{1,8}(?:\s*[、,，]\s*[\u4e00-\u9fff]{1,8})+")
 _CJK_PAIR: Final = re.compile(r"[\u4e00-\u9fff]{2,6}[和与及][\u4e00-\u9fff]{2,6}(?=各|每|两|等)")
 _NEAR_CUE: Final = 30
-_CJK_LEAD: Final = re.compile(r"^.*(?:[内对在的：]|包括|分别为|以下)")
-_CJK_TAIL: Final = re.compile(r"(?:各?产品组|各?商品组|各?品类|各?品组|各组|等|三|两|四|各|每).*$")
+_CJK_LEAD: Final = re.compile(rf"^.*{cue('listed_lead_zh')}")
+_CJK_TAIL: Final = re.compile(rf"{cue('listed_tail_zh')}.*$")
 
 
 class TermKind(StrEnum):

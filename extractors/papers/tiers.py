@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -31,6 +32,12 @@ class Band:
     end: Term | None
     pays: Term
 
+    @property
+    def bound(self) -> Term:
+        """The bound that says what the tiers are counted in; a first tier may have its upper one alone."""
+        bound = self.start or self.end
+        return bound if bound is not None else self.pays
+
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
@@ -45,7 +52,7 @@ def bands_in(passage: Passage, start: int, end: int, region: Region) -> list[Ban
     best: list[Band] = []
     for run in _runs(passage, start, end, region):
         for marks in _marked(passage, run):
-            bands = _bands(marks)
+            bands = _bands(passage, marks)
             if len(bands) > len(best):
                 best = bands
     return best
@@ -101,7 +108,7 @@ def _example() -> re.Pattern[str]:
 
 _SUM_BEHIND: Final = re.compile(r"\s?(?:[€$£¥￥元]|[a-z]{3}\b)?\s?[×*]|\s?[%％]\s?[=＝]")
 _SUM_BEFORE: Final = re.compile(r"(?:[×*]|[%％]\s?[=＝])\s?(?:[€$£¥￥]|[a-z]{3}\s)?\s?$")
-_IN_TEN_THOUSANDS: Final = re.compile(r"[(（]\s?(?:单位\s?[:：]\s?)?(?:人民币\s?)?万元\s?[)）]")
+_IN_TEN_THOUSANDS: Final = re.compile(cue("ten_thousands_heading"))
 _TABLE_REACH: Final = 400
 
 
@@ -199,7 +206,7 @@ def _bound_after() -> re.Pattern[str]:
     return re.compile(rf"(?:{cue('bound_after')})")
 
 
-def _bands(marks: Sequence[_Mark]) -> list[Band]:
+def _bands(passage: Passage, marks: Sequence[_Mark]) -> list[Band]:
     """Bounds then what they pay, or what is paid then its bounds; nothing where the bounds do not rise."""
     kinds = [m.bound for m in marks]
     if len(marks) < 2 or all(kinds) or not any(kinds):
@@ -207,6 +214,8 @@ def _bands(marks: Sequence[_Mark]) -> list[Band]:
     leading = not kinds[0] and kinds[-1]
     groups = _unpaid_left_out(_groups(marks, leading=leading))
     bands = [Band(bounds[0], bounds[1] if len(bounds) > 1 else None, pays) for bounds, pays in groups if 1 <= len(bounds) <= 2]
+    if len(bands) > 1 and bands[0].end is None and _is_upper(passage, bands[0].start, bands[1].start):
+        bands[0] = Band(None, bands[0].start, bands[0].pays)
     if (
         len(bands) != len(groups)
         or not _rises(bands)
@@ -214,6 +223,26 @@ def _bands(marks: Sequence[_Mark]) -> list[Band]:
     ):
         return []
     return _closed(bands)
+
+
+def _is_upper(passage: Passage, bound: Term | None, following: Term | None) -> bool:
+    """Whether the lone bound of the first tier is where it ends: words say so, or the next tier starts right there or one unit on."""
+    if bound is None or following is None:
+        return False
+    before = passage.folded[max(_begin_of_cell(passage, bound), bound.start - 24) : bound.start]
+    step = following.value - bound.value
+    touching = step == 0 or (bound.value >= _LEAST_BOUND and 0 < step <= 1)
+    return touching or _up_to().search(before) is not None or _up_to_behind().match(passage.folded, bound.end) is not None
+
+
+@cache
+def _up_to() -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){cue('up_to')}\s*(?:[€$£¥￥]|[a-z]{{3}}\s)?\s*$")
+
+
+@cache
+def _up_to_behind() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:[€$£¥￥%％]|[a-z]{{3}}\b)?\s*(?:{cue('unit_word')})?\s*{cue('up_to_behind')}")
 
 
 def _unpaid_left_out(groups: Sequence[tuple[list[Term], Term]]) -> list[tuple[list[Term], Term]]:
@@ -258,5 +287,7 @@ def _closed(bands: list[Band]) -> list[Band]:
 
 def _rises(bands: Sequence[Band]) -> bool:
     starts = [b.start.value for b in bands if b.start is not None]
+    if bands and bands[0].start is None:
+        starts.insert(0, Decimal(0))
     ends = all(b.end is None or b.start is None or b.end.value > b.start.value for b in bands)
     return ends and len(starts) == len(bands) and all(a < b for a, b in itertools.pairwise(starts))

@@ -14,6 +14,7 @@ from extractors.papers.draft import Draft
 from extractors.papers.passages import Passage, Sentence
 from extractors.papers.rebate_terms import on_invoice
 from extractors.papers.term_values import items_listed, percents_in, terms_in
+from extractors.papers.vocabulary import cue
 
 _OTHER_MATTERS: Final = ("payment_word", "notice_word", "example", "claim", "claim_word", "on_invoice")
 _LONGEST: Final = 300
@@ -56,7 +57,7 @@ def _of_the_rest(sentence: Sentence, leaves_out: re.Match[str]) -> bool:
     return _THE_REST.search(sentence.folded, max(0, leaves_out.start() - 3 * _TOUCHING), leaves_out.start()) is not None
 
 
-_THE_REST: Final = re.compile(r"\b(?:other|andere\w*|ubrige\w*|autres?|demas|otr[oa]s|altr[ei])\b|其他|其它|其余")
+_THE_REST: Final = re.compile(cue("the_rest"))
 
 
 def _conditions(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
@@ -82,7 +83,7 @@ def _further_rates(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
     return bool(told - {Decimal(0)}) and not told & _rates_read(draft)
 
 
-_TAX: Final = re.compile(r"税|\b(?:vat|tax|iva|tva|ust|mwst|mehrwertsteuer)\b")
+_TAX: Final = re.compile(cue("tax_word"))
 
 
 def _rates_read(draft: Draft) -> set[Decimal]:

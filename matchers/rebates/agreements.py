@@ -34,6 +34,7 @@ from facts.rebates import (
 )
 from matchers.frames import Frames, Paper
 from matchers.rebates.periods import stretches
+from matchers.rebates.whole_units import closed_up
 from rules.rebates import RebateRules
 
 _NEEDED: Final = ("agreement_number", "start_date", "end_date", "mechanism")
@@ -153,7 +154,8 @@ def _left_open(terms: RebateAgreement, fields: Mapping[str, Field]) -> list[str]
 def _terms(document: Document, number: str, currency: str, said: RebateRules) -> RebateAgreement:
     fields = document.fields
     mechanism = Mechanism(str(fields["mechanism"].value))
-    tiers = tuple(_tier(line) for line in document.lines)
+    measure = Measure(_word(fields, "measure", Measure.VALUE.value))
+    tiers, beyond = closed_up([_tier(line) for line in document.lines], mechanism, measure)
     minimum = tiers[0].start if tiers else Decimal(0)
     grading = Grading(_word(fields, "grading", Grading.ALL_OR_NOTHING.value))
     by_count = grading is Grading.BY_COUNT
@@ -173,14 +175,14 @@ def _terms(document: Document, number: str, currency: str, said: RebateRules) ->
         tiers=tuple(Tier(Decimal(0), None, t.rate, t.amount) for t in tiers) if conditional else tiers,
         version=_count(fields, "version") or 1,
         basis=Basis(_word(fields, "basis", Basis.NET.value)),
-        measure=Measure(_word(fields, "measure", Measure.VALUE.value)),
+        measure=measure,
         period=Period(_word(fields, "period", Period.TERM.value)),
         customers=tuple(_texts(fields, "customers")),
         included_skus=frozenset(_texts(fields, "included_skus")),
         excluded_skus=frozenset(_texts(fields, "excluded_skus")),
         included_groups=frozenset(_texts(fields, "included_groups")),
         excluded_groups=frozenset(_texts(fields, "excluded_groups")),
-        exceeds=_said(fields, "exceeds"),
+        exceeds=_said(fields, "exceeds") or beyond,
         baseline=_amount(fields, "baseline"),
         growth_on=GrowthOn(_word(fields, "growth_on", GrowthOn.BASE.value)),
         premium_skus=frozenset(_texts(fields, "premium_skus")),

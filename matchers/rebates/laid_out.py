@@ -53,7 +53,10 @@ def _tier_reached(contract: Contract, due: Due) -> Iterator[Evidence]:
         if tier.start == known.get("threshold"):
             pays = f"{(tier.rate * 100).normalize():f} %" if tier.rate is not None else f"{tier.amount or 0:f}"
             start = f"{tier.start * 100:f} % of growth" if terms is not None and terms.mechanism is Mechanism.GROWTH else f"{tier.start:f}"
-            yield contract.paper.line_evidence(dict(cells), "rate" if tier.rate is not None else "amount", f"{pays} from {start} on")
+            told = f"{pays} above {start}" if terms is not None and terms.exceeds else f"{pays} from {start} on"
+            printed = cells["from"].text if "from" in cells and Decimal(str(cells["from"].value)) != tier.start else ""
+            said = f"{told}, printed as from {printed}" if printed else told
+            yield contract.paper.line_evidence(dict(cells), "rate" if tier.rate is not None else "amount", said)
 
 
 _SAID: Final = (

@@ -12,7 +12,7 @@ import pytest
 
 from cases.auditing.outputs import OutputFolderError
 from cases.rebating.outputs import write_statements
-from cases.rebating.rebates import Rebates
+from cases.rebating.rebates import Rebates, Unnumbered
 from facts.documents import DocumentKind
 from facts.finding import FindingType, Verdict
 from facts.tables import TableKind
@@ -111,6 +111,15 @@ def test_a_contract_that_lacks_a_term_says_which(tmp_path: Path) -> None:
     assert "mechanism" in statement.problem
     write_statements(Rebates("Us", AS_OF, (statement,), 0, ()), tmp_path / "in", tmp_path / "out")
     assert json.loads((tmp_path / "out" / "statements.json").read_text())[0]["problem"] == statement.problem
+
+
+def test_a_contract_without_a_number_is_named_in_every_form(tmp_path: Path) -> None:
+    nameless = (Unnumbered("contracts/terms.pdf", "no number was read"),)
+    write_statements(Rebates("Us", AS_OF, (), 0, (), nameless), tmp_path / "in", tmp_path / "out")
+    (entry,) = json.loads((tmp_path / "out" / "statements.json").read_text())
+    assert (entry["agreement"], entry["file"], entry["problem"]) == ("", "contracts/terms.pdf", "no number was read")
+    assert (entry["earned"], entry["periods"], entry["claims"]) == ("0", [], [])
+    assert "contracts/terms.pdf: no number was read" in (tmp_path / "out" / "statements.html").read_text()
 
 
 def test_all_three_forms_are_written_whole(tmp_path: Path) -> None:
