@@ -10,7 +10,7 @@ pipes: a child can read a stretch of an open file for itself, and leave its answ
 from __future__ import annotations
 
 import contextlib
-import mmap
+import io
 import os
 import signal
 import socket
@@ -18,11 +18,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Final, Self
+from typing import IO, Any, Final, Self, TypeAlias
 
 from extractors.unreadable import CorruptError, SlowError
 from extractors.wire import parse, receive, send
@@ -48,10 +48,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a task gave back: plain values and blobs."""
+    """What a task gave back: plain values and blobs, as bytes or as they were taken."""
 
     values: Any
-    blobs: list[bytes]
+    blobs: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +63,42 @@ class Stretch:
     size: int
 
 
+Taking: TypeAlias = Callable[[IO[bytes], int], Any]
+"""What is made of the so many bytes that stand in a file from its place on."""
+
+
+def _as_they_are(file: IO[bytes], size: int) -> bytes:
+    return file.read(size)
+
+
 class Room:
     """Memory that the asker shares with one child at a time, for answers of up to `size` bytes."""
 
     def __init__(self, size: int) -> None:
-        made = os.fdopen(os.memfd_create("room"), "r+b") if hasattr(os, "memfd_create") else tempfile.TemporaryFile()  # noqa: SIM115
+        # Without a buffer of its own: what is taken is read to where it is wanted, and what a child writes is seen.
+        memory = hasattr(os, "memfd_create")
+        made = os.fdopen(os.memfd_create("room"), "r+b", buffering=0) if memory else tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
         self._file: IO[bytes] = made
         self._file.truncate(size)
-        self._map = mmap.mmap(self._file.fileno(), size)
         self.size = size
 
     def fileno(self) -> int:
         """The descriptor that a child maps."""
         return self._file.fileno()
 
-    def taken(self, sizes: Sequence[int]) -> list[bytes]:
-        """The blobs that a child left here, one after the other. Raises ValueError for sizes that cannot be."""
+    def taken(self, sizes: Sequence[int], take: Taking = _as_they_are) -> list[Any]:
+        """What is made of the blobs that a child left here, one after the other. Raises ValueError for sizes that cannot be."""
         if min(sizes, default=0) < 0 or sum(sizes) > self.size:
             raise ValueError("blobs beyond their room")
-        ends = [sum(sizes[: n + 1]) for n in range(len(sizes))]
-        return [self._map[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+        found, at = [], 0
+        for size in sizes:
+            self._file.seek(at)
+            found.append(take(self._file, size))
+            at += size
+        return found
 
     def close(self) -> None:
         """Gives the memory back."""
-        self._map.close()
         self._file.close()
 
 
@@ -189,15 +201,23 @@ class Sandbox:
         if line is not None:
             line.close()
 
-    def run(self, task: str, values: dict[str, Any], blobs: Sequence[bytes] | Stretch, limits: Limits | None = None) -> Answer | ReadError:
+    def run(
+        self,
+        task: str,
+        values: dict[str, Any],
+        blobs: Sequence[bytes] | Stretch,
+        limits: Limits | None = None,
+        take: Taking = _as_they_are,
+    ) -> Answer | ReadError:
         """Runs a task of `sandbox_tasks.TASKS` in a child of its own; whatever happens to the child becomes a ReadError.
 
-        Where a stretch of a file is given for the blobs, it is the task's one blob.
+        Where a stretch of a file is given for the blobs, it is the task's one blob. `take` makes of each blob of the answer what is
+        wanted, where it lies; it must expect anything there.
         """
         chosen = limits or self.limits
         request = {"task": task, "values": values, "limits": asdict(chosen)}
         try:
-            return self._asked(request, blobs, chosen)
+            return self._asked(request, blobs, chosen, take)
         except (OSError, EOFError, ValueError, KeyError, TypeError):
             self.close()
             return CorruptError("the reader broke down on it").as_error()
@@ -205,7 +225,7 @@ class Sandbox:
             self.close()
             return SlowError().as_error()
 
-    def _asked(self, request: dict[str, Any], blobs: Sequence[bytes] | Stretch, limits: Limits) -> Answer | ReadError:
+    def _asked(self, request: dict[str, Any], blobs: Sequence[bytes] | Stretch, limits: Limits, take: Taking) -> Answer | ReadError:
         if self._line is not None and self._line.gone:
             self.close()
         self.begin()
@@ -232,5 +252,8 @@ class Sandbox:
         if isinstance(values, dict) and "unreadable" in values:
             return ReadError(ReadErrorCode(values["unreadable"]), str(values["message"]))
         if self._room is not None and isinstance(values, dict) and "in_room" in values:
-            return Answer(values["told"], self._room.taken([int(size) for size in values["in_room"]]) + parts)
-        return Answer(values, parts)
+            found = self._room.taken([int(size) for size in values["in_room"]], take)
+            values = values["told"]
+        else:
+            found = []
+        return Answer(values, [*found, *(take(io.BytesIO(part), len(part)) for part in parts)])

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Final, Self
+from typing import IO, Any, Final, Self
 
 import polars as pl
 
@@ -32,7 +32,7 @@ from extractors.tables.wire import from_wire
 from facts.documents import Document, DocumentKind, FileReading, ReadError, Source
 from facts.tables import TABLES, TableKind
 
-FIRST: Final = (100_000, 400_000)
+FIRST: Final = (30_000, 400_000)
 """Bytes of a first piece; the larger one is asked where the smaller does not settle how the file is written."""
 FILES: Final = 16
 """So many files are under way at a time, so that no sandbox waits for what is done with the answers of another."""
@@ -123,7 +123,7 @@ class LongReader:
             first = opened.read(size) + opened.readline()
             if kind_of(first, file) is not FileKind.TABLE:
                 return None
-            answer = self._hands.submit(self._run, "first_piece", {"name": file}, [first]).result()
+            answer = self._hands.submit(self._first, first, file).result()
             if isinstance(answer, Answer) and answer.values["settled"]:
                 break
         else:
@@ -150,12 +150,13 @@ class LongReader:
 
     def _piece(self, settled: Settled, stretch: Stretch) -> pl.DataFrame | None:
         """The rows of a piece, None where it is not written as the first."""
-        answer = self._run("piece", settled.to_json(), stretch)
+        with self._box() as box:
+            answer = box.run("piece", settled.to_json(), stretch, TABLE_LIMITS, _rows)
         return _frame(answer.blobs, settled) if isinstance(answer, Answer) else None
 
-    def _run(self, task: str, values: dict[str, Any], blobs: Sequence[bytes] | Stretch) -> Answer | ReadError:
+    def _first(self, content: bytes, file: str) -> Answer | ReadError:
         with self._box() as box:
-            return box.run(task, values, blobs, TABLE_LIMITS)
+            return box.run("first_piece", {"name": file}, [content], TABLE_LIMITS)
 
     def _whole(self, content: bytes, file: str) -> Outcome:
         with self._box() as box:
@@ -184,13 +185,20 @@ def _all_of(asked: Sequence[Future[pl.DataFrame | None]]) -> list[pl.DataFrame] 
     return found
 
 
-def _frame(blobs: Sequence[bytes], settled: Settled) -> pl.DataFrame | None:
+def _rows(file: IO[bytes], _: int) -> pl.DataFrame | None:
+    """Some rows that a child gave, None where they are none: read from the memory that is shared with it, which is copied no further."""
+    try:
+        return pl.read_ipc_stream(file)
+    except (OSError, pl.exceptions.PolarsError):
+        return None
+
+
+def _frame(given: Sequence[pl.DataFrame | None], settled: Settled) -> pl.DataFrame | None:
     """The rows that a child gave, None unless they have just the columns and types that were settled; any text may be a category."""
     types = {column.name: DTYPES[column.type] for column in TABLES[settled.kind]}
     wanted: dict[str, Any] = {column.name: types[column.name] for column in settled.columns}
-    try:
-        frames = [pl.read_ipc_stream(io.BytesIO(blob)) for blob in blobs]
-    except (OSError, pl.exceptions.PolarsError):
+    frames = [frame for frame in given if frame is not None]
+    if len(frames) < len(given):
         return None
     told = [{name: pl.String if dtype == pl.Categorical else dtype for name, dtype in frame.schema.items()} for frame in frames]
     same = bool(frames) and all(one == wanted for one in told) and len({tuple(frame.dtypes) for frame in frames}) == 1
