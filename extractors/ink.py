@@ -100,6 +100,7 @@ class PageInk:
         self._strokes: list[Stroke] | None = None
         self._stamps: list[Box] | None = None
         self._checkboxes: list[tuple[Box, bool]] | None = None
+        self._rulings: tuple[Ruling, ...] | None = None
 
     def fitted(self) -> tuple[Word, ...]:
         """The words with boxes as high as their ink: some readers give a word the height of all its line."""
@@ -216,7 +217,9 @@ class PageInk:
 
     def rulings(self) -> tuple[Ruling, ...]:
         """Printed lines of the page, level and upright."""
-        return rulings(self._picture.lines(), self._picture.bitmap())
+        if self._rulings is None:
+            self._rulings = rulings(self._picture.lines(), self._picture.bitmap())
+        return self._rulings
 
     def _all_strokes(self) -> list[Stroke]:
         if self._strokes is None:

@@ -35,15 +35,19 @@ def stretched(words: Sequence[Word]) -> set[int]:
         return set()
     height = median(w.box.height for w in telling)
     level = [(i, w) for i, w in latin if w.box.height < _TALL * height]
-    return set.intersection(*({i for i, w in level if _has_room(w, telling, weight)} for weight in (_weight, _typed)))
+    return set.intersection(*(_with_room(level, telling, height, weight) for weight in (_weight, _typed)))
 
 
-def _has_room(word: Word, telling: Sequence[Word], weight: Callable[[str], float]) -> bool:
-    """Whether a word's box has room for more letters, by the usual width of one."""
-    letter = median(w.box.width / weight(w.text) for w in telling)
-    letter *= max(1.0, word.box.height / median(w.box.height for w in telling))
-    wanted = letter * weight(word.text)
-    return word.box.width > _STRETCHED * wanted and word.box.width - wanted > _LOST * letter
+def _with_room(level: Sequence[tuple[int, Word]], telling: Sequence[Word], height: float, weight: Callable[[str], float]) -> set[int]:
+    """Which words have room in their box for more letters, by the usual width of one and the usual height of print."""
+    usual = median(w.box.width / weight(w.text) for w in telling)
+    found = set()
+    for place, word in level:
+        letter = usual * max(1.0, word.box.height / height)
+        wanted = letter * weight(word.text)
+        if word.box.width > _STRETCHED * wanted and word.box.width - wanted > _LOST * letter:
+            found.add(place)
+    return found
 
 
 def _typed(text: str) -> float:
