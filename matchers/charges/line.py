@@ -61,9 +61,10 @@ def charges_of(frames: Frames, currency: str) -> Iterator[Charge]:
         if charge is not None:
             found.setdefault((compact(charge.number), charge.sku_key), charge)
     exported = {number for number, _ in found}
-    listed = {compact(sku) for kind in _LISTS for sku in frames.table(kind)["sku"].drop_nulls().unique()}
+    notices = frames.of_kind(DocumentKind.CHARGEBACK_NOTICE)
+    listed = {compact(sku) for kind in _LISTS for sku in frames.table(kind)["sku"].drop_nulls().unique()} if notices else set()
     told = {(compact(c.purchase_order), c.amount) for c in found.values()}
-    for paper in frames.of_kind(DocumentKind.CHARGEBACK_NOTICE):
+    for paper in notices:
         for charge in _noticed(paper, currency, listed):
             if compact(charge.number) not in exported and (compact(charge.purchase_order), charge.amount) not in told:
                 found.setdefault((compact(charge.number), charge.sku_key), charge)

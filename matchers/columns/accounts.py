@@ -13,7 +13,7 @@ import polars as pl
 from facts.finding import FindingType
 from facts.money import MINOR_DIGITS
 from facts.tables import SCALE, TableKind
-from matchers.columns.keys import changed, compacted, items, line_keys, number_keys, places_of
+from matchers.columns.keys import changed, compacted, items, line_keys, number_keys, places_of, repeated
 from matchers.columns.remitted import CLAIM, REVERSAL, PlainLines, plain_lines
 from matchers.payments import read_payments
 from rules.model import Rules
@@ -139,8 +139,8 @@ def _invoices(keyed: Mapping[TableKind, pl.DataFrame]) -> pl.DataFrame:
     none = pl.lit(None, dtype=pl.Date)
     for kind in DETAILS:
         if kind in keyed:
-            unbilled = keyed[kind].join(found, on="invoice", how="anti")
-            rows = unbilled.select("invoice", "order", none.alias("issued"), none.alias("due"), "_review")
+            rows = keyed[kind].select("invoice", "order", none.alias("issued"), none.alias("due"), "_review")
+            rows = rows.filter(changed(rows, "invoice", "order", "_review")).join(found, on="invoice", how="anti")
             found = pl.concat([found, _agreed(rows)]) if rows.height else found
     return found
 
@@ -203,7 +203,7 @@ def _odd_bills(keyed: Mapping[TableKind, pl.DataFrame]) -> pl.Series:
     if bills is None:
         return pl.Series(dtype=_ROOT)
     named = bills.filter(pl.col("line").is_not_null() & (pl.col("item") != "")).select("root", "line")
-    return named.filter(pl.col("line").is_duplicated())["root"]
+    return named["root"].filter(repeated(named["line"]))
 
 
 def _odd_details(kind: TableKind, details: pl.DataFrame, invoices: pl.DataFrame, rules: Rules) -> list[pl.Series]:

@@ -46,9 +46,8 @@ def shortage_rows(accounts: Accounts, details: pl.DataFrame, rules: Rules) -> pl
         short.alias("short"),
         "unit_cost",
     )
-    return _with_standing(_with_order(lines, accounts), FindingType.SHORTAGE, accounts, rules).with_columns(
-        _part_of_credit().alias("credited")
-    )
+    found = _with_standing(_with_order(lines, accounts), FindingType.SHORTAGE, accounts, rules)
+    return found.with_columns(_part_of_credit(found))
 
 
 def price_rows(accounts: Accounts, details: pl.DataFrame, rules: Rules) -> pl.DataFrame:
@@ -153,12 +152,19 @@ def _with_standing(lines: pl.DataFrame, kind: FindingType, accounts: Accounts, r
     return _with_filing(found, accounts, rules)
 
 
-def _part_of_credit() -> pl.Expr:
+def _part_of_credit(lines: pl.DataFrame) -> pl.Series:
     """What came back for the line, in cents: of a claim of several lines what came back is the one line of that amount, or the whole."""
+    given = lines["back_paid"].is_not_null()
+    part = lines.select("claim", "claimed", "back_paid").filter(given).select(_part().alias("part")).to_series()
+    return pl.Series("credited", [None], dtype=pl.Int64).new_from_index(0, lines.height).scatter(given.arg_true(), part)
+
+
+def _part() -> pl.Expr:
+    """Of lines of which something came back: something came back of all lines of a claim, or of none."""
     back, claimed = pl.col("back_paid"), pl.col("claimed")
     alone, same = pl.len().over("claim") == 1, (claimed == back).sum().over("claim")
     part = pl.when(claimed == back).then(claimed).otherwise(0)
-    return pl.when(back.is_not_null()).then(pl.when(alone).then(back).when(same == 1).then(part).otherwise(claimed)) // CENT
+    return pl.when(alone).then(back).when(same == 1).then(part).otherwise(claimed) // CENT
 
 
 def _with_filing(lines: pl.DataFrame, accounts: Accounts, rules: Rules) -> pl.DataFrame:
@@ -195,21 +201,28 @@ def with_costs(lines: pl.DataFrame, costs: pl.DataFrame | None, rules: Rules) ->
         places: dict[str, pl.DataType] = {"later_file": pl.String(), "later_sheet": pl.String(), "later_row": pl.Int64()}
         return lines.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in (names | later | places).items())
     known = approved_costs(costs)
-    asked = lines.select("item", pl.col(day).alias("day")).drop_nulls().unique()
+    lines = lines.with_columns(_item_on(day).alias("item_on_day"))
+    asked = lines.select("item", "item_on_day", pl.col(day).alias("day")).unique("item_on_day").drop_nulls()
     held = asked.join(
         known.select("item", "listed", record_cost="cost", record_from="effective_from", to=column(known, "effective_to", pl.Date()),
                      approval=column(known, "approval_id", pl.String()), record_file="_file", record_sheet="_sheet", record_row="_row"),
         on="item",
     )  # fmt: skip
     held = held.filter((pl.col("record_from") <= pl.col("day")) & (pl.col("to").is_null() | (pl.col("day") <= pl.col("to"))))
-    newest = held.sort("record_from", "listed", descending=[True, False]).unique(["item", "day"], keep="first").drop("listed", "to")
-    found = lines.join(newest, left_on=["item", day], right_on=["item", "day"], how="left", maintain_order="left")
+    newest = held.sort("record_from", "listed", descending=[True, False]).unique("item_on_day", keep="first")
+    newest = newest.drop("item", "day", "listed", "to")
+    found = lines.join(newest, on="item_on_day", how="left", maintain_order="left").drop("item_on_day")
     first = known.sort("listed").unique(["item", "cost"], keep="first").select(
         "item", pl.col("cost").alias("invoice_cost"), later_from="effective_from", later_file="_file", later_sheet="_sheet",
         later_row="_row",
     )  # fmt: skip
     found = found.join(first, on=["item", "invoice_cost"], how="left", maintain_order="left")
     return found.with_columns(pl.col("invoice_cost").alias("later_cost"))
+
+
+def _item_on(day: str) -> pl.Expr:
+    """One number for an item and a day."""
+    return pl.col("item").to_physical().cast(pl.Int64) * (1 << 31) + pl.col(day).to_physical()
 
 
 def with_packs(lines: pl.DataFrame, catalogue: pl.DataFrame | None) -> pl.DataFrame:

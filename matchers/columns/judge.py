@@ -122,9 +122,9 @@ def _sorted(
     windows: Windows,
     rules: Rules,
     as_of: date,
-) -> tuple[list[tuple[FindingType, pl.DataFrame]], list[pl.Series]]:
+) -> tuple[list[_Class], list[pl.Series]]:
     """The lines of a cut by classes with what columns say of them, and the invoices that are left because something is unusual."""
-    classes: list[tuple[FindingType, pl.DataFrame]] = []
+    classes: list[_Class] = []
     left: list[pl.Series] = []
     for kind, rows in details.items():
         shortage = kind is TableKind.SHORTAGE_DETAIL
@@ -133,7 +133,7 @@ def _sorted(
         found = with_texts(with_standing(lines, claim, rules, as_of, windows).with_columns(_left_over()))
         odd = found.filter(pl.col("class") == "unusual")["root"]
         left.append(odd)
-        classes += [(claim, part) for part in _classes(found.filter(~pl.col("root").is_in(odd.unique().implode())))]
+        classes += _classes(found.filter(~pl.col("root").is_in(odd.unique().implode())) if odd.len() else found, claim)
     return classes, left
 
 
@@ -156,45 +156,61 @@ def _left_over() -> pl.Expr:
     )
 
 
-def _classes(lines: pl.DataFrame) -> list[pl.DataFrame]:
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """Lines of a kind that are alike in all that decides the form of a finding, its `mark`: where they stand among others of the kind.
+
+    They are taken from there only when all that are written alike are known, once.
+    """
+
+    kind: FindingType
+    mark: tuple[Any, ...]
+    lines: pl.DataFrame
+    places: pl.Series
+
+    def roots(self) -> pl.Series:
+        """The places of their invoices."""
+        return self.lines["root"][self.places]
+
+
+def _classes(lines: pl.DataFrame, kind: FindingType) -> list[_Class]:
     """The lines parted by all that decides the form of a finding."""
-    known = [pl.col(column).is_not_null().alias(f"has_{word}") for word, column in KNOWN.items() if column in lines.columns]
-    return lines.with_columns(known).drop(_DONE_WITH, strict=False).partition_by(_marks(lines), maintain_order=True)
+    there = [pl.col(column).is_not_null().cast(pl.UInt64) for column in KNOWN.values() if column in lines.columns]
+    known = pl.sum_horizontal(has * (1 << n) for n, has in enumerate(there))
+    marks = lines.select(
+        "condition", *(pl.col(name).to_physical() for name in ("class", "terms", "currency", "accepted_word")), known.alias("known")
+    )
+    parted = marks.with_row_index("place").group_by(marks.columns, maintain_order=True).agg("place")
+    told = lines.select("class", "condition", "terms", "currency", "accepted_word").with_columns(marks["known"])
+    told = told[parted["place"].list.first()]
+    lines = lines.drop(_DONE_WITH, strict=False)
+    return [_Class(kind, (kind, *mark), lines, places) for mark, places in zip(told.iter_rows(), parted["place"], strict=True)]
 
 
-def _marks(lines: pl.DataFrame) -> list[str]:
-    """The columns that decide the form of a finding."""
-    there = (word for word, column in KNOWN.items() if column in lines.columns)
-    return ["class", "condition", "terms", "currency", "accepted_word", *(f"has_{word}" for word in there)]
-
-
-_Marked: TypeAlias = tuple[FindingType, tuple[Any, ...], pl.DataFrame]
-"""A class of lines: its kind, what tells it apart from others, and its lines."""
-_Formed: TypeAlias = tuple[FindingType, Form, list[pl.DataFrame]]
-"""Classes that are written alike: their kind, their form, and the lines of each."""
+_Formed: TypeAlias = tuple[FindingType, Form, list[_Class]]
+"""Classes that are written alike, with their kind and their form."""
 
 
 def _formed(
     accounts: Accounts,
     tables: Mapping[TableKind, pl.DataFrame],
-    classes: list[tuple[FindingType, pl.DataFrame]],
+    classes: Sequence[_Class],
     forms: Forms,
     rules: Rules,
     as_of: date,
 ) -> tuple[list[_Formed], list[pl.Series]]:
     """How the lines of all classes are written, and the invoices of those classes on which the judge of single lines says otherwise."""
-    marked = [(kind, (kind, *rows.select(_marks(rows)).row(0)), rows) for kind, rows in classes]
-    found = _forms(accounts, tables, [one for one in marked if one[1] not in forms], rules, as_of)
+    found = _forms(accounts, tables, [one for one in classes if one.mark not in forms], rules, as_of)
     alike: dict[tuple[Any, ...], _Formed] = {}
     undecided = []
-    for kind, mark, rows in marked:
-        form = forms.get(mark) or found.get(mark)
+    for one in classes:
+        form = forms.get(one.mark) or found.get(one.mark)
         if form is None:
-            undecided.append(rows["root"])
+            undecided.append(one.roots())
             continue
-        if rows.height >= EXAMPLES:
-            forms[mark] = form
-        alike.setdefault(_written_alike(mark, form), (kind, form, []))[2].append(rows)
+        if one.places.len() >= EXAMPLES:
+            forms[one.mark] = form
+        alike.setdefault(_written_alike(one.mark, form), (one.kind, form, []))[2].append(one)
     return list(alike.values()), undecided
 
 
@@ -204,41 +220,45 @@ def _written(formed: Sequence[_Formed], left: Sequence[pl.Series], rules: Rules)
     parts: list[pl.DataFrame] = []
     sums = [pl.DataFrame(schema=dict.fromkeys(AMOUNTS, pl.Int64()))]
     for claim in dict.fromkeys(kind for kind, _, _ in formed):
-        whole = [(pl.concat([_without(rows, roots) for rows in classed]), form) for kind, form, classed in formed if kind is claim]
-        mine = [(rows, form) for rows, form in whole if rows.height]
-        if mine:
-            parts += written(mine, claim, rules)
-            sums += [amounts(rows, form) for rows, form in mine]
+        mine = [one for one in formed if one[0] is claim]
+        lines = mine[0][2][0].lines
+        kept = ~lines["root"].is_in(roots.implode())
+        places = [pl.concat([one.places for one in classed]) for _, _, classed in mine]
+        if not kept.all():
+            places = [some.filter(kept[some]) for some in places]
+        told = [(some.len(), form) for some, (_, form, _) in zip(places, mine, strict=True) if some.len()]
+        if told:
+            rows = lines[pl.concat(places)]
+            parts += written(rows, told, claim, rules)
+            sums += amounts(rows, told)
     return Cut(tuple(parts), pl.concat(sums), roots)
 
 
-def _without(rows: pl.DataFrame, roots: pl.Series) -> pl.DataFrame:
-    """Rows of no such invoice; most classes have none, and are not copied."""
-    theirs = rows["root"].is_in(roots.implode())
-    return rows.filter(~theirs) if theirs.any() else rows
-
-
-def _examples(rows: pl.DataFrame) -> pl.DataFrame:
+def _examples(one: _Class) -> pl.DataFrame:
     """The lines of a class to which the judge of single lines is asked as well, the first before all others."""
-    least = (rows["credited"] / (rows["claimed"] + 1)).arg_min()
-    places = {*range(min(EXAMPLES, rows.height)), rows.height - 1, 0 if least is None else least}
-    return rows[sorted(places)]
+    last = one.places.len() - 1
+    least = (one.lines["credited"][one.places] / (one.lines["claimed"][one.places] + 1)).arg_min()
+    places = {*range(min(EXAMPLES, last)), last, 0 if least is None else least}
+    return one.lines[one.places[sorted(places)]]
 
 
-def _forms(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], classes: Sequence[_Marked], rules: Rules, as_of: date) -> Forms:
+def _forms(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], classes: Sequence[_Class], rules: Rules, as_of: date) -> Forms:
     """The forms of classes, but for those of which an example comes out otherwise than it is judged one by one."""
-    shown = [_examples(rows) for _, _, rows in classes]
+    shown = [_examples(one) for one in classes]
     judged = _one_by_one(accounts, tables, pl.concat([rows["root"] for rows in shown]).unique(), rules, as_of) if shown else {}
     alike: dict[tuple[Any, ...], tuple[Form, list[tuple[tuple[Any, ...], pl.DataFrame, list[Finding]]]]] = {}
-    for (kind, mark, _), rows in zip(classes, shown, strict=True):
-        alone = [one for key in rows.select("reference", "sku").iter_rows() if (one := judged.get((kind, *key))) is not None]
-        if len(alone) == rows.height and (form := _form(rows, alone, kind, rules)) is not None:
-            alike.setdefault(_written_alike(mark, form), (form, []))[1].append((mark, rows, alone))
+    for one, rows in zip(classes, shown, strict=True):
+        alone = [line for key in rows.select("reference", "sku").iter_rows() if (line := judged.get((one.kind, *key))) is not None]
+        if len(alone) == rows.height and (form := _form(rows, alone, one.kind, rules)) is not None:
+            alike.setdefault(_written_alike(one.mark, form), (form, []))[1].append((one.mark, rows, alone))
     found: Forms = {}
-    for claim in dict.fromkeys(kind for kind, _, _ in classes):
+    for claim in dict.fromkeys(one.kind for one in classes):
         mine = [(form, tried) for (kind, *_), (form, tried) in alike.items() if kind is claim]
-        by_columns = written([(pl.concat([rows for _, rows, _ in tried]), form) for form, tried in mine], claim, rules) if mine else []
-        for (form, tried), frame in zip(mine, by_columns, strict=True):
+        if not mine:
+            continue
+        lines = pl.concat([rows for _, tried in mine for _, rows, _ in tried], rechunk=True)
+        formed = [(sum(rows.height for _, rows, _ in tried), form) for form, tried in mine]
+        for (form, tried), frame in zip(mine, written(lines, formed, claim, rules), strict=True):
             at = 0
             for mark, rows, alone in tried:
                 one_by_one = pl.DataFrame([finding_row(one) for one in alone], schema=SCHEMA)

@@ -13,7 +13,8 @@ from matchers.grammar import number_key
 
 AS_COMPARED: Final = r"^[A-Z0-9]+$"
 """Numbers that are compared as they are printed."""
-_WITH_ZEROS: Final = r"^0[0-9]*$"
+_AS_THEY_ARE: Final = r"^(?:[A-Z1-9]|0[0-9]*[A-Z])[A-Z0-9]*$"
+"""The same, but for those whose noughts in front are left out: numbers of digits alone."""
 
 
 def items(values: pl.Series) -> pl.Series:
@@ -40,7 +41,7 @@ def _compacted(values: pl.Series) -> pl.Series:
 
 def number_keys(values: pl.Series) -> pl.Series:
     """`matchers.grammar.number_key` of every value; empty for null."""
-    return _spelled(values, lambda texts: texts.str.contains(AS_COMPARED) & ~texts.str.contains(_WITH_ZEROS), number_key).cast(pl.String)
+    return _spelled(values, lambda texts: texts.str.contains(_AS_THEY_ARE), number_key).cast(pl.String)
 
 
 def _spelled(values: pl.Series, are_fine: Callable[[pl.Series], pl.Series], spelling: Callable[[str], str]) -> pl.Series:
@@ -60,8 +61,18 @@ def places_of(keys: pl.Series, known: pl.Series) -> pl.Series:
     """For every key its place among different known keys, null where it is not among them; looked up once for keys that stand together."""
     listed = known.to_frame("key").with_row_index("place")
     first = begins(keys)
-    found = keys.filter(first).to_frame("key").join(listed, on="key", how="left", maintain_order="left")["place"]
+    different = keys.filter(first)
+    if different.equals(known):  # the known ones were taken from here
+        return (first.cum_sum() - 1).cast(pl.UInt32).alias(keys.name)
+    found = different.to_frame("key").join(listed, on="key", how="left", maintain_order="left")["place"]
     return (found if found.len() == keys.len() else found[first.cum_sum() - 1]).alias(keys.name)
+
+
+def repeated(values: pl.Series) -> pl.Series:
+    """True for each value that stands more than once. Mostly none does: that is seen sooner than which."""
+    if values.n_unique() == values.len():
+        return pl.Series([False]).new_from_index(0, values.len())
+    return values.is_duplicated()
 
 
 def begins(values: pl.Series) -> pl.Series:

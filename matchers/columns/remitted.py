@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from facts.finding import FindingType
-from matchers.columns.keys import number_keys, places_of
+from matchers.columns.keys import number_keys, places_of, repeated
 from matchers.finding_table import WORD
 from matchers.grammar import Phrases, mentioned, number_key, phrase
 from matchers.payments import Payment
@@ -165,12 +165,7 @@ def _sound(grammar: Grammar) -> pl.Expr:
 
 def _unusual(lines: pl.DataFrame, invoices: pl.Series, grammar: Grammar) -> pl.Series:
     """Places of the invoices that a line with a story belongs to or names, or that carry more than one plain line of a form and kind."""
-    several = (
-        lines.filter(pl.col("form").is_not_null())
-        .group_by("root", "form", "kind")
-        .agg(pl.len().alias("lines"))
-        .filter(pl.col("lines") > 1)["root"]
-    )
+    several = [_several(lines.select("root", "kind").filter(lines["form"] == form)) for form in (INVOICE, CLAIM, REVERSAL)]
     stories = lines.filter(pl.col("form").is_null())
     named: set[str] = set()
     for number, description, details, original in stories.select(
@@ -179,4 +174,11 @@ def _unusual(lines: pl.DataFrame, invoices: pl.Series, grammar: Grammar) -> pl.S
         keys = {number, number_key(original), *mentioned(f"{description or ''} {details or ''}")}
         named |= keys | {root for key in keys for root, _ in strips(key, grammar.tokens)}
     told = places_of(pl.Series("key", sorted(named), dtype=pl.String), invoices).drop_nulls()
-    return pl.concat([several, stories["own"].drop_nulls(), stories["cut"].drop_nulls(), told]).unique()
+    return pl.concat([*several, stories["own"].drop_nulls(), stories["cut"].drop_nulls(), told]).unique()
+
+
+def _several(lines: pl.DataFrame) -> pl.Series:
+    """Places of invoices that carry more than one of these lines of a kind."""
+    kinds = pl.col("kind").to_physical().fill_null((1 << 32) - 1)
+    keyed = lines.select((pl.col("root").cast(pl.UInt64) * (1 << 32) + kinds).alias("key")).to_series()
+    return lines["root"].filter(repeated(keyed))

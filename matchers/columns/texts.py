@@ -10,7 +10,6 @@ from typing import Final
 import polars as pl
 
 from facts.tables import SCALE
-from matchers.columns.keys import of_each
 from matchers.finding_table import WORD
 
 MONEY: Final = (
@@ -61,8 +60,12 @@ def with_texts(lines: pl.DataFrame) -> pl.DataFrame:
     """Adds what `money` and `count` say of figures, and the days of windows as words, once for all that speaks of them."""
     amounts = [_told(lines[name]).alias(f"{name}_told") for name in MONEY if name in lines.columns]
     amounts += [_near(lines[name], lambda figure: figure.cast(pl.String)).alias(f"{name}_told") for name in COUNTS if name in lines.columns]
-    days = [of_each(lines[name], lambda days: days.cast(pl.String).cast(WORD)).alias(f"{name}_told") for name in DAYS]
+    days = [_near(lines[name].to_physical().cast(pl.Int64), _day).alias(f"{name}_told") for name in DAYS]
     return lines.with_columns(*amounts, *days)
+
+
+def _day(number: pl.Expr) -> pl.Expr:
+    return number.cast(pl.Int32).cast(pl.Date).cast(pl.String).cast(WORD)
 
 
 def _told(values: pl.Series) -> pl.Series:

@@ -6,7 +6,7 @@ know how to fill raises UnknownFormError, and the class is judged line by line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -159,9 +159,8 @@ def form_of(lines: pl.DataFrame, example: Finding, kind: FindingType, rules: Rul
     return Form(example, text, places, why, left, tuple(values[s] for s in steps), labels)
 
 
-def written(classed: Sequence[tuple[pl.DataFrame, Form]], kind: FindingType, rules: Rules) -> list[pl.DataFrame]:
-    """The lines of some classes of a kind as rows of findings.parquet, a frame to each class."""
-    lines = pl.concat([rows for rows, _ in classed], rechunk=True)
+def written(lines: pl.DataFrame, formed: Sequence[tuple[int, Form]], kind: FindingType, rules: Rules) -> list[pl.DataFrame]:
+    """Lines of a kind as rows of findings.parquet, a frame to each form. `formed` says how many lines in turn have which form."""
     texts = lines.select(
         pl.col("reference"), *(pl.col(n).cast(pl.String).fill_null("") for n in ("purchase_order", "invoice_number", "sku")),
         pl.col("vendor_code").cast(WORD).fill_null(word("")), pl.col("currency"), money("claimed").alias("claimed_amount"),
@@ -170,11 +169,11 @@ def written(classed: Sequence[tuple[pl.DataFrame, Form]], kind: FindingType, rul
     )  # fmt: skip
     texts = texts.with_columns(_ids(texts, kind, rules))
     at, parts = 0, []
-    for rows, form in classed:
-        own = _of_form(lines.slice(at, rows.height), form)
-        frame = texts.slice(at, rows.height).hstack(own)
+    for height, form in formed:
+        own = _of_form(lines.slice(at, height), form)
+        frame = texts.slice(at, height).hstack(own)
         parts.append(frame.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()))
-        at += rows.height
+        at += height
     return parts
 
 
@@ -193,10 +192,13 @@ AMOUNTS: Final = ("claimed", "recoverable")
 """What was deducted and what can be had, in ten-thousandths of a currency, as sums are made of them."""
 
 
-def amounts(lines: pl.DataFrame, form: Form) -> pl.DataFrame:
-    """The amounts that `written` tells of the lines of one class."""
-    left = pl.lit(0, dtype=pl.Int64) if form.nothing_left else pl.col("left_over") * 100
-    return lines.select((pl.col("claimed") // (SCALE // 10_000)).alias(AMOUNTS[0]), left.alias(AMOUNTS[1]))
+def amounts(lines: pl.DataFrame, formed: Sequence[tuple[int, Form]]) -> Iterator[pl.DataFrame]:
+    """The amounts that `written` tells of the same lines."""
+    at = 0
+    for height, form in formed:
+        left = pl.lit(0, dtype=pl.Int64) if form.nothing_left else pl.col("left_over") * 100
+        yield lines.slice(at, height).select((pl.col("claimed") // (SCALE // 10_000)).alias(AMOUNTS[0]), left.alias(AMOUNTS[1]))
+        at += height
 
 
 def _ids(texts: pl.DataFrame, kind: FindingType, rules: Rules) -> pl.Series:
