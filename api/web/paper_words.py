@@ -10,6 +10,7 @@ from api.web.marking import N_
 PAPER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "field": {
         "agreement_number": N_("Agreement number"),
+        "allowances": N_("Allowances beside the rebate"),
         "amount": N_("Amount"),
         "amount_paid": N_("Amount paid"),
         "appointment_id": N_("Appointment"),
@@ -76,6 +77,7 @@ PAPER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "pallet_quantity": N_("Units per pallet"),
         "pallets": N_("Pallets"),
         "papers": N_("Pages of the papers"),
+        "part": N_("Part"),
         "payee_name": N_("Payee"),
         "payer_name": N_("Payer"),
         "payment_date": N_("Paid on"),
@@ -112,6 +114,7 @@ PAPER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "shipper_signed": N_("Signed by the shipper"),
         "signed": N_("Signed"),
         "sku": N_("Item"),
+        "stacking": N_("Rebates beside each other"),
         "stamped": N_("Stamped"),
         "start_date": N_("Starts on"),
         "subject_to_count": N_("Subject to count"),

@@ -23,6 +23,7 @@ from ledger.suppliers import Account, Supplier
 from matchers.frames import Paper as ReadPaper
 from matchers.rebates.agreements import Contract
 from matchers.rebates.agreements import contract_of as contract_on
+from matchers.rebates.parts import PART
 from rules.errors import RuleError
 from rules.rebates import RebateRules
 
@@ -113,7 +114,8 @@ def _partly(contract: Contract) -> dict[str, Any]:
     document = contract.paper.document
     named = {paper: term for term, paper in PAPER_FIELDS.items()}
     terms: dict[str, Any] = {named.get(name, name): field.value for name, field in document.fields.items() if name != "title"}
-    tiers = [{term: line[cell].value for term, cell in TIER_CELLS.items() if cell in line} for line in document.lines]
+    own = [line for line in document.lines if PART not in line]  # of several rebates the first; the problem names the others
+    tiers = [{term: line[cell].value for term, cell in TIER_CELLS.items() if cell in line} for line in own]
     return terms | ({"tiers": [t for t in tiers if t]} if tiers else {})
 
 

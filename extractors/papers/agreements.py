@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from extractors.papers.contract_parties import parties_of
+from extractors.papers.contract_signs import heading_of_contract
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
 from extractors.papers.paper import Paper, Spot
@@ -200,6 +201,16 @@ def _number_of_another(part: str, own: Value | None) -> Read | None:
             return number
         at = number.end
     return None
+
+
+def grants_tiers(paper: Paper) -> bool:
+    """Whether a contract that is named neither for a rebate nor for allowances grants a rebate in tiers: that one is read first."""
+    heading = heading_of_contract(paper.sheets[0])
+    if heading is None or whole_words(cue("coop_title")).search(heading):
+        return False
+    draft = Draft(paper)
+    read_rebate_terms(draft, passage_of(paper))
+    return len(draft.lines) > 1
 
 
 def _rebate_beside(draft: Draft, passage: Passage) -> None:

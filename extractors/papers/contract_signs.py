@@ -25,7 +25,7 @@ def contract_weights(sheet: Sheet) -> dict[str, float]:
 
     Empty where it is about something else.
     """
-    heading = _heading(sheet) or ""
+    heading = heading_of_contract(sheet) or ""
     rebate, coop = bool(_word("rebate_title").search(heading)), bool(_word("coop_title").search(heading))
     if rebate != coop:
         return {"rebate_agreement" if rebate else "coop_agreement": _TITLE}
@@ -51,7 +51,7 @@ _SUBJECT_ZONE: Final = 0.45
 _PERCENT: Final = re.compile(r"\d\s?[%％]")
 
 
-def _heading(sheet: Sheet) -> str | None:
+def heading_of_contract(sheet: Sheet) -> str | None:
     """The line near the top that names a contract and is no sentence."""
     for row in sheet.rows:
         line = fold(row.text).strip()

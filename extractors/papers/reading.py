@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from extractors.page import Page
-from extractors.papers.agreements import read_coop_agreement, read_rebate_agreement
+from extractors.papers.agreements import grants_tiers, read_coop_agreement, read_rebate_agreement
 from extractors.papers.appointments import read_appointment_request
 from extractors.papers.bill_of_lading import read_bill_of_lading
 from extractors.papers.chargebacks import read_chargeback_notice
@@ -55,6 +55,8 @@ def _read(part: Part, told: DocumentKind | None = None) -> Document:
     kind = told or part.verdict.kind
     if told is None and kind is DocumentKind.BILL_OF_LADING and is_receipted(paper):
         kind = DocumentKind.PROOF_OF_DELIVERY
+    if told is None and kind is DocumentKind.COOP_AGREEMENT and grants_tiers(paper):
+        kind = DocumentKind.REBATE_AGREEMENT
     reader = _READERS.get(kind)
     draft = reader(paper) if reader is not None else Draft(paper)
     return Document(

@@ -10,38 +10,58 @@ from itertools import pairwise
 from typing import Final
 
 from extractors.papers.draft import Draft
+from extractors.papers.paper import Paper
 from extractors.papers.passages import Passage, Sentence
+from extractors.papers.rate_columns import date_columns, lines_of_columns, rate_columns
 from extractors.papers.rebate_bounds import read_rebate_bounds
-from extractors.papers.term_values import Term, TermKind, amounts_in, groups_in, items_in, percents_in, terms_in
+from extractors.papers.rebate_parts import bounds_of_one_part, put_parts
+from extractors.papers.term_values import Term, TermKind, amounts_in, groups_in, items_in, percents_in, small_number, terms_in
 from extractors.papers.tiers import Band, bands_in
 from extractors.papers.vocabulary import cue
 from facts.documents import Field, Value
+from facts.evidence import Box
 
-_COUNTS: Final = {n: re.compile(cue(f"count_{n}")) for n in range(1, 6)}
 _PERIODS: Final = ("term", "quarter", "month", "year")
 
 
 def read_rebate_terms(draft: Draft, passage: Passage) -> None:
     """Fills mechanism, tiers, base and bounds. What no sentence settles stays absent: nothing is assumed."""
-    for number, mechanism in enumerate(_MECHANISMS):
-        if mechanism(draft, passage):
-            _other_rebates(draft, passage, _MECHANISMS[number + 1 :])
-            break
+    found = _rebates(draft.paper, passage)
+    parts = len(found) > 1 and put_parts(draft, passage, found)
+    if not parts:
+        for other in found[:1]:
+            draft.fields |= other.fields
+            draft.lines.extend(other.lines)
+            draft.problems.extend(other.problems)
+        if len(found) > 1:
+            _for_a_person(draft, found[1])
+        _period(draft, passage)
     _other_tiers(draft, passage)
-    _period(draft, passage)
     read_rebate_bounds(draft, passage)
+    bounds_of_one_part(draft, passage)
+    date_columns(draft)
 
 
-def _other_rebates(draft: Draft, passage: Passage, mechanisms: tuple[Callable[[Draft, Passage], bool], ...]) -> None:
+def _rebates(paper: Paper, passage: Passage) -> list[Draft]:
+    """What each mechanism finds in the contract, the likelier ones first; one that reads the same figures once more finds nothing new."""
+    found: list[Draft] = []
+    taken: set[tuple[int | None, Box | None]] = set()
+    for mechanism in _MECHANISMS:
+        other = Draft(paper)
+        if not mechanism(other, passage):
+            continue
+        own = {(f.page, f.box) for line in other.lines for f in line.values()}
+        if not found or not own & taken:
+            found.append(other)
+            taken |= own
+    return found
+
+
+def _for_a_person(draft: Draft, other: Draft) -> None:
     """A contract that pays in a second way as well is for a person: whether caps and periods are for one or for both nobody has settled."""
-    own = {(f.page, f.box) for line in draft.lines for f in line.values()}
-    for mechanism in mechanisms:
-        other = Draft(draft.paper)
-        if mechanism(other, passage) and not any((f.page, f.box) in own for line in other.lines for f in line.values()):
-            draft.fields["mechanism"] = replace(draft.fields["mechanism"], review=True)
-            draft.lines[:] = [{name: replace(found, review=True) for name, found in line.items()} for line in draft.lines]
-            draft.problems.append(f"the contract also pays by another mechanism: {other.value('mechanism')}")
-            return
+    draft.fields["mechanism"] = replace(draft.fields["mechanism"], review=True)
+    draft.lines[:] = [{name: replace(found, review=True) for name, found in line.items()} for line in draft.lines]
+    draft.problems.append(f"the contract also pays by another mechanism: {other.value('mechanism')}")
 
 
 def _other_tiers(draft: Draft, passage: Passage) -> None:
@@ -104,16 +124,11 @@ def _cross_sell(draft: Draft, passage: Passage) -> bool:
         some = sentence.found("some_groups")
         if some is not None:
             said = next((g for g in some.groupdict().values() if g), "")
-            if count := _count(said):
+            if count := small_number(said):
                 _put(draft, passage, "required_group_count", count, sentence.start + some.start(), sentence.start + some.end())
         draft.lines.append({"from": _cell(passage, minimums[0].plain, minimums[0]), "rate": _cell(passage, rates[0].plain, rates[0])})
         return True
     return False
-
-
-def _count(said: str) -> int:
-    """A small number in figures or in words; 0 where it is none."""
-    return int(said) if said.isdigit() else next((n for n, words in _COUNTS.items() if words.fullmatch(said)), 0)
 
 
 def _logistics(draft: Draft, passage: Passage) -> bool:
@@ -238,15 +253,32 @@ def _tiered(draft: Draft, passage: Passage) -> bool:
                 continue
             bands = [b for b in _bands_after(draft, passage, sentence) if b.bound.kind is not TermKind.PERCENT]
             if not bands:
+                if _in_columns(draft, passage, sentence, name):
+                    return True
                 continue
             counted = all(b.bound.kind is TermKind.COUNT for b in bands)
             tonnes = counted and any(_TONNES.match(passage.folded, t.end) for t in _bounds_of(bands))
-            measure = "weight" if tonnes else _counted_in(passage, bands) if counted else "value"
+            measure = "weight" if tonnes else _counted_in(passage, bands)
             paid = tonnes and any(b.pays.kind is not TermKind.PERCENT for b in bands)
             _mechanism(draft, passage, sentence, name, name, measure, doubt=_says_both(sentence) or paid)
             _tiers(draft, passage, bands, _KILOGRAMS if tonnes else 1)
             return True
     return False
+
+
+def _in_columns(draft: Draft, passage: Passage, sentence: Sentence, name: str) -> bool:
+    """Tiers with several columns of rates, where each is headed: by years, or by scopes that a person has to tell."""
+    columns = rate_columns(draft.paper, passage)
+    ways = [s for way in ("incremental", "retroactive") for s in _matters(passage, way) if not _denied(s, way)]
+    if not columns or sentence is not min(ways, key=lambda s: abs(s.start - columns[-1].bands[-1].pays.end)):
+        return False
+    lines = lines_of_columns(columns, passage)
+    told = not any(line["part"].review for line in lines)
+    _mechanism(draft, passage, sentence, name, name, _counted_in(passage, list(columns[0].bands)), doubt=not told)
+    draft.lines.extend(lines)
+    if not told:
+        draft.problems.append(f"the rates stand in columns, each for a part of the purchases: {', '.join(c.heading for c in columns)}")
+    return True
 
 
 _DENIAL: Final = re.compile(rf"{cue('denial')}$")
@@ -269,6 +301,8 @@ def _says_both(sentence: Sentence) -> bool:
 
 def _counted_in(passage: Passage, bands: list[Band]) -> str:
     """What bounds without a currency count, by the unit behind one of them; where none names one it is money."""
+    if not all(b.bound.kind is TermKind.COUNT for b in bands):
+        return "value"
     for measure, unit in _COUNTED.items():
         if any(unit.match(passage.folded, bound.end) for bound in _bounds_of(bands)):
             return measure
@@ -276,7 +310,7 @@ def _counted_in(passage: Passage, bands: list[Band]) -> str:
 
 
 def _bounds_of(bands: list[Band]) -> Iterator[Term]:
-    """The bounds of tiers as printed: of a range the unit may stand behind its end alone (“100 bis 200 Stück”)."""
+    """The bounds of tiers: of a range the unit may stand behind its end alone."""
     return (term for band in bands for term in (band.start, band.end) if term is not None)
 
 

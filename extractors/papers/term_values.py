@@ -92,6 +92,14 @@ def terms_in(passage: Passage, sentence: Sentence, region: Region) -> list[Term]
     return found
 
 
+_COUNTS: Final = {n: re.compile(cue(f"count_{n}")) for n in range(1, 6)}
+
+
+def small_number(said: str) -> int:
+    """A small number in figures or in words; 0 where it is none."""
+    return int(said) if said.isdigit() else next((n for n, words in _COUNTS.items() if words.fullmatch(said)), 0)
+
+
 def _of_time(number: str, behind: str) -> bool:
     """True for a year, or a number of days, months and the like."""
     return bool(_TIME.match(behind)) or bool(re.fullmatch(r"(?:19|20)\d\d", number) and not _PRICED.match(behind))

@@ -40,7 +40,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class Mark:
     """A number of a list of tiers: a bound, or what is paid."""
 
     term: Term
@@ -52,7 +52,7 @@ def bands_in(passage: Passage, start: int, end: int, region: Region) -> list[Ban
     best: list[Band] = []
     for run in _runs(passage, start, end, region):
         for marks in _marked(passage, run):
-            bands = _bands(passage, marks)
+            bands = bands_of(passage, marks)
             if len(bands) > len(best):
                 best = bands
     return best
@@ -135,20 +135,20 @@ def _other_matter() -> re.Pattern[str]:
     return re.compile(rf"{said}|(?<![a-z])(?:{cue('retroactive')}|{cue('incremental')})(?![a-z])[^.。]*[.。]")
 
 
-def _marked(passage: Passage, run: Sequence[Term]) -> Iterator[list[_Mark]]:
+def _marked(passage: Passage, run: Sequence[Term]) -> Iterator[list[Mark]]:
     """The ways to tell bounds from what is paid: amounts or counts beside percentages, counts beside amounts, or percentages alone."""
     money = [t for t in run if t.kind is TermKind.MONEY]
     percents = [t for t in run if t.kind is TermKind.PERCENT]
     counts = [t for t in run if t.kind is TermKind.COUNT and (t.value >= _LEAST_BOUND or _unit().match(passage.folded, t.end))]
     if percents and (money or counts):
-        yield [_Mark(t, t.kind is not TermKind.PERCENT) for t in run if t in percents or t in money or t in counts]
+        yield [Mark(t, t.kind is not TermKind.PERCENT) for t in run if t in percents or t in money or t in counts]
         if not _rates_side_by_side(passage, run):
             yield from _marked(passage, percents)
     elif percents:
         yield _by_cells(passage, percents)
-        yield [_Mark(t, _is_bound(passage, t)) for t in percents]
+        yield [Mark(t, _is_bound(passage, t)) for t in percents]
     elif money and counts:
-        yield [_Mark(t, t.kind is TermKind.COUNT) for t in run if t in money or t in counts]
+        yield [Mark(t, t.kind is TermKind.COUNT) for t in run if t in money or t in counts]
 
 
 def _rates_side_by_side(passage: Passage, run: Sequence[Term]) -> bool:
@@ -163,14 +163,14 @@ def _rates_side_by_side(passage: Passage, run: Sequence[Term]) -> bool:
     return False
 
 
-def _by_cells(passage: Passage, percents: Sequence[Term]) -> list[_Mark]:
+def _by_cells(passage: Passage, percents: Sequence[Term]) -> list[Mark]:
     """In a table of percentages the last of a line is what is paid; empty where they do not stand in cells of their own."""
     strips = [passage.strip_at(t.start) for t in percents]
     if len({id(s) for s in strips}) < len(percents):
         return []
     lines = [round(s.box.top) for s in strips]
     return [
-        _Mark(t, place + 1 < len(percents) and abs(lines[place + 1] - lines[place]) < strips[place].box.height)
+        Mark(t, place + 1 < len(percents) and abs(lines[place + 1] - lines[place]) < strips[place].box.height)
         for place, t in enumerate(percents)
     ]
 
@@ -206,7 +206,7 @@ def _bound_after() -> re.Pattern[str]:
     return re.compile(rf"(?:{cue('bound_after')})")
 
 
-def _bands(passage: Passage, marks: Sequence[_Mark]) -> list[Band]:
+def bands_of(passage: Passage, marks: Sequence[Mark]) -> list[Band]:
     """Bounds then what they pay, or what is paid then its bounds; nothing where the bounds do not rise."""
     kinds = [m.bound for m in marks]
     if len(marks) < 2 or all(kinds) or not any(kinds):
@@ -262,7 +262,7 @@ _WITH_UNPAID: Final = 3
 """Bounds before the first rate where a tier that pays nothing stands before it."""
 
 
-def _groups(marks: Sequence[_Mark], *, leading: bool) -> list[tuple[list[Term], Term]]:
+def _groups(marks: Sequence[Mark], *, leading: bool) -> list[tuple[list[Term], Term]]:
     """What is paid with its bounds; a number that has no partner at either end is left out."""
     groups: list[tuple[list[Term], Term]] = []
     held: list[Term] = []

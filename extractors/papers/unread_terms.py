@@ -1,4 +1,4 @@
-"""What bears on a payout and is told in words alone: goods or sales left out, conditions on which it is lost, rates beside those read.
+"""What bears on a payout and is not read into terms: goods or sales left out in words, conditions, allowances and rates beside those read.
 
 None of it is computed. Each is put before a person at its place, so that no payout is called sure that the contract may not grant.
 """
@@ -13,7 +13,7 @@ from typing import Final
 from extractors.papers.draft import Draft
 from extractors.papers.passages import Passage, Sentence
 from extractors.papers.rebate_terms import on_invoice
-from extractors.papers.term_values import items_listed, percents_in, terms_in
+from extractors.papers.term_values import TermKind, items_listed, percents_in, terms_in
 from extractors.papers.vocabulary import cue
 
 _OTHER_MATTERS: Final = ("payment_word", "notice_word", "example", "claim", "claim_word", "on_invoice")
@@ -68,10 +68,27 @@ def _conditions(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
     return bool(sentence.found("not_paid") or sentence.found("lapse") or sentence.found("on_condition"))
 
 
+def _allowances(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
+    """What is granted for advertising and the like beside a rebate: claims for it come under the same number."""
+    if "mechanism" not in draft.fields or any(sentence.found(name) for name in ("example", "notice_word", "excluded")):
+        return False
+    terms = terms_in(passage, sentence, draft.paper.region)
+    if all(t.kind is TermKind.COUNT for t in terms) or {Decimal(t.plain) for t in percents_in(terms)} & _rates_read(draft):
+        return False
+    heading = passage.heading_of(sentence)
+    headed = heading is not None and (heading.found("coop_title") or heading.found("coop_word")) and not heading.found("rebate_title")
+    told = sentence.found("coop_word") and not sentence.found("rebate_word")
+    return bool(headed or told)
+
+
 def _further_rates(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
-    """Percentages of a rebate or of its bounds, none of which is a tier's or a rate's."""
+    """Percentages of a rebate or of its bounds, or a lump, none of which was read."""
     if any(sentence.found(name) for name in _OTHER_MATTERS) or on_invoice(passage, sentence):
         return False
+    if "mechanism" in draft.fields and sentence.found("lump") and sentence.found("rebate_word"):
+        amounts = {t.value for t in terms_in(passage, sentence, draft.paper.region) if t.kind is TermKind.MONEY}
+        if amounts and not amounts & _amounts_read(draft):
+            return True
     heading = passage.heading_of(sentence)
     if not (sentence.found("rebate_word") or sentence.found("cap") or (heading is not None and heading.found("rebate_word"))):
         return False
@@ -86,6 +103,13 @@ def _further_rates(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
 _TAX: Final = re.compile(cue("tax_word"))
 
 
+def _amounts_read(draft: Draft) -> set[Decimal]:
+    """The amounts of tiers, bounds and plans."""
+    told = [cell.value for line in draft.lines for name, cell in line.items() if name in {"from", "to", "amount"}]
+    bounds = (draft.value(name) for name in ("cap", "floor", "minimum_payout", "baseline", "planned_base"))
+    return {Decimal(str(value)) for value in (*told, *bounds) if value is not None}
+
+
 def _rates_read(draft: Draft) -> set[Decimal]:
     """The percentages of the tiers, the bounds among them too, and the contract's one rate."""
     told = [cell.value for line in draft.lines for name, cell in line.items() if name in {"from", "to", "rate"}]
@@ -95,5 +119,6 @@ def _rates_read(draft: Draft) -> set[Decimal]:
 _SORTS: Final[dict[str, Callable[[Draft, Passage, Sentence], bool]]] = {
     "scope_in_words": _scope_in_words,
     "conditions": _conditions,
+    "allowances": _allowances,
     "further_rates": _further_rates,
 }

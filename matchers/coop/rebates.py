@@ -18,7 +18,7 @@ from matchers.claims import ClaimLine, Outcome
 from matchers.coop.billing import CoopInvoice, coop_invoices
 from matchers.coop.contracts import coop_contracts
 from matchers.frames import Frames
-from matchers.rebates.claims import RebateBooks, judge_claim
+from matchers.rebates.claims import RebateBooks, judge_claim, open_outcome
 from matchers.rebates.filed import SAME_NAME, RebateClaim
 from matchers.rebates.periods import Stretch, period_around
 
@@ -43,6 +43,9 @@ def judge_rebate_invoices(frames: Frames, books: RebateBooks, currency: str) -> 
         claim = _claim(invoice, books)
         if claim is None:
             yield line, invoice, _without_sales(line, invoice)
+            continue
+        if _may_be_allowance(invoice, books):
+            yield line, invoice, _for_what(line, invoice)
             continue
         outcome = judge_claim(claim, books, earlier.get(key, ()))
         yield line, invoice, replace(outcome, type=None)
@@ -81,6 +84,19 @@ def _ended(terms: RebateAgreement, invoice: CoopInvoice) -> Stretch | None:
     before = current.start - _DAY
     found = period_around(terms, Stretch(before, before))
     return found if found.start < found.end else None
+
+
+def _may_be_allowance(invoice: CoopInvoice, books: RebateBooks) -> bool:
+    """Whether the contract grants allowances beside its rebate, so that an invoice may be for either."""
+    contract = books.contracts.get(compact(invoice.agreement))
+    return contract is not None and "allowances" in contract.paper.document.fields
+
+
+def _for_what(line: ClaimLine, invoice: CoopInvoice) -> Outcome:
+    sheet = Calculation()
+    sheet.given("billed", "billed", line.amount, line.evidence)
+    why = f"agreement {invoice.agreement} grants allowances beside its rebate; a person tells which of them was billed"
+    return open_outcome(sheet, "allowance_or_rebate", why)
 
 
 def _without_sales(line: ClaimLine, invoice: CoopInvoice) -> Outcome:

@@ -33,7 +33,8 @@ from facts.rebates import (
     UnusableAgreementError,
 )
 from matchers.frames import Frames, Paper
-from matchers.rebates.periods import stretches
+from matchers.rebates.parts import in_words, is_in_parts, lacks_scope, left_open, parts_of
+from matchers.rebates.periods import Stretch, stretches
 from matchers.rebates.whole_units import closed_up
 from rules.rebates import RebateRules
 
@@ -45,7 +46,8 @@ _SAID: Final = {"growth_on": "base for the growth rate (all of it, or the increa
 class Contract:
     """An agreement with the paper it was read from. `terms` is None where they cannot be computed; `problem` then says why.
 
-    `to_review` names the fields that a person should look at before they are relied on.
+    `to_review` names the fields that a person should look at before they are relied on. A contract of several rebates has no terms of its
+    own: they stand in its `parts`.
     """
 
     number: str
@@ -53,6 +55,18 @@ class Contract:
     terms: RebateAgreement | None
     problem: str = ""
     to_review: tuple[str, ...] = ()
+    parts: tuple[Contract, ...] = ()
+
+    @property
+    def earner(self) -> str:
+        """Who earns; empty where the terms cannot be computed."""
+        terms = next((c.terms for c in (self, *self.parts) if c.terms is not None), None)
+        return terms.earner if terms is not None else ""
+
+    def for_days(self, days: Stretch | None) -> Contract:
+        """The one part whose term a claim's days can belong to; the contract itself where it has no parts or several may be meant."""
+        meant = [p for p in self.parts if p.terms is None or days is None or days.meets(Stretch(p.terms.starts_on, p.terms.ends_on))]
+        return meant[0] if len(meant) == 1 else self
 
     def evidence(self, name: str, fact: str) -> Evidence:
         """The place of a field of the contract."""
@@ -73,7 +87,7 @@ def contracts(frames: Frames, currency: str, said: RebateRules) -> dict[str, Con
     found = {number: _in_force(same) for number, same in by_number.items()}
     for contract in list(found.values()):
         _end_the_earlier(contract, found)
-    return found
+    return found | {compact(part.number): part for contract in found.values() for part in contract.parts}
 
 
 def without_number(frames: Frames) -> list[Paper]:
@@ -100,12 +114,19 @@ def _rank(contract: Contract) -> tuple[int, date]:
 def _end_the_earlier(contract: Contract, found: dict[str, Contract]) -> None:
     """Ends the agreement that this one says it replaces, on the day before it does."""
     earlier = found.get(compact(contract.paper.document.text("replaces_agreement") or ""))
-    if earlier is None or earlier is contract or earlier.terms is None or contract.terms is None:
+    since = contract.paper.document.text("replaced_from") or contract.paper.document.text("start_date")
+    if earlier is None or earlier is contract or not since:
         return
-    since = contract.paper.document.text("replaced_from")
-    last = (date.fromisoformat(since[:10]) if since else contract.terms.starts_on) - timedelta(days=1)
-    if earlier.terms.starts_on <= last < earlier.terms.ends_on:
-        found[compact(earlier.number)] = replace(earlier, terms=replace(earlier.terms, ends_on=last))
+    last = date.fromisoformat(since[:10]) - timedelta(days=1)
+    found[compact(earlier.number)] = replace(_ended(earlier, last), parts=tuple(_ended(part, last) for part in earlier.parts))
+
+
+def _ended(contract: Contract, last: date) -> Contract:
+    """A contract whose last day is at most that one."""
+    terms = contract.terms
+    if terms is None or not terms.starts_on <= last < terms.ends_on:
+        return contract
+    return replace(contract, terms=replace(terms, ends_on=last))
 
 
 def contract_of(paper: Paper, currency: str, said: RebateRules) -> Contract | None:
@@ -114,6 +135,8 @@ def contract_of(paper: Paper, currency: str, said: RebateRules) -> Contract | No
     number = paper.document.text("agreement_number")
     if not number:
         return None
+    if is_in_parts(paper.document):
+        return _in_parts(paper, number, currency, said)
     flagged = tuple(sorted(name for name, field in fields.items() if field.review)) + tuple(
         f"tier {place}" for place, line in enumerate(paper.document.lines, start=1) if any(cell.review for cell in line.values())
     )
@@ -130,6 +153,19 @@ def contract_of(paper: Paper, currency: str, said: RebateRules) -> Contract | No
     if "periods_from" not in fields and _is_one_period(terms):
         terms = replace(terms, periods_from=PeriodsFrom.START)
     return Contract(number, paper, terms, "", (*flagged, *_left_open(terms, fields)))
+
+
+def _in_parts(paper: Paper, number: str, currency: str, said: RebateRules) -> Contract:
+    """A contract of several rebates: each can be computed for itself, none of them stands for the number of the contract."""
+    parts = parts_of(paper)
+    found = [c for part in parts if (c := contract_of(part.paper, currency, said)) is not None]
+    if lacks_scope(paper.document.lines):
+        told = [f"its rates are for a part of the purchases ({p.called}); enter the agreement with what belongs to it" for p in parts]
+        found = [replace(c, terms=None, problem=problem) for c, problem in zip(found, told, strict=True)]
+    open_here = tuple(left_open(paper.document))
+    flagged = tuple(sorted(name for name, field in paper.document.fields.items() if field.review))
+    each = tuple(replace(c, to_review=(*c.to_review, *open_here)) for c in found)
+    return Contract(number, paper, None, in_words(parts), (*flagged, *open_here), each)
 
 
 def _is_one_period(terms: RebateAgreement) -> bool:

@@ -109,6 +109,7 @@ def _held_against_contract(claim: RebateClaim, books: RebateBooks, earlier: Sequ
         return open_outcome(
             sheet, "agreement_missing", f"agreement {claim.agreement or '(none named)'} is not among the papers; add the contract"
         )
+    contract = contract.for_days(claim.period)
     terms = books.terms_for(contract, claim.customer)
     if terms is None:
         return open_outcome(sheet, "agreement_unclear", f"agreement {claim.agreement}: {contract.problem}")
@@ -284,7 +285,7 @@ def _mistake(claim: RebateClaim, due: Due, wrong: Sequence[Refuted], stack: Stac
 def is_ours(claim: RebateClaim, books: RebateBooks, us: str) -> bool:
     """True for a claim that we, or a plant or branch of ours, filed: we earn under its contract. Payments are judged for what came."""
     contract = books.contracts.get(compact(claim.agreement))
-    earner = contract.terms.earner if contract is not None and contract.terms is not None else ""
+    earner = contract.earner if contract is not None else ""
     return bool(us) and any(
         name and (fuzz.ratio(name.lower(), us.lower()) >= SAME_NAME or name.lower().startswith(us.lower()))
         for name in (earner, claim.customer)

@@ -118,7 +118,7 @@ def _statement(
 
 
 def _is_us(contract: Contract, us: str) -> bool:
-    return contract.terms is not None and bool(us) and contract.terms.earner.lower() == us.lower()
+    return bool(us) and contract.earner.lower() == us.lower()
 
 
 def _periods(books: RebateBooks, terms: RebateAgreement, customer: str, as_of: date) -> tuple[tuple[PeriodAccount, ...], Progress | None]:
