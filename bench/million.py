@@ -21,14 +21,14 @@ these tables). `verdicts` is therefore what pandas is fairly set beside; it stil
 
 Asked for (issue 6): ours at most 5 times bare, faster than pandas, at most 2.5 GiB, ten times the lines in at most 11 times the time.
 Reached so far, `chrt -r 10 .venv/bin/python -m bench.million --times 2` on two cores with some ten processes waiting for them: ours takes
-11.8 s, 6.5 times the wall time of bare (6.4 to 6.7 in other such runs) and 5.3 times its processor time, 2.2 GiB, ten times the lines in
-3.0 times the time; verdicts take 7.9 s, 4.4 and 3.7 times; pandas takes 9.2 s, 5.1 and 2.6 times. So the judging of lines is within both
-bounds on time and the audit with all that is told of them is not yet: telling and writing take 4 of its 12 seconds. With pyarrow, which
+11.0 s, 5.7 times the wall time of bare (5.7 to 5.8 in two such runs) and 4.8 times its processor time, 1.9 GiB, ten times the lines in
+3.1 times the time; verdicts take 7.4 s, 3.9 and 3.3 times; pandas takes 9.2 s, 4.8 and 2.4 times. So the judging of lines is within both
+bounds on time and the audit with all that is told of them is not yet: telling and writing take 3.6 of its 11 seconds. With pyarrow, which
 the project does not carry, pandas reads faster: 8.5 s beside 10.5 without it. A sixth of the processor's time goes to pages of memory
 that are touched for the first time, a sixth to Python. Tried without gain on two processors: reading that begins before the audit's
 libraries are loaded, three cuts at a time, other sizes of cuts (three large ones save 0.4 s and take 2.4 GiB) and of slices and pieces,
 huge pages (they double the time of the kernel), no collection of garbage, other sizes of row groups, LZ4 or no packing, the writer of
-pyarrow, judging what is unusual while the last cut is written (11.8 s both ways: the writing keeps both processors busy).
+pyarrow, judging what is unusual while the last cut is written (the writing keeps both processors busy), the largest pieces first.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def verdicts(folder: Path) -> int:
 
     judged: list[int] = []
 
-    def counted(lines: Any) -> list[Any]:
+    def counted(lines: Any, _: Any) -> list[Any]:
         judged.append(lines.height)
         return []
 

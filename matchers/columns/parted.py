@@ -14,7 +14,7 @@ from matchers.columns.gathering import NEEDED, REMITTED
 from matchers.columns.keys import line_keys, places_of
 from matchers.columns.remitted import CLAIM, REVERSAL
 
-SMALL: Final = 16
+SMALL: Final = 48
 """The first of several cuts has one invoice of so many: what it finds out serves the others, which are then worked on side by side."""
 
 
