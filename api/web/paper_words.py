@@ -87,6 +87,7 @@ PAPER_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "pickup_date": N_("Picked up on"),
         "pieces": N_("Pieces"),
         "pro_number": N_("PRO number"),
+        "program": N_("Programme"),
         "purchase_order": N_("Order"),
         "purchase_orders": N_("Orders"),
         "quantity": N_("Quantity"),

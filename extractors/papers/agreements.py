@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+from extractors.papers.allowance_grid import read_allowance_grid
 from extractors.papers.contract_parties import parties_of
 from extractors.papers.contract_signs import heading_of_contract
 from extractors.papers.draft import SHAPES, Draft
@@ -41,6 +42,7 @@ def read_coop_agreement(paper: Paper) -> Draft:
     _coop_basis(draft, passage)
     scope(draft, passage)
     _cap(draft, passage)
+    read_allowance_grid(draft, passage)
     _earlier(draft, passage)
     _rebate_beside(draft, passage)
     read_unread_terms(draft, passage)
