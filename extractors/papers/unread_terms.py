@@ -36,11 +36,20 @@ def _scope_in_words(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
     """Goods or sales that do not count, named by no item number: ranges, own labels, promotions, project prices."""
     del draft
     leaves_out = sentence.found("excluded")
-    if not (leaves_out or sentence.found("included")) or not sentence.found("goods_told"):
+    if not (leaves_out or sentence.found("included")) or not _with_its_list(passage, sentence).found("goods_told"):
         return False
     if leaves_out is not None and (_of_returns(sentence, leaves_out) or _of_the_rest(sentence, leaves_out)):
         return False
     return not items_listed(passage, sentence)
+
+
+def _with_its_list(passage: Passage, sentence: Sentence) -> Sentence:
+    """A sentence that ends in a colon together with the first entry of the list below it."""
+    place = passage.sentences.index(sentence) + 1
+    if not passage.part(sentence).rstrip().endswith((":", "：")) or place >= len(passage.sentences):
+        return sentence
+    end = passage.sentences[min(place + 1, len(passage.sentences) - 1)].end
+    return Sentence(sentence.start, end, passage.folded[sentence.start : end])
 
 
 def _of_returns(sentence: Sentence, leaves_out: re.Match[str]) -> bool:

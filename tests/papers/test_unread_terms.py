@@ -84,6 +84,11 @@ def test_what_is_read_or_bears_on_nothing_is_not_shown(typed: Typed, sentence: s
     assert _told(_agreement(typed, sentence + "\n")) == {}
 
 
+def test_goods_that_a_list_leaves_out_are_for_a_person(typed: Typed) -> None:
+    paper = _agreement(typed, "Nicht bonusfähig sind:\na. Eigenmarken des Abnehmers,\nb. Pfand und Displays.\n", "de")
+    assert _told(paper)["scope_in_words"] == "Nicht bonusfähig sind:"
+
+
 def test_a_tax_rate_is_no_further_rate(typed: Typed) -> None:
     paper = _agreement(typed, "Der Bonus wird zuzüglich USt. 19 % gutgeschrieben.\n", "de")
     assert "further_rates" not in paper.fields
