@@ -166,6 +166,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     belonging.worth_of_units,
     belonging.part_ahead,
     belonging.by_size,
+    belonging.by_how_much,
     belonging.by_day,
     belonging.of_its_tier,
     belonging.of_its_class,

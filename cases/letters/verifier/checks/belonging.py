@@ -90,6 +90,29 @@ def by_size(look: Look) -> Iterator[Remark]:
                 yield look.remark(
                     "belonging", f'"{between.strip()}" does not hold for {one.text} and {other.text}', one.text, severity=_OPEN
                 )
+        if "does_not_reach" in words and a >= b and words["does_not_reach"].search(between):
+            yield look.remark("belonging", f'"{between.strip()}" does not hold: {one.text} reaches {other.text}', one.text, severity=_OPEN)
+
+
+def by_how_much(look: Look) -> Iterator[Remark]:
+    """`You billed 828.11, that is 295.11 less than the 533.00 due`: a difference that is told says which of two figures is less."""
+    words = words_of_rules(look.lexicon.language)
+    masked = Masked(look)
+    figures = figures_of(look)
+    for one, by, other in zip(figures, figures[1:], figures[2:], strict=False):
+        alike = one.unit == other.unit and (
+            one.currencies & by.currencies & other.currencies or not any((one.currencies, by.currencies, other.currencies))
+        )
+        if not alike or any(len(f.values) != 1 for f in (one, by, other)):
+            continue
+        (a,), (d,), (b,) = one.values, by.values, other.values
+        between = masked.between(by.at, other.at)
+        for name, holds in (("less_by", a < b), ("more_by", a > b)):
+            denied = masked.is_denied(one.at) or masked.is_denied(by.at)
+            if name in words and abs(a - b) == d and not holds and not denied and words[name].search(between):
+                yield look.remark(
+                    "belonging", f'"{between.strip()}" does not hold for {one.text} and {other.text}', by.text, severity=_OPEN
+                )
 
 
 def by_day(look: Look) -> Iterator[Remark]:
