@@ -1,20 +1,29 @@
-"""Whether a sentence on a matter at hand passes the verifier, with every fact of its brief cited."""
+"""Whether a sentence on a matter at hand passes the verifier or is refused, with every fact of its brief cited."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from cases.letters.sentences import Sentence
-from cases.letters.verifier import verify_sentence
+from cases.letters.verifier import Verification, verify_sentence
 from evals.cases_at_hand import CaseAtHand, matters_at_hand
 
 
 def passes(language: str, kind: str, text: str) -> bool:
     """True where nothing is objected to and nothing left to a person."""
+    found = _verified(language, kind, text)
+    return not found.objections and not found.unverifiable
+
+
+def refuses(language: str, kind: str, text: str) -> bool:
+    """True where something is objected to."""
+    return bool(_verified(language, kind, text).objections)
+
+
+def _verified(language: str, kind: str, text: str) -> Verification:
     case = _case(kind)
     facts = tuple(f.number for f in case.brief.facts)
-    found = verify_sentence(Sentence(text, facts), case.brief, case.situation(language))
-    return not found.objections and not found.unverifiable
+    return verify_sentence(Sentence(text, facts), case.brief, case.situation(language))
 
 
 @cache

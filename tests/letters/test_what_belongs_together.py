@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.letters.passing import passes
+from tests.letters.passing import passes, refuses
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,17 @@ def test_what_is_true_in_like_words_passes(language: str, kind: str, text: str) 
 )
 def test_what_is_false_is_left_to_a_person_in_romance_languages(language: str, kind: str, text: str) -> None:
     assert not passes(language, kind, text)
+
+
+@pytest.mark.parametrize(
+    "language, kind, text",
+    [
+        ("fr", "shortage", "Le bon a été signé pour 29 cartons, sans aucune réserve."),
+        ("fr", "shortage", "Il ne manquait aucune des 696 unités facturées."),
+        ("es", "shortage", "El albarán se firmó por 29 cajas, sin ninguna salvedad."),
+        ("it", "shortage", "Nessuna delle 696 unità fatturate mancava."),
+        ("it", "shortage", "La ricevuta è stata firmata per 29 cartoni, senza nessuna riserva."),
+    ],
+)
+def test_a_denial_is_of_its_own_word_alone(language: str, kind: str, text: str) -> None:
+    assert not refuses(language, kind, text)

@@ -206,6 +206,9 @@ def _is_half(small: Sequence[str], at: int, clause: range, lexicon: Lexicon) -> 
     """`ne` before its `pas`, and `noch` without a `weder`, deny nothing."""
     if small[at] in lexicon.seconding and (lexicon.negators - lexicon.seconding).isdisjoint(small[:at]):
         return True
+    if small[at] in lexicon.negators and at + 1 in clause and small[at + 1] in lexicon.pairing:
+        # `sans aucune réserve`: one denial, said in two words
+        return True
     return small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[clause.start : clause.stop])
 
 

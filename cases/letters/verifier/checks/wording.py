@@ -29,6 +29,7 @@ _ANSWERS: Final = frozenset({"answered", "granted", "approved"})
 _CONCESSION: Final = "concession"
 """The kind of words that admit what the letter is against."""
 _DUE: Final = "due"
+_DISPUTED: Final = "disputed"
 _ATTRIBUTED: Final = "attributed"
 _GIVEN_BACK: Final = "given_back"
 _CLAIMS: Final = frozenset({"", "claim"})
@@ -171,7 +172,9 @@ def _is_loosely_denied(look: Look, assertion: Assertion) -> bool:
         # "und mehr haben wir nicht berechnet"
         return True
     if grammar is None:
-        return False
+        return (
+            look.lexicon.denies_ahead and not assertion.positive and (assertion.predicate == _DISPUTED or _is_of_counted(look, assertion))
+        )
     little = grammar.little
     if any(small[n] in little.nothings for n in range(clause.start, assertion.at)):
         return True
@@ -192,6 +195,13 @@ def _extent(look: Look) -> str:
     """Whether the letter asks for all that was deducted or for a part of it."""
     asked, deducted = look.situation.asked, look.situation.deducted
     return "whole" if asked == deducted else "partly" if asked < deducted else ""
+
+
+def _is_of_counted(look: Look, assertion: Assertion) -> bool:
+    """`aucune des 48 unités facturées`: the participle says which units are counted, and what is denied stands elsewhere."""
+    return any(
+        0 < assertion.at - f.at <= _MODAL_REACH and assertion.at - f.at < _MODAL_REACH + bool(f.currencies) for f in figures_of(look)
+    )
 
 
 def _of_none(look: Look, assertion: Assertion) -> bool:
