@@ -53,12 +53,12 @@ class Lexicon:
     denial says what ought not to be. `changes` are words of what went down (`falling`) `away` from one figure `towards` another; in a
     language with `attributes_ahead` what stands behind a whole is said of its part; `relatives` begin a clause about what stands before
     it. `seconding` words deny only behind another denial (`weder … noch`), `adjoining` ones say what a figure is right before it
-    alone, behind `than` stands what something else is held against. In a language that `denies_ahead` a negator denies nothing before it.
-    Words `between` which others lie tell what lies apart, `namely` ones lead to the figure of what was said before,
-    `reasons` are words for the reason that a letter is filed for, and `by_how_much` ones lead from a comparison to its measure. `fronting`
-    words stand before a figure that the rest of the sentence is about. Before verbs that
-    `show` stand `sheets_named`, words for a claim or a paper that shows figures and is none of them; `till` words lead from a first day
-    to the last. Words and phrases that are `alike` say the same of a figure, whatever `endings` they have.
+    alone, behind `than` stands what something else is held against, `measuring_off` say of a figure before them by how much. In a
+    language that `denies_ahead` a negator denies nothing before it. Words `between` which others lie tell what lies apart, `namely`
+    ones lead to the figure of what was said before, `reasons` are words for the reason that a letter is filed for, and `by_how_much`
+    ones lead from a comparison to its measure. `fronting` words stand before a figure that the rest of the sentence is about. Before
+    verbs that `show` stand `sheets_named`, words for a claim or a paper that shows figures and is none of them; `till` words lead from
+    a first day to the last. Words and phrases that are `alike` say the same of a figure, whatever `endings` they have.
     """
 
     language: str
@@ -115,6 +115,7 @@ class Lexicon:
     attributes_ahead: bool = False
     relatives: frozenset[str] = frozenset()
     than: frozenset[str] = frozenset()
+    measuring_off: frozenset[str] = frozenset()
     shortened: frozenset[str] = frozenset()
     seconding: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
@@ -287,6 +288,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         turning=frozenset(_words(entries.get("turning", []))),
         changes={name: frozenset(_words(texts)) for name, texts in entries.get("changes", {}).items()},
         than=frozenset(_words(entries.get("than", []))),
+        measuring_off=frozenset(_words(entries.get("measuring_off", []))),
         relatives=frozenset(_words(entries.get("relatives", []))),
         attributes_ahead=bool(entries.get("attributes_ahead")),
         forbidding=frozenset(_words(entries.get("forbidding", []))),

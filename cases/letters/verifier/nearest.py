@@ -18,7 +18,8 @@ _FAR: Final = 8
 _SPAN: Final = frozenset({"from", "until"})
 _DAYS_APART: Final = frozenset({"answered", "filed", "granted", "paid", "delivered", "shipped", "asked"})
 """Roles of verbs that can be told of one of two days."""
-_APART: Final = frozenset({"difference", "excess"})
+_DIFFERENCE: Final = "difference"
+_APART: Final = frozenset({_DIFFERENCE, "excess"})
 _BOUNDS: Final = frozenset({"from", "until"})
 """Roles whose words lead to the day right behind them."""
 _LIMITS: Final = frozenset({"threshold", "cap", "limit"})
@@ -41,6 +42,7 @@ _IN_ALL: Final = "on_board"
 _PART: Final = 3
 """Words within which the part stands before its whole."""
 _SIZES_SAID: Final = frozenset({"+more_than", "+less_than"})
+_ORDERS_SAID: Final = frozenset({"+before", "+after"})
 
 
 def nearest_roles(scene: Scene) -> tuple[dict[int, Bound], frozenset[int]]:
@@ -106,6 +108,23 @@ def _by_how_much(scene: Scene, numbers: Sequence[int], roles: Sequence[Spot], bo
         if apart and scene.small[first - 1] in scene.lexicon.by_how_much:
             bound.setdefault(number, Bound()).near.intersection_update(_APART)
             bound[number].near.update(apart)
+        elif number in scene.figures and _is_more_or_less(scene, number):
+            bound.setdefault(number, Bound()).near.intersection_update(_APART)
+            bound[number].near.add(_DIFFERENCE)
+
+
+def _is_more_or_less(scene: Scene, number: int) -> bool:
+    """`9,49 mehr als die geschuldeten 64,78`, `30 unités de moins que`: a figure right before a comparison says by how much."""
+    follows = number + 1
+    while follows < len(scene.tokens) and (scene.tokens[follows].kind == "currency" or scene.small[follows] in scene.lexicon.unit_index):
+        follows += 1
+    linked = follows + int(scene.small[follows : follows + 1] != () and scene.small[follows] in scene.lexicon.of)
+    sizes = {
+        start
+        for start, _, name in spots(scene.small, scene.lexicon.said_index)
+        if name in _SIZES_SAID and scene.small[start] in scene.lexicon.measuring_off
+    }
+    return not sizes.isdisjoint({follows, linked})
 
 
 def _span(scene: Scene, bound: dict[int, Bound]) -> None:
@@ -185,9 +204,19 @@ def _counts(scene: Scene, start: int, end: int) -> bool:
 def _is_set_apart(scene: Scene, number: int, start: int, end: int) -> bool:
     """`Die Forderung übersteigt die Auszahlung von 500`: what stands on the other side of a comparison is another thing."""
     between = range(end, number) if end <= number else range(number + 1, start)
+    if number in scene.days and end <= number and len(scene.days) > 1:
+        return False
+    if number in scene.days and len(scene.days) > 1 and any(begin in between for begin, _, name in _orders(scene)):
+        # "lag nach dem letzten Tag für das Skonto"
+        return True
     return bool(
         _SIZES_SAID & {name for at in between for phrase, name in scene.lexicon.said_index.get(scene.small[at], ()) if len(phrase) == 1}
     )
+
+
+def _orders(scene: Scene) -> list[Spot]:
+    """Words that put one day before or after another."""
+    return [spot for spot in spots(scene.small, scene.lexicon.said_index) if spot[2] in _ORDERS_SAID]
 
 
 def _is_whole(scene: Scene, number: int, start: int, role: str) -> bool:

@@ -22,9 +22,11 @@ from cases.letters.verifier.checks import (
     done_by,
     figures,
     filing,
+    forbidden,
     fragments,
     framed,
     grounding,
+    hedged,
     held_to,
     identifiers,
     inexact,
@@ -76,7 +78,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     purer.purer,
     purer.named,
     purer.done_to,
-    relations.hedges,
+    hedged.hedges,
     relations.summed,
     figures.in_their_places,
     sums.sums,
@@ -164,6 +166,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     unheld.as_own,
     held_to.held_to,
     belonging.worth_of_units,
+    belonging.what_is_left,
     belonging.part_ahead,
     belonging.by_size,
     belonging.by_how_much,
@@ -214,7 +217,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     directions.verbs_as_things,
     directions.in_whose_books,
     directions.given_to,
-    wording.forbidden,
+    forbidden.forbidden,
     shape.attachment_list,
 )
 LETTER_CHECKS: Final[tuple[LetterCheck, ...]] = (
@@ -231,10 +234,10 @@ LETTER_CHECKS: Final[tuple[LetterCheck, ...]] = (
 _OF_WORDS: Final[tuple[SentenceCheck, ...]] = (wording.assertions, wording.negations, wording.wording)
 """Checks that need the lexicon of the letter's language."""
 
-_OF_CONCLUSIONS: Final[tuple[SentenceCheck, ...]] = (shape.citations, wording.forbidden)
+_OF_CONCLUSIONS: Final[tuple[SentenceCheck, ...]] = (shape.citations, forbidden.forbidden)
 """Checks of a sentence that is a cited conclusion, word for word."""
 
-_OF_STATEMENTS: Final[tuple[SentenceCheck, ...]] = (shape.citations, identifiers.identifiers, places.places, wording.forbidden)
+_OF_STATEMENTS: Final[tuple[SentenceCheck, ...]] = (shape.citations, identifiers.identifiers, places.places, forbidden.forbidden)
 """Checks of a sentence that is a cited fact in words, and the place where it stands."""
 
 _UNREAD: Final = frozenset({"wording", "framed", "fragments"})

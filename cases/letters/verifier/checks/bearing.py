@@ -9,7 +9,8 @@ from cases.letters.brief import FactKind
 from cases.letters.verifier.asserting import contrasts
 from cases.letters.verifier.checks.built import told_of
 from cases.letters.verifier.checks.days import is_due, meant_paper
-from cases.letters.verifier.checks.figures import comparable, figures_of, items_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.figures import figures_of, items_of, matches
+from cases.letters.verifier.checks.missing_roles import DIFFERENCE, EXCESS, missing_role, of_item
 from cases.letters.verifier.checks.requests import is_demanded
 from cases.letters.verifier.checks.units_borne import unit_of
 from cases.letters.verifier.checks.unsaid_roles import in_computation, left_open, named, without_role
@@ -23,16 +24,12 @@ _SHOWN: Final = frozenset({"invoice", "purchase_order", "proof_of_delivery", "bi
 """Papers whose days are told apart."""
 _ORDERED: Final = frozenset({"ordered", "order_date", "accepted", "acknowledged", "requested"})
 _BOOKED: Final = frozenset({"received", "booked"})
-DIFFERENCE: Final = "difference"
-EXCESS: Final = "excess"
 _RESULTS: Final = frozenset({"sought", "recoverable"})
 """Roles of what letters work out."""
 DISPUTED: Final = "disputed"
 """The role of units that a request wants received."""
 ASKED: Final = "sought"
 """The role of what a request asks for."""
-_CLAIMED_BY_TERMS: Final = frozenset({"owed", "earned", "agreed", "cost", "due"})
-"""Roles that a word gives which is also said of other things: `the protection owed`, `what the contract allows`."""
 _BOUNDS: Final = frozenset({"cap", "bound", "limit"})
 """Roles of what something comes to at most."""
 _MOST: Final = "most"
@@ -61,7 +58,7 @@ def bearing(look: Look) -> Iterator[Remark]:
     if look.lexicon.grammar is None:
         return
     for figure in figures_of(look):
-        found = [(g, f) for g, f in matches(look, figure, values_alone=False) if _of_item(look, figure, g)]
+        found = [(g, f) for g, f in matches(look, figure, values_alone=False) if of_item(look, figure, g)]
         if figure.start in look.computed:
             yield from _computed(look, figure, found)
             continue
@@ -99,7 +96,7 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
     if figure.at in look.reading.asking and told & _BOOKED and DISPUTED not in have:
         yield left_open(look, figure.text, f"{figure.text} is not what is in dispute", found)
     elif told - have:
-        yield _missing_role(look, figure, told - have)
+        yield missing_role(look, figure, told - have, is_one=bool(told & have))
     elif far - have:
         yield left_open(look, figure.text, f"whether {figure.text} is {named(far - have)} cannot be told", found)
     elif whole - have and not is_told and _totalled(look, figure, whole):
@@ -348,11 +345,6 @@ def _is_of_other_paper(look: Look, day: Day, have: frozenset[str]) -> bool:
     return bool(_FILED & day.roles) and bool(grammar.little.yours.intersection(before)) and "claimed_on" not in names
 
 
-def _of_item(look: Look, figure: Figure, grounds: Grounds) -> bool:
-    items = items_of(look, figure)
-    return not items or not grounds.fact.about or grounds.fact.about in items
-
-
 def _of_another(look: Look, figure: Figure) -> Iterator[Remark]:
     """A figure that cited facts have for another item alone."""
     found = matches(look, figure, values_alone=False)
@@ -360,37 +352,3 @@ def _of_another(look: Look, figure: Figure) -> Iterator[Remark]:
         fact, items = found[0][0].fact, ", ".join(sorted(items_of(look, figure)))
         message = f"{figure.text} is given for {items}, but {said(fact)} is about {fact.about}"
         yield look.remark("roles", message, figure.text, fact.value, [fact.number])
-
-
-def _missing_role(look: Look, figure: Figure, missing: frozenset[str]) -> Remark:
-    """Refused where a fact has the role, with another figure or uncited; where none has it, it cannot be told."""
-    cited = {g.fact.number for g in look.cited.grounds}
-    owners = [
-        (g, f)
-        for g in look.known.grounds.values()
-        for f in g.figures
-        if missing & f.roles and same_unit(figure, f) and same_currency(figure, f) and comparable(figure, f) and _of_item(look, figure, g)
-    ]
-    owners.sort(key=lambda o: (o[0].fact.number not in cited, not o[1].values & figure.values))
-    if not owners:
-        return left_open(look, figure.text, f"no cited fact gives {figure.text} as {named(missing)}", ())
-    fact = owners[0][0].fact
-    if fact.number not in cited:
-        return left_open(look, figure.text, f"no cited fact gives {figure.text} as {named(missing)}; {said(fact)} speaks to it", owners[:1])
-    message = f"{figure.text} is given as {named(missing & owners[0][1].roles)}, but {said(fact)} says otherwise"
-    # `20.00 for a price that …`: a word that only stands near may be that of another thing
-    severity = Severity.OBJECTION if any(_adjoins(look, figure, role) for role in missing & owners[0][1].roles) else _OPEN
-    return look.remark("roles", message, figure.text, fact.value, [fact.number], severity)
-
-
-def _adjoins(look: Look, figure: Figure, role: str) -> bool:
-    """Nothing but signs of money, units, articles and forms of to be stands between the figure and what it is said to be."""
-    grammar, tokens, small = look.lexicon.grammar, look.reading.tokens, look.reading.small
-    plain = look.lexicon.unit_index.keys() | (
-        grammar.articles | grammar.is_words | grammar.by_whom | grammar.money.keys() if grammar else set()
-    )
-    for start, end, name in look.reading.role_spots:
-        between = range(end, figure.at) if end <= figure.at else range(figure.at + 1, start)
-        if name == role and name not in _CLAIMED_BY_TERMS and all(tokens[i].kind == "currency" or small[i] in plain for i in between):
-            return True
-    return False

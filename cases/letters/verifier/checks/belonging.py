@@ -21,6 +21,12 @@ from facts.money import round_half_up
 _OPEN: Final = Severity.UNVERIFIABLE
 _CENTS: Final = 2
 _TWO: Final = 2
+_THREE: Final = 3
+_TAKEN: Final = frozenset({"deducted", "invoiced"})
+_DUE: Final = frozenset({"due", "earned", "payout", "authorised"})
+_LEFT: Final = frozenset({"excess", "difference", "recoverable"})
+_OF_ONE: Final = frozenset({"per_unit", "unit_cost", "invoice_cost", "order_cost", "approved_cost", "cost"})
+"""Roles of what one of something costs."""
 _UNIT: Final = "unit"
 _CLASSES: Final = {"complete_evidence": "complete", "part_evidence": "waived", "weak_evidence": "weak", "missing_evidence": "missing"}
 _CLASS: Final = re.compile(r"^class:(\w+)/")
@@ -57,6 +63,21 @@ def _counts(look: Look) -> frozenset[Decimal]:
 
 def _makes(count: Decimal, price: Decimal, amount: Figure) -> bool:
     return bool({count * price, round_half_up(count * price, _CENTS)} & amount.values) and price not in amount.values
+
+
+def what_is_left(look: Look) -> Iterator[Remark]:
+    """`You charged 299.46 where 0.61 was due, so 186.00 was charged in excess`: what is taken less what is due is what is in excess."""
+    amounts = [f for f in figures_of(look) if f.currencies and len(f.values) == 1]
+    if len(amounts) != _THREE or look.reading.quotes:
+        return
+    taken, due, left = ([f for f in amounts if f.roles & roles and not f.roles & _OF_ONE] for roles in (_TAKEN, _DUE, _LEFT))
+    left = [f for f in left if f not in taken and f not in due]
+    if len(taken) != 1 or len(due) != 1 or len(left) != 1 or taken == due:
+        return
+    (whole,), (part,), (rest,) = taken[0].values, due[0].values, left[0].values
+    if whole - part != rest:
+        message = f"{taken[0].text} less {due[0].text} is not {left[0].text}"
+        yield look.remark("belonging", message, left[0].text, severity=_OPEN)
 
 
 def part_ahead(look: Look) -> Iterator[Remark]:

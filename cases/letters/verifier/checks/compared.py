@@ -154,6 +154,9 @@ def _of_event(look: Look, assertion: Assertion) -> tuple[Day, Day] | None:
         left, right = _named(look, ahead[-1:]), told or behind
     if len(left) != 1 or len(right) != 1 or left[0].days == right[0].days:
         return None
+    if look.lexicon.unspaced and len(told) == 1 and told[0].at + 1 == assertion.at:
+        # "在1月23日之后才提出": what happened lies after the day before the word
+        return right[0], left[0]
     return left[0], right[0]
 
 
@@ -213,8 +216,12 @@ def _stands_off(look: Look, by: Figure, whole: Sequence[Figure], *, more: bool, 
         return None
     first, worth = whole[0], _value(by)
     wanted = _value(first) - worth if more else _value(first) + worth
+    if len(whole) > 1 and _alike(first, whole[1]):
+        # "soit 295,11 de moins que les 533,00": by so much indeed, and the wrong way round
+        turned = _value(first) + worth if more else _value(first) - worth
+        return True if _value(whole[1]) == wanted else False if _value(whole[1]) == turned else None
     if len(whole) > 1:
-        return True if _alike(first, whole[1]) and _value(whole[1]) == wanted else None
+        return None
     if not leads and not more and not _RIGHT & frozenset().union(*(f.roles for _, f in matches(look, first, values_alone=False))):
         return None
     cited = any(wanted in f.values and same_currency(first, f) for g in look.cited.grounds for f in g.figures)

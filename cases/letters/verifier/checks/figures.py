@@ -26,7 +26,7 @@ _AMOUNT: Final = "amount"
 _PRICES: Final = frozenset({"prices", "costs"})
 _COST: Final = "per_unit"
 _ORDINAL: Final = "ordinal"
-_UNMEASURED: Final = frozenset({"", "claim", "time"})
+_UNMEASURED: Final = frozenset({"", "claim", "time", "item"})
 """Units of what a letter counts for itself, not goods."""
 _DEDUCTED: Final = "deducted"
 _FEW: Final = 4
@@ -215,7 +215,7 @@ def roles(look: Look) -> Iterator[Remark]:
                 figure.text,
                 grounds.fact.value,
                 [grounds.fact.number],
-                Severity.OBJECTION if _change_places(look, found, fact_figure) else Severity.UNVERIFIABLE,
+                Severity.OBJECTION if _change_places(look, figure, found, fact_figure) else Severity.UNVERIFIABLE,
             )
             continue
         items = items_of(look, figure)
@@ -338,9 +338,15 @@ def said_of_the_part(look: Look, whole: Figure) -> Figure | None:
     return part if whole.roles & theirs - own and not whole.roles & own else None
 
 
-def _change_places(look: Look, found: list[tuple[Grounds, Figure]], other: Figure) -> bool:
-    """The figure whose role was said of this one stands in the sentence too, and is said for what this one is."""
+def _change_places(look: Look, figure: Figure, found: list[tuple[Grounds, Figure]], other: Figure) -> bool:
+    """The figure whose role was said of this one stands in the sentence too, and is said for what this one is.
+
+    A word for what it is that stands in its own clause may be its own, and the other word that of another thing.
+    """
     own = frozenset().union(*(f.roles for _, f in found))
+    clause = next((c for c in look.reading.clauses if figure.at in c), range(0))
+    if any(start in clause and role in own - other.roles for start, _, role in look.reading.role_spots):
+        return False
     return any(f.values & other.values and f.roles & own - other.roles for f in figures_of(look))
 
 

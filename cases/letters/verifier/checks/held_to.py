@@ -86,7 +86,7 @@ def held_to(look: Look) -> Iterator[Remark]:
         return
     claim = look.known.brief.claim.value
     names = {f.name for f in look.known.brief.facts}
-    rules = [r for r in _rules() if r.name in words and (not r.claims or claim in r.claims) and (not r.has or r.has in names)]
+    rules = [r for r in _rules() if r.name in words and (not r.claims or _is_of_kind(claim, r.claims)) and (not r.has or r.has in names)]
     masked = Masked(look)
     for rule in rules:
         if rule.of == "none":
@@ -100,6 +100,11 @@ def held_to(look: Look) -> Iterator[Remark]:
                     continue
                 if found := words[rule.name].search(clause):
                     yield _open(look, rule, found[0])
+
+
+def _is_of_kind(claim: str, kinds: frozenset[str]) -> bool:
+    """A rule for `rebate` is one for every kind of claim on a rebate."""
+    return any(claim == kind or claim.startswith(f"{kind}_") for kind in kinds)
 
 
 def _open(look: Look, rule: Rule, text: str) -> Remark:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cases.letters.brief import Place
+from cases.letters.brief import FactKind, Place
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.tokens import fold
-from cases.letters.verifier.verdict import Remark
+from cases.letters.verifier.verdict import Remark, Severity
 
 
 def places(look: Look) -> Iterator[Remark]:
@@ -25,7 +25,11 @@ def places(look: Look) -> Iterator[Remark]:
         for number in told:
             if number not in known:
                 right = ", ".join(map(str, sorted(n for n in known if n is not None))) or "none"
-                yield look.remark("places", f"{unit} {number} is not where the cited facts stand ({unit} {right})", str(number), right)
+                # "有3行存在争议": as many lines as a cited fact counts
+                counts = any(f.kind is FactKind.COUNT and f.amount == number for f in look.cited.facts)
+                severity = Severity.UNVERIFIABLE if counts else Severity.OBJECTION
+                message = f"{unit} {number} is not where the cited facts stand ({unit} {right})"
+                yield look.remark("places", message, str(number), right, severity=severity)
         rows = sorted(n for n in known if n is not None)
         if unit == "row" and len(told) > 1 and rows and all(n in known for n in told) and (min(told), max(told)) != (rows[0], rows[-1]):
             yield look.remark(

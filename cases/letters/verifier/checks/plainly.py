@@ -76,8 +76,8 @@ def said_for(look: Look) -> Iterator[Remark]:
     """What a figure or day is said to be is what a cited fact with this value is; else a person decides."""
     if look.lexicon.grammar is not None:
         return
-    requests = not look.lexicon.requests.isdisjoint(look.reading.small)
     for figure in figures_of(look):
+        requests = _is_in_request(look, figure)
         found = matches(look, figure, values_alone=False)
         told = told_of(look, figure) - OF_ANY_DAY - _not_said(look, figure, found, requests=requests)
         if _is_of_other_class(look, figure, [g for g, _ in found]):
@@ -104,6 +104,12 @@ def said_for(look: Look) -> Iterator[Remark]:
         )
         if told and found and not is_borne and not is_product(look, figure):
             yield _unsaid(look, figure.text, told)
+
+
+def _is_in_request(look: Look, figure: Figure) -> bool:
+    """A word that asks stands ahead of the figure, or in its clause; what is asked for behind a comma is another thing."""
+    clause = next((c for c in look.reading.clauses if figure.at in c), range(0))
+    return any(word in look.lexicon.requests and (at < figure.at or at in clause) for at, word in enumerate(look.reading.small))
 
 
 def _not_said(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]], *, requests: bool) -> frozenset[str]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.checks.compared import compared, compares, in_packs
-from cases.letters.verifier.checks.figures import PLACES, figures_of, matches, same_currency
+from cases.letters.verifier.checks.figures import PLACES, matches, same_currency
 from cases.letters.verifier.checks.settling import is_part
 from cases.letters.verifier.look import Look, in_borne, spotted
 from cases.letters.verifier.phrases import Index, covered, spots
@@ -25,7 +25,7 @@ NUMBERS: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
     "same": lambda a, b: a == b,
 }
 DAYS: Final[Mapping[str, Callable[[date, date], bool]]] = {"before": lambda a, b: a < b, "after": lambda a, b: a > b}
-_VERBS: Final = frozenset({"exceeds", "exceed", "exceeded", "surpasses"})
+VERBS: Final = frozenset({"exceeds", "exceed", "exceeded", "surpasses"})
 """Comparisons that say nothing of how much."""
 _FRONTED: Final = frozenset({"before", "after", "prior to", "ahead of", "subsequent to"})
 """Comparisons that can stand before both days: `after the discount ended on A, payment was made on B`."""
@@ -47,17 +47,8 @@ CENTS: Final = 2
 _PAIR: Final = 2
 _REACH: Final = 6
 _BREAKS: Final = frozenset(";.!?")
-_ROLES_OF_BOUNDS: Final = frozenset({"cap", "bound", "limit"})
-"""Roles of what something comes to at most."""
-_BOUNDS: Final = frozenset({"above", "below", "beyond"})
+ROLES_OF_BOUNDS: Final = frozenset({"above", "below", "beyond"})
 """Words that also say where something lies: `anything above 20.00 is not protected`."""
-_HEDGES: Final = {
-    "about": "inexact",
-    "over": "more than it is",
-    "under": "less than it is",
-    "least": "a lower bound",
-    "most": "an upper bound",
-}
 
 
 def holds(look: Look, assertion: Assertion) -> bool | None:
@@ -101,7 +92,7 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
     (a,), (b,) = left.values, right.values
     if look.reading.small[assertion.at - 1 : assertion.at + 2] == ("been", "exceeded", "by"):
         return True if b > a else None
-    if assertion.predicate != "same" and _adjoins(look, left, assertion):
+    if assertion.predicate != "same" and stands_beside(look, left, assertion):
         return _stands_off(look, left, right, assertion.predicate)
     if _is_bound(look, left, right, assertion) or (assertion.predicate == "same" and in_packs(look, a, b)):
         return None
@@ -110,7 +101,7 @@ def _numbers(look: Look, assertion: Assertion) -> bool | None:
 
 def _is_bound(look: Look, left: Figure, right: Figure, assertion: Assertion) -> bool:
     """`but no more than 20.00 is paid`, where 20.00 is a bound; `1.50 lies beyond the 20.00 agreed`, where that is what lies beyond it."""
-    bounds = any(_ROLES_OF_BOUNDS & f.roles for _, f in matches(look, right, values_alone=False))
+    bounds = any(ROLES_OF_BOUNDS & f.roles for _, f in matches(look, right, values_alone=False))
     beyond = any(_BEYOND & f.roles or g.fact.name in _BEYOND_TERMS for g, f in matches(look, left, values_alone=False))
     return (not assertion.positive and bounds) or (assertion.predicate == "more_than" and assertion.positive and beyond)
 
@@ -145,7 +136,7 @@ def _is_so_much_more(look: Look, assertion: Assertion) -> bool:
     part = _part(look, assertion.at)
     before = [f for f in look.reading.figures if f.at in part and f.at < assertion.at and f.unit not in PLACES]
     behind = any(f.at in part and f.at > assertion.at for f in look.reading.figures)
-    if not before or behind or not _adjoins(look, before[-1], assertion):
+    if not before or behind or not stands_beside(look, before[-1], assertion):
         return False
     return any(_BEYOND & f.roles for _, f in matches(look, before[-1], values_alone=False))
 
@@ -236,9 +227,9 @@ def _alike(left: Figure, right: Figure) -> bool:
     return not (left.currencies and right.currencies) or bool(left.currencies & right.currencies)
 
 
-def _adjoins(look: Look, left: Figure, assertion: Assertion) -> bool:
+def stands_beside(look: Look, left: Figure, assertion: Assertion) -> bool:
     """True for `24 units fewer than`, `0.19 above`: the figure is the difference itself."""
-    if assertion.text.casefold() in _VERBS:
+    if assertion.text.casefold() in VERBS:
         return False
     between = look.reading.tokens[left.at + 1 : assertion.at]
     known = look.lexicon.unit_index.keys() | (look.lexicon.grammar.money.keys() if look.lexicon.grammar else set())
@@ -251,53 +242,6 @@ def _stands_off(look: Look, difference: Figure, right: Figure, predicate: str) -
     wanted = base + by if predicate == "more_than" else base - by
     has = any(wanted in f.values and same_currency(right, f) for g in look.cited.grounds for f in g.figures)
     return True if has else None
-
-
-def hedges(look: Look) -> Iterator[Remark]:
-    """`about 120`, `over 500`, `up to 24`: a fact is said as it stands. Nothing is more or less than itself."""
-    for figure in figures_of(look):
-        if not figure.hedge:
-            continue
-        if figure.start in look.computed and not any(f.hedge for _, f in matches(look, figure, values_alone=True)):
-            message = f"{figure.text} is worked out, and then exactly that"
-            yield look.remark("numbers", message, figure.text, severity=Severity.UNVERIFIABLE)
-            continue
-        found = matches(look, figure, values_alone=True)
-        if not found or any(f.hedge == figure.hedge or _is_such(figure, f) for _, f in found) or _compares(look, figure):
-            continue
-        fact = found[0][0].fact
-        refused = figure.hedge in {"over", "under"} and not _BOUNDS.intersection(look.reading.small[i] for i in look.reading.hedging)
-        severity = Severity.OBJECTION if refused else Severity.UNVERIFIABLE
-        message = f"{figure.text} is given as {_HEDGES[figure.hedge]}, but fact {fact.number} is exactly that"
-        yield look.remark("numbers", message, figure.text, fact.value, [fact.number], severity)
-
-
-def _is_such(figure: Figure, of_fact: Figure) -> bool:
-    """`at most 20.00`, where 20.00 is a bound itself."""
-    return figure.hedge == "most" and bool(of_fact.roles & _ROLES_OF_BOUNDS)
-
-
-def _compares(look: Look, figure: Figure) -> bool:
-    """True where the words before the figure hold it against another one, and rightly."""
-    for assertion in look.reading.assertions:
-        if not (assertion.predicate in NUMBERS and assertion.at < figure.at <= assertion.at + 6 and holds(look, assertion)):
-            continue
-        denied_there = any(look.reading.small[i] in look.lexicon.negators for i in look.reading.hedging)
-        if assertion.at not in look.reading.hedging or not (assertion.positive or denied_there):
-            continue
-        left = max((f.at for f in look.reading.figures if f.at < assertion.at), default=0)
-        first = min(i for i in look.reading.hedging if i <= assertion.at)
-        if look.reading.small[first - 1] in look.lexicon.of:
-            continue
-        grammar, leads = look.lexicon.grammar, look.reading.small[first - 1]
-        verbs = grammar.is_words | look.lexicon.negators if grammar else look.lexicon.negators
-        differs = next((f for f in look.reading.figures if f.at == left and _adjoins(look, f, assertion)), None)
-        if differs is not None and differs.start != figure.start:
-            # `218.60 less than the 10,658.45 claimed`: it is recomputed by how much
-            return True
-        if "," not in look.reading.small[left : assertion.at] and (leads in verbs or assertion.text.casefold() in _VERBS):
-            return True
-    return False
 
 
 def narrowed(look: Look) -> Iterator[Remark]:

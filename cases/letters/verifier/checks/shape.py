@@ -60,7 +60,8 @@ def ask(letter: Letter) -> Iterator[Remark]:
         told = amounts_in(look)
         if told and asked not in told and not _only_looks(look) and not _tells_others(look):
             # a word of asking anywhere is all that is known of a request in a language without a grammar
-            severity = Severity.OBJECTION if look.lexicon.grammar is not None else Severity.UNVERIFIABLE
+            is_sure = look.lexicon.grammar is not None and not all(_is_of_cited_item(look, f) for f in look.reading.figures if f.currencies)
+            severity = Severity.OBJECTION if is_sure else Severity.UNVERIFIABLE
             yield look.remark("ask", f"this asks for another amount than {asked}", look.sentence.text, f"{asked}", severity=severity)
 
 
@@ -92,12 +93,17 @@ def _tells_others(look: Look) -> bool:
         return False
     amounts = [f for f in look.reading.figures if f.currencies]
     return all(
-        any(
-            (f.roles & amount.roles and (g.fact.name in _ROUND or _OF_ONE & f.roles)) or _is_of_item(look, amount, g)
-            for g, f in matches(look, amount, values_alone=False)
+        _is_of_cited_item(look, amount)
+        or any(
+            f.roles & amount.roles and (g.fact.name in _ROUND or _OF_ONE & f.roles) for g, f in matches(look, amount, values_alone=False)
         )
         for amount in amounts
     )
+
+
+def _is_of_cited_item(look: Look, amount: Figure) -> bool:
+    """`For item B0…, we ask for 356.04`: what is asked for one of several items."""
+    return any(_is_of_item(look, amount, g) for g, _ in matches(look, amount, values_alone=False))
 
 
 def _is_of_item(look: Look, amount: Figure, grounds: Grounds) -> bool:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from cases.letters.brief import DraftKind, Fact
 from cases.letters.verifier.checks.borne import is_borne
 from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches
+from cases.letters.verifier.checks.open_denials import is_loosely_denied, is_said_by_us, names_a_thing, of_another_matter, of_nothing
 from cases.letters.verifier.checks.parties import is_ours
 from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.checks.said_of import is_told_in_order
 from cases.letters.verifier.checks.settling import is_argued, is_settled
-from cases.letters.verifier.doing import turn
 from cases.letters.verifier.inflected import is_compound
 from cases.letters.verifier.look import Look, charge_named
 from cases.letters.verifier.pieces import Assertion, Word
@@ -26,8 +24,7 @@ from cases.letters.verifier.verdict import Remark, Severity
 _EXTENTS: Final = frozenset({"whole", "partly"})
 _ANSWERS: Final = frozenset({"answered", "granted", "approved"})
 """Roles of an answer, which leave open what it was."""
-_CONCESSION: Final = "concession"
-"""The kind of words that admit what the letter is against."""
+_SAME: Final = "same"
 _DUE: Final = "due"
 _DISPUTED: Final = "disputed"
 _ATTRIBUTED: Final = "attributed"
@@ -35,12 +32,9 @@ _GIVEN_BACK: Final = "given_back"
 _CLAIMS: Final = frozenset({"", "claim"})
 """The unit in which a settlement counts what it is about, where one is said."""
 _MODAL_REACH: Final = 3
-_NO: Final = "no"
-_CHARGES: Final = frozenset({"charge", "fee", "deduction"})
-_SIZES: Final = frozenset({"more_than", "larger_tier", "smaller_tier", "less_than"})
+"""Words before a verb among which a modal stands."""
 _BEYOND: Final = frozenset({"excess", "difference"})
 """Roles of what is more than it should be."""
-"""Words before a verb among which a modal stands."""
 
 
 def assertions(look: Look) -> Iterator[Remark]:
@@ -59,7 +53,11 @@ def assertions(look: Look) -> Iterator[Remark]:
         predicate = look.lexicon.predicates.get(assertion.predicate)
         opposite = predicate.opposite if predicate else ""
         if compared is False:
-            yield look.remark("assertions", f'"{_in_words(assertion)}" does not hold for the figures beside it', assertion.text)
+            # `the same shortage of 22 units was claimed`: what a cited fact has for the same need not be the figures
+            is_open = assertion.predicate == _SAME and bool(look.cited.says(_SAME, positive=True))
+            severity = Severity.UNVERIFIABLE if is_open else Severity.OBJECTION
+            message = f'"{_in_words(assertion)}" does not hold for the figures beside it'
+            yield look.remark("assertions", message, assertion.text, severity=severity)
             continue
         if (
             compared
@@ -73,12 +71,21 @@ def assertions(look: Look) -> Iterator[Remark]:
         against = _against(look, assertion, opposite)
         if against:
             numbers = ", ".join(map(str, against))
-            is_open = (predicate and predicate.soft) or _of_nothing(look, assertion) or _is_loosely_denied(look, assertion)
+            is_open = (
+                (predicate and predicate.soft)
+                or of_nothing(look, assertion)
+                or is_loosely_denied(look, assertion)
+                or names_a_thing(look, assertion)
+                or (assertion.predicate == _DISPUTED and not assertion.positive)
+                or of_another_matter(look, against)
+            )
             severity = Severity.UNVERIFIABLE if is_open else Severity.OBJECTION
             message = f'"{_in_words(assertion)}" is the opposite of what fact {numbers} says'
             yield look.remark("assertions", message, assertion.text, facts=against, severity=severity)
         elif predicate is not None and predicate.guarded:
-            yield look.remark("assertions", f'no cited fact says "{_in_words(assertion)}"', assertion.text)
+            is_open = names_a_thing(look, assertion) or is_said_by_us(look, assertion)
+            severity = Severity.UNVERIFIABLE if is_open else Severity.OBJECTION
+            yield look.remark("assertions", f'no cited fact says "{_in_words(assertion)}"', assertion.text, severity=severity)
         else:
             message = f'whether "{_in_words(assertion)}" holds cannot be checked against the cited facts'
             yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
@@ -152,40 +159,6 @@ def _is_told_of_figure(look: Look, assertion: Assertion, opposite: str) -> bool:
     return any(of_figures) or any(of_days)
 
 
-def _of_nothing(look: Look, assertion: Assertion) -> bool:
-    """`Nothing invoiced above the order`: it is the thing that there is none of, not the verb that is denied."""
-    grammar = look.lexicon.grammar
-    before = look.reading.small[max(0, assertion.at - _MODAL_REACH) : assertion.at]
-    return grammar is not None and not assertion.positive and not grammar.little.nothings.isdisjoint(before)
-
-
-def _is_loosely_denied(look: Look, assertion: Assertion) -> bool:
-    """Whether a denial may be of something else: a person looks whether it is.
-
-    `What was withheld was not yours to keep`, `it cannot be deducted twice`, `noted no exception`, `none of the 20.00 taken was right`,
-    and what is said of a charge, not of what it is for: `the charge follows a larger tier`.
-    """
-    small, negators, grammar = look.reading.small, look.lexicon.negators, look.lexicon.grammar
-    clause = next((c for c in look.reading.clauses if assertion.at in c), range(0))
-    before = [n for n in range(clause.start, assertion.at) if small[n] in negators]
-    if turn(look, "more") is not None:
-        # "und mehr haben wir nicht berechnet"
-        return True
-    if grammar is None:
-        return (
-            look.lexicon.denies_ahead and not assertion.positive and (assertion.predicate == _DISPUTED or _is_of_counted(look, assertion))
-        )
-    little = grammar.little
-    if any(small[n] in little.nothings for n in range(clause.start, assertion.at)):
-        return True
-    end = assertion.at + len(assertion.text.split())
-    if assertion.positive:
-        ahead = small[clause.start : assertion.at]
-        charged = not (little.billed.isdisjoint(ahead) and _CHARGES.isdisjoint(ahead))
-        return small[end : end + 1] == (_NO,) or (assertion.predicate in _SIZES and charged)
-    return not before or any(small[n] in little.modal or small[max(0, n - 1)] in little.modal for n in before)
-
-
 def _disputes(look: Look, assertion: Assertion) -> bool:
     """`is contested in part`: it is the dispute that goes so far."""
     return any(a.predicate == "disputed" and 0 < assertion.at - a.at <= _MODAL_REACH for a in look.reading.assertions)
@@ -195,13 +168,6 @@ def _extent(look: Look) -> str:
     """Whether the letter asks for all that was deducted or for a part of it."""
     asked, deducted = look.situation.asked, look.situation.deducted
     return "whole" if asked == deducted else "partly" if asked < deducted else ""
-
-
-def _is_of_counted(look: Look, assertion: Assertion) -> bool:
-    """`aucune des 48 unités facturées`: the participle says which units are counted, and what is denied stands elsewhere."""
-    return any(
-        0 < assertion.at - f.at <= _MODAL_REACH and assertion.at - f.at < _MODAL_REACH + bool(f.currencies) for f in figures_of(look)
-    )
 
 
 def _of_none(look: Look, assertion: Assertion) -> bool:
@@ -351,40 +317,3 @@ def _is_wished(look: Look, word: Word) -> bool:
     if grammar is None or word.at not in look.reading.asking or word.text.casefold() not in grammar.wished:
         return False
     return any(look.reading.small[at] in grammar.looking for at in look.reading.asking)
-
-
-def forbidden(look: Look) -> Iterator[Remark]:
-    """No threat, no blame, nothing that is the house's own: the pack lists the words. Quotations are another's words."""
-    text = re.sub(r'"[^"]*"', " ", look.reading.text).casefold()
-    for kind, words in look.situation.forbidden.items():
-        for word in words:
-            able = (f for f in _pattern(word).finditer(text) if not _measures(look, f.start()))
-            found = next((f for f in able if not (kind == _CONCESSION and _is_denied(look, text[: f.start()]))), None)
-            if found is not None:
-                yield look.remark("forbidden", f'"{found[0]}" is not said in a letter ({kind})', found[0], word)
-
-
-def _measures(look: Look, start: int) -> bool:
-    """`Der Preis betrug 500`: a verb that says how much, written small, leads to the figure behind it."""
-    tokens, small = look.reading.tokens, look.reading.small
-    at = next((n for n, token in enumerate(tokens) if token.start == start), -1)
-    if look.lexicon.grammar is not None or at < 1 or not tokens[at].text.islower() or small[at] not in look.lexicon.yields:
-        return False
-    follows = range(at + 1, min(at + 1 + _MODAL_REACH, len(tokens)))
-    behind = next((n for n in follows if tokens[n].kind in {"number", "currency", "mark"}), -1)
-    return behind > 0 and tokens[behind].kind != "mark"
-
-
-def _is_denied(look: Look, before: str) -> bool:
-    """`no está justificada`: nothing is admitted."""
-    words = before.split()[-1:]
-    return look.lexicon.grammar is None and any(word in look.lexicon.negators for word in words)
-
-
-@cache
-def _pattern(word: str) -> re.Pattern[str]:
-    folded = fold(word).casefold()
-    if not folded.isascii():
-        return re.compile(re.escape(folded))
-    ending = r"\w*" if folded.endswith("*") else ""
-    return re.compile(rf"(?<!\w){re.escape(folded.removesuffix('*'))}{ending}(?!\w)")
