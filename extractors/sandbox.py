@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Final, Self, TypeAlias
+from typing import IO, Any, Final, Generic, Self, TypeAlias, TypeVar, overload
 
 from extractors.unreadable import CorruptError, SlowError
 from extractors.wire import parse, receive, send
@@ -46,12 +46,15 @@ class Limits:
     answer: int = 1_500_000_000
 
 
+_Taken = TypeVar("_Taken")
+
+
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Generic[_Taken]):
     """What a task gave back: plain values and blobs, as bytes or as they were taken."""
 
     values: Any
-    blobs: list[Any]
+    blobs: list[_Taken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Stretch:
     size: int
 
 
-Taking: TypeAlias = Callable[[IO[bytes], int], Any]
+Taking: TypeAlias = Callable[[IO[bytes], int], _Taken]
 """What is made of the so many bytes that stand in a file from its place on."""
 
 
@@ -86,7 +89,7 @@ class Room:
         """The descriptor that a child maps."""
         return self._file.fileno()
 
-    def taken(self, sizes: Sequence[int], take: Taking = _as_they_are) -> list[Any]:
+    def taken(self, sizes: Sequence[int], take: Taking[_Taken]) -> list[_Taken]:
         """What is made of the blobs that a child left here, one after the other. Raises ValueError for sizes that cannot be."""
         if min(sizes, default=0) < 0 or sum(sizes) > self.size:
             raise ValueError("blobs beyond their room")
@@ -201,14 +204,24 @@ class Sandbox:
         if line is not None:
             line.close()
 
+    @overload
+    def run(
+        self, task: str, values: dict[str, Any], blobs: Sequence[bytes] | Stretch, limits: Limits | None = None
+    ) -> Answer[bytes] | ReadError: ...
+
+    @overload
+    def run(
+        self, task: str, values: dict[str, Any], blobs: Sequence[bytes] | Stretch, limits: Limits | None, take: Taking[_Taken]
+    ) -> Answer[_Taken] | ReadError: ...
+
     def run(
         self,
         task: str,
         values: dict[str, Any],
         blobs: Sequence[bytes] | Stretch,
         limits: Limits | None = None,
-        take: Taking = _as_they_are,
-    ) -> Answer | ReadError:
+        take: Taking[Any] = _as_they_are,
+    ) -> Answer[Any] | ReadError:
         """Runs a task of `sandbox_tasks.TASKS` in a child of its own; whatever happens to the child becomes a ReadError.
 
         Where a stretch of a file is given for the blobs, it is the task's one blob. `take` makes of each blob of the answer what is
@@ -225,7 +238,9 @@ class Sandbox:
             self.close()
             return SlowError().as_error()
 
-    def _asked(self, request: dict[str, Any], blobs: Sequence[bytes] | Stretch, limits: Limits, take: Taking) -> Answer | ReadError:
+    def _asked(
+        self, request: dict[str, Any], blobs: Sequence[bytes] | Stretch, limits: Limits, take: Taking[_Taken]
+    ) -> Answer[_Taken] | ReadError:
         if self._line is not None and self._line.gone:
             self.close()
         self.begin()

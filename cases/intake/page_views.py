@@ -147,7 +147,7 @@ def kept_words(derived: DerivedFiles, sha256: str, number: int) -> SeenPage | No
         return None
 
 
-def _asked(desk: Desk, task: str, values: Mapping[str, Any], content: bytes) -> Answer | ReadError:
+def _asked(desk: Desk, task: str, values: Mapping[str, Any], content: bytes) -> Answer[bytes] | ReadError:
     """What the sandbox says; when it is given back nothing has gone wrong with it."""
     with AT_A_TIME, desk.sandbox() as sandbox:
         return sandbox.run(task, dict(values), [content], LIMITS)

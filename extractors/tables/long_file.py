@@ -154,7 +154,7 @@ class LongReader:
             answer = box.run("piece", settled.to_json(), stretch, TABLE_LIMITS, _rows)
         return _frame(answer.blobs, settled) if isinstance(answer, Answer) else None
 
-    def _first(self, content: bytes, file: str) -> Answer | ReadError:
+    def _first(self, content: bytes, file: str) -> Answer[bytes] | ReadError:
         with self._box() as box:
             return box.run("first_piece", {"name": file}, [content], TABLE_LIMITS)
 

@@ -24,7 +24,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield opened
 
 
-def words_of(answer: Answer | ReadError) -> list[str]:
+def words_of(answer: Answer[bytes] | ReadError) -> list[str]:
     assert isinstance(answer, Answer)
     return [w.text for sheet in Sheets.from_wire(answer.values, answer.blobs).sheets for w in sheet.words]
 
@@ -83,7 +83,7 @@ def test_pixels_come_out_through_shared_memory_or_where_that_is_too_small_throug
 def test_blobs_that_do_not_fit_their_room_are_refused(sizes: list[int]) -> None:
     room = Room(8)
     with pytest.raises(ValueError, match="beyond their room"):
-        room.taken(sizes)
+        room.taken(sizes, lambda file, size: file.read(size))
     room.close()
 
 
