@@ -163,6 +163,10 @@ class Brief:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_key", {f.key: f for f in self.facts})
 
+    def __hash__(self) -> int:
+        # Letters are held against their brief sentence by sentence: all parts of all facts would be gone through each time.
+        return hash((self.draft, self.claim, self.currency, tuple(f.value for f in self.facts)))
+
     def fact(self, number: int) -> Fact | None:
         """The fact of that number."""
         return self.facts[number - 1] if 0 < number <= len(self.facts) else None

@@ -69,7 +69,7 @@ class Lexicon:
     units_before: frozenset[str]
     roles: Sequence[tuple[Phrase, str]]
     assertions: Sequence[tuple[Phrase, str]]
-    denials: Sequence[tuple[Phrase, str]]
+    denials: frozenset[tuple[Phrase, str]]
     predicates: Mapping[str, Predicate]
     negators: frozenset[str]
     joins: frozenset[str]
@@ -254,7 +254,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         units_before=frozenset(entries["units_before"]),
         roles=roles,
         assertions=assertions,
-        denials=denials,
+        denials=frozenset(denials),
         predicates=predicates,
         negators=small["negators"],
         joins=small["joins"],

@@ -101,6 +101,10 @@ class Reading:
     understood: frozenset[int] = field(default=frozenset())
     matched: frozenset[int] = field(default=frozenset())
 
+    def __hash__(self) -> int:
+        # What was found of a reading is kept for all checks: its text tells it from nearly every other.
+        return hash(self.text)
+
     def in_currency(self, currency: str) -> Self:
         """The reading of a fact, its bare amounts taken to be in the fact's currency."""
         if not currency:

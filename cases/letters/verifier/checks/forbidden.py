@@ -22,6 +22,8 @@ def forbidden(look: Look) -> Iterator[Remark]:
     """No threat, no blame, nothing that is the house's own: the pack lists the words. Quotations are another's words."""
     text = re.sub(r'"[^"]*"', " ", look.reading.text).casefold()
     for kind, words in look.situation.forbidden.items():
+        if not _any_of(tuple(words)).search(text):
+            continue
         for word in words:
             able = (f for f in _pattern(word).finditer(text) if not _measures(look, f.start()))
             found = next((f for f in able if not (kind == _CONCESSION and _is_denied(look, text[: f.start()]))), None)
@@ -46,6 +48,12 @@ def _is_denied(look: Look, before: str) -> bool:
     """`no está justificada`: nothing is admitted."""
     words = before.split()[-1:]
     return look.lexicon.grammar is None and any(word in look.lexicon.negators for word in words)
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for all of these words at once: hardly a sentence has any of them."""
+    return re.compile("|".join(_pattern(word).pattern for word in words) or r"(?!)")
 
 
 @cache

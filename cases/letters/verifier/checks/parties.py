@@ -128,7 +128,7 @@ def attributed(look: Look) -> Iterator[Remark]:
 def _refutes(look: Look, assertion: Assertion) -> bool:
     """`the alleged shortage is refuted`: what stands against an allegation is no part of it."""
     said = tuple(assertion.text.casefold().split())
-    return any(name == assertion.predicate and words == said for words, name in look.lexicon.denials) and assertion.positive
+    return assertion.positive and (said, assertion.predicate) in look.lexicon.denials
 
 
 def _among(party: str, able: frozenset[str]) -> bool:
