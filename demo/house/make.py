@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from demo.house.rebates import RebateHouse, make_rebates
 from demo.house.retailer import Retailer
 from demo.house.story import Branch, Clock, Say, Story
 from demo.house.world import SELDOM, Part, make_world
+from extractors.read import ReaderPool
 
 EDITION: Final = 3
 """Goes up when what is made changes, so that an older house can be told."""
@@ -37,6 +39,8 @@ class House:
     folder: Path
     speaker: str = "pia@demo.example"
     """Who speaks for the customer that claims rebates, as the journal names them."""
+    readers: Callable[[], AbstractContextManager[ReaderPool]] = ReaderPool
+    """Who reads the papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def furnish(house: House, parts: Sequence[Part], *, seed: int, now: datetime, sa
     """Tells the months of each supplier up to `now`. The same arguments give the same cases."""
     worlds = [make_world(part, seed, now.date()) for part in parts]
     branches = [Branch(world, Retailer(world)) for world in worlds]
-    Story(house.desk, house.work, house.handlers, house.clock, house.team, branches, house.folder, now, say).tell()
+    Story(house.desk, house.work, house.handlers, house.clock, house.team, branches, house.folder, now, say, house.readers).tell()
     for number, branch in enumerate(branches):
         find_causes(house.desk, branch.accounts, house.team.specialists[0], acts=number == 0)
     house.handlers[WorkKind.ODDS](Task("odds:furnished", WorkKind.ODDS, {}), lambda *_: None)

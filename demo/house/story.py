@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import heapq
-import os
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -72,6 +72,8 @@ class Story:
     folder: Path
     now: datetime
     say: Say
+    readers: Callable[[], AbstractContextManager[ReaderPool]] = ReaderPool
+    """Who reads the papers: as many processes as there are processors, unless told otherwise."""
     waiting: list[tuple[date, int, int]] = field(default_factory=list)
     planned: set[int] = field(default_factory=set)
     looks: dict[int, int] = field(default_factory=dict)
@@ -80,7 +82,7 @@ class Story:
     def tell(self) -> None:
         """From the first exports to today."""
         days = self._days()
-        with ReaderPool(max(1, os.cpu_count() or 1)) as pool:
+        with self.readers() as pool:
             for number, day in enumerate(days):
                 last = number + 1 == len(days)
                 self.clock.moment = self.now if last else datetime.combine(day, MORNING)
