@@ -52,6 +52,8 @@ def test_its_false_neighbour_never_passes(language: str, kind: str, text: str) -
         ("en", "shortage", "You deducted EUR 25,323.84."),
         ("de", "shortage", "Sie haben 25.323,84 EUR abgezogen."),
         ("zh", "shortage", "贵方扣除了25,323.84欧元。"),
+        # to correct a claim is asked, and says of no rebate that it is correct
+        ("en", "rebate_overclaimed", "We ask you to correct rebate claim RB-432580 by EUR 7,289.84."),
     ],
 )
 def test_what_is_plainly_true_passes_as_before(language: str, kind: str, text: str) -> None:
