@@ -18,6 +18,9 @@ from tests.letters.passing import passes, refuses
         ("en", "shortage", "You have booked 432 units fewer than the 696 we invoiced."),
         ("de", "shortage", "Sie haben 432 Stück weniger gebucht als die 696, die wir berechnet haben."),
         ("fr", "shortage", "Vous avez enregistré 432 unités de moins que les 696 facturées."),
+        ("de", "fee", "Für 366,52 EUR fällige Gebühr wurden 746,76 EUR und damit 380,24 EUR mehr als fällig berechnet."),
+        # what something comes to at most
+        ("en", "rebate_capped", "You claimed EUR 578.34, but not more than EUR 463.00 is due."),
         # the name of a thing
         ("en", "price_cost_update", "The order had not been updated to the approved cost of EUR 20.29."),
         ("zh", "price_cost_update", "价格差异的原因是，批准的单价为20.29欧元。"),
@@ -31,6 +34,8 @@ def test_what_may_be_said_of_another_thing_is_not_refused(language: str, kind: s
     "language, kind, text",
     [
         ("en", "shortage", "There was a shortage of units, because 696 units were delivered and 696 units were invoiced."),
+        ("en", "rebate_capped", "The payout of EUR 463.00 is no more than the cap of EUR 463.00."),
+        ("fr", "shortage", "Vous avez enregistré 264 unités, soit 432 unités de plus que les 696 facturées."),
         ("en", "shortage", "The 264 units in your receiving record are our count."),
         ("en", "shortage", "We deducted EUR 25,323.84."),
         ("en", "shortage_in_part", "We also dispute the cartons noted missing."),

@@ -217,9 +217,11 @@ def _stands_off(look: Look, by: Figure, whole: Sequence[Figure], *, more: bool, 
     first, worth = whole[0], _value(by)
     wanted = _value(first) - worth if more else _value(first) + worth
     if len(whole) > 1 and _alike(first, whole[1]):
-        # "soit 295,11 de moins que les 533,00": by so much indeed, and the wrong way round
+        if _value(whole[1]) == wanted:
+            return True
+        # "soit 295,11 de moins que les 533,00": by so much indeed, and the wrong way round; which one leads is told by the place alone
         turned = _value(first) + worth if more else _value(first) - worth
-        return True if _value(whole[1]) == wanted else False if _value(whole[1]) == turned else None
+        return False if first.at < by.at < whole[1].at and _value(whole[1]) == turned else None
     if len(whole) > 1:
         return None
     if not leads and not more and not _RIGHT & frozenset().union(*(f.roles for _, f in matches(look, first, values_alone=False))):

@@ -47,8 +47,8 @@ CENTS: Final = 2
 _PAIR: Final = 2
 _REACH: Final = 6
 _BREAKS: Final = frozenset(";.!?")
-ROLES_OF_BOUNDS: Final = frozenset({"above", "below", "beyond"})
-"""Words that also say where something lies: `anything above 20.00 is not protected`."""
+ROLES_OF_BOUNDS: Final = frozenset({"cap", "bound", "limit"})
+"""Roles of what something comes to at most."""
 
 
 def holds(look: Look, assertion: Assertion) -> bool | None:
