@@ -231,12 +231,12 @@ class Sandbox:
         request = {"task": task, "values": values, "limits": asdict(chosen)}
         try:
             return self._asked(request, blobs, chosen, take)
-        except (OSError, EOFError, ValueError, KeyError, TypeError):
-            self.close()
-            return CorruptError("the reader broke down on it").as_error()
         except TimeoutError:
             self.close()
             return SlowError().as_error()
+        except (OSError, EOFError, ValueError, KeyError, TypeError):
+            self.close()
+            return CorruptError("the reader broke down on it").as_error()
 
     def _asked(
         self, request: dict[str, Any], blobs: Sequence[bytes] | Stretch, limits: Limits, take: Taking[_Taken]

@@ -52,11 +52,13 @@ def read_allowance_grid(draft: Draft, passage: Passage) -> None:
         if len(amounts) == 1:
             line["cap"] = _cell(passage, amounts[0])
         draft.lines.append(line)
-    if len({str(line["rate"].value) for line in draft.lines}) > 1:
+    if len({(str(line["rate"].value), str(line["cap"].value) if "cap" in line else "") for line in draft.lines}) > 1:
         for name in ("rate", "amount", "cap"):
             if name in draft.fields:
                 draft.fields[name] = replace(draft.fields[name], review=True)
-        draft.problems.append("the allowances have a rate for each kind of advertising; which one an invoice is under, a person tells")
+        draft.problems.append(
+            "the allowances have a rate or cap for each kind of advertising; which one an invoice is under, a person tells"
+        )
 
 
 def _grid(rows: Sequence[Row]) -> list[_GridRow]:

@@ -17,7 +17,7 @@ from extractors.papers.paper import Paper, whole_strip
 from extractors.papers.passages import Passage, Sentence
 from extractors.papers.strips import Row, Strip
 from extractors.papers.term_values import Term, TermKind, terms_in
-from extractors.papers.tiers import Band, Mark, bands_of
+from extractors.papers.tiers import Band, Mark, bands_of, in_ten_thousands
 from extractors.papers.tokens import fold
 from extractors.papers.vocabulary import cue
 from facts.documents import Field
@@ -66,35 +66,44 @@ def rate_columns(paper: Paper, passage: Passage) -> list[RateColumn]:
     return []
 
 
-def lines_of_columns(columns: Sequence[RateColumn], passage: Passage) -> list[dict[str, Field]]:
-    """The tiers of all columns, each line with a cell for its part: the year that heads it, or for review whatever else does."""
+def lines_of_columns(columns: Sequence[RateColumn], passage: Passage, times: int = 1) -> list[dict[str, Field]]:
+    """The tiers of all columns, each line with a cell for its part: the year that heads it, or for review whatever else does.
+
+    `times`: how many of what is measured in is one of what the bounds are printed in (1000 kilograms in a tonne).
+    """
     years = [_YEAR.findall(c.heading) for c in columns]
     by_year = all(len(y) == 1 for y in years) and len({y[0] for y in years}) == len(years)
     lines = []
     for column, year in zip(columns, years, strict=True):
         part = whole_strip(year[0] if by_year else column.heading, column.place, doubt=not by_year).field()
         for band in column.bands:
-            cells = {name: _cell(passage, t) for name, t in (("from", band.start), ("to", band.end), ("rate", band.pays)) if t is not None}
+            bounds = {name: _cell(passage, t, times) for name, t in (("from", band.start), ("to", band.end)) if t is not None}
+            cells = bounds | {"rate": _cell(passage, band.pays)}
             lines.append({"part": part} | {name: cell if by_year else replace(cell, review=True) for name, cell in cells.items()})
     return lines
 
 
 def date_columns(draft: Draft) -> None:
-    """Gives the parts of a contract that are headed by years their days; where its term is not read, or has no such year, for review."""
+    """Gives the parts of a contract that are headed by years their days; for review where its term is not just those calendar years.
+
+    In a term from April to March a column may be for the year that begins in it, or for the calendar year: only a person knows.
+    """
     first, last = (str(draft.value(name) or "") for name in ("start_date", "end_date"))
+    headed = {str(line["part"].value) for line in draft.lines if "part" in line and _YEAR.fullmatch(str(line["part"].value))}
+    whole = bool(headed) and first == f"{min(headed)}-01-01" and last == f"{max(headed)}-12-31"
+    each = whole and len(headed) == int(max(headed)) - int(min(headed)) + 1
     for line in draft.lines:
         part = line.get("part")
         if part is None or not _YEAR.fullmatch(str(part.value)):
             continue
-        start, end = max(first, f"{part.value}-01-01"), min(last, f"{part.value}-12-31")
-        if first and last and start <= end:
-            line |= {"start_date": replace(part, value=start), "end_date": replace(part, value=end)}
+        if each:
+            line |= {"start_date": replace(part, value=f"{part.value}-01-01"), "end_date": replace(part, value=f"{part.value}-12-31")}
         else:
             line |= {name: replace(cell, review=True) for name, cell in line.items()}
 
 
-def _cell(passage: Passage, term: Term) -> Field:
-    return passage.spot(term.plain, term.start, term.end).field()
+def _cell(passage: Passage, term: Term, times: int = 1) -> Field:
+    return passage.spot(term.plain if times == 1 else f"{term.value * times:f}", term.start, term.end).field()
 
 
 def _tables(rows: Sequence[Row], offsets: dict[int, int]) -> Iterator[list[_TableRow]]:
@@ -131,17 +140,22 @@ def _below(upper: _TableRow, lower: _TableRow) -> bool:
 def _column(
     paper: Paper, passage: Passage, offsets: dict[int, int], table: Sequence[_TableRow], number: int, heading: tuple[str, Strip]
 ) -> RateColumn:
+    """A column of rates; without tiers where a row pays nothing above one that does, or a number of a row is no bound that is known."""
     marks: list[Mark] = []
-    for row in table:
+    for place, row in enumerate(table, start=1):
         cell = row.rates[number]
         start = offsets[id(cell)]
         pays = [t for t in terms_in(passage, _stretch(passage, start, start + len(cell.text)), paper.region) if t.kind is TermKind.PERCENT]
         if not pays or not pays[0].value:
+            if marks:
+                return RateColumn(*heading, ())
             continue
         begin, end = offsets[id(row.lead[0])], offsets[id(row.lead[-1])] + len(row.lead[-1].text)
-        bounds = [t for t in terms_in(passage, _stretch(passage, begin, end), paper.region) if t.kind is not TermKind.PERCENT]
-        bounds = [t for t in bounds if t.kind is TermKind.MONEY or t.value >= _LEAST_BOUND]
-        if not bounds:
+        found = in_ten_thousands(passage, terms_in(passage, _stretch(passage, begin, end), paper.region))
+        told = [t for t in found if t.kind is not TermKind.PERCENT]
+        bounds = [t for t in told if t.kind is TermKind.MONEY or t.value >= _LEAST_BOUND]
+        # the number of the row, and a start at nothing, are no bounds that are missed
+        if not bounds or any(t.value not in {0, place} for t in told if t not in bounds):
             return RateColumn(*heading, ())
         marks += [*(Mark(t, bound=True) for t in bounds), Mark(pays[0], bound=False)]
     return RateColumn(*heading, tuple(bands_of(passage, marks)))

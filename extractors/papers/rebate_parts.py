@@ -14,7 +14,8 @@ from extractors.papers.draft import Draft
 from extractors.papers.passages import Passage, Sentence
 from facts.documents import Field
 
-_PERIODS: Final = ("half_year", "quarter", "month", "year", "term")
+PERIODS: Final = ("half_year", "quarter", "month", "year", "term")
+"""For how long a base can be gathered; `semi-annually` also has the word for a year in it."""
 _NOT_OF_ITS_BASE: Final = ("claim", "payment_word", "notice_word", "example", "stacked", "not_stacked")
 """Sentences that speak of periods of something else: of claims, of payment, of another rebate beside this one."""
 _BOUNDS: Final = ("cap", "floor", "minimum_payout")
@@ -39,18 +40,19 @@ def put_parts(draft: Draft, passage: Passage, found: Sequence[Draft]) -> bool:
     if len(rebates) < len(found) or len({r.begin for r in rebates}) < len(rebates):
         return False
     rebates.sort(key=lambda r: r.begin)
-    periods = [_period(passage, r) for r in rebates]
-    if any(p is None for p in periods):
+    periods = [p for r in rebates if (p := _period(passage, r)) is not None]
+    if len(periods) < len(rebates):
         return False
     first = rebates[0].draft
     for name, value in first.fields.items():
         draft.fields.setdefault(name, value)
-    draft.fields["period"] = periods[0] or first.fields["mechanism"]
+    draft.fields["period"] = periods[0]
     draft.lines.extend(first.lines)
+    draft.problems.extend(problem for rebate in rebates for problem in rebate.draft.problems)
     for number, (rebate, period) in enumerate(zip(rebates[1:], periods[1:], strict=True), start=2):
-        own = rebate.draft.fields | ({"period": period} if period is not None else {})
+        own = rebate.draft.fields | {"period": period}
         label = replace(own["mechanism"], value=str(number))
-        draft.lines.extend({"part": label, **own, **line} for line in rebate.draft.lines)
+        draft.lines.extend(own | line | {"part": label} for line in rebate.draft.lines)
     _stacking(draft, passage, rebates)
     return True
 
@@ -100,7 +102,7 @@ def _period(passage: Passage, rebate: _Rebate) -> Field | None:
     said: dict[str, Field] = {}
     own = [s for s in passage.sentences if rebate.holds(s.start)]
     for sentence in [s for s in own if not any(s.found(name) for name in _NOT_OF_ITS_BASE)] or own:
-        for period in _PERIODS:
+        for period in PERIODS:
             found = sentence.found(f"period_{period}")
             if found is not None:
                 spot = passage.spot(period, sentence.start + found.start(), sentence.start + found.end())

@@ -14,14 +14,12 @@ from extractors.papers.paper import Paper
 from extractors.papers.passages import Passage, Sentence
 from extractors.papers.rate_columns import date_columns, lines_of_columns, rate_columns
 from extractors.papers.rebate_bounds import read_rebate_bounds
-from extractors.papers.rebate_parts import bounds_of_one_part, put_parts
+from extractors.papers.rebate_parts import PERIODS, bounds_of_one_part, put_parts
 from extractors.papers.term_values import Term, TermKind, amounts_in, groups_in, items_in, percents_in, small_number, terms_in
 from extractors.papers.tiers import Band, bands_in
 from extractors.papers.vocabulary import cue
 from facts.documents import Field, Value
 from facts.evidence import Box
-
-_PERIODS: Final = ("term", "quarter", "month", "year")
 
 
 def read_rebate_terms(draft: Draft, passage: Passage) -> None:
@@ -257,7 +255,7 @@ def _tiered(draft: Draft, passage: Passage) -> bool:
                     return True
                 continue
             counted = all(b.bound.kind is TermKind.COUNT for b in bands)
-            tonnes = counted and any(_TONNES.match(passage.folded, t.end) for t in _bounds_of(bands))
+            tonnes = counted and _in_tonnes(passage, bands)
             measure = "weight" if tonnes else _counted_in(passage, bands)
             paid = tonnes and any(b.pays.kind is not TermKind.PERCENT for b in bands)
             _mechanism(draft, passage, sentence, name, name, measure, doubt=_says_both(sentence) or paid)
@@ -272,9 +270,11 @@ def _in_columns(draft: Draft, passage: Passage, sentence: Sentence, name: str) -
     ways = [s for way in ("incremental", "retroactive") for s in _matters(passage, way) if not _denied(s, way)]
     if not columns or sentence is not min(ways, key=lambda s: abs(s.start - columns[-1].bands[-1].pays.end)):
         return False
-    lines = lines_of_columns(columns, passage)
+    bands = [band for column in columns for band in column.bands]
+    tonnes = all(b.bound.kind is TermKind.COUNT for b in bands) and _in_tonnes(passage, bands)
+    lines = lines_of_columns(columns, passage, _KILOGRAMS if tonnes else 1)
     told = not any(line["part"].review for line in lines)
-    _mechanism(draft, passage, sentence, name, name, _counted_in(passage, list(columns[0].bands)), doubt=not told)
+    _mechanism(draft, passage, sentence, name, name, "weight" if tonnes else _counted_in(passage, bands), doubt=not told)
     draft.lines.extend(lines)
     if not told:
         draft.problems.append(f"the rates stand in columns, each for a part of the purchases: {', '.join(c.heading for c in columns)}")
@@ -307,6 +307,10 @@ def _counted_in(passage: Passage, bands: list[Band]) -> str:
         if any(unit.match(passage.folded, bound.end) for bound in _bounds_of(bands)):
             return measure
     return "value"
+
+
+def _in_tonnes(passage: Passage, bands: list[Band]) -> bool:
+    return any(_TONNES.match(passage.folded, t.end) for t in _bounds_of(bands))
 
 
 def _bounds_of(bands: list[Band]) -> Iterator[Term]:
@@ -364,7 +368,7 @@ def _period(draft: Draft, passage: Passage) -> None:
         for sentence in _matters(passage, cue_name):
             if cue_name in weaker and (said or sentence.found("claim")):
                 continue
-            for period in _PERIODS:
+            for period in PERIODS:
                 found = sentence.found(f"period_{period}")
                 if found is not None:
                     said.setdefault(period, (sentence.start + found.start(), sentence.start + found.end()))

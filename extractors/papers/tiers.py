@@ -63,7 +63,7 @@ def _runs(passage: Passage, start: int, end: int, region: Region) -> Iterator[li
     whole = Sentence(start, end, passage.folded[start:end])
     run: list[Term] = []
     seen = start
-    for term in _in_ten_thousands(passage, terms_in(passage, whole, region)):
+    for term in in_ten_thousands(passage, terms_in(passage, whole, region)):
         gap, seen = term.start - seen, term.end
         if _of_a_sum(passage, term):
             continue
@@ -112,7 +112,7 @@ _IN_TEN_THOUSANDS: Final = re.compile(cue("ten_thousands_heading"))
 _TABLE_REACH: Final = 400
 
 
-def _in_ten_thousands(passage: Passage, terms: Sequence[Term]) -> list[Term]:
+def in_ten_thousands(passage: Passage, terms: Sequence[Term]) -> list[Term]:
     """Bounds below a heading that says what they are counted in (“万元”) as the amounts that they are."""
     headed = [m.end() for m in _IN_TEN_THOUSANDS.finditer(passage.folded)]
     return [

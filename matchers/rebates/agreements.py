@@ -33,7 +33,7 @@ from facts.rebates import (
     UnusableAgreementError,
 )
 from matchers.frames import Frames, Paper
-from matchers.rebates.parts import in_words, is_in_parts, lacks_scope, left_open, parts_of
+from matchers.rebates.parts import OF_ONE_ALONE, in_words, is_in_parts, lacks_scope, left_open, parts_of
 from matchers.rebates.periods import Stretch, stretches
 from matchers.rebates.whole_units import closed_up
 from rules.rebates import RebateRules
@@ -97,17 +97,23 @@ def without_number(frames: Frames) -> list[Paper]:
 
 def _in_force(same: list[Contract]) -> Contract:
     """The version that holds; where nothing tells which of two different ones does, that is for a person to say."""
-    usable = [c for c in same if c.terms is not None] or same
+    usable = [c for c in same if c.terms is not None or c.parts] or same
     told = {_rank(c) for c in usable}
     last = max(enumerate(usable), key=lambda placed: (*_rank(placed[1]), -len(placed[1].to_review), placed[0]))[1]
-    alike = [c for c in usable if _rank(c) == _rank(last) and c.terms != last.terms]
-    if len(told) == 1 and alike and last.terms is not None:
-        return replace(last, to_review=(*last.to_review, "version"))
+    alike = [c for c in usable if _rank(c) == _rank(last) and _granted(c) != _granted(last)]
+    if len(told) == 1 and alike and any(t is not None for t in _granted(last)):
+        parts = tuple(replace(part, to_review=(*part.to_review, "version")) for part in last.parts)
+        return replace(last, to_review=(*last.to_review, "version"), parts=parts)
     return last
 
 
+def _granted(contract: Contract) -> tuple[RebateAgreement | None, ...]:
+    """The terms of a contract and of its parts."""
+    return (contract.terms, *(part.terms for part in contract.parts))
+
+
 def _rank(contract: Contract) -> tuple[int, date]:
-    terms = contract.terms
+    terms = next((t for t in _granted(contract) if t is not None), None)
     return (terms.version, terms.signed_on or date.min) if terms is not None else (0, date.min)
 
 
@@ -118,7 +124,8 @@ def _end_the_earlier(contract: Contract, found: dict[str, Contract]) -> None:
     if earlier is None or earlier is contract or not since:
         return
     last = date.fromisoformat(since[:10]) - timedelta(days=1)
-    found[compact(earlier.number)] = replace(_ended(earlier, last), parts=tuple(_ended(part, last) for part in earlier.parts))
+    parts = (part for part in earlier.parts if part.terms is None or part.terms.starts_on <= last)
+    found[compact(earlier.number)] = replace(_ended(earlier, last), parts=tuple(_ended(part, last) for part in parts))
 
 
 def _ended(contract: Contract, last: date) -> Contract:
@@ -164,7 +171,9 @@ def _in_parts(paper: Paper, number: str, currency: str, said: RebateRules) -> Co
         found = [replace(c, terms=None, problem=problem) for c, problem in zip(found, told, strict=True)]
     open_here = tuple(left_open(paper.document))
     flagged = tuple(sorted(name for name, field in paper.document.fields.items() if field.review))
-    each = tuple(replace(c, to_review=(*c.to_review, *open_here)) for c in found)
+    # a cap that may be for all of them is no cap of the first alone
+    of_one = tuple(name for name in flagged if name in OF_ONE_ALONE)
+    each = tuple(replace(c, to_review=tuple(dict.fromkeys((*c.to_review, *of_one, *open_here)))) for c in found)
     return Contract(number, paper, None, in_words(parts), (*flagged, *open_here), each)
 
 

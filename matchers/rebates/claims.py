@@ -78,6 +78,11 @@ class RebateBooks:
         alike = not terms.earner or fuzz.ratio(terms.earner.lower(), customer.lower()) >= SAME_NAME
         return replace(terms, customers=(customer,)) if alike or is_branch(customer, terms.earner) else terms
 
+    def meant(self, agreement: str, days: Stretch | None) -> Contract | None:
+        """The contract of a number, or the one of its parts to which days can belong; None where it is not among the papers."""
+        contract = self.contracts.get(compact(agreement))
+        return None if contract is None else contract.for_days(days)
+
     def stack(self, customer: str) -> Stack:
         """The agreements as they stand beside each other for a customer."""
 
@@ -104,12 +109,11 @@ def judge_claim(claim: RebateClaim, books: RebateBooks, earlier: Sequence[Rebate
 
 
 def _held_against_contract(claim: RebateClaim, books: RebateBooks, earlier: Sequence[RebateClaim], sheet: Calculation) -> Outcome:
-    contract = books.contracts.get(compact(claim.agreement))
+    contract = books.meant(claim.agreement, claim.period)
     if contract is None:
         return open_outcome(
             sheet, "agreement_missing", f"agreement {claim.agreement or '(none named)'} is not among the papers; add the contract"
         )
-    contract = contract.for_days(claim.period)
     terms = books.terms_for(contract, claim.customer)
     if terms is None:
         return open_outcome(sheet, "agreement_unclear", f"agreement {claim.agreement}: {contract.problem}")

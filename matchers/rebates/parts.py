@@ -19,7 +19,7 @@ STACKING: Final = "stacking"
 TIER_CELLS: Final = frozenset({"from", "to", "rate", "amount"})
 _COUNTED: Final = re.compile(r"\d{1,2}")
 """The name of a part that has no heading of its own."""
-_OF_ONE_ALONE: Final = frozenset(
+OF_ONE_ALONE: Final = frozenset(
     {
         "mechanism", "measure", "period", "cap", "floor", "minimum_payout", "baseline", "growth_on", "pallet_quantity", "fullness",
         "premium_skus", "required_groups", "required_group_count", "planned_base",
@@ -53,7 +53,7 @@ def parts_of(paper: Paper) -> list[Part]:
 def _part(paper: Paper, number: int, name: str, lines: list[Mapping[str, Field]]) -> Part:
     document = paper.document
     own = {n: f for n, f in lines[0].items() if n not in TIER_CELLS and n != PART}
-    of_all = {n: f for n, f in document.fields.items() if not name or "mechanism" not in own or n not in _OF_ONE_ALONE}
+    of_all = {n: f for n, f in document.fields.items() if not name or "mechanism" not in own or n not in OF_ONE_ALONE}
     fields = of_all | own
     told = f"{document.text('agreement_number') or ''} part {number}"
     fields["agreement_number"] = replace(document.fields["agreement_number"], value=told)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from facts.evidence import Evidence
 from facts.finding import FindingType, Verdict
@@ -38,7 +39,10 @@ class PaidRebate:
 
 
 def paid_to_us(books: RebateBooks, frames: Frames, currency: str) -> Iterator[PaidRebate]:
-    """Lines of payments that name one of the contracts: rebates that came in, slices of one number together."""
+    """Lines of payments that name one of the contracts: rebates that came in, slices of one number together.
+
+    Of a contract whose parts follow one another in time, a payment is under the part that it is for.
+    """
     if not books.contracts:
         return
     found: dict[str, PaidRebate] = {}
@@ -54,7 +58,26 @@ def paid_to_us(books: RebateBooks, frames: Frames, currency: str) -> Iterator[Pa
         found[row["invoice_number"]] = PaidRebate(
             row["invoice_number"], number, whole, row["currency"] or currency, row["invoice_date"], evidence
         )
-    yield from found.values()
+    ours = _by_number(books)
+    for paid in found.values():
+        contract = books.contracts[compact(paid.agreement)]
+        yield replace(paid, agreement=_part_paid(contract, paid, ours.get(compact(paid.number))).number)
+
+
+def _by_number(books: RebateBooks) -> dict[str, RebateClaim]:
+    return {compact(c.number): c for c in books.claims}
+
+
+def _part_paid(contract: Contract, paid: PaidRebate, claim: RebateClaim | None) -> Contract:
+    """The part of a contract that a payment is for: that of our claim's days, else of the last period over by then."""
+    if claim is not None and claim.period is not None:
+        return contract.for_days(claim.period)
+    terms = [p.terms for p in contract.parts if p.terms is not None]
+    terms.sort(key=lambda t: t.starts_on)
+    if len(terms) < len(contract.parts) or any(later.starts_on <= earlier.ends_on for earlier, later in pairwise(terms)):
+        return contract
+    over = [(p.end, part) for part in contract.parts if part.terms is not None for p in _over(part.terms, paid)]
+    return max(over, key=lambda told: told[0])[1] if over else contract
 
 
 def _line_of_payment(row: Row) -> tuple[str, str, str]:
@@ -74,7 +97,7 @@ def judge_payments(books: RebateBooks, payments: Sequence[PaidRebate], us: str) 
 
     Left out are payments under contracts whose terms cannot be computed.
     """
-    ours = {compact(c.number): c for c in books.claims}
+    ours = _by_number(books)
     groups: dict[tuple[str, Stretch | None], list[PaidRebate]] = {}
     for paid in sorted(payments, key=lambda p: (p.paid_on or date.max, p.number)):
         terms = books.terms_for(books.contracts[compact(paid.agreement)], us)
@@ -93,8 +116,13 @@ def _paid_for(paid: PaidRebate, terms: RebateAgreement, claim: RebateClaim | Non
     periods = stretches(terms)
     if len(periods) == 1:
         return periods[0]
-    over = [p for p in periods if paid.paid_on is not None and p.end < paid.paid_on]
+    over = _over(terms, paid)
     return over[-1] if over else None
+
+
+def _over(terms: RebateAgreement, paid: PaidRebate) -> list[Stretch]:
+    """The periods that were over when a payment came."""
+    return [p for p in stretches(terms) if paid.paid_on is not None and p.end < paid.paid_on]
 
 
 def _judged(

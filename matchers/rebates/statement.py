@@ -89,8 +89,12 @@ def statements(books: RebateBooks, findings: Sequence[Finding], payments: Sequen
     """One statement per agreement, by number."""
     by_reference = {compact(f.reference): f for f in findings if f.type.value.startswith("rebate")}
     found = []
+    filed: dict[str, list[RebateClaim]] = {}
+    for claim in books.claims:
+        meant = books.meant(claim.agreement, claim.period)
+        filed.setdefault(compact(claim.agreement if meant is None else meant.number), []).append(claim)
     for key, contract in sorted(books.contracts.items()):
-        claims = tuple((c, by_reference.get(compact(c.number))) for c in books.claims if compact(c.agreement) == key)
+        claims = tuple((c, by_reference.get(compact(c.number))) for c in filed.get(key, ()))
         paid = tuple(p for p in payments if compact(p.agreement) == key)
         found.append(_statement(books, contract, claims, paid, us, as_of))
     return found

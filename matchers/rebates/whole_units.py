@@ -34,13 +34,17 @@ def closed_up(tiers: Sequence[Tier], mechanism: Mechanism, measure: Measure) -> 
         return tuple(tiers), False
     exceeds = beyond == {True}
     part_by_part_of_pieces = mechanism is Mechanism.INCREMENTAL and measure is Measure.QUANTITY
-    return _joined(tiers, at_end=exceeds or part_by_part_of_pieces, beyond=exceeds), exceeds
+    made = _joined(tiers, at_end=exceeds or part_by_part_of_pieces, beyond=exceeds, counts_first=part_by_part_of_pieces)
+    if exceeds and made[0].start == tiers[0].start > 0:
+        # `from 50 to 100`, then `from 101`: whether just 50 earn the first rate is told otherwise than for the others
+        return tuple(tiers), False
+    return made, exceeds
 
 
-def _joined(tiers: Sequence[Tier], *, at_end: bool, beyond: bool) -> tuple[Tier, ...]:
+def _joined(tiers: Sequence[Tier], *, at_end: bool, beyond: bool, counts_first: bool) -> tuple[Tier, ...]:
     """`at_end`: the end that is printed is the bound, not the start behind it.
 
-    `beyond`: a first start of 150,001 is told like the others.
+    `beyond`: a first start of 150,001 is told like the others. `counts_first`: the piece that is printed as the first start earns as well.
     """
     made = list(tiers)
     for place, (lower, upper) in enumerate(pairwise(tiers)):
@@ -52,7 +56,7 @@ def _joined(tiers: Sequence[Tier], *, at_end: bool, beyond: bool) -> tuple[Tier,
             made[place] = replace(made[place], end=upper.start)
     first = made[0].start
     unit = _unit(first)
-    if at_end and (first == unit or (beyond and first > unit and _is_rounder(first - unit, first))):
+    if at_end and first > 0 and (counts_first or first == unit or (beyond and first > unit and _is_rounder(first - unit, first))):
         made[0] = replace(made[0], start=first - unit)
     return tuple(made)
 

@@ -63,3 +63,9 @@ def test_each_kind_of_advertising_is_a_line(typed: Typed, language: str, scanned
 def test_discounts_on_the_invoice_are_no_allowances(typed: Typed) -> None:
     text = HEADS["en"] + "Base discount       6.00%     on invoice\nPallet discount     1.50%     off-invoice\n"
     assert read_pages([typed(text)])[0].lines == ()
+
+
+def test_one_rate_with_a_cap_for_each_kind_of_advertising_is_for_a_person(typed: Typed) -> None:
+    read = read_pages([typed(_text("en", ("3.00%", "3.00%")))])[0]
+    assert any("each kind of advertising" in problem for problem in read.problems)
+    assert all(read.fields[name].review for name in ("rate", "cap") if name in read.fields)

@@ -14,7 +14,7 @@ from facts.rebates import Mechanism, Period
 from matchers.frames import Paper
 from matchers.rebates.agreements import Contract, contract_of
 from rules.rebates import RebateRules
-from tests.papers.contracts_in_parts import CLAUSES, FAMILIES, TITLES, Made, beside_allowances, in_columns, two_rebates
+from tests.papers.contracts_in_parts import CLAUSES, FAMILIES, FROM, TITLES, Made, beside_allowances, in_columns, two_rebates
 
 Typed = Callable[..., Page]
 
@@ -101,10 +101,52 @@ def test_columns_headed_by_goods_are_read_and_for_a_person(typed: Typed, made: M
     assert all(head in contract.problem for head in FAMILIES[language])
 
 
+@pytest.mark.parametrize(
+    "language, bounds, starts",
+    [
+        ("en", ("from 150 tonnes", "from 450 tonnes"), ("150000", "450000")),
+        ("de", ("ab 150 t", "ab 450 t"), ("150000", "450000")),
+        ("zh", ("150万元及以上", "450万元及以上"), ("1500000", "4500000")),
+    ],
+)
+def test_bounds_of_year_columns_are_what_their_unit_makes_them(typed: Typed, language: str, bounds: tuple[str, str], starts: Any) -> None:
+    made = next(m for m in in_columns(27, years=True) if m.name.startswith(language))
+    lines = made.text.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith(FROM[language].split("{")[0]) and "%" in line)
+    for row, bound in zip((at, at + 1), bounds, strict=True):
+        lines[row] = f"{bound:<40}{lines[row][40:]}"
+    read = read_pages([typed("\n".join(lines) + "\n")])[0]
+    assert [str(line["from"].value) for line in read.lines] == [*starts, *starts]
+
+
+def test_a_term_from_april_to_march_leaves_years_to_a_person(typed: Typed) -> None:
+    made = next(in_columns(27, years=True))
+    shifted = made.text.replace("1 January 2032", "1 April 2032").replace("31 December 2033", "31 March 2034")
+    read = read_pages([typed(shifted)])[0]
+    assert all(line["rate"].review for line in read.lines)
+    assert not any("start_date" in line for line in read.lines)
+
+
+def test_a_row_of_year_columns_that_is_not_understood_leaves_no_tiers(typed: Typed) -> None:
+    made = next(in_columns(27, years=True))
+    lines = made.text.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("from EUR") and "%" in line)
+    for odd in (f"{'3rd band':<40}1.80 %          2.10 %", f"{'from EUR 500,000':<40}0.00 %          0.00 %"):
+        read = read_pages([typed("\n".join([*lines[: at + 1], odd, *lines[at + 1 :]]) + "\n")])[0]
+        assert not any(line.get("part") is not None and not line["rate"].review for line in read.lines), odd
+
+
+def test_a_rebate_by_the_half_year_is_none_by_the_year(typed: Typed) -> None:
+    made = next(two_rebates(21))
+    text = made.text.replace("Quarterly", "Semi-annual").replace("for each quarter", "for each half of the year, semi-annually,")
+    read = read_pages([typed(text)])[0]
+    assert [str(line["period"].value) for line in read.lines if "part" in line] == ["half_year"]
+
+
 def test_a_year_out_of_the_term_is_for_a_person(typed: Typed) -> None:
     made = next(in_columns(27, years=True))
     read = read_pages([typed(made.text.replace("31 December 2033", "31 December 2032"))])[0]
-    assert [line["rate"].review for line in read.lines] == [False, False, True, True]
+    assert all(line["rate"].review for line in read.lines)
     assert all(part.terms is None for part in _contract(read).parts)
 
 

@@ -1,16 +1,20 @@
 """Claims under a contract in parts: held against the part whose days they can belong to, else for a person."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from facts.documents import Document, DocumentKind, Field, Source
 from facts.finding import Verdict
 from facts.identifiers import compact
-from facts.tables import TableKind
+from facts.tables import SCALE, TableKind
 from matchers.frames import Frames, Paper
 from matchers.rebates.agreements import contract_of, contracts
 from matchers.rebates.claims import RebateBooks, judge_claim
+from matchers.rebates.payments import judge_payments, paid_to_us
 from matchers.rebates.periods import Stretch
+from matchers.rebates.signals.checks import look_at
+from matchers.rebates.signals.signal import Surroundings
 from matchers.rebates.statement import Side, statements
 from rules.rebates import RebateRules
 from tests.rebates.claimed import claim, table
@@ -103,3 +107,63 @@ def test_rates_below_a_heading_that_names_a_scope_are_not_computed() -> None:
     assert contract is not None
     assert [p.terms for p in contract.parts] == [None, None]
     assert "Varnishes" in contract.parts[1].problem
+
+
+def test_the_higher_version_of_a_contract_in_parts_holds() -> None:
+    older = paper({"from": "100", "rate": "0.05"}, version="1", signed_date="2025-12-01")
+    newer = two_rebates(stacking="added", version="2", signed_date="2026-06-01")
+    known = contracts(Frames({}, (older, newer)), "USD", RebateRules())
+    assert known["A1"].terms is None
+    assert [p.terms is not None for p in known["A1"].parts] == [True, True]
+
+
+def test_versions_in_parts_that_nothing_tells_apart_are_for_a_person() -> None:
+    other = paper({"from": "100", "rate": "0.03"}, {"part": "2", "mechanism": "fixed", "measure": "value", "from": "500", "amount": "25"})
+    known = contracts(Frames({}, (two_rebates(stacking="added"), other)), "USD", RebateRules())
+    assert all("version" in part.to_review for part in known["A1"].parts)
+
+
+def test_a_year_that_begins_after_another_agreement_took_its_place_is_not_in_force() -> None:
+    replacing = {"replaces_agreement": "A-1", "replaced_from": "2027-01-01"}
+    later = paper({"from": "100", "rate": "0.03"}, agreement_number="B-2", start_date="2027-01-01", **replacing)
+    known = contracts(Frames({}, (by_years(), later)), "USD", RebateRules())
+    assert [str(p.terms.ends_on) for p in known["A1"].parts if p.terms is not None] == ["2026-12-31"]
+
+
+def test_a_cap_that_may_be_for_all_parts_is_to_be_checked_for_each() -> None:
+    of = two_rebates(stacking="added", cap="15")
+    fields = dict(of.document.fields) | {"cap": replace(of.document.fields["cap"], review=True)}
+    doubtful = replace(of, document=replace(of.document, fields=fields))
+    assert all("cap" in part.to_review for part in books(doubtful).contracts["A1"].parts)
+
+
+def test_a_statement_of_a_year_has_the_claims_and_payments_of_that_year() -> None:
+    held = books(by_years())
+    one = claim("C-1", "40.00", Stretch(date(2027, 1, 1), date(2027, 12, 31)), filed_on=date(2028, 1, 5))
+    held = replace(held, claims=(one,))
+    paid = {"payment_number": "P-1", "amount_paid": 10 * SCALE, "currency": "USD", "description": "rebate agreement A-1"}
+    lines = [
+        paid | {"invoice_number": "R-1", "invoice_date": date(2027, 1, 20)},
+        paid | {"invoice_number": "C-1", "invoice_date": date(2028, 2, 20), "amount_paid": 35 * SCALE},
+    ]
+    came = list(paid_to_us(held, Frames({TableKind.REMITTANCE_LINES: table(TableKind.REMITTANCE_LINES, lines)}), "USD"))
+    told = {s.contract.number: s for s in statements(held, [], came, "Customer", date(2028, 3, 1))}
+    assert [(n, int(s.claimed), int(s.paid)) for n, s in told.items()] == [("A-1", 0, 0), ("A-1 part 1", 0, 10), ("A-1 part 2", 40, 35)]
+    judged = {paid.number: outcome for paid, _, outcome in judge_payments(held, came, "Customer")}
+    assert judged["R-1"].verdict is Verdict.RESOLVED
+    assert (judged["C-1"].verdict, str(judged["C-1"].calculation.known["value"])) == (Verdict.DISPUTE, "5.00")
+
+
+def test_a_payment_under_rebates_that_run_side_by_side_stays_with_the_contract() -> None:
+    held = books(two_rebates(stacking="added"))
+    paid = {"payment_number": "P-1", "amount_paid": 10 * SCALE, "currency": "USD", "description": "rebate agreement A-1"}
+    lines = [paid | {"invoice_number": "R-1", "invoice_date": date(2027, 1, 20)}]
+    came = list(paid_to_us(held, Frames({TableKind.REMITTANCE_LINES: table(TableKind.REMITTANCE_LINES, lines)}), "USD"))
+    assert [p.agreement for p in came] == ["A-1"]
+
+
+def test_what_is_unusual_of_a_claim_is_looked_for_by_the_terms_of_its_year() -> None:
+    one = claim("C-1", "40.00", Stretch(date(2027, 1, 1), date(2027, 12, 31)), filed_on=date(2028, 1, 5))
+    looked = look_at(one, books(by_years()), (), Surroundings(), RebateRules().signals)
+    assert looked.terms is not None
+    assert looked.terms.number == "A-1 part 2"

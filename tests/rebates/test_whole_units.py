@@ -41,6 +41,11 @@ def test_pieces_part_by_part_are_paid_as_the_print_counts_them() -> None:
     assert bounds(told) == [("0", "300000"), ("300000", None)]
 
 
+def test_the_piece_that_is_printed_as_the_first_start_earns_as_well() -> None:
+    told, _ = closed_up(tiers(("100", "199"), ("200", "299"), ("300", None)), Mechanism.INCREMENTAL, Measure.QUANTITY)
+    assert bounds(told) == [("99", "199"), ("199", "299"), ("299", None)]
+
+
 def test_a_first_start_of_one_more_is_told_like_the_others() -> None:
     told, exceeds = closed_up(tiers(("150001", "300000"), ("300001", "500000"), ("500000", None)), Mechanism.INCREMENTAL, Measure.VALUE)
     assert bounds(told) == [("150000", "300000"), ("300000", "500000"), ("500000", None)]
@@ -64,6 +69,7 @@ def test_cents_and_shares_have_a_unit_of_their_own() -> None:
         ([("0", "200000"), ("201000", None)], Mechanism.RETROACTIVE, Measure.WEIGHT),
         ([("300000", "300001"), ("300002", None)], Mechanism.RETROACTIVE, Measure.VALUE),
         ([("0", "299999"), ("300000", "500000"), ("500001", None)], Mechanism.RETROACTIVE, Measure.VALUE),
+        ([("50000", "100000"), ("100001", "200000"), ("200001", None)], Mechanism.RETROACTIVE, Measure.VALUE),
     ],
 )
 def test_what_is_more_than_rounding_stays_for_a_person(shown: list[tuple[str, str | None]], mechanism: Mechanism, measure: Measure) -> None:

@@ -77,7 +77,7 @@ def signals_on(
 
 def look_at(claim: RebateClaim, books: RebateBooks, others: tuple[RebateClaim, ...], told: Surroundings, limits: SignalLimits) -> Looked:
     """The claim with all that the checks look at, as far as there is an agreement that can be computed."""
-    contract = books.contracts.get(compact(claim.agreement))
+    contract = books.meant(claim.agreement, claim.period)
     bare = Looked(claim, books, others, told, limits, contract, sold=books.transactions)
     terms = books.terms_for(contract, claim.customer) if contract is not None else None
     if terms is None:
