@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -23,7 +23,6 @@ from ledger.suppliers import Account, Supplier
 from matchers.frames import Paper as ReadPaper
 from matchers.rebates.agreements import Contract
 from matchers.rebates.agreements import contract_of as contract_on
-from matchers.rebates.parts import PART
 from rules.errors import RuleError
 from rules.rebates import RebateRules
 
@@ -49,32 +48,26 @@ def post_contracts(
 ) -> None:
     """Keeps drafts in line with what a document's contracts say. What a person edited or sent on stays; news is a further draft.
 
+    A contract of several rebates makes a draft of each: they are agreements of their own, to be approved and worked out one by one.
     `papers` are all of the document's, or with `only` some of them. A document of no account (one that a partner sent, say) makes none:
     it is evidence, nobody's agreement.
     """
     listed = session.scalars(select(ContractVersion).where(ContractVersion.document_id == document.id))
-    drafts = {v.paper_id: v for v in listed if v.state in STILL_OPEN and v.origin == READ and not v.editors}
-    for paper in papers:
-        stated = _stated(session, paper, account_id, day_of(now)) if account_id is not None else None
-        draft = drafts.pop(paper.id, None)
-        if stated is None or account_id is None:
-            if draft is not None:
-                _take_away(session, draft)
-            continue
-        contract, terms = stated
+    drafts = {(v.paper_id, v.contract_id): v for v in listed if v.state in STILL_OPEN and v.origin == READ and not v.editors}
+    for paper in papers if account_id is not None else ():
         account = session.get_one(Account, account_id)
-        owner = contract_of(session, account, contract.number)
-        if draft is not None and (owner is None or draft.contract_id != owner.id):
+        for contract, terms in _stated(session, paper, account, day_of(now)):
+            owner = contract_of(session, account, contract.number)
+            if owner is None:
+                us = us_of(session, account, day_of(now))
+                owner = new_contract(session, account, contract.number, terms, us=us, actor=SYSTEM, now=now)
+            draft = drafts.pop((paper.id, owner.id), None)
+            if draft is not None or not _is_known(session, owner, terms):
+                _write(session, owner, draft, document, paper, contract, terms, now)
+    looked_at = {paper.id for paper in papers}
+    for (paper_id, _), draft in drafts.items():
+        if not only or paper_id in looked_at:
             _take_away(session, draft)
-            draft = None
-        if owner is None:
-            us = us_of(session, account, day_of(now))
-            owner = new_contract(session, account, contract.number, terms, us=us, actor=SYSTEM, now=now)
-        if draft is None and _is_known(session, owner, terms):
-            continue
-        _write(session, owner, draft, document, paper, contract, terms, now)
-    for draft in () if only else drafts.values():
-        _take_away(session, draft)
 
 
 def us_of(session: Session, account: Account, today: date) -> str:
@@ -94,19 +87,19 @@ def read_paper(paper: Paper, file: str) -> ReadPaper:
     return ReadPaper(file, PaperContent.from_json({**content, "lines": standing}))
 
 
-def _stated(session: Session, paper: Paper, account_id: int, today: date) -> tuple[Contract, dict[str, Any]] | None:
-    """What a contract on a paper says, as far as it says anything that a payout could be worked out from."""
+def _stated(session: Session, paper: Paper, account: Account, today: date) -> Iterator[tuple[Contract, dict[str, Any]]]:
+    """What a contract on a paper says, part by part, as far as it says anything that a payout could be worked out from."""
     if paper.kind is not DocumentKind.REBATE_AGREEMENT or paper.gone:
-        return None
-    account = session.get_one(Account, account_id)
+        return
     try:
-        said = rules_for(session, account_id, today).rebates
+        said = rules_for(session, account.id, today).rebates
     except RuleError:
         said = RebateRules()
     contract = contract_on(read_paper(paper, ""), account.currency, said)
     if contract is None or not compact(contract.number):
-        return None
-    return contract, plain(contract.terms) if contract.terms is not None else _partly(contract)
+        return
+    for one in contract.parts or (contract,):
+        yield one, plain(one.terms) if one.terms is not None else _partly(one)
 
 
 def _partly(contract: Contract) -> dict[str, Any]:
@@ -114,8 +107,7 @@ def _partly(contract: Contract) -> dict[str, Any]:
     document = contract.paper.document
     named = {paper: term for term, paper in PAPER_FIELDS.items()}
     terms: dict[str, Any] = {named.get(name, name): field.value for name, field in document.fields.items() if name != "title"}
-    own = [line for line in document.lines if PART not in line]  # of several rebates the first; the problem names the others
-    tiers = [{term: line[cell].value for term, cell in TIER_CELLS.items() if cell in line} for line in own]
+    tiers = [{term: line[cell].value for term, cell in TIER_CELLS.items() if cell in line} for line in document.lines]
     return terms | ({"tiers": [t for t in tiers if t]} if tiers else {})
 
 

@@ -19,7 +19,7 @@ from cases.rebating.claims_followed import bring_in, calculate_due, hold_against
 from cases.rebating.examining import Examined, examine
 from cases.rebating.from_papers import post_contracts
 from cases.rebating.payouts import EXPECTED, MADE, PayoutError, PayoutMade, find_again, payouts_of, reconcile, record_payout
-from cases.rebating.stated import standing_claims, stated_claims
+from cases.rebating.stated import roll_meant, standing_claims, stated_claims
 from cases.rebating.statements import RebateLedger, contracts_kept, is_live, keep, latest_statement, rebate_ledger, work_out
 from cases.rebating.versions import deciding, put_in_force
 from cases.rebating.worked import WorkedStatement
@@ -32,6 +32,7 @@ from ledger.papers import Document, DocumentOrigin, Paper
 from ledger.rebate_claims import RebateClaimRow, RebatePayout
 from ledger.rebates import ContractVersion, RebateContract
 from ledger.suppliers import Account
+from matchers.rebates.agreements import with_wholes
 from matchers.rebates.filed import RebateClaim
 from matchers.rebates.payments import PaidRebate, paid_to_us
 from matchers.rebates.statement import Side
@@ -175,13 +176,12 @@ def look_at(session: Session, account_id: int, as_of: date, *, today: date, file
     """Everything that is to be written, from one moment's ledger. Raises RuleError."""
     books = rebate_ledger(session, account_id, as_of)
     worked = {r.contract.id: work_out(books, r, as_of) for r in books.rolls}
-    by_key = {r.contract.key: r.contract.id for r in books.rolls}
     filed: dict[int, list[RebateClaim]] = {}
     for claim in books.books.claims:
-        contract_id = by_key.get(compact(claim.agreement))
-        if contract_id is not None:
-            filed.setdefault(contract_id, []).append(claim)
-    contracts = {k: c for r in books.rolls for k, c in _in_force(books, r.contract.id, as_of)}
+        meant = roll_meant(books.rolls, claim.agreement, claim.period)
+        if meant is not None:
+            filed.setdefault(meant.contract.id, []).append(claim)
+    contracts = with_wholes({k: c for r in books.rolls for k, c in _in_force(books, r.contract.id, as_of)})
     paid = tuple(paid_to_us(replace(books.books, contracts=contracts), books.frames, books.rules.currency))
     examined: dict[int, Examined] = {}
     days: dict[int, DaysDue] = {}

@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session
 
 from cases.background.desk import day_of
 from cases.rebating.claim_guards import UNDECIDED, in_whose_place
+from cases.rebating.eligibility import Roll
+from cases.rebating.versions import day_told
 from cases.rebating.worked import WorkedStatement
 from facts.identifiers import compact
 from facts.money import Money
 from facts.tables import TableKind
 from ledger.papers import TableRead, TradeFact
 from ledger.rebate_claims import ClaimFile, ClaimState, RebateClaimRow
-from ledger.rebates import RebateContract
+from ledger.rebates import RebateContract, VersionState
 from matchers.rebates.filed import RebateClaim
 from matchers.rebates.kept import ClaimKept
+from matchers.rebates.parts import whole_of
 from matchers.rebates.periods import Stretch
 from matchers.rebates.signals.signal import Signal
 
@@ -30,6 +33,23 @@ MOST_LINES: Final = 20_000
 """Rows of a claim's own files that are looked at."""
 MOST_CLAIMS: Final = 5_000
 """Claims of an agreement that one look goes through, the latest first."""
+
+
+def roll_meant(rolls: Sequence[Roll], agreement: str, days: Stretch | None) -> Roll | None:
+    """The agreement that a claim is under: the one of that number, or that one of its parts to which the claim's days can belong."""
+    key = compact(agreement)
+    own = next((r for r in rolls if r.contract.key == key), None)
+    if own is not None:
+        return own
+    parts = [r for r in rolls if compact(whole_of(r.contract.number)) == key and _can_hold(r, days)] if key else []
+    return parts[0] if len(parts) == 1 else None
+
+
+def _can_hold(roll: Roll, days: Stretch | None) -> bool:
+    """Whether a version that nobody withdrew is for some of those days; terms without days may be for any."""
+    standing = [v.terms for v in roll.versions if v.state is not VersionState.WITHDRAWN]
+    terms = [(day_told(t.get("starts_on")), day_told(t.get("ends_on"))) for t in standing]
+    return any(days is None or first is None or last is None or days.meets(Stretch(first, last)) for first, last in terms)
 
 
 def standing_claims(session: Session, contract: RebateContract) -> list[RebateClaimRow]:

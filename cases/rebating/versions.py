@@ -211,7 +211,7 @@ def mirror(session: Session, contract: RebateContract) -> None:
     contract.state = shown.state
     contract.currency = str(shown.terms.get("currency") or contract.currency)[:3]
     contract.mechanism = str(shown.terms.get("mechanism") or "")[:40]
-    contract.starts_on, contract.ends_on = _date(shown.terms.get("starts_on")), _date(shown.terms.get("ends_on"))
+    contract.starts_on, contract.ends_on = day_told(shown.terms.get("starts_on")), day_told(shown.terms.get("ends_on"))
     session.flush()
 
 
@@ -285,7 +285,8 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _date(told: Any) -> date | None:
+def day_told(told: Any) -> date | None:
+    """A day of terms as they are kept; None where none is told, or what is told is no day."""
     try:
         return date.fromisoformat(str(told)) if told else None
     except ValueError:

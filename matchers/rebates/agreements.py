@@ -33,7 +33,7 @@ from facts.rebates import (
     UnusableAgreementError,
 )
 from matchers.frames import Frames, Paper
-from matchers.rebates.parts import OF_ONE_ALONE, in_words, is_in_parts, lacks_scope, left_open, parts_of
+from matchers.rebates.parts import OF_ONE_ALONE, in_words, is_in_parts, lacks_scope, left_open, parts_of, whole_of
 from matchers.rebates.periods import Stretch, stretches
 from matchers.rebates.whole_units import closed_up
 from rules.rebates import RebateRules
@@ -88,6 +88,16 @@ def contracts(frames: Frames, currency: str, said: RebateRules) -> dict[str, Con
     for contract in list(found.values()):
         _end_the_earlier(contract, found)
     return found | {compact(part.number): part for contract in found.values() for part in contract.parts}
+
+
+def with_wholes(known: Mapping[str, Contract]) -> dict[str, Contract]:
+    """Agreements that are kept part by part, with the contract that they are parts of beside them: payments and claims name that one."""
+    parts: dict[str, list[Contract]] = {}
+    for contract in known.values():
+        if whole := whole_of(contract.number):
+            parts.setdefault(whole, []).append(contract)
+    made = (Contract(number, of[0].paper, None, parts=tuple(of)) for number, of in parts.items())
+    return {compact(c.number): c for c in made} | dict(known)
 
 
 def without_number(frames: Frames) -> list[Paper]:

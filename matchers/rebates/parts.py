@@ -19,6 +19,7 @@ STACKING: Final = "stacking"
 TIER_CELLS: Final = frozenset({"from", "to", "rate", "amount"})
 _COUNTED: Final = re.compile(r"\d{1,2}")
 """The name of a part that has no heading of its own."""
+_NUMBERED: Final = re.compile(r"(?P<whole>.+) part \d{1,2}")
 OF_ONE_ALONE: Final = frozenset(
     {
         "mechanism", "measure", "period", "cap", "floor", "minimum_payout", "baseline", "growth_on", "pallet_quantity", "fullness",
@@ -35,6 +36,12 @@ class Part:
     number: str
     called: str
     paper: Paper
+
+
+def whole_of(number: str) -> str:
+    """The number of the contract that an agreement is a part of; empty where its number does not say so."""
+    told = _NUMBERED.fullmatch(number.strip())
+    return told["whole"] if told is not None else ""
 
 
 def is_in_parts(document: Document) -> bool:
