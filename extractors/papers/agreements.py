@@ -13,9 +13,13 @@ from extractors.papers.contract_parties import parties_of
 from extractors.papers.contract_signs import heading_of_contract
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates
-from extractors.papers.paper import Paper, Spot
+from extractors.papers.paper import Paper, Spot, whole_strip
 from extractors.papers.passages import Passage, passage_of, whole_words
+from extractors.papers.rebate_bounds import read_claims_and_returns
 from extractors.papers.rebate_terms import read_rebate_terms
+from extractors.papers.special_price_signs import heading_of_special_prices
+from extractors.papers.special_prices import read_special_prices
+from extractors.papers.strips import Strip
 from extractors.papers.term_values import TermKind, amounts_in, items_listed, percents_in, terms_in
 from extractors.papers.tiers import bands_in
 from extractors.papers.tokens import fold
@@ -50,7 +54,10 @@ def read_coop_agreement(paper: Paper) -> Draft:
 
 
 def read_rebate_agreement(paper: Paper) -> Draft:
-    """Mechanism, tiers, base, period, bounds and scope of a rebate."""
+    """Mechanism, tiers, base, period, bounds and scope of a rebate; or special prices that are made good afterwards."""
+    heading = heading_of_special_prices(paper.sheets[0])
+    if heading is not None:
+        return _read_ship_and_debit(paper, heading)
     draft, passage = _read(paper)
     read_rebate_terms(draft, passage)
     scope(draft, passage)
@@ -58,21 +65,32 @@ def read_rebate_agreement(paper: Paper) -> Draft:
     return draft
 
 
-def _read(paper: Paper) -> tuple[Draft, Passage]:
+def _read_ship_and_debit(paper: Paper, heading: Strip) -> Draft:
+    """List price less special price for what is sold on to the customers that are named."""
+    draft, passage = _read(paper, by_reference=False)
+    draft.put("mechanism", whole_strip("ship_and_debit", heading))
+    read_claims_and_returns(draft, passage)
+    read_special_prices(draft, passage)
+    _number(draft, passage)
+    read_unread_terms(draft, passage)
+    return draft
+
+
+def _read(paper: Paper, *, by_reference: bool = True) -> tuple[Draft, Passage]:
     draft = Draft(paper)
     draft.find("agreement_number")
     passage = passage_of(paper)
     for party in parties_of(passage):
         spot = passage.spot(party.name, party.start, party.end, score=0.9)
         draft.put(party.field, spot)
-    _number(draft, passage)
+    _number(draft, passage, by_reference=by_reference)
     _term(draft, passage)
     if paper.region.currency is not None:
         draft.fields["currency"] = Field(paper.region.currency, paper.region.currency, 0.9)
     return draft, passage
 
 
-def _number(draft: Draft, passage: Passage) -> None:
+def _number(draft: Draft, passage: Passage, *, by_reference: bool = True) -> None:
     """The contract's number where its label is none of the usual ones.
 
     The first behind a word for contract and one for number, behind a title that names the contract (“Contrato de rappel CR/2025/77”), or
@@ -81,7 +99,7 @@ def _number(draft: Draft, passage: Passage) -> None:
     if "agreement_number" in draft.fields:
         return
     opening = fold(passage.opening)
-    for label in _number_labels():
+    for label in _number_labels() if by_reference else _number_labels()[:-1]:
         for found in label.finditer(opening):
             number = _numbered_in_words(passage.opening, found.end()) or find_identifier(passage.opening, found.end(), digits=3, length=4)
             if number is not None and number.start - found.end() <= 1 and not _YEAR.fullmatch(str(number.value)):

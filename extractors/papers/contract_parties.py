@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from extractors.papers.passages import Passage, whole_words
+from extractors.papers.passages import Passage, Sentence, whole_words
 from extractors.papers.tokens import fold
 from extractors.papers.vocabulary import cue, pattern
 
@@ -43,7 +43,8 @@ def parties_of(passage: Passage) -> tuple[Party, ...]:
 
 
 def _role(text: str) -> str | None:
-    """The field that the first word for a role in a text stands for."""
+    """The field that the first word for a role in a text stands for; an end customer is no party."""
+    text = _without_end_customers(text)
     payer, earner = _roles(_PAYER).search(text), _roles(_EARNER).search(text)
     if payer is None or earner is None:
         return _PAYER if payer else _EARNER if earner else None
@@ -58,6 +59,7 @@ def _role_behind(text: str) -> str | None:
 
     A word that runs on from others without a mark or an article (`… parties and term vendor`) labels something else.
     """
+    text = _without_end_customers(text)
     for field in (_PAYER, _EARNER):
         others = _roles(_EARNER if field == _PAYER else _PAYER)
         for match in _roles(field).finditer(text):
@@ -74,6 +76,12 @@ def _role_behind(text: str) -> str | None:
     return None
 
 
+def _without_end_customers(text: str) -> str:
+    """A text of the same length in which the words for end customers name nobody."""
+    return _END_CUSTOMER.sub(lambda m: "_" * len(m.group()), text)
+
+
+_END_CUSTOMER: Final = whole_words(cue("end_customer"))
 _FAR: Final = 260
 _ARTICLE: Final = re.compile(rf"{cue('role_article')}\s+$")
 
@@ -124,6 +132,18 @@ def _introduced(passage: Passage) -> Iterator[Party]:
         name = opening[start:end].strip()
         if role is not None and len(name) > 2:
             yield Party(role, name, start + opening[start:end].index(name), end)
+
+
+def company_names(passage: Passage, sentence: Sentence) -> list[tuple[str, int, int]]:
+    """The companies that a sentence names by their legal form, with their offsets."""
+    text = passage.text[: sentence.end]
+    found: list[tuple[str, int, int]] = []
+    for start, legal in _forms(text):
+        if start >= sentence.start:
+            begin, end = _begin(passage, text, start, found[-1][2] if found else sentence.start), _end(passage, text, legal)
+            name = text[begin:end].strip()
+            found.append((name, begin + text[begin:end].index(name), end))
+    return found
 
 
 def _without_form(passage: Passage, known: tuple[Party, ...]) -> Iterator[Party]:

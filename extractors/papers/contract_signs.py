@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from extractors.papers.passages import whole_words
+from extractors.papers.special_price_signs import heading_of_special_prices
 from extractors.papers.strips import Sheet
 from extractors.papers.tokens import fold
 from extractors.papers.vocabulary import cue
@@ -25,6 +26,8 @@ def contract_weights(sheet: Sheet) -> dict[str, float]:
 
     Empty where it is about something else.
     """
+    if heading_of_special_prices(sheet) is not None:
+        return {"rebate_agreement": _TITLE}
     heading = heading_of_contract(sheet) or ""
     rebate, coop = bool(_word("rebate_title").search(heading)), bool(_word("coop_title").search(heading))
     if rebate != coop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from extractors.papers.draft import Draft
@@ -25,6 +26,25 @@ def read_rebate_bounds(draft: Draft, passage: Passage) -> None:
     _claims(draft, passage)
     _returns(draft, passage)
     _others(draft, passage)
+
+
+def read_claims_and_returns(draft: Draft, passage: Passage) -> None:
+    """Fills until when claims may be filed, by what they are gathered, and when returns count, of contracts without tiers and bounds.
+
+    Days that do not run from the end of a period are for a person: a deadline for each sale is none that terms can hold.
+    """
+    _claims(draft, passage)
+    _returns(draft, passage)
+    gathered: dict[str, tuple[int, int]] = {}
+    for sentence in passage.saying("claim"):
+        for period in ("quarter", "month"):
+            if (found := sentence.found(f"period_{period}")) is not None or (period == "month" and (found := sentence.found("month_end"))):
+                gathered.setdefault(period, (sentence.start + found.start(), sentence.start + found.end()))
+    for period, (start, end) in gathered.items():
+        _put(draft, passage, "period", period, start, end, doubt=len(gathered) > 1)
+    days = draft.fields.get("claim_deadline_days")
+    if days is not None and not any(True for _ in passage.saying("claim", "days", "period_end")):
+        draft.fields["claim_deadline_days"] = replace(days, review=True)
 
 
 def _put(draft: Draft, passage: Passage, name: str, value: Value, start: int, end: int, *, doubt: bool = False) -> None:

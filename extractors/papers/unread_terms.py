@@ -34,8 +34,9 @@ def read_unread_terms(draft: Draft, passage: Passage) -> None:
 
 def _scope_in_words(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
     """Goods or sales that do not count, named by no item number: ranges, own labels, promotions, project prices."""
-    del draft
     leaves_out = sentence.found("excluded")
+    if leaves_out is None and draft.value("mechanism") == "ship_and_debit" and sentence.found("end_customer"):
+        return False
     if not (leaves_out or sentence.found("included")) or not _with_its_list(passage, sentence).found("goods_told"):
         return False
     if leaves_out is not None and (_of_returns(sentence, leaves_out) or _of_the_rest(sentence, leaves_out)):

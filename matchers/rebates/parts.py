@@ -70,13 +70,24 @@ def _part(paper: Paper, number: int, name: str, lines: list[Mapping[str, Field]]
     return Part(told, called, replace(paper, document=replace(document, fields=fields, lines=tiers)))
 
 
+def _items(lines: Sequence[Mapping[str, Field]]) -> list[str]:
+    """The items that parts are for, each as often as a part names it; empty where a part names none."""
+    parts = {str(line[PART].value) if PART in line else "": line.get("included_skus") for line in reversed(lines)}
+    listed = [found.value if found is not None else [] for found in parts.values()]
+    named = [list(value) if isinstance(value, list) else [str(value)] for value in listed]
+    return [str(sku) for skus in named for sku in skus] if all(named) else []
+
+
 def lacks_scope(lines: Sequence[Mapping[str, Field]]) -> bool:
     """Whether a part is told by a heading alone: what it is for stands neither in days nor in a mechanism of its own."""
     return any(PART in line and not {"mechanism", "start_date"} & line.keys() for line in lines)
 
 
 def left_open(document: Document) -> Iterator[str]:
-    """Whether the parts are paid beside each other, where the contract does not say so."""
+    """Whether the parts are paid beside each other, where the contract does not say so and a sale may count in two of them."""
+    items = _items(document.lines)
+    if items and len(set(items)) == len(items):
+        return
     if document.text(STACKING) != "added" and any("mechanism" in line for line in document.lines):
         yield STACKING
 
