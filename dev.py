@@ -4,7 +4,7 @@
 python3 dev.py setup                      makes everything ready: .venv from the lock, what pages load, Tesseract with its languages
 python3 dev.py up [--check | --report]    setup, then makes a ready-made house once and serves it until Ctrl-C; --check ends once its
                                           first page answered; --report audits a made-up supplier and says where the report is
-python3 dev.py test [--fast] [ARG...]     setup, then lints and all tests; --fast leaves out what is slow; ARGs go to pytest
+python3 dev.py test [--fast] [ARG...]     setup, then lints and all tests; --fast: the main way in a minute; ARGs go to pytest
 python3 dev.py check                      setup, then the lints alone
 
 Exit codes: 0 all is well, 1 a check or test failed, 2 wrong arguments or something is missing that cannot be put right from here.
@@ -45,8 +45,9 @@ HOUSE, SMALL_HOUSE = ROOT / "out" / "house", ROOT / "out" / "small-house"
 """The homes of the ready-made house, and of that for `--check`, where RECOUP_HOME names no other."""
 PORT = 8484
 DEMO_SEED = "7"
-BRISK = ("-m", "not slow and not browser", "--hypothesis-profile", "brisk")
-"""What `--fast` asks of pytest."""
+BRISK = ("-m", "not slow", "--hypothesis-profile", "brisk")
+MAIN_WAY = "@tests/main_way.txt"
+"""What `--fast` asks of pytest, and where the files of tests are listed that it runs unless somebody names others."""
 LINT_FAILED = "a lint failed (see above): whatever the tests say, the run has failed"
 FILES_UNREAD = 3
 """Exit code of `recoup audit` when some files could not be read and the rest was audited."""
@@ -70,7 +71,7 @@ def main(arguments: list[str]) -> int:
         if command == "up":
             return report() if "--report" in rest else show(check="--check" in rest)
         if command == "check":
-            return 0 if lint(with_types=True) else 1
+            return 0 if lint(fast=False) else 1
         if command == "test":
             return test(rest, fast=fast)
     except Stopped as stopped:
@@ -332,19 +333,20 @@ def test(arguments: list[str], *, fast: bool) -> int:
 
     All tests run beside the lints, which keep one processor busy; those that somebody named begin after them.
     """
-    argv = [str(BIN / "python"), "-u", "-m", "pytest", *(BRISK if fast else []), *arguments]
+    named = any(not a.startswith("-") for a in arguments)
+    argv = [str(BIN / "python"), "-u", "-m", "pytest", *(BRISK if fast else []), *([MAIN_WAY] if fast and not named else []), *arguments]
     cores = os.cpu_count() or 1
-    if cores > 1 and not any(a.startswith(("-n", "--pdb")) or not a.startswith("-") for a in arguments):
-        # One more than there are processors: tests wait for leases to end, for pages and for each other's processes.
-        argv += ["-n", str(min(cores + 1, 4)), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    if cores > 1 and not named and not any(a.startswith(("-n", "--pdb")) for a in arguments):
+        # Of all tests one more than there are processors: some wait for leases to end, for pages and for each other's processes.
+        argv += ["-n", str(min(cores if fast else cores + 1, 4)), "--dist", "loadgroup", "--no-loadscope-reorder"]
         argv += ["--durations", "40", "--durations-min", "3"]
     environment = {"OMP_THREAD_LIMIT": "1", **os.environ}
     # Tests start many processes of ours, each of which would compile the whole house anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not arguments:
         with ThreadPoolExecutor(1) as beside:
-            return _tests_beside(beside.submit(lint, with_types=not fast), argv, environment)
-    sound = lint(with_types=not fast)
+            return _tests_beside(beside.submit(lint, fast=fast), argv, environment)
+    sound = lint(fast=fast)
     if not sound:
         print(LINT_FAILED, flush=True)
     code = subprocess.run(argv, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL).returncode
@@ -366,20 +368,19 @@ def _tests_beside(lints: Future[bool], argv: list[str], environment: dict[str, s
     return 0 if sound and tests.returncode == 0 else 1
 
 
-def lint(*, with_types: bool) -> bool:
-    """Run every lint, also after one has failed, and say how long each took; True when all are content."""
+def lint(*, fast: bool) -> bool:
+    """Run every lint (when fast, those that take seconds), also after one has failed, and say how long each took; True when all agree."""
     tools = [
         ["ruff", "check"],
         ["ruff", "format", "--check"],
         ["lint-imports", "--no-cache"],
         ["deptry", "."],
-        ["vulture"],
         ["codespell"],
     ]
     if any((ROOT / "templates").rglob("*.html.j2")):
         tools.append(["djlint", "templates", "--lint", "--quiet"])
-    if with_types:
-        tools.append(["mypy"])
+    if not fast:
+        tools += [["vulture"], ["mypy"]]
     return sum([step(" ".join(tool), [str(BIN / tool[0]), *tool[1:]], quiet=True) for tool in tools]) == 0
 
 

@@ -3,9 +3,9 @@
 .venv/bin/python bench/backup.py [--backups N] [--between N] [--on sqlite|postgresql]
 
 Server and worker are processes of their own; deeds go through HTTP. The reports of a backup's moment are made on the very connection
-that the backup's rows come from, so that no deed lies between them. Each archive is restored into a house elsewhere with
-`recoup restore`; there `recoup check` must find nothing, and every report, by every axis, must say the same to the last word. One more
-archive is made with `recoup backup` itself. Exit 1 where anything is wrong.
+that the backup's rows come from, so that no deed lies between them. Each archive is restored into a house elsewhere, whose ledger and
+files must be sound, and every report, by every axis, must say the same to the last word. One more archive is made with `recoup backup`
+itself, brought back with `recoup restore` and looked through with `recoup check`. Exit 1 where anything is wrong.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from api.http.people import grant, make_user
 from api.http.permissions import TokenScope
 from api.http.tokens import make_token
 from bench.kill_house import ACTOR, RECOUP, House, make_files
+from cases.check import check_files, check_ledger
 from cases.reports.catalogue import REPORTS, report
 from cases.reports.selection import Axis
 from ledger.backup import back_up
@@ -43,6 +44,7 @@ from ledger.database import for_reading, open_engine, open_sessions
 from ledger.files import open_files
 from ledger.models import Role
 from ledger.papers import Document, Reading
+from ledger.restore import restore
 from tests.databases import Databases
 
 PATIENCE: Final = 600.0
@@ -143,11 +145,11 @@ def _token(house: House) -> str:
 
 
 class AtWork(threading.Thread):
-    """Does one deed after the other until told to stop; `done` counts them."""
+    """Does one deed after the other, with a rest between them, until told to stop; `done` counts them."""
 
-    def __init__(self, name: str, deed: Callable[[int], object], stop: threading.Event) -> None:
+    def __init__(self, name: str, deed: Callable[[int], object], stop: threading.Event, rest: float) -> None:
         super().__init__(name=name, daemon=True)
-        self._deed, self._stop_asked = deed, stop
+        self._deed, self._stop_asked, self._rest = deed, stop, rest
         self.done = 0
         self.failed: Exception | None = None
 
@@ -157,39 +159,44 @@ class AtWork(threading.Thread):
             while not self._stop_asked.is_set():
                 self._deed(self.done)
                 self.done += 1
+                self._stop_asked.wait(self._rest)
         except Exception as error:  # noqa: BLE001 - told by the main thread
             self.failed = error
             self._stop_asked.set()
 
 
-def rehearse(place: Path, url: str | None, elsewhere: Callable[[int], str | None], *, backups: int, between: int) -> list[Moment]:
+def rehearse(
+    place: Path, url: str | None, elsewhere: Callable[[int], str | None], *, backups: int, between: int, rest: float = 0
+) -> list[Moment]:
     """Backs a house at work up, restores each archive elsewhere, and says the moments. `between` is how many deeds lie between two.
 
-    `elsewhere` gives the URL of an empty database for each archive, or None for SQLite. Raises WrongError where one is not sound
-    or says anything else than the house did.
+    Who is at work rests `rest` seconds after each case and each paper. `elsewhere` gives the URL of an empty database for each archive, or
+    None for SQLite. Raises WrongError where one is not sound or says anything else than the house did.
     """
     today = datetime.now(UTC).date()  # noqa: TID251 - as above
     house = House(place / "house", url, lease=30)
     try:
-        moments, last = _backed_up(house, place, today, backups, between)
+        moments, last = _backed_up(house, place, today, backups, between, rest)
     finally:
         house.close()
     for number, moment in enumerate(moments):
-        told = _restored(house, place / f"elsewhere-{number}", moment.archive, elsewhere(number), today)
+        told = _restored(place / f"elsewhere-{number}", moment.archive, elsewhere(number), today)
         wrong = [name for name, said in moment.reports.items() if told[name] != said]
         if wrong:
             raise WrongError(f"other reports after restoring backup {number}: {wrong}")
-    _restored(house, place / "elsewhere-last", last, elsewhere(backups), today)
+    places = _places(place / "elsewhere-last", elsewhere(backups))
+    for words in (("restore", last), ("check",)):
+        _recoup(house.environment | places, *words)
     return moments
 
 
-def _backed_up(house: House, place: Path, today: date, backups: int, between: int) -> tuple[list[Moment], Path]:
+def _backed_up(house: House, place: Path, today: date, backups: int, between: int, rest: float) -> tuple[list[Moment], Path]:
     for name in ("server", "worker-1"):
         house.start(name)
         _wait(partial(house.is_ready, name))
     stop, clerk = threading.Event(), Clerk(house, today)
     papers = make_files(place / "papers", 1000)
-    hands = [AtWork("clerk", clerk.work, stop), AtWork("intake", lambda n: house.upload(papers[n % len(papers)]), stop)]
+    hands = [AtWork("clerk", clerk.work, stop, rest), AtWork("intake", lambda n: house.upload(papers[n % len(papers)]), stop, rest)]
     for hand in hands:
         hand.start()
     moments: list[Moment] = []
@@ -214,15 +221,25 @@ def _backed_up(house: House, place: Path, today: date, backups: int, between: in
     return moments, last
 
 
-def _restored(house: House, home: Path, archive: Path, url: str | None, today: date) -> dict[str, Any]:
-    """Restores an archive into a house of its own and says its reports. WrongError where `recoup check` finds anything."""
+def _places(home: Path, url: str | None) -> dict[str, str]:
+    """Where a house of its own keeps what it has, as its environment names it."""
     home.mkdir()
     there = url or f"sqlite:///{home / 'ledger.sqlite'}"
-    places = {"RECOUP_HOME": str(home), "RECOUP_DATABASE_URL": there, "RECOUP_STORAGE_URL": str(home / "kept")}
-    for words in (("restore", archive), ("check",)):
-        _recoup(house.environment | places, *words)
+    return {"RECOUP_HOME": str(home), "RECOUP_DATABASE_URL": there, "RECOUP_STORAGE_URL": str(home / "kept")}
+
+
+def _restored(home: Path, archive: Path, url: str | None, today: date) -> dict[str, Any]:
+    """Restores an archive into a house of its own and says its reports. WrongError where that house is not sound."""
+    places = _places(home, url)
+    there, files = places["RECOUP_DATABASE_URL"], open_files(places["RECOUP_STORAGE_URL"])
+    with archive.open("rb") as source:
+        restore(there, files, source)
     engine = open_engine(there)
-    with for_reading(open_sessions(engine))() as session:
+    reading = for_reading(open_sessions(engine))
+    wrong = [found for found in (*check_ledger(reading), check_files(reading, files, contents=True)) if not found.sound]
+    if wrong:
+        raise WrongError(f"what was restored is not sound: {wrong}")
+    with reading() as session:
         told = reports_of(session, today)
     engine.dispose()
     return told

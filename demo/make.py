@@ -63,11 +63,13 @@ def _clear(out: Path) -> None:
         raise FileExistsError(f"{out / 'files'} was not made by this command; choose another folder")
 
 
-def make(out: Path, *, seed: int = 1, size: str = "small", locale: str = "us", lines: int = 0, broken: bool = False) -> Workshop:
+def make(
+    out: Path, *, seed: int = 1, size: str = "small", locale: str = "us", lines: int = 0, broken: bool = False, scanned: float = 1.0
+) -> Workshop:
     """Writes OUT/files and OUT/truth anew; the same arguments give the same bytes.
 
     `lines` adds shortage claims without papers until there are that many deduction lines; `broken` adds files that no reader
-    can open.
+    can open; `scanned` is the part of the usual scans that are scans here.
     """
     as_of = FIRST_DAY + timedelta(days=Chance("day", seed, locale).whole(0, (LAST_DAY - FIRST_DAY).days))
     shop = Workshop(seed, LOCALES[locale], as_of, SIZES[size].items)
@@ -84,7 +86,7 @@ def make(out: Path, *, seed: int = 1, size: str = "small", locale: str = "us", l
     write_note(files)
     if broken:
         write_broken(files)
-    filed = Cabinet(shop, files).file(shop.ledger.wishes)
+    filed = Cabinet(shop, files, scanned=scanned).file(shop.ledger.wishes)
     write_truth(shop, out / "truth", filed.places, filed.readings, {"seed": seed, "size": size, "locale": locale})
     return shop
 

@@ -5,6 +5,7 @@ Seeds below 1,000 are for those who write the verifier, the prompts and the lett
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import tempfile
@@ -93,14 +94,14 @@ def matters_at_hand(seeds: Iterable[int]) -> tuple[CaseAtHand, ...]:
     )
 
 
-def audited_cases(locale: str, seed: int) -> tuple[CaseAtHand, ...]:
-    """The disputes that the audit of a made-up supplier finds."""
-    return _kept(f"{locale}-{seed}", lambda: _audited(locale, seed))
+def audited_cases(locale: str, seed: int, *, scanned: float = 1.0) -> tuple[CaseAtHand, ...]:
+    """The disputes that the audit of a made-up supplier finds; `scanned` is the part of the usual scans that are scans here."""
+    return _kept(f"{locale}-{seed}{'' if scanned == 1.0 else f'-{scanned}'}", lambda: _audited(locale, seed, scanned))
 
 
-def _audited(locale: str, seed: int) -> list[CaseAtHand]:
+def _audited(locale: str, seed: int, scanned: float) -> list[CaseAtHand]:
     with tempfile.TemporaryDirectory(prefix="recoup-evals-") as folder:
-        shop = make(Path(folder), seed=seed, locale=locale)
+        shop = make(Path(folder), seed=seed, locale=locale, scanned=scanned)
         with ReaderPool() as pool:
             result = audit(AuditOrder(Path(folder) / "files", shop.as_of), pool).result
     return [*_briefs(result, f"{locale}-{seed}")]
@@ -120,16 +121,18 @@ def _briefs(result: AuditResult, name: str) -> Iterable[CaseAtHand]:
 
 
 def _kept(name: str, build: Callable[[], Sequence[CaseAtHand]]) -> tuple[CaseAtHand, ...]:
-    """What `build` gives, kept by name and by the source that it was built with."""
+    """What `build` gives, kept by name and by the source that it was built with; of several processes one builds and the others wait."""
     kept = KEPT / f"{name}-{_source_hash()}.json"
-    if kept.is_file():
-        return tuple(CaseAtHand.from_json(entry) for entry in json.loads(kept.read_text(encoding="utf-8")))
-    built = tuple(build())
     kept.parent.mkdir(parents=True, exist_ok=True)
-    part = kept.with_suffix(f".{id(built)}.part")
-    part.write_text(json.dumps([case.to_json() for case in built]), encoding="utf-8")
-    part.replace(kept)
-    return built
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept.is_file():
+            return tuple(CaseAtHand.from_json(entry) for entry in json.loads(kept.read_text(encoding="utf-8")))
+        built = tuple(build())
+        part = kept.with_suffix(".part")
+        part.write_text(json.dumps([case.to_json() for case in built]), encoding="utf-8")
+        part.replace(kept)
+        return built
 
 
 @cache

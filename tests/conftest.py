@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,8 +25,26 @@ settings.register_profile("brisk", settings.get_profile("house"), max_examples=1
 settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-AT_A_PAGE = 3
-"""Seconds that a look at pages in a browser usually takes, where the test does not say."""
+AT_A_PAGE, USUAL = 3, 0.3
+"""Seconds that a look at pages in a browser takes where the test does not say, and any other test: hundreds of one group add up."""
+
+
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What may be asked of a run beyond what pytest knows."""
+    asked = "tests with a ledger run on SQLite and on PostgreSQL, all of them, not only those that are marked `both_engines`"
+    parser.addoption("--both-engines", action="store_true", help=asked)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test with a ledger runs on SQLite, and on PostgreSQL where the two may differ or what it asks of a ledger is asked nowhere else."""
+    chosen_by_test = any("database_url" in mark.args[:1] for mark in metafunc.definition.iter_markers("parametrize"))
+    fixtures = metafunc.definition._fixtureinfo.name2fixturedefs.get("database_url", ())
+    if not chosen_by_test and any("request" in fixture.argnames for fixture in fixtures[-1:]):
+        both = metafunc.config.getoption("both_engines") or metafunc.definition.get_closest_marker("both_engines")
+        metafunc.parametrize("database_url", ENGINES if both else ENGINES[:1], indirect=True)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -64,13 +82,13 @@ def _in_groups(items: list[pytest.Item]) -> None:
 
     pytest-xdist 3.8 wants to do the latter but changes what pytest 9.2 no longer reads, so that no test is in any group.
     """
-    takes: Counter[str] = Counter()
+    takes: dict[str, float] = defaultdict(float)
     for item in items:
         slow, group = item.get_closest_marker("slow"), item.get_closest_marker("xdist_group")
         if group is not None and "@" not in item.nodeid.rpartition("]")[2]:
             item._id = type(item.id).parse(f"{item.nodeid}@{group.args[0]}")
         seconds = slow.kwargs.get("seconds", 1) if slow else 0
-        takes[_group(item)] += seconds or (AT_A_PAGE if item.get_closest_marker("browser") else 0)
+        takes[_group(item)] += seconds or (AT_A_PAGE if item.get_closest_marker("browser") else USUAL)
     items.sort(key=lambda item: -takes[_group(item)])
 
 
@@ -144,9 +162,9 @@ def browser(chromium: Chromium) -> Iterator[Browser]:
         yield at_work
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty ledger, once on SQLite and once on PostgreSQL."""
+    """The URL of an empty ledger on SQLite; of tests marked `both_engines` also on PostgreSQL."""
     if request.param == "sqlite":
         shutil.copyfile(databases.sqlite_template, tmp_path / "ledger.sqlite")
         yield f"sqlite:///{tmp_path / 'ledger.sqlite'}"

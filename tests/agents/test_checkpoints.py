@@ -17,6 +17,8 @@ from ledger.migrating import differences
 from ledger.models import Row
 from tests.agents.model.asking_house import AskingHouse
 
+pytestmark = pytest.mark.both_engines
+
 
 class Way(TypedDict, total=False):
     been: list[str]

@@ -144,8 +144,25 @@ def test_further_arguments_go_to_pytest(dev: ModuleType, monkeypatch: pytest.Mon
     monkeypatch.setattr(dev, "lint", lambda **_: True)
     monkeypatch.setattr(subprocess, "run", run)
     assert dev.main(["test", "--fast", "tests/architecture", "-x"]) == 0
-    assert "not slow and not browser" in ran[0]
+    assert "not slow" in ran[0]
+    assert dev.MAIN_WAY not in ran[0]
     assert ran[0][-2:] == ["tests/architecture", "-x"]
+
+
+def test_fast_runs_the_main_way_whose_every_file_is_there(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(dev, "setup", lambda **_: None)
+    monkeypatch.setattr(dev, "lint", lambda **_: True)
+
+    def beside(_lints: object, argv: list[str], _environment: object) -> int:
+        ran.append(argv)
+        return 0
+
+    monkeypatch.setattr(dev, "_tests_beside", beside)
+    assert dev.main(["test", "--fast"]) == 0
+    assert dev.MAIN_WAY in ran[0]
+    listed = (ROOT / dev.MAIN_WAY.removeprefix("@")).read_text().split()
+    assert [place for place in listed if not (ROOT / place.partition("::")[0]).exists()] == []
 
 
 def test_a_lint_goes_on_after_one_has_failed(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,6 +173,6 @@ def test_a_lint_goes_on_after_one_has_failed(dev: ModuleType, monkeypatch: pytes
         return 1 if name == "ruff check" else 0
 
     monkeypatch.setattr(dev, "step", step)
-    assert not dev.lint(with_types=True)
+    assert not dev.lint(fast=False)
     assert ran[0] == "ruff check"
     assert ran[-1] == "mypy"

@@ -36,6 +36,7 @@ def test_every_state_can_be_reached_and_left_unless_nobody_acts_there() -> None:
     assert set(CaseState) - left == {CaseState.SNOOZED}
 
 
+@pytest.mark.both_engines
 def test_a_proven_case_goes_from_the_queue_to_filed(office: Office) -> None:
     case = office.case()
     filing = office.filed(case)
@@ -121,6 +122,7 @@ def test_a_case_inside_its_window_does_not_expire(office: Office) -> None:
     assert "may still be filed until" in refused(office, office.case(), CaseState.EXPIRED)
 
 
+@pytest.mark.both_engines
 def test_second_chargeback_attempt_is_due_thirty_days_after_the_refusal_and_a_third_is_blocked(office: Office) -> None:
     line = {
         "type": FindingType.CHARGEBACK,
@@ -143,6 +145,7 @@ def test_second_chargeback_attempt_is_due_thirty_days_after_the_refusal_and_a_th
     assert (case.state, case.close_reason, case.attempts_left) == (CaseState.CLOSED, "lost", 0)
 
 
+@pytest.mark.both_engines
 def test_a_price_claim_of_an_invoice_waits_for_the_one_before_and_is_never_reopened(office: Office) -> None:
     line = {"type": FindingType.PRICE_CLAIM, "reference": "INV10482PC"}
     first, second = office.case(line, type=FindingType.PRICE_CLAIM), office.case(line, type=FindingType.PRICE_CLAIM)
@@ -155,6 +158,7 @@ def test_a_price_claim_of_an_invoice_waits_for_the_one_before_and_is_never_reope
     record_filing(office.session, second, channel="portal", filed_on=office.today, **office.by())
 
 
+@pytest.mark.both_engines
 def test_approved_is_not_paid_and_money_taken_again_opens_the_case(office: Office) -> None:
     case = office.case({"claimed_minor": 80000, "recoverable_minor": 80000})
     filing = office.filed(case)
@@ -217,6 +221,7 @@ def test_what_changed_after_filing_is_shown_and_the_filing_keeps_what_it_said(of
     assert filing.amount_minor == 50040
 
 
+@pytest.mark.both_engines
 def test_a_snoozed_case_comes_back_where_it_was_and_cannot_be_put_off_past_its_deadline(office: Office) -> None:
     case = office.case({"dispute_by": office.today + timedelta(days=20)})
     move(office.session, case, CaseState.DRAFTING, **office.by())
@@ -229,6 +234,7 @@ def test_a_snoozed_case_comes_back_where_it_was_and_cannot_be_put_off_past_its_d
     assert case.state is CaseState.DRAFTING
 
 
+@pytest.mark.both_engines
 def test_the_last_deed_is_taken_back_and_then_the_one_before(office: Office) -> None:
     case = office.case()
     move(office.session, case, CaseState.DRAFTING, **office.by())

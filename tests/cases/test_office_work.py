@@ -69,6 +69,7 @@ def denied(office: Office, cents: int) -> Case:
     return case
 
 
+@pytest.mark.both_engines
 def test_a_settlement_asks_once_for_what_its_cases_leave_open_and_closes_them(office: Office) -> None:
     cases = [denied(office, 30000), denied(office, 20000)]
     made = open_settlement(office.session, cases, **office.by())
@@ -94,6 +95,7 @@ def test_a_settlement_given_up_sets_its_cases_free(office: Office) -> None:
     assert (case.settlement_id, made.state) == (None, CaseState.WITHDRAWN)
 
 
+@pytest.mark.both_engines
 def test_in_bulk_a_refusal_leaves_that_case_as_it_was_and_the_rest_goes_on(office: Office) -> None:
     cases = [office.case(), office.case({"dispute_by": office.today - timedelta(days=1)}), office.case()]
     results = on_each(office.session, cases, lambda case: move(office.session, case, CaseState.DRAFTING, **office.by()))
@@ -102,6 +104,7 @@ def test_in_bulk_a_refusal_leaves_that_case_as_it_was_and_the_rest_goes_on(offic
     assert [c.state for c in cases] == [CaseState.DRAFTING, CaseState.DETECTED, CaseState.DRAFTING]
 
 
+@pytest.mark.both_engines
 def test_tags_are_replaced_and_taken_back(office: Office) -> None:
     case = office.case()
     set_tags(office.session, case, ["prime  day", "urgent"], actor="ana", now=office.now)
@@ -118,6 +121,7 @@ def test_a_case_is_not_given_to_somebody_who_left(office: Office) -> None:
         assign(office.session, office.case(), gone, actor="ana", now=office.now)
 
 
+@pytest.mark.both_engines
 def test_cases_are_tied_once(office: Office) -> None:
     one, other = office.case(), office.case()
     first = link_cases(office.session, one, other, "same_shipment", actor="ana", now=office.now)

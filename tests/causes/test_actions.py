@@ -31,6 +31,7 @@ def change(session: Session, action: CorrectiveAction, **changes: object) -> Non
     change_action(session, action, changes, actor="ana", now=NOW, today=TODAY)
 
 
+@pytest.mark.both_engines
 def test_an_action_goes_its_way_and_the_journal_follows(session: Session) -> None:
     action = planned(session)
     change(session, action, state="under_way")
@@ -133,6 +134,7 @@ def test_causes_that_units_tell_are_counted_by_units(session: Session, deduction
     assert effect_of(session, action, rules.causes, TODAY).before.lines == 12
 
 
+@pytest.mark.both_engines
 def test_months_tell_before_from_after(session: Session, deductions: Deductions, rules: Rules) -> None:
     deductions.add(2, root_cause="mis_receipt", deducted_on=date(2026, 8, 5))
     action = planned(session)

@@ -71,6 +71,7 @@ def test_a_place_that_only_repeats_a_larger_cluster_is_not_told_twice(session: S
     assert len(found) == 1
 
 
+@pytest.mark.both_engines
 def test_lines_that_only_lack_a_paper_lie_together_under_the_carrier(session: Session, deductions: Deductions, rules: Rules) -> None:
     deductions.evenly(30, carrier="GOOD")
     deductions.add(9, carrier="SLOW", destination="ABE8", **WANTS_PAPERS)

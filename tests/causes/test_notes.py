@@ -62,6 +62,7 @@ def test_a_note_says_place_count_money_share_cause_and_what_prevention_is_worth(
     assert any(note.brief["cases"].values())
 
 
+@pytest.mark.both_engines
 def test_what_only_some_lines_bear_is_worth_those_lines(session: Session, deductions: Deductions) -> None:
     deductions.evenly(30, type=FindingType.PRICE_CLAIM)
     deductions.add(10, destination="PHX7", claimed_minor=25_000, calculation=units(240, 20))
@@ -113,6 +114,7 @@ def test_a_decided_note_stands_until_its_figures_changed_enough(session: Session
     assert (first.state, second.state, second.version, second.claims) == ("dismissed", "proposed", 2, 22)
 
 
+@pytest.mark.both_engines
 def test_a_cluster_that_is_gone_is_no_proposal_any_more(session: Session, deductions: Deductions) -> None:
     deductions.evenly(18)
     deductions.evenly(9, root_cause="each_case", claimed_minor=40_000)
@@ -124,6 +126,7 @@ def test_a_cluster_that_is_gone_is_no_proposal_any_more(session: Session, deduct
         decide(session, note, decision="accepted", reason="too late", actor="ana", now=NOW)
 
 
+@pytest.mark.both_engines
 def test_a_decision_has_a_reason_and_stands_in_the_journal(session: Session, deductions: Deductions) -> None:
     deductions.evenly(18)
     deductions.evenly(9, root_cause="each_case", claimed_minor=40_000)
@@ -155,6 +158,7 @@ def test_a_month_is_told_beside_the_one_before(session: Session, deductions: Ded
     assert "The largest part is USD 1200.00 for 4 shortage claims." in month.text
 
 
+@pytest.mark.both_engines
 def test_a_single_charge_is_told_with_what_came_before_it(session: Session, deductions: Deductions) -> None:
     [case_id, *_] = deductions.add(5, type=FindingType.CHARGEBACK, root_cause="labels", since=TODAY.replace(month=9), every=3)
     session.flush()

@@ -136,6 +136,7 @@ def test_a_case_whose_invoice_becomes_known_keeps_its_number_and_its_history(hou
     assert "rekeyed" in house.journal(case)
 
 
+@pytest.mark.both_engines
 def test_a_case_whose_lines_went_to_another_is_merged_into_it(house: House) -> None:
     other = table("orders_2.csv", T.SHORTAGE_DETAIL, short(f"{INVOICE}SC2", INVOICE, ORDER, "B0OTHER", 10, 0, "10.00"))
     house.take(*but(claimed(), "pay_08.csv", "shortages.csv", "invoices.csv"), other)
@@ -205,6 +206,7 @@ def test_a_case_that_was_put_off_comes_back_on_its_day(house: House) -> None:
     assert (case.state, case.snoozed_until, case.next_action) == (CaseState.DETECTED, None, "start")
 
 
+@pytest.mark.both_engines
 def test_other_rules_date_open_cases_anew_and_leave_filed_ones(house: House) -> None:
     """Domain test 11."""
     second = (
@@ -253,6 +255,7 @@ def test_another_spelling_of_the_supplier_in_the_terms_makes_no_new_lines(house:
     assert ({r.id for r in house.rows().values()}, found.changes) == (before, [])
 
 
+@pytest.mark.both_engines
 def test_a_case_is_found_by_what_stands_on_it(house: House) -> None:
     house.take(*claimed(), table("disputes.csv", T.DISPUTES, dispute("D-4711", f"{INVOICE}SC", "Submitted", "1000.00")))
     case = house.case(INVOICE)
@@ -261,6 +264,7 @@ def test_a_case_is_found_by_what_stands_on_it(house: House) -> None:
         assert [h.noun_id for h in hits] == [case.id], words
 
 
+@pytest.mark.both_engines
 def test_numbers_of_cases_count_up(house: House) -> None:
     house.take(*claimed())
     house.take(

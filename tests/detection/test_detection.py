@@ -20,11 +20,13 @@ def detected(house: House) -> dict[str, dict[str, object]]:
     return {key: finding_of(row, house.account.retailer).to_json() for key, row in house.rows().items()}
 
 
+@pytest.mark.both_engines
 def test_importing_a_folder_and_detecting_equals_auditing_it(house: House) -> None:
     house.take(*FILES)
     assert detected(house) == audited(house, *FILES)
 
 
+@pytest.mark.both_engines
 def test_judging_again_changes_nothing(house: House) -> None:
     house.take(*FILES)
     counts = [house.session.scalar(select(func.count()).select_from(t)) for t in (FindingVersion, JournalEntry, Case, PaperLink)]

@@ -71,6 +71,7 @@ def run(desk: Desk) -> list[JobState]:
     return [j.state for j in work.run_pending(desk.sessions, desk.now(), handlers=handlers, kinds=list(handlers), raising=True)]
 
 
+@pytest.mark.both_engines
 def test_a_job_takes_in_all_touches_at_once(desk: Desk) -> None:
     account = moved_in(desk)
     assert run(desk) == [JobState.DONE]
@@ -82,6 +83,7 @@ def test_a_job_takes_in_all_touches_at_once(desk: Desk) -> None:
         assert list(broken_links(session, chain_of(house.account.supplier_id))) == []
 
 
+@pytest.mark.both_engines
 def test_in_pieces_or_in_one_transaction_it_ends_the_same(desk: Desk) -> None:
     account = moved_in(desk)
     detect_in_pieces(desk, account, quiet)
@@ -124,6 +126,7 @@ def test_broken_off_anywhere_and_run_again_it_ends_the_same(desk: Desk) -> None:
         assert ends(house) == stands
 
 
+@pytest.mark.both_engines
 def test_what_is_touched_while_it_runs_is_judged_next(desk: Desk) -> None:
     account = moved_in(desk)
 
@@ -141,6 +144,7 @@ def test_what_is_touched_while_it_runs_is_judged_next(desk: Desk) -> None:
         assert session.scalars(select(Touch).where(Touch.judged_at.is_(None))).all() == []
 
 
+@pytest.mark.both_engines
 def test_a_judgement_that_is_overtaken_writes_nothing_more(desk: Desk) -> None:
     account = moved_in(desk)
 
@@ -157,6 +161,7 @@ def test_a_judgement_that_is_overtaken_writes_nothing_more(desk: Desk) -> None:
     assert detect_in_pieces(desk, account, quiet).judged == 12
 
 
+@pytest.mark.both_engines
 def test_the_sweep_takes_only_accounts_whose_day_has_come(desk: Desk) -> None:
     with desk.sessions.begin() as session:
         house = open_house(session)

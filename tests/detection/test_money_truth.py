@@ -67,6 +67,7 @@ def test_overlapping_exports_book_money_once_and_change_nothing(house: House) ->
     assert house.case(INVOICE).paid_minor == 50_000
 
 
+@pytest.mark.both_engines
 def test_a_newer_export_updates_balances_and_says_what_changed(house: House) -> None:
     """Domain test 7, second half."""
     house.take(*claimed())
@@ -79,6 +80,7 @@ def test_a_newer_export_updates_balances_and_says_what_changed(house: House) -> 
     assert chain.open_minor == 60_000
 
 
+@pytest.mark.both_engines
 def test_claimed_reversed_and_claimed_again_leaves_what_is_open_now(house: House) -> None:
     """Domain test 4."""
     house.take(
@@ -110,6 +112,7 @@ def test_attempts_count_per_round_of_a_claim(house: House) -> None:
     assert (case.state, case.attempts_used, case.attempts_left, case.rounds) == (CaseState.GATHERING_EVIDENCE, 0, 2, 1)
 
 
+@pytest.mark.both_engines
 def test_a_payment_that_a_person_booked_becomes_the_remittances(house: House) -> None:
     house.take(*claimed())
     case = house.case(INVOICE)
@@ -151,6 +154,7 @@ def test_filings_and_answers_of_the_export_are_taken_in_once_and_added_to(house:
     assert (case.approved_minor, len(filings_of(house.session, case))) == (80_000, 1)
 
 
+@pytest.mark.both_engines
 def test_our_own_filing_gets_its_dispute_id_from_the_export(house: House) -> None:
     house.take(*claimed())
     case = house.case(INVOICE)
@@ -162,6 +166,7 @@ def test_our_own_filing_gets_its_dispute_id_from_the_export(house: House) -> Non
     assert (case.state, case.approved_minor, case.paid_minor) == (CaseState.ANSWERED, 100_000, 0)
 
 
+@pytest.mark.both_engines
 def test_a_second_price_claim_of_an_invoice_waits_for_the_first_and_is_never_opened_again(house: House) -> None:
     """Domain test 10."""
     price = {"invoice_number": INVOICE, "purchase_order": ORDER, "sku": SKU, "quantity": 60, "invoice_cost": "9.50", "po_cost": "9.50"}

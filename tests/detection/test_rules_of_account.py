@@ -47,6 +47,7 @@ def test_terms_that_cannot_be_used_are_named(sessions: sessionmaker[Session]) ->
             rules_for(session, account, DAY)
 
 
+@pytest.mark.both_engines
 def test_the_same_rules_are_kept_once_and_come_back_as_they_were(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         account = opened_account(session)

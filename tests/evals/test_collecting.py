@@ -42,6 +42,7 @@ def test_an_approved_draft_is_accepted(office: Office) -> None:
     assert one.written
 
 
+@pytest.mark.both_engines
 def test_an_edited_draft_tells_how_far_the_person_went(office: Office) -> None:
     _, draft = drafted(office)
     text = draft.text.replace("Please receive", "Please also receive")

@@ -188,6 +188,7 @@ def test_what_was_granted_before_is_not_asked_again(room: Room) -> None:
     assert row["Amount"] == "300.40"
 
 
+@pytest.mark.both_engines
 def test_the_same_cases_give_the_same_bytes(room: Room) -> None:
     case = ready(room)
     for layout in (PLAIN, replace(PLAIN, format="xlsx")):

@@ -85,6 +85,7 @@ def test_a_paper_that_is_not_enclosed_is_said(room: Room) -> None:
     assert any("not enclosed: proof of delivery" in said for said in kit(room, case).objections)
 
 
+@pytest.mark.both_engines
 def test_what_to_write_down_after_filing(room: Room) -> None:
     case = packed(room)
     assert [(r.name, r.needed) for r in kit(room, case).to_record] == [("filed_on", True), ("dispute_id", False)]

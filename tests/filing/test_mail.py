@@ -69,6 +69,7 @@ def case_of(room: Room, mail: Mail) -> Case:
     return room.session.get_one(Case, mail.case_id)
 
 
+@pytest.mark.both_engines
 def test_a_dispute_goes_out_with_its_letter_and_its_packet(room: Room, post: PostOffice) -> None:
     mail = written(room)
     send(room, mail, post.transport())
@@ -94,11 +95,13 @@ def test_a_dispute_that_went_out_is_filed(room: Room, post: PostOffice) -> None:
     assert (filing.draft_id, filing.packet_id) == (mail.about["draft_id"], mail.about["packet_id"])
 
 
+@pytest.mark.both_engines
 def test_the_same_dispute_is_written_once(room: Room) -> None:
     mail = written(room)
     assert mail_of(room, case_of(room, mail)) is mail
 
 
+@pytest.mark.both_engines
 def test_a_job_that_runs_again_sends_nothing_again(room: Room, post: PostOffice) -> None:
     mail = written(room)
     send(room, mail, post.transport())
@@ -116,6 +119,7 @@ def test_a_worker_that_died_after_sending_records_it_the_next_time(room: Room, p
     assert mail.state == "sent"
 
 
+@pytest.mark.both_engines
 def test_a_worker_that_died_while_sending_leaves_it_to_a_person(room: Room, post: PostOffice) -> None:
     mail = written(room)
     room.session.add(Effect(key=f"mail:{mail.message_id}", kind="mail", begun_at=NOW, result={}))

@@ -43,6 +43,7 @@ def decided(room: Room, case: Case) -> Decision:
     return approve_unattended(room.session, room.work, case, room.office.rules, now=NOW, today=NOW.date())
 
 
+@pytest.mark.both_engines
 def test_a_small_proven_dispute_is_approved_by_the_house(room: Room) -> None:
     case = waiting(room)
     assert decided(room, case).approved
@@ -219,6 +220,7 @@ def by_mail(room: Room) -> None:
     room.office.supplier.mail_from, room.office.account.contact = "disputes@halden.example", "claims@retailer.example"
 
 
+@pytest.mark.both_engines
 def test_where_disputes_go_by_mail_and_the_supplier_wants_it_the_mail_goes_out(room: Room) -> None:
     case = waiting(room)
     by_mail(room)

@@ -73,6 +73,7 @@ def test_nothing_is_linked_before_a_person_accepts(house: House) -> None:
     assert case.state is CaseState.GATHERING_EVIDENCE
 
 
+@pytest.mark.both_engines
 def test_an_accepted_paper_is_linked_as_that_persons_deed_and_the_case_goes_on(house: House) -> None:
     house.take(*exports(receipt(number="7HN4W2KB")))
     case, _ = look_for(house)
@@ -102,6 +103,7 @@ def test_a_refused_paper_is_never_proposed_again(house: House) -> None:
     assert "proposal_refused" in house.journal(case)
 
 
+@pytest.mark.both_engines
 def test_looking_again_proposes_nothing_twice(house: House) -> None:
     house.take(*exports(receipt(number="7HN4W2KB")))
     case, first = look_for(house)
@@ -205,6 +207,7 @@ def test_proposals_are_overtaken_when_the_paper_itself_comes(house: House) -> No
     assert proposal.state == "overtaken"
 
 
+@pytest.mark.both_engines
 def test_papers_of_other_accounts_and_suppliers_are_never_found(house: House) -> None:
     house.take(*exports(receipt(number="7HN4W2KB")))
     case, _ = look_for(house)
@@ -257,6 +260,7 @@ def searches(house: House) -> list[JobView]:
     return [job for job in house.work.jobs(house.session) if job.kind is WorkKind.GATHER]
 
 
+@pytest.mark.both_engines
 def test_a_judgement_orders_one_search_for_its_account_however_many_follow(house: House) -> None:
     house.take(*exports())
     house.take(receipt(number="7HN4W2KB"))

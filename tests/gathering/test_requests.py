@@ -66,6 +66,7 @@ def sent(house: House, mail: Mail) -> None:
     house.session.flush()
 
 
+@pytest.mark.both_engines
 def test_one_mail_asks_a_carrier_for_the_papers_of_all_cases(house: House) -> None:
     know(house, REDWOOD)
     house.take(*exports(*second_case()))
@@ -134,6 +135,7 @@ def test_nothing_goes_out_before_a_person_says_so(house: House) -> None:
     assert "paper_asked_for" in house.journal(case)
 
 
+@pytest.mark.both_engines
 def test_where_no_address_is_known_nothing_can_be_sent(house: House) -> None:
     house.take(*exports())
     assert ask(house) == []
@@ -144,6 +146,7 @@ def test_where_no_address_is_known_nothing_can_be_sent(house: House) -> None:
         accept(house.session, house.work, proposal, rules=house.rules, actor="ana", now=house.now)
 
 
+@pytest.mark.both_engines
 def test_a_request_that_nobody_wants_is_not_written_again(house: House) -> None:
     know(house, REDWOOD)
     house.take(*exports())
@@ -155,6 +158,7 @@ def test_a_request_that_nobody_wants_is_not_written_again(house: House) -> None:
     assert {p.state for p in asked(house)} == {"refused"}
 
 
+@pytest.mark.both_engines
 def test_a_reminder_is_proposed_on_its_day_as_often_as_the_pack_says(house: House) -> None:
     know(house, REDWOOD)
     house.take(*exports())
@@ -177,6 +181,7 @@ def test_a_reminder_is_proposed_on_its_day_as_often_as_the_pack_says(house: Hous
             sent(house, again)
 
 
+@pytest.mark.both_engines
 def test_the_paper_that_comes_answers_the_request(house: House) -> None:
     know(house, REDWOOD)
     house.take(*exports())
@@ -237,6 +242,7 @@ def test_papers_are_asked_for_before_the_last_safe_day(house: House) -> None:
     assert needed_by([far], house.rules, today) == today + timedelta(days=14)
 
 
+@pytest.mark.both_engines
 def test_a_paper_that_was_accepted_and_taken_back_is_asked_for(house: House) -> None:
     know(house, REDWOOD)
     house.take(*exports(receipt(number="7HN4W2KB")))

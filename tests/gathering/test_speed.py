@@ -38,6 +38,7 @@ def asked(session: Session) -> Iterator[list[tuple[str, Any]]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
+@pytest.mark.both_engines
 def test_no_search_walks_a_whole_table(house: House) -> None:
     if not is_sqlite(house.session):
         pytest.skip("a planner without figures walks small tables")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ledger.models import Role
 from tests.http.conftest import Town
 from tests.http.shop import stocked
@@ -25,6 +27,7 @@ def test_each_case_is_allowed_or_refused_by_itself(town: Town) -> None:
     assert "works for this supplier" in told["results"][0]["message"]
 
 
+@pytest.mark.both_engines
 def test_tags_are_added_and_taken_away_case_by_case(town: Town) -> None:
     hal = stocked(town, "Hal")
     caller = town.caller(town.user("mara@example.com", (Role.SPECIALIST, hal.supplier.id)))

@@ -45,6 +45,7 @@ def noted(town: Town, supplier: Supplier, caller: Any) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.both_engines
 def test_a_look_writes_notes_that_name_their_cases(town: Town, supplier: Supplier) -> None:
     caller = town.caller(town.user("sam@example.com", (Role.SPECIALIST, supplier.id)))
     note = noted(town, supplier, caller)
@@ -61,6 +62,7 @@ def test_the_same_look_is_not_ordered_twice(town: Town, supplier: Supplier) -> N
     assert first == second
 
 
+@pytest.mark.both_engines
 def test_a_decision_is_taken_on_what_was_seen(town: Town, supplier: Supplier) -> None:
     caller = town.caller(town.user("sam@example.com", (Role.SPECIALIST, supplier.id)))
     address = f"/api/v1/causes/{noted(town, supplier, caller)['id']}"

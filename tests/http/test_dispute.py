@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ledger.models import Account, Role, Supplier
 from tests.http.conftest import Town
 
@@ -20,6 +22,7 @@ SEEN = {
 }
 
 
+@pytest.mark.both_engines
 def test_a_deduction_becomes_a_letter_a_filing_an_answer_and_money(town: Town) -> None:
     supplier, account = town.supplier("Hal")
     with town.desk.sessions.begin() as session:

@@ -71,6 +71,7 @@ def test_a_table_has_no_pages(clerk: Any, shop: Shop) -> None:
     assert clerk.put(f"/api/v1/documents/{made}/cuts", json={"papers": []}).status_code == 409
 
 
+@pytest.mark.both_engines
 def test_a_batch_is_cut_read_again_and_the_cut_taken_back(clerk: Any, document: str, town: Town) -> None:
     town.wait(minutes=1)
     answer = clerk.put(f"{document}/cuts", json={"papers": [{"pages": [1], "kind": "proof_of_delivery"}], "reason": "it is signed"})

@@ -46,6 +46,7 @@ def heard(lines: Iterator[str], count: int) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.both_engines
 def test_what_happens_is_heard_from_where_one_left_off(town: Town) -> None:
     shop = stocked(town, "Hal")
     user = town.user("ana@example.com", (Role.SPECIALIST, shop.supplier.id))

@@ -8,6 +8,7 @@ import json
 
 import openpyxl
 import pdfplumber
+import pytest
 from sqlalchemy import select
 
 from ledger.models import AccessRecord, Case, Role, User
@@ -20,6 +21,7 @@ def printed(content: bytes) -> str:
         return "\n".join(page.extract_text() for page in pdf.pages)
 
 
+@pytest.mark.both_engines
 def test_all_cases_of_a_queue_come_out_in_each_form(town: Town, admin: User) -> None:
     shop = stocked(town, "Hal")
     with town.desk.sessions.begin() as session:
@@ -44,6 +46,7 @@ def test_all_cases_of_a_queue_come_out_in_each_form(town: Town, admin: User) -> 
     assert [(r.actor, r.detail["format"]) for r in kept] == [(admin.email, f) for f in ("csv", "json", "xlsx", "pdf")]
 
 
+@pytest.mark.both_engines
 def test_exports_hold_nothing_of_another_supplier(town: Town) -> None:
     own, foreign = stocked(town, "Own Goods"), stocked(town, "Foreign Goods")
     caller = town.caller(town.user("eve@example.com", (Role.SUPPLIER, own.supplier.id)))

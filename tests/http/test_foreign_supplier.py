@@ -130,6 +130,7 @@ def address(path: str, shop: Shop) -> str:
     return re.sub(r"\{(\w+)\}", number, path)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("role", [Role.SUPPLIER, Role.SPECIALIST, Role.ADMIN])
 def test_nothing_of_another_supplier_comes_out_of_any_address(town: Town, role: Role) -> None:
     own, foreign = stocked(town, "Own Goods"), stocked(town, "Foreign Goods")
@@ -159,6 +160,7 @@ def test_nothing_of_another_supplier_comes_out_of_any_address(town: Town, role: 
     assert not leaks, "\n".join(leaks)
 
 
+@pytest.mark.both_engines
 def test_the_same_walk_finds_everything_of_ones_own(town: Town) -> None:
     """What the walk above would miss if its requests were not understood: with the right numbers, the mark comes out."""
     own = stocked(town, "Own Goods")

@@ -23,6 +23,7 @@ def test_a_refusal_says_why_and_is_not_taken_back(town: Town, admin: User) -> No
     assert "refused before" in again.json()["detail"]
 
 
+@pytest.mark.both_engines
 def test_an_accepted_paper_is_a_link_of_the_person_who_said_so(town: Town, admin: User) -> None:
     shop = stocked(town, "Hal")
     caller = town.caller(admin)
@@ -69,6 +70,7 @@ def test_looking_for_papers_is_a_job_that_one_may_ask_for(town: Town, admin: Use
     assert ordered.json()["job"].startswith(f"gather:case:{shop.numbers['case_id']}:")
 
 
+@pytest.mark.both_engines
 def test_contacts_are_kept_changed_and_taken_off(town: Town, admin: User) -> None:
     shop = stocked(town, "Hal")
     caller, address = town.caller(admin), f"/api/v1/suppliers/{shop.supplier.id}/contacts"

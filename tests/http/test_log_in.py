@@ -23,6 +23,7 @@ def events(town: Town) -> list[tuple[str, str]]:
         return [(r.event, r.actor) for r in session.scalars(select(AccessRecord).order_by(AccessRecord.id))]
 
 
+@pytest.mark.both_engines
 def test_a_person_logs_in_works_and_logs_out(town: Town, admin: User) -> None:
     client = town.logged_in(admin)
     assert client.get(ME).json()["email"] == "ada@example.com"
@@ -110,6 +111,7 @@ def test_whoever_was_closed_is_out_at_once(town: Town, admin: User) -> None:
     assert town.browser().post(SESSIONS, json={"email": user.email, "password": PASSWORD}).status_code == 401
 
 
+@pytest.mark.both_engines
 def test_guessing_is_slowed_down_by_account_and_address(town_with: Callable[..., Town]) -> None:
     town = town_with(guess_rate="3/minute")
     user = town.user("ada@example.com", (Role.ADMIN, None))
@@ -120,6 +122,7 @@ def test_guessing_is_slowed_down_by_account_and_address(town_with: Callable[...,
     assert client.post(SESSIONS, json={"email": "bo@example.com", "password": "x"}).status_code == 401
 
 
+@pytest.mark.both_engines
 def test_a_link_lets_in_once(town: Town) -> None:
     user = town.user("bo@example.com", (Role.SPECIALIST, None))
     with town.desk.sessions.begin() as session:
@@ -161,6 +164,7 @@ def test_who_tries_links_too_often_is_told_on_a_page(town_with: Callable[..., To
     assert {a.headers["content-type"] for a in answers} == {"text/html; charset=utf-8"}
 
 
+@pytest.mark.both_engines
 def test_of_two_who_use_a_link_at_the_same_moment_one_gets_in(town: Town) -> None:
     user = town.user("bo@example.com", (Role.SPECIALIST, None))
     with town.desk.sessions.begin() as session:
@@ -218,6 +222,7 @@ def test_a_password_kept_at_another_cost_is_kept_anew_at_log_in(town: Town, admi
     assert "t=1," in kept
 
 
+@pytest.mark.both_engines
 def test_pages_let_people_in_without_scripts(town: Town, admin: User) -> None:
     client = town.browser()
     assert client.get("/queue?state=filed").headers["location"] == "/log-in?next=%2Fqueue%3Fstate%3Dfiled"

@@ -31,6 +31,7 @@ def chosen(town: Town, supplier: Supplier) -> str:
         return model_for(session, supplier.id, MODELS)
 
 
+@pytest.mark.both_engines
 def test_a_supplier_chooses_a_model_or_none_and_may_go_back_to_the_houses_own(town: Town, admin: User) -> None:
     supplier, _ = town.supplier("Hal")
     caller, address = town.caller(admin), f"/api/v1/suppliers/{supplier.id}"
@@ -58,6 +59,7 @@ def test_a_model_that_this_house_does_not_have_is_refused(town: Town, admin: Use
     assert chosen(town, supplier) == "own"
 
 
+@pytest.mark.both_engines
 def test_who_runs_the_house_sees_models_limits_and_what_was_spent_and_no_key(town: Town, admin: User) -> None:
     supplier, _ = town.supplier("Hal")
     asked(town, supplier, "done", cost_micros=12_300, input_tokens=900, output_tokens=100)

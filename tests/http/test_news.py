@@ -83,6 +83,7 @@ def test_changes_of_all_suppliers_are_heard_and_of_no_other(town: Town, shops: t
     assert (heard[0]["noun"], heard[0]["noun_id"], heard[0]["actor"]) == ("case", ida.numbers["case_id"], "test")
 
 
+@pytest.mark.both_engines
 def test_who_comes_again_hears_what_was_missed(town: Town, shops: tuple[Shop, Shop, Shop], ana: User) -> None:
     hal, ida, _ = shops
     caller = town.caller(ana)
@@ -104,6 +105,7 @@ def test_who_comes_again_hears_what_was_missed(town: Town, shops: tuple[Shop, Sh
     assert "first" not in missed
 
 
+@pytest.mark.both_engines
 def test_who_missed_too_much_begins_anew(town: Town, shops: tuple[Shop, Shop, Shop], ana: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(news, "TOO_FAR", 2)
     with served(town) as address, listening(address, town.caller(ana), "1.1") as ear:
@@ -163,6 +165,7 @@ def test_what_came_of_a_batch_is_heard(town: Town, shops: tuple[Shop, Shop, Shop
     assert (event["noun"], event["noun_id"], event["action"]) == ("batch", batch.id, "received")
 
 
+@pytest.mark.both_engines
 def test_what_happened_since_a_page_was_made_is_heard_though_it_listens_only_later(
     town: Town, shops: tuple[Shop, Shop, Shop], ana: User
 ) -> None:
@@ -236,6 +239,7 @@ def test_the_last_event_after_logging_out_says_that_it_is_the_end(town: Town) ->
             assert [ear.next()[0] for _ in range(2)] == ["end", "closed"]
 
 
+@pytest.mark.both_engines
 def test_an_open_stream_does_not_keep_a_session(town: Town, admin: User) -> None:
     browser = town.logged_in(admin)
     cookies = {cookie.name: cookie.value or "" for cookie in browser.cookies.jar}

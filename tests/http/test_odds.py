@@ -46,6 +46,7 @@ def test_a_case_is_listed_with_its_odds(town: Town, admin: User, accounts: tuple
     assert town.caller(admin).get(f"/api/v1/cases/{listed[0]['id']}").json()["odds"] == odds
 
 
+@pytest.mark.both_engines
 def test_what_an_hour_brings_the_most_on_comes_first(town: Town, admin: User, accounts: tuple[Supplier, Account]) -> None:
     del accounts
     shown = town.caller(admin).get("/api/v1/cases", params={"sort": "worth", "limit": 1}).json()

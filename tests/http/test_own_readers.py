@@ -74,6 +74,7 @@ def test_why_somebody_put_a_paper_right_is_not_told(town: Town, shop: Shop, admi
     assert "careless" not in sue.get(address).text
 
 
+@pytest.mark.both_engines
 def test_those_who_work_there_see_all_of_it(town: Town, shop: Shop, admin: User) -> None:
     for caller in (town.caller(admin), town.caller(admin, TokenScope.READ)):
         told = caller.get(f"/api/v1/cases/{shop.numbers['case_id']}").json()
@@ -99,6 +100,7 @@ def test_how_the_house_works_is_not_told(path: str, shop: Shop, sue: httpx2.Clie
     assert sue.get("/api/v1" + path.format(**numbers)).status_code == 403
 
 
+@pytest.mark.both_engines
 def test_lists_of_work_and_mails_are_empty(sue: httpx2.Client) -> None:
     assert sue.get("/api/v1/jobs").json()["items"] == []
     assert sue.get("/api/v1/mails").json()["items"] == []

@@ -45,6 +45,7 @@ def test_help_is_ordered_once_and_a_job_carries_it_out(town: Town, shop: Shop, c
     assert [job.payload for job in waiting] == [{"run_id": first.json()["id"]}]
 
 
+@pytest.mark.both_engines
 def test_a_supplier_without_a_model_is_told_so(town: Town, shop: Shop, clerk: httpx2.Client) -> None:
     with town.desk.sessions.begin() as session:
         session.get_one(Supplier, shop.supplier.id).settings = {CHOICE: "none"}
@@ -55,6 +56,7 @@ def test_a_supplier_without_a_model_is_told_so(town: Town, shop: Shop, clerk: ht
     assert "Look for what is missing" not in page
 
 
+@pytest.mark.both_engines
 def test_what_was_pointed_at_is_listed_and_accepted_as_ones_own(shop: Shop, clerk: httpx2.Client) -> None:
     listed = clerk.get(f"/api/v1/documents/{shop.numbers['document_id']}/pointing").json()
     assert [(one["field"], one["state"], one["value"]) for one in listed] == [("buyer_name", "proposed", shop.mark)]

@@ -106,6 +106,7 @@ def office(town: Town) -> Office:
     return Office(town, supplier.id, account.id, partner, ana, rita, town.caller(pia), pia)
 
 
+@pytest.mark.both_engines
 def test_a_partner_files_a_claim_with_a_file_follows_it_and_agrees(office: Office) -> None:
     agreement = office.approve()
     office.sold()
@@ -181,6 +182,7 @@ def test_another_partner_of_the_same_supplier_sees_nothing_of_it(office: Office)
     assert paul.post(f"/api/v1/partner/claims/{claim}/files", files={"files": ("a.csv", b"a")}).status_code == 404
 
 
+@pytest.mark.both_engines
 def test_a_partner_that_is_no_longer_one_sees_nothing(office: Office) -> None:
     office.approve()
     tag = office.ana.get(f"/api/v1/partners/{office.partner.id}").headers["etag"]
@@ -196,6 +198,7 @@ def test_terms_that_do_not_fit_are_named_by_field(office: Office) -> None:
     assert {e["field"] for e in answer.json()["errors"]} == {"body.terms.cap", "body.terms.tiers.0.rate", "body.terms.mechanismus"}
 
 
+@pytest.mark.both_engines
 def test_a_version_is_changed_only_as_it_was_seen_and_approved_by_another(office: Office) -> None:
     wanted = {"account_id": office.account_id, "partner_id": office.partner.id, "terms": terms()}
     made = office.ana.post(f"/api/v1/suppliers/{office.supplier_id}/agreements", json=wanted).json()
@@ -213,6 +216,7 @@ def test_a_version_is_changed_only_as_it_was_seen_and_approved_by_another(office
     assert [e["field"] for e in again.json()["errors"]] == ["body.terms.number"]
 
 
+@pytest.mark.both_engines
 def test_the_same_claim_sent_twice_with_one_key_is_one_claim(office: Office) -> None:
     agreement = office.approve()
     office.sold()
@@ -224,6 +228,7 @@ def test_the_same_claim_sent_twice_with_one_key_is_one_claim(office: Office) -> 
     assert len(office.ana.get(address).json()["items"]) == 1
 
 
+@pytest.mark.both_engines
 def test_a_bank_number_never_leaves_the_house_whole(office: Office) -> None:
     admin = office.town.caller(office.town.user("ada@example.com", (Role.ADMIN, None)))
     address = f"/api/v1/partners/{office.partner.id}/bank-details"
@@ -243,6 +248,7 @@ def test_a_bank_number_never_leaves_the_house_whole(office: Office) -> None:
         assert "370400440532" not in text
 
 
+@pytest.mark.both_engines
 def test_the_work_in_the_background_renews_statements_and_says_who_counts(office: Office) -> None:
     agreement = office.approve()
     office.sold()
@@ -277,6 +283,7 @@ def test_a_supplier_s_own_reader_sees_nothing_of_rebates(town: Town) -> None:
     assert sue.get("/api/v1/partner/agreements").json()["items"] == []
 
 
+@pytest.mark.both_engines
 def test_sales_that_a_partner_sends_are_no_sales(office: Office) -> None:
     """What comes from a partner is evidence: an uploaded table changes no base."""
     agreement = office.approve()
@@ -294,6 +301,7 @@ def test_sales_that_a_partner_sends_are_no_sales(office: Office) -> None:
     assert office.ana.get(f"/api/v1/rebate-claims/{claim}").json()["difference"] == "660.00"
 
 
+@pytest.mark.both_engines
 def test_what_is_in_force_is_withdrawn_by_somebody_else_than_who_asked_for_it(office: Office) -> None:
     agreement = office.approve()
     version = office.ana.get(f"/api/v1/agreements/{agreement}").json()["versions"][0]["id"]
@@ -313,6 +321,7 @@ def test_what_is_in_force_is_withdrawn_by_somebody_else_than_who_asked_for_it(of
     assert (done.status_code, done.json()["state"]) == (200, "withdrawn")
 
 
+@pytest.mark.both_engines
 def test_a_hold_is_lifted_from_the_claim_that_was_seen(office: Office) -> None:
     agreement = office.approve()
     office.sold()
@@ -330,6 +339,7 @@ def test_a_hold_is_lifted_from_the_claim_that_was_seen(office: Office) -> None:
     assert office.rita.post(address, json={"reason": "it is"}, headers=now).status_code == 200
 
 
+@pytest.mark.both_engines
 def test_of_two_partners_that_somebody_speaks_for_just_the_one_asked_is_taken_away(office: Office) -> None:
     admin = office.town.caller(office.town.user("ada@example.com", (Role.ADMIN, None)))
     with office.town.desk.sessions.begin() as session:
@@ -344,6 +354,7 @@ def test_of_two_partners_that_somebody_speaks_for_just_the_one_asked_is_taken_aw
     assert [role["partner_id"] for role in left] == [office.partner.id]
 
 
+@pytest.mark.both_engines
 def test_many_claims_are_taken_on_each_by_itself_and_as_it_was_seen(office: Office) -> None:
     agreement = office.approve()
     office.sold()

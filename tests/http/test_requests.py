@@ -81,6 +81,7 @@ def test_too_many_requests_are_told_when_to_come_again(town_with: Callable[..., 
     assert int(answers[3].headers["retry-after"]) > 0
 
 
+@pytest.mark.both_engines
 def test_strangers_are_counted_by_address(town_with: Callable[..., Town]) -> None:
     town = town_with(stranger_rate="2/minute")
     assert [town.browser().get("/api/v1/me").status_code for _ in range(3)] == [401, 401, 429]
@@ -135,6 +136,7 @@ def test_what_is_too_large_is_refused_before_it_is_kept(town_with: Callable[...,
         assert session.scalar(select(func.count()).select_from(Document)) == 0
 
 
+@pytest.mark.both_engines
 def test_the_same_key_is_carried_out_once(town: Town, admin: User) -> None:
     caller = town.caller(admin)
     key = {"idempotency-key": "k-1"}
@@ -167,6 +169,7 @@ def test_the_same_upload_with_the_same_key_is_the_same_bytes(town: Town, admin: 
     assert caller.post("/api/v1/documents", files={"file": ("a.csv", b"b")}, headers=key).status_code == 422
 
 
+@pytest.mark.both_engines
 def test_of_many_with_the_same_key_at_once_one_is_carried_out(town: Town, admin: User) -> None:
     shop = stocked(town, "Hal")
     address = f"/api/v1/cases/{shop.numbers['case_id']}/comments"
@@ -206,6 +209,7 @@ def test_what_is_not_taken_back_is_not_done_unseen(town: Town, admin: User) -> N
     assert (answer.status_code, answer.json()["type"]) == (428, "urn:recoup:problem:version-needed")
 
 
+@pytest.mark.both_engines
 def test_of_many_who_change_what_they_saw_one_wins(town: Town, admin: User) -> None:
     shop = stocked(town, "Hal")
     callers = [town.caller(admin) for _ in range(5)]
@@ -239,6 +243,7 @@ def test_one_refusal_in_a_bulk_action_stops_nothing(town: Town, admin: User) -> 
     assert [r["done"] for r in answer["results"]] == [False, True]
 
 
+@pytest.mark.both_engines
 def test_walking_by_cursor_gives_each_row_once_while_rows_come_in(town: Town, admin: User) -> None:
     for number in range(7):
         town.supplier(f"Hal {number}")

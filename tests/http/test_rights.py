@@ -50,12 +50,14 @@ def test_the_role_supplier_is_never_for_all(town: Town, admin: User) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.both_engines
 def test_the_last_admin_stays(town: Town, admin: User) -> None:
     caller = town.caller(admin)
     assert caller.patch(f"/api/v1/users/{admin.id}", json={"active": False}).status_code == 409
     assert caller.delete(f"/api/v1/users/{admin.id}/roles/admin").status_code == 409
 
 
+@pytest.mark.both_engines
 def test_an_admin_of_one_supplier_does_not_govern_the_house(town: Town) -> None:
     supplier, _ = town.supplier("Hal")
     caller = town.caller(town.user("ann@example.com", (Role.ADMIN, supplier.id)))
@@ -78,6 +80,7 @@ def test_a_token_with_every_scope_does_no_more_than_its_user(town: Town) -> None
     assert caller.post(f"/api/v1/cases/{shop.numbers['case_id']}/comments", json={"text": "x"}).status_code == 403
 
 
+@pytest.mark.both_engines
 def test_a_token_ends_by_time_and_by_hand(town: Town, admin: User) -> None:
     browser = town.logged_in(admin)
     made = browser.post("/api/v1/tokens", json={"name": "nightly", "scopes": ["read"], "days": 2}).json()

@@ -12,6 +12,8 @@ from ledger.models import Case, Role
 from tests.http.conftest import Town
 from tests.http.shop import Shop, stocked
 
+pytestmark = pytest.mark.both_engines
+
 
 def asked(caller: httpx2.Client, query: str, **more: Any) -> list[dict[str, Any]]:
     answer = caller.get("/api/v1/search", params={"q": query, "limit": 8, **more})

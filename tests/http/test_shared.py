@@ -24,6 +24,7 @@ def shop(town: Town) -> Shop:
     return stocked(town, "Hal")
 
 
+@pytest.mark.both_engines
 def test_a_view_is_kept_and_edited_in_place(town: Town, admin: User) -> None:
     caller = town.caller(admin)
     made = caller.post(VIEWS, json={"name": "Due soon", "query": "sort=due&state=drafting"})
@@ -51,6 +52,7 @@ def test_a_view_has_a_name_of_its_own_and_a_query_like_an_address(town: Town, ad
         assert caller.post(VIEWS, json={"name": "Odd", "query": query}).status_code == 422, query
 
 
+@pytest.mark.both_engines
 def test_a_view_is_shared_with_those_who_see_its_supplier(town: Town, shop: Shop) -> None:
     other, _ = town.supplier("Other Goods")
     owner = town.caller(town.user("ana@example.com", (Role.SPECIALIST, shop.supplier.id), (Role.SPECIALIST, other.id)))
@@ -70,6 +72,7 @@ def test_a_view_is_shared_with_those_who_see_its_supplier(town: Town, shop: Shop
     assert "Hal's worst" not in names(colleague)
 
 
+@pytest.mark.both_engines
 def test_a_view_for_all_is_seen_by_those_who_work_and_not_by_a_supplier(town: Town, shop: Shop) -> None:
     other, _ = town.supplier("Other Goods")
     owner = town.caller(town.user("ana@example.com", (Role.SPECIALIST, shop.supplier.id)))
@@ -92,6 +95,7 @@ def test_ones_own_view_of_a_supplier_goes_out_of_sight_with_the_supplier(town: T
     assert caller.delete(f"{VIEWS}/{number}").status_code == 404
 
 
+@pytest.mark.both_engines
 def test_preferences_are_changed_part_by_part(town: Town, admin: User) -> None:
     supplier, _ = town.supplier("Hal")
     browser = town.logged_in(admin)
@@ -143,6 +147,7 @@ def test_a_supplier_to_begin_with_is_one_that_is_seen(town: Town, shop: Shop) ->
     assert town.caller(user, TokenScope.CASES).patch(PREFERENCES, json={"theme": "dark"}).status_code == 403
 
 
+@pytest.mark.both_engines
 def test_two_who_look_at_one_case_see_each_other_while_they_do(town: Town, shop: Shop) -> None:
     case: dict[str, str | int] = {"noun": "case", "id": shop.numbers["other_case_id"]}
     ana = town.caller(town.user("ana@example.com", (Role.SPECIALIST, shop.supplier.id)))
@@ -162,6 +167,7 @@ def test_two_who_look_at_one_case_see_each_other_while_they_do(town: Town, shop:
     assert ben.get(PRESENCE, params=case).json()["people"] == []
 
 
+@pytest.mark.both_engines
 def test_who_comes_back_after_a_while_has_just_come(town: Town, shop: Shop) -> None:
     document: dict[str, str | int] = {"noun": "document", "id": shop.numbers["document_id"]}
     ana = town.caller(town.user("ana@example.com", (Role.SPECIALIST, shop.supplier.id)))

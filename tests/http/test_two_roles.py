@@ -36,6 +36,7 @@ def told_of(shop: Shop, page: str) -> list[str]:
     return [word for word in known if word in main]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("address", PAGES)
 def test_pages_of_work_show_nothing_of_it(read: Shop, two: httpx2.Client, address: str) -> None:
     answer = two.get(address)
@@ -43,6 +44,7 @@ def test_pages_of_work_show_nothing_of_it(read: Shop, two: httpx2.Client, addres
     assert told_of(read, answer.text) == []
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("address", ["/queue", "/inbox"])
 def test_who_works_for_it_is_shown_it(town: Town, read: Shop, admin: User, address: str) -> None:
     assert told_of(read, town.caller(admin).get(address).text)

@@ -81,6 +81,7 @@ def walking(town: Town, user: User) -> Iterator[Walker]:
         yield Walker(session, town, user)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("backwards", ["", "&backwards=true"])
 @pytest.mark.parametrize("sort", ["due", "amount", "age", "number"])
 def test_there_and_back_along_every_order(town: Town, specialist: User, sort: str, backwards: str) -> None:
@@ -100,6 +101,7 @@ def test_there_and_back_along_every_order(town: Town, specialist: User, sort: st
         assert back == order[::-1]
 
 
+@pytest.mark.both_engines
 def test_a_case_that_left_the_view_still_has_its_neighbours(town: Town, specialist: User) -> None:
     with walking(town, specialist) as walker:
         order = walker.order("state=detected")

@@ -1,6 +1,5 @@
 """Fifty papers with planted words: each is read, says the same as its clean twin but for those words, and is shown to a person."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,7 @@ from extractors.read import ReaderPool, ReadFile
 from tests.injection.planting import Planting, plantings
 
 FEWEST = 50
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[ReaderPool]:
-    with ReaderPool(2) as readers:
-        yield readers
+pytestmark = pytest.mark.xdist_group("us-11")
 
 
 @pytest.fixture(scope="module")
@@ -83,12 +77,12 @@ def test_there_are_fifty_in_many_ways(planted_files: list[Planting]) -> None:
 
 
 @pytest.mark.slow(seconds=90)
-def test_each_is_read_says_what_its_clean_twin_says_and_is_shown(planted_files: list[Planting], pool: ReaderPool) -> None:
+def test_each_is_read_says_what_its_clean_twin_says_and_is_shown(planted_files: list[Planting], readers: ReaderPool) -> None:
     read: dict[tuple[str, bytes], ReadFile] = {}
     for planting in planted_files:
         for name, content in ((planting.name, planting.content), (planting.clean_name, planting.clean)):
             if (name, content) not in read:
-                read[name, content] = pool.read_bytes(content, name)
+                read[name, content] = readers.read_bytes(content, name)
     silent, changed = [], []
     for planting in planted_files:
         found, clean = read[planting.name, planting.content], read[planting.clean_name, planting.clean]

@@ -54,6 +54,7 @@ def test_a_corrected_field_is_certain_and_still_shows_what_was_printed(office: O
     assert ("corrected", "document") in journal(office)
 
 
+@pytest.mark.both_engines
 def test_the_judge_sees_the_correction(office: Office, document: int) -> None:
     put_right(office, document, "purchase_orders", ["4XK2P9QR"])
     (reading,) = office.facts().readings
@@ -99,6 +100,7 @@ def test_a_correction_whose_row_is_gone_is_told_and_never_put_elsewhere(office: 
     assert any("line 2" in problem for problem in found.content["problems"])
 
 
+@pytest.mark.both_engines
 def test_undoing_brings_back_what_was_read(office: Office, document: int) -> None:
     before = office.papers(document)[0].content
     made = put_right(office, document, "total_cartons", 40)
@@ -110,6 +112,7 @@ def test_undoing_brings_back_what_was_read(office: Office, document: int) -> Non
     assert [action for action, _ in journal(office)][-2:] == ["corrected", "correction undone"]
 
 
+@pytest.mark.both_engines
 def test_the_last_of_several_corrections_counts_and_undoing_it_leaves_the_one_before(office: Office, document: int) -> None:
     put_right(office, document, "total_cartons", 40)
     last = put_right(office, document, "total_cartons", 41)

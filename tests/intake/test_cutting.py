@@ -104,6 +104,7 @@ def test_taking_the_cut_back_leaves_the_cutting_to_the_readers(office: Office, b
     assert papers(office, batch) == as_read
 
 
+@pytest.mark.both_engines
 def test_corrections_stay_with_the_paper_that_keeps_its_pages(office: Office, batch: int) -> None:
     last = [p for p in office.papers(batch) if not p.gone][-1]
     put_right(office, batch, "seal_number", "777", position=last.position)
@@ -196,12 +197,14 @@ def test_an_added_line_does_not_count_twice_once_a_reading_finds_it(office: Offi
     assert cartons(office, short) == [20, 22]
 
 
+@pytest.mark.both_engines
 def test_a_second_line_of_the_same_item_may_be_added(office: Office, short: int) -> None:
     added(office, short, sku="B0AAAAAAA1", cartons=3)
     post_papers(office, short, receipt(("B0AAAAAAA1", 20, 200)), reader="two")
     assert cartons(office, short) == [20, 3]
 
 
+@pytest.mark.both_engines
 def test_a_line_that_is_none_is_taken_away_and_the_others_keep_their_places(office: Office, short: int) -> None:
     post_papers(office, short, receipt(("TOTAL", 42, 190), ("B0AAAAAAA1", 20, 200)), reader="two")
     with office.sessions.begin() as session:
@@ -242,6 +245,7 @@ def watched(office: Office, pool: ReaderPool) -> WatchedPool:
     return made
 
 
+@pytest.mark.both_engines
 def test_of_a_batch_only_the_papers_that_are_cut_anew_are_read_again(office: Office, watched: WatchedPool, batch: int) -> None:
     cut(office, batch, ((1,), None), ((2,), None), ((3, 4), None))
     assert watched.looked_at[-1] is None or 3 not in watched.looked_at[-1]

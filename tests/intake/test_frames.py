@@ -31,6 +31,7 @@ def in_ledger(office: Office) -> dict[TableKind, pl.DataFrame]:
     return collect(facts.readings, facts.tables, facts.hidden_payments).tables
 
 
+@pytest.mark.both_engines
 @pytest.mark.slow
 def test_frames_from_the_ledger_equal_those_of_an_audit(office: Office) -> None:
     files = (("b/costs.csv", COSTS), ("a/remittance.csv", REMITTANCE), ("c/costs 2.csv", COSTS.replace(b"4.171717", b"4.20")))
@@ -44,6 +45,7 @@ def test_frames_from_the_ledger_equal_those_of_an_audit(office: Office) -> None:
         assert told[kind].equals(frame), kind
 
 
+@pytest.mark.both_engines
 def test_unknown_columns_are_kept_with_their_rows(office: Office) -> None:
     found = office.pool.read_bytes(COSTS.replace(b"Effective To", b"Buyer's remark"), "costs.csv")
     (table,) = found.tables

@@ -131,6 +131,7 @@ def test_a_table_is_tied_by_its_rows_alone(office: Office) -> None:
         link(office, table.id, purchase_order="4XK2P9QR")
 
 
+@pytest.mark.both_engines
 def test_a_link_is_undone_once(office: Office, receipt: int) -> None:
     made = link(office, receipt, purchase_order="4XK2P9QR")
     with office.sessions.begin() as session:

@@ -28,7 +28,7 @@ from matchers.judge import judge
 from tests.databases import Databases
 from tests.intake.office import CLERK, Office, open_office
 
-pytestmark = pytest.mark.slow(seconds=10)
+pytestmark = [pytest.mark.slow(seconds=10), pytest.mark.xdist_group("us-11")]
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ def test_importing_again_and_detecting_changes_no_finding(office: Office, made: 
         assert bool(detected.balances) is False
 
 
+@pytest.mark.both_engines
 def test_importing_keeps_every_reading_word_for_word(office: Office, made: MadeSupplier) -> None:
     imported = taken_in(office, made.folder, made.as_of)
     (account,) = imported.accounts

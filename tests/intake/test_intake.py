@@ -56,6 +56,7 @@ def origins(office: Office, account_id: int | None = None) -> dict[str, int]:
         return {origin.path: origin.document_id for origin in session.scalars(wanted)}
 
 
+@pytest.mark.both_engines
 def test_a_file_is_kept_read_and_posted(office: Office) -> None:
     document = office.take_in("deductions/shortages.csv", SHORTAGES)
     kept = office.document(document)
@@ -89,6 +90,7 @@ def test_a_known_document_enters_a_further_account_without_being_read_again(offi
     assert [r.file for r in office.facts(other).readings] == ["costs/b.csv"]
 
 
+@pytest.mark.both_engines
 def test_a_document_that_came_for_no_account_is_assigned_to_one_with_its_parts(office: Office) -> None:
     document = office.take_in("week.zip", zipped(costs_csv=COSTS), None)
     assert (origins(office), touches(office)) == ({}, [])
@@ -213,6 +215,7 @@ def test_reading_twice_makes_no_second_version_and_touches_nothing(office: Offic
     assert ("reading again", "document") in journal(office)
 
 
+@pytest.mark.both_engines
 def test_an_account_is_read_again_as_a_whole(office: Office) -> None:
     office.take_in("a.csv", SHORTAGES)
     office.take_in("b.csv", COSTS)
@@ -235,6 +238,7 @@ def test_a_later_attempt_that_fails_leaves_the_reading_in_force(office: Office) 
     assert len(rows(office, Reading)) == 2
 
 
+@pytest.mark.both_engines
 def test_tables_that_changed_are_replaced_and_what_they_named_is_judged_again(office: Office) -> None:
     document = office.take_in("a.csv", SHORTAGES)
     other = office.pool.read_bytes(SHORTAGES.replace(b"4XK2P9QR", b"7MM3T5WX"), "a.csv")
@@ -245,6 +249,7 @@ def test_tables_that_changed_are_replaced_and_what_they_named_is_judged_again(of
     assert [t.reading_id for t in rows(office, TableRead)] == [2]
 
 
+@pytest.mark.both_engines
 def test_papers_are_found_by_their_numbers_and_words(office: Office) -> None:
     document = office.receive("pods/scan_7.pdf", b"%PDF").document.id
     post_papers(office, document, paper(DocumentKind.PROOF_OF_DELIVERY, bol_number=seen("0614-1411"), purchase_orders=seen(["4XK2 P9QR"])))
@@ -255,6 +260,7 @@ def test_papers_are_found_by_their_numbers_and_words(office: Office) -> None:
         assert (hit.noun, hit.noun_id) == ("paper", session.scalars(select(Paper.id)).one())
 
 
+@pytest.mark.both_engines
 def test_a_paper_that_a_later_reading_does_not_find_is_kept_as_gone(office: Office) -> None:
     document = office.receive("a.pdf", b"%PDF").document.id
     two = [paper(DocumentKind.PROOF_OF_DELIVERY, pages=(n,), bol_number=seen(f"0614{n}")) for n in (1, 2)]
@@ -265,6 +271,7 @@ def test_a_paper_that_a_later_reading_does_not_find_is_kept_as_gone(office: Offi
     assert any("06142" in keys for _, _, keys in touches(office))
 
 
+@pytest.mark.both_engines
 def test_what_databases_refuse_never_reaches_them(office: Office) -> None:
     document = office.receive("a\x00\ud800.pdf", b"%PDF").document.id
     post_papers(office, document, paper(DocumentKind.PROOF_OF_DELIVERY, exceptions=seen("2 short\x00 \ud83d of 10", "…")))
@@ -304,6 +311,7 @@ def test_a_batch_names_what_it_refused_and_what_could_not_be_read(office: Office
     assert journal(office) == [("received", "batch")]
 
 
+@pytest.mark.both_engines
 def test_two_who_send_the_same_at_the_same_moment_make_one_document(office: Office) -> None:
     contents = [SHORTAGES, COSTS, SHORTAGES + b"\n"]
 

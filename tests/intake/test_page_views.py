@@ -175,6 +175,7 @@ def test_what_is_kept_beside_the_files_is_no_file_of_the_ledger(office: Office, 
     assert sorted(office.files.hashes()) == sorted([*before, office.document(document).sha256])
 
 
+@pytest.mark.both_engines
 def test_a_table_has_no_pages_and_a_paper_no_page_beyond_its_last(office: Office, desk: Desk) -> None:
     table = office.receive("costs.csv", b"SKU,Cost\nA,1\n").document.id
     paper = office.take_in("bols/1.pdf", digital())

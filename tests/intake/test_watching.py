@@ -90,6 +90,7 @@ def test_a_file_that_was_moved_in_whole_comes_at_the_first_look(office: Office, 
     assert paths(office) == ["1.pdf"]
 
 
+@pytest.mark.both_engines
 def test_a_file_that_stays_is_taken_once_and_a_changed_one_again(office: Office, inbox: Path) -> None:
     watched(office, "folder", str(inbox))
     put(inbox, "remittance.csv", b"a,b\n1,2\n", office, seconds_old=3600)
@@ -135,6 +136,7 @@ def test_a_place_that_fails_is_named_and_the_others_are_looked_into(office: Offi
     assert paths(office) == ["1.pdf"]
 
 
+@pytest.mark.both_engines
 def test_a_mail_is_taken_once_byte_for_byte_and_stays_unread(office: Office, mail_server: MailServer) -> None:
     mail_server.deliver(MAIL)
     mailbox(office, mail_server)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from cases.background.effects import UncertainEffectError, once
 from cases.background.work import TransientWorkError
 
+pytestmark = pytest.mark.both_engines
+
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
 

@@ -21,7 +21,7 @@ from ledger.operation import Job
 from tests.jobs.shops import wait_for
 from tests.jobs.worker_process import moment
 
-pytestmark = pytest.mark.slow(seconds=15)
+pytestmark = [pytest.mark.slow(seconds=15), pytest.mark.both_engines]
 
 LEASE = 3.0
 TAKEOVER = LEASE + 15

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from jobs.leases import Beat, Lease, NameTakenError, database_clock, living, turn, workers
 from ledger.operation import WorkerLease
 
+pytestmark = pytest.mark.both_engines
+
 SHORT = timedelta(seconds=0.6)
 LONG = timedelta(seconds=60)
 

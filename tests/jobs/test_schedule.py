@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from cases.background.inline_work import InlineWork
@@ -11,6 +12,8 @@ from cases.background.work import JobState, WorkKind
 from jobs.schedule import submit_due
 from ledger.operation import WatchedPlace
 from ledger.suppliers import Supplier
+
+pytestmark = pytest.mark.both_engines
 
 MORNING = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 

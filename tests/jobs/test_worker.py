@@ -25,6 +25,8 @@ from ledger.people import User
 from ledger.suppliers import Supplier
 from tests.jobs.shops import QUICK, DbosShop, wait_for
 
+pytestmark = pytest.mark.both_engines
+
 
 def row_of(shop: DbosShop, key: str) -> Job:
     with shop.sessions() as session:

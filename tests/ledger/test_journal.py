@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session, sessionmaker
 
 from ledger.journal import broken_links, record
 from ledger.operation import JournalEntry
+
+pytestmark = pytest.mark.both_engines
 
 NOW = datetime(2026, 11, 1, 9, 30, 0, 123456, tzinfo=UTC)
 

@@ -187,6 +187,7 @@ def test_a_weak_line_that_a_person_let_pass_is_asked_for_without_arguing_against
     assert "neither signature" not in draft.text
 
 
+@pytest.mark.both_engines
 def test_what_a_person_entered_by_hand_is_said_without_the_person(office: Office) -> None:
     seen = SeenDeduction(
         FindingType.SHORTAGE,
@@ -206,6 +207,7 @@ def test_what_a_person_entered_by_hand_is_said_without_the_person(office: Office
     assert "Proof of delivery, BOL 06141411234567890, delivered 2026-08-12, to PHX6 (exhibit 1: scan_0007.pdf, page 1)." in draft.text
 
 
+@pytest.mark.both_engines
 def test_a_further_round_needs_a_paper_that_was_not_sent_before(office: Office) -> None:
     case = shortage_case(office)
     answered(office, case, filed(office, case), "denied", reason="The POD is not legible.")
@@ -230,6 +232,7 @@ def test_a_further_round_asks_for_what_was_not_granted(office: Office) -> None:
     assert "500.40 - 200.00 granted before = 300.40" in draft.text
 
 
+@pytest.mark.both_engines
 def test_a_settlement_asks_for_a_share_of_what_is_open(office: Office) -> None:
     case = shortage_case(office)
     answered(office, case, filed(office, case), "denied", reason="no")
@@ -284,6 +287,7 @@ def test_a_corrected_field_is_told_as_it_was_corrected(office: Office) -> None:
     assert "received by K. Brandt" in written(office, case).text
 
 
+@pytest.mark.both_engines
 def test_a_draft_written_in_the_background_twice_is_there_once(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         office = open_office(session)

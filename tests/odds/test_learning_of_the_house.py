@@ -100,6 +100,7 @@ def test_a_further_round_and_a_filing_made_elsewhere_are_sorts_of_their_own(offi
     assert found[FIRST, "shortage", "", ON_RECORD] == (1, 0, 0)
 
 
+@pytest.mark.both_engines
 def test_the_queue_follows_what_was_learnt(office: Office) -> None:
     session = office.session
     for _ in range(8):
@@ -167,6 +168,7 @@ def test_new_odds_leave_a_case_s_version_alone(office: Office) -> None:
     assert (case.version, case.changed_at) == (version, changed)
 
 
+@pytest.mark.both_engines
 @given(
     open_minor=st.integers(0, 10**15),
     approved=st.integers(0, 10**15),
@@ -257,6 +259,7 @@ def test_a_settlement_is_a_kind_of_its_own(office: Office) -> None:
     assert made.odds_key.split("|")[:2] == [FIRST, SETTLEMENT]
 
 
+@pytest.mark.both_engines
 def test_suppliers_share_what_is_known_of_the_whole_house(office: Office) -> None:
     for _ in range(12):
         answered(office, "denied", PROVEN)

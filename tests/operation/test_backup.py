@@ -209,6 +209,7 @@ def test_a_missing_file_is_named_and_the_rest_is_kept(filled: str, files: Object
     assert restored.files == EVERY - 1
 
 
+@pytest.mark.both_engines
 def test_a_backup_under_load_is_of_one_moment(database_url: str, files: ObjectFiles, tmp_path: Path) -> None:
     """A writer adds a document, its file and a journal entry at a time while backups are made: each backup holds as many of each."""
     engine = open_engine(database_url)

@@ -11,7 +11,7 @@ from bench.backup import places, rehearse
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_what_was_backed_up_under_load_is_sound_elsewhere_and_says_the_same_in_every_report(kind: str, tmp_path: Path) -> None:
     with places(kind, tmp_path / "databases") as (url, elsewhere):
-        moments = rehearse(tmp_path, url, elsewhere, backups=2, between=25)
+        moments = rehearse(tmp_path, url, elsewhere, backups=2, between=25, rest=0.2)
     first, second = (moment.counts for moment in moments)
     assert 0 < first["cases"] < second["cases"]
     assert 0 < first["documents"] < second["documents"]

@@ -54,6 +54,7 @@ def found(sessions: sessionmaker[Session], files: ObjectFiles) -> dict[str, Chec
     return {c.name: c for c in [*check_ledger(reading), check_files(reading, files)]}
 
 
+@pytest.mark.both_engines
 def test_a_sound_ledger_is_sound(ledger: sessionmaker[Session], files: ObjectFiles) -> None:
     checks = found(ledger, files)
     assert {name: c.problems for name, c in checks.items() if not c.sound} == {}
@@ -61,6 +62,7 @@ def test_a_sound_ledger_is_sound(ledger: sessionmaker[Session], files: ObjectFil
     assert checks["files"].looked_at == 1
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     "check, damage, said",
     [
@@ -102,6 +104,7 @@ def test_an_upload_on_its_way_is_no_orphan_to_remove(ledger: sessionmaker[Sessio
         assert files.has(session.query(Document.sha256).scalar() or "")
 
 
+@pytest.mark.both_engines
 def test_the_house_is_ready_when_database_and_files_answer(ledger: sessionmaker[Session], files: ObjectFiles) -> None:
     seen = health(for_reading(ledger), files, now=NOW + timedelta(minutes=5))
     assert seen.ready

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from ledger.models import Supplier
 from ledger.search import find, folded, put, remove
 
+pytestmark = pytest.mark.both_engines
+
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 

@@ -1,5 +1,6 @@
 """Packets of cases: from the ledger's papers, kept in the file store, each once."""
 
+import pytest
 from sqlalchemy import select
 
 from cases.background.work import JobState, WorkKind
@@ -66,6 +67,7 @@ def test_the_same_packet_is_kept_once(room: Room) -> None:
     assert len(room.session.scalars(built).all()) == 1
 
 
+@pytest.mark.both_engines
 def test_a_job_builds_the_packet_and_twice_is_once(room: Room) -> None:
     room.paper()
     case = room.case()

@@ -52,6 +52,7 @@ def test_who_wrote_on_a_version_cannot_approve_it(desk: Desk) -> None:
     assert told == ["version_entered", "version_edited", "version_moved", "version_moved"]
 
 
+@pytest.mark.both_engines
 def test_an_approved_version_never_changes_and_the_next_takes_its_place_from_its_own_day(desk: Desk) -> None:
     owner = desk.approved()
     [first] = versions_of(desk.session, owner.id)
@@ -109,6 +110,7 @@ def _without(name: str) -> File:
     return made
 
 
+@pytest.mark.both_engines
 def test_what_is_in_force_is_withdrawn_by_two_and_only_with_a_reason(desk: Desk) -> None:
     owner = desk.approved()
     [version] = versions_of(desk.session, owner.id)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from cases.rebating.claim_moves import RefusedClaimError, move
@@ -14,6 +15,8 @@ from cases.rebating.payouts import PayoutError, PayoutMade, payouts_of, record_p
 from ledger.models import RebateClaimRow
 from tests.rebating.agreed import Desk
 from tests.rebating.claiming import S, approve, look, submit, take, told
+
+pytestmark = pytest.mark.both_engines
 
 Deed = Callable[[Session], None]
 

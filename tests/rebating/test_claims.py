@@ -27,6 +27,7 @@ from tests.rebating.claiming import MARCH, QUARTER, TIERS, look, state, submit, 
 S = ClaimState
 
 
+@pytest.mark.both_engines
 def test_a_claim_as_earned_is_reviewed_approved_notified_agreed_paid_and_found_again(owed: Desk) -> None:
     claim = submit(owed, "240.00")
     assert (claim.calculated_minor, claim.difference_minor, claim.difference_why) == (240_00, 0, "claimed as earned")
@@ -96,6 +97,7 @@ def test_a_hold_keeps_a_claim_from_approval_until_another_lifts_it_with_a_reason
     take(owed, claim, (S.APPROVED, "rita"))
 
 
+@pytest.mark.both_engines
 def test_a_claim_of_ours_is_made_by_itself_and_becomes_a_case_where_it_is_disputed(earned: Desk) -> None:
     claim = earned.session.scalars(select(RebateClaimRow)).one()
     assert (claim.origin, claim.claimed_minor, claim.state, claim.starts_on) == ("calculated", 240_00, S.CALCULATED, QUARTER[0])
@@ -128,6 +130,7 @@ def test_late_data_sends_back_what_was_approved_for_more_than_is_earned_now(earn
     assert (claim.state, claim.approved_by, claim.calculated_minor) == (S.CALCULATED, None, 220_00)
 
 
+@pytest.mark.both_engines
 def test_claims_of_a_table_come_in_and_the_second_for_a_period_is_refuted(owed: Desk) -> None:
     rows = [
         {"claim_id": f"T-{n}", "agreement_number": "RB-1", "customer": CUSTOMER, "period_start": QUARTER[0], "period_end": QUARTER[1],
@@ -256,6 +259,7 @@ def test_an_agreement_that_was_merely_entered_late_was_not_edited(owed: Desk) ->
     assert [h.signal for h in holds_of(owed.session, claim.id)] == []
 
 
+@pytest.mark.both_engines
 def test_the_check_of_the_ledger_names_a_sum_that_does_not_hold_and_an_approval_of_ones_own(owed: Desk) -> None:
     claim = submit(owed, "240.00")
     take(owed, claim, (S.REVIEWED, "ben"), (S.APPROVED, "rita"))
@@ -347,6 +351,7 @@ def test_returns_after_the_other_side_was_told_hold_the_money_until_somebody_loo
     assert held.sentence.startswith("240.00 USD was approved, and by now it comes to 220.00")
 
 
+@pytest.mark.both_engines
 def test_an_invoice_claimed_under_two_agreements_holds_both_claims(owed: Desk) -> None:
     owed.approved(number="RB-9", period="quarter", tiers=TIERS)
     rows = [
@@ -361,6 +366,7 @@ def test_an_invoice_claimed_under_two_agreements_holds_both_claims(owed: Desk) -
         assert "under_two_programmes" in [h.signal for h in holds_of(owed.session, claim.id)]
 
 
+@pytest.mark.both_engines
 def test_one_payment_carries_one_payout(owed: Desk) -> None:
     first, second = submit(owed, "120.00"), submit(owed, "100.00", "CL-2")
     look(owed)

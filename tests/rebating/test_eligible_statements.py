@@ -33,6 +33,7 @@ def test_a_statement_gives_what_was_earned_and_what_the_next_tier_needs(desk: De
     assert sum(m.accrued_minor for m in months) == kept.accrued_minor
 
 
+@pytest.mark.both_engines
 def test_the_same_inputs_make_no_further_statement(desk: Desk) -> None:
     owner = desk.approved()
     desk.house.receive(sales("sales.csv", sale(1, "12000.00", MARCH)))
@@ -80,6 +81,7 @@ def test_an_agreement_without_an_approved_version_earns_nothing_and_says_so(desk
     assert (kept.earned_minor, kept.problem) == (0, "no version of the agreement is approved")
 
 
+@pytest.mark.both_engines
 def test_who_was_left_out_does_not_count_and_the_reason_says_so(desk: Desk) -> None:
     owner = desk.approved()
     keep_customer(desk.session, owner.supplier_id, {"name": "Brenner Export", "territory": "Canada"}, **desk.by())
@@ -114,6 +116,7 @@ def test_a_decision_names_one_thing_and_a_reason(desk: Desk) -> None:
         decide_scope(desk.session, owner, ScopeWanted(include=True, customer="A", reason=" "), **desk.by())
 
 
+@pytest.mark.both_engines
 def test_statements_are_kept_for_good(desk: Desk) -> None:
     owner = desk.approved()
     desk.house.receive(sales("sales.csv", sale(1, "12000.00", MARCH)))
@@ -138,6 +141,7 @@ def test_a_statement_is_had_as_page_workbook_and_plain_values(desk: Desk) -> Non
         statement_file(desk.session, desk.session.get_one(RebateContract, desk.enter(number="RB-9").contract_id), AUTUMN, "json")
 
 
+@pytest.mark.both_engines
 def test_a_statement_as_of_an_earlier_day_stands_beside_and_changes_nothing_of_today(desk: Desk) -> None:
     owner = desk.approved()
     desk.house.receive(sales("sales.csv", sale(1, "12000.00", MARCH), sale(2, "8000.00", MAY)))

@@ -37,6 +37,7 @@ def ours(desk: Desk) -> list[RebateClaimRow]:
     return list(desk.session.scalars(select(RebateClaimRow).order_by(RebateClaimRow.id)))
 
 
+@pytest.mark.both_engines
 def test_a_corrected_claim_stands_in_the_place_of_the_disputed_one(owed: Desk) -> None:
     first = submit(owed, "310.00")
     look(owed)
@@ -138,6 +139,7 @@ def test_a_table_names_the_claim_that_a_row_corrects(owed: Desk) -> None:
     assert third.replaces_id is None
 
 
+@pytest.mark.both_engines
 def test_a_part_of_a_period_is_granted_what_it_adds_and_settled_with_the_whole(parted: Desk) -> None:
     january = submit(parted, "100.00", period=JANUARY)
     assert january.difference_reason == "not_worked_out"
@@ -173,6 +175,7 @@ def test_days_across_two_periods_in_part_are_for_a_person_and_whole_periods_sum(
     assert (across.calculated_minor, across.difference_reason) == (None, "agreement_unclear")
 
 
+@pytest.mark.both_engines
 def test_what_late_returns_take_of_a_true_up_sends_the_true_up_back_and_not_the_part(parted: Desk) -> None:
     january, whole = submit(parted, "100.00", period=JANUARY), submit(parted, "240.00", "CL-2")
     for claim in (january, whole):
@@ -261,6 +264,7 @@ def test_the_judge_counts_a_customer_only_on_the_days_on_which_it_counts(owed: D
     assert (claim.calculated_minor, claim.verdict, claim.checks[0]["excess"]) == (240_00, "dispute", "80.00")
 
 
+@pytest.mark.both_engines
 def test_a_baseline_of_the_year_before_is_had_from_the_ledger(desk: Desk) -> None:
     tiers = [{"start": "0", "rate": "0.10"}]
     grown: dict[str, Any] = {

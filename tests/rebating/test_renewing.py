@@ -34,6 +34,7 @@ def run(desk: WorkDesk) -> list[str]:
     return [job.key for job in done]
 
 
+@pytest.mark.both_engines
 def test_the_daily_look_goes_to_every_account_with_agreements_and_says_a_thing_once(work_desk: WorkDesk) -> None:
     with work_desk.sessions.begin() as session:
         desk = open_desk(session)
@@ -49,6 +50,7 @@ def test_the_daily_look_goes_to_every_account_with_agreements_and_says_a_thing_o
         assert len(session.scalars(select(Job).where(Job.kind == "rebates")).all()) == 2
 
 
+@pytest.mark.both_engines
 def test_a_judgement_orders_the_look_where_there_are_agreements_and_only_there(work_desk: WorkDesk) -> None:
     with work_desk.sessions.begin() as session:
         desk = open_desk(session)
@@ -58,6 +60,7 @@ def test_a_judgement_orders_the_look_where_there_are_agreements_and_only_there(w
         assert order_after_judgement(session, work_desk.work, account, 2, now=work_desk.now()) is not None
 
 
+@pytest.mark.both_engines
 def test_a_contract_that_came_for_nobody_becomes_a_draft_once_it_belongs_to_an_account(work_desk: WorkDesk) -> None:
     with work_desk.sessions.begin() as session:
         desk = open_desk(session)

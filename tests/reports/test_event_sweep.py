@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from cases.reports.event_sweep import event_sweep
 from cases.reports.selection import EVERYTHING
 from facts.finding import Verdict
 from tests.made_up_cases import columns, house, line, put, put_lines
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_deductions_of_an_event_stand_beside_those_of_as_many_days_before(sessions: sessionmaker[Session]) -> None:

@@ -59,6 +59,7 @@ def printed_pages(path: Path) -> list[str]:
         return [page.extract_text() for page in pdf.pages]
 
 
+@pytest.mark.both_engines
 def test_a_report_as_csv_has_exact_amounts_and_its_stamp(made: sessionmaker[Session]) -> None:
     shown = {row["currency"]: row for row in rows(report_csv(recovery(made), STAMP))}
     assert {currency: row["deducted"] for currency, row in shown.items()} == {"USD": "123456789.01", "JPY": "5000", "KWD": "1.234"}
@@ -104,6 +105,7 @@ def test_every_report_can_be_exported_in_every_form(made: sessionmaker[Session],
     json.dumps(report_json(shown, STAMP))
 
 
+@pytest.mark.both_engines
 def test_all_cases_of_a_view_are_exported_with_all_columns_page_by_page(
     made: sessionmaker[Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,6 +149,7 @@ def test_a_printed_report_says_what_it_is_and_has_every_digit_and_its_totals(mad
     assert [line.split()[0] for line in lines if line.split()[1:2] in (["USD"], ["JPY"], ["KWD"])] == ["PHX3", "@SUM", "=1+1", *["All"] * 3]
 
 
+@pytest.mark.both_engines
 def test_figures_of_a_printed_list_end_under_each_other(made: sessionmaker[Session], tmp_path: Path) -> None:
     cases_pdf(tmp_path / "c.pdf", made, View([1, 2], sort=Sort.NUMBER), STAMP, TODAY)
     with pdfplumber.open(tmp_path / "c.pdf") as pdf:

@@ -16,6 +16,8 @@ from ledger.rebate_claims import ClaimState, RebateClaimRow, RebatePayout
 from ledger.rebates import Partner, PartnerRole, RebateContract, RebateMonth, RebateStatement, VersionState
 from tests.made_up_cases import NOW, TODAY, house
 
+pytestmark = pytest.mark.both_engines
+
 C = ClaimState
 MONTHS = ("2026-08", "2026-09", "2026-10")
 

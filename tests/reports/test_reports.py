@@ -133,6 +133,7 @@ def rows_of(
     return {(row.get(by.value if by else ""), row["currency"]): row for row in rows}, {row["currency"]: row for row in totals}
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("name", list(PLAINLY))
 @given(cases=st.lists(CASE, max_size=8), by=st.none() | st.sampled_from(PLAIN_AXES), scope=SCOPE, selection=SELECTION)
 @SOME
@@ -191,6 +192,7 @@ def test_by_item_every_cent_falls_to_exactly_one_item(session: Session, cases: l
     )
 
 
+@pytest.mark.both_engines
 def test_an_amount_is_shared_among_items_in_proportion_to_their_deduction(session: Session) -> None:
     put(session, [columns(1, claimed_minor=1000, approved_minor=800, disputed_minor=1000, rounds=1, state=S.ANSWERED, decided_on=TODAY)])
     put_lines(session, [line(1, 1, sku="A", claimed_minor=750), line(2, 1, sku="B", claimed_minor=250)])
@@ -223,6 +225,7 @@ def test_a_win_rate_leaves_out_what_is_pending_and_shows_count_and_amount_side_b
     ]  # fmt: skip
 
 
+@pytest.mark.both_engines
 def test_a_settlement_brings_money_but_no_second_dispute(session: Session) -> None:
     ended = {"state": S.CLOSED, "close_reason": "settled", "decided_on": TODAY}
     put(
@@ -242,6 +245,7 @@ def test_a_settlement_brings_money_but_no_second_dispute(session: Session) -> No
     assert covered["USD"]["coverage"] == Decimal("1.0000")
 
 
+@pytest.mark.both_engines
 def test_days_outstanding_are_what_is_open_by_what_is_deducted_a_day(session: Session) -> None:
     lately, long_ago = TODAY - timedelta(days=10), TODAY - timedelta(days=400)
     put(session, [columns(1, deducted_on=lately, claimed_minor=900_00, open_minor=300_00)])
@@ -249,6 +253,7 @@ def test_days_outstanding_are_what_is_open_by_what_is_deducted_a_day(session: Se
     assert rows_of(session, "ageing", None, None, Selection())[1]["USD"]["days_outstanding"] == Decimal("45.0")
 
 
+@pytest.mark.both_engines
 def test_causes_stand_by_what_they_cost_with_the_share_so_far(session: Session) -> None:
     causes = {"rounding": 600, None: 100, "not_received": 300}
     put(session, [columns(n, claimed_minor=amount, root_cause=cause) for n, (cause, amount) in enumerate(causes.items(), start=1)])
@@ -258,6 +263,7 @@ def test_causes_stand_by_what_they_cost_with_the_share_so_far(session: Session) 
     ]  # fmt: skip
 
 
+@pytest.mark.both_engines
 def test_a_cause_that_comes_back_at_one_place_in_three_of_six_months_is_named_with_its_share(session: Session) -> None:
     def taken(number: int, month: int, cause: str, place: str, amount: int) -> dict[str, Any]:
         return columns(number, deducted_on=date(2026, month, 3), root_cause=cause, destination=place, claimed_minor=amount)
@@ -290,6 +296,7 @@ def test_a_quartile_is_the_first_value_that_enough_do_not_exceed(values: list[in
         assert 4 * sum(v <= found for v in values) >= quarter * len(values) > 4 * sum(v < found for v in values)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("name", list(REPORTS))
 @pytest.mark.parametrize("by", [None, *Axis])
 def test_a_foreign_supplier_is_in_no_report(session: Session, name: str, by: Axis | None) -> None:

@@ -10,6 +10,7 @@ import httpx2
 from playwright.sync_api import Locator, Page, expect
 
 from api.http.visit import COOKIE
+from bench.kill_house import PLAIN
 from cases.life import remarks
 from facts.finding import FindingType
 from ledger.cases import Case, CaseState
@@ -288,7 +289,7 @@ def test_more_cases_are_a_page_of_their_own_in_the_address(town: Town, visit: Br
 def test_a_full_page_is_light(town: Town) -> None:
     many(town, 60)
     secret = town.session_of("mara").secret
-    with httpx2.Client(base_url=town.address, cookies={COOKIE: secret}, timeout=30) as client:
+    with httpx2.Client(base_url=town.address, cookies={COOKIE: secret}, timeout=30, verify=PLAIN) as client:
         with client.stream("GET", "/queue", headers={"Accept-Encoding": "gzip"}) as answer:
             sent = b"".join(answer.iter_raw())
         assert answer.headers["content-encoding"] == "gzip"

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from api.http.visit import COOKIE
+from bench.kill_house import PLAIN
 from tests.web.addresses import OPEN, Walk, one_of_each, walks
 from tests.web.browsing import Browsing, shoot
 from tests.web.measures import beyond_the_edge, violations_in_both
@@ -60,7 +61,7 @@ def faults_of(page: Page) -> Iterator[str]:
 def asked(town: Town, user: str | None, path: str) -> httpx2.Response:
     """What the address answers to that user's browser."""
     cookies = {} if user is None else {COOKIE: town.session_of(user).secret}
-    with httpx2.Client(base_url=town.address, cookies=cookies, headers={"accept": "text/html"}, timeout=30) as client:
+    with httpx2.Client(base_url=town.address, cookies=cookies, headers={"accept": "text/html"}, timeout=30, verify=PLAIN) as client:
         return client.get(path)
 
 

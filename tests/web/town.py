@@ -20,6 +20,7 @@ from agents.model.choice import Models
 from api.http.one_time_links import LinkPurpose, make_link
 from api.http.visit import COOKIE, CSRF_HEADER
 from api.http.web_sessions import Opened, end_sessions_of, open_session
+from bench.kill_house import PLAIN
 from cases.background.desk import Desk
 from cases.background.handlers import handlers
 from cases.background.inline_work import InlineWork
@@ -118,7 +119,7 @@ class Town:
         """A program that does by HTTP what that user may do; paths begin at `/api/v1`."""
         opened = self.session_of(user)
         with httpx2.Client(
-            base_url=self.address, cookies={COOKIE: opened.secret}, headers={CSRF_HEADER: opened.session.csrf}, timeout=30
+            base_url=self.address, cookies={COOKIE: opened.secret}, headers={CSRF_HEADER: opened.session.csrf}, timeout=30, verify=PLAIN
         ) as client:
             yield client
 

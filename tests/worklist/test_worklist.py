@@ -137,6 +137,7 @@ def walked(session: Session, view: View, limit: int) -> Iterator[list[int]]:
             return
 
 
+@pytest.mark.both_engines
 @pytest.mark.usefixtures("patience")
 @given(cases=st.lists(CASE, max_size=14), view=VIEW, limit=st.integers(1, 5))
 @LETTERS
@@ -146,6 +147,7 @@ def test_walking_the_pages_shows_every_case_once_in_order(session: Session, case
     assert shown == in_order(view, [case for case in made if holds(view, case)])
 
 
+@pytest.mark.both_engines
 @pytest.mark.usefixtures("patience")
 @given(
     cases=st.lists(CASE, min_size=1, max_size=10),
@@ -175,6 +177,7 @@ def test_cases_that_keep_their_place_are_shown_once_while_others_come_and_move(
     assert [number for number in shown if number in unmoved] == kept
 
 
+@pytest.mark.both_engines
 @pytest.mark.usefixtures("patience")
 @given(cases=st.lists(CASE, max_size=12), view=VIEW)
 @LETTERS
@@ -184,6 +187,7 @@ def test_counts_by_state_are_those_of_the_view(session: Session, cases: list[dic
     assert counts(session, view) == {state: CaseCount(number) for state, number in held.items()}
 
 
+@pytest.mark.both_engines
 def test_counts_say_at_least_where_there_are_many(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worklist, "COUNTED", 2)
     monkeypatch.setattr(worklist, "FEW", 1)
@@ -193,6 +197,7 @@ def test_counts_say_at_least_where_there_are_many(session: Session, monkeypatch:
     assert counts(session, View([3])) == {}
 
 
+@pytest.mark.both_engines
 @pytest.mark.usefixtures("patience")
 def test_words_are_found_within_the_view(session: Session) -> None:
     put(session, [columns(n, supplier_id=1 + n % 2) for n in range(1, 9)])
@@ -214,11 +219,13 @@ def test_a_foreign_supplier_is_never_shown(session: Session) -> None:
     assert [row.id for row in page(session, View([3]), after=foreign).rows] == [3]
 
 
+@pytest.mark.both_engines
 def test_a_wide_scope_is_walked_along_one_index(session: Session) -> None:
     put(session, [columns(n, supplier_id=1 + n % 3) for n in range(1, 10)])
     assert [n for numbers in walked(session, View([*range(3, 100), 2]), 4) for n in numbers] == [1, 2, 4, 5, 7, 8]
 
 
+@pytest.mark.both_engines
 def test_a_cursor_of_another_order_is_refused(session: Session) -> None:
     put(session, [columns(n) for n in (1, 2)])
     cursor = page(session, View(None), limit=1).next

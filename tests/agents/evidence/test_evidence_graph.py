@@ -48,6 +48,7 @@ def test_a_model_orders_and_words_what_the_house_found(room: SearchRoom, stub: S
     assert [p.reasons[0].get("words", "") for p in room.links()] == [p.reasons[0].get("words", "") for p in after], "it stays"
 
 
+@pytest.mark.both_engines
 def test_a_run_gone_through_again_comes_out_as_it_did(room: SearchRoom, stub: StubServer) -> None:
     stub.write = pen(further_and_last_first)
     run = room.look()

@@ -24,6 +24,7 @@ from tests.agents.model.asking_house import AskingHouse, question
 WRITTEN_IN = Path(__file__).parent
 
 
+@pytest.mark.both_engines
 def test_the_same_question_of_a_supplier_is_asked_and_paid_once(house: AskingHouse) -> None:
     house.priced(input="3", output="15")
     first = house.ask(house.run("one"))
@@ -101,6 +102,7 @@ def test_a_run_waits_for_models_so_long_in_all_and_no_longer(house: AskingHouse)
     assert len(house.stub.asked) == 1
 
 
+@pytest.mark.both_engines
 def test_of_many_that_ask_at_once_none_goes_beyond_what_the_day_may_cost(house: AskingHouse) -> None:
     house.priced(output="1000")
     house.limits = replace(house.limits, micros_per_day=1_600_000, micros_per_case=10_000_000)
@@ -113,6 +115,7 @@ def test_of_many_that_ask_at_once_none_goes_beyond_what_the_day_may_cost(house: 
     assert sum(call.cost_micros for call in house.calls()) <= 1_600_000
 
 
+@pytest.mark.both_engines
 def test_two_workers_that_ask_the_same_at_once_ask_it_once(house: AskingHouse) -> None:
     house.stub.thinks = 0.5
     first, second = house.run("one"), house.run("two")
@@ -122,6 +125,7 @@ def test_two_workers_that_ask_the_same_at_once_ask_it_once(house: AskingHouse) -
     assert len(house.stub.asked) == 1
 
 
+@pytest.mark.both_engines
 def test_an_heir_and_a_worker_that_lives_on_count_once(house: AskingHouse) -> None:
     house.priced(input="3", output="15")
     house.stub.thinks = 0.5
@@ -158,6 +162,7 @@ def test_killed_while_the_model_writes_it_asks_again_under_the_same_key_and_pays
     assert house.row(run_id).cost_micros == call.cost_micros
 
 
+@pytest.mark.both_engines
 def test_killed_between_the_reply_and_the_next_step_the_reply_is_there(house: AskingHouse) -> None:
     run_id = house.run()
     first = house.ask(run_id)
@@ -166,6 +171,7 @@ def test_killed_between_the_reply_and_the_next_step_the_reply_is_there(house: As
     assert len(house.stub.asked) == 1
 
 
+@pytest.mark.both_engines
 def test_a_question_that_another_run_began_and_left_is_taken_over_when_it_cannot_be_under_way(house: AskingHouse) -> None:
     first, second = house.run("one"), house.run("two")
     house.ask(first)

@@ -119,6 +119,7 @@ def test_a_run_killed_at_a_node_goes_on_and_has_no_second_effect(
     assert {call.state for call in room.calls()} == {"done"}
 
 
+@pytest.mark.both_engines
 def test_a_run_killed_when_a_reply_is_kept_does_not_ask_again(room: Scriptorium, stub: StubServer) -> None:
     run = room.order()
     assert in_another_process(room, run, killed_once_answered) == KILLED
@@ -147,6 +148,7 @@ def test_a_run_killed_while_the_model_answers_asks_under_the_same_key_and_is_cha
     assert len(spent) == 2
 
 
+@pytest.mark.both_engines
 def test_two_workers_at_the_same_run_keep_one_letter(room: Scriptorium, stub: StubServer) -> None:
     run = room.order()
     stub.thinks = 0.3

@@ -337,6 +337,7 @@ def test_a_model_that_was_taken_away_meanwhile_leaves_the_template_s_letter(room
     assert stub.asked == []
 
 
+@pytest.mark.both_engines
 def test_what_a_letter_of_this_form_lacks_comes_from_the_template_without_asking_again(room: Scriptorium, stub: StubServer) -> None:
     stub.write = changing(lambda said: [s for s in said if s["kind"] != "computation"])
     run = room.write()

@@ -9,6 +9,8 @@ from agents.reading_help import steps
 from facts.documents import DocumentKind
 from tests.agents.reading_help.reading_room import NOTICE, RIGHT, ReadingRoom, points_at
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture(autouse=True)
 def tables(database_url: str) -> None:

@@ -139,6 +139,7 @@ class Killed(BaseException):
     """A worker that dies: nothing catches it."""
 
 
+@pytest.mark.both_engines
 def test_looks_are_ordered_once_for_what_changed(sessions: sessionmaker[Session]) -> None:
     room = workroom(sessions)
     first = room.look()
@@ -148,6 +149,7 @@ def test_looks_are_ordered_once_for_what_changed(sessions: sessionmaker[Session]
     assert again.id != first.id
 
 
+@pytest.mark.both_engines
 def test_a_look_is_due_where_something_was_judged_or_the_month_is_another(sessions: sessionmaker[Session]) -> None:
     room = workroom(sessions)
 
@@ -172,6 +174,7 @@ def test_the_next_look_keeps_the_language_of_the_last(sessions: sessionmaker[Ses
         assert {run.order["language"] for run in session.query(AgentRun)} == {"de"}
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("pen", [true_note, false_note])
 def test_a_run_gone_through_again_comes_out_as_it_did(sessions: sessionmaker[Session], stub: StubServer, pen: Pen) -> None:
     stub.write = answering(pen)
