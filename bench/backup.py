@@ -3,9 +3,9 @@
 .venv/bin/python bench/backup.py [--backups N] [--between N] [--on sqlite|postgresql]
 
 Server and worker are processes of their own; deeds go through HTTP. The reports of a backup's moment are made on the very connection
-that the backup's rows come from, so that no deed lies between them. Each archive is restored into a house elsewhere, whose ledger and
-files must be sound, and every report, by every axis, must say the same to the last word. One more archive is made with `recoup backup`
-itself, brought back with `recoup restore` and looked through with `recoup check`. Exit 1 where anything is wrong.
+that the backup's rows come from, so that no deed lies between them. Each archive is restored into a house elsewhere with
+`recoup restore`; there nothing may be found that does not hold, and every report, by every axis, must say the same to the last word. One
+more archive is made with `recoup backup` itself and looked through with `recoup check`. Exit 1 where anything is wrong.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ from ledger.database import for_reading, open_engine, open_sessions
 from ledger.files import open_files
 from ledger.models import Role
 from ledger.papers import Document, Reading
-from ledger.restore import restore
 from tests.databases import Databases
 
 PATIENCE: Final = 600.0
@@ -180,7 +179,7 @@ def rehearse(
     finally:
         house.close()
     for number, moment in enumerate(moments):
-        told = _restored(place / f"elsewhere-{number}", moment.archive, elsewhere(number), today)
+        told = _restored(house, place / f"elsewhere-{number}", moment.archive, elsewhere(number), today)
         wrong = [name for name, said in moment.reports.items() if told[name] != said]
         if wrong:
             raise WrongError(f"other reports after restoring backup {number}: {wrong}")
@@ -228,21 +227,21 @@ def _places(home: Path, url: str | None) -> dict[str, str]:
     return {"RECOUP_HOME": str(home), "RECOUP_DATABASE_URL": there, "RECOUP_STORAGE_URL": str(home / "kept")}
 
 
-def _restored(home: Path, archive: Path, url: str | None, today: date) -> dict[str, Any]:
+def _restored(house: House, home: Path, archive: Path, url: str | None, today: date) -> dict[str, Any]:
     """Restores an archive into a house of its own and says its reports. WrongError where that house is not sound."""
     places = _places(home, url)
-    there, files = places["RECOUP_DATABASE_URL"], open_files(places["RECOUP_STORAGE_URL"])
-    with archive.open("rb") as source:
-        restore(there, files, source)
-    engine = open_engine(there)
-    reading = for_reading(open_sessions(engine))
-    wrong = [found for found in (*check_ledger(reading), check_files(reading, files, contents=True)) if not found.sound]
-    if wrong:
-        raise WrongError(f"what was restored is not sound: {wrong}")
-    with reading() as session:
-        told = reports_of(session, today)
-    engine.dispose()
-    return told
+    _recoup(house.environment | places, "restore", archive)
+    engine = open_engine(places["RECOUP_DATABASE_URL"])
+    try:
+        reading = for_reading(open_sessions(engine))
+        checked = [*check_ledger(reading), check_files(reading, open_files(places["RECOUP_STORAGE_URL"]), contents=True)]
+        wrong = [found for found in checked if not found.sound]
+        if wrong:
+            raise WrongError(f"what was restored is not sound: {wrong}")
+        with reading() as session:
+            return reports_of(session, today)
+    finally:
+        engine.dispose()
 
 
 def _recoup(environment: dict[str, str], *words: str | Path) -> None:
