@@ -177,7 +177,7 @@ def _audited_in_bulk(order: AuditOrder, found: _Found, scopes: list[BulkScope]) 
     bulk = judge_bulk(scopes, order.as_of, table)
     judged = [(scope, rules, judgement) for (scope, rules, _), judgement in zip(found.scopes, bulk.judgements, strict=True)]
     audited = _audited(order, files, judged)
-    listed = bulk.listed()
+    listed = bulk.listed
     ids = {f.id for f in listed}
     requests = tuple(r for r in audited.result.requests if ids & set(r.finding_ids))
     kept = BulkFindings(table, bulk.tally(), place)

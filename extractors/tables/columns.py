@@ -112,7 +112,7 @@ def _identifiers(build: _Build, column: Column, texts: pl.Series) -> pl.Series:
 
 
 def _add_numbers(build: _Build, column: Column, cells: pl.Series, conventions: Conventions) -> None:
-    found = numbers.take_apart(cells)
+    found = build.plan.apart.get(column.name) or numbers.take_apart(cells)
     whole = column.type is ColumnType.COUNT
     mark = numbers.decide_mark(found.marks, conventions.other_marks(build.plan, column.name), build.plan.separator, whole=whole)
     result = numbers.to_millionths(found, mark)

@@ -88,13 +88,14 @@ def _header_places(grid: Grid) -> list[int]:
     Of two header rows right above one another the lower is the header and the upper its first line.
     """
     places: list[int] = []
+    rows = grid.cells.select(grid.names)
     for place in _candidates(grid):
         if not places and _row(grid, place) > SEARCHED_ROWS:
             break
-        cells = grid.cells.select(grid.names).row(place)
+        cells = rows.row(place)
         if not _is_header(cells):
             continue
-        if places and places[-1] == place - 1 and _filled(cells) >= _filled(grid.cells.select(grid.names).row(place - 1)):
+        if places and places[-1] == place - 1 and _filled(cells) >= _filled(rows.row(place - 1)):
             places.pop()
         places.append(place)
     return places

@@ -29,11 +29,16 @@ _PERIODS: Final = frozenset({"effective_from", "effective_to", "period_start", "
 _CYCLIC: Final = frozenset({(TableKind.COOP_INVOICES, "invoice_date")})
 """Dates that come in cycles by their nature: validity, periods, and co-op bills, which are written once a month."""
 _FEW_COLUMNS: Final = 2
+KEPT: Final = 10_000
+"""So many rows of numbers are kept taken apart; of more rows they are taken apart anew when they are read, column by column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A section with its kind and its data rows; `totals` are rows that sum up. `marks` and `dates` are what its columns hold."""
+    """A section with its kind and its data rows; `totals` are rows that sum up. `marks` and `dates` are what its columns hold.
+
+    `apart` are the cells of its columns of numbers, taken apart, where the rows are few enough to keep them until they are read.
+    """
 
     section: Section
     fit: Fit
@@ -43,6 +48,7 @@ class Plan:
     totals: pl.DataFrame
     marks: dict[str, numbers.Marks] = field(default_factory=dict)
     dates: dict[str, days.Dates] = field(default_factory=dict)
+    apart: dict[str, numbers.Numbers] = field(default_factory=dict)
 
     @property
     def where(self) -> str:
@@ -77,7 +83,10 @@ def plan_of(section: Section, fit: Fit, sheet: str | None, separator: str | None
         if column.type is ColumnType.DATE:
             plan.dates[column.name] = days.take_apart(body[name])
         elif column.type in NUMERIC:
-            plan.marks[column.name] = numbers.take_apart(body[name]).marks
+            found = numbers.take_apart(body[name])
+            plan.marks[column.name] = found.marks
+            if body.height <= KEPT:
+                plan.apart[column.name] = found
     return plan
 
 

@@ -11,7 +11,7 @@ from extractors.tables.columns import table_of
 from extractors.tables.delimited import delimited_grid
 from extractors.tables.encoding import decode
 from extractors.tables.grid import Grid
-from extractors.tables.headers import likely_header, sections
+from extractors.tables.headers import Section, likely_header, sections
 from extractors.tables.kinds import best_fit
 from extractors.tables.markup import is_markup, read_markup
 from extractors.tables.payments import summed_payments, with_payments
@@ -68,8 +68,9 @@ def read_first_piece(content: bytes, name: str) -> tuple[TablesRead, Settled | N
         grid = delimited_grid(content)
     except pl.exceptions.PolarsError:
         return read_tables(content, name), None
-    read, plans, conventions = _planned([grid], (), None)
-    whole = conventions is not None and bool(plans) and len(plans) == len(sections(grid)) == len(read.tables) and not grid.problems
+    parted = sections(grid) if grid.cells.height else []
+    read, plans, conventions = _planned([grid], (), None, parted)
+    whole = conventions is not None and bool(plans) and len(plans) == len(parted) == len(read.tables) and not grid.problems
     unsummed = all("amount" in table.columns for table in read.tables if table.kind is TableKind.PAYMENTS)
     if not whole or not unsummed or conventions is None:
         return read, None
@@ -80,14 +81,16 @@ def _read(grids: Sequence[Grid], problems: Sequence[str], usual_order: str | Non
     return _planned(grids, problems, usual_order)[0]
 
 
-def _planned(grids: Sequence[Grid], problems: Sequence[str], usual_order: str | None) -> tuple[TablesRead, list[Plan], Conventions | None]:
-    """The tables, and the plans and conventions that they were read by."""
+def _planned(
+    grids: Sequence[Grid], problems: Sequence[str], usual_order: str | None, parted: Sequence[Section] | None = None
+) -> tuple[TablesRead, list[Plan], Conventions | None]:
+    """The tables, and the plans and conventions that they were read by; `parted` are the sections of the only sheet, if they are known."""
     found = list(problems)
     plans: list[Plan] = []
     for grid in grids:
         found += [f"sheet {grid.sheet}: {problem}" if grid.sheet else problem for problem in grid.problems]
         if grid.cells.height:
-            plans += _plans(grid, found)
+            plans += _plans(grid, sections(grid) if parted is None else parted, found)
     if not any(grid.cells.height for grid in grids):
         error = ReadError(ReadErrorCode.EMPTY, "no cell is filled; export the file again")
         return TablesRead(problems=tuple(found), error=error), plans, None
@@ -96,11 +99,11 @@ def _planned(grids: Sequence[Grid], problems: Sequence[str], usual_order: str | 
     return TablesRead(summed_payments([table_of(plan, conventions) for plan in plans]), tuple(found)), plans, conventions
 
 
-def _plans(grid: Grid, problems: list[str]) -> list[Plan]:
+def _plans(grid: Grid, parted: Sequence[Section], problems: list[str]) -> list[Plan]:
     place = f"sheet {grid.sheet}: " if grid.sheet else ""
     plans: list[Plan] = []
     strangers: list[str] = []
-    for section in sections(grid):
+    for section in parted:
         fit = best_fit(section)
         if fit is None:
             seen = ", ".join(header.printed for header in section.headers.values())

@@ -14,7 +14,7 @@ from facts.finding import FindingType
 from facts.money import MINOR_DIGITS
 from facts.tables import SCALE, TableKind
 from matchers.columns.keys import changed, compacted, items, line_keys, number_keys, places_of, repeated
-from matchers.columns.remitted import CLAIM, REVERSAL, PlainLines, plain_lines
+from matchers.columns.remitted import CLAIM, REVERSAL, PlainLines, plain_lines, spoken_lines
 from matchers.payments import read_payments
 from rules.model import Rules
 
@@ -36,7 +36,7 @@ ASKED: Final[dict[TableKind, tuple[str, ...]]] = {
 }  # fmt: skip
 """Columns that are asked for here though a file may lack them."""
 CENT: Final = SCALE // 100
-SIDE_BY_SIDE: Final = 2
+SIDE_BY_SIDE: Final = 3
 """So many looks for what is unusual are taken at once."""
 _ROOT: Final = pl.UInt32()
 
@@ -66,38 +66,40 @@ class Accounts:
 
 def sort_out(tables: Mapping[TableKind, pl.DataFrame], rules: Rules, touched: Touched) -> Accounts:
     """Keys every row, and finds the invoices of which anything is unusual. Tables are such of `CUT`, in the form of frames."""
-    cut = {kind: frame for kind, frame in tables.items() if kind in CUT}
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
-        keyed = dict(zip(cut, hands.map(_keyed, cut, cut.values()), strict=True))
-    invoices = _invoices(keyed)
-    known = invoices["invoice"]
-    for kind in (*(kind for kind, _ in BILLS), *DETAILS):
-        if kind in keyed:
-            keyed[kind] = keyed[kind].with_columns(places_of(keyed[kind]["invoice"], known).alias("root"))
-            if "item" in keyed[kind].columns:
-                keyed[kind] = keyed[kind].with_columns(line_keys())
     payments = tables.get(TableKind.PAYMENTS)
     paid = {} if payments is None else read_payments(payments, rules.statuses.get("payment", {}), [])
-    remitted = keyed.pop(TableKind.REMITTANCE_LINES, _no_lines())
-    apart: list[Callable[[], Sequence[pl.Series]]] = [
-        lambda: [_odd_orders(keyed, invoices)],
-        lambda: [_odd_bills(keyed)],
-        *(partial(_odd_details, kind, keyed[kind], invoices, rules) for kind in DETAILS if kind in keyed),
-        lambda: [_odd_invoices(invoices), places_of(pl.Series("key", sorted(touched.invoices), dtype=pl.String), known).drop_nulls()],
-        lambda: [_of_orders(invoices, sorted(touched.orders))],
-    ]
+    remitted = tables.get(TableKind.REMITTANCE_LINES)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
-        reading = hands.submit(plain_lines, remitted, known, paid, rules.grammar)
+        # What takes longest is begun first: nothing of it waits for the other tables.
+        spoken = hands.submit(spoken_lines, _no_lines() if remitted is None else remitted, paid, rules.grammar)
+        cut: list[TableKind] = [kind for kind in tables if kind in CUT and kind is not TableKind.REMITTANCE_LINES]
+        keyed: dict[TableKind, pl.DataFrame] = dict(zip(cut, hands.map(lambda kind: _keyed(kind, tables[kind]), cut), strict=True))
+        invoices = _invoices(keyed)
+        known = invoices["invoice"]
+        placed = [kind for kind in (*(kind for kind, _ in BILLS), *DETAILS) if kind in keyed]
+        keyed |= dict(zip(placed, hands.map(lambda kind: _placed(keyed[kind], known), placed), strict=True))
+        apart: list[Callable[[], Sequence[pl.Series]]] = [
+            lambda: [_odd_orders(keyed, invoices)],
+            lambda: [_odd_bills(keyed)],
+            *(partial(_odd_details, kind, keyed[kind], invoices, rules) for kind in DETAILS if kind in keyed),
+            lambda: [_odd_invoices(invoices), places_of(pl.Series("key", sorted(touched.invoices), dtype=pl.String), known).drop_nulls()],
+            lambda: [_of_orders(invoices, sorted(touched.orders))],
+        ]
         looks = [hands.submit(look) for look in apart]
-        lines = reading.result()
-        filed = _filed(keyed, lines, known)
-        if filed is not None:
-            keyed[TableKind.DISPUTES] = filed
+        lines = plain_lines(spoken.result(), known, rules.grammar)
         looks += [hands.submit(_odd_claims, keyed, lines, invoices), hands.submit(lambda: [_part_back(keyed, lines), lines.unusual])]
+        filed = _filed(keyed, lines, known)
         found = [odd for look in looks for odd in look.result()]
     if filed is not None:
+        keyed[TableKind.DISPUTES] = filed
         found.append(filed.filter(~pl.col("plain"))["root"].drop_nulls())
     return Accounts(keyed, invoices, lines, pl.concat([s.cast(_ROOT).alias("root") for s in found]).unique())
+
+
+def _placed(rows: pl.DataFrame, invoices: pl.Series) -> pl.DataFrame:
+    """The rows with the place of their invoice, and the number of that and the item."""
+    rows = rows.with_columns(places_of(rows["invoice"], invoices).alias("root"))
+    return rows.with_columns(line_keys()) if "item" in rows.columns else rows
 
 
 def _no_lines() -> pl.DataFrame:
@@ -109,8 +111,6 @@ def _no_lines() -> pl.DataFrame:
 
 def _keyed(kind: TableKind, frame: pl.DataFrame) -> pl.DataFrame:
     """The table with its numbers in the spellings that they are compared in."""
-    if kind is TableKind.REMITTANCE_LINES:
-        return frame
     if kind is TableKind.DISPUTES:
         return frame.with_columns(number_keys(frame["reference"]).alias("claim"))
     keys = []

@@ -5,12 +5,13 @@ Nothing grows with the number of lines but the tables themselves: findings exist
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import polars as pl
 from polars.io.plugins import register_io_source
@@ -18,9 +19,10 @@ from polars.io.plugins import register_io_source
 from facts.documents import DocumentKind
 from facts.finding import Direction, Finding, FindingType, Verdict
 from facts.tables import TABLES, TableKind
-from matchers.columns.accounts import ASKED, CUT, DETAILS, sort_out
-from matchers.columns.judge import beside, judge_in_columns, part_of
+from matchers.columns.accounts import ASKED, CUT, DETAILS, Accounts, sort_out
+from matchers.columns.judge import judge_in_columns
 from matchers.columns.orders import OrdersBeside, orders_beside
+from matchers.columns.single import beside, own_series, part_of
 from matchers.columns.touched import touched
 from matchers.columns.written import AMOUNTS
 from matchers.finding_table import SCHEMA, WORD, finding_of, frames_of
@@ -91,7 +93,7 @@ class BulkScope:
 
 @dataclass(slots=True)
 class BulkJudgement:
-    """What was judged: the judgements of what was unusual, scope by scope, the sums of all findings, and the ones kept at hand.
+    """What was judged: the judgements of what was unusual, scope by scope, the sums of all findings, and those kept at hand, `listed`.
 
     `orders` are, scope by scope, the orders beside those of the judgement (`matchers.columns.orders`).
     """
@@ -100,6 +102,7 @@ class BulkJudgement:
     orders: list[OrdersBeside | None] = field(default_factory=list)
     sums: list[pl.DataFrame] = field(default_factory=list)
     causes: list[pl.DataFrame] = field(default_factory=list)
+    listed: tuple[Finding, ...] = ()
     kept: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
 
     def take(self, parts: Sequence[pl.DataFrame], amounts: pl.DataFrame) -> None:
@@ -137,9 +140,9 @@ class BulkJudgement:
         )  # fmt: skip
         return Tally(sum(r.lines for r in rows), rows, told)
 
-    def listed(self) -> tuple[Finding, ...]:
-        """The findings kept at hand."""
-        return tuple(finding_of(row) for row in self.kept.to_dicts())
+    def close(self) -> None:
+        """Lists the findings kept at hand, when there are no more to come."""
+        self.listed = tuple(finding_of(row) for row in self.kept.to_dicts())
 
 
 def _amounts(findings: pl.DataFrame) -> pl.DataFrame:
@@ -188,6 +191,7 @@ def judge_bulk(scopes: Sequence[BulkScope], as_of: date, path: Path) -> BulkJudg
     def batches(*_: object) -> Iterator[pl.DataFrame]:
         for scope in scopes:
             yield from _judged(scope, as_of, judged)
+        judged.close()  # here, as the last findings are still being written
 
     source = register_io_source(batches, schema=SCHEMA, is_pure=False)
     source.sink_parquet(path, compression="snappy", statistics=False, maintain_order=True)
@@ -201,28 +205,46 @@ def _judged(scope: BulkScope, as_of: date, judged: BulkJudgement) -> Iterator[pl
         scope.tables.clear()
         judgement = judge_on(lay_out(frames, scope.rules), as_of)
         judged.orders.append(None)
+        findings = list(frames_of(judgement.findings))
     else:
         tables = _together(scope.tables)
         orders = tables[TableKind.PURCHASE_ORDERS]["purchase_order"] if TableKind.PURCHASE_ORDERS in tables else pl.Series(dtype=pl.String)
         accounts = sort_out(tables, scope.rules, touched(scope.papers, tables, orders, scope.rules.grammar))
         whole = {kind: frame for kind, frame in tables.items() if kind not in CUT}
         tables.clear()
-        left = [accounts.unusual]
-        for cut in judge_in_columns(accounts, whole, scope.rules, as_of):
-            left.append(cut.left)
-            if cut.findings:
-                judged.take(cut.findings, cut.amounts)
+        apart: list[Future[_Apart]] = []
+        with ThreadPoolExecutor(1) as hand:
+            series = hand.submit(own_series, accounts, scope.rules)
+
+            def begin(left: pl.Series) -> None:
+                odd = pl.concat([accounts.unusual, left]).unique()
+                apart.append(hand.submit(_judged_apart, scope, accounts, whole, odd, series.result(), as_of))
+
+            for cut in judge_in_columns(accounts, whole, scope.rules, as_of, begin):
+                if cut.findings:
+                    judged.take(cut.findings, cut.amounts)
                 yield from cut.findings
-        odd = pl.concat(left).unique()
-        part = part_of(accounts, whole, odd, whole=True)
-        judged.orders.append(orders_beside(accounts, part))
-        around = beside(accounts, part, odd, scope.rules, papers=bool(scope.papers))
-        frames = collect((), part.items(), scope.hidden_payments, scope.papers)
-        judgement = judge_on(lay_out(frames, scope.rules, around), as_of)
+            (rest,) = apart
+            judgement, orders_left, findings = rest.result()
+        judged.orders.append(orders_left)
     judged.judgements.append(judgement)
-    for findings in frames_of(judgement.findings):
-        judged.take([findings], _amounts(findings))
-        yield findings
+    for frame in findings:
+        judged.take([frame], _amounts(frame))
+        yield frame
+
+
+_Apart: TypeAlias = tuple[Judgement, OrdersBeside | None, list[pl.DataFrame]]
+
+
+def _judged_apart(
+    scope: BulkScope, accounts: Accounts, whole: Mapping[TableKind, pl.DataFrame], odd: pl.Series, series: frozenset[str], as_of: date
+) -> _Apart:
+    """What is unusual, judged line by line: the judgement, the orders beside it, its findings. `odd` are the places of its invoices."""
+    part = part_of(accounts, whole, odd, whole=True)
+    around = beside(accounts, part, odd, scope.rules, series, papers=bool(scope.papers))
+    frames = collect((), part.items(), scope.hidden_payments, scope.papers)
+    judgement = judge_on(lay_out(frames, scope.rules, around), as_of)
+    return judgement, orders_beside(accounts, part), list(frames_of(judgement.findings))
 
 
 def _together(parts: list[tuple[TableKind, pl.DataFrame]]) -> dict[TableKind, pl.DataFrame]:

@@ -36,8 +36,11 @@ def column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
     return pl.col(name) if name in frame.columns else pl.lit(None, dtype=dtype).alias(name)
 
 
-def shortage_rows(accounts: Accounts, details: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """Shortage lines with what `merits.shortage_merits` and `standing.with_standing` take; places as `…_file` and `…_row`."""
+def shortage_rows(accounts: Accounts, heads: pl.DataFrame | None, details: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """Shortage lines with what `merits.shortage_merits` and `standing.with_standing` take; places as `…_file` and `…_row`.
+
+    `heads` are those of `order_heads`.
+    """
     short = pl.coalesce(column(details, "quantity_short", pl.Int64()), pl.col("quantity_invoiced") - pl.col("quantity_received"))
     lines = details.select(
         *_named(details, rules),
@@ -46,17 +49,20 @@ def shortage_rows(accounts: Accounts, details: pl.DataFrame, rules: Rules) -> pl
         short.alias("short"),
         "unit_cost",
     )
-    found = _with_standing(_with_order(lines, accounts), FindingType.SHORTAGE, accounts, rules)
+    found = _with_standing(_with_order(lines, accounts, heads), FindingType.SHORTAGE, accounts, rules)
     return found.with_columns(_part_of_credit(found))
 
 
-def price_rows(accounts: Accounts, details: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """Price lines with what `merits.price_merits` and `standing.with_standing` take; places as `…_file` and `…_row`."""
+def price_rows(accounts: Accounts, heads: pl.DataFrame | None, details: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """Price lines with what `merits.price_merits` and `standing.with_standing` take; places as `…_file` and `…_row`.
+
+    `heads` are those of `order_heads`.
+    """
     lines = details.select(
         *_named(details, rules), "quantity", "invoice_cost", pl.col("po_cost").alias("order_cost"),
         column(details, "adjusted_cost", pl.Int64()),
     )  # fmt: skip
-    lines = _with_printed(_with_order(lines, accounts), accounts)
+    lines = _with_printed(_with_order(lines, accounts, heads), accounts)
     return _with_standing(lines, FindingType.PRICE_CLAIM, accounts, rules)
 
 
@@ -71,10 +77,10 @@ def _named(details: pl.DataFrame, rules: Rules) -> list[pl.Expr]:
     ]  # fmt: skip
 
 
-def _with_order(lines: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
+def _with_order(lines: pl.DataFrame, accounts: Accounts, heads: pl.DataFrame | None) -> pl.DataFrame:
     """The line of the order, and what the order says as a whole."""
     orders = accounts.tables.get(TableKind.PURCHASE_ORDERS)
-    if orders is None:
+    if orders is None or heads is None:
         none = {"accepted": pl.Int64(), "accepted_word": WORD, "booked_cost": pl.Int64(), "order_file": pl.String(),
                 "order_sheet": pl.String(), "order_row": pl.Int64(), "vendor_code": WORD, "terms": WORD,
                 "order_date": pl.Date(), "dated_row": pl.Int64()}  # fmt: skip
@@ -87,11 +93,14 @@ def _with_order(lines: pl.DataFrame, accounts: Accounts) -> pl.DataFrame:
         pl.col("_file").alias("order_file"), pl.col("_sheet").alias("order_sheet"), pl.col("_row").alias("order_row"),
     )  # fmt: skip
     found = lines.join(booked, on="line", how="left", maintain_order="left")
-    return found.join(_order_heads(orders), on="root", how="left", maintain_order="left")
+    return found.join(heads, on="root", how="left", maintain_order="left")
 
 
-def _order_heads(orders: pl.DataFrame) -> pl.DataFrame:
-    """What an order says as a whole: all its lines that say it agree, or it would be judged line by line."""
+def order_heads(accounts: Accounts) -> pl.DataFrame | None:
+    """What an order says as a whole: all its lines that say it agree, or it would be judged line by line. None without a table of them."""
+    orders = accounts.tables.get(TableKind.PURCHASE_ORDERS)
+    if orders is None:
+        return None
     day = column(orders, "order_date", pl.Date())
     heads = orders.group_by("root").agg(
         _said(orders, "vendor_code", pl.String()).alias("vendor_code"),
@@ -209,9 +218,9 @@ def with_costs(lines: pl.DataFrame, costs: pl.DataFrame | None, rules: Rules) ->
         on="item",
     )  # fmt: skip
     held = held.filter((pl.col("record_from") <= pl.col("day")) & (pl.col("to").is_null() | (pl.col("day") <= pl.col("to"))))
-    newest = held.sort("record_from", "listed", descending=[True, False]).unique("item_on_day", keep="first")
-    newest = newest.drop("item", "day", "listed", "to")
-    found = lines.join(newest, on="item_on_day", how="left", maintain_order="left").drop("item_on_day")
+    if held["item_on_day"].n_unique() < held.height:
+        held = held.sort("record_from", "listed", descending=[True, False]).unique("item_on_day", keep="first")
+    found = lines.join(held.drop("item", "day", "listed", "to"), on="item_on_day", how="left", maintain_order="left").drop("item_on_day")
     first = known.sort("listed").unique(["item", "cost"], keep="first").select(
         "item", pl.col("cost").alias("invoice_cost"), later_from="effective_from", later_file="_file", later_sheet="_sheet",
         later_row="_row",

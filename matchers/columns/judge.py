@@ -7,34 +7,29 @@ are taken, and to them what columns worked out is held. Where the two differ, th
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from itertools import islice
+from itertools import count, islice
 from threading import Event
 from typing import Any, Final, TypeAlias
 
 import polars as pl
 
 from facts.finding import Finding, FindingType
-from facts.tables import SCALE, TableKind
-from matchers.beside import Beside
-from matchers.columns.accounts import BILLS, CUT, DETAILS, Accounts
-from matchers.columns.gathering import price_rows, shortage_rows, with_costs, with_packs
-from matchers.columns.keys import items
+from facts.tables import TableKind
+from matchers.columns.accounts import DETAILS, Accounts
+from matchers.columns.gathering import order_heads, price_rows, shortage_rows, with_costs, with_packs
 from matchers.columns.merits import price_merits, shortage_merits
 from matchers.columns.parted import Parted, Rows
-from matchers.columns.remitted import CLAIM
+from matchers.columns.single import part_of
 from matchers.columns.standing import Windows, with_standing
 from matchers.columns.texts import with_texts
 from matchers.columns.written import AMOUNTS, KNOWN, Form, UnknownFormError, amounts, form_of, written
 from matchers.finding_table import SCHEMA, finding_row
-from matchers.frames import Frames, collect
-from matchers.grammar import mentioned, number_key
+from matchers.frames import Frames
 from matchers.judge import judge
-from matchers.suffixes import strips
 from rules.model import Rules
 
 CUT_LINES: Final = 260_000
@@ -52,55 +47,74 @@ _DONE_WITH: Final = (
     "back_paid", "left", "above_order", "pack_dated",
 )  # fmt: skip
 """What lines are judged by and no finding tells, or tells as a text by then: it is left behind before they are parted."""
-_ITEMS: Final = (TableKind.CATALOGUE, TableKind.COST_HISTORY)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What one cut found out and the next need not: forms of classes, and windows by the days that they count from.
 
-    `first` is set when the first cut has found its forms.
+    The events are set when the first cut, a small one, is sorted, and when it has found its forms: others are sorted in between.
     """
 
     forms: Forms = field(default_factory=dict)
     windows: Windows = field(default_factory=dict)
-    first: Event = field(default_factory=Event)
+    first_sorted: Event = field(default_factory=Event)
+    first_formed: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Findings of some of the invoices, as rows of findings.parquet, and their amounts; `left` are the places of invoices not decided.
+    """Findings of some of the invoices, as rows of findings.parquet, and their amounts.
 
     The findings stay in parts, class by class: joined, they would be copied by whoever selects from them.
     """
 
     findings: tuple[pl.DataFrame, ...]
     amounts: pl.DataFrame
-    left: pl.Series
 
 
-def judge_in_columns(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], rules: Rules, as_of: date) -> Iterator[Cut]:
-    """Judges the usual claims, cut by cut. `tables` are the account's tables that are not cut."""
+def judge_in_columns(
+    accounts: Accounts,
+    tables: Mapping[TableKind, pl.DataFrame],
+    rules: Rules,
+    as_of: date,
+    when_known: Callable[[pl.Series], object],
+) -> Iterator[Cut]:
+    """Judges the usual claims, cut by cut. `tables` are the account's tables that are not cut.
+
+    `when_known` is told the places of the invoices that the cuts leave undecided, once, before the findings of the last are written.
+    """
     usual = pl.Series("root", range(accounts.invoices.height), dtype=pl.UInt32)
     usual = usual.set(usual.is_in(accounts.unusual.implode()), None)
     plain: dict[TableKind, pl.Series] = {kind: usual[accounts.tables[kind]["root"]] for kind in DETAILS if kind in accounts.tables}
     cuts = _cuts(sum(roots.count() for roots in plain.values()))
-    details = {kind: Rows.of(accounts.tables[kind], roots, cuts) for kind, roots in plain.items()}
-    parted = Parted.of(accounts, usual, cuts)
     known = _Known()
+    undone: list[pl.Series] = []
+    counted = count(1)
 
     def judged(cut: int) -> Cut:
         mine: dict[TableKind, pl.DataFrame] = {kind: rows.of_cut(cut) for kind, rows in details.items()}
         try:
-            classes, left = _sorted(parted.of_cut(cut), tables, mine, known.windows, rules, as_of)
             if cut:
-                known.first.wait()
+                known.first_sorted.wait()
+            classes, left = _sorted(parted.of_cut(cut), tables, mine, known.windows, rules, as_of, apart)
+            known.first_sorted.set()
+            if cut:
+                known.first_formed.wait()
             formed, undecided = _formed(accounts, tables, classes, known.forms, rules, as_of)
         finally:
-            known.first.set()
-        return _written(formed, [*left, *undecided], rules)
+            known.first_sorted.set()
+            known.first_formed.set()
+        roots = _roots([*left, *undecided])
+        undone.append(roots)
+        if next(counted) == cuts:  # no two cuts are given the same count
+            when_known(pl.concat(undone))
+        return _written(formed, roots, rules, apart)
 
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as hands, ThreadPoolExecutor(SIDE_BY_SIDE * len(DETAILS)) as apart:
+        parting = [apart.submit(Rows.of, accounts.tables[kind], roots, cuts) for kind, roots in plain.items()]
+        parted = Parted.of(accounts, usual, cuts, apart)
+        details = {kind: rows.result() for kind, rows in zip(plain, parting, strict=True)}
         waiting = iter(range(cuts))
         ahead = deque(hands.submit(judged, cut) for cut in islice(waiting, SIDE_BY_SIDE))
         while ahead:
@@ -122,27 +136,41 @@ def _sorted(
     windows: Windows,
     rules: Rules,
     as_of: date,
+    hands: Executor,
 ) -> tuple[list[_Class], list[pl.Series]]:
     """The lines of a cut by classes with what columns say of them, and the invoices that are left because something is unusual."""
-    classes: list[_Class] = []
-    left: list[pl.Series] = []
-    for kind, rows in details.items():
-        shortage = kind is TableKind.SHORTAGE_DETAIL
-        claim = FindingType.SHORTAGE if shortage else FindingType.PRICE_CLAIM
-        lines = _shortages(near, rows, rules) if shortage else _prices(near, tables, rows, rules)
-        found = with_texts(with_standing(lines, claim, rules, as_of, windows).with_columns(_left_over()))
-        odd = found.filter(pl.col("class") == "unusual")["root"]
-        left.append(odd)
-        classes += _classes(found.filter(~pl.col("root").is_in(odd.unique().implode())) if odd.len() else found, claim)
-    return classes, left
+    heads = order_heads(near)
+    found = list(hands.map(lambda kind: _told_apart(near, heads, tables, kind, details[kind], windows, rules, as_of), details))
+    return [one for classes, _ in found for one in classes], [odd for _, odd in found]
 
 
-def _shortages(accounts: Accounts, rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    return shortage_merits(shortage_rows(accounts, rows, rules))
+def _told_apart(
+    near: Accounts,
+    heads: pl.DataFrame | None,
+    tables: Mapping[TableKind, pl.DataFrame],
+    kind: TableKind,
+    rows: pl.DataFrame,
+    windows: Windows,
+    rules: Rules,
+    as_of: date,
+) -> tuple[list[_Class], pl.Series]:
+    """The same for the lines of one table."""
+    shortage = kind is TableKind.SHORTAGE_DETAIL
+    claim = FindingType.SHORTAGE if shortage else FindingType.PRICE_CLAIM
+    lines = _shortages(near, heads, rows, rules) if shortage else _prices(near, heads, tables, rows, rules)
+    found = with_texts(with_standing(lines, claim, rules, as_of, windows).with_columns(_left_over()))
+    odd = found.filter(pl.col("class") == "unusual")["root"]
+    return _classes(found.filter(~pl.col("root").is_in(odd.unique().implode())) if odd.len() else found, claim), odd
 
 
-def _prices(accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    lines = with_costs(price_rows(accounts, rows, rules), tables.get(TableKind.COST_HISTORY), rules)
+def _shortages(accounts: Accounts, heads: pl.DataFrame | None, rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    return shortage_merits(shortage_rows(accounts, heads, rows, rules))
+
+
+def _prices(
+    accounts: Accounts, heads: pl.DataFrame | None, tables: Mapping[TableKind, pl.DataFrame], rows: pl.DataFrame, rules: Rules
+) -> pl.DataFrame:
+    lines = with_costs(price_rows(accounts, heads, rows, rules), tables.get(TableKind.COST_HISTORY), rules)
     return price_merits(with_packs(lines, tables.get(TableKind.CATALOGUE)), rules)
 
 
@@ -214,24 +242,37 @@ def _formed(
     return list(alike.values()), undecided
 
 
-def _written(formed: Sequence[_Formed], left: Sequence[pl.Series], rules: Rules) -> Cut:
-    """The lines as findings, but for those of invoices that are left."""
-    roots = pl.concat([s.cast(pl.UInt32).alias("root") for s in left]).unique() if left else pl.Series("root", [], dtype=pl.UInt32)
+def _roots(places: Sequence[pl.Series]) -> pl.Series:
+    """Places of invoices, each once."""
+    none = pl.Series("root", [], dtype=pl.UInt32)
+    return pl.concat([none, *(some.cast(pl.UInt32).alias("root") for some in places)]).unique()
+
+
+def _written(formed: Sequence[_Formed], roots: pl.Series, rules: Rules, hands: Executor) -> Cut:
+    """The lines as findings, but for those of invoices that are left: `roots` are their places."""
+    claims = dict.fromkeys(kind for kind, _, _ in formed)
     parts: list[pl.DataFrame] = []
     sums = [pl.DataFrame(schema=dict.fromkeys(AMOUNTS, pl.Int64()))]
-    for claim in dict.fromkeys(kind for kind, _, _ in formed):
-        mine = [one for one in formed if one[0] is claim]
-        lines = mine[0][2][0].lines
-        kept = ~lines["root"].is_in(roots.implode())
-        places = [pl.concat([one.places for one in classed]) for _, _, classed in mine]
-        if not kept.all():
-            places = [some.filter(kept[some]) for some in places]
-        told = [(some.len(), form) for some, (_, form, _) in zip(places, mine, strict=True) if some.len()]
-        if told:
-            rows = lines[pl.concat(places)]
-            parts += written(rows, told, claim, rules)
-            sums += amounts(rows, told)
-    return Cut(tuple(parts), pl.concat(sums), roots)
+    for told, worth in hands.map(lambda claim: _of_kind([one for one in formed if one[0] is claim], claim, roots, rules), claims):
+        parts += told
+        sums += worth
+    return Cut(tuple(parts), pl.concat(sums))
+
+
+def _of_kind(
+    formed: Sequence[_Formed], claim: FindingType, roots: pl.Series, rules: Rules
+) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
+    """The lines of one kind as findings, form by form, with their amounts."""
+    lines = formed[0][2][0].lines
+    kept = ~lines["root"].is_in(roots.implode())
+    places = [pl.concat([one.places for one in classed]) for _, _, classed in formed]
+    if not kept.all():
+        places = [some.filter(kept[some]) for some in places]
+    told = [(some.len(), form) for some, (_, form, _) in zip(places, formed, strict=True) if some.len()]
+    if not told:
+        return [], []
+    rows = lines[pl.concat(places)]
+    return written(rows, told, claim, rules), list(amounts(rows, told))
 
 
 def _examples(one: _Class) -> pl.DataFrame:
@@ -285,90 +326,3 @@ def _one_by_one(
 ) -> dict[tuple[FindingType, str, str], Finding]:
     frames = Frames(part_of(accounts, tables, roots, whole=False))
     return {(f.type, f.reference, f.sku): f for f in judge(frames, rules, as_of).findings}
-
-
-def part_of(
-    accounts: Accounts, tables: Mapping[TableKind, pl.DataFrame], roots: pl.Series, *, whole: bool
-) -> dict[TableKind, pl.DataFrame]:
-    """Tables with the rows of some invoices and their orders only; `whole`: with all rows of no invoice, and all other tables."""
-    wanted = roots.cast(pl.UInt32).alias("root").unique().to_frame()
-    rooted = [accounts.tables[kind] for kind in (*dict(BILLS), *DETAILS) if kind in accounts.tables]
-    said = [frame.filter(pl.col("root").is_in(wanted["root"].implode()))["order"] for frame in rooted]
-    named = pl.concat([*said, pl.Series("order", [], dtype=pl.String)]).unique().to_frame("order")
-    stray = pl.col("root").is_null() if whole else pl.lit(value=False)
-    found: dict[TableKind, pl.DataFrame] = {}
-    for kind, frame in accounts.tables.items():
-        if kind is TableKind.PURCHASE_ORDERS:
-            found[kind] = frame.join(named, on="order", how="semi")
-        elif kind is TableKind.DISPUTES:
-            found[kind] = frame.filter(pl.col("root").is_in(wanted["root"].implode()) | (~pl.col("plain") if whole else stray))
-        else:
-            mine = pl.col("root").is_in(wanted["root"].implode()) | stray
-            beside = pl.col("order").is_in(named["order"].implode()) if kind in dict(BILLS) else pl.lit(value=False)
-            found[kind] = frame.filter(mine | beside)
-    lines = accounts.lines.lines
-    if lines.height:
-        mine = _of_roots(wanted["root"]) if whole else pl.col("root").is_in(wanted["root"].implode())
-        found[TableKind.REMITTANCE_LINES] = lines.filter(mine)
-    for kind, frame in tables.items():
-        if kind in CUT:
-            continue
-        found[kind] = frame if whole else _needed(kind, frame, found)
-    return dict(zip(found, collect([], found.items()).tables.values(), strict=True))
-
-
-def _needed(kind: TableKind, frame: pl.DataFrame, found: Mapping[TableKind, pl.DataFrame]) -> pl.DataFrame:
-    """Of the other tables what single claims are judged by: their payments, items and costs."""
-    if kind in _ITEMS:
-        named = pl.concat([found[k]["item"] for k in (*DETAILS, TableKind.PURCHASE_ORDERS) if k in found]).unique()
-        return frame.filter(items(frame["sku"]).is_in(named.implode()))
-    if kind is TableKind.PAYMENTS and TableKind.REMITTANCE_LINES in found:
-        return frame.filter(pl.col("payment_number").is_in(found[TableKind.REMITTANCE_LINES]["payment_number"].unique().implode()))
-    return frame.clear()
-
-
-def _of_roots(roots: pl.Series) -> pl.Expr:
-    """Remitted lines of some invoices, and all that need a story."""
-    return pl.col("root").is_in(roots.cast(pl.UInt32).implode()).fill_null(value=False) | pl.col("form").is_null()
-
-
-def beside(accounts: Accounts, part: Mapping[TableKind, pl.DataFrame], roots: pl.Series, rules: Rules, *, papers: bool) -> Beside:
-    """What the lines of a part must know of the account around them; the part is the whole one of these invoices (`part_of`)."""
-    lines = part.get(TableKind.REMITTANCE_LINES)
-    if lines is None:
-        return Beside()
-    named: set[str] = set()
-    columns = ("invoice_number", "description", "reference_details", "original_invoice_number")
-    for number, description, details, original in lines.select(columns).iter_rows():
-        keys = {number_key(number), number_key(original), *mentioned(f"{description or ''} {details or ''}")}
-        named |= keys | {root for key in keys for root, _ in strips(key, rules.grammar.tokens)}
-    known = accounts.invoices.filter(pl.col("invoice").is_in(pl.Series(sorted(named), dtype=pl.String).implode()))
-    others = accounts.lines.lines.filter(~_of_roots(roots))
-    totals = others.group_by("payment").agg(pl.col("amount_paid").sum())
-    paid = {key: (Decimal(total) / SCALE).quantize(Decimal("0.01")) for key, total in totals.iter_rows()}
-    signed = others.filter(pl.col("form") == CLAIM)["_file"].unique().to_list()
-    orders: Any = accounts.invoices["order"].drop_nulls().to_list() if papers else ()
-    return Beside(frozenset(known["invoice"].to_list()), frozenset(orders), _own_series(accounts, rules), paid, frozenset(signed))
-
-
-def _own_series(accounts: Accounts, rules: Rules) -> frozenset[str]:
-    """The pack's number patterns that one of our invoice numbers fits as it is printed."""
-    patterns = [p.pattern for p in rules.grammar.patterns if p.field == "number"]
-    rows = [accounts.tables[k].select("invoice_number", "invoice") for k in (*dict(BILLS), *DETAILS) if k in accounts.tables]
-    if not rows:
-        return frozenset()
-    other = pl.col("invoice_number") != pl.col("invoice")
-    odd = pl.concat([frame.filter(other) for frame in rows]).unique()
-    keys = pl.col("invoice").is_in(odd["invoice"].unique().implode())
-    fine = [accounts.invoices.filter(~keys)["invoice"]]
-    fine += [frame.filter(~other & keys)["invoice"].unique() for frame in rows if odd.height]
-    spelled = odd["invoice_number"].str.normalize("NFKC").str.strip_chars().str.to_uppercase()
-    numbers = pl.concat([numbers.alias("number") for numbers in (*fine, spelled)])
-    return frozenset(p.pattern for p in patterns if _any_fits(numbers, p.pattern, p))
-
-
-def _any_fits(numbers: pl.Series, pattern: str, python: Any) -> bool:
-    try:
-        return bool(numbers.str.contains(pattern).any())
-    except pl.exceptions.ComputeError:
-        return any(python.search(n) for n in numbers.to_list())

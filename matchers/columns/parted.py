@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
@@ -53,18 +54,20 @@ class Parted:
     lines: Rows
 
     @classmethod
-    def of(cls, accounts: Accounts, usual: pl.Series, cuts: int) -> Self:
+    def of(cls, accounts: Accounts, usual: pl.Series, cuts: int, hands: Executor) -> Self:
         """Parted by the places of invoices; `usual` has those places, null for the others. Each usual invoice has an order of its own."""
-        tables = {}
-        for kind, needed in NEEDED.items():
-            if kind in accounts.tables:
-                rows = accounts.tables[kind]
-                if kind is TableKind.PURCHASE_ORDERS:
-                    rows = rows.with_columns(_of_orders(rows, accounts, usual).alias("root")).with_columns(line_keys())
-                tables[kind] = Rows.of(rows.select(n for n in rows.columns if n in needed), usual[rows["root"]], cuts)
+
+        def parted(kind: TableKind) -> Rows:
+            rows = accounts.tables[kind]
+            if kind is TableKind.PURCHASE_ORDERS:
+                rows = rows.with_columns(_of_orders(rows, accounts, usual).alias("root")).with_columns(line_keys())
+            return Rows.of(rows.select(n for n in rows.columns if n in NEEDED[kind]), usual[rows["root"]], cuts)
+
+        tables = {kind: hands.submit(parted, kind) for kind in NEEDED if kind in accounts.tables}
         lines = accounts.lines.lines
         claims = lines.select(pl.when(pl.col("form").is_in([CLAIM, REVERSAL])).then("root")).to_series()
-        return cls(accounts, tables, Rows.of(lines.select(REMITTED), claims, cuts))
+        remitted = Rows.of(lines.select(REMITTED), claims, cuts)
+        return cls(accounts, {kind: rows.result() for kind, rows in tables.items()}, remitted)
 
     def of_cut(self, cut: int) -> Accounts:
         """What the lines of one cut are judged by."""

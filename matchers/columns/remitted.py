@@ -26,20 +26,31 @@ _DIGITS: Final = r"\d+"
 class PlainLines:
     """The lines of remittances with their `key`, `payment`, `root` (its place among our invoices), `form` and `kind`.
 
-    `form` is null where a line needs a story. `unusual` are the places of invoices of which some line does.
+    `own` is the place of the number itself, `cut` that of the number without its last suffix. `form` is null where a line needs a
+    story. `unusual` are the places of invoices of which some line does.
     """
 
     lines: pl.DataFrame
     unusual: pl.Series
 
 
-def plain_lines(lines: pl.DataFrame, invoices: pl.Series, payments: Mapping[str, Payment], grammar: Grammar) -> PlainLines:
-    """Reads what each line is, where number, words and sign leave one reading. `invoices` are the different keys of our invoices."""
+def spoken_lines(lines: pl.DataFrame, payments: Mapping[str, Payment], grammar: Grammar) -> pl.DataFrame:
+    """What number, words and payment say of each line, as `plain_lines` takes it: for this no invoice need be known."""
     found = lines.with_columns(number_keys(lines["invoice_number"]).alias("key"), number_keys(lines["payment_number"]).alias("payment"))
-    found = _with_roots(found, invoices, grammar)
+    found = _with_tokens(found, grammar)
     found = _with_words(found, grammar)
     found = _with_payments(found, payments)
-    found = found.with_columns(_form(found, grammar))
+    # Columns, as several ask for them: an expression would be worked out anew for each.
+    once = found.with_columns(_once(found).alias("once"), pl.col("invoice_number").str.to_uppercase().alias("upper"))
+    return found.with_columns(once.select(_sound(grammar).alias("sound")).to_series())
+
+
+def plain_lines(spoken: pl.DataFrame, invoices: pl.Series, grammar: Grammar) -> PlainLines:
+    """Reads what each line is, where number, words and sign leave one reading. `invoices` are the different keys of our invoices."""
+    found = spoken.drop("rest").with_columns(
+        places_of(spoken["key"], invoices).alias("own"), places_of(spoken["rest"], invoices).alias("cut")
+    )
+    found = found.with_columns(_form(found)).drop("sound")
     found = found.with_columns(
         pl.when(pl.col("form").is_in([CLAIM, REVERSAL])).then("token_kind").alias("kind"),
         pl.coalesce("own", "cut").alias("root"),
@@ -47,10 +58,9 @@ def plain_lines(lines: pl.DataFrame, invoices: pl.Series, payments: Mapping[str,
     return PlainLines(found, _unusual(found, invoices, grammar))
 
 
-def _with_roots(lines: pl.DataFrame, invoices: pl.Series, grammar: Grammar) -> pl.DataFrame:
-    """`own` is the place of the number itself among our invoices, `cut` that of the number without its last suffix."""
+def _with_tokens(lines: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    """`rest` is the number without its last suffix as it is compared, `token_kind` and `token_role` what that suffix says."""
     stripped = lines.select(_stripped(grammar.tokens).alias("rest"), _token(grammar.tokens).alias("token"))
-    rest = number_keys(stripped["rest"])
     tokens = pl.DataFrame(
         {
             "token": range(len(grammar.tokens)),
@@ -59,9 +69,8 @@ def _with_roots(lines: pl.DataFrame, invoices: pl.Series, grammar: Grammar) -> p
         },
         schema={"token": pl.Int32, "token_kind": WORD, "token_role": WORD},
     )
-    own, cut = places_of(lines["key"], invoices), places_of(rest, invoices)
     told = stripped.select("token").join(tokens, on="token", how="left", maintain_order="left")
-    return lines.with_columns(own.alias("own"), cut.alias("cut"), told["token_kind"], told["token_role"])
+    return lines.with_columns(number_keys(stripped["rest"]), told["token_kind"], told["token_role"])
 
 
 def _ends(token: ClaimToken) -> pl.Expr:
@@ -113,11 +122,8 @@ def _with_payments(lines: pl.DataFrame, payments: Mapping[str, Payment]) -> pl.D
     return lines.join(table, on="payment", how="left", maintain_order="left").with_columns(pl.col("stands").fill_null(value=False))
 
 
-def _form(lines: pl.DataFrame, grammar: Grammar) -> pl.Series:
+def _form(lines: pl.DataFrame) -> pl.Series:
     """What a plain line is, null for all others: numbers known, sums whole, words that speak against nothing, one line to a number."""
-    # Columns, as several ask for them: an expression would be worked out anew for each.
-    lines = lines.with_columns(_once(lines).alias("once"), pl.col("invoice_number").str.to_uppercase().alias("upper"))
-    lines = lines.with_columns(_sound(grammar).alias("sound"))
     taken = lines.filter((pl.col("amount_paid") < 0) & pl.col("own").is_not_null())["own"].unique()
     back = pl.col("said_role").is_in([LineRole.REVERSAL.value, LineRole.REPAYMENT.value])
     known_type = pl.col("token_kind") != FindingType.UNCLASSIFIED.value

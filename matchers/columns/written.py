@@ -184,7 +184,7 @@ def _of_form(lines: pl.DataFrame, form: Form) -> pl.DataFrame:
     frame = lines.select(
         form.left.alias("recoverable_amount"), form.why.alias("why"), *same, pl.lit(fixed["confidence"]).alias("confidence")
     )
-    missing = pl.Series("missing", [fixed["missing"]], dtype=pl.List(pl.String)).new_from_index(0, lines.height)
+    missing = pl.Series("missing", [fixed["missing"]], dtype=pl.List(pl.String))[np.zeros(lines.height, dtype=np.uint32)]
     return frame.hstack([missing, _calculation(lines, form), _evidence(lines, [PLACES[p] for p in form.places])])
 
 
@@ -251,5 +251,6 @@ def _interleaved(columns: Sequence[pl.Series]) -> pl.Series:
 
 
 def _listed(flat: Mapping[str, pl.Series], dtype: pl.Struct, height: int, width: int) -> pl.Series:
-    records = pl.DataFrame([values.alias(name) for name, values in flat.items()]).to_struct("record").cast(dtype)
+    records = pl.DataFrame([values.alias(name) for name, values in flat.items()]).to_struct("record")
+    records = records if records.dtype == dtype else records.cast(dtype)
     return records.reshape((height, width)).arr.to_list()

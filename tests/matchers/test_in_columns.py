@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from facts.finding import Finding
 from facts.tables import TableKind
 from matchers.columns.accounts import Touched, sort_out
-from matchers.columns.judge import beside, judge_in_columns, part_of
+from matchers.columns.judge import judge_in_columns
+from matchers.columns.single import beside, own_series, part_of
 from matchers.finding_table import SCHEMA, finding_row
 from matchers.frames import Frames
 from matchers.grounds import lay_out
@@ -35,10 +36,13 @@ Oddity = Callable[[random.Random, Folder, dict[str, Any]], None]
 def judged_in_columns(frames: Frames, rules: Rules = RULES) -> tuple[pl.DataFrame, int]:
     """All findings of an account, sorted by their id, and how many of them were made in columns."""
     accounts = sort_out(frames.tables, rules, Touched())
-    cuts = list(judge_in_columns(accounts, frames.tables, rules, AS_OF))
-    left = pl.concat([accounts.unusual, *(cut.left for cut in cuts)]).unique()
+    told: list[pl.Series] = []
+    cuts = list(judge_in_columns(accounts, frames.tables, rules, AS_OF, told.append))
+    assert len(told) == 1
+    left = pl.concat([accounts.unusual, *told]).unique()
     part = part_of(accounts, frames.tables, left, whole=True)
-    rest = judge_on(lay_out(Frames(part), rules, beside(accounts, part, left, rules, papers=False)), AS_OF)
+    around = beside(accounts, part, left, rules, own_series(accounts, rules), papers=False)
+    rest = judge_on(lay_out(Frames(part), rules, around), AS_OF)
     found = pl.concat([part for cut in cuts for part in cut.findings] + [as_table(rest.findings)])
     return found.sort("id"), sum(part.height for cut in cuts for part in cut.findings)
 
