@@ -24,7 +24,7 @@ from extractors.papers.term_values import TermKind, amounts_in, items_listed, pe
 from extractors.papers.tiers import bands_in
 from extractors.papers.tokens import fold
 from extractors.papers.unread_terms import read_unread_terms
-from extractors.papers.values import Read, find_dates, find_identifier
+from extractors.papers.values import Read, find_dates, find_identifier, find_number_in_words
 from extractors.papers.vocabulary import cue
 from facts.documents import Field, Value
 
@@ -67,8 +67,8 @@ def read_rebate_agreement(paper: Paper) -> Draft:
 
 def _read_ship_and_debit(paper: Paper, heading: Strip) -> Draft:
     """List price less special price for what is sold on to the customers that are named."""
-    draft, passage = _read(paper, by_reference=False)
-    draft.put("mechanism", whole_strip("ship_and_debit", heading))
+    draft, passage = _read(paper, of_special_prices=True)
+    draft.put("mechanism", replace(whole_strip("ship_and_debit", heading), proof=True))
     read_claims_and_returns(draft, passage)
     read_special_prices(draft, passage)
     _number(draft, passage)
@@ -76,14 +76,19 @@ def _read_ship_and_debit(paper: Paper, heading: Strip) -> Draft:
     return draft
 
 
-def _read(paper: Paper, *, by_reference: bool = True) -> tuple[Draft, Passage]:
+def _read(paper: Paper, *, of_special_prices: bool = False) -> tuple[Draft, Passage]:
+    """Number, parties and term; a form on special prices has its days behind labels, and its approval goes before a reference."""
     draft = Draft(paper)
     draft.find("agreement_number")
     passage = passage_of(paper)
     for party in parties_of(passage):
         spot = passage.spot(party.name, party.start, party.end, score=0.9)
         draft.put(party.field, spot)
-    _number(draft, passage, by_reference=by_reference)
+    _number(draft, passage, by_reference=not of_special_prices)
+    if of_special_prices:
+        draft.find("start_date", "end_date")
+        if str(draft.value("start_date") or "9") >= str(draft.value("end_date") or ""):
+            draft.fields = {name: found for name, found in draft.fields.items() if name not in {"start_date", "end_date"}}
     _term(draft, passage)
     if paper.region.currency is not None:
         draft.fields["currency"] = Field(paper.region.currency, paper.region.currency, 0.9)
@@ -101,7 +106,7 @@ def _number(draft: Draft, passage: Passage, *, by_reference: bool = True) -> Non
     opening = fold(passage.opening)
     for label in _number_labels() if by_reference else _number_labels()[:-1]:
         for found in label.finditer(opening):
-            number = _numbered_in_words(passage.opening, found.end()) or find_identifier(passage.opening, found.end(), digits=3, length=4)
+            number = find_number_in_words(passage.opening, found.end()) or find_identifier(passage.opening, found.end(), digits=3, length=4)
             if number is not None and number.start - found.end() <= 1 and not _YEAR.fullmatch(str(number.value)):
                 draft.put("agreement_number", passage.spot(number.value, number.start, number.end, score=0.9))
                 return
@@ -113,18 +118,6 @@ def _number_labels() -> tuple[re.Pattern[str], ...]:
     titled = rf"(?:{cue('contract_word')})\s+(?:(?:d[eiu]l?|of|on|for|uber|sui?)\s+)?(?:{cue('rebate_title')})\s+"
     words = (whole_words(cue("number_label")).pattern, whole_words(cue("contract_word")).pattern, whole_words(titled).pattern)
     return tuple(re.compile(word + behind) for word in (*words, cue("reference_word")))
-
-
-_IN_WORDS: Final = re.compile(r"\s?[A-Z]{2,5} (?=\d[\d./-]*\d)[\d./-]{4,}(?<=\d)")
-
-
-def _numbered_in_words(text: str, start: int) -> Read | None:
-    """A number that its letters stand apart from (“DRA 2025/017”)."""
-    found = _IN_WORDS.match(text, start)
-    if found is None:
-        return None
-    begin = found.end() - len(found.group().lstrip())
-    return Read(text[begin : found.end()], begin, found.end())
 
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")

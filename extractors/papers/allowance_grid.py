@@ -57,7 +57,7 @@ def read_allowance_grid(draft: Draft, passage: Passage) -> None:
             if name in draft.fields:
                 draft.fields[name] = replace(draft.fields[name], review=True)
         draft.problems.append(
-            "the allowances have a rate or cap for each kind of advertising; which one an invoice is under, a person tells"
+            "the allowances have a rate or cap for each kind of advertising; an invoice that names none in these words is for a person"
         )
 
 

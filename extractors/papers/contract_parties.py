@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from extractors.papers.passages import Passage, Sentence, whole_words
+from extractors.papers.strips import same_line
 from extractors.papers.tokens import fold
 from extractors.papers.vocabulary import cue, pattern
 
@@ -35,8 +37,12 @@ class Party:
 def parties_of(passage: Passage) -> tuple[Party, ...]:
     """The payer and the earner; a party whose role no word tells stays out, unless the other one's is told."""
     found: dict[str, Party] = {}
-    for party in (*_labelled(passage), *_introduced(passage)):
+    for party in (*_labelled(passage), *_beside(passage)):
         found.setdefault(party.field, party)
+    labelled = {party.name.casefold() for party in found.values()}
+    for party in _introduced(passage):
+        if party.name.casefold() not in labelled:
+            found.setdefault(party.field, party)
     for party in _without_form(passage, tuple(found.values())):
         found.setdefault(party.field, party)
     return tuple(found.values())
@@ -114,6 +120,22 @@ def _labelled(passage: Passage) -> Iterator[Party]:
             continue
         start = offset + match.start("name")
         yield Party(field, bare, start, start + len(bare))
+
+
+def _beside(passage: Passage) -> Iterator[Party]:
+    """`Distributor | NAME`: a label in a cell of its own, with the name in the next one."""
+    opening = [(start, strip) for start, strip in zip(passage.starts, passage.strips, strict=True) if start < len(passage.opening)]
+    for (_, one), (start, other) in pairwise(opening):
+        bare, name = one.text.rstrip(" :："), other.text
+        field = _role(fold(bare)) if len(bare.split()) <= _LABEL_WORDS and not _COMPANY_END.search(bare) else None
+        if field is None or one.page != other.page or not same_line(one.box, other.box) or _role(fold(name)) is not None:
+            continue
+        text = name.strip(" ,;，；。")
+        if len(text) >= _SHORTEST and any(c.isalpha() for c in text) and not _LABELLED.match(name):
+            yield Party(field, text, start + name.index(text), start + name.index(text) + len(text))
+
+
+_LABEL_WORDS: Final = 3
 
 
 def _introduced(passage: Passage) -> Iterator[Party]:
@@ -207,6 +229,8 @@ def _begin(passage: Passage, opening: str, legal: int, last: int) -> int:
         return chinese.start() + (lead.end() if lead else 0)
     line = max((s for s in passage.starts if s <= legal), default=0)
     begin = max(last, line)
+    for between in _between().finditer(passage.folded, begin, legal):
+        begin = between.end()
     for seam in _SEAM.finditer(opening, begin, legal):
         if opening[seam.end() : legal].strip(" .,"):
             begin = seam.end()
@@ -214,7 +238,25 @@ def _begin(passage: Passage, opening: str, legal: int, last: int) -> int:
         if lead.end() == begin:
             break
         begin = lead.end()
-    return begin
+    return _on_the_line_before(passage, opening, line, last) if begin == line > last else begin
+
+
+def _on_the_line_before(passage: Passage, opening: str, line: int, last: int) -> int:
+    """Where a name begins whose first words end the line above, in one sentence with the rest; the line's start where none do."""
+    if any(line - 1 <= s.start <= line for s in passage.sentences) or not opening[:line].rstrip()[-1:].isalnum():
+        return line
+    first = _PROPER.search(opening[last:line])
+    if first is None or _role(fold(first.group())) is not None:
+        return line
+    begin = last + first.start()
+    while (lead := _lead().match(passage.folded, begin, line)) and lead.end() > begin:
+        begin = lead.end()
+    return min(line, begin)
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    return whole_words(cue("party_between"))
 
 
 @cache

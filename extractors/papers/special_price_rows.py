@@ -129,7 +129,7 @@ def _heading(sheet: Sheet, at: int) -> tuple[tuple[PriceColumn, ...], int] | Non
                 break
             if any(b.box.top - a.box.bottom > _CLOSE * sheet.line_height for a, b in pairwise(rows)):
                 break
-            columns = tuple(_columns(rows))
+            columns = _numbers_apart(tuple(_columns(rows)))
             if not _together(rows) or any(c.role == _HIDDEN for c in columns):
                 continue
             roles = {c.role for c in columns} - {""}
@@ -140,6 +140,15 @@ def _heading(sheet: Sheet, at: int) -> tuple[tuple[PriceColumn, ...], int] | Non
         if start >= len(sheet.rows) or _has_amounts(sheet.rows[start]):
             break
     return (best[1], best[2]) if best is not None else None
+
+
+def _numbers_apart(columns: tuple[PriceColumn, ...]) -> tuple[PriceColumn, ...]:
+    """Of “Catalog No.” and “Product” the first is the item's number, the other one what it is called."""
+    items = [c for c in columns if c.role == ITEM]
+    numbered = [c for c in items if _role("item_number_word").search(fold(c.heading))]
+    if len(items) < _LEAST_COLUMNS or len(numbered) != 1:
+        return columns
+    return tuple(replace(c, role="described") if c.role == ITEM and c is not numbered[0] else c for c in columns)
 
 
 def _together(rows: Sequence[Row]) -> bool:

@@ -16,7 +16,7 @@ from extractors.papers.special_price_rows import role_of
 from extractors.papers.strips import Row, Sheet, Strip
 from extractors.papers.term_values import Term, TermKind, amounts_in, percents_in, terms_in
 from extractors.papers.tokens import fold
-from extractors.papers.values import Read, find_identifier
+from extractors.papers.values import Read, find_identifier, find_number_in_words
 from extractors.papers.vocabulary import cue
 
 _LABELLED: Final = re.compile(r"^\s*(?P<label>[^:：]{1,60}?)\s*[:：]\s*(?P<value>\S.*)$")
@@ -34,7 +34,26 @@ def read_whom_for(draft: Draft, passage: Passage, *, by_row: bool) -> list[str]:
     if not by_row:
         _end_customers(draft, passage)
     _approval(draft, passage)
+    _parties_by_place(draft, passage)
     return [*_open(draft, passage, by_row=by_row), *_limits(draft, passage)]
+
+
+def _parties_by_place(draft: Draft, passage: Passage) -> None:
+    """Where no word tells a party: who grants heads the paper, whom it is for is the one company besides; both for a person to confirm."""
+    heading = draft.fields["mechanism"]
+    above = [
+        strip
+        for strip in passage.strips
+        if heading.box is not None and strip.page == heading.page and strip.box.bottom <= heading.box.top + 1
+    ]
+    head = len(" ".join(s.text for s in above))
+    for name, end in (("payer_name", head), ("earner_name", len(passage.opening))):
+        customers = draft.value("end_customers")
+        taken = {str(draft.value("payer_name")), str(draft.value("earner_name")), *(customers if isinstance(customers, list) else ())}
+        found = {n[0]: n for n in company_names(passage, Sentence(0, end, passage.folded[:end])) if n[0] not in taken}
+        if name not in draft.fields and len(found) == 1:
+            [(told, start, stop)] = found.values()
+            draft.put(name, passage.spot(told, start, stop, doubt=True))
 
 
 def _end_customers(draft: Draft, passage: Passage) -> None:
@@ -46,12 +65,20 @@ def _end_customers(draft: Draft, passage: Passage) -> None:
             draft.put("end_customers", replace(labelled[0], value=[*names], doubt=any(_unclear(n) for n in names)))
         return
     parties = {str(draft.value(name)) for name in ("payer_name", "earner_name")}
-    for sentence in passage.saying("end_customer"):
+    for sentence in _on_end_customers(passage):
         found = [] if sentence.found("excluded") else [n for n in _named_in(passage, sentence) if n[0] not in parties]
         if found:
             names = list(dict.fromkeys(n[0] for n in found))
             draft.put("end_customers", passage.spot(names, found[0][1], found[0][2], doubt=len(names) > 1))
             return
+
+
+def _on_end_customers(passage: Passage) -> Iterator[Sentence]:
+    """The sentences on end customers; what begins with a bracket goes on with the one before, which ended in the dot of a legal form."""
+    for place, sentence in enumerate(passage.sentences):
+        begin = passage.sentences[place - 1].start if place and sentence.folded.lstrip().startswith(("(", "（")) else sentence.start
+        if sentence.found("end_customer"):
+            yield Sentence(begin, sentence.end, passage.folded[begin : sentence.end])
 
 
 def _named_in(passage: Passage, sentence: Sentence) -> Iterator[tuple[str, int, int]]:
@@ -66,7 +93,7 @@ def _named_in(passage: Passage, sentence: Sentence) -> Iterator[tuple[str, int, 
         while begin < end and (lead := _LEAD.match(passage.text, begin)) and lead.end() > begin:
             begin = lead.end()
         name = passage.text[begin:end].rstrip()
-        if name.endswith(".") and "." not in name.split()[-1][:-1]:
+        if name.endswith(".") and "." not in name.split()[-1][:-1] and begin + len(name) >= len(passage.text[: sentence.end].rstrip()):
             name = name[:-1]
         if len(name) >= _SHORTEST:
             yield name, begin, begin + len(name)
@@ -147,7 +174,7 @@ def _approval(draft: Draft, passage: Passage) -> None:
 
 
 def _number_behind(text: str, start: int) -> Read | None:
-    number = find_identifier(text, start, digits=2, length=3)
+    number = find_number_in_words(text, start) or find_identifier(text, start, digits=2, length=3)
     return number if number is not None and number.start - start <= 1 and not _DAY.match(text, number.start) else None
 
 
@@ -169,6 +196,8 @@ def _open(draft: Draft, passage: Passage, *, by_row: bool) -> Iterator[str]:
     if not by_row and "end_customers" not in draft.fields:
         named = any(True for _ in passage.saying("end_customer"))
         yield "its end customers were not read" if named else "it names no end customer; whether sales to anybody count, a person tells"
+    if "earner_name" not in draft.fields:
+        yield "who sells on under it was not read"
     for sentence in passage.saying("on_invoice"):
         if not sentence.found("claim") and not percents_in(terms_in(passage, sentence, draft.paper.region)):
             yield "the special price may be given on the invoice already; then nothing is paid back"

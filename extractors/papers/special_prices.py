@@ -42,6 +42,7 @@ _FOR_MANY: Final = re.compile(cue("for_many"))
 _TAXED: Final = re.compile(cue("special_tax"))
 _ONE: Final = re.compile(cue("single_piece"))
 _ITEM_NUMBER: Final = re.compile(r"(?<!\S)(?=\S*\d)[A-Za-z0-9][\w./+-]*")
+_IN_WORDS: Final = re.compile(r"[A-Z]{1,4} \d{3,}")
 _BETWEEN: Final = re.compile(rf"[\s,;、，/]|(?<!\w)(?:{cue('listed_and')})(?!\w)")
 _LEAST_PRICES: Final = 2
 
@@ -243,7 +244,7 @@ def _cell(paper: Paper, name: str, strip: Strip) -> Spot | None:
         day = find_date(strip.text, paper.region)
         return Spot(day.value, strip, day.start, day.end, doubt=day.doubt) if day is not None else None
     if name == ITEM:
-        return whole_strip(text, strip, doubt=_ITEM_NUMBER.fullmatch(text) is None)
+        return whole_strip(text, strip, doubt=not (_ITEM_NUMBER.fullmatch(text) or _IN_WORDS.fullmatch(text)))
     return whole_strip(text, strip)
 
 

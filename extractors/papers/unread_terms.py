@@ -80,7 +80,7 @@ def _conditions(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
 
 def _allowances(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
     """What is granted for advertising and the like beside a rebate: claims for it come under the same number."""
-    if "mechanism" not in draft.fields or any(sentence.found(name) for name in ("example", "notice_word", "excluded")):
+    if draft.value("mechanism") in {None, "ship_and_debit"} or any(sentence.found(name) for name in ("example", "notice_word", "excluded")):
         return False
     terms = terms_in(passage, sentence, draft.paper.region)
     if all(t.kind is TermKind.COUNT for t in terms) or {Decimal(t.plain) for t in percents_in(terms)} & _rates_read(draft):

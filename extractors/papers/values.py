@@ -260,6 +260,18 @@ def find_identifier(text: str, start: int = 0, *, digits: int = 1, length: int =
     return None
 
 
+_IN_WORDS: Final = re.compile(r"\s?[A-Z]{2,5} (?=\d[\d./-]*\d)[\d./-]{4,}(?<=\d)")
+
+
+def find_number_in_words(text: str, start: int) -> Read | None:
+    """A number at `start` that its letters stand apart from (“DRA 2025/017”)."""
+    found = _IN_WORDS.match(text, start)
+    if found is None:
+        return None
+    begin = found.end() - len(found.group().lstrip())
+    return Read(text[begin : found.end()], begin, found.end())
+
+
 WEIGHT_UNITS: Final = {
     "lb": "lb",
     "lbs": "lb",

@@ -17,6 +17,7 @@ from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.coop.accruals import ZERO, BackupLine, Effect, LineDue, OrderCost, Shortfall, Terms, backup_line, due_on, total_effects
 from matchers.coop.contracts import FIXED, CoopContract, coop_contracts, in_force
+from matchers.coop.kinds import Kind, kind_meant
 from matchers.frames import Frames, Row, decimal, named_rows, newest, row_evidence, rows
 
 MOST_LINES: Final = 40
@@ -53,6 +54,8 @@ class CoopInvoice:
     currency: str
     billed_on: date | None
     row: Row
+    named: str = ""
+    """What the invoice calls what it is for."""
 
     @property
     def evidence(self) -> Evidence:
@@ -142,6 +145,7 @@ def coop_invoices(frames: Frames, currency: str) -> list[CoopInvoice]:
             row["currency"] or currency,
             row["invoice_date"],
             row,
+            row["agreement_title"] or "",
         )
         for row in newest(named_rows(frames.table(TableKind.COOP_INVOICES), "invoice_id"), lambda r: compact(r["invoice_id"]))
         if row["amount"] is not None
@@ -172,12 +176,30 @@ def judge_invoice(invoice: CoopInvoice, books: CoopBooks) -> Outcome:
         return _open(sheet, "currency_differs", told)
     if contract.basis == FIXED:
         return _fixed(invoice, contract, books, sheet)
+    if contract.kinds:
+        kind = _kind_of(contract, invoice)
+        if kind is None:
+            return _open(sheet, "kind_of_advertising_unclear", _which_kind(contract, invoice))
+        contract = contract.under(kind)
     lines = books.backup.get(compact(invoice.number), [])
     if not lines:
         return _open(sheet, "backup_missing", "the backup of this invoice is not among the exports; add it")
     if contract.rate is None:
         return _open(sheet, "agreement_unclear", f"agreement {contract.number} was not read to state a rate")
     return _accrued(invoice, contract, lines, books, sheet)
+
+
+def _which_kind(contract: CoopContract, invoice: CoopInvoice) -> str:
+    """Why nobody but a person can say which rate holds."""
+    listed = "; ".join(kind.in_words for kind in contract.kinds)
+    said = f"names “{invoice.named}”" if invoice.named else "names none"
+    several = f"agreement {contract.number} has a rate for each kind of advertising ({listed})"
+    return f"{several}, and the invoice {said}; a person tells which is meant"
+
+
+def _kind_of(contract: CoopContract, invoice: CoopInvoice) -> Kind | None:
+    """The kind of advertising that an invoice is for; None where the agreement has none or the invoice does not say."""
+    return kind_meant(contract.kinds, invoice.named, contract.paper.document.text("title") or "") if contract.kinds else None
 
 
 def _fixed(invoice: CoopInvoice, contract: CoopContract, books: CoopBooks, sheet: Calculation) -> Outcome:
@@ -188,20 +210,25 @@ def _fixed(invoice: CoopInvoice, contract: CoopContract, books: CoopBooks, sheet
     if agreed is None:
         return _open(sheet, "agreement_unclear", f"agreement {contract.number} was not read to state its amount")
     sheet.given("agreed", "agreed once", agreed, contract.evidence("amount", "payment agreed"))
-    sheet.given("billed_before", "billed before under this agreement", paid, *(_earlier(invoice, books) or [invoice.evidence]))
+    sheet.given("billed_before", "billed before under this agreement", paid, *(_earlier(invoice, contract, books) or [invoice.evidence]))
     sheet.work_out("due", "still due", "max(0, agreed - billed_before)")
     over = sheet.work_out("value", "billed beyond what was agreed", "max(0, billed - due)")
     books.due_so_far[key] = paid + min(invoice.amount, sheet.known["due"])
     return _concluded(sheet, contract, over, "billed_twice" if paid else "another_amount")
 
 
-def _earlier(invoice: CoopInvoice, books: CoopBooks) -> list[Evidence]:
+def _earlier(invoice: CoopInvoice, contract: CoopContract, books: CoopBooks) -> list[Evidence]:
+    """The invoices that were billed before under the same agreement, for the same kind of advertising where it has several."""
     found = [i for i in books.billed.get(compact(invoice.agreement), ()) if i.number != invoice.number]
-    return [i.evidence for i in found if (i.billed_on or date.max, i.number) < (invoice.billed_on or date.max, invoice.number)]
+    same = [i for i in found if contract.kind is None or _kind_of(contract, i) is contract.kind]
+    return [i.evidence for i in same if (i.billed_on or date.max, i.number) < (invoice.billed_on or date.max, invoice.number)]
 
 
 def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLine], books: CoopBooks, sheet: Calculation) -> Outcome:
-    key = compact(contract.number)
+    for other in (in_force(contract, line.received_on, books.contracts) for line in lines):
+        if other is not contract and other.kinds:
+            return _open(sheet, "kind_of_advertising_unclear", _which_kind(other, invoice))
+    key = _key(contract)
     beside = books.accruing.get(contract.not_beside, frozenset()) if contract.not_beside else frozenset()
     before = books.receipts[key]
     judged: list[LineDue] = []
@@ -215,7 +242,14 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     capped = max(ZERO, so_far + due - contract.cap) - max(ZERO, so_far - contract.cap) if contract.cap is not None else ZERO
     books.due_so_far[key] = so_far + due - capped
     effects = total_effects(judged, invoice.amount, capped)
-    _write(sheet, judged, effects, contract, so_far, (_earlier(invoice, books) if Effect.CAP in effects else []) or [invoice.evidence])
+    _write(
+        sheet,
+        judged,
+        effects,
+        contract,
+        so_far,
+        (_earlier(invoice, contract, books) if Effect.CAP in effects else []) or [invoice.evidence],
+    )
     beside_it = _accrues_elsewhere(contract, lines, books) if sum(effects.values(), ZERO) <= 0 else ""
     if beside_it:
         why = f"these receipts accrue under agreement {beside_it} too, for the same purpose; neither says whether both may"
@@ -224,6 +258,11 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     sheet.work_out("expected", "due by the agreement", "billed - all_effects")
     over = sheet.work_out("value", "billed beyond what is due", "max(0, billed - expected)")
     return _concluded(sheet, contract, over, _reason(judged, effects))
+
+
+def _key(contract: CoopContract) -> str:
+    """What counts together: receipts and cap of an agreement, or of one kind of advertising under it."""
+    return compact(contract.number) + (f" {compact(contract.kind.name)}" if contract.kind is not None else "")
 
 
 def _turn(line: BackupLine) -> tuple[object, ...]:

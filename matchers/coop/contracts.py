@@ -11,6 +11,7 @@ from typing import Final
 from facts.documents import DocumentKind
 from facts.evidence import Evidence
 from facts.identifiers import compact
+from matchers.coop.kinds import Kind, kinds_of
 from matchers.frames import Frames, Paper
 
 FIXED: Final = "fixed"
@@ -24,7 +25,8 @@ class CoopContract:
     """One agreement. `rate` is a share of receipts (0.05 is 5 %), `amount` a fixed payment; both None where the paper was not read to say.
 
     `replaces` takes the place of another agreement for receipts from `replaced_from` on; on receipts that accrue under one of
-    `not_beside` nothing accrues here. Days are inclusive; None where the paper does not say.
+    `not_beside` nothing accrues here. Days are inclusive; None where the paper does not say. `kinds` have rates and caps of their own,
+    `kind` is the one that an invoice is held against.
     """
 
     number: str
@@ -45,6 +47,15 @@ class CoopContract:
     version: int = 1
     signed_on: date | None = None
     to_review: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    kind: Kind | None = None
+
+    def under(self, kind: Kind) -> CoopContract:
+        """The agreement as it is for one kind of advertising: rate, cap and what is in doubt of them are those of its line."""
+        caps = {k.cap for k in self.kinds}
+        overall = self.cap is not None and self.cap not in caps
+        open_still = tuple(n for n in self.to_review if n not in {"rate", "amount"} and (n != "cap" or overall))
+        return replace(self, rate=kind.rate, cap=kind.cap, kind=kind, to_review=(*open_still, *kind.in_doubt))
 
     def covers(self, day: date) -> bool:
         """True for a day within the term."""
@@ -56,7 +67,9 @@ class CoopContract:
         return key not in self.excluded and (not self.included or key in self.included)
 
     def evidence(self, name: str, fact: str) -> Evidence:
-        """The place of a field of the contract."""
+        """The place of a field of the contract; of rate and cap of one kind of advertising, that of its line."""
+        if self.kind is not None and name in {"rate", "cap"}:
+            return self.paper.line_evidence(self.kind.cells, name, fact)
         return self.paper.evidence(name, fact)
 
 
@@ -88,7 +101,7 @@ def _said(contract: CoopContract) -> tuple[object, ...]:
     """What money depends on."""
     return (
         contract.basis, contract.rate, contract.amount, contract.starts_on, contract.ends_on, contract.cap, contract.excluded,
-        contract.included, contract.replaces, contract.not_beside,
+        contract.included, contract.replaces, contract.not_beside, tuple((k.name, k.rate, k.cap) for k in contract.kinds),
     )  # fmt: skip
 
 
@@ -135,6 +148,7 @@ def _contract(paper: Paper) -> CoopContract | None:
         version=int(_decimal(paper, "version") or 1),
         signed_on=_day(paper, "signed_on"),
         to_review=tuple(sorted(name for name, field in fields.items() if field.review and name not in HARMLESS)),
+        kinds=kinds_of(paper.document),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -108,16 +109,23 @@ def _refuse_unclear(rows: pl.DataFrame, agreement: RebateAgreement) -> None:
 
 
 def _is_proven(agreement: RebateAgreement) -> pl.Expr:
-    """True for sales that ship-and-debit counts: to a named end customer, under the approval's number; all rows elsewhere."""
+    """True for sales that ship-and-debit counts: to a named end customer, under the approval's number; all rows elsewhere.
+
+    Papers and exports differ in dots, blanks and hyphens of the same name and number.
+    """
     conditions = [pl.lit(value=True)]
     if agreement.mechanism is Mechanism.SHIP_AND_DEBIT:
         if agreement.end_customers:
-            named = [_name(c) for c in agreement.end_customers]
-            conditions.append(pl.col("end_customer").str.to_lowercase().str.strip_chars().is_in(named).fill_null(value=False))
+            named = sorted({_FILLERS.sub("", c.lower()) for c in agreement.end_customers})
+            told = pl.col("end_customer").str.to_lowercase().str.replace_all(_FILLERS.pattern, "")
+            conditions.append(told.is_in(named).fill_null(value=False))
         if agreement.approval_number:
-            same = pl.col("approval_number").str.to_lowercase() == agreement.approval_number.lower()
-            conditions.append(same.fill_null(value=False))
+            told = pl.col("approval_number").str.to_lowercase().str.replace_all(_FILLERS.pattern, "")
+            conditions.append((told == _FILLERS.sub("", agreement.approval_number.lower())).fill_null(value=False))
     return pl.all_horizontal(conditions)
+
+
+_FILLERS: Final = re.compile(r"[\s.,_/-]")
 
 
 def total(rows: pl.DataFrame, column: str = "worth", *, scaled: bool = True) -> Decimal:

@@ -211,3 +211,43 @@ def test_the_number_of_an_authorisation_is_its_approval(typed: Typed) -> None:
     )
     [read] = read_pages([typed(text.replace("Approval no.: AP-5512\n", "") + WHOM + ONE)])
     assert (read.fields["agreement_number"].value, read.fields["approval_number"].value) == ("SPA-4471", "SPA-4471")
+
+
+def test_a_label_and_a_name_in_cells_side_by_side_are_a_party(typed: Typed) -> None:
+    text = (
+        "Marlow Paper Products Ltd\n\nDeviated Price Approval\nDeviation no.         DV-40771\n"
+        "Distributor           Keswick Foodservice Ltd\n"
+        "Operator / end user   Grange Care Homes\nPeriod                01 Mar 2032 - 31 Aug 2032\n"
+    )
+    [read] = read_pages([typed(text + ONE)])
+    assert read.fields["earner_name"].value == "Keswick Foodservice Ltd"
+    assert (read.fields["payer_name"].value, read.fields["payer_name"].review) == ("Marlow Paper Products Ltd", True)
+    assert read.fields["end_customers"].value == ["Grange Care Homes"]
+
+
+def test_parties_are_named_in_the_middle_of_a_line_and_over_its_end(typed: Typed) -> None:
+    text = (
+        "SPECIAL PRICING AGREEMENT\nSPA Number: 778120-02\n\n"
+        "This Special Pricing Agreement is made between Harlan Valve Company Inc. (“Manufacturer”) and Fenwick\n"
+        "Industrial Supply Inc. (“Distributor”) and is effective from April 1, 2032 through March 31, 2033.\n"
+    )
+    [read] = read_pages([typed(text + WHOM + "\n" + ONE)])
+    assert (read.fields["payer_name"].value, read.fields["earner_name"].value) == (
+        "Harlan Valve Company Inc.",
+        "Fenwick Industrial Supply Inc.",
+    )
+
+
+def test_the_days_behind_their_labels_go_before_the_day_of_issue(typed: Typed) -> None:
+    text = (
+        "Ship & Debit Authorization\nAuthorization #   SD2605-0091          Issue date   02/10/2032\n"
+        "Distributor       Calder Electronics LLC   Start date   02/15/2032\n"
+        "End customer      Orbis Devices Inc.       End date     08/14/2032\n"
+    )
+    [read] = read_pages([typed(text + ONE)])
+    assert (read.fields["start_date"].value, read.fields["end_date"].value) == ("2032-02-15", "2032-08-14")
+
+
+def test_a_paper_that_names_nobody_who_sells_on_is_for_a_person(typed: Typed) -> None:
+    [read] = read_pages([typed(HEAD.replace("Distributor: Finch Components Ltd\n", "") + WHOM + ONE)])
+    assert "mechanism" in contract(read).to_review
