@@ -14,7 +14,7 @@ from evals.sentences.patterns import LANGUAGES, true_sentences
 
 @pytest.fixture(scope="module")
 def cases() -> tuple[CaseAtHand, ...]:
-    return matters_at_hand(range(46, 48))
+    return matters_at_hand([46])
 
 
 def made(cases: tuple[CaseAtHand, ...], language: str, *, held_out: bool = False) -> dict[str, list[Falsehood]]:
@@ -30,6 +30,7 @@ def english(cases: tuple[CaseAtHand, ...]) -> dict[str, list[Falsehood]]:
     return made(cases, "en")
 
 
+@pytest.mark.slow(seconds=12)
 def test_every_operator_makes_falsehoods(english: dict[str, list[Falsehood]]) -> None:
     assert set(OPERATORS) == set(english)
     assert sum(map(len, english.values())) >= 1000

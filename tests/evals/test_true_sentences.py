@@ -41,6 +41,7 @@ def test_a_sentence_rests_on_facts_of_its_case_and_says_their_values(said: Said,
             assert sentence.text[flip.start : flip.end] != flip.false
 
 
+@pytest.mark.slow(seconds=40)
 def test_five_hundred_english_sentences_differ_in_wording_on_both_sides(said: Said) -> None:
     for held_out in (False, True):
         assert len({s.text for s in said("en", held_out)}) >= 500
