@@ -42,8 +42,14 @@ def read_claims_and_returns(draft: Draft, passage: Passage) -> None:
                 gathered.setdefault(period, (sentence.start + found.start(), sentence.start + found.end()))
     for period, (start, end) in gathered.items():
         _put(draft, passage, "period", period, start, end, doubt=len(gathered) > 1)
+    for sentence in passage.saying("claim", "days", "month_end") if "claim_deadline_days" not in draft.fields else ():
+        if (found := DAYS.search(sentence.folded)) is not None and not sentence.found("payment_word"):
+            start = sentence.start + found.start(1)
+            _put(draft, passage, "claim_deadline_days", int(found[1]), start, start + len(found[1]), doubt=is_working(sentence, found))
     days = draft.fields.get("claim_deadline_days")
-    if days is not None and not any(True for _ in passage.saying("claim", "days", "period_end")):
+    if days is not None and not any(
+        True for _ in (*passage.saying("claim", "days", "period_end"), *passage.saying("claim", "days", "month_end"))
+    ):
         draft.fields["claim_deadline_days"] = replace(days, review=True)
 
 

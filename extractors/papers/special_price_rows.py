@@ -34,7 +34,7 @@ _ROLES: Final = (
 """In the order in which they are tried: what is no price to be paid back goes first."""
 _SHAPES: Final = {
     ITEM: "sku", LIST: "unit_price", SPECIAL: "unit_price", CREDIT: "unit_price", "other_price": "unit_price", LIMIT: "quantity",
-    "planned_quantity": "quantity", "described": "description", "end_customer": "description", UNIT: "unit",
+    "planned_quantity": "quantity", "described": "description", "end_customer": "description",
     "row_start": "service_date", "row_end": "service_date",
 }  # fmt: skip
 """The shape of what stands below, as other tables have it."""
@@ -233,16 +233,24 @@ def _placed(paper: Paper, row: Row, columns: Sequence[Column], blank: float, hei
     """The words of a row by column: a strip under one column stands there as a whole, what lies under several or none by its words."""
     placed: dict[int, list[Word]] = {}
     loose: list[Word] = []
-    for strip in row.strips:
+    for strip in (part for whole in row.strips for part in _figures_apart(whole)):
         words = grouped(strip.words, paper.region, blank)
         under = [n for n, c in enumerate(columns) if min(c.x1, strip.box.x1) - max(c.x0, strip.box.x0) > 0]
         if len(under) == 1:
             placed.setdefault(under[0], []).extend(words)
         else:
             loose.extend(words)
-    for number, words in assigned(loose, columns, height).items():
-        placed.setdefault(number, []).extend(words)
+    # a column of numbers holds one of them
+    free = [n for n, c in enumerate(columns) if n not in placed or not c.numeric]
+    for place, words in (assigned(loose, [columns[n] for n in free], height) if free else {}).items():
+        placed.setdefault(free[place], []).extend(words)
     return {number: sorted(words, key=lambda w: w.box.x0) for number, words in placed.items()}
+
+
+def _figures_apart(strip: Strip) -> list[Strip]:
+    """A strip of figures that are too far from each other for one number, figure by figure."""
+    cuts = [n for n in range(1, len(strip.words)) if strip.text[: strip.starts[n]].endswith("  ")]
+    return [strip_of(strip.words[a:b], strip.page) for a, b in pairwise((0, *cuts, len(strip.words)))]
 
 
 def _widened(column: Column, cell: Strip) -> Column:

@@ -71,6 +71,21 @@ def _end_customers(draft: Draft, passage: Passage) -> None:
             names = list(dict.fromkeys(n[0] for n in found))
             draft.put("end_customers", passage.spot(names, found[0][1], found[0][2], doubt=len(names) > 1))
             return
+        if not sentence.found("excluded") and (spot := _by_its_capitals(passage, sentence)) is not None:
+            draft.put("end_customers", spot)
+            return
+
+
+def _by_its_capitals(passage: Passage, sentence: Sentence) -> Spot | None:
+    """A name without a legal form right before or behind the words for end customers: where it ends is for a person to see."""
+    for cue_found in _word("end_customer").finditer(sentence.folded):
+        start, end = sentence.start + cue_found.start(), sentence.start + cue_found.end()
+        before = _BEFORE_ROLE.search(passage.text, sentence.start, start)
+        behind = _RUN.match(passage.text, end)
+        name = before or behind
+        if name is not None and sum(c.isalpha() for c in name["name"]) >= _SHORTEST:
+            return passage.spot([name["name"]], name.start("name"), name.end("name"), doubt=True)
+    return None
 
 
 def _on_end_customers(passage: Passage) -> Iterator[Sentence]:
@@ -100,6 +115,9 @@ def _named_in(passage: Passage, sentence: Sentence) -> Iterator[tuple[str, int, 
 
 
 _SHORTEST: Final = 4
+_RUN_OF_CAPITALS: Final = r"(?P<name>[A-ZÀ-Þ][\w'’&-]*(?:\s+(?:&\s+)?(?:(?:de|du|des|del|della|di|of|la|le)\s+)*[A-ZÀ-Þ0-9][\w'’&-]*)+)"
+_RUN: Final = re.compile(rf"[\s:：“\"„«]+{_RUN_OF_CAPITALS}")
+_BEFORE_ROLE: Final = re.compile(rf"{_RUN_OF_CAPITALS}\s*[(（]\s*(?:the\s+|der\s+|le\s+|el\s+|il\s+)?[“\"„«]?\s*$")
 _CAPITALS: Final = re.compile(
     r"(?P<name>[A-ZÀ-Þ][\w.'’&-]*(?:\s+(?:&|[A-ZÀ-Þ0-9][\w.'’&-]*|(?:de|du|des|del|della|di|und|et|y|e|and|of)(?=\s+[A-ZÀ-Þ])))*)$"
 )

@@ -251,3 +251,30 @@ def test_the_days_behind_their_labels_go_before_the_day_of_issue(typed: Typed) -
 def test_a_paper_that_names_nobody_who_sells_on_is_for_a_person(typed: Typed) -> None:
     [read] = read_pages([typed(HEAD.replace("Distributor: Finch Components Ltd\n", "") + WHOM + ONE)])
     assert "mechanism" in contract(read).to_review
+
+
+@pytest.mark.parametrize(
+    "said, name",
+    [
+        ("The Distributor resells the goods to Bexley Borough Council (the “End User”).\n", "Bexley Borough Council"),
+        ("The special prices are granted for the end customer Grange Care Homes only.\n", "Grange Care Homes"),
+        ("They hold for sales to Orbis Medical Devices Inc. (end customer) alone.\n", "Orbis Medical Devices Inc."),
+    ],
+)
+def test_an_end_customer_is_named_in_a_sentence(typed: Typed, said: str, name: str) -> None:
+    [read] = read_pages([typed(HEAD + said + ONE)])
+    assert read.fields["end_customers"].value == [name]
+    assert read.fields["end_customers"].review == (not name.endswith("Inc."))
+
+
+def test_figures_that_stand_close_are_two_cells(typed: Typed) -> None:
+    table = (
+        "Artikel       Bruttopreis   Rabatt %   Objektpreis   PE\n"
+        "4711-220      1.180,00      22,5          914,50     1\n"
+        "4711-400      1.640,00      22,5        1.271,00     1\n"
+    )
+    head = "Objektpreisvereinbarung OP-2611\nLieferant: Brandt Hydraulik GmbH\nGroßhändler: Sanitär Union Nord GmbH\n"
+    head += "Objektkunde: Klinikum Weser gGmbH\nLaufzeit: 01.03.2032 bis 28.02.2033\n"
+    [read] = read_pages([typed(head + table + "\nAlle Preise in EUR zzgl. MwSt.\n")])
+    assert [str(t.special_price) for t in terms(read)] == ["914.50", "1271.00"]
+    assert not read.problems
