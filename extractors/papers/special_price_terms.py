@@ -58,11 +58,14 @@ def _parties_by_place(draft: Draft, passage: Passage) -> None:
 
 def _end_customers(draft: Draft, passage: Passage) -> None:
     """Those behind a label, each line and semicolon parting two; else the company that a sentence on end customers names."""
-    labelled = [spot for sheet, row in draft.paper.rows for spot in _customers_on(sheet, row)]
-    names = list(dict.fromkeys(name for spot in labelled for name in _names(str(spot.value))))
+    by_label = [spots for sheet, row in draft.paper.rows if (spots := list(_customers_on(sheet, row)))]
+    told = [tuple(name for spot in spots for name in _names(str(spot.value))) for spots in by_label]
+    names = list(dict.fromkeys(name for of_label in told for name in of_label))
     if names:
         if not any(_PLACEHOLDER.fullmatch(name) for name in names):
-            draft.put("end_customers", replace(labelled[0], value=[*names], doubt=any(_unclear(n) for n in names)))
+            # two labels may stand over the prices of one customer each
+            doubt = any(_unclear(n) for n in names) or len(set(told)) > 1
+            draft.put("end_customers", replace(by_label[0][0], value=[*names], doubt=doubt))
         return
     parties = {str(draft.value(name)) for name in ("payer_name", "earner_name")}
     for sentence in _on_end_customers(passage):
@@ -179,11 +182,11 @@ def _approval(draft: Draft, passage: Passage) -> None:
     ):
         if "approval_number" in draft.fields or (name == "special_price_title" and "agreement_number" in draft.fields):
             break
-        for match in re.finditer(_word(name).pattern + behind, passage.folded):
-            number = _number_behind(passage.text, match.end())
-            if number is not None:
-                draft.put("approval_number", passage.spot(number.value, number.start, number.end, score=0.9))
-                break
+        ends = (m.end() for m in re.finditer(_word(name).pattern + behind, passage.folded))
+        numbers = [number for end in ends if (number := _number_behind(passage.text, end)) is not None]
+        if numbers:
+            several = len({str(n.value) for n in numbers}) > 1
+            draft.put("approval_number", passage.spot(numbers[0].value, numbers[0].start, numbers[0].end, score=0.9, doubt=several))
     labelled = next((s for sheet, row in draft.paper.rows for s in _approvals_on(sheet, row)), None)
     if "approval_number" not in draft.fields:
         draft.put("approval_number", labelled)

@@ -278,3 +278,15 @@ def test_figures_that_stand_close_are_two_cells(typed: Typed) -> None:
     [read] = read_pages([typed(head + table + "\nAlle Preise in EUR zzgl. MwSt.\n")])
     assert [str(t.special_price) for t in terms(read)] == ["914.50", "1271.00"]
     assert not read.problems
+
+
+def test_prices_for_two_customers_in_tables_of_their_own_are_for_a_person(typed: Typed) -> None:
+    second = "\nEnd customer: Plant 8 Motors Inc.\nPart number    List price    Special price\nAX-10077       USD 8.00      USD 7.00\n"
+    [read] = read_pages([typed(HEAD + WHOM + ROWS + second)])
+    assert len(read.lines) == 3
+    assert all("end_customers" in part.to_review for part in contract(read).parts)
+
+
+def test_two_numbers_of_approvals_are_for_a_person(typed: Typed) -> None:
+    [read] = read_pages([typed(HEAD + WHOM + ONE + "\nApproval no.: AP-9934\n")])
+    assert "approval_number" in contract(read).to_review
