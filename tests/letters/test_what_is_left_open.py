@@ -63,3 +63,46 @@ def test_its_false_neighbour_never_passes(language: str, kind: str, text: str) -
 )
 def test_what_is_plainly_true_passes_as_before(language: str, kind: str, text: str) -> None:
     assert passes(language, kind, text)
+
+
+@pytest.mark.parametrize(
+    "language, kind, text",
+    [
+        # who is told behind what is done
+        ("en", "shortage", "The deduction of EUR 25,323.84 was made by us."),
+        ("de", "shortage", "Der Abzug von 25.323,84 EUR wurde von uns vorgenommen."),
+        ("fr", "shortage", "La somme de 25 323,84 EUR a été déduite par nous."),
+        ("es", "shortage", "La deducción de 25.323,84 EUR fue efectuada por nosotros."),
+        ("it", "shortage", "La detrazione di 25.323,84 EUR è stata fatta da noi."),
+        ("zh", "shortage", "扣除25,323.84欧元的是我方。"),
+        # what is asked back is owed to us
+        ("en", "shortage", "EUR 25,323.84 is not owed to us."),
+        ("en", "shortage", "EUR 25,323.84 is not still owed to us."),
+        # a verb denied before a word of contrast
+        ("de", "shortage", "Wir haben 696 Stück geliefert, gebucht wurden nicht aber 264 Stück."),
+        # what is noted missing is no delivery
+        ("en", "shortage_in_part", "We have included the cartons noted missing."),
+        ("de", "shortage_in_part", "Wir haben die als fehlend vermerkten Kartons mitgezählt."),
+        ("fr", "shortage_in_part", "Nous avons compté les cartons notés manquants."),
+        ("es", "shortage_in_part", "Hemos contado las cajas anotadas como faltantes."),
+        ("it", "shortage_in_part", "Abbiamo contato i cartoni annotati come mancanti."),
+        ("zh", "shortage_in_part", "我方已经把注明缺失的箱数计入。"),
+        # a receipt without a note
+        ("en", "shortage", "The receipt is signed with a note of missing cartons."),
+        ("de", "shortage", "Der Ablieferbeleg ist mit Hinweis auf fehlende Kartons unterschrieben."),
+        ("fr", "shortage", "Le bon de livraison est signé avec réserves."),
+        ("zh", "shortage", "签收单上有缺箱记录。"),
+        # a shortage where all was delivered; a deduction that is justified
+        ("de", "shortage", "Eine Fehlmenge besteht tatsächlich, denn alle 696 Stück wurden geliefert."),
+        ("de", "shortage", "Da alles geliefert wurde, war der Abzug von 25.323,84 EUR berechtigt."),
+        # what no paper has, behind a fact
+        ("en", "shortage", "You deducted EUR 25,323.84, although your portal showed the receipt as complete."),
+        ("fr", "shortage", "Vous avez déduit 25 323,84 EUR, pour la deuxième fois ce trimestre."),
+        ("es", "shortage", "Ustedes dedujeron 25.323,84 EUR, por segunda vez."),
+        ("it", "shortage", "Avete detratto 25.323,84 EUR, per la seconda volta."),
+        ("de", "shortage", "Sie haben 25.323,84 EUR abgezogen, zum zweiten Mal."),
+        ("zh", "shortage", "贵方第二次扣除了25,323.84欧元。"),
+    ],
+)
+def test_who_did_it_what_was_counted_and_what_a_receipt_bears_are_never_turned(language: str, kind: str, text: str) -> None:
+    assert not passes(language, kind, text)

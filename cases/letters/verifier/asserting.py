@@ -130,7 +130,7 @@ def _sets_against(tokens: Sequence[Token], small: Sequence[str], at: int, lexico
     if _leads_to_figure(tokens, at + 1) and any(_leads_to_figure(tokens, end) for end in corrects):
         # `nicht 228, sondern 276 Stück`
         return True
-    ends = [end for start, end, _ in set_apart if start <= at < end]
+    ends = [end for start, end, _ in set_apart if start <= at < end and _begins_anew(small, start, lexicon)]
     if not any(t.kind == "number" for t in tokens[:at]):
         return False
     joined = at > 0 and (small[at - 1] == "," or small[at - 1] in lexicon.joins)
@@ -139,6 +139,13 @@ def _sets_against(tokens: Sequence[Token], small: Sequence[str], at: int, lexico
         # `deckt 733,60, nicht 770,70`, `bezieht sich auf 806 Stück, nicht auf 830`
         return True
     return any(all(t.kind in {"currency", "number"} for t in tokens[end : end + 1]) and end < len(tokens) for end in ends)
+
+
+def _begins_anew(small: Sequence[str], start: int, lexicon: Lexicon) -> bool:
+    """`…, nicht aber 500 EUR`; in `berechnet wurden nicht aber 500 EUR` it is the verb that is denied."""
+    if lexicon.grammar is not None or lexicon.unspaced or start == 0:
+        return True
+    return small[start] in lexicon.joins or small[start - 1] in lexicon.joins or not small[start - 1].isalnum()
 
 
 def _denies(words: Sequence[str], lexicon: Lexicon) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,8 +40,8 @@ _KINDS: Final = {
 class Rule:
     """What words say of a figure or day, and the facts that cannot have it, or of all facts the only ones that can.
 
-    Of nothing in particular where `of` is `none`: the words are for a person then. `claims` and `has` narrow it to kinds of claim and to
-    briefs that have such a fact; `denied` are rules that hold of a denial as well.
+    Of nothing in particular where `of` is `none`: the words are for a person then. `claims`, `has` and `lacks` narrow it to kinds of claim
+    and to briefs that have, or have not, such a fact; `denied` are rules that hold of a denial as well.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Rule:
     only: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()
     has: str = ""
+    lacks: str = ""
     denied: bool = False
 
 
@@ -61,6 +63,7 @@ def _rules() -> tuple[Rule, ...]:
             name,
             spec["of"],
             has=spec.get("has", ""),
+            lacks=spec.get("lacks", ""),
             denied=bool(spec.get("denied")),
             **{key: frozenset(str(spec.get(key, "")).replace(",", " ").split()) for key in sets},
         )
@@ -72,7 +75,7 @@ def _rules() -> tuple[Rule, ...]:
 def words_of_rules(language: str) -> Mapping[str, re.Pattern[str]]:
     """The words of a language by rule, as patterns over a clause.
 
-    In it `@` is the figure or day itself, `#` another figure, `&` another day, `~` a number or name.
+    In it `@` is the figure or day itself, `#` another figure, `&` another day, `~` a number, a name or what is quoted.
     """
     path = _FOLDER / f"{language}.yaml"
     told: Mapping[str, Sequence[str]] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
@@ -82,11 +85,11 @@ def words_of_rules(language: str) -> Mapping[str, re.Pattern[str]]:
 def held_to(look: Look) -> Iterator[Remark]:
     """What the words around a figure or day say it is, and no cited fact of its value can be. For a person."""
     words = words_of_rules(look.lexicon.language)
-    if not words or look.is_list_of_attachments or look.reading.quotes:
+    if not words or look.is_list_of_attachments:
         return
     claim = look.known.brief.claim.value
     names = {f.name for f in look.known.brief.facts}
-    rules = [r for r in _rules() if r.name in words and (not r.claims or _is_of_kind(claim, r.claims)) and (not r.has or r.has in names)]
+    rules = [r for r in _rules() if r.name in words and (not r.claims or _is_of_kind(claim, r.claims)) and _fits(r, names)]
     masked = Masked(look)
     for rule in rules:
         if rule.of == "none":
@@ -100,6 +103,11 @@ def held_to(look: Look) -> Iterator[Remark]:
                     continue
                 if found := words[rule.name].search(clause):
                     yield _open(look, rule, found[0])
+
+
+def _fits(rule: Rule, names: AbstractSet[str]) -> bool:
+    """Whether a brief has such a fact as a rule is for, and none that it is not for."""
+    return (not rule.has or rule.has in names) and rule.lacks not in names
 
 
 def _is_of_kind(claim: str, kinds: frozenset[str]) -> bool:
@@ -167,7 +175,7 @@ class Masked:
                 yield _HERE if n == here else _OTHER
             elif n in self.days:
                 yield _HERE if n == here else _DAY
-            elif kind in {"literal", "code"}:
+            elif kind in {"literal", "code", "quote"}:
                 yield _NAMED
             else:
                 yield tokens[n].text.casefold()

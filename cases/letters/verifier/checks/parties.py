@@ -20,6 +20,8 @@ _BILLED: Final = frozenset({FindingType.COOP, FindingType.FEE, FindingType.CHARG
 """Claims that the retailer makes by an invoice of its own."""
 _BILLING: Final = frozenset({"invoiced", "charged"})
 _RETAILER: Final = "retailer"
+_SUPPLIER: Final = "supplier"
+_WRONG: Final = "wrong"
 _AGREEMENT: Final = "agreement_number"
 _STATED: Final = frozenset({"evidence", "why"})
 """Facts that say the same in words."""
@@ -40,6 +42,9 @@ def doers(look: Look) -> Iterator[Remark]:
         if _bills_claim(look, assertion):
             message = f'"{assertion.text}" is said of the supplier, but that is what the retailer took'
             yield look.remark("parties", message, assertion.text, _RETAILER, severity=wrong)
+        if assertion.predicate == _WRONG and assertion.goal == _SUPPLIER and not look.lexicon.negators.isdisjoint(assertion.text.split()):
+            message = f'"{assertion.text}" to us: what is asked back is owed to us'
+            yield look.remark("parties", message, assertion.text, severity=Severity.UNVERIFIABLE)
         for side, party, able in (
             ("by", assertion.doer, grammar.doers.get(assertion.predicate, frozenset())),
             ("to", assertion.goal, grammar.goals.get(assertion.predicate, frozenset())),

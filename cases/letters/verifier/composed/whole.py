@@ -19,6 +19,7 @@ from cases.letters.verifier.pieces import Reading
 
 _BY_TERMS: Final = frozenset({"due", "earned", "agreed"})
 _PASSIVE: Final = "passive"
+_TO: Final = "to"
 
 
 @dataclass(slots=True)
@@ -184,8 +185,8 @@ class Build(Fronts):
     def _passive(self, subject: Phrase, verb: Chunk, place: int) -> Iterator[Clause]:
         """`20.00 was deducted by you under REF`, `we were charged 20.00`."""
         who, at = self.by_whom(place + 1), place + 1
-        if subject.figures and verb.mood == NEVER and self._is_one_of(verb, "wronging"):
-            # `20.00 was never earned`
+        if subject.figures and verb.mood == NEVER and self._is_one_of(verb, "wronging") and not self._is_to_us(at):
+            # `20.00 was never earned`; what `is not owed to us` is another thing
             wrong = tuple(Need(f, is_wrong=True) for f in subject.figures)
             yield from self.tail(at, subject.needs + wrong, subject.figures)
         if subject.figures:
@@ -208,6 +209,10 @@ class Build(Fronts):
                 yield from self.tail(thing.end, subject.needs + thing.needs + told, thing.figures)
         if verb.mood != NEVER:
             yield from self.tail(at, subject.needs, (), names=self.led_names(verb))
+
+    def _is_to_us(self, at: int) -> bool:
+        led, party = self.chunk(at), self.chunk(at + 1)
+        return led is not None and led.word == _TO and party is not None and party.party == SUPPLIER
 
     def _active(self, at: int, subject: Phrase | None, who: str) -> Iterator[Clause]:
         """`you deducted 20.00`, `the rate card sets 0.61`, `the base comes to 20.00`, `Please credit 20.00`."""
