@@ -62,7 +62,7 @@ def assertions(
         for at in clause:
             if at in taken or tokens[at].kind != "word" or small[at] not in lexicon.negators or any(s <= at < e for s, e, _ in here):
                 continue
-            if _is_half(small, at, clause, lexicon) or at in in_roles:
+            if _is_half(small, at, _outside(clause, here, small, lexicon), lexicon) or at in in_roles:
                 continue
             if (
                 _numbers(tokens, small, at, lexicon)
@@ -209,14 +209,21 @@ def _is_all_left(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon
     return tokens[at].kind in {"number", "currency", "day"}
 
 
-def _is_half(small: Sequence[str], at: int, clause: range, lexicon: Lexicon) -> bool:
+def _outside(clause: range, here: Sequence[Spot], small: Sequence[str], lexicon: Lexicon) -> Sequence[int]:
+    """The words of a clause, less those of phrases that deny by themselves: `non ha firmato … senza nulla eccepire`."""
+    alone = lexicon.negators - lexicon.paired - lexicon.pairing
+    held = {n for s, e, _ in here if e - s > 1 and small[s] in alone for n in range(s, e)}
+    return [n for n in clause if n not in held] if held else clause
+
+
+def _is_half(small: Sequence[str], at: int, clause: Sequence[int], lexicon: Lexicon) -> bool:
     """`ne` before its `pas`, and `noch` without a `weder`, deny nothing."""
     if small[at] in lexicon.seconding and (lexicon.negators - lexicon.seconding).isdisjoint(small[:at]):
         return True
     if small[at] in lexicon.negators and at + 1 in clause and small[at + 1] in lexicon.pairing:
         # `sans aucune réserve`: one denial, said in two words
         return True
-    return small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[clause.start : clause.stop])
+    return small[at] in lexicon.paired and not lexicon.pairing.isdisjoint(small[n] for n in clause)
 
 
 def _ends_verb(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexicon: Lexicon) -> bool:

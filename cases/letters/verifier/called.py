@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from cases.letters.brief import FactKind
+from cases.letters.brief import Fact, FactKind
 from cases.letters.verifier.support import Grounds, Known
 from facts.finding import FindingType
 
@@ -15,7 +15,7 @@ _TAKEN: Final = "deducted"
 _BILLED: Final = frozenset({"invoiced", "on_invoice"})
 _CHARGED: Final = frozenset({"claimed", "deducted", "line_claimed", "units_charged"})
 """Facts of what the retailer took or charged."""
-_BY_INVOICE: Final = frozenset(
+BY_INVOICE: Final = frozenset(
     {FindingType.COOP, FindingType.FEE, FindingType.CHARGEBACK, FindingType.FREIGHT, FindingType.PROMOTION, FindingType.RETURN}
 )
 """Claims of which one says that the retailer billed what it took."""
@@ -59,6 +59,13 @@ _WRONGLY: Final = re.compile(r"^wrongly |\btwice$|\bthough nothing\b|\bafter the
 """What labels of figures say of which nothing was due."""
 _STEPS: Final = frozenset({FactKind.AMOUNT, FactKind.COUNT, FactKind.RATE})
 _PERCENT: Final = "percent"
+_CLASS: Final = "class:"
+_CONCERNED: Final = frozenset({"quantity", "short", "units_charged", "billed_units"})
+"""Counts of what a claim is about."""
+_FREIGHT_RATE: Final = "freight_rate"
+_FROM: Final = frozenset({"old_cost"})
+_TO: Final = frozenset({"new_cost"})
+_MOVED: Final = {"deducted": _FROM, "billed": _FROM, "claimed": _FROM, "baseline": _FROM, "expected": _TO, "right": _TO, "base": _TO}
 _STORED: Final = "units stored"
 _RATE: Final = re.compile(r"\brate\b")
 _SOLD: Final = {"right": frozenset({"sold_within"})}
@@ -97,11 +104,26 @@ def as_called(known: Known) -> Known:
     return replace(known, grounds=called)
 
 
+def _in_a_letter(fact: Fact, claim: FindingType) -> frozenset[str]:
+    """What figures are called besides by what they are: what a claim is about, what is open of a class, what a rate of freight is."""
+    more: frozenset[str] = frozenset()
+    if fact.name in _CONCERNED and fact.kind is FactKind.COUNT:
+        more |= {"concerned"}
+    if fact.key.startswith(_CLASS) and fact.kind is FactKind.AMOUNT:
+        more |= {"worth"}
+    if fact.name == _FREIGHT_RATE:
+        more |= {"per_unit", "cost", "agreed", "due"}
+    if fact.kind is FactKind.AMOUNT and claim is not FindingType.PRICE_PROTECTION:
+        # `ramenée de 5 192 à 5 068`: what was charged comes down to what is due; what was bought went up from the year before
+        more |= _MOVED.get(fact.name, frozenset())
+    return more
+
+
 def _called(grounds: Grounds, claim: FindingType, signed: set[str], *, noted: bool) -> Grounds:
     fact = grounds.fact
     more = _MATTERS.get((claim, fact.name), frozenset())
     if fact.name in _CHARGED or (fact.kind is FactKind.AMOUNT and any(_TAKEN in f.roles for f in grounds.figures)):
-        more |= _BILLED if claim in _BY_INVOICE else frozenset({"asked"}) if claim in _DEMANDED else frozenset()
+        more |= _BILLED if claim in BY_INVOICE else frozenset({"asked"}) if claim in _DEMANDED else frozenset()
     if fact.name in _COUNTS_ASKED:
         # `we claim only 24 of the 32 units`
         more |= frozenset({"asked", "disputed"})
@@ -114,6 +136,7 @@ def _called(grounds: Grounds, claim: FindingType, signed: set[str], *, noted: bo
         more |= _RECEIVED
     if fact.kind is FactKind.AMOUNT:
         more |= frozenset({"excess"}) if _BEYOND.search(fact.label) else frozenset({"owed"}) if _WRONGLY.search(fact.label) else frozenset()
+    more |= _in_a_letter(fact, claim)
     if fact.label == _STORED:
         more |= frozenset({"stored"})
     more_said = _SOLD.get(fact.name, frozenset()) if claim is FindingType.PROMOTION else frozenset()

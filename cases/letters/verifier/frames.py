@@ -35,9 +35,12 @@ class Frames:
     of `our_knowledge` in the supplier's.
 
     In a language without a grammar: behind `according` words and before `trailing` ones stand `bearers`, papers that facts are taken from,
-    behind `likening` ones what is `likened`, or what the bearer before them is `showing`, and `that` words begin what is said, by a paper
-    or whoever is `noticing` it, unless somebody is `saying` it; `kinds` are words before a number, by the kinds of the matchers' language;
-    `reasoning` ones give a reason where a sentence begins with them, `speakers` are those whose words stand between quotation marks.
+    behind `likening` ones what is `likened`, what something is `taken_as`, or what the bearer before them is `showing`, unless a
+    `twofold` word makes it one of two; `that` words begin what is said, by a paper or whoever is
+    `noticing` it, unless somebody is `saying` it; `kinds` are words before a number, by the kinds of the matchers' language;
+    `reasoning` ones give a reason where a sentence begins with them, `speakers` are those whose words stand between quotation marks;
+    who writes is not `owing`, what is due `to_us` is due to him; `the_rest` is what is left out of `a_part`, `both` are of two things;
+    who is written to is called by `addressing` words.
     """
 
     before_figure: frozenset[str]
@@ -87,6 +90,14 @@ class Frames:
     likening: frozenset[str]
     reasoning: frozenset[str]
     likened: frozenset[str]
+    taken_as: frozenset[str]
+    twofold: frozenset[str]
+    owing: frozenset[str]
+    the_rest: frozenset[str]
+    both: frozenset[str]
+    a_part: frozenset[str]
+    to_us: frozenset[str]
+    addressing: frozenset[str]
     showing: frozenset[str]
     that: frozenset[str]
     noticing: frozenset[str]

@@ -193,9 +193,10 @@ def lexicon_of(language: str) -> Lexicon | None:
         if more.is_file():
             added = yaml.load(more.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
             entries[part] = [*entries.get(part, []), *added] if isinstance(added, list) else added
-    synonyms = folder / "synonyms" / place.name
-    if synonyms.is_file():
-        entries = laid_over(entries, yaml.load(synonyms.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    for part in ("synonyms", "ordinary"):
+        more = folder / part / place.name
+        if more.is_file():
+            entries = laid_over(entries, yaml.load(more.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     return _lexicon(language, entries)
 
 

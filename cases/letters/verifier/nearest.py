@@ -39,6 +39,8 @@ _DAYS_OF: Final = {"receipt": "delivered", "packing": "shipped"}
 """What happened on the day of a paper."""
 _IN_ALL: Final = "on_board"
 """The role of words for all of it, which are said of sums as well."""
+_ITEM: Final = 5
+"""Words behind a count among which its item stands."""
 _PART: Final = 3
 """Words within which the part stands before its whole."""
 _SIZES_SAID: Final = frozenset({"+more_than", "+less_than"})
@@ -118,6 +120,16 @@ def _is_more_or_less(scene: Scene, number: int) -> bool:
     follows = number + 1
     while follows < len(scene.tokens) and (scene.tokens[follows].kind == "currency" or scene.small[follows] in scene.lexicon.unit_index):
         follows += 1
+    while (
+        follows + 1 < len(scene.tokens)
+        and scene.small[follows] in scene.lexicon.of
+        and scene.tokens[follows + 1].kind in {"literal", "word"}
+    ):
+        # `24 unités de l'article B0… de moins que`
+        item = next((n for n in range(follows + 1, min(follows + _ITEM, len(scene.tokens))) if scene.tokens[n].kind == "literal"), -1)
+        if item < 0:
+            break
+        follows = item + 1
     linked = follows + int(scene.small[follows : follows + 1] != () and scene.small[follows] in scene.lexicon.of)
     sizes = {
         start
@@ -206,6 +218,15 @@ def _is_set_apart(scene: Scene, number: int, start: int, end: int) -> bool:
     between = range(end, number) if end <= number else range(number + 1, start)
     if number in scene.days and end <= number and len(scene.days) > 1:
         return False
+    if (
+        number in scene.days
+        and end <= number
+        and any(begin in between and number - _TWO <= stop <= number for begin, stop, _ in _orders(scene))
+    ):
+        # `presentada después del 31 de diciembre`: what happened was not on that day
+        return True
+    if number in scene.days and end > number:
+        between = range(number + 1, end)
     if number in scene.days and len(scene.days) > 1 and any(begin in between for begin, _, name in _orders(scene)):
         # "lag nach dem letzten Tag für das Skonto"
         return True

@@ -15,6 +15,8 @@ _PRICES: Final = frozenset({"invoice_cost", "order_cost", "approved_cost"})
 _OLD: Final = "old_cost"
 _NEW: Final = "new_cost"
 _TWO: Final = 2
+_ARTICLE: Final = 2
+"""Letters of an article at most."""
 _GOODS: Final = frozenset({"unit", "carton", "case", "pallet"})
 _OF_ANY_ONE: Final = frozenset({"unit_cost", "per_unit"})
 _OF_ONE: Final = _OF_ANY_ONE | _PRICES
@@ -95,11 +97,12 @@ def _in_apposition(scene: Scene, bound: dict[int, Bound]) -> None:
     namely = scene.lexicon.namely
     stretches = [part for part in parts(scene.tokens, scene.small, scene.lexicon) if not all(scene.small[i] in namely for i in part)]
     for before, part in pairwise(stretches):
-        numbers = [i for i in part if i in scene.figures]
+        days = [i for i in part if i in scene.days] if not any(i in scene.figures for i in part) else []
+        numbers = [i for i in part if i in scene.figures] or days
         joined = scene.small[part.start - 1] in scene.lexicon.joins and scene.small[part.start - _TWO : part.start - 1] == (",",)
         marks = {"," if joined else scene.small[part.start - 1], scene.small[part.stop] if part.stop < len(scene.small) else ","}
         words = [i for i in part if not (i in scene.figures or scene.tokens[i].kind == "currency" or scene.small[i] == "%")]
-        is_alone = all(scene.small[i] in namely for i in words)
+        is_alone = all(scene.small[i] in namely or (bool(days) and len(scene.small[i]) <= _ARTICLE) for i in words if i not in days)
         if len(numbers) != 1 or not is_alone or not marks <= {",", "."} or numbers[0] in bound:
             continue
         figures = [i for i in before if i in scene.figures or i in scene.days]

@@ -67,8 +67,8 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
     units = _units(tokens, small, lexicon, roles)
     phrased = covered(r for r in roles if r[1] - r[0] > 1)
     said_longer = spots(small, lexicon.said_index)
-    # `two times` says that it happened before, and counts nothing
-    told = covered(s for s in said_longer if s[1] - s[0] > 1) if lexicon.grammar else frozenset()
+    # `two times`, `en dos ocasiones`: it says that it happened before, and counts nothing
+    told = covered(s for s in (said_longer if lexicon.grammar else (*plain, *said_longer)) if s[1] - s[0] > 1)
     in_words = {at for at in phrased | told if tokens[at].kind == "word"}
     numbers = frozenset(at for at in range(len(tokens)) if at not in in_words and _is_number(tokens, small, at, lexicon))
     days = frozenset(at for at, t in enumerate(tokens) if t.kind == "day")

@@ -11,7 +11,7 @@ OF_MONEY: Final = frozenset(
     | {"unit_cost", "invoice_cost", "order_cost", "approved_cost", "adjusted_cost"}
 )
 """Roles that no count in a unit has, where another figure stands beside it."""
-OF_COUNTS: Final = frozenset({"short", "noted", "case_pack", "on_board", "signed_for", "on_hand"})
+OF_COUNTS: Final = frozenset({"concerned", "short", "noted", "case_pack", "on_board", "signed_for", "on_hand"})
 """Roles that no amount of money has."""
 _NEVER_OF_DAYS: Final = (
     OF_MONEY

@@ -31,10 +31,14 @@ def with_signs(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
             signs, computes = [], False
         word = token.text.casefold()
         signed = word in told.get("signing", ()) or (bool(signs) and word in told.get("equals", ()))
-        between_figures = _figure_before(made, at - _of_a_share(made, at, signs)) and _figure_follows(made, at, _NEAR if signed else 0)
+        # "183,59 per la base e di 671,24": `e`, which is spelled like "è" but for its accent, leads to the figure right behind it
+        reach = _NEAR if signed and len(word) > 1 else 0
+        between_figures = _figure_before(made, at - _of_a_share(made, at, signs)) and _figure_follows(made, at, reach)
         if not between_figures or token.kind not in {"word", "operator"}:
             continue
         sign = next((_SIGNS[name] for name in _SIGNS if word in told.get(name, ())), "") if token.kind == "word" else ""
+        if sign and at and plain_spelling(made[at - 1].text).casefold() in told.get("dividing", ()):
+            sign = "/"
         if sign and not _ends_a_hedge(made, at, lexicon) and not _moves(made, at, lexicon):
             signs.append((at, sign))
         elif (signs or computes) and (word == "=" or word in told.get("equals", ())):

@@ -16,6 +16,15 @@ _ASKED_REACH: Final = 6
 _SOUGHT: Final = frozenset({"asked", "sought"})
 _AGREED: Final = frozenset({"cap", "threshold", "agreed"})
 """Roles of what stands in an agreement."""
+_ON_PURCHASES: Final = frozenset({"base", "baseline", "growth", "agreed_discount"})
+_COMING: Final = frozenset({"paid", "answered", "notified"})
+"""What comes on a day of its own, goods aside."""
+_TIMED: Final = frozenset({"in_time", "after", "before", "outdated"})
+_ABOVE: Final = "above_"
+_DATES: Final = frozenset({"start_date", "end_date"})
+_MEASURED: Final = frozenset({"growth", "base"})
+_BEYOND: Final = frozenset({"excess", "difference"})
+_TERMS: Final = frozenset({"due", "agreed", "authorised", "per_unit", "earned", "cap", "approved_cost", "order_cost", "excess", "payout"})
 _FROM: Final = "from"
 _WHOLE: Final = "whole"
 _WRONG: Final = "wrong"
@@ -23,8 +32,89 @@ _WRONG: Final = "wrong"
 
 def is_borne(look: Look, assertion: Assertion) -> bool:
     """Whether it is true by the kind of what is cited, though no cited fact says it in such words."""
-    ways = (_is_forbidden, _is_bounded, _is_as_filed, _is_disputed, _is_one_item, _counts_all, _asks_all)
+    ways = (
+        _is_forbidden,
+        _is_bounded,
+        _is_as_filed,
+        _is_disputed,
+        _is_one_item,
+        _counts_all,
+        _asks_all,
+        _is_of_its_case,
+        _is_beyond,
+        _is_none_beyond,
+        _is_none_received,
+    )
     return any(so(look, assertion) for so in ways)
+
+
+def _is_of_its_case(look: Look, assertion: Assertion) -> bool:
+    """What the kind of claim says: purchases, where a rebate is on these; that a payment or an answer came, whose day is checked."""
+    if not assertion.positive:
+        return False
+    names = {f.name for f in look.cited.facts}
+    match assertion.predicate:
+        case "bought":
+            return bool(names & _ON_PURCHASES)
+        case "delivered":
+            ahead = {role for start, _, role in look.reading.role_spots if start < assertion.at}
+            goods = any(f.unit and not f.currencies for f in figures_of(look)) or "delivered" in ahead
+            timed = bool(look.reading.days) or any(a.predicate in _TIMED for a in look.reading.assertions)
+            return not goods and bool(ahead & _COMING) and timed
+        case "confirmed":
+            return bool(look.cited.says("acknowledged", positive=True)) and any(r == "notified" for _, _, r in look.reading.role_spots)
+        case "reached":
+            return _is_reached(look)
+        case "approved" | "accepted" | "agreed":
+            told = {role for _, _, role in look.reading.role_spots}
+            return "granted" in names and bool(told & {"disputed", "asked", "asked_before", "filed"})
+        case "covered":
+            return bool(names & _DATES) and bool(look.reading.days)
+        case _:
+            return False
+
+
+def _is_reached(look: Look) -> bool:
+    """The cited growth or base is as large as each cited threshold from which a tier begins."""
+    have = [f.amount for f in look.cited.facts if f.name in _MEASURED and f.amount is not None]
+    steps = [
+        g.fact.amount
+        for g in look.cited.grounds
+        if g.fact.name not in _MEASURED and g.fact.amount is not None and any("threshold" in f.roles for f in g.figures)
+    ]
+    return len(have) == 1 and bool(steps) and all(step <= have[0] for step in steps)
+
+
+def _is_none_beyond(look: Look, assertion: Assertion) -> bool:
+    """`rien facturé au-delà du prix approuvé`, of what a cited fact counts none of."""
+    if assertion.predicate not in {"more_than", "exceeds", "in_excess"} or assertion.denials != 1:
+        return False
+    return any(f.amount == 0 and f.name.startswith(_ABOVE) for f in look.cited.facts)
+
+
+def _is_none_received(look: Look, assertion: Assertion) -> bool:
+    """`Ninguna de las 48 unidades facturadas consta como recibida`: of which a cited fact has none received, and that many billed."""
+    if assertion.predicate not in {"invoiced", "received", "booked"} or not any(
+        f.name == "received" and f.amount == 0 for f in look.cited.facts
+    ):
+        return False
+    counts = [f for f in figures_of(look) if f.unit and not f.currencies]
+    denied = [word for word in look.reading.small if word in look.lexicon.negators - look.lexicon.paired]
+    told = {role for _, _, role in look.reading.role_spots} | {a.predicate for a in look.reading.assertions}
+    billed = len(counts) == 1 and any("invoiced" in f.roles for _, f in matches(look, counts[0], values_alone=False))
+    return billed and len(denied) in {1, 2} and bool(told & {"received", "booked"}) and "invoiced" in told
+
+
+def _is_beyond(look: Look, assertion: Assertion) -> bool:
+    """`25,65, le fret facturé au-delà du tarif`, `37,10, la part qui dépasse le montant autorisé`: the one amount is what is too much."""
+    if assertion.predicate not in {"more_than", "exceeds", "in_excess"} or not assertion.positive or assertion.denials:
+        return False
+    figures = [f for f in figures_of(look) if not f.unit or f.currencies]
+    if len(figures) != 1 or figures[0].at > assertion.at or not figures[0].currencies:
+        return False
+    behind = {role for start, _, role in look.reading.role_spots if start >= assertion.at}
+    by_terms = any(f.roles & _BEYOND for _, f in matches(look, figures[0], values_alone=False))
+    return by_terms and (not behind or bool(behind & _TERMS))
 
 
 def _counts_all(look: Look, assertion: Assertion) -> bool:
@@ -112,7 +202,8 @@ def _is_forbidden(look: Look, assertion: Assertion) -> bool:
     """
     clause = next((c for c in look.reading.clauses if assertion.at in c), range(0))
     first = next((at for at in clause if look.reading.small[at] in look.lexicon.forbidding), -1)
-    if assertion.positive or first < 0 or any(first < f.at < clause.stop for f in look.reading.figures):
+    asked = look.situation.asked
+    if assertion.positive or first < 0 or any(first < f.at < clause.stop and asked not in f.values for f in look.reading.figures):
         return False
     done = look.cited.says(assertion.predicate, positive=True)
     return bool(done) and bool(look.cited.says("wrong", positive=True))

@@ -37,6 +37,7 @@ _TAKEN: Final = frozenset({"deducted", "invoiced", "invoice_cost"})
 _RIGHT: Final = frozenset({"due", "earned", "payout", "agreed", "cap", "order_cost", "approved_cost", "authorised", "threshold"})
 """What is exceeded by what should not be."""
 _COSTS: Final = frozenset({"invoice_cost", "order_cost", "approved_cost"})
+_WRONG: Final = "wrong"
 _PAIR: Final = 2
 _THAN: Final = 4
 """Words before a figure among which the one stands that holds something against it."""
@@ -176,6 +177,9 @@ def _of_days(assertion: Assertion, left: Day, right: Day) -> bool:
 def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> bool | None:
     """`33,68 liegt über 32,41`, `übersteigt den Bonus von 500 um 20`: true or not to be told; two that stand the wrong way round: false."""
     more = assertion.predicate in _BEYOND
+    if any(a.predicate == _WRONG and a.at > assertion.at and _denies(look, a) for a in look.reading.assertions):
+        # "dépasse de 900 celle qui n'est pas due"
+        return None
     by = next((f for f in reversed(figures) if _is_apart(look, f)), None)
     if by is None and any(f.roles & _BY_HOW_MUCH for f in figures):
         # it is said by how much, and no cited fact has that
@@ -194,6 +198,10 @@ def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> 
     if not _alike(left, right):
         return None
     return _value(left) > _value(right) if more else _value(left) < _value(right)
+
+
+def _denies(look: Look, assertion: Assertion) -> bool:
+    return not look.lexicon.negators.isdisjoint(assertion.text.casefold().split())
 
 
 def _is_held_against(look: Look, figure: Figure) -> bool:

@@ -79,7 +79,8 @@ def owing(look: Look) -> Iterator[Remark]:
     """`Wir schulden 500 EUR`: an amount that is asked back is not owed by who asks."""
     told = turn(look, "owe") if look.lexicon.grammar is None else None
     figure = next((f for f in figures_of(look) if told is not None and f.currencies and f.start >= told.stop), None)
-    if figure is not None and look.situation.asked in figure.values:
+    ahead = look.reading.text[: told.start].casefold().split()[-1:] if told is not None else []
+    if figure is not None and look.situation.asked in figure.values and look.lexicon.negators.isdisjoint(ahead):
         yield look.remark("parties", f"{figure.text} is asked back, and not owed by us", figure.text, severity=_OPEN)
 
 

@@ -64,6 +64,7 @@ def numbers(look: Look) -> Iterator[Remark]:
             and not _is_both(look, figure)
             and not _is_article(look, figure)
             and not _says_again(look, figure)
+            and not _is_of_two_named(look, figure)
             and not _is_measure(look, figure)
         ):
             elsewhere = [g.fact for g in look.known.grounds.values() if any(f.values & figure.values for f in g.figures)]
@@ -105,6 +106,19 @@ def _is_both(look: Look, figure: Figure) -> bool:
     if look.lexicon.grammar is not None or not in_words or figure.unit or figure.values != {_PAIR} or len(amounts) != 1:
         return False
     return len({g.fact.name for g, _ in matches(look, amounts[0], values_alone=False)} & _PRICES_TOLD) > 1
+
+
+def _is_of_two_named(look: Look, figure: Figure) -> bool:
+    """`toutes deux`, `les deux réclamations`: of a number that two cited facts have, or of what a cited fact calls the same."""
+    frames = look.lexicon.frames
+    if frames is None or look.lexicon.grammar is not None or figure.values != {_PAIR} or any(map(str.isdigit, figure.text)):
+        return False
+    shared = any(sum(1 for f in look.cited.facts if fold(f.value) == text) > 1 for text in look.reading.literals)
+    alike = bool(look.cited.says("same", positive=True)) and (figure.unit == _CLAIM or look.reading.small[figure.at] in frames.both)
+    named = {
+        a.predicate for a in look.reading.assertions if a.at < figure.at and a.positive and look.cited.says(a.predicate, positive=True)
+    }
+    return look.reading.small[figure.at] in frames.both and (shared or alike or len(named) == int(_PAIR))
 
 
 def _is_article(look: Look, figure: Figure) -> bool:

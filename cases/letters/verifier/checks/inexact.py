@@ -28,6 +28,13 @@ _PARTS: Final = frozenset({"disputed", "asked"})
 _WHOLES: Final = frozenset({"short", "deducted"})
 """What is less than what, whether that is cited or not."""
 _FILED: Final = frozenset({"filed"})
+_PARTLY: Final = "partly"
+_SIZES: Final = frozenset({"more_than", "less_than"})
+_TAKEN_BEFORE: Final = "taken_before"
+_WIDE: Final = 3
+_ITEM: Final = "sku"
+_KIND: Final = "item"
+_THRESHOLD: Final = "threshold"
 _LITTLE: Final = 3
 """Letters of the preposition before the day of a paper at most."""
 _ONLY_REACH: Final = 4
@@ -48,7 +55,10 @@ def rounded(look: Look) -> Iterator[Remark]:
         if _says_cap(look, word, "limit") and any("limit" in f.roles for _, f in matches(look, figure, values_alone=False)):
             # `hasta 4 kg`, where a cited fact has it for the limit
             continue
-        if figure.start in worked:
+        if _says_cap(look, word, _THRESHOLD) and any(_THRESHOLD in f.roles for _, f in matches(look, figure, values_alone=False)):
+            # `jusqu'à 60 000,00, le taux est de 1 %`
+            continue
+        if figure.start in worked and not any(a.predicate in _SIZES and a.text.casefold() == word for a in look.reading.assertions):
             # `= 7695.6146, gerundet 7695.61`
             continue
         if _says_cap(look, word) and any(is_most(g) for g, _ in matches(look, figure, values_alone=False)):
@@ -105,8 +115,13 @@ def _lessened(look: Look) -> Iterator[Remark]:
             # `仅对168件中的16件`
             whole = figure.at
             figure = next((f for f in look.reading.figures if f.at > whole), None)
-        until = any(role in _BOUNDS and start in {at, at + 1} for start, _, role in look.reading.role_spots)
-        if figure is None and (look.cited.has_word("only") or (until and any(d.at in reach for d in look.reading.days))):
+        if _is_told_elsewhere(look, at) or _is_part_asked(look, at):
+            continue
+        until = any(
+            role in _BOUNDS and (start in {at, at + 1} or _leads_to_last_day(look, start, end, at))
+            for start, end, role in look.reading.role_spots
+        )
+        if figure is None and (look.cited.has_word("only") or (until and any(d.at in reach or d.at > at for d in look.reading.days))):
             # `nur bis 31.12.2025`
             continue
         figure = figure or _right_before(look, at)
@@ -125,6 +140,47 @@ def _lessened(look: Look) -> Iterator[Remark]:
             continue  # less than what was asked, and than what is claimed
         if figure is None or not any(max(f.values) > max(figure.values) for f in (*others, *cited)):
             yield look.remark("wording", f'whether "{word}" holds cannot be checked', word, severity=Severity.UNVERIFIABLE)
+
+
+def _is_told_elsewhere(look: Look, at: int) -> bool:
+    """`con solo una parte de las pruebas`, `acordada solo en parte`, `seul l'article B0…`: held against the facts as a whole phrase."""
+    small = look.reading.small
+    spans = [range(a.at - 1, a.at + len(a.text.split()) + 1) for a in look.reading.assertions]
+    told = [
+        a for a, span in zip(look.reading.assertions, spans, strict=True) if at in span and (a.predicate == _PARTLY or len(span) > _WIDE)
+    ]
+    refuted = (
+        a
+        for a in look.reading.assertions
+        if a.predicate == _TAKEN_BEFORE and not look.lexicon.negators.isdisjoint(a.text.casefold().split())
+    )
+    if any(look.cited.says(a.predicate, positive=a.positive) for a in (*told, *refuted)):
+        # `un seul manquant ne justifie pas deux déductions`
+        return True
+    items = {g.fact.value for g in look.known.grounds.values() if g.fact.name == _ITEM}
+    behind = [t.text for t in look.reading.tokens[at + 1 : at + _ONLY_REACH + 3] if t.kind == "literal"]
+    alone = len(items) == 1 and behind[:1] == [*items]
+    frames = look.lexicon.frames
+    kinds = {
+        name for word in small[at + 1 : at + _ONLY_REACH + 2] for _, name in (frames.kinds.get(word, ()) if frames is not None else ())
+    }
+    return alone and kinds == {_KIND}
+
+
+def _is_part_asked(look: Look, at: int) -> bool:
+    """`nous contestons une partie seulement des 663,78 déduits, à savoir 77,70`: what is asked is less than what was taken."""
+    asked, taken = look.situation.asked, look.situation.deducted
+    values = [f.values for f in look.reading.figures if f.currencies]
+    frames = look.lexicon.frames
+    parts = frames.a_part if frames is not None else frozenset()
+    beside = look.reading.small[max(0, at - 2) : at + _ONLY_REACH]
+    return asked < taken and any(asked in v for v in values) and any(taken in v for v in values) and not parts.isdisjoint(beside)
+
+
+def _leads_to_last_day(look: Look, start: int, end: int, at: int) -> bool:
+    """`solo se admitían hasta el 31 de diciembre`: the word of the bound stands right before the day."""
+    behind = any(end <= d.at <= end + 1 for d in look.reading.days)
+    return behind and at < start <= at + _ONLY_REACH and look.reading.tokens[at + 1].kind == "word"
 
 
 def _leads_to_later_day(look: Look, at: int) -> bool:

@@ -157,8 +157,16 @@ def sources(look: Look) -> Iterator[Remark]:
         shown |= bool(said & frames.likening) and _is_shown_behind(look, at)
         names = any(t.kind in {"literal", "code"} for t in look.reading.tokens[at + 1 : at + 2])
         likens = names and bool(look.cited.says("same", positive=True))
-        if said & frames.likening and not shown and not likens and not any(w in frames.likened for w in small[at + 1 : at + 3]):
+        if (
+            said & frames.likening
+            and not shown
+            and not likens
+            and not _names_sort(look, at)
+            and not any(w in frames.likened for w in small[at + 1 : at + 3])
+        ):
             yield _open(look, at, min(at + 3, len(small)), "it cannot be checked")
+            continue
+        if said & frames.likening and (_names_sort(look, at) or (shown and not said.isdisjoint(frames.showing))):
             continue
         if (
             " ".join(small[at : at + 2]) in frames.according
@@ -172,6 +180,12 @@ def sources(look: Look) -> Iterator[Remark]:
         by_figure |= _leads_by_party(look, at)
         if not named and not by_figure and not any(w in frames.bearers for w in follows):
             yield _open(look, at, min(at + 3, len(small)), "no cited fact says what that source says")
+
+
+def _names_sort(look: Look, at: int) -> bool:
+    """`comme date d'expédition`, `como entregadas`: what a thing is told to be, which is held against the facts as such."""
+    frames, small = look.lexicon.frames, look.reading.small
+    return frames is not None and any(word in frames.taken_as for word in small[at + 1 : at + 2])
 
 
 def gives_reason(look: Look) -> bool:
@@ -220,8 +234,17 @@ def hearsay(look: Look) -> Iterator[Remark]:
     # `aus der Rechnung geht hervor, dass`, `wir stellen fest, dass`: a paper, or whoever writes
     said = not frames.saying.isdisjoint(small[:at])
     shown = any(word in frames.noticing for word in small[:at]) or asked or any(place < at for place in told)
-    if at and not named and (said or not shown):
+    if at and not named and (said or not shown) and not _is_their_claim(look, at):
         yield _open(look, 0, at + 1, "no cited fact says who said so")
+
+
+def _is_their_claim(look: Look, at: int) -> bool:
+    """`Ustedes afirman que no se recibieron 10 unidades`: who is written to says that goods are missing, by a cited figure of that."""
+    frames, head = look.lexicon.frames, look.reading.small[:at]
+    yours = frames is not None and len(head) <= _NEAR and not frames.addressing.isdisjoint(head)
+    return yours and any(
+        "short" in own.roles for f in look.reading.figures for g in look.cited.grounds for own in g.figures if own.values & f.values
+    )
 
 
 def possessions(look: Look) -> Iterator[Remark]:

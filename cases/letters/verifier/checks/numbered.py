@@ -7,6 +7,7 @@ from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.letter_words import MATCHERS_LANGUAGE
+from cases.letters.verifier.called import BY_INVOICE
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.parties import is_under
 from cases.letters.verifier.lexicon import lexicon_of
@@ -32,6 +33,9 @@ _AGREEMENT: Final = "agreement_number"
 _FILED: Final = "filed"
 _ROUNDS: Final = frozenset({"filed", "answered"})
 _DELIVERED: Final = "delivered"
+_INVOICE: Final = "invoice"
+_REFERENCE: Final = "reference"
+_PAYMENT: Final = "payment"
 
 
 def announced(look: Look) -> Iterator[Remark]:
@@ -99,7 +103,10 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
         if names == {_ITEM} and at and look.reading.small[at - 1] in frames.of_what and before and before[-1][1] < at:
             # `la cantidad en disputa de B0…`
             kind = ""
-        if kind and not kinds[kind] & names:
+        if kind == _PAYMENT and look.reading.small[at - 1] in frames.under:
+            # `sur le prochain avis de paiement sous STO-8591748`
+            kind = ""
+        if kind and not kinds[kind] & names and not _is_their_invoice(look, kind, names):
             message = f"{token.text} is no {kind.replace('_', ' ')}"
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
         elif not kind and at and names & _SAID_ALONE and _arrives(look, at - 1):
@@ -109,6 +116,11 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
         elif not kind and ((_ITEM not in names and _counts_of(look, at)) or (names == {_ITEM} and not _speaks_of_units(look, token.text))):
             yield look.remark("identifiers", f"{token.text} is not what is spoken of", token.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_their_invoice(look: Look, kind: str, names: set[str]) -> bool:
+    """`le fret facturé sous FR-448787`: claims that the retailer makes by an invoice of its own, of which the reference is the number."""
+    return kind == _INVOICE and _REFERENCE in names and look.known.brief.claim in BY_INVOICE
 
 
 def _is_of_item_before(look: Look, at: int) -> bool:

@@ -12,13 +12,26 @@ from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.verdict import Remark
 
 _PERCENT: Final = "percent"
+_EXCEEDING: Final = frozenset({"exceeds", "more_than", "in_excess", "less_than"})
 
 
 def of_a_whole(look: Look) -> Iterator[Remark]:
     """Counts and amounts of one sort, of which one is told to be a part of the other: refused where it is larger."""
     for part, whole in pairwise(figures_of(look)):
-        if _leads_from(look, part, whole) and _is_one_sort(part, whole) and min(part.values) > max(whole.values):
+        if (
+            not _is_by_how_much(look, part)
+            and _leads_from(look, part, whole)
+            and _is_one_sort(part, whole)
+            and min(part.values) > max(whole.values)
+        ):
             yield look.remark("sums", f"{part.text} is no part of {whole.text}", part.text, whole.text)
+
+
+def _is_by_how_much(look: Look, part: Figure) -> bool:
+    """`dépasse de 262,60 les 157,41 du tarif`: what leads to it says by how much, and what follows is no whole."""
+    before = [w for w, t in zip(look.reading.small[: part.at], look.reading.tokens[: part.at], strict=True) if t.kind != "currency"]
+    exceeds = {a.at for a in look.reading.assertions if a.predicate in _EXCEEDING and a.at < part.at}
+    return bool(exceeds) and before[-1:] != [] and before[-1] in look.lexicon.by_how_much
 
 
 def _leads_from(look: Look, part: Figure, whole: Figure) -> bool:

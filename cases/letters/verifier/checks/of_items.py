@@ -9,6 +9,7 @@ from typing import Final
 from cases.letters.brief import Fact
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.verdict import Remark, Severity
 
 _CLAIM: Final = "claim"
@@ -18,6 +19,8 @@ _LINE: Final = "line:"
 _SEVERAL: Final = 2
 _LINE_ASKED: Final = "line_asked"
 _ASKED: Final = "asked"
+_LED: Final = 3
+"""Words before a whole among which its preposition stands."""
 _OF_ALL: Final = frozenset({"case/units", "case/asked", "case/deducted", "case/recoverable"})
 """Facts of all lines together."""
 
@@ -34,9 +37,27 @@ def of_items(look: Look) -> Iterator[Remark]:
         if not named and (_is_asked_of_a_line(look, facts) or (of_a_line and _differs(look, facts))):
             message = f"{figure.text} is that of {facts[0].about or 'one item'} alone: say of which item"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
-        elif facts and named and len(items) >= _SEVERAL and all(f.key in _OF_ALL for f in facts) and not _names_all(look, named):
+        elif (
+            facts
+            and named
+            and len(items) >= _SEVERAL
+            and all(f.key in _OF_ALL for f in facts)
+            and not (_names_all(look, named) or _is_whole_of(look, figure, named))
+        ):
             message = f"{figure.text} is that of all items"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_whole_of(look: Look, whole: Figure, named: AbstractSet[str]) -> bool:
+    """`Sur les 12 167,64 que nous demandons, 1 494,36 se rapportent à B0…`: a part of it is told, which is of what is named."""
+    led = not (look.lexicon.of | look.lexicon.adjoining).isdisjoint(look.reading.small[max(0, whole.at - _LED) : whole.at])
+    parts = (f for f in figures_of(look) if f.at > whole.at and bool(f.currencies) is bool(whole.currencies))
+    of_named = (
+        f
+        for f in parts
+        if max(f.values) < max(whole.values) and any(g.fact.about in named for g, _ in matches(look, f, values_alone=False))
+    )
+    return led and any(True for _ in of_named)
 
 
 def _names_all(look: Look, named: AbstractSet[str]) -> bool:

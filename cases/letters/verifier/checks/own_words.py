@@ -41,6 +41,10 @@ _LESS: Final = "less"
 _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?")
 _WORDS: Final = frozenset({"word", "sign"})
 _WHY: Final = "why"
+_COUNTED: Final = "count/"
+"""Where a letter counts its claims: a number of them may be that of some."""
+_LITTLE: Final = 3
+"""Letters of an article or preposition at most."""
 _CLOSING: Final = frozenset(",;:.()")
 _OPEN: Final = frozenset(":()")
 """Marks across which a fact is told in a language without a grammar: `flete: 83,08`, `tarifa (manual del proveedor) 1,46`."""
@@ -111,11 +115,19 @@ def of_another(look: Look) -> Iterator[Remark]:
             continue
         values = frozenset(value for kind, value in held[0] if kind == "number")
         kinds = frozenset({FactKind.AMOUNT}) if values & amounts else _STATED
-        said = [g for g in look.known.grounds.values() if g.fact.kind in kinds and _is_in_words_of(part, held[0], g.fact, look)]
+        units = {f.unit for f in look.reading.figures if f.values & values and f.unit and not f.currencies}
+        able = [g for g in look.known.grounds.values() if g.fact.kind in kinds and _can_be_of(g.fact, units)]
+        said = [g for g in able if _is_in_words_of(part, held[0], g.fact, look)]
         if said and not any(f.values & values for g in said for f in g.figures):
             label = said[0].fact.label
             message = f"{label} is said of another figure: these are all the words of {said[0].fact.value}"
             yield look.remark("said_for", message, label, severity=Severity.UNVERIFIABLE)
+
+
+def _can_be_of(fact: Fact, units: AbstractSet[str]) -> bool:
+    """What is counted in a unit is no amount, no day, and nothing that is counted in another one."""
+    is_count = fact.kind is not FactKind.DATE and not fact.currency and fact.unit in {"", *units}
+    return not units or (is_count and not fact.key.startswith(_COUNTED))
 
 
 def _is_in_words_of(part: Sequence[frozenset[Piece]], held: frozenset[Piece], fact: Fact, look: Look) -> bool:
@@ -123,7 +135,8 @@ def _is_in_words_of(part: Sequence[frozenset[Piece]], held: frozenset[Piece], fa
     own: Piece = ("fact", fact.number)
     put = [frozenset({own}) if p is held else p for p in part]
     wordings = _wordings(fact, look.lexicon.language)
-    return any(own in w and len(put) in _lengths(put, w) for w in wordings)
+    telling = [w for w in wordings if any(kind == "sign" or (kind == "word" and len(str(text)) > _LITTLE) for kind, text in w)]
+    return any(own in w and len(put) in _lengths(put, w) for w in telling)
 
 
 def _own(look: Look) -> list[_Span]:

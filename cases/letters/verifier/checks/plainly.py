@@ -10,12 +10,13 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, items_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.labelled import equates, of_each_item, worked_with
+from cases.letters.verifier.checks.plain_enough import is_counted, is_plain, is_plain_beside, is_plain_day, nothing_told, told_of_claims
 from cases.letters.verifier.checks.relations import DAYS, holds
 from cases.letters.verifier.checks.shown_by import SHOWN, is_contrary, roles_of, told_of
 from cases.letters.verifier.checks.sums import equations
-from cases.letters.verifier.checks.whose_day import OF_ANY_DAY
+from cases.letters.verifier.checks.whose_day import OF_ANY_DAY, runs_until
 from cases.letters.verifier.checks.worked_out import is_product
-from cases.letters.verifier.look import Look, quoted, spotted
+from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.phrases import each_meaning
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
@@ -60,6 +61,8 @@ _FILED: Final = "filed"
 _ASKED_BEFORE: Final = "asked_before"
 _DISPUTED: Final = frozenset({"disputed"})
 _PER: Final = "per"
+_CLAIMED: Final = "claimed"
+_UNTIL: Final = frozenset({"until"})
 """The fact that says for how much weight a rate is."""
 _ADJOINED: Final = frozenset({"base", "gross", "worth"})
 """What a word right before a figure says of it where no part of it is told (`calculé sur 64 300`)."""
@@ -127,7 +130,15 @@ def _not_said(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         apart |= _ADJOINED
     if is_whole_claim and look.situation.asked in figure.values:
         # what is asked for is all that was taken, which is what is owed
-        apart |= _OWED | (_TAKEN if figure.currencies else frozenset())
+        asked = any(f.roles & _SOUGHT for _, f in found)
+        apart |= _OWED | ((_TAKEN if asked else _TAKEN | _SOUGHT) if figure.currencies else frozenset())
+    if any(g.fact.name == _CLAIMED for g, _ in found):
+        apart |= told_of_claims(look, figure)
+    if look.cited.says("unbought", positive=True) and not look.lexicon.negators.isdisjoint(look.reading.small):
+        apart |= {"bought"}
+    if any(g.fact.name == _PER for g, _ in found):
+        # `12,73 par tranche de 100 kg`
+        apart |= {_WEIGHT}
     if any(g.fact.name == _ASKED_BEFORE for g, _ in found) and any(role == _FILED for _, _, role in look.reading.role_spots):
         apart |= _DISPUTED
     return apart
@@ -181,7 +192,7 @@ def unclear(look: Look) -> Iterator[Remark]:
     """A figure that is said for nothing in particular is plain where the cited facts have no other of its sort that goes unsaid."""
     if look.lexicon.grammar is not None:
         return
-    yield from _nothing_told(look)
+    yield from nothing_told(look)
     said = look.reading.figures
     asking = not look.lexicon.requests.isdisjoint(look.reading.small)
     in_sums = {t.start for e in equations(look.reading) for t in e.terms} | worked_with(look) | of_each_item(look)
@@ -199,7 +210,7 @@ def unclear(look: Look) -> Iterator[Remark]:
             or _is_whole(look, figure)
             or _is_at_its_place(look, found)
         )
-        if is_told or figure.start in look.computed | in_sums or not found:
+        if is_told or figure.start in look.computed | in_sums or not found or is_plain(look, figure, found):
             continue
         others = [
             f
@@ -234,7 +245,7 @@ def unclear(look: Look) -> Iterator[Remark]:
         if in_force and any(g.fact.kind is FactKind.AMOUNT for g in look.cited.grounds for d in g.days if d.days & day.days):
             # "der am 28. Juli geltende Preis"
             continue
-        if dated and not day.roles - OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have:
+        if dated and not day.roles - OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have and not is_plain_day(look, day):
             yield look.remark("unclear", f"what happened on {day.text} is left open", day.text, severity=Severity.UNVERIFIABLE)
 
 
@@ -297,21 +308,10 @@ def _is_whole(look: Look, figure: Figure) -> bool:
     led |= look.lexicon.unspaced != frozenset() and not look.lexicon.of.isdisjoint(look.reading.small[figure.at + 2 : figure.at + 3])
     is_whole = (
         bool(figure.unit)
-        or (not figure.currencies and any(p.unit in _COUNTED.values() for p in parts))
+        or (not figure.currencies and any(p.unit in _COUNTED.values() or is_counted(look, p) for p in parts))
         or (bool(figure.currencies) and any(g.fact.name in _WHOLES for g, _ in matches(look, figure, values_alone=False)))
     )
     return led and is_whole and any(told_of(look, part) & _roles_found(look, part) for part in parts)
-
-
-def _nothing_told(look: Look) -> Iterator[Remark]:
-    """`Les retours ont été déduits de l'assiette`: a verb of what figures are, without a figure, a day, a number or an assertion."""
-    reading = look.reading
-    is_checked = reading.figures or reading.days or reading.literals or reading.codes or reading.quotes or reading.assertions
-    asks = not look.lexicon.requests.isdisjoint(reading.small)
-    if reading.role_spots and not is_checked and not asks and not look.is_list_of_attachments and not quoted(look):
-        start, end, _ = reading.role_spots[0]
-        text = " ".join(reading.small[start:end])
-        yield look.remark("unclear", f'whether "{text}" holds cannot be checked', text, severity=Severity.UNVERIFIABLE)
 
 
 def _is_at_its_place(look: Look, found: Sequence[tuple[Grounds, Figure]]) -> bool:
@@ -357,7 +357,7 @@ def exchanged(look: Look) -> Iterator[Remark]:
         if not alike or one.values & other.values or one.items != other.items:
             continue
         ours, theirs = _roles_found(look, one), _roles_found(look, other)
-        if not (told_of(look, one) & ours - theirs or told_of(look, other) & theirs - ours):
+        if not (told_of(look, one) & ours - theirs or told_of(look, other) & theirs - ours or is_plain_beside(look, one, other)):
             message = f"which of {one.text} and {other.text} is which cannot be told from the wording"
             yield look.remark("exchanged", message, one.text, other.text, severity=Severity.UNVERIFIABLE)
 
@@ -379,7 +379,8 @@ def _own(look: Look, day: Day) -> frozenset[str]:
 
 
 def _have(look: Look, day: Day) -> frozenset[str]:
-    return frozenset().union(*(d.roles for g in look.cited.grounds for d in g.days if d.days & day.days))
+    ends = _UNTIL if runs_until(look, day) else frozenset[str]()
+    return ends.union(*(d.roles for g in look.cited.grounds for d in g.days if d.days & day.days))
 
 
 def _is_sought(figure: Figure, asked: Decimal | None) -> bool:

@@ -8,13 +8,15 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.letter_words import MATCHERS_LANGUAGE, words_of
 from cases.letters.told_facts import ways_told
-from cases.letters.verifier.checks.figures import figures_of, items_of, matches, same_currency, same_unit
+from cases.letters.verifier.checks.figures import figures_of, items_of, matches, said_of_the_part, same_currency, same_unit
+from cases.letters.verifier.checks.worked_out import is_product
 from cases.letters.verifier.lexicon import lexicon_of
 from cases.letters.verifier.look import Look, said
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import Grounds
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
+from facts.money import round_half_up
 
 _VAGUE: Final = frozenset({"total", "deducted", "owed"})
 """What is said of parts as well: what is too much was deducted, too; a fee is owed, and what was charged beyond it."""
@@ -25,6 +27,10 @@ _ASKED: Final = "asked"
 _PARTS: Final = ("class:", "settled:")
 _NEAR: Final = 4
 _EXCESS: Final = "excess"
+_ALL: Final = frozenset({"total", "owed"})
+_CENTS: Final = 2
+_ROUND: Final = frozenset({"asked_before"})
+_FILED: Final = "filed"
 _BEYOND: Final = frozenset({"more_than", "in_excess", "too_high"})
 _DONE: Final = frozenset({"approved"})
 """What can be said of a price by a verb, and is the role of one price alone."""
@@ -38,10 +44,12 @@ def purer(look: Look) -> Iterator[Remark]:
     for figure in figures_of(look):
         told = figure.roles - _VAGUE - (frozenset() if look.lexicon.grammar is not None else _GUESSED)
         own = [(g, f) for g, f in _valued(look, figure) if g.fact.kind is not FactKind.STATEMENT]
-        if not told or not own or figure.start in look.computed or _is_denied(look, figure, own):
+        if not told or not own or figure.start in look.computed or _is_denied(look, figure, own) or _is_told_plainly(look, figure, own):
             continue
         bearing = [f.roles for _, f in own if told <= f.roles]
         for grounds, other in rivals(look, figure, own):
+            if _is_told_apart(look, figure, own, other):
+                continue
             if told <= other.roles and all(other.roles < roles for roles in bearing):
                 message = f"{figure.text} is said to be what {said(grounds.fact)} is"
                 yield look.remark("purer", message, figure.text, grounds.fact.value, [grounds.fact.number], Severity.UNVERIFIABLE)
@@ -57,11 +65,13 @@ def named(look: Look) -> Iterator[Remark]:
         own = [(g, f) for g, f in _valued(look, figure) if g.fact.kind is not FactKind.STATEMENT]
         if grammar is None or not told - _PRICE or not own or figure.start in look.computed or _is_denied(look, figure, own):
             continue
+        if _is_told_plainly(look, figure, own):
+            continue
         if any(told & grammar.fact_roles.get(g.fact.name, frozenset()) for g, _ in own):
             continue
-        for grounds, _ in rivals(look, figure, own):
+        for grounds, rival in rivals(look, figure, own):
             names = grammar.fact_roles.get(grounds.fact.name, frozenset())
-            if told <= names:
+            if told <= names and not _is_told_apart(look, figure, own, rival):
                 message = f"{figure.text} is said to be what {said(grounds.fact)} is"
                 yield look.remark("purer", message, figure.text, grounds.fact.value, [grounds.fact.number], Severity.UNVERIFIABLE)
                 break
@@ -110,8 +120,15 @@ def rivals(look: Look, figure: Figure, own: list[tuple[Grounds, Figure]]) -> Ite
             continue
         for other in grounds.figures:
             alike = other.unit in units and (same_unit(figure, other) or not other.unit) and same_currency(figure, other)
-            if alike and other.values.isdisjoint(figure.values) and not (other.roles & _PRICE and not of_price):
+            if alike and not _is_rounded(other, figure) and not (other.roles & _PRICE and not of_price):
                 yield grounds, other
+
+
+def _is_rounded(other: Figure, figure: Figure) -> bool:
+    """The same value, or the one that it is rounded to: `6877.39`, of which a fact has 6877.3941."""
+    return any(
+        value in figure.values or (bool(figure.currencies) and round_half_up(value, _CENTS) in figure.values) for value in other.values
+    )
 
 
 def _is_labelled(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
@@ -123,6 +140,21 @@ def _is_labelled(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figu
     ways = (way for g, _ in found for plain in (False, True) for way in ways_told(g.fact, words_of(language, plain=plain)))
     is_asked = _ASKED in figure.roles and look.situation.asked in figure.values
     return look.lexicon.grammar is None and (is_asked or any(fold(way) in look.reading.text for way in ways))
+
+
+def _is_told_apart(look: Look, figure: Figure, own: list[tuple[Grounds, Figure]], other: Figure) -> bool:
+    """In a language that is not checked closely: `facturé au taux de 7 %`, of a rate that was billed, and the other was not."""
+    ours = frozenset().union(*(f.roles for _, f in own))
+    return look.lexicon.grammar is None and bool((figure.roles & ours) - other.roles - _ALL)
+
+
+def _is_told_plainly(look: Look, figure: Figure, own: list[tuple[Grounds, Figure]]) -> bool:
+    """In a language that is not checked closely: `28,32 ont été facturés en trop`, `déposé la contestation D-1 pour 500`."""
+    if look.lexicon.grammar is not None:
+        return False
+    filed = any(role == _FILED for _, _, role in look.reading.role_spots) and any(f.roles & _ROUND for _, f in own)
+    beyond = _EXCESS in figure.roles and any(_EXCESS in f.roles for _, f in own)
+    return filed or beyond or is_product(look, figure) or said_of_the_part(look, figure) is not None
 
 
 def _is_denied(look: Look, figure: Figure, own: list[tuple[Grounds, Figure]]) -> bool:

@@ -43,6 +43,8 @@ _COSTS: Final = frozenset({"order_cost", "approved_cost"})
 _APPROVED: Final = frozenset({"approved"})
 _OPEN: Final = frozenset({"open", "owed", "granted"})
 _DUE: Final = frozenset({"due"})
+_PAID: Final = frozenset({"paid"})
+_GRANTED: Final = frozenset({"granted"})
 _EXPECTED: Final = "expected"
 _WORTH: Final = frozenset({"worth"})
 _CONFIRMED: Final = frozenset({"accepted", "acknowledged"})
@@ -70,12 +72,23 @@ def told_of(look: Look, figure: Figure) -> frozenset[str]:
     whole = next((f for f in look.reading.figures if f.at > figure.at), None) if not figure.roles else None
     if said_of_the_part(look, figure) is not None:
         return frozenset()
-    told = figure.roles or (whole.roles if whole is not None and said_of_the_part(look, whole) is figure else frozenset())
+    told = figure.roles or (whole.roles if whole is not None and said_of_the_part(look, whole) is figure else _of_part(look, figure, whole))
     told = told or _shown_to_be(look, figure) or _opposed(look, figure)
     if told & _BILLED and not figure.currencies:
         # `336 unités facturées`: what was billed is what was taken as a sum alone
         told -= _TAKEN_OFF
     return told | SHOWN if told & _BILLED else told
+
+
+def _of_part(look: Look, part: Figure, whole: Figure | None) -> frozenset[str]:
+    """`86 des 362 unités facturées ne relèvent pas de la promotion`: what stands by the whole, which it has not and the part has."""
+    if whole is None or bool(part.currencies) != bool(whole.currencies) or max(part.values) >= max(whole.values):
+        return frozenset()
+    between = {w for w in look.reading.small[part.at + 1 : whole.at] if w != "\0" and w not in look.lexicon.unit_index}
+    if not between or not between <= look.lexicon.of:
+        return frozenset()
+    own, theirs = (frozenset().union(*(f.roles for _, f in matches(look, one, values_alone=False))) for one in (whole, part))
+    return whole.roles & theirs - own
 
 
 def roles_of(grounds: Grounds, figure: Figure) -> frozenset[str]:
@@ -100,6 +113,9 @@ def is_contrary(told: frozenset[str], roles: frozenset[str]) -> bool:
     """Said for the one of two that the fact is not, and has the other for; what is due is the most that can be had."""
     if _DUE & told & roles:
         told -= _CAP
+    if _PAID & told & roles:
+        # `les 3,70 qui avaient été payés`
+        told -= _GRANTED
     if _COSTS & told & roles or _APPROVED & roles:
         # `In der Bestellung steht noch 32,41`
         told -= _OPEN
@@ -161,7 +177,7 @@ def _opposed(look: Look, figure: Figure) -> frozenset[str]:
 def _right_amount(look: Look, figure: Figure, others: list[Figure]) -> list[Figure]:
     """`2 % de 16.374,80 son 327,50 y no 491,24`: what stands right before the words of contrast, where it is due by the facts."""
     before = [f for f in others if f.at < figure.at and f.currencies]
-    return before[-1:] if before and _by_facts(look, before[-1]) & _RIGHT else []
+    return before[-1:] if before and (_by_facts(look, before[-1]) | _borne(look, before[-1])) & _RIGHT else []
 
 
 def _by_facts(look: Look, figure: Figure) -> frozenset[str]:
@@ -170,6 +186,11 @@ def _by_facts(look: Look, figure: Figure) -> frozenset[str]:
         return frozenset()
     roles = [f.roles for _, f in matches(look, figure, values_alone=False)]
     return _RIGHT if roles and all(r & _RIGHT and not r & _TAKEN for r in roles) else frozenset()
+
+
+def _borne(look: Look, figure: Figure) -> frozenset[str]:
+    """What is said of a figure, as far as the facts have it for that."""
+    return figure.roles & frozenset().union(*(f.roles for _, f in matches(look, figure, values_alone=False)))
 
 
 def _adjoins(look: Look, end: int, at: int) -> bool:

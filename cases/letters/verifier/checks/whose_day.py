@@ -8,7 +8,8 @@ from typing import Final
 from cases.letters.brief import Fact, FactKind
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.shown_by import is_contrary
-from cases.letters.verifier.look import Look
+from cases.letters.verifier.doing import turn
+from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Day
 from cases.letters.verifier.verdict import Remark, Severity
@@ -21,6 +22,9 @@ _SHOWN: Final = {"receipt": "proof_of_delivery", "packing": "packing_list", "inv
 _RECEIVED: Final = frozenset({"received", "delivered", "signed_for"})
 _SHIPPED: Final = frozenset({"shipped"})
 _UNTIL: Final = frozenset({"until"})
+_END_DATE: Final = "end_date"
+_RUNNING: Final = frozenset({"in_force", "covered"})
+_SHOWS: Final = 2
 _LITTLE: Final = 3
 """Letters of an article or preposition at most."""
 
@@ -65,16 +69,45 @@ def days_said_for(look: Look) -> Iterator[Remark]:
     for day in look.reading.days if look.lexicon.grammar is None else ():
         dated = [d for g in look.cited.grounds for d in g.days if d.days & day.days]
         told = day.roles - OF_ANY_DAY
-        if _RECEIVED & told and _is_thing(look):
+        if _RECEIVED & told and _is_thing(look) and not _is_shown(look, day):
             told -= _SHIPPED
         have = frozenset().union(*(d.roles for d in dated))
         told -= _meant_otherwise(look, told & have)
+        have |= _UNTIL if runs_until(look, day) else frozenset()
+        told -= _UNTIL if runs_until(look, day) else frozenset()
         if dated and _UNTIL & told and not _UNTIL & have and len(look.reading.days) > 1:
             yield _unsaid(look, day, _UNTIL)
         elif told and dated and not any(told & d.roles and not is_contrary(told, d.roles) for d in dated):
             yield _unsaid(look, day, told)
-        elif dated and (own := _beside(look, day, told)) and not own & have:
+        elif dated and (own := _beside(look, day, told)) and not own & have and not _is_aside(look, day, told & have):
             yield _unsaid(look, day, own)
+
+
+def runs_until(look: Look, day: Day) -> bool:
+    """`en vigueur du 1er janvier au 31 décembre`: the day on which it ends, of an agreement that is said to be in force."""
+    ends = any(g.fact.name == _END_DATE for g in look.cited.grounds for d in g.days if d.days & day.days)
+    return ends and any(a.predicate in _RUNNING and a.positive for a in look.reading.assertions) and day.roles >= _UNTIL
+
+
+def _is_aside(look: Look, day: Day, borne: frozenset[str]) -> bool:
+    """`rejeté la contestation le 30 septembre`, `indique le 25 juillet comme date d'expédition`: the verb of the clause tells of the day.
+
+    What stands right before it is what was done to, or only shows it; `du 30 septembre` would make it the day of that.
+    """
+    starts = [t.start for t in look.reading.tokens]
+    if not borne or day.at < 1:
+        return False
+    led = turn(look, "on_day", starts[day.at - 1], starts[day.at]) is not None or day.at - 1 in _in_phrases(look)
+    return led or _is_shown(look, day)
+
+
+def _is_shown(look: Look, day: Day) -> bool:
+    return any(word in look.lexicon.show for word in look.reading.small[max(0, day.at - _SHOWS) : day.at])
+
+
+def _in_phrases(look: Look) -> frozenset[int]:
+    """`in data 21 settembre`: the last words of phrases that say nothing."""
+    return frozenset(end - 1 for start, end, _ in spotted(look, "plain_index") if end - start > 1)
 
 
 def _meant_otherwise(look: Look, borne: frozenset[str]) -> frozenset[str]:

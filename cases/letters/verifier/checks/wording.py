@@ -11,6 +11,7 @@ from cases.letters.verifier.checks.changed import changed
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches
 from cases.letters.verifier.checks.open_denials import is_loosely_denied, is_said_by_us, names_a_thing, of_another_matter, of_nothing
 from cases.letters.verifier.checks.parties import is_ours
+from cases.letters.verifier.checks.plain_denials import is_borne_denial, is_plain_denial
 from cases.letters.verifier.checks.relations import holds
 from cases.letters.verifier.checks.said_of import is_told_in_order
 from cases.letters.verifier.checks.settling import is_argued, is_settled
@@ -47,6 +48,7 @@ def assertions(look: Look) -> Iterator[Remark]:
     for assertion in look.reading.assertions:
         # `Comme la commande voyage …`: whether it names a source is looked at as such
         leads = assertion.at == 0 and assertion.predicate == _ATTRIBUTED and look.reading.small[0] in reasoning
+        leads |= assertion.predicate == _ATTRIBUTED and _is_one_of_two(look, assertion)
         if assertion.at in charges or leads or _is_due_back(look, assertion) or is_told_in_order(look, assertion):
             continue
         compared = holds(look, assertion)
@@ -55,6 +57,8 @@ def assertions(look: Look) -> Iterator[Remark]:
         if compared is False:
             # `the same shortage of 22 units was claimed`: what a cited fact has for the same need not be the figures
             is_open = assertion.predicate == _SAME and bool(look.cited.says(_SAME, positive=True))
+            if is_open and look.lexicon.grammar is None and assertion.positive and _is_one_of_each(look):
+                continue
             severity = Severity.UNVERIFIABLE if is_open else Severity.OBJECTION
             message = f'"{_in_words(assertion)}" does not hold for the figures beside it'
             yield look.remark("assertions", message, assertion.text, severity=severity)
@@ -89,6 +93,18 @@ def assertions(look: Look) -> Iterator[Remark]:
         else:
             message = f'whether "{_in_words(assertion)}" holds cannot be checked against the cited facts'
             yield look.remark("assertions", message, assertion.text, severity=Severity.UNVERIFIABLE)
+
+
+def _is_one_of_each(look: Look) -> bool:
+    """`le même manquant de 24 unités`: no two figures of a sort stand in the sentence, so that it holds none against another."""
+    sorts = [(bool(f.currencies), f.unit) for f in figures_of(look)]
+    return len(sorts) == len(set(sorts))
+
+
+def _is_one_of_two(look: Look, assertion: Assertion) -> bool:
+    """`tanto la lista de empaque como el comprobante`: both of them, and neither a source."""
+    twofold = look.lexicon.frames.twofold if look.lexicon.frames is not None else frozenset()
+    return not twofold.isdisjoint(look.reading.small[: assertion.at])
 
 
 def _is_due_back(look: Look, assertion: Assertion) -> bool:
@@ -127,7 +143,7 @@ def _is_told(look: Look, assertion: Assertion, opposite: str) -> bool:
     if look.lexicon.grammar is None and not assertion.positive and assertion.denials == 1 and excluded:
         # `nicht von uns zu tragen`, of what is theirs
         return True
-    if look.lexicon.grammar is None and is_borne(look, assertion):
+    if look.lexicon.grammar is None and (is_borne(look, assertion) or is_borne_denial(look, assertion)):
         return True
     if assertion.predicate == "granted" and not assertion.positive and look.known.brief.draft is DraftKind.DISPUTE:
         # nothing was granted before a first dispute
@@ -242,6 +258,8 @@ def _is_plain_denial(look: Look, words: str) -> bool:
     """`we find no purchase`, `we cannot reconcile`: of what a cited fact says there is none, and what who writes cannot do."""
     grammar, small = look.lexicon.grammar, look.reading.small
     first = words.casefold().split()[0]
+    if grammar is None and is_plain_denial(look, words):
+        return True
     if grammar is None and first in look.lexicon.negators:
         # "fällig ist nichts", of what a cited fact says nothing is due for
         clauses = [c for c in look.reading.clauses if first in look.reading.small[c.start : c.stop]]

@@ -21,12 +21,23 @@ _PER_UNIT: Final = "per_unit"
 _GOODS: Final = frozenset({"unit", "carton", "pallet"})
 _PRICES: Final = frozenset({"per_unit", "unit_cost", "cost", "invoice_cost", "order_cost", "approved_cost"})
 """Roles that are said of the price of one."""
+_LED: Final = 5
+"""Words before what is left among which the word stands that says so."""
+_LEFT: Final = frozenset({"open", "base", "worth"})
+_OF_ALL: Final = frozenset({"total"})
 _APART: Final = frozenset({"excess", "difference"})
 
 
 def is_product(look: Look, figure: Figure) -> bool:
-    """`16 Stück zum Preis von 15,72 ergeben 251,52`: one of three figures of which one is an amount for so many units at so much."""
+    """One of the figures of a reckoning, in the whole sentence or in a clause of it that has more than two."""
     terms = _terms(look)
+    clause = next((c for c in look.reading.clauses if figure.at in c), range(0))
+    here = [f for f in terms if f.at in clause]
+    return _is_of_product(look, figure, terms) or (len(here) == len(_ROLES) < len(terms) and _is_of_product(look, figure, here))
+
+
+def _is_of_product(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
+    """`16 Stück zum Preis von 15,72 ergeben 251,52`: one of three figures of which one is an amount for so many units at so much."""
     if (
         _is_share(look, figure, terms)
         or _is_priced(look, figure, terms)
@@ -34,7 +45,7 @@ def is_product(look: Look, figure: Figure) -> bool:
         or _is_third(look, figure, terms)
     ):
         return True
-    if _is_filled(look, figure, terms):
+    if _is_filled(look, figure, terms) or _is_lowered(look, figure, terms) or _is_balance(look, figure, terms):
         return True
     said = not look.lexicon.yields.isdisjoint(look.reading.small)
     counts = [f for f in terms if f.unit not in {"", _PERCENT} and not f.currencies]
@@ -46,7 +57,15 @@ def is_product(look: Look, figure: Figure) -> bool:
         and figure in terms
         and comes_out(figure, terms)
         and _multiplies(terms)
+        and not _is_worth_a_price(terms, counts)
     )
+
+
+def _is_worth_a_price(terms: Sequence[Figure], counts: Sequence[Figure]) -> bool:
+    """`806 Stück zu 2.337,40 je Stück ergeben 2,90`: what comes of it is told for what one costs."""
+    amounts = [f for f in terms if f not in counts]
+    pairs = [(c, p, w) for c in counts for p, w in permutations(amounts, 2)]
+    return any(_value(c) * _value(p) == _value(w) and bool(w.roles & _PRICES) for c, p, w in pairs)
 
 
 def _is_packed(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
@@ -74,6 +93,34 @@ def _is_filled(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
     told = "case_pack" in pack.roles & _roles(look, pack) and "case_pack" not in made.roles and "delivered" in _roles(look, made)
     led = not (look.lexicon.yields | look.lexicon.namely).isdisjoint(look.reading.small[max(0, made.at - 3) : made.at])
     return told and led and _value(pack) * _value(cartons[0]) == _value(made)
+
+
+def _is_lowered(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
+    """`passé de 63,37 à 6,74, soit 2 661,61 pour 47 unités`: by how much one costs less, taken as often as there are units."""
+    counts, amounts = [f for f in terms if f.unit in _GOODS and not f.currencies], [f for f in terms if f.currencies]
+    if len(counts) != 1 or len(amounts) != len(_ROLES) or len(terms) != len(_ROLES) + 1 or figure not in terms:
+        return False
+    old, new, worth = amounts
+    told = "old_cost" in old.roles & _roles(look, old) and "new_cost" in new.roles & _roles(look, new)
+    made = round_half_up((_value(old) - _value(new)) * _value(counts[0]), CENTS)
+    return told and made == _value(worth) and _PER_UNIT not in _roles(look, worth)
+
+
+def _is_balance(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
+    """`De las ventas de 412 se restan 5, quedan 407`, `admitieron 9 de 39, con lo que restan 30`: what is taken away, and what is left.
+
+    One of the two parts is told for what it is by the facts, and what is left stands last, behind a word that says so.
+    """
+    amounts = [f for f in terms if f.currencies]
+    if len(amounts) != len(_ROLES) or figure not in amounts or len({_value(f) for f in amounts}) != len(_ROLES):
+        return False
+    left, whole = amounts[-1], max(amounts, key=_value)
+    part = next(f for f in amounts if f is not whole and f is not left) if whole is not left else left
+    is_sum = whole is not left and _value(part) + _value(left) == _value(whole)
+    leads = look.reading.small[max(0, left.at - _LED) : left.at]
+    opens = {start for start, _, role in look.reading.role_spots if role in _LEFT and left.at - _LED <= start < left.at}
+    told = bool(part.roles & _roles(look, part) - _OF_ALL) or bool(left.roles & _roles(look, left) - _OF_ALL)
+    return is_sum and told and (bool(opens) or not look.lexicon.yields.isdisjoint(leads)) and all(_roles(look, f) for f in amounts)
 
 
 def _is_third(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
