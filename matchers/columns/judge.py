@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count, islice
@@ -53,13 +53,12 @@ _DONE_WITH: Final = (
 class _Known:
     """What one cut found out and the next need not: forms of classes, and windows by the days that they count from.
 
-    The events are set when the first cut, a small one, is sorted, and when it has found its forms: others are sorted in between.
+    `first` is set when the first cut has found its forms.
     """
 
     forms: Forms = field(default_factory=dict)
     windows: Windows = field(default_factory=dict)
-    first_sorted: Event = field(default_factory=Event)
-    first_formed: Event = field(default_factory=Event)
+    first: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +94,21 @@ def judge_in_columns(
     def judged(cut: int) -> Cut:
         mine: dict[TableKind, pl.DataFrame] = {kind: rows.of_cut(cut) for kind, rows in details.items()}
         try:
+            classes, left = _sorted(parted.of_cut(cut), tables, mine, known.windows, rules, as_of)
             if cut:
-                known.first_sorted.wait()
-            classes, left = _sorted(parted.of_cut(cut), tables, mine, known.windows, rules, as_of, apart)
-            known.first_sorted.set()
-            if cut:
-                known.first_formed.wait()
+                known.first.wait()
             formed, undecided = _formed(accounts, tables, classes, known.forms, rules, as_of)
         finally:
-            known.first_sorted.set()
-            known.first_formed.set()
+            known.first.set()
         roots = _roots([*left, *undecided])
         undone.append(roots)
         if next(counted) == cuts:  # no two cuts are given the same count
             when_known(pl.concat(undone))
-        return _written(formed, roots, rules, apart)
+        return _written(formed, roots, rules)
 
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as hands, ThreadPoolExecutor(SIDE_BY_SIDE * len(DETAILS)) as apart:
-        parting = [apart.submit(Rows.of, accounts.tables[kind], roots, cuts) for kind, roots in plain.items()]
-        parted = Parted.of(accounts, usual, cuts, apart)
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as hands:
+        parting = [hands.submit(Rows.of, accounts.tables[kind], roots, cuts) for kind, roots in plain.items()]
+        parted = Parted.of(accounts, usual, cuts, hands)
         details = {kind: rows.result() for kind, rows in zip(plain, parting, strict=True)}
         waiting = iter(range(cuts))
         ahead = deque(hands.submit(judged, cut) for cut in islice(waiting, SIDE_BY_SIDE))
@@ -136,31 +131,20 @@ def _sorted(
     windows: Windows,
     rules: Rules,
     as_of: date,
-    hands: Executor,
 ) -> tuple[list[_Class], list[pl.Series]]:
     """The lines of a cut by classes with what columns say of them, and the invoices that are left because something is unusual."""
+    classes: list[_Class] = []
+    left: list[pl.Series] = []
     heads = order_heads(near)
-    found = list(hands.map(lambda kind: _told_apart(near, heads, tables, kind, details[kind], windows, rules, as_of), details))
-    return [one for classes, _ in found for one in classes], [odd for _, odd in found]
-
-
-def _told_apart(
-    near: Accounts,
-    heads: pl.DataFrame | None,
-    tables: Mapping[TableKind, pl.DataFrame],
-    kind: TableKind,
-    rows: pl.DataFrame,
-    windows: Windows,
-    rules: Rules,
-    as_of: date,
-) -> tuple[list[_Class], pl.Series]:
-    """The same for the lines of one table."""
-    shortage = kind is TableKind.SHORTAGE_DETAIL
-    claim = FindingType.SHORTAGE if shortage else FindingType.PRICE_CLAIM
-    lines = _shortages(near, heads, rows, rules) if shortage else _prices(near, heads, tables, rows, rules)
-    found = with_texts(with_standing(lines, claim, rules, as_of, windows).with_columns(_left_over()))
-    odd = found.filter(pl.col("class") == "unusual")["root"]
-    return _classes(found.filter(~pl.col("root").is_in(odd.unique().implode())) if odd.len() else found, claim), odd
+    for kind, rows in details.items():
+        shortage = kind is TableKind.SHORTAGE_DETAIL
+        claim = FindingType.SHORTAGE if shortage else FindingType.PRICE_CLAIM
+        lines = _shortages(near, heads, rows, rules) if shortage else _prices(near, heads, tables, rows, rules)
+        found = with_texts(with_standing(lines, claim, rules, as_of, windows).with_columns(_left_over()))
+        odd = found.filter(pl.col("class") == "unusual")["root"]
+        left.append(odd)
+        classes += _classes(found.filter(~pl.col("root").is_in(odd.unique().implode())) if odd.len() else found, claim)
+    return classes, left
 
 
 def _shortages(accounts: Accounts, heads: pl.DataFrame | None, rows: pl.DataFrame, rules: Rules) -> pl.DataFrame:
@@ -248,31 +232,23 @@ def _roots(places: Sequence[pl.Series]) -> pl.Series:
     return pl.concat([none, *(some.cast(pl.UInt32).alias("root") for some in places)]).unique()
 
 
-def _written(formed: Sequence[_Formed], roots: pl.Series, rules: Rules, hands: Executor) -> Cut:
+def _written(formed: Sequence[_Formed], roots: pl.Series, rules: Rules) -> Cut:
     """The lines as findings, but for those of invoices that are left: `roots` are their places."""
-    claims = dict.fromkeys(kind for kind, _, _ in formed)
     parts: list[pl.DataFrame] = []
     sums = [pl.DataFrame(schema=dict.fromkeys(AMOUNTS, pl.Int64()))]
-    for told, worth in hands.map(lambda claim: _of_kind([one for one in formed if one[0] is claim], claim, roots, rules), claims):
-        parts += told
-        sums += worth
+    for claim in dict.fromkeys(kind for kind, _, _ in formed):
+        mine = [one for one in formed if one[0] is claim]
+        lines = mine[0][2][0].lines
+        kept = ~lines["root"].is_in(roots.implode())
+        places = [pl.concat([one.places for one in classed]) for _, _, classed in mine]
+        if not kept.all():
+            places = [some.filter(kept[some]) for some in places]
+        told = [(some.len(), form) for some, (_, form, _) in zip(places, mine, strict=True) if some.len()]
+        if told:
+            rows = lines[pl.concat(places)]
+            parts += written(rows, told, claim, rules)
+            sums += amounts(rows, told)
     return Cut(tuple(parts), pl.concat(sums))
-
-
-def _of_kind(
-    formed: Sequence[_Formed], claim: FindingType, roots: pl.Series, rules: Rules
-) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
-    """The lines of one kind as findings, form by form, with their amounts."""
-    lines = formed[0][2][0].lines
-    kept = ~lines["root"].is_in(roots.implode())
-    places = [pl.concat([one.places for one in classed]) for _, _, classed in formed]
-    if not kept.all():
-        places = [some.filter(kept[some]) for some in places]
-    told = [(some.len(), form) for some, (_, form, _) in zip(places, formed, strict=True) if some.len()]
-    if not told:
-        return [], []
-    rows = lines[pl.concat(places)]
-    return written(rows, told, claim, rules), list(amounts(rows, told))
 
 
 def _examples(one: _Class) -> pl.DataFrame:
