@@ -122,3 +122,16 @@ def test_the_fee_is_that_of_the_smaller_tier(language: str, small: str, large: s
     facts = ("right_fee", "why")
     assert _why("fee", language, lead[language].format(small), *facts) == []
     assert _why("fee", language, lead[language].format(large), *facts)
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("fr", "Selon l'accord, {expected} sont dus."),
+        ("es", "Según el acuerdo, se deben {expected}."),
+        ("it", "Secondo l'accordo sono dovuti {expected}."),
+    ],
+)
+def test_what_is_due_by_the_agreement_is_not_what_was_billed_beyond_it(language: str, text: str) -> None:
+    assert _why("coop", language, text, "expected") == []
+    assert _why("coop", language, text.replace("expected", "value"), "value")

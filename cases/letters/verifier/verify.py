@@ -110,6 +110,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     inexact.rounded,
     by_terms.set_by_terms,
     by_terms.by_the_card,
+    by_terms.due_by_agreement,
     by_terms.moved,
     day_of_paper.day_of_paper,
     day_of_paper.spans,

@@ -11,6 +11,7 @@ from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.support import BY_TERMS
 from cases.letters.verifier.verdict import Remark, Severity
+from facts.finding import FindingType
 
 _AGREED: Final = frozenset(
     {"agreed", "earned", "due", "payout", "cap", "threshold", "bound", "base", "limit", "approved", "authorised", "sold"}
@@ -21,6 +22,9 @@ _BEFORE: Final = frozenset({"old_cost", "order_cost"})
 _AFTER: Final = frozenset({"new_cost", "approved_cost"})
 _TERMS: Final = frozenset({"agreement", "rate_card", "fee"})
 _CARD: Final = "rate_card"
+_AGREEMENT: Final = "agreement"
+_DUE: Final = frozenset({"due", "earned", "payout"})
+_SET: Final = frozenset({"agreed", "earned", "payout", "cap", "authorised", "threshold", "base"})
 _NEAR: Final = 3
 
 
@@ -52,6 +56,23 @@ def by_the_card(look: Look) -> Iterator[Remark]:
             continue
         if not any(_AGREED & f.roles or g.fact.name in BY_TERMS for g, f in found):
             message = f"no cited fact has {figure.text} as what the rate card says"
+            yield look.remark("said_of", message, figure.text, severity=Severity.UNVERIFIABLE)
+
+
+def due_by_agreement(look: Look) -> Iterator[Remark]:
+    """In languages without a grammar: `Selon l'accord, 96,00 sont dus`, of what was billed beyond what the agreement sets: for a person."""
+    frames = look.lexicon.frames
+    if look.lexicon.grammar is not None or frames is None or look.known.brief.claim is FindingType.REBATE_UNDERPAID:
+        return
+    small = look.reading.small
+    named = [(start, end) for start, end, name in spots(small, look.lexicon.shown_index) if name == _AGREEMENT]
+    for start, end in named:
+        figure = next((f for f in figures_of(look) if f.at >= end), None)
+        if figure is None or frames.according.isdisjoint(small[max(0, start - _NEAR) : start]) or not figure.roles & _DUE:
+            continue
+        found = matches(look, figure, values_alone=False)
+        if found and not any(_SET & f.roles or g.fact.name in BY_TERMS for g, f in found):
+            message = f"no cited fact has {figure.text} as what the agreement sets"
             yield look.remark("said_of", message, figure.text, severity=Severity.UNVERIFIABLE)
 
 

@@ -177,8 +177,7 @@ def _of_days(assertion: Assertion, left: Day, right: Day) -> bool:
 def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> bool | None:
     """`33,68 liegt über 32,41`, `übersteigt den Bonus von 500 um 20`: true or not to be told; two that stand the wrong way round: false."""
     more = assertion.predicate in _BEYOND
-    if any(a.predicate == _WRONG and a.at > assertion.at and _denies(look, a) for a in look.reading.assertions):
-        # "dépasse de 900 celle qui n'est pas due"
+    if of_what_is_undue(look, assertion):
         return None
     by = next((f for f in reversed(figures) if _is_apart(look, f)), None)
     if by is None and any(f.roles & _BY_HOW_MUCH for f in figures):
@@ -200,8 +199,10 @@ def _of_figures(look: Look, assertion: Assertion, figures: Sequence[Figure]) -> 
     return _value(left) > _value(right) if more else _value(left) < _value(right)
 
 
-def _denies(look: Look, assertion: Assertion) -> bool:
-    return not look.lexicon.negators.isdisjoint(assertion.text.casefold().split())
+def of_what_is_undue(look: Look, assertion: Assertion) -> bool:
+    """`dépasse de 900,00 celle qui n'est pas due`: what is exceeded is what is right, and nothing else."""
+    behind = (a for a in look.reading.assertions if a.predicate == _WRONG and a.at > assertion.at)
+    return any(not look.lexicon.negators.isdisjoint(a.text.casefold().split()) for a in behind)
 
 
 def _is_held_against(look: Look, figure: Figure) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from cases.letters.brief import DraftKind, Fact
 from cases.letters.verifier.checks.borne import is_borne
 from cases.letters.verifier.checks.changed import changed
+from cases.letters.verifier.checks.compared import of_what_is_undue
 from cases.letters.verifier.checks.figures import PLACES, figures_of, matches
 from cases.letters.verifier.checks.open_denials import is_loosely_denied, is_said_by_us, names_a_thing, of_another_matter, of_nothing
 from cases.letters.verifier.checks.parties import is_ours
@@ -25,6 +26,7 @@ from cases.letters.verifier.verdict import Remark, Severity
 _EXTENTS: Final = frozenset({"whole", "partly"})
 _ANSWERS: Final = frozenset({"answered", "granted", "approved"})
 """Roles of an answer, which leave open what it was."""
+_EXCEEDING: Final = frozenset({"exceeds", "in_excess"})
 _SAME: Final = "same"
 _DUE: Final = "due"
 _DISPUTED: Final = "disputed"
@@ -160,6 +162,8 @@ def _is_told_of_figure(look: Look, assertion: Assertion, opposite: str) -> bool:
     """In a language without a grammar: the word says what a figure or day is, and a cited fact has that for it; `geliefert: 120`."""
     predicate = look.lexicon.predicates.get(assertion.predicate)
     if look.lexicon.grammar is not None or predicate is None or predicate.guarded:
+        return False
+    if assertion.predicate in _EXCEEDING and of_what_is_undue(look, assertion):
         return False
     roles = {role for start, end, role in look.reading.role_spots if start <= assertion.at < end} - _ANSWERS
     if opposite:
