@@ -102,7 +102,8 @@ def _in_apposition(scene: Scene, bound: dict[int, Bound]) -> None:
         joined = scene.small[part.start - 1] in scene.lexicon.joins and scene.small[part.start - _TWO : part.start - 1] == (",",)
         marks = {"," if joined else scene.small[part.start - 1], scene.small[part.stop] if part.stop < len(scene.small) else ","}
         words = [i for i in part if not (i in scene.figures or scene.tokens[i].kind == "currency" or scene.small[i] == "%")]
-        is_alone = all(scene.small[i] in namely or (bool(days) and len(scene.small[i]) <= _ARTICLE) for i in words if i not in days)
+        leading = namely | (scene.lexicon.of if scene.lexicon.denies_ahead else frozenset())
+        is_alone = all(scene.small[i] in leading or (bool(days) and len(scene.small[i]) <= _ARTICLE) for i in words if i not in days)
         if len(numbers) != 1 or not is_alone or not marks <= {",", "."} or numbers[0] in bound:
             continue
         figures = [i for i in before if i in scene.figures or i in scene.days]

@@ -94,7 +94,8 @@ def said_for(look: Look) -> Iterator[Remark]:
             continue
         counted = {_COUNTED.get(g.fact.label.partition(" ")[0], "") for g, _ in found}
         unit = figure.unit or _unit_beside(look, figure)
-        if unit in _COUNTED.values() and counted and not counted & {"", unit} and not (not figure.unit and _PACK & told):
+        is_made = not figure.unit and (_PACK & told or is_product(look, figure))
+        if unit in _COUNTED.values() and counted and not counted & {"", unit} and not is_made:
             message = f"{figure.text} is counted in another unit"
             yield look.remark("said_for", message, figure.text, severity=Severity.UNVERIFIABLE)
         by_class = any(a.predicate.endswith(_EVIDENCE) for a in look.reading.assertions)

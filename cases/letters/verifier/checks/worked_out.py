@@ -86,7 +86,7 @@ def _is_packed(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
 
 def _is_filled(look: Look, figure: Figure, terms: Sequence[Figure]) -> bool:
     """`chaque carton contient 8 unités, soit 288 unités pour 36 cartons`: the result told before the last of its terms."""
-    cartons, counts = [f for f in terms if f.unit == "carton"], [f for f in terms if f.unit == "unit"]
+    cartons, counts = [f for f in terms if f.unit == "carton"], [f for f in terms if f.unit in {"unit", ""} and not f.currencies]
     if len(terms) != len(_ROLES) or len(cartons) != 1 or len(counts) != len(_ROLES) - 1 or figure not in terms:
         return False
     pack, made = sorted(counts, key=_value)
