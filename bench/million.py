@@ -21,14 +21,16 @@ these tables). `verdicts` is therefore what pandas is fairly set beside; it stil
 
 Asked for (issue 6): ours at most 5 times bare, faster than pandas, at most 2.5 GiB, ten times the lines in at most 11 times the time.
 Reached so far, `chrt -r 10 .venv/bin/python -m bench.million --times 2` on two cores with some ten processes waiting for them: ours takes
-11.0 s, 5.7 times the wall time of bare (5.7 to 5.8 in two such runs) and 4.8 times its processor time, 1.9 GiB, ten times the lines in
-3.1 times the time; verdicts take 7.4 s, 3.9 and 3.3 times; pandas takes 9.2 s, 4.8 and 2.4 times. So the judging of lines is within both
-bounds on time and the audit with all that is told of them is not yet: telling and writing take 3.6 of its 11 seconds. With pyarrow, which
-the project does not carry, pandas reads faster: 8.5 s beside 10.5 without it. A sixth of the processor's time goes to pages of memory
-that are touched for the first time, a sixth to Python. Tried without gain on two processors: reading that begins before the audit's
-libraries are loaded, three cuts at a time, other sizes of cuts (three large ones save 0.4 s and take 2.4 GiB) and of slices and pieces,
-huge pages (they double the time of the kernel), no collection of garbage, other sizes of row groups, LZ4 or no packing, the writer of
-pyarrow, judging what is unusual while the last cut is written (the writing keeps both processors busy), the largest pieces first.
+10.0 s, 5.5 to 5.7 times the wall time of bare in two such runs and 4.8 times its processor time, 2.1 GiB, ten times the lines in 3.4 times
+the time; verdicts take 6.8 s, 3.8 and 3.2 times; pandas takes 9.0 s, 5.0 and 2.4 times. So the judging of lines is within both bounds on
+time and the audit with all that is told of them is not yet: telling and writing take 3.2 of its 10 seconds. With pyarrow, which the project
+does not carry, pandas reads faster: 8.5 s beside 10.5 without it. A sixth of the processor's time goes to pages of memory that are touched
+for the first time, a sixth to Python; of the time of both cores a sixth is idle, perhaps a third of that because the kernel keeps up to a
+twentieth from whoever runs by `chrt`. Tried without gain on two processors: reading that begins before the audit's libraries are loaded,
+three cuts at a time or sorted at a time, shortages and prices of a cut beside each other, smaller cuts, smaller last ones, larger ones
+(three take 2.4 GiB), other sizes of slices and pieces, huge pages (they double the time of the kernel), no collection of garbage, other
+sizes of row groups, LZ4 or no packing, the writer of pyarrow, the largest pieces first. Whatever is worked on at once beyond two cuts
+takes more memory, and its pages take the time that it saves.
 """
 
 from __future__ import annotations
