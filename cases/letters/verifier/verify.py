@@ -60,6 +60,7 @@ from cases.letters.verifier.checks import (
     wording,
 )
 from cases.letters.verifier.conclusions import is_computation, is_conclusion, is_listing, is_statement
+from cases.letters.verifier.gist.told import less_told
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.look import Letter, LetterCheck, Look, SentenceCheck
 from cases.letters.verifier.reading import read
@@ -335,6 +336,7 @@ def _said_of(look: Look, *, has_lexicon: bool) -> list[Remark]:
         said = whole.less_explained(look, said, _stands_alone)
     if checks is SENTENCE_CHECKS and said:
         said = own_words.less_own(look, said)
+        said = less_told(look, said)
     if not has_lexicon:
         language = look.situation.language
         said.append(look.remark("wording", f"no wording is checked in the language {language}", severity=Severity.UNVERIFIABLE))

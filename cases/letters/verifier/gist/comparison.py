@@ -1,0 +1,106 @@
+"""One thing held against another in the gist of a sentence: more, less, before, after, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from cases.letters.verifier.gist.pieces import UNIT, Piece, alike, is_kind, numbers
+from cases.letters.verifier.gist.words import BARE, CLUE, EARLIER, LATER, MORE, PLAIN
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Day, Figure
+
+_BY: Final = frozenset({"by", "um"})
+_STOPS: Final = frozenset({";", "but", "while", "whereas", "although"})
+_BESIDE: Final = frozenset({UNIT, "currency", "literal", PLAIN, BARE})
+
+
+class Comparison:
+    """`24 units fewer than the 192 billed`, `exceeds the tariff of 20.00 by 5.00`: one thing held against another, by the figures."""
+
+    def __init__(self, look: Look, pieces: Sequence[Piece], at: int) -> None:
+        self.look, self.pieces, self.at = look, pieces, at
+        self.figures = {f.at: f for f in look.reading.figures}
+        self.sign = 1 if pieces[at].compares in {MORE, LATER} else -1
+        self.of_days = pieces[at].compares in {EARLIER, LATER}
+
+    def explains(self) -> frozenset[int] | None:
+        """The figures that it explains; None where it does not hold, or cannot be told."""
+        right, there = self._right()
+        by_how_much = None if self.of_days else self._adjoining()
+        rights = self._values(right, by_how_much)
+        lefts = self._left(by_how_much, rights[1] if rights else None)
+        if rights is None or lefts is None:
+            return None
+        pairs = [(left, r) for left in lefts[0] for r in rights[0]]
+        if isinstance(by_how_much, Figure):
+            holds = any(self.sign * (left - r) in by_how_much.values for left, r in pairs)
+            return frozenset({id(by_how_much)}) if holds else None
+        if not pairs or not all(self.sign * (left - r) > 0 for left, r in pairs):
+            return None
+        by = self._by(there)
+        if by is not None:
+            return frozenset({id(by)}) if any(self.sign * (left - r) in by.values for left, r in pairs) else None
+        return frozenset()
+
+    def _is_told(self, spot: Figure | Day, kind: Figure | Day | None) -> bool:
+        return isinstance(spot, Day) is self.of_days and (kind is None or alike(spot, kind))
+
+    def _right(self) -> tuple[Piece, int]:
+        for there in range(self.at, min(self.at + 3, len(self.pieces))):
+            piece = self.pieces[there]
+            if piece.spots or any(c.kind == CLUE for c in piece.clues):
+                return piece, there
+        return self.pieces[self.at], self.at
+
+    def _adjoining(self) -> Figure | None:
+        """The figure right before the word that compares, its unit and item aside."""
+        for piece in reversed(self.pieces[: self.at]):
+            for bit in reversed(piece.bits):
+                if bit.start in self.figures:
+                    return self.figures[bit.start]
+                if bit.kind not in _BESIDE:
+                    return None
+            if piece.lead not in self.look.lexicon.of:
+                return None
+        return None
+
+    def _by(self, there: int) -> Figure | None:
+        """How much it is more or less."""
+        follows = self.pieces[there + 1] if there + 1 < len(self.pieces) else None
+        is_told = follows is not None and follows.lead in _BY and len(follows.spots) == 1
+        found = follows.spots[0] if is_told and follows is not None else None
+        return found if isinstance(found, Figure) else None
+
+    def _left(self, by_how_much: Figure | None, kind: Figure | Day | None) -> tuple[list[Decimal], Figure | Day | None] | None:
+        for piece in reversed(self.pieces[: self.at]):
+            spots = [s for s in piece.spots if s is not by_how_much]
+            clues = [c for c in piece.clues if c.kind == CLUE]
+            if spots or clues:
+                found = self._values(replace(piece, spots=spots, clues=clues), by_how_much or kind)
+                if found is not None:
+                    return found
+            if piece.lead in _STOPS:
+                break
+        if by_how_much is None:
+            return None
+        known = [f for g in self.look.cited.grounds for f in g.figures if is_kind(by_how_much, f)]
+        return [v for f in known for v in f.values], by_how_much
+
+    def _values(self, piece: Piece, kind: Figure | Day | None) -> tuple[list[Decimal], Figure | Day | None] | None:
+        """What stands on a side: its figure, or all that the cited facts have for its words."""
+        spots = [s for s in piece.spots if self._is_told(s, kind)]
+        if spots:
+            return numbers(spots[-1]), spots[-1]
+        clues = [c for c in piece.clues if c.kind == CLUE]
+        if not clues:
+            return None
+        found: list[Decimal] = []
+        for g in self.look.cited.grounds:
+            told: Sequence[Figure | Day] = (
+                g.days if self.of_days else [f for f in g.figures if not isinstance(kind, Figure) or is_kind(kind, f)]
+            )
+            found += [v for f in told if all(c.tags & (f.roles | {g.fact.name}) for c in clues) for v in numbers(f)]
+        return (found, kind) if found else None

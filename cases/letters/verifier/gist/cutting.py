@@ -1,0 +1,208 @@
+"""Cuts a sentence into phrases each of which says something known, and those into pieces; a strange word ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from cases.letters.verifier.checks.figures import PLACES
+from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, is_kind
+from cases.letters.verifier.gist.words import BARE, CLUE, CUT, MAYBE, ONLY, PEOPLE, PLAIN, SOFT, STATE, gist_words
+from cases.letters.verifier.lexicon import Lexicon, lexicon_of
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.phrases import Index, Phrase, Phrases, indexed, spots
+from cases.letters.verifier.verdict import Remark
+
+_MARKS: Final = frozenset(";:,()")
+_DECIDING: Final = frozenset(
+    {"whole", "partly", "same", "different", "before", "after", "in_time", "more_than", "less_than", "taken_before"}
+) | {"new", "right", "wrong", "given_back", "owed"}
+"""What is asserted that decides whether a sentence holds."""
+_KNOWN: Final = frozenset({"currency", "literal", "quote"})
+"""Kinds of token that other checks look at."""
+_WORDS: Final = frozenset({"word", "operator"})
+
+
+@lru_cache(maxsize=8)
+def _index(language: str) -> tuple[Index, Index]:
+    """All phrases of a language: those of the gist go before those of the lexicon that are as long."""
+    words, lexicon = gist_words(language), lexicon_of(language)
+    if words is None or lexicon is None:
+        raise LookupError(language)
+    own = [(p, meaning) for those in words.index.values() for p, meaning in those]
+    also = words.also
+    roles: dict[tuple[str, ...], set[str]] = {}
+    for those in lexicon.role_index.values():
+        for p, meanings in those:
+            for role in meanings.split("|"):
+                roles.setdefault(p, set()).update({role} | also.get(role, frozenset()))
+    told = [(p, f"{CLUE}:{' '.join(sorted(tags))}") for p, tags in roles.items()]
+    said = [(p, f"{SAID}:{meaning}") for those in lexicon.said_index.values() for p, meaning in those]
+    units = [(p, f"{UNIT}:{meaning}") for those in lexicon.unit_index.values() for p, meaning in those]
+    plain = [(p, PLAIN) for those in lexicon.plain_index.values() for p, _ in those]
+    single = [((word,), PLAIN) for word in lexicon.neutral]
+    return indexed(own), indexed([*own, *told, *units, *said, *plain, *single])
+
+
+class Cut:
+    """A sentence while it is cut. `why` says what ended it, for whoever looks for it."""
+
+    def __init__(self, look: Look, said: Sequence[Remark]) -> None:
+        self.look, self.said = look, said
+        self.lexicon: Lexicon = look.lexicon
+        self.figures = {f.at: f for f in look.reading.figures if f.unit not in PLACES}
+        self.days = {d.at: d for d in look.reading.days}
+        own = _index(look.lexicon.language)[0]
+        self.own: Mapping[Phrase, str] = own.meanings if isinstance(own, Phrases) else {}
+        self.why = ""
+
+    def fail(self, why: str) -> bool:
+        """False; the reason is kept for whoever looks for it."""
+        self.why = self.why or why
+        return False
+
+    def bits(self) -> list[Bit] | None:
+        """The sentence in phrases, each of which says something known; None where a word is strange."""
+        small = tuple(w if t.kind in _WORDS else "\0" for t, w in zip(self.look.reading.tokens, self.look.reading.small, strict=True))
+        index = _index(self.look.lexicon.language)[1]
+        taken = frozenset({*self.figures, *self.days})
+        found = {at: Bit(start, end, *_meaning(m)) for start, end, m in spots(small, index, taken) for at in range(start, end)}
+        bits: list[Bit] = []
+        for at, token in enumerate(self.look.reading.tokens):
+            bit = found.get(at)
+            if bit is not None and at > bit.start:
+                strange = self._is_denied(at, bit)
+            elif at in taken or token.kind in _KNOWN:
+                bits.append(Bit(at, at + 1, token.kind))
+                continue
+            elif token.kind == "mark":
+                bits.append(Bit(at, at + 1, CUT if token.text in _MARKS else PLAIN, name=token.text))
+                continue
+            elif any(f.at == at for f in self.look.reading.figures) or (bit is None and self._is_weekday(at)):
+                bits.append(Bit(at, at + 1, PLAIN))
+                continue
+            else:
+                strange = bit is None or self._is_denied(at, bit) or self._is_strange(bit, small)
+                bits += [self._parting(bit, small)] if bit is not None else []
+            if strange:
+                self.fail(f"strange {token.text}")
+                return None
+        return bits
+
+    def _is_denied(self, at: int, bit: Bit) -> bool:
+        """A word that denies, or makes a figure inexact, outside of the phrases of the gist, which nothing bears out."""
+        if self._is_own(bit):
+            return False
+        reading = self.look.reading
+        return at in reading.hedging or (reading.small[at] in self.lexicon.negators and not self._denies_rightly(at))
+
+    def _is_own(self, bit: Bit) -> bool:
+        """Whether it is a phrase of the gist itself."""
+        return self.look.reading.small[bit.start : bit.end] in self.own
+
+    def _is_strange(self, bit: Bit, small: Sequence[str]) -> bool:
+        """What narrows no figure, somebody who says something, what may be, what other checks stumble on."""
+        words, is_own = small[bit.start : bit.end], self._is_own(bit)
+        modals = self.lexicon.grammar.modals if self.lexicon.grammar is not None else frozenset()
+        if bit.kind == ONLY:
+            return not self._is_less(bit.start)
+        if bit.kind == PEOPLE or (is_own and self._overrules(bit)):
+            return True
+        if is_own:
+            return False
+        is_flagged = bit.kind == PLAIN and words[0] in self._flagged()
+        return is_flagged or not modals.isdisjoint(words) or any(self.own.get((w,)) == PEOPLE for w in words)
+
+    def _parting(self, bit: Bit, small: Sequence[str]) -> Bit:
+        """The phrase, as what parts others where it only leads on and a word of it does."""
+        words = small[bit.start : bit.end]
+        parts = bit.kind == PLAIN and not self._is_own(bit) and any(self.own.get((w,)) == CUT for w in words)
+        return Bit(bit.start, bit.end, CUT, name=words[-1]) if parts else bit
+
+    def _overrules(self, bit: Bit) -> bool:
+        """A single plain word that other checks could not bear out as what narrows, compares or repeats."""
+        if bit.kind not in {PLAIN, BARE} or bit.end - bit.start > 1:
+            return False
+        flagged = {r.found for r in self.said if r.check in {"assertions", "said_of"}}
+        return any(a.at == bit.start and a.predicate in _DECIDING and a.text in flagged for a in self.look.reading.assertions)
+
+    def _is_less(self, at: int) -> bool:
+        """`only 733.60 was authorised`: there is more of its kind in the cited facts."""
+        follows = next((f for place, f in sorted(self.figures.items()) if place > at), None)
+        if follows is None or any(self.look.reading.tokens[i].kind == "word" for i in range(at + 1, follows.at)):
+            return False
+        known = [f for g in self.look.cited.grounds for f in g.figures if is_kind(follows, f)]
+        return any(min(f.values) > max(follows.values) for f in known)
+
+    def _is_weekday(self, at: int) -> bool:
+        """A day of the week beside a day, which is checked elsewhere."""
+        grammar, small = self.lexicon.grammar, self.look.reading.small
+        return grammar is not None and small[at] in grammar.weekdays and not self.days.keys().isdisjoint(range(at - 2, at + 4))
+
+    def _denies_rightly(self, at: int) -> bool:
+        """A denial that the cited facts bear out, and of which nothing is left open."""
+        open_ones = [r for r in self.said if r.check in {"negations", "assertions", "said_of"}]
+        if any(self.look.reading.small[at] in r.found.casefold().split() for r in open_ones):
+            return False
+        denied = [a for a in self.look.reading.assertions if not a.positive]
+        return bool(denied) and all(self.look.cited.says(a.predicate, positive=False) for a in denied)
+
+    def _flagged(self) -> frozenset[str]:
+        """Words on which other checks stumble."""
+        told = (r.found for r in self.said if r.check in {"framed", "wording"})
+        return frozenset(word.casefold() for text in told for word in text.split()[:1])
+
+    def pieces(self, bits: Sequence[Bit]) -> Iterator[Piece]:
+        """The sentence between its cuts; also between verbs that put two figures of a kind on their sides."""
+        for piece in self._cut(bits, CUTS):
+            if piece.has_two:
+                first, *others = self._cut(piece.bits, {*CUTS, SOFT})
+                yield from (replace(first, lead=piece.lead, compares=piece.compares), *others)
+            else:
+                yield piece
+
+    def _cut(self, bits: Sequence[Bit], cuts: AbstractSet[str]) -> Iterator[Piece]:
+        piece = Piece()
+        for place, bit in enumerate(bits):
+            kind = self._as_used(bits, place)
+            if kind in cuts:
+                yield piece
+                name = bit.name or self.look.reading.small[bit.start]
+                piece = Piece(name, kind if kind in COMPARING else "")
+                continue
+            piece.bits.append(bit)
+            if bit.start in self.figures:
+                piece.spots.append(self.figures[bit.start])
+            elif bit.start in self.days:
+                piece.spots.append(self.days[bit.start])
+            elif bit.kind in {CLUE, STATE, SAID} and not self._refers(bits, place):
+                piece.clues.append(bit)
+        yield piece
+
+    def _as_used(self, bits: Sequence[Bit], place: int) -> str:
+        """`40.28 over what`, `is under the limit`, but `dispute over 40.28`, `under INV1`."""
+        kind, name = bits[place].kind, bits[place].name
+        if kind != MAYBE:
+            return kind
+        before = bits[place - 1] if place else None
+        measured = before is not None and (before.start in self.figures or before.kind in {SOFT, UNIT})
+        follows = bits[place + 1].kind if place + 1 < len(bits) else "literal"
+        return CUT if not measured or follows == "literal" else name
+
+    def _refers(self, bits: Sequence[Bit], place: int) -> bool:
+        """`deduction INV1SC`: the word only says what the number is that of."""
+        bit, follows = bits[place], bits[place + 1] if place + 1 < len(bits) else None
+        if bit.kind != CLUE or follows is None or follows.kind != "literal":
+            return False
+        grammar, frames, last = self.lexicon.grammar, self.lexicon.frames, self.look.reading.small[bit.end - 1]
+        kinds = grammar.kind_words if grammar is not None else frames.kinds if frames is not None else {}
+        return last in kinds or bit.end - bit.start == 1
+
+
+def _meaning(text: str) -> tuple[str, frozenset[str], str]:
+    kind, _, rest = text.partition(":")
+    name, off, tags = rest.partition("=")
+    return (kind, frozenset(tags.split()), name) if off else (kind, frozenset(rest.split()) if kind == CLUE else frozenset(), rest)

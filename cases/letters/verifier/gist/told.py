@@ -1,0 +1,244 @@
+"""The gist of a sentence: what its words can be told of, held against each figure that they stand by, and against all it could be instead.
+
+A sentence that other checks leave open is settled where every word of it either claims nothing or is borne out; each figure stands among
+words that are said of what the cited facts have it for, and of no other figure of the brief; and two figures in each other's places
+would not fit the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from cases.letters.verifier.checks import grounding, loose, vouched
+from cases.letters.verifier.checks.figures import matches
+from cases.letters.verifier.checks.missing_roles import of_item
+from cases.letters.verifier.gist.comparison import Comparison
+from cases.letters.verifier.gist.cutting import Cut
+from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
+from cases.letters.verifier.gist.words import CLUE, OFF, PLAIN, STATE, GistWords, gist_words
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Day, Figure
+from cases.letters.verifier.support import NO_MONEY, Grounds
+from cases.letters.verifier.verdict import Remark, Severity
+
+_SOURCES: Final = (grounding.sources, grounding.hearsay, loose.sources, loose.hearsay, vouched.headed, vouched.spoken, vouched.vouched)
+"""Checks of who says so, which no words about figures settle."""
+YIELDING: Final = frozenset(
+    {"roles", "purer", "wording", "framed", "loose", "fragments", "assertions", "negations", "said_of"}
+) | frozenset({"said_for", "unclear", "exchanged", "order", "directions"})
+"""Checks that rest on what single words mean."""
+_DATED: Final = frozenset({"dated", "issue_date", "filed_on"})
+_ASKED: Final = frozenset({"sought"})
+"""What the amount that the letter asks for is, whatever else it is."""
+_OPENING: Final = frozenset({"roles", "purer", "said_for", "unclear", "exchanged"})
+"""Checks that say of which figure it is open what it is."""
+_ALIKE: Final = (
+    ("full_delivery", "proven", "invoiced"),
+    ("cost_alike", "invoice_cost", "order_cost"),
+    ("at_approved", "invoice_cost", "approved_cost"),
+)
+"""What follows where two facts have the same value."""
+
+
+def less_told(look: Look, said: list[Remark]) -> list[Remark]:
+    """The remarks, or none where all of them only leave open what the gist of the sentence tells."""
+    words = gist_words(look.lexicon.language)
+    if words is None or not said or look.is_list_of_attachments:
+        return said
+    if any(r.severity is not Severity.UNVERIFIABLE or r.check not in YIELDING for r in said):
+        return said
+    if any(True for check in _SOURCES for _ in check(look)):
+        return said
+    return [] if Gist(look, words, said).holds() else said
+
+
+class Gist(Cut):
+    """A sentence while its gist is read."""
+
+    def __init__(self, look: Look, words: GistWords, said: Sequence[Remark]) -> None:
+        super().__init__(look, said)
+        self.words = words
+
+    def holds(self) -> bool:
+        """Whether all of it is borne out."""
+        bits = self.bits()
+        if bits is None:
+            return False
+        pieces = list(self.pieces(bits))
+        return self._told(pieces) and self._borne(pieces)
+
+    def _told(self, pieces: Sequence[Piece]) -> bool:
+        """Each open figure is told what it is, and would not be told so of another."""
+        explained = frozenset[int]()
+        for at, piece in enumerate(pieces):
+            told_by = Comparison(self.look, pieces, at).explains() if piece.compares else explained
+            if told_by is None:
+                return self.fail(f"compares {piece.lead}")
+            explained |= told_by
+        for at, piece in enumerate(pieces):
+            if piece.has_two and any(id(s) not in explained for s in piece.spots):
+                return self.fail("two of a kind")
+            if not all(self._is_told(pieces, at, spot) for spot in piece.spots if id(spot) not in explained):
+                return False
+        return self._in_place(pieces, explained)
+
+    def _is_told(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
+        """Whether the words by an open figure fit what the cited facts have it for, and no other fact."""
+        if not any(r.found == spot.text for r in self.said if r.check in _OPENING):
+            return True
+        told = self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
+        if not told:
+            return self._is_alone(spot) or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
+        have = self._tags(spot)
+        if wrong := [" ".join(self.look.reading.small[c.start : c.end]) for c in told if not c.tags & have]:
+            return self.fail(f"unfit {spot.text}: {wrong} not of {sorted(have)}")
+        rival = self._rival(spot, told)
+        return self.fail(f"rival {spot.text}: {rival}") if rival else True
+
+    def _is_alone(self, spot: Figure | Day) -> bool:
+        """The brief has no other figure of its kind, so that it can be told of nothing else."""
+        if isinstance(spot, Day) or spot.currencies or not spot.unit:
+            return False
+        others = [f for g in self.look.known.grounds.values() for f in g.figures if f.unit == spot.unit and not f.currencies - NO_MONEY]
+        return all(f.values & spot.values for f in others)
+
+    def _is_of_paper(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
+        """`invoice INV1 of 3 July`: the day of the paper that is named."""
+        if not isinstance(spot, Day) or not at or pieces[at].lead not in self.lexicon.of:
+            return False
+        before, first = pieces[at - 1].bits[-1:], pieces[at].bits[0].start
+        leads = first == spot.at or self._is_weekday(first)
+        return leads and bool(before) and before[0].kind == "literal" and not self._tags(spot).isdisjoint(_DATED)
+
+    def _clues_of(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> list[Bit]:
+        """The clues of a figure: those of its piece, or of those beside it that have no figure of its kind."""
+        own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
+        if own:
+            return [c for c in own if c.name == OFF] or own
+        for step in (-1, 1):
+            near = at + step
+            while 0 <= near < len(pieces) and not any(alike(s, spot) for s in pieces[near].spots):
+                found = [c for c in pieces[near].clues if c.kind == CLUE and self._can_be_of(c, spot)]
+                if found:
+                    return found
+                near += step
+        return []
+
+    def _is_part(self, pieces: Sequence[Piece], at: int, there: int) -> bool:
+        """`72 of the 96 billed`: the one is a part of the other, and less."""
+        if there != at + 1 or pieces[there].lead not in self.lexicon.of or pieces[at].compares:
+            return False
+        last = next((b for b in reversed(pieces[at].bits) if b.kind not in {UNIT, "currency", PLAIN, "literal"}), None)
+        first, second = pieces[at].spots[-1:], pieces[there].spots[:1]
+        if not first or not second or last is None or last.start not in self.figures or not alike(first[0], second[0]):
+            return False
+        one, two = first[0], second[0]
+        return isinstance(one, Figure) and isinstance(two, Figure) and max(one.values) < min(two.values)
+
+    def _of_whole(self, pieces: Sequence[Piece], at: int, spot: Figure | Day, told: list[Bit]) -> list[Bit]:
+        """`72 of the 96 billed were received`: what does not fit the whole is said of its part."""
+        if not at or not self._is_part(pieces, at - 1, at):
+            return told
+        have, part = self._tags(spot), self._tags(pieces[at - 1].spots[-1])
+        return [c for c in told if c.tags & have or not c.tags & part]
+
+    def _can_be_of(self, clue: Bit, spot: Figure | Day) -> bool:
+        """Whether the brief has a figure of that kind that the clue could be told of."""
+        return any(clue.tags & tags for _, tags in self._all(spot))
+
+    def _tags(self, spot: Figure | Day) -> frozenset[str]:
+        """All that the cited facts have a figure or day for."""
+        if isinstance(spot, Day):
+            found = [(g, d.roles) for g in self.look.cited.grounds for d in g.days if d.days & spot.days]
+        else:
+            found = [(g, f.roles) for g, f in matches(self.look, spot, values_alone=False) if of_item(self.look, spot, g)]
+        told = frozenset().union(*(roles | {g.fact.name} for g, roles in found))
+        is_asked = isinstance(spot, Figure) and bool(spot.currencies) and self.look.situation.asked in spot.values and bool(found)
+        return told | _ASKED if is_asked else told
+
+    def _all(self, spot: Figure | Day) -> list[tuple[object, frozenset[str]]]:
+        """Every figure of its kind that the brief has, and what it has it for."""
+        found: list[tuple[object, frozenset[str]]] = []
+        for g in self.look.known.grounds.values():
+            if isinstance(spot, Day):
+                found += [(d.days, d.roles | {g.fact.name}) for d in g.days]
+            elif of_item(self.look, spot, g):
+                found += [(f.values, f.roles | {g.fact.name}) for f in g.figures if is_kind(spot, f)]
+        return found
+
+    def _rival(self, spot: Figure | Day, told: Sequence[Bit]) -> str:
+        """Another figure of the brief of which the same words could be said."""
+        own = spot.days if isinstance(spot, Day) else spot.values
+        names = {g.fact.name for g in self.look.cited.grounds if self._has(g, spot)}
+        names |= frozenset().union(*(kin for kin in self.words.kin if kin & names))
+        for g in self.look.known.grounds.values():
+            if g.fact.name in names or g.fact.kind.value == "statement":
+                continue
+            if isinstance(spot, Day):
+                theirs = [d.roles for d in g.days if not d.days & own]
+            else:
+                theirs = [f.roles for f in g.figures if not f.values & own and is_kind(spot, f)] if of_item(self.look, spot, g) else []
+            if any(all(c.tags & (roles | {g.fact.name}) for c in told) for roles in theirs):
+                return g.fact.name
+        return ""
+
+    def _has(self, grounds: Grounds, spot: Figure | Day) -> bool:
+        if isinstance(spot, Day):
+            return any(d.days & spot.days for d in grounds.days)
+        return any(f.values & spot.values and is_kind(spot, f) for f in grounds.figures)
+
+    def _in_place(self, pieces: Sequence[Piece], explained: frozenset[int]) -> bool:
+        """Two figures of a kind in each other's places would not fit their words."""
+        placed = [(at, s) for at, piece in enumerate(pieces) for s in piece.spots]
+        for place, (at, one) in enumerate(placed):
+            for there, other in placed[place + 1 :]:
+                values = (one.days, other.days) if isinstance(one, Day) and isinstance(other, Day) else None
+                if {id(one), id(other)} & explained or self._is_part(pieces, at, there):
+                    continue
+                if not alike(one, other) or (values and values[0] == values[1]):
+                    continue
+                if isinstance(one, Figure) and isinstance(other, Figure) and one.values == other.values:
+                    continue
+                mine, theirs = self._clues_of(pieces, at, one), self._clues_of(pieces, there, other)
+                fits = all(c.tags & self._tags(other) for c in mine) and all(c.tags & self._tags(one) for c in theirs)
+                if fits:
+                    return self.fail(f"in either place {one.text} {other.text}")
+        return True
+
+    def _borne(self, pieces: Sequence[Piece]) -> bool:
+        """What is said besides is said by the cited facts."""
+        flagged = [r.found.casefold() for r in self.said if r.check in {"assertions", "said_of", "negations"}]
+        told = {id(c) for at, piece in enumerate(pieces) for s in piece.spots for c in self._clues_of(pieces, at, s)}
+        for piece in pieces:
+            for clue in piece.clues:
+                text = " ".join(self.look.reading.small[clue.start : clue.end])
+                if clue.kind == STATE or (clue.kind == SAID and any(text in f or f in text for f in flagged)):
+                    name = clue.name.lstrip("+-")
+                    positive = not clue.name.startswith("-")
+                    names = name.split("|")
+                    derived = self._derived() if positive else frozenset[str]()
+                    if not any(self.look.cited.says(n, positive=positive) or n in derived for n in names):
+                        return self.fail(f"not borne: {text} {clue.name}")
+                elif clue.kind == CLUE and id(clue) not in told and any(text in f or f in text for f in flagged):
+                    tags = frozenset().union(*(self._of(g) for g in self.look.cited.grounds))
+                    if not clue.tags & tags:
+                        return self.fail(f"not cited: {text}")
+        return True
+
+    def _derived(self) -> frozenset[str]:
+        """What the figures of cited facts come to: all that was invoiced was delivered."""
+        values: dict[tuple[str, str], Decimal] = {}
+        for f in self.look.cited.facts:
+            if f.amount is not None:
+                values[f.name, f.about] = f.amount
+        found: set[str] = set()
+        for name, one, other in _ALIKE:
+            pairs = [(v, values.get((other, about))) for (n, about), v in values.items() if n == one]
+            if pairs and all(a == b for a, b in pairs):
+                found.add(name)
+        return frozenset(found)
+
+    def _of(self, grounds: Grounds) -> frozenset[str]:
+        return grounds.asserted.union({grounds.fact.name}, *(f.roles for f in grounds.figures), *(d.roles for d in grounds.days))

@@ -1,0 +1,89 @@
+"""The words by which the gist of a sentence is read: those that claim nothing, those that tell what a figure is, those that part them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+
+from cases.letters.verifier.inflected import inflected
+from cases.letters.verifier.lexicon import phrase
+from cases.letters.verifier.phrases import Index, indexed
+
+PLAIN: Final = "plain"
+CUT: Final = "cut"
+CLUE: Final = "clue"
+STATE: Final = "state"
+BARE: Final = "bare"
+LESS: Final = "less"
+MORE: Final = "more"
+EARLIER: Final = "earlier"
+LATER: Final = "later"
+PEOPLE: Final = "people"
+OFF: Final = "off"
+ONLY: Final = "only"
+MAYBE: Final = "maybe"
+SOFT: Final = "soft"
+_FOLDER: Final = files("cases.letters.verifier") / "lexicon" / "gist"
+
+
+@dataclass(frozen=True, slots=True)
+class GistWords:
+    """The words of a language.
+
+    `index` has every phrase with what it does: `plain` ones claim nothing, `cut` ones part what is said of one figure from what is said
+    of the next, `clue` ones name facts (after a colon: the tags that fit), `state` ones say what cited facts have to say, `bare` ones
+    name a thing of the trade, `less` and `more` compare. `also` gives what a role of the lexicon is told of
+    besides, `kin` are names of facts that are told alike.
+    """
+
+    index: Index
+    also: Mapping[str, frozenset[str]]
+    kin: tuple[frozenset[str], ...] = ()
+
+
+@cache
+def gist_words(language: str) -> GistWords | None:
+    """The words of a language; None where it has none."""
+    place = _FOLDER / f"{language}.yaml"
+    if not language.isalpha() or not place.is_file():
+        return None
+    entries, shared = (yaml.load(p.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for p in (place, _FOLDER / "facts.yaml"))
+    groups = {name: frozenset(str(tags).split()) for name, tags in shared["groups"].items()}
+    shapes = {name: [e.strip() for e in str(endings).split("|")] for name, endings in entries.get("shapes", {}).items()}
+    found = [(phrase(text), meaning) for text, meaning in _phrases(entries, groups, shapes)]
+    also = {role: _tags(str(tags), groups) for role, tags in shared["also"].items()}
+    return GistWords(indexed(found), also, tuple(frozenset(str(names).split()) for names in shared["kin"]))
+
+
+def _phrases(
+    entries: Mapping[str, Any], groups: Mapping[str, frozenset[str]], shapes: Mapping[str, list[str]]
+) -> Iterator[tuple[str, str]]:
+    """Each phrase with what it does; what stands further up goes before."""
+    for tags, texts in entries.get("clues", {}).items():
+        meaning = f"{CLUE}:{' '.join(sorted(_tags(str(tags), groups)))}"
+        yield from ((text, meaning) for text in _listed(texts, shapes))
+    for tags, texts in entries.get("off", {}).items():
+        meaning = f"{CLUE}:{OFF}={' '.join(sorted(_tags(str(tags), groups)))}"
+        yield from ((text, meaning) for text in _listed(texts, shapes))
+    for predicate, texts in entries.get("states", {}).items():
+        yield from ((text, f"{STATE}:{predicate}") for text in _listed(texts, shapes))
+    for name in (LESS, MORE):
+        yield from ((text, f"{MAYBE}:{name}") for text in _listed(entries.get(f"maybe_{name}", []), shapes))
+    for name in (LESS, MORE, ONLY, EARLIER, LATER, PEOPLE, SOFT, CUT, BARE, PLAIN):
+        yield from ((text, name) for text in _listed(entries.get(name, []), shapes))
+
+
+def _listed(texts: Any, shapes: Mapping[str, list[str]]) -> Iterator[str]:
+    for line in texts if isinstance(texts, list) else [texts]:
+        for text in str(line).split(","):
+            if text.strip():
+                yield from (form.strip() for form in inflected(text.strip(), shapes).split(","))
+
+
+def _tags(told: str, groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset(tag for name in told.split() for tag in groups.get(name, frozenset({name})))
