@@ -10,7 +10,7 @@ from typing import Final
 
 from cases.letters.verifier.checks.figures import PLACES
 from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, is_kind
-from cases.letters.verifier.gist.words import BARE, CLUE, CUT, MAYBE, ONLY, PEOPLE, PLAIN, SOFT, STATE, gist_words
+from cases.letters.verifier.gist.words import BARE, CLUE, CUT, INSTEAD, MAYBE, ONLY, PEOPLE, PLAIN, SOFT, STATE, gist_words
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import Index, Phrase, Phrases, indexed, spots
@@ -38,7 +38,8 @@ def _index(language: str) -> tuple[Index, Index]:
     for those in lexicon.role_index.values():
         for p, meanings in those:
             for role in meanings.split("|"):
-                roles.setdefault(p, set()).update({role} | also.get(role, frozenset()))
+                more = also.get(role, frozenset())
+                roles.setdefault(p, set()).update(more - {INSTEAD} if INSTEAD in more else {role} | more)
     told = [(p, f"{CLUE}:{' '.join(sorted(tags))}") for p, tags in roles.items()]
     said = [(p, f"{SAID}:{meaning}") for those in lexicon.said_index.values() for p, meaning in those]
     units = [(p, f"{UNIT}:{meaning}") for those in lexicon.unit_index.values() for p, meaning in those]

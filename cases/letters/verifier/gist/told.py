@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.checks import grounding, loose, vouched
+from cases.letters.verifier.checks.bearing import whose
 from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.comparison import Comparison
@@ -87,14 +88,19 @@ class Gist(Cut):
     def _is_told(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
         """Whether the words by an open figure fit what the cited facts have it for, and no other fact."""
         if not any(r.found == spot.text for r in self.said if r.check in _OPENING):
-            return True
+            own, have = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)], self._tags(spot)
+            return not own or any(c.tags & have for c in own) or self.fail(f"of another {spot.text}")
+        found = self._found(spot) if isinstance(spot, Figure) else []
+        if isinstance(spot, Figure) and found and any(True for _ in whose(self.look, spot, found)):
+            return self.fail(f"whose {spot.text}")
         told = self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
         if not told:
             return self._is_alone(spot) or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
         if wrong := [" ".join(self.look.reading.small[c.start : c.end]) for c in told if not c.tags & have]:
             return self.fail(f"unfit {spot.text}: {wrong} not of {sorted(have)}")
-        rival = self._rival(spot, told)
+        whole = pieces[at + 1].spots[0] if self._is_part(pieces, at, at + 1) else None
+        rival = self._rival(spot, told, whole)
         return self.fail(f"rival {spot.text}: {rival}") if rival else True
 
     def _is_alone(self, spot: Figure | Day) -> bool:
@@ -117,6 +123,9 @@ class Gist(Cut):
         own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
         if own:
             return [c for c in own if c.name == OFF] or own
+        if self._is_part(pieces, at, at + 1):
+            # `475.00 of the 6,140.00 withheld was not yours to keep`
+            return [c for c in pieces[at + 1].clues if c.kind == CLUE and c.tags & self._tags(spot)]
         for step in (-1, 1):
             near = at + step
             while 0 <= near < len(pieces) and not any(alike(s, spot) for s in pieces[near].spots):
@@ -128,7 +137,7 @@ class Gist(Cut):
 
     def _is_part(self, pieces: Sequence[Piece], at: int, there: int) -> bool:
         """`72 of the 96 billed`: the one is a part of the other, and less."""
-        if there != at + 1 or pieces[there].lead not in self.lexicon.of or pieces[at].compares:
+        if there != at + 1 or there >= len(pieces) or pieces[there].lead not in self.lexicon.of or pieces[at].compares:
             return False
         last = next((b for b in reversed(pieces[at].bits) if b.kind not in {UNIT, "currency", PLAIN, "literal"}), None)
         first, second = pieces[at].spots[-1:], pieces[there].spots[:1]
@@ -153,10 +162,13 @@ class Gist(Cut):
         if isinstance(spot, Day):
             found = [(g, d.roles) for g in self.look.cited.grounds for d in g.days if d.days & spot.days]
         else:
-            found = [(g, f.roles) for g, f in matches(self.look, spot, values_alone=False) if of_item(self.look, spot, g)]
+            found = [(g, f.roles) for g, f in self._found(spot)]
         told = frozenset().union(*(roles | {g.fact.name} for g, roles in found))
         is_asked = isinstance(spot, Figure) and bool(spot.currencies) and self.look.situation.asked in spot.values and bool(found)
         return told | _ASKED if is_asked else told
+
+    def _found(self, figure: Figure) -> list[tuple[Grounds, Figure]]:
+        return [(g, f) for g, f in matches(self.look, figure, values_alone=False) if of_item(self.look, figure, g)]
 
     def _all(self, spot: Figure | Day) -> list[tuple[object, frozenset[str]]]:
         """Every figure of its kind that the brief has, and what it has it for."""
@@ -168,8 +180,9 @@ class Gist(Cut):
                 found += [(f.values, f.roles | {g.fact.name}) for f in g.figures if is_kind(spot, f)]
         return found
 
-    def _rival(self, spot: Figure | Day, told: Sequence[Bit]) -> str:
-        """Another figure of the brief of which the same words could be said."""
+    def _rival(self, spot: Figure | Day, told: Sequence[Bit], whole: Figure | Day | None = None) -> str:
+        """Another figure of the brief of which the same words could be said; no part is as much as its whole."""
+        most = max(whole.values) if isinstance(whole, Figure) else None
         own = spot.days if isinstance(spot, Day) else spot.values
         names = {g.fact.name for g in self.look.cited.grounds if self._has(g, spot)}
         names |= frozenset().union(*(kin for kin in self.words.kin if kin & names))
@@ -179,7 +192,8 @@ class Gist(Cut):
             if isinstance(spot, Day):
                 theirs = [d.roles for d in g.days if not d.days & own]
             else:
-                theirs = [f.roles for f in g.figures if not f.values & own and is_kind(spot, f)] if of_item(self.look, spot, g) else []
+                others = [f for f in g.figures if not f.values & own and is_kind(spot, f) and (most is None or min(f.values) < most)]
+                theirs = [f.roles for f in others if of_item(self.look, spot, g)]
             if any(all(c.tags & (roles | {g.fact.name}) for c in told) for roles in theirs):
                 return g.fact.name
         return ""
@@ -210,10 +224,13 @@ class Gist(Cut):
     def _borne(self, pieces: Sequence[Piece]) -> bool:
         """What is said besides is said by the cited facts."""
         flagged = [r.found.casefold() for r in self.said if r.check in {"assertions", "said_of", "negations"}]
+        said_of = [r.found.casefold() for r in self.said if r.check == "said_of"]
         told = {id(c) for at, piece in enumerate(pieces) for s in piece.spots for c in self._clues_of(pieces, at, s)}
         for piece in pieces:
             for clue in piece.clues:
                 text = " ".join(self.look.reading.small[clue.start : clue.end])
+                if clue.kind != STATE and any(text in f or f in text for f in said_of):
+                    return self.fail(f"said of: {text}")
                 if clue.kind == STATE or (clue.kind == SAID and any(text in f or f in text for f in flagged)):
                     name = clue.name.lstrip("+-")
                     positive = not clue.name.startswith("-")

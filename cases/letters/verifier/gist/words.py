@@ -26,6 +26,8 @@ LATER: Final = "later"
 PEOPLE: Final = "people"
 OFF: Final = "off"
 ONLY: Final = "only"
+INSTEAD: Final = "="
+"""Before what a role of the lexicon is told of where it is not told of all facts that have it."""
 MAYBE: Final = "maybe"
 SOFT: Final = "soft"
 _FOLDER: Final = files("cases.letters.verifier") / "lexicon" / "gist"
@@ -67,7 +69,7 @@ def _phrases(
     for tags, texts in entries.get("clues", {}).items():
         meaning = f"{CLUE}:{' '.join(sorted(_tags(str(tags), groups)))}"
         yield from ((text, meaning) for text in _listed(texts, shapes))
-    for tags, texts in entries.get("off", {}).items():
+    for tags, texts in entries.get("measured_off", {}).items():
         meaning = f"{CLUE}:{OFF}={' '.join(sorted(_tags(str(tags), groups)))}"
         yield from ((text, meaning) for text in _listed(texts, shapes))
     for predicate, texts in entries.get("states", {}).items():
