@@ -103,7 +103,7 @@ def _roles_of(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         yield left_open(look, figure.text, f"{figure.text} is a part and no total", found)
     elif _of_all(look, have, found) and not in_computation(look, figure):
         yield left_open(look, figure.text, f"{figure.text} is that of all, and a part of it is spoken of", found)
-    elif _on_another(look, figure, have):
+    elif on_another(look, figure, have):
         yield left_open(look, figure.text, f"{figure.text} stands on another paper than the one that is named", found)
     elif not (told | far) - whole and not (is_told or _is_plainly(figure, told & whole, found) or _as_shown(look, figure, have)):
         yield from without_role(look, figure, [(g, f.roles) for g, f in found])
@@ -164,7 +164,7 @@ def _of_all(look: Look, have: frozenset[str], found: Sequence[tuple[Grounds, Fig
     return classes and in_all and whole in have and not is_told
 
 
-def _on_another(look: Look, figure: Figure, have: frozenset[str]) -> bool:
+def on_another(look: Look, figure: Figure, have: frozenset[str]) -> bool:
     """True where the clause begins with one paper and the figure stands on another: `the order shows` the invoice's cost."""
     grammar = look.lexicon.grammar
     leading = set(_leading(look, figure))

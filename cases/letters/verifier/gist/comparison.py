@@ -14,6 +14,7 @@ from cases.letters.verifier.pieces import Day, Figure
 
 _BY: Final = frozenset({"by", "um"})
 _STOPS: Final = frozenset({";", "but", "while", "whereas", "although"})
+_PERCENT: Final = "percent"
 _BESIDE: Final = frozenset({UNIT, "currency", "literal", PLAIN, BARE})
 
 
@@ -35,6 +36,9 @@ class Comparison:
         if rights is None or lefts is None:
             return None
         pairs = [(left, r) for left in lefts[0] for r in rights[0]]
+        if by_how_much is not None and by_how_much.unit == _PERCENT:
+            # `5 % more` are of something
+            return None
         if isinstance(by_how_much, Figure):
             holds = any(self.sign * (left - r) in by_how_much.values for left, r in pairs)
             return frozenset({id(by_how_much)}) if holds else None

@@ -9,18 +9,29 @@ from functools import lru_cache
 from typing import Final
 
 from cases.letters.verifier.checks.figures import PLACES
-from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, is_kind
-from cases.letters.verifier.gist.words import BARE, CLUE, CUT, INSTEAD, MAYBE, ONLY, PEOPLE, PLAIN, SOFT, STATE, gist_words
+from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, alike
+from cases.letters.verifier.gist.words import (
+    CLUE,
+    CUT,
+    EARLIER,
+    INSTEAD,
+    LATER,
+    LESS,
+    MAYBE,
+    MORE,
+    ONLY,
+    PEOPLE,
+    PLAIN,
+    SOFT,
+    STATE,
+    gist_words,
+)
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import Index, Phrase, Phrases, indexed, spots
 from cases.letters.verifier.verdict import Remark
 
 _MARKS: Final = frozenset(";:,()")
-_DECIDING: Final = frozenset(
-    {"whole", "partly", "same", "different", "before", "after", "in_time", "more_than", "less_than", "taken_before"}
-) | {"new", "right", "wrong", "given_back", "owed"}
-"""What is asserted that decides whether a sentence holds."""
 _KNOWN: Final = frozenset({"currency", "literal", "quote"})
 """Kinds of token that other checks look at."""
 _WORDS: Final = frozenset({"word", "operator"})
@@ -110,6 +121,9 @@ class Cut:
         modals = self.lexicon.grammar.modals if self.lexicon.grammar is not None else frozenset()
         if bit.kind == ONLY:
             return not self._is_less(bit.start)
+        contrary = self.lexicon.grammar.contrary if self.lexicon.grammar is not None else frozenset()
+        if bit.start in self.look.reading.asking and not contrary.isdisjoint(words):
+            return True
         if bit.kind == PEOPLE or (is_own and self._overrules(bit)):
             return True
         if is_own:
@@ -124,19 +138,18 @@ class Cut:
         return Bit(bit.start, bit.end, CUT, name=words[-1]) if parts else bit
 
     def _overrules(self, bit: Bit) -> bool:
-        """A single plain word that other checks could not bear out as what narrows, compares or repeats."""
-        if bit.kind not in {PLAIN, BARE} or bit.end - bit.start > 1:
+        """A single plain word that other checks take for an assertion which they could not bear out."""
+        if bit.kind in {CLUE, STATE, MORE, LESS, EARLIER, LATER, ONLY} or bit.end - bit.start > 1:
             return False
         flagged = {r.found for r in self.said if r.check in {"assertions", "said_of"}}
-        return any(a.at == bit.start and a.predicate in _DECIDING and a.text in flagged for a in self.look.reading.assertions)
+        return any(a.at == bit.start and a.text in flagged for a in self.look.reading.assertions)
 
     def _is_less(self, at: int) -> bool:
-        """`only 733.60 was authorised`: there is more of its kind in the cited facts."""
+        """`1,518.38 was deducted, but only 1,501.02 was authorised`: the sentence has more of its kind."""
         follows = next((f for place, f in sorted(self.figures.items()) if place > at), None)
         if follows is None or any(self.look.reading.tokens[i].kind == "word" for i in range(at + 1, follows.at)):
             return False
-        known = [f for g in self.look.cited.grounds for f in g.figures if is_kind(follows, f)]
-        return any(min(f.values) > max(follows.values) for f in known)
+        return any(alike(f, follows) and min(f.values) > max(follows.values) for f in self.figures.values())
 
     def _is_weekday(self, at: int) -> bool:
         """A day of the week beside a day, which is checked elsewhere."""

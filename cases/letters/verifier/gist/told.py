@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from cases.letters.brief import FactKind
 from cases.letters.verifier.checks import grounding, loose, vouched
-from cases.letters.verifier.checks.bearing import whose
+from cases.letters.verifier.checks.bearing import on_another, whose
 from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.comparison import Comparison
@@ -22,6 +23,7 @@ from cases.letters.verifier.gist.words import CLUE, OFF, PLAIN, STATE, GistWords
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
+from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
 _SOURCES: Final = (grounding.sources, grounding.hearsay, loose.sources, loose.hearsay, vouched.headed, vouched.spoken, vouched.vouched)
@@ -33,8 +35,16 @@ YIELDING: Final = frozenset(
 _DATED: Final = frozenset({"dated", "issue_date", "filed_on"})
 _ASKED: Final = frozenset({"sought"})
 """What the amount that the letter asks for is, whatever else it is."""
+_NAMED: Final = frozenset({FactKind.NAME})
+_EMPTY: Final = frozenset({"fragments", "wording"})
+"""Checks that say of a whole clause that it says nothing."""
+_CLAUSE: Final = 3
+"""Words of one at least."""
 _OPENING: Final = frozenset({"roles", "purer", "said_for", "unclear", "exchanged"})
 """Checks that say of which figure it is open what it is."""
+_ASSERTING: Final = frozenset({"assertions", "negations"})
+_ASIDE: Final = frozenset({"loose", "fragments", "framed"})
+_WHOLE: Final = "whole"
 _ALIKE: Final = (
     ("full_delivery", "proven", "invoiced"),
     ("cost_alike", "invoice_cost", "order_cost"),
@@ -50,9 +60,19 @@ def less_told(look: Look, said: list[Remark]) -> list[Remark]:
         return said
     if any(r.severity is not Severity.UNVERIFIABLE or r.check not in YIELDING for r in said):
         return said
-    if any(True for check in _SOURCES for _ in check(look)):
+    figures = {f.text for f in look.reading.figures} | {d.text for d in look.reading.days}
+    if not figures or any(r.check in _OPENING and r.found not in figures for r in said):
+        # nothing that could be told; a word that says of something else what it is, or what is asked
+        return said
+    if any(True for check in _SOURCES for _ in check(look)) or not _NAMED.isdisjoint(_kinds_named(look)):
         return said
     return [] if Gist(look, words, said).holds() else said
+
+
+def _kinds_named(look: Look) -> frozenset[FactKind]:
+    """The kinds of the facts whose values are named: who a person is that does something is told elsewhere."""
+    values = {fold(f.value): f.kind for f in look.known.brief.facts if f.kind is FactKind.NAME}
+    return frozenset(values[text] for text in look.reading.literals if text in values)
 
 
 class Gist(Cut):
@@ -68,7 +88,21 @@ class Gist(Cut):
         if bits is None:
             return False
         pieces = list(self.pieces(bits))
-        return self._told(pieces) and self._borne(pieces)
+        return self._told(pieces) and self._borne(pieces) and self._says_something(bits)
+
+    def _says_something(self, bits: Sequence[Bit]) -> bool:
+        """No clause is only strung together from single words that claim nothing: `were found in your warehouse`."""
+        telling = [
+            b
+            for b in bits
+            if b.kind in {STATE, CLUE, "number", "day"} or b.start in self.figures or (b.end - b.start > 1 and self._is_own(b))
+        ]
+        words = {" ".join(self.look.reading.small[b.start : b.end]) for b in telling} | {s.text.casefold() for s in self.figures.values()}
+        for remark in self.said:
+            text = remark.found.casefold()
+            if remark.check in _EMPTY and len(text.split()) >= _CLAUSE and not any(w in text for w in words):
+                return self.fail(f"empty {text}")
+        return True
 
     def _told(self, pieces: Sequence[Piece]) -> bool:
         """Each open figure is told what it is, and would not be told so of another."""
@@ -79,20 +113,35 @@ class Gist(Cut):
                 return self.fail(f"compares {piece.lead}")
             explained |= told_by
         for at, piece in enumerate(pieces):
+            if piece.spots and (lost := self._of_nothing(piece)):
+                return self.fail(f"nothing is {lost}")
             if piece.has_two and any(id(s) not in explained for s in piece.spots):
                 return self.fail("two of a kind")
             if not all(self._is_told(pieces, at, spot) for spot in piece.spots if id(spot) not in explained):
                 return False
         return self._in_place(pieces, explained)
 
+    def _of_nothing(self, piece: Piece) -> str:
+        """A word beside a figure that is told of no fact of the brief, or says by how much and of no such figure: `20 units on order`."""
+        for clue in (c for c in piece.clues if c.kind == CLUE):
+            off = clue.name == OFF and len(piece.spots) == 1 and not self._can_be_of(clue, piece.spots[0])
+            if off or not any(clue.tags & self._of(g) for g in self.look.known.grounds.values()):
+                return " ".join(self.look.reading.small[clue.start : clue.end])
+        return ""
+
     def _is_told(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
         """Whether the words by an open figure fit what the cited facts have it for, and no other fact."""
         if not any(r.found == spot.text for r in self.said if r.check in _OPENING):
+            if self._is_part(pieces, at, at + 1) or (at and self._is_part(pieces, at - 1, at)):
+                return True
             own, have = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)], self._tags(spot)
-            return not own or any(c.tags & have for c in own) or self.fail(f"of another {spot.text}")
+            own = [c for c in own if c.name == OFF] or own
+            return all(c.tags & have for c in own) or self.fail(f"of another {spot.text}")
         found = self._found(spot) if isinstance(spot, Figure) else []
         if isinstance(spot, Figure) and found and any(True for _ in whose(self.look, spot, found)):
             return self.fail(f"whose {spot.text}")
+        if isinstance(spot, Figure) and on_another(self.look, spot, frozenset().union(*(f.roles for _, f in found))):
+            return self.fail(f"on another paper {spot.text}")
         told = self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
         if not told:
             return self._is_alone(spot) or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
@@ -222,27 +271,50 @@ class Gist(Cut):
         return True
 
     def _borne(self, pieces: Sequence[Piece]) -> bool:
-        """What is said besides is said by the cited facts."""
-        flagged = [r.found.casefold() for r in self.said if r.check in {"assertions", "said_of", "negations"}]
+        """What is said besides is said by the cited facts; a word on which other checks stumble is that of a figure that it fits."""
+        flagged = [r.found.casefold() for r in self.said if r.check in _ASSERTING]
+        aside = [r.found.casefold() for r in self.said if r.check in _ASIDE]
         said_of = [r.found.casefold() for r in self.said if r.check == "said_of"]
-        told = {id(c) for at, piece in enumerate(pieces) for s in piece.spots for c in self._clues_of(pieces, at, s)}
-        for piece in pieces:
+        for at, piece in enumerate(pieces):
             for clue in piece.clues:
                 text = " ".join(self.look.reading.small[clue.start : clue.end])
-                if clue.kind != STATE and any(text in f or f in text for f in said_of):
-                    return self.fail(f"said of: {text}")
-                if clue.kind == STATE or (clue.kind == SAID and any(text in f or f in text for f in flagged)):
-                    name = clue.name.lstrip("+-")
-                    positive = not clue.name.startswith("-")
-                    names = name.split("|")
-                    derived = self._derived() if positive else frozenset[str]()
-                    if not any(self.look.cited.says(n, positive=positive) or n in derived for n in names):
+                is_flagged, is_aside = (any(text in f or f in text for f in texts if f) for texts in (flagged, aside))
+                if clue.kind == STATE or (clue.kind == SAID and is_flagged):
+                    if not self._is_stated(clue):
                         return self.fail(f"not borne: {text} {clue.name}")
-                elif clue.kind == CLUE and id(clue) not in told and any(text in f or f in text for f in flagged):
-                    tags = frozenset().union(*(self._of(g) for g in self.look.cited.grounds))
-                    if not clue.tags & tags:
-                        return self.fail(f"not cited: {text}")
-        return True
+                elif any(text in f or f in text for f in said_of if f):
+                    return self.fail(f"said of: {text}")
+                elif clue.kind == CLUE and (is_flagged or is_aside) and not self._is_of_a_figure(pieces, at, clue):
+                    return self.fail(f"not of a figure: {text}")
+        stated = " ".join(" ".join(self.look.reading.small[c.start : c.end]) for piece in pieces for c in piece.clues if c.kind == STATE)
+        return all(f in stated for f in said_of) or self.fail("said of a thing")
+
+    def _is_of_a_figure(self, pieces: Sequence[Piece], at: int, clue: Bit) -> bool:
+        """Whether a figure that it fits has it; what follows without a figure is said of the one before it."""
+        before = next((p.spots[-1] for p in reversed(pieces[:at]) if p.spots), None)
+        if not pieces[at].spots and before is not None and clue.tags & self._tags(before):
+            return True
+        return any(
+            clue in self._clues_of(pieces, there, spot) and clue.tags & self._tags(spot)
+            for there, piece in enumerate(pieces)
+            for spot in piece.spots
+        ) or (at > 0 and any(self._is_part(pieces, at - 1, at) and clue.tags & self._tags(s) for s in pieces[at - 1].spots))
+
+    def _is_stated(self, clue: Bit) -> bool:
+        """Whether the cited facts say it, in words or by their figures."""
+        positive = not clue.name.startswith("-")
+        names = clue.name.lstrip("+-").split("|")
+        derived = self._derived() if positive else frozenset[str]()
+        if names == [_WHOLE] and self._is_all_asked(clue):
+            return True
+        return any(self.look.cited.says(n, positive=positive) or n in derived for n in names)
+
+    def _is_all_asked(self, clue: Bit) -> bool:
+        """`the full 20.00`: all that the letter asks for."""
+        follows = next((f for at, f in sorted(self.figures.items()) if at >= clue.end), None)
+        if follows is None or any(t.kind == "word" for t in self.look.reading.tokens[clue.end : follows.at]):
+            return False
+        return bool(follows.currencies) and self.look.situation.asked in follows.values
 
     def _derived(self) -> frozenset[str]:
         """What the figures of cited facts come to: all that was invoiced was delivered."""
@@ -258,4 +330,5 @@ class Gist(Cut):
         return frozenset(found)
 
     def _of(self, grounds: Grounds) -> frozenset[str]:
+        """All that a fact is told as."""
         return grounds.asserted.union({grounds.fact.name}, *(f.roles for f in grounds.figures), *(d.roles for d in grounds.days))

@@ -66,14 +66,14 @@ def _phrases(
     entries: Mapping[str, Any], groups: Mapping[str, frozenset[str]], shapes: Mapping[str, list[str]]
 ) -> Iterator[tuple[str, str]]:
     """Each phrase with what it does; what stands further up goes before."""
-    for tags, texts in entries.get("clues", {}).items():
-        meaning = f"{CLUE}:{' '.join(sorted(_tags(str(tags), groups)))}"
-        yield from ((text, meaning) for text in _listed(texts, shapes))
+    for predicate, texts in entries.get("states", {}).items():
+        yield from ((text, f"{STATE}:{predicate}") for text in _listed(texts, shapes))
     for tags, texts in entries.get("measured_off", {}).items():
         meaning = f"{CLUE}:{OFF}={' '.join(sorted(_tags(str(tags), groups)))}"
         yield from ((text, meaning) for text in _listed(texts, shapes))
-    for predicate, texts in entries.get("states", {}).items():
-        yield from ((text, f"{STATE}:{predicate}") for text in _listed(texts, shapes))
+    for tags, texts in entries.get("clues", {}).items():
+        meaning = f"{CLUE}:{' '.join(sorted(_tags(str(tags), groups)))}"
+        yield from ((text, meaning) for text in _listed(texts, shapes))
     for name in (LESS, MORE):
         yield from ((text, f"{MAYBE}:{name}") for text in _listed(entries.get(f"maybe_{name}", []), shapes))
     for name in (LESS, MORE, ONLY, EARLIER, LATER, PEOPLE, SOFT, CUT, BARE, PLAIN):
