@@ -62,11 +62,11 @@ FALSE = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "text"), TRUE)
+@pytest.mark.parametrize("kind, text", TRUE)
 def test_what_its_words_tell_of_one_figure_alone_passes(kind: str, text: str) -> None:
     assert passes("en", kind, text)
 
 
-@pytest.mark.parametrize(("kind", "text"), FALSE)
+@pytest.mark.parametrize("kind, text", FALSE)
 def test_its_false_neighbours_never_pass(kind: str, text: str) -> None:
     assert not passes("en", kind, text)

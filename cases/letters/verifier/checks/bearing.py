@@ -148,7 +148,7 @@ def signed_papers(look: Look) -> Iterator[Remark]:
     grammar = look.lexicon.grammar
     for assertion in look.reading.assertions if grammar else ():
         bearers = [g for g in look.cited.grounds if assertion.predicate in g.asserted and g.papers]
-        kinds = set(_leading(look, assertion)) if grammar and assertion.predicate in grammar.on_paper else set()
+        kinds = set(leading(look, assertion)) if grammar and assertion.predicate in grammar.on_paper else set()
         if kinds and bearers and not any(kinds & g.papers for g in bearers):
             yield left_open(look, assertion.text, f'"{assertion.text}" is not said of that paper', ())
 
@@ -167,11 +167,11 @@ def _of_all(look: Look, have: frozenset[str], found: Sequence[tuple[Grounds, Fig
 def on_another(look: Look, figure: Figure, have: frozenset[str]) -> bool:
     """True where the clause begins with one paper and the figure stands on another: `the order shows` the invoice's cost."""
     grammar = look.lexicon.grammar
-    leading = set(_leading(look, figure))
-    if any(leading & g.papers for g, _ in matches(look, figure, values_alone=False)):
+    kinds = set(leading(look, figure))
+    if any(kinds & g.papers for g, _ in matches(look, figure, values_alone=False)):
         return False
     told = (
-        frozenset().union(*(grammar.shown[k] | grammar.borne.get(k, frozenset()) for k in leading & grammar.shown.keys()))
+        frozenset().union(*(grammar.shown[k] | grammar.borne.get(k, frozenset()) for k in kinds & grammar.shown.keys()))
         if grammar
         else frozenset()
     )
@@ -184,7 +184,7 @@ def _as_shown(look: Look, spot: Figure | Day, have: frozenset[str]) -> bool:
     grammar = look.lexicon.grammar
     if grammar is None:
         return False
-    return any(grammar.shown.get(kind, frozenset()) & have for kind in _leading(look, spot)) or _is_subject(look, spot, have)
+    return any(grammar.shown.get(kind, frozenset()) & have for kind in leading(look, spot)) or _is_subject(look, spot, have)
 
 
 def _is_subject(look: Look, spot: Figure | Day, have: frozenset[str]) -> bool:
@@ -206,7 +206,7 @@ def _is_subject(look: Look, spot: Figure | Day, have: frozenset[str]) -> bool:
     return False
 
 
-def _leading(look: Look, spot: Figure | Day | Assertion) -> Iterator[str]:
+def leading(look: Look, spot: Figure | Day | Assertion) -> Iterator[str]:
     """The kind of paper, or of number, that the clause of a figure begins with."""
     grammar, small = look.lexicon.grammar, look.reading.small
     clause = next((c for c in look.reading.clauses if spot.at in c), range(0))
@@ -299,7 +299,7 @@ def day_bearing(look: Look) -> Iterator[Remark]:
             paper := next(
                 (
                     k
-                    for k in (*_leading(look, day), *meant_paper(look, day))
+                    for k in (*leading(look, day), *meant_paper(look, day))
                     if k in _SHOWN and all(g.papers and k not in g.papers for g, _ in found)
                 ),
                 "",
@@ -307,7 +307,7 @@ def day_bearing(look: Look) -> Iterator[Remark]:
         ) != "":
             message = f"{day.text} does not stand on the {paper.replace('_', ' ')}"
             yield look.remark("days", message, day.text, facts=[g.fact.number for g, _ in found], severity=_OPEN)
-        elif "purchase_order" in set(_leading(look, day)) and not any(d.roles & _ORDERED for _, d in found):
+        elif "purchase_order" in set(leading(look, day)) and not any(d.roles & _ORDERED for _, d in found):
             yield left_open(look, day.text, f"{day.text} is no day of the order", found)
         elif _is_of_other_paper(look, day, have):
             yield left_open(look, day.text, f"whether {day.text} is a day of that paper cannot be told", found)

@@ -13,7 +13,7 @@ from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks import grounding, loose, vouched
-from cases.letters.verifier.checks.bearing import on_another, whose
+from cases.letters.verifier.checks.bearing import leading, on_another, whose
 from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.comparison import Comparison
@@ -26,15 +26,24 @@ from cases.letters.verifier.support import NO_MONEY, Grounds
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
-_SOURCES: Final = (grounding.sources, grounding.hearsay, loose.sources, loose.hearsay, vouched.headed, vouched.spoken, vouched.vouched)
+_SOURCES: Final = (
+    grounding.containers,
+    grounding.papers,
+    grounding.topics,
+    grounding.sources,
+    grounding.hearsay,
+    loose.sources,
+    loose.hearsay,
+    vouched.headed,
+    vouched.spoken,
+    vouched.vouched,
+)
 """Checks of who says so, which no words about figures settle."""
 YIELDING: Final = frozenset(
     {"roles", "purer", "wording", "framed", "loose", "fragments", "assertions", "negations", "said_of"}
 ) | frozenset({"said_for", "unclear", "exchanged", "order", "directions"})
 """Checks that rest on what single words mean."""
 _DATED: Final = frozenset({"dated", "issue_date", "filed_on"})
-_ASKED: Final = frozenset({"sought"})
-"""What the amount that the letter asks for is, whatever else it is."""
 _NAMED: Final = frozenset({FactKind.NAME})
 _EMPTY: Final = frozenset({"fragments", "wording"})
 """Checks that say of a whole clause that it says nothing."""
@@ -43,7 +52,7 @@ _CLAUSE: Final = 3
 _OPENING: Final = frozenset({"roles", "purer", "said_for", "unclear", "exchanged"})
 """Checks that say of which figure it is open what it is."""
 _ASSERTING: Final = frozenset({"assertions", "negations"})
-_ASIDE: Final = frozenset({"loose", "fragments", "framed"})
+_ASIDE: Final = frozenset({"loose", "fragments", "framed", "wording"})
 _WHOLE: Final = "whole"
 _ALIKE: Final = (
     ("full_delivery", "proven", "invoiced"),
@@ -125,7 +134,7 @@ class Gist(Cut):
         """A word beside a figure that is told of no fact of the brief, or says by how much and of no such figure: `20 units on order`."""
         for clue in (c for c in piece.clues if c.kind == CLUE):
             off = clue.name == OFF and len(piece.spots) == 1 and not self._can_be_of(clue, piece.spots[0])
-            if off or not any(clue.tags & self._of(g) for g in self.look.known.grounds.values()):
+            if off or not any(clue.tags & _told_as(g) for g in self.look.known.grounds.values()):
                 return " ".join(self.look.reading.small[clue.start : clue.end])
         return ""
 
@@ -142,6 +151,8 @@ class Gist(Cut):
             return self.fail(f"whose {spot.text}")
         if isinstance(spot, Figure) and on_another(self.look, spot, frozenset().union(*(f.roles for _, f in found))):
             return self.fail(f"on another paper {spot.text}")
+        if self._is_elsewhere(spot) or (isinstance(spot, Day) and any(True for _ in leading(self.look, spot))):
+            return self.fail(f"of another fact or paper {spot.text}")
         told = self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
         if not told:
             return self._is_alone(spot) or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
@@ -151,6 +162,12 @@ class Gist(Cut):
         whole = pieces[at + 1].spots[0] if self._is_part(pieces, at, at + 1) else None
         rival = self._rival(spot, told, whole)
         return self.fail(f"rival {spot.text}: {rival}") if rival else True
+
+    def _is_elsewhere(self, spot: Figure | Day) -> bool:
+        """Another fact, which is not cited, has the figure for what it is said to be."""
+        cited = {f.number for f in self.look.cited.facts}
+        speaking = {n for r in self.said if r.check in _OPENING and r.found == spot.text for n in r.facts} - cited
+        return any(self._has(self.look.known.grounds[n], spot) for n in speaking if n in self.look.known.grounds)
 
     def _is_alone(self, spot: Figure | Day) -> bool:
         """The brief has no other figure of its kind, so that it can be told of nothing else."""
@@ -212,9 +229,7 @@ class Gist(Cut):
             found = [(g, d.roles) for g in self.look.cited.grounds for d in g.days if d.days & spot.days]
         else:
             found = [(g, f.roles) for g, f in self._found(spot)]
-        told = frozenset().union(*(roles | {g.fact.name} for g, roles in found))
-        is_asked = isinstance(spot, Figure) and bool(spot.currencies) and self.look.situation.asked in spot.values and bool(found)
-        return told | _ASKED if is_asked else told
+        return frozenset().union(*(roles | {g.fact.name} for g, roles in found))
 
     def _found(self, figure: Figure) -> list[tuple[Grounds, Figure]]:
         return [(g, f) for g, f in matches(self.look, figure, values_alone=False) if of_item(self.look, figure, g)]
@@ -273,7 +288,7 @@ class Gist(Cut):
     def _borne(self, pieces: Sequence[Piece]) -> bool:
         """What is said besides is said by the cited facts; a word on which other checks stumble is that of a figure that it fits."""
         flagged = [r.found.casefold() for r in self.said if r.check in _ASSERTING]
-        aside = [r.found.casefold() for r in self.said if r.check in _ASIDE]
+        aside = [text for r in self.said if r.check in _ASIDE for text in r.found.casefold().split(", ")]
         said_of = [r.found.casefold() for r in self.said if r.check == "said_of"]
         for at, piece in enumerate(pieces):
             for clue in piece.clues:
@@ -329,6 +344,7 @@ class Gist(Cut):
                 found.add(name)
         return frozenset(found)
 
-    def _of(self, grounds: Grounds) -> frozenset[str]:
-        """All that a fact is told as."""
-        return grounds.asserted.union({grounds.fact.name}, *(f.roles for f in grounds.figures), *(d.roles for d in grounds.days))
+
+def _told_as(grounds: Grounds) -> frozenset[str]:
+    """All that a fact's figures are told as."""
+    return frozenset({grounds.fact.name}).union(*(f.roles for f in grounds.figures), *(d.roles for d in grounds.days))
