@@ -155,7 +155,8 @@ class Gist(Cut):
             return self.fail(f"of another fact or paper {spot.text}")
         told = self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
         if not told:
-            return self._is_alone(spot) or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
+            alone = self._is_alone(spot) and not any(c.kind == CLUE for c in pieces[at].clues)
+            return alone or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
         if wrong := [" ".join(self.look.reading.small[c.start : c.end]) for c in told if not c.tags & have]:
             return self.fail(f"unfit {spot.text}: {wrong} not of {sorted(have)}")
