@@ -19,6 +19,7 @@ from cases.letters.verifier.gist.words import (
     LESS,
     MAYBE,
     MORE,
+    OFF,
     ONLY,
     PEOPLE,
     PLAIN,
@@ -32,6 +33,8 @@ from cases.letters.verifier.phrases import Index, Phrase, Phrases, indexed, spot
 from cases.letters.verifier.verdict import Remark
 
 _MARKS: Final = frozenset(";:,()")
+_EXCESS: Final = "all_effects"
+"""A fact that is told in words for what is too much, and in no others."""
 _KNOWN: Final = frozenset({"currency", "literal", "quote"})
 """Kinds of token that other checks look at."""
 _WORDS: Final = frozenset({"word", "operator"})
@@ -51,7 +54,8 @@ def _index(language: str) -> tuple[Index, Index]:
             for role in meanings.split("|"):
                 more = also.get(role, frozenset())
                 roles.setdefault(p, set()).update(more - {INSTEAD} if INSTEAD in more else {role} | more)
-    told = [(p, f"{CLUE}:{' '.join(sorted(tags))}") for p, tags in roles.items()]
+    # what is too much says by how much
+    told = [(p, f"{CLUE}:{OFF + '=' if _EXCESS in tags else ''}{' '.join(sorted(tags))}") for p, tags in roles.items()]
     said = [(p, f"{SAID}:{meaning}") for those in lexicon.said_index.values() for p, meaning in those]
     units = [(p, f"{UNIT}:{meaning}") for those in lexicon.unit_index.values() for p, meaning in those]
     plain = [(p, PLAIN) for those in lexicon.plain_index.values() for p, _ in those]
