@@ -53,6 +53,8 @@ _OPENING: Final = frozenset({"roles", "purer", "said_for", "unclear", "exchanged
 """Checks that say of which figure it is open what it is."""
 _ASSERTING: Final = frozenset({"assertions", "negations"})
 _ASIDE: Final = frozenset({"loose", "fragments", "framed", "wording"})
+_SOUGHT: Final = "sought"
+_TAKEN: Final = "deducted"
 _WHOLE: Final = "whole"
 _ALIKE: Final = (
     ("full_delivery", "proven", "invoiced"),
@@ -144,7 +146,7 @@ class Gist(Cut):
             if self._is_part(pieces, at, at + 1) or (at and self._is_part(pieces, at - 1, at)):
                 return True
             own, have = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)], self._tags(spot)
-            own = [c for c in own if c.name == OFF] or own
+            own = _along([c for c in own if c.name == OFF] or own, have)
             return all(c.tags & have for c in own) or self.fail(f"of another {spot.text}")
         found = self._found(spot) if isinstance(spot, Figure) else []
         if isinstance(spot, Figure) and found and any(True for _ in whose(self.look, spot, found)):
@@ -158,6 +160,7 @@ class Gist(Cut):
             alone = self._is_alone(spot) and not any(c.kind == CLUE for c in pieces[at].clues)
             return alone or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
+        told = _along(told, have)
         if wrong := [" ".join(self.look.reading.small[c.start : c.end]) for c in told if not c.tags & have]:
             return self.fail(f"unfit {spot.text}: {wrong} not of {sorted(have)}")
         whole = pieces[at + 1].spots[0] if self._is_part(pieces, at, at + 1) else None
@@ -349,3 +352,9 @@ class Gist(Cut):
 def _told_as(grounds: Grounds) -> frozenset[str]:
     """All that a fact's figures are told as."""
     return frozenset({grounds.fact.name}).union(*(f.roles for f in grounds.figures), *(d.roles for d in grounds.days))
+
+
+def _along(told: list[Bit], have: frozenset[str]) -> list[Bit]:
+    """`release the 20.00 withheld`: what is asked back was taken, which is said along with it."""
+    asked = any(_SOUGHT in c.tags and c.tags & have for c in told)
+    return [c for c in told if c.tags & have or _TAKEN not in c.tags] if asked else told
