@@ -61,6 +61,8 @@ def _is_of_its_case(look: Look, assertion: Assertion) -> bool:
             goods = any(f.unit and not f.currencies for f in figures_of(look)) or "delivered" in ahead
             timed = bool(look.reading.days) or any(a.predicate in _TIMED for a in look.reading.assertions)
             return not goods and bool(ahead & _COMING) and timed
+        case "whole_contested":
+            return look.situation.asked == look.situation.deducted
         case "confirmed":
             return bool(look.cited.says("acknowledged", positive=True)) and any(r == "notified" for _, _, r in look.reading.role_spots)
         case "reached":

@@ -77,6 +77,7 @@ def one_amount(look: Look) -> Iterator[Remark]:
         return
     marks = [at for at, token in enumerate(reading.tokens) if token.kind == "mark"]
     for at in (at for at, word in enumerate(reading.small) if word in frames.equalling):
+        yield from _unlike(look, at)
         start = max((mark for mark in marks if mark < at), default=-1)
         stop = min((mark for mark in marks if mark > at), default=len(reading.tokens))
         figures = [f for f in reading.figures if start < f.at < stop]
@@ -88,6 +89,16 @@ def one_amount(look: Look) -> Iterator[Remark]:
                 names = " or ".join(sorted(role.replace("_", " ") for role in called))
                 message = f"no cited fact has {figures[0].text} for {names} as well"
                 yield look.remark("said_for", message, figures[0].text, severity=Severity.UNVERIFIABLE)
+
+
+def _unlike(look: Look, at: int) -> Iterator[Remark]:
+    """`Il costo usato, 19,41, corrisponde ai 18,65 che erano stati pagati`: two amounts that are called the same, and are not."""
+    if not look.lexicon.negators.isdisjoint(look.reading.small[max(0, at - _PAIR) : at + _PAIR]):
+        return
+    before = next((f for f in reversed(look.reading.figures) if at - _THAN <= f.at < at), None)
+    behind = next((f for f in look.reading.figures if at < f.at <= at + _THAN), None)
+    if before is not None and behind is not None and before.currencies & behind.currencies and not before.values & behind.values:
+        yield look.remark("said_for", f"{before.text} is not {behind.text}", before.text, severity=Severity.UNVERIFIABLE)
 
 
 def _called_before(look: Look, start: int, stop: int) -> Iterator[frozenset[str]]:

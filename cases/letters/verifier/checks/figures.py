@@ -111,7 +111,8 @@ def _is_both(look: Look, figure: Figure) -> bool:
 def _is_of_two_named(look: Look, figure: Figure) -> bool:
     """`toutes deux`, `les deux réclamations`: of a number that two cited facts have, or of what a cited fact calls the same."""
     frames = look.lexicon.frames
-    if frames is None or look.lexicon.grammar is not None or figure.values != {_PAIR} or any(map(str.isdigit, figure.text)):
+    in_words = figure.values == {_PAIR} and figure.unit in {"", _CLAIM} and not any(map(str.isdigit, figure.text))
+    if frames is None or look.lexicon.grammar is not None or not in_words:
         return False
     shared = any(sum(1 for f in look.cited.facts if fold(f.value) == text) > 1 for text in look.reading.literals)
     alike = bool(look.cited.says("same", positive=True)) and (figure.unit == _CLAIM or look.reading.small[figure.at] in frames.both)

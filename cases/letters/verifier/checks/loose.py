@@ -166,7 +166,9 @@ def sources(look: Look) -> Iterator[Remark]:
         ):
             yield _open(look, at, min(at + 3, len(small)), "it cannot be checked")
             continue
-        if said & frames.likening and (_names_sort(look, at) or (shown and not said.isdisjoint(frames.showing))):
+        if said & frames.likening and (
+            _names_sort(look, at) or (shown and not said.isdisjoint(frames.showing) and _is_by_a_paper(look, at))
+        ):
             continue
         if (
             " ".join(small[at : at + 2]) in frames.according
@@ -186,6 +188,12 @@ def _names_sort(look: Look, at: int) -> bool:
     """`comme date d'expédition`, `como entregadas`: what a thing is told to be, which is held against the facts as such."""
     frames, small = look.lexicon.frames, look.reading.small
     return frames is not None and any(word in frames.taken_as for word in small[at + 1 : at + 2])
+
+
+def _is_by_a_paper(look: Look, at: int) -> bool:
+    """`Le connaissement 0768… montre que`: a paper of the goods shows it, and no claim or answer says so."""
+    named = any(t.kind == "literal" for t in look.reading.tokens[max(0, at - _NEAR) : at])
+    return named or any(at - _NEAR <= end <= at for _, end, _ in spotted(look, "shown_index"))
 
 
 def gives_reason(look: Look) -> bool:

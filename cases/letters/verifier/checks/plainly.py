@@ -61,7 +61,6 @@ _FILED: Final = "filed"
 _ASKED_BEFORE: Final = "asked_before"
 _DISPUTED: Final = frozenset({"disputed"})
 _PER: Final = "per"
-_CLAIMED: Final = "claimed"
 _UNTIL: Final = frozenset({"until"})
 """The fact that says for how much weight a rate is."""
 _ADJOINED: Final = frozenset({"base", "gross", "worth"})
@@ -133,7 +132,7 @@ def _not_said(look: Look, figure: Figure, found: Sequence[tuple[Grounds, Figure]
         # what is asked for is all that was taken, which is what is owed
         asked = any(f.roles & _SOUGHT for _, f in found)
         apart |= _OWED | ((_TAKEN if asked else _TAKEN | _SOUGHT) if figure.currencies else frozenset())
-    if any(g.fact.name == _CLAIMED for g, _ in found):
+    if any(g.fact.name == "claimed" for g, _ in found):
         apart |= told_of_claims(look, figure)
     if look.cited.says("unbought", positive=True) and not look.lexicon.negators.isdisjoint(look.reading.small):
         apart |= {"bought"}
@@ -253,7 +252,8 @@ def unclear(look: Look) -> Iterator[Remark]:
 def _is_of_other_class(look: Look, figure: Figure, found: Sequence[Grounds]) -> bool:
     """How many claims of a class there are, or what is open of them, where the sentence speaks of another class or of none."""
     told = _classes_told(look)
-    if told and found and _is_alone(look, figure):
+    in_all = [figure] == [f for f in look.reading.figures if f.currencies] and _OPEN in {g.fact.key for g in found}
+    if told and found and (in_all or _is_alone(look, figure)):
         return not any(g.fact.key.startswith(f"{_CLASS}{name}/") for g in found for name in told)
     if not found or not all(g.fact.key.startswith(_CLASS) for g in found):
         return False
