@@ -22,21 +22,21 @@ from demo.make import make
 from extractors.read import ReaderPool
 from rules.model import FieldLimit
 
-MADE: Final = {"us": (5, 1.0), "eu": (2, 0.0)}
-"""Seed by locale, and the part of scans: those of one supplier are enough, they take minutes to read."""
+MADE: Final = {"scanned": ("us", 5, 1.0), "loads": ("us", 11, 0.0), "abroad": ("eu", 2, 0.0)}
+"""Locale, seed and the part of scans: those of one supplier are enough, they take minutes to read. One has orders in several loads."""
 AUDITED: Final[dict[str, AuditResult]] = {}
-"""By locale: random order changes the parameter back and forth."""
+"""By supplier: random order changes the parameter back and forth."""
 
 
-@pytest.fixture(scope="module", params=["us", "eu"])
+@pytest.fixture(scope="module", params=list(MADE))
 def audited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, readers: ReaderPool) -> AuditResult:
-    locale = str(request.param)
-    if locale not in AUDITED:
+    name = str(request.param)
+    if name not in AUDITED:
         out: Path = tmp_path_factory.mktemp("letters")
-        seed, scanned = MADE[locale]
+        locale, seed, scanned = MADE[name]
         shop = make(out, seed=seed, locale=locale, scanned=scanned)
-        AUDITED[locale] = audit(AuditOrder(out / "files", shop.as_of), readers).result
-    return AUDITED[locale]
+        AUDITED[name] = audit(AuditOrder(out / "files", shop.as_of), readers).result
+    return AUDITED[name]
 
 
 def argues(brief: Brief) -> bool:

@@ -38,6 +38,14 @@ def is_plain_beside(look: Look, one: Figure, other: Figure) -> bool:
     return any(not told_of(look, f) and is_plain(look, f, matches(look, f, values_alone=False)) for f in (one, other))
 
 
+def are_told_alike(look: Look, one: Figure, other: Figure) -> bool:
+    """`270 units by packing list, 360 units by packing list`: what one is the other is as well, and nothing named is of one alone."""
+    found = (matches(look, figure, values_alone=False) for figure in (one, other))
+    ours, theirs = ({g.fact.name for g, _ in own if g.fact.kind is not FactKind.STATEMENT} for own in found)
+    named = [f.name for f in look.cited.facts if f.kind is FactKind.IDENTIFIER and str(f.value) in look.reading.literals]
+    return len(ours) == 1 and ours == theirs and len(named) == len(set(named)) and len(look.reading.days) <= 1
+
+
 def nothing_told(look: Look) -> Iterator[Remark]:
     """`Les retours ont été déduits de l'assiette`: a verb of what figures are, without a figure, a day, a number or an assertion."""
     reading = look.reading

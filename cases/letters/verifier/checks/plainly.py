@@ -10,15 +10,22 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, is_wrongly_taken, items_of, matches, same_currency, same_unit
 from cases.letters.verifier.checks.labelled import equates, of_each_item, worked_with
-from cases.letters.verifier.checks.plain_enough import is_counted, is_plain, is_plain_beside, is_plain_day, nothing_told, told_of_claims
+from cases.letters.verifier.checks.plain_enough import (
+    are_told_alike,
+    is_counted,
+    is_plain,
+    is_plain_beside,
+    is_plain_day,
+    nothing_told,
+    told_of_claims,
+)
 from cases.letters.verifier.checks.relations import DAYS, holds
 from cases.letters.verifier.checks.shown_by import SHOWN, is_contrary, roles_of, told_of
 from cases.letters.verifier.checks.sums import equations
-from cases.letters.verifier.checks.whose_day import OF_ANY_DAY, runs_until
+from cases.letters.verifier.checks.whose_day import OF_ANY_DAY, role_before, roles_had, roles_said_for
 from cases.letters.verifier.checks.worked_out import is_product
-from cases.letters.verifier.look import Look, spotted
-from cases.letters.verifier.phrases import each_meaning
-from cases.letters.verifier.pieces import Day, Figure
+from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import Grounds
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
@@ -61,8 +68,6 @@ _FILED: Final = "filed"
 _ASKED_BEFORE: Final = "asked_before"
 _DISPUTED: Final = frozenset({"disputed"})
 _PER: Final = "per"
-_UNTIL: Final = frozenset({"until"})
-"""The fact that says for how much weight a rate is."""
 _ADJOINED: Final = frozenset({"base", "gross", "worth"})
 """What a word right before a figure says of it where no part of it is told (`calculé sur 64 300`)."""
 _BEFORE_WHOLE: Final = 2
@@ -245,7 +250,7 @@ def unclear(look: Look) -> Iterator[Remark]:
         if in_force and any(g.fact.kind is FactKind.AMOUNT for g in look.cited.grounds for d in g.days if d.days & day.days):
             # "der am 28. Juli geltende Preis"
             continue
-        if dated and not day.roles - OF_ANY_DAY and not (day.roles | _role_before(look, day)) & have and not is_plain_day(look, day):
+        if dated and not day.roles - OF_ANY_DAY and not (day.roles | role_before(look, day)) & have and not is_plain_day(look, day):
             yield look.remark("unclear", f"what happened on {day.text} is left open", day.text, severity=Severity.UNVERIFIABLE)
 
 
@@ -355,7 +360,7 @@ def exchanged(look: Look) -> Iterator[Remark]:
     plain = [f for f in figures_of(look) if f.start not in look.computed | in_sums and not _is_sought(f, asked) and not is_product(look, f)]
     for one, other in combinations(plain, 2):
         alike = _kinds_found(look, one) & _kinds_found(look, other) and same_unit(one, other) and same_currency(one, other)
-        if not alike or one.values & other.values or one.items != other.items:
+        if not alike or one.values & other.values or one.items != other.items or are_told_alike(look, one, other):
             continue
         ours, theirs = _roles_found(look, one), _roles_found(look, other)
         if not (told_of(look, one) & ours - theirs or told_of(look, other) & theirs - ours or is_plain_beside(look, one, other)):
@@ -363,25 +368,10 @@ def exchanged(look: Look) -> Iterator[Remark]:
             yield look.remark("exchanged", message, one.text, other.text, severity=Severity.UNVERIFIABLE)
 
     for first, second in combinations(look.reading.days, 2):
-        apart = _own(look, first) - _have(look, second) or _own(look, second) - _have(look, first)
+        apart = roles_said_for(look, first) - roles_had(look, second) or roles_said_for(look, second) - roles_had(look, first)
         if not first.days & second.days and not apart:
             message = f"which of {first.text} and {second.text} is which cannot be told from the wording"
             yield look.remark("exchanged", message, first.text, second.text, severity=Severity.UNVERIFIABLE)
-
-
-def _role_before(look: Look, day: Day) -> frozenset[str]:
-    """The role of the word right before a day, also where that joins numbers: `bis 12. August`."""
-    return frozenset(role for _, end, role in each_meaning(spotted(look, "role_index")) if end == day.at)
-
-
-def _own(look: Look, day: Day) -> frozenset[str]:
-    """The roles that a day is said for and that cited facts have it for."""
-    return ((day.roles | _role_before(look, day)) - OF_ANY_DAY) & _have(look, day)
-
-
-def _have(look: Look, day: Day) -> frozenset[str]:
-    ends = _UNTIL if runs_until(look, day) else frozenset[str]()
-    return ends.union(*(d.roles for g in look.cited.grounds for d in g.days if d.days & day.days))
 
 
 def _is_sought(figure: Figure, asked: Decimal | None) -> bool:

@@ -10,7 +10,7 @@ from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.checks.shown_by import is_contrary
 from cases.letters.verifier.doing import turn
 from cases.letters.verifier.look import Look, spotted
-from cases.letters.verifier.phrases import spots
+from cases.letters.verifier.phrases import each_meaning, spots
 from cases.letters.verifier.pieces import Day
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -87,6 +87,22 @@ def runs_until(look: Look, day: Day) -> bool:
     """`en vigueur du 1er janvier au 31 décembre`: the day on which it ends, of an agreement that is said to be in force."""
     ends = any(g.fact.name == _END_DATE for g in look.cited.grounds for d in g.days if d.days & day.days)
     return ends and any(a.predicate in _RUNNING and a.positive for a in look.reading.assertions) and day.roles >= _UNTIL
+
+
+def role_before(look: Look, day: Day) -> frozenset[str]:
+    """The role of the word right before a day, also where that joins numbers: `bis 12. August`."""
+    return frozenset(role for _, end, role in each_meaning(spotted(look, "role_index")) if end == day.at)
+
+
+def roles_said_for(look: Look, day: Day) -> frozenset[str]:
+    """The roles that a day is said for and that cited facts have it for."""
+    return ((day.roles | role_before(look, day)) - OF_ANY_DAY) & roles_had(look, day)
+
+
+def roles_had(look: Look, day: Day) -> frozenset[str]:
+    """What cited facts have a day for, that it ends something where a word says so."""
+    ends = _UNTIL if runs_until(look, day) else frozenset[str]()
+    return ends.union(*(d.roles for g in look.cited.grounds for d in g.days if d.days & day.days))
 
 
 def _is_aside(look: Look, day: Day, borne: frozenset[str]) -> bool:
