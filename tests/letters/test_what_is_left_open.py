@@ -106,3 +106,37 @@ def test_what_is_plainly_true_passes_as_before(language: str, kind: str, text: s
 )
 def test_who_did_it_what_was_counted_and_what_a_receipt_bears_are_never_turned(language: str, kind: str, text: str) -> None:
     assert not passes(language, kind, text)
+
+
+@pytest.mark.parametrize(
+    "language, kind, text",
+    [
+        # what is asked back has not come back, and is not due to who took it
+        ("en", "shortage", "You have since repaid EUR 25,323.84."),
+        ("en", "shortage", "Thank you for the refund of EUR 25,323.84."),
+        ("en", "shortage", "EUR 25,323.84 must be repaid to you."),
+        ("en", "shortage", "You dispute EUR 25,323.84."),
+        ("en", "shortage", "A further EUR 25,323.84 is to be repaid."),
+        ("de", "shortage", "Sie haben 25.323,84 EUR erstattet."),
+        ("de", "shortage", "Vielen Dank für die Gutschrift von 25.323,84 EUR."),
+        ("de", "shortage", "25.323,84 EUR stehen Ihnen zu."),
+        ("de", "shortage", "25.323,84 EUR sind von uns zurückzuzahlen."),
+        ("de", "shortage", "Sie fordern 25.323,84 EUR zurück."),
+        ("fr", "shortage", "Vous avez déjà remboursé 25 323,84 EUR."),
+        ("es", "shortage", "Ustedes ya han devuelto 25.323,84 EUR."),
+        ("it", "shortage", "Avete già rimborsato 25.323,84 EUR."),
+        ("zh", "shortage", "贵方已退还25,323.84欧元。"),
+        # a shortage, a count or a deduction is not conceded
+        ("en", "shortage", "The shortage of 432 units occurred at our dock."),
+        ("en", "shortage", "You acknowledge that 696 units were delivered."),
+        ("de", "shortage", "Unstreitig fehlen 432 Stück."),
+        ("de", "shortage", "Die Fehlmenge von 432 Stück beruht auf unserer Lieferung."),
+        ("de", "shortage", "Der Abzug von 25.323,84 EUR ist richtig."),
+        # who delivers and who receives
+        ("de", "shortage", "Sie haben 696 Stück geliefert."),
+        ("de", "shortage", "Wir haben 264 Stück gebucht."),
+        ("en", "shortage", "We are short of 432 units."),
+    ],
+)
+def test_what_is_asked_is_neither_paid_nor_conceded_and_sides_are_not_exchanged(language: str, kind: str, text: str) -> None:
+    assert not passes(language, kind, text)
