@@ -66,11 +66,13 @@ def due_by_agreement(look: Look) -> Iterator[Remark]:
         return
     small = look.reading.small
     named = [(start, end) for start, end, name in spots(small, look.lexicon.shown_index) if name == _AGREEMENT]
+    # `recompute by the agreement and refund 96.00`
+    asked = None if look.lexicon.requests.isdisjoint(small) else look.situation.asked
     for start, end in named:
         figure = next((f for f in figures_of(look) if f.at >= end), None)
         if figure is None or frames.according.isdisjoint(small[max(0, start - _NEAR) : start]) or not figure.roles & _DUE:
             continue
-        found = matches(look, figure, values_alone=False)
+        found = matches(look, figure, values_alone=False) if asked is None or asked not in figure.values else []
         if found and not any(_SET & f.roles or g.fact.name in BY_TERMS for g, f in found):
             message = f"no cited fact has {figure.text} as what the agreement sets"
             yield look.remark("said_of", message, figure.text, severity=Severity.UNVERIFIABLE)
