@@ -19,7 +19,7 @@ from cases.rebating.claims_followed import bring_in, calculate_due, hold_against
 from cases.rebating.examining import Examined, examine
 from cases.rebating.from_papers import post_contracts
 from cases.rebating.payouts import EXPECTED, MADE, PayoutError, PayoutMade, find_again, payouts_of, reconcile, record_payout
-from cases.rebating.stated import roll_meant, standing_claims, stated_claims
+from cases.rebating.stated import roll_meant, standing_claims, stands, stated_claims
 from cases.rebating.statements import RebateLedger, contracts_kept, is_live, keep, latest_statement, rebate_ledger, work_out
 from cases.rebating.versions import deciding, put_in_force
 from cases.rebating.worked import WorkedStatement
@@ -181,7 +181,8 @@ def look_at(session: Session, account_id: int, as_of: date, *, today: date, file
         meant = roll_meant(books.rolls, claim.agreement, claim.period)
         if meant is not None:
             filed.setdefault(meant.contract.id, []).append(claim)
-    contracts = with_wholes({k: c for r in books.rolls for k, c in _in_force(books, r.contract.id, as_of)})
+    in_force = {k: c for r in books.rolls for k, c in _in_force(books, r.contract.id, as_of)}
+    contracts = with_wholes(in_force, (r.contract.number for r in books.rolls if stands(r)))
     paid = tuple(paid_to_us(replace(books.books, contracts=contracts), books.frames, books.rules.currency))
     examined: dict[int, Examined] = {}
     days: dict[int, DaysDue] = {}

@@ -20,7 +20,7 @@ from facts.money import Money
 from facts.tables import TableKind
 from ledger.papers import TableRead, TradeFact
 from ledger.rebate_claims import ClaimFile, ClaimState, RebateClaimRow
-from ledger.rebates import RebateContract, VersionState
+from ledger.rebates import ContractVersion, RebateContract, VersionState
 from matchers.rebates.filed import RebateClaim
 from matchers.rebates.kept import ClaimKept
 from matchers.rebates.parts import whole_of
@@ -45,10 +45,18 @@ def roll_meant(rolls: Sequence[Roll], agreement: str, days: Stretch | None) -> R
     return parts[0] if len(parts) == 1 else None
 
 
+def stands(roll: Roll) -> bool:
+    """Whether an agreement has a version that nobody withdrew."""
+    return any(_stands(version) for version in roll.versions)
+
+
+def _stands(version: ContractVersion) -> bool:
+    return version.state is not VersionState.WITHDRAWN
+
+
 def _can_hold(roll: Roll, days: Stretch | None) -> bool:
     """Whether a version that nobody withdrew is for some of those days; terms without days may be for any."""
-    standing = [v.terms for v in roll.versions if v.state is not VersionState.WITHDRAWN]
-    terms = [(day_told(t.get("starts_on")), day_told(t.get("ends_on"))) for t in standing]
+    terms = [(day_told(v.terms.get("starts_on")), day_told(v.terms.get("ends_on"))) for v in roll.versions if _stands(v)]
     return any(days is None or first is None or last is None or days.meets(Stretch(first, last)) for first, last in terms)
 
 

@@ -90,11 +90,15 @@ def contracts(frames: Frames, currency: str, said: RebateRules) -> dict[str, Con
     return found | {compact(part.number): part for contract in found.values() for part in contract.parts}
 
 
-def with_wholes(known: Mapping[str, Contract]) -> dict[str, Contract]:
-    """Agreements that are kept part by part, with the contract that they are parts of beside them: payments and claims name that one."""
+def with_wholes(known: Mapping[str, Contract], kept: Iterable[str]) -> dict[str, Contract]:
+    """Agreements that are kept part by part, with the contract that they are parts of beside them: payments and claims name that one.
+
+    `kept` are the numbers of all agreements. Where one of a contract's parts is not known, nobody can tell what is for that one.
+    """
+    unknown = {whole_of(number) for number in kept if compact(number) not in known}
     parts: dict[str, list[Contract]] = {}
     for contract in known.values():
-        if whole := whole_of(contract.number):
+        if (whole := whole_of(contract.number)) and whole not in unknown:
             parts.setdefault(whole, []).append(contract)
     made = (Contract(number, of[0].paper, None, parts=tuple(of)) for number, of in parts.items())
     return {compact(c.number): c for c in made} | dict(known)

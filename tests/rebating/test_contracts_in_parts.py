@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cases.rebating.renewing import look_at
 from cases.rebating.version_moves import move
 from cases.rebating.versions import versions_of
 from facts.documents import DocumentKind
+from facts.tables import TableKind
 from ledger.models import RebateClaimRow, RebateContract, VersionState
-from tests.detection.supplier import File, paper
+from tests.detection.supplier import File, paper, table
 from tests.rebating.agreed import CUSTOMER, US, Desk, sale, sales
 from tests.rebating.claiming import claims_table, look
 
@@ -87,3 +89,16 @@ def test_a_claim_that_may_be_for_either_of_two_rebates_is_taken_for_none(desk: D
     desk.house.receive(claims_table({"claim_id": "CL-1", "agreement_number": "RB-9", "claimed_amount": "50.00", **year}))
     look(desk)
     assert not desk.session.scalars(select(RebateClaimRow)).all()
+
+
+def test_a_payment_under_a_contract_of_which_a_part_is_not_approved_is_taken_for_none(desk: Desk) -> None:
+    desk.house.receive(by_years())
+    paid = {"payment_number": "P-1", "invoice_number": "X-1", "invoice_date": date(2026, 2, 1), "amount_paid": "50.00", "currency": "USD"}
+    desk.house.receive(table("paid.csv", TableKind.REMITTANCE_LINES, paid | {"description": "rebate agreement RB-9"}))
+    day, found = desk.house.today, []
+    for owner in agreements(desk).values():
+        [version] = versions_of(desk.session, owner.id)
+        move(desk.session, version, VersionState.SUBMITTED, **desk.by())
+        move(desk.session, version, VersionState.APPROVED, **desk.by("rita"))
+        found.append([p.agreement for p in look_at(desk.session, desk.house.account.id, day, today=day).paid])
+    assert found == [[], ["RB-9 part 1"]]
