@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from extractors.papers.passages import Passage, Sentence, whole_words
+from extractors.papers.special_price_rows import role_of
 from extractors.papers.strips import same_line
 from extractors.papers.tokens import fold
 from extractors.papers.vocabulary import cue, pattern
@@ -115,7 +116,7 @@ def _labelled(passage: Passage) -> Iterator[Party]:
         bracket = re.search(r"\s*[（(]", name)
         behind = name[bracket.start() :] if bracket else ""
         bare = (name[: bracket.start()] if bracket else name).strip(" ,;，；。")
-        field = _role(fold(behind)) or _role(fold(match["label"]))
+        field = _role(fold(behind)) or (None if _heads_prices(match["label"]) else _role(fold(match["label"])))
         if field is None or not bare or _PLACEHOLDER.fullmatch(bare):
             continue
         start = offset + match.start("name")
@@ -130,9 +131,16 @@ def _beside(passage: Passage) -> Iterator[Party]:
         field = _role(fold(bare)) if len(bare.split()) <= _LABEL_WORDS and not _COMPANY_END.search(bare) else None
         if field is None or one.page != other.page or not same_line(one.box, other.box) or _role(fold(name)) is not None:
             continue
+        if _heads_prices(bare) or _heads_prices(name):
+            continue
         text = name.strip(" ,;，；。")
         if len(text) >= _SHORTEST and any(c.isalpha() for c in text) and not _LABELLED.match(name):
             yield Party(field, text, start + name.index(text), start + name.index(text) + len(text))
+
+
+def _heads_prices(text: str) -> bool:
+    """Whether a strip heads a column or a value of special prices: “Distributor cost” and “Approved net price” are nobody's name."""
+    return role_of(text) not in {"", "end_customer"}
 
 
 _LABEL_WORDS: Final = 3

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from extractors.papers.draft import Draft
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.passages import Passage, Sentence, whole_words
+from extractors.papers.special_price_doubts import beside_the_pair
 from extractors.papers.special_price_rows import AMOUNT, CREDIT, ITEM, LIMIT, LIST, PRICES, SPECIAL, role_of
 from extractors.papers.strips import Row, Sheet, Strip
 from extractors.papers.term_values import Term, TermKind, items_in, terms_in
@@ -34,11 +36,30 @@ class Told:
     start: int
     end: int
 
+    @property
+    def text(self) -> str:
+        """The value as printed."""
+        return self.strip.text[self.start : self.end].strip()
+
+
+@dataclass(slots=True)
+class Said:
+    """One item, or several of one price, as sentences say it; `doubts` are sentences on what a person has to settle."""
+
+    spots: dict[str, Spot]
+    sentences: list[Sentence]
+    doubts: list[str] = field(default_factory=list)
+
+
+def labels_of(paper: Paper) -> Iterator[Told]:
+    """All values behind labels that tables of special prices have as headings, in reading order."""
+    return (told for sheet, row in paper.rows for told in _on_row(sheet, row))
+
 
 def labelled(paper: Paper) -> list[list[Told]]:
     """The labelled values of each item; a label that was there before begins the next item. Empty where no price has a label."""
     groups: list[list[Told]] = [[]]
-    for told in (t for sheet, row in paper.rows for t in _on_row(sheet, row) if t.role in _ASKED):
+    for told in (t for t in labels_of(paper) if t.role in _ASKED):
         again = told.role == ITEM and any(t.role in PRICES for t in groups[-1])
         if again:
             groups.append([])
@@ -71,30 +92,70 @@ def _on_row(sheet: Sheet, row: Row) -> Iterator[Told]:
 _AT_END: Final = re.compile(rf"(?<=\s){AMOUNT.pattern}$", re.IGNORECASE)
 
 
-def prices_in_sentences(draft: Draft, passage: Passage) -> list[dict[str, Spot]]:
-    """The items that sentences state: each sentence with both prices and its items; else what all sentences say together.
+def prices_in_sentences(draft: Draft, passage: Passage) -> list[Said]:
+    """The items that sentences state: each sentence with both prices and its items; else what sentences on the same items say together.
 
-    Nothing is taken of a sentence in which an amount cannot be told to be one of the prices.
+    An amount that cannot be told to be one of the prices puts all of its sentence in doubt.
     """
     taken = {str(draft.value(name)) for name in ("agreement_number", "approval_number")}
-    whole: list[dict[str, Spot]] = []
-    together: dict[str, Spot] = {}
-    for sentence in passage.sentences:
-        pairs = _pairs(draft, passage, sentence)
-        items = [i for i in items_in(passage, sentence) if i[0] not in taken]
-        found = {name: passage.spot(term.plain, term.start, term.end, doubt=doubt) for name, (term, doubt) in pairs.items()}
-        if found and items:
-            found[ITEM] = passage.spot([i[0] for i in items] if len(items) > 1 else items[0][0], items[0][1], items[-1][2])
-        if len(found.keys() & set(PRICES)) > 1 and ITEM in found:
-            whole.append(found)
-        for name, spot in found.items():
-            together.setdefault(name, spot)
-    if whole or not together:
+    told = [said for s in passage.sentences if (said := _said(draft, passage, s, taken)) is not None]
+    whole = [said for said in told if ITEM in said.spots and len(said.spots.keys() & set(PRICES)) > 1]
+    if whole or not told:
         return whole
-    listed = [i for s in passage.saying("special_item") for i in items_in(passage, s) if i[0] not in taken]
-    if ITEM not in together and listed:
-        together[ITEM] = passage.spot([i[0] for i in listed] if len(listed) > 1 else listed[0][0], listed[0][1], listed[-1][2])
-    return [together] if SPECIAL in together or CREDIT in together else []
+    of_items = {_called(said): said for said in reversed(told) if ITEM in said.spots}
+    if len(of_items) > 1:
+        return [said for said in told if ITEM in said.spots]
+    together = Said({}, [], [])
+    for said in told:
+        _join(together, said)
+    listed = [(s, i) for s in passage.saying("special_item") for i in items_in(passage, s) if i[0] not in taken]
+    if ITEM not in together.spots and listed:
+        together.spots[ITEM], doubt = _items(passage, [i for _, i in listed])
+        together.doubts.extend(doubt)
+    elif ITEM in together.spots and {i[0] for _, i in listed} - {*_called(together)}:
+        together.doubts.append("several items are named, and the prices stand in several sentences; which is whose, a person tells")
+    return [together] if SPECIAL in together.spots or CREDIT in together.spots else []
+
+
+def _said(draft: Draft, passage: Passage, sentence: Sentence, taken: set[str]) -> Said | None:
+    """What one sentence says of prices; None where it tells none."""
+    pairs = _pairs(draft, passage, sentence)
+    if not pairs:
+        return None
+    said = Said({name: passage.spot(term.plain, term.start, term.end, doubt=doubt) for name, (term, doubt) in pairs.items()}, [sentence])
+    said.doubts.extend(beside_the_pair(draft, passage, sentence, [term for term, _ in pairs.values()]))
+    if items := [i for i in items_in(passage, sentence) if i[0] not in taken]:
+        said.spots[ITEM], doubt = _items(passage, items)
+        said.doubts.extend(doubt)
+    return said
+
+
+def _items(passage: Passage, items: list[tuple[str, int, int]]) -> tuple[Spot, list[str]]:
+    """The items of a sentence; what stands between them has to be a comma or an “and”, else they may be a range or have prices apart."""
+    names = list(dict.fromkeys(i[0] for i in items))
+    between = (passage.text[a[2] : b[1]] for a, b in pairwise(items))
+    doubt = len(names) > 1 and any(BETWEEN.sub("", words) for words in between)
+    spot = passage.spot(names if len(names) > 1 else names[0], items[0][1], items[-1][2], doubt=doubt)
+    return spot, [f"whether prices hold for each of {', '.join(names)} alike, a person tells"] if doubt else []
+
+
+def _called(said: Said) -> tuple[str, ...]:
+    value = said.spots[ITEM].value
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
+
+
+def _join(together: Said, said: Said) -> None:
+    """Adds what a sentence says; a price that it tells otherwise is for a person."""
+    together.sentences.extend(said.sentences)
+    together.doubts.extend(said.doubts)
+    for name, spot in said.spots.items():
+        before = together.spots.setdefault(name, spot)
+        if before.value != spot.value:
+            together.doubts.append(f"its {name.removeprefix('special_').replace('_', ' ')} is told as {before.value} and as {spot.value}")
+
+
+BETWEEN: Final = re.compile(rf"[\s,;、，/]|(?<!\w)(?:{cue('listed_and')})(?!\w)")
+"""What stands between the numbers of a list of items."""
 
 
 def _pairs(draft: Draft, passage: Passage, sentence: Sentence) -> dict[str, tuple[Term, bool]]:
@@ -106,7 +167,7 @@ def _pairs(draft: Draft, passage: Passage, sentence: Sentence) -> dict[str, tupl
         return {}
     marks = sorted([(start, end, name, None) for name, start, end in words] + [(t.start, t.end, "", t) for t in money], key=lambda m: m[0])
     found: dict[str, tuple[Term, bool]] = {}
-    left = sum(t.kind is TermKind.COUNT and t.value != t.value.to_integral_value() for t in terms)
+    left = sum(t.kind is TermKind.COUNT and int(t.value.as_tuple().exponent) < 0 for t in terms)
     while marks:
         first, *rest = marks
         following = rest[0] if rest and rest[0][0] - first[1] < _FAR else None

@@ -15,7 +15,8 @@ from typing import Final
 from extractors.papers.draft import Draft
 from extractors.papers.paper import Paper, Spot, whole_strip
 from extractors.papers.passages import Passage
-from extractors.papers.special_price_labels import Told, labelled, prices_in_sentences
+from extractors.papers.special_price_doubts import MANY_PIECES, for_many, foreign, said_besides
+from extractors.papers.special_price_labels import BETWEEN, Told, labelled, labels_of, prices_in_sentences
 from extractors.papers.special_price_rows import (
     AMOUNT,
     CREDIT,
@@ -36,14 +37,12 @@ from extractors.papers.values import decimal_of, find_count, find_date, plain
 from extractors.papers.vocabulary import cue
 from facts.documents import Field, Value
 
-_CODES: Final = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "rmb": "CNY", "元": "CNY"}
-_CURRENCY: Final = re.compile(r"us\$|[$€£¥￥元]|(?<![a-z])(?:usd|eur|gbp|cny|rmb|cad|aud|chf)(?![a-z])")
 _FOR_MANY: Final = re.compile(cue("for_many"))
 _TAXED: Final = re.compile(cue("special_tax"))
 _ONE: Final = re.compile(cue("single_piece"))
 _ITEM_NUMBER: Final = re.compile(r"(?<!\S)(?=\S*\d)[A-Za-z0-9][\w./+-]*")
 _IN_WORDS: Final = re.compile(r"[A-Z]{1,4} \d{3,}")
-_BETWEEN: Final = re.compile(rf"[\s,;、，/]|(?<!\w)(?:{cue('listed_and')})(?!\w)")
+_EACH: Final = re.compile(rf"(?:{cue('for_one')})|(?:{cue('special_untaxed')})")
 _LEAST_PRICES: Final = 2
 
 
@@ -67,14 +66,9 @@ class Item:
 
 def read_special_prices(draft: Draft, passage: Passage) -> None:
     """Puts items and prices, quantities that bound them, and what stands in the way of relying on them."""
-    tables = price_tables(draft.paper)
-    items = [item for table in tables for item in _of_table(draft.paper, table)]
-    if not items:
-        items = [_of_labels(draft.paper, found) for found in labelled(draft.paper)]
-        items = items or [Item(found) for found in prices_in_sentences(draft, passage)]
-    elif _further_rows(draft.paper, tables):
-        items[0].doubts.append("more prices stand on the paper than in the rows that were read")
+    items, doubts = _items_of(draft, passage)
     for item in items:
+        item.doubts.extend(doubts)
         _check(item)
     _same_item_twice(items)
     common = read_whom_for(draft, passage, by_row=bool(items) and all("end_customer" in item.spots for item in items))
@@ -85,6 +79,43 @@ def read_special_prices(draft: Draft, passage: Passage) -> None:
     draft.problems.extend(common)
     draft.problems.extend(dict.fromkeys(text for item in items for text in item.doubts))
     _put(draft, items, doubt=bool(common))
+
+
+def _items_of(draft: Draft, passage: Passage) -> tuple[list[Item], list[str]]:
+    """The items of tables, else of labels, else of sentences; and what puts all of them before a person."""
+    paper = draft.paper
+    doubts = [MANY_PIECES] if for_many(passage) else []
+    tables = price_tables(paper)
+    if tables:
+        if _further_rows(paper, tables):
+            doubts.append("more prices stand on the paper than in the rows that were read")
+        rows = [strip for table in tables for row in table.rows for strip in row.row.strips]
+        doubts.extend(said_besides(draft, passage, [*rows, *(t.strip for t in labels_of(paper) if t.role in _ASIDE)], ()))
+        return [item for table in tables for item in _of_table(paper, table)], doubts
+    if groups := labelled(paper):
+        told = list(labels_of(paper))
+        doubts.extend(_doubt_labels(paper, told))
+        doubts.extend(said_besides(draft, passage, [t.strip for t in told], ()))
+        return [_of_labels(paper, group) for group in groups], doubts
+    said = prices_in_sentences(draft, passage)
+    read = [sentence for one in said for sentence in one.sentences]
+    doubts.extend(said_besides(draft, passage, [t.strip for t in labels_of(paper) if t.role in _ASIDE], read))
+    return [Item(one.spots, one.doubts) for one in said], doubts
+
+
+_ASIDE: Final = frozenset({"other_price", "planned_quantity", "described", "approval_label", "end_customer"})
+"""Labels whose values are nothing that is paid back, nor a bound of it."""
+
+
+def _doubt_labels(paper: Paper, told: Sequence[Told]) -> Iterator[str]:
+    """What makes labels as a whole ones for a person: a price above its item, a unit of many pieces, other money."""
+    roles = [t.role for t in told if t.role in {*PRICES, ITEM}]
+    if ITEM in roles and roles[0] != ITEM:
+        yield "a price stands above the first item; which is whose, a person tells"
+    if odd := next((t.text for t in told if t.role == UNIT and not _ONE.fullmatch(fold(t.text).strip())), ""):
+        yield f"a price is for “{odd}”; enter it for a single piece"
+    if found := foreign([f"{t.label} {t.text}" for t in told if t.role in PRICES], paper.region):
+        yield found
 
 
 def _put(draft: Draft, items: Sequence[Item], *, doubt: bool) -> None:
@@ -102,7 +133,7 @@ def _put(draft: Draft, items: Sequence[Item], *, doubt: bool) -> None:
         own = _fields(item)
         called = item.called or f"item {number}"
         seen[called] = seen.get(called, 0) + 1
-        place = next(iter(own.values()))
+        place = next(iter(own.values()), of_all["mechanism"])
         part = replace(own.get("included_skus", place), value=called if seen[called] == 1 else f"{called} ({seen[called]})")
         draft.lines.append({"part": part} | of_all | own)
 
@@ -178,19 +209,13 @@ def _doubt_row(paper: Paper, table: PriceTable, row: PriceRow, headings: str, it
     units = [row.cells[n].text for n in table.of(UNIT) if n in row.cells]
     odd = next((u for u in units if not _ONE.fullmatch(fold(u).strip())), "")
     if _FOR_MANY.search(fold(headings)):
-        item.doubts.append("prices are for several pieces at once; enter them for a single one")
+        item.doubts.append(MANY_PIECES)
     elif odd:
         item.doubts.append(f"a price is for “{odd}”; enter it for a single piece")
     if row.wrapped and ITEM in item.spots:
         item.doubts.append(f"the number of item {item.called} may go on in the next line")
-    codes = {_code(m.group()) for c in row.cells.values() if AMOUNT.fullmatch(c.text) for m in _CURRENCY.finditer(fold(c.text))}
-    if codes - {paper.region.currency}:
-        told = paper.region.currency or "no currency that it names"
-        item.doubts.append(f"prices are in {' and '.join(sorted(codes))}, the paper is in {told}")
-
-
-def _code(sign: str) -> str:
-    return _CODES.get(sign, sign.upper())
+    if found := foreign([headings, *(c.text for c in row.cells.values() if AMOUNT.fullmatch(c.text))], paper.region):
+        item.doubts.append(found)
 
 
 _READ: Final = frozenset({*PRICES, *_NAMES, *_DAYS})
@@ -254,10 +279,14 @@ def _of_labels(paper: Paper, found: Sequence[Told]) -> Item:
     for told in found:
         name = told.role
         if name in PRICES and _FOR_MANY.search(fold(told.label)):
-            item.doubts.append("prices are for several pieces at once; enter them for a single one")
+            item.doubts.append(MANY_PIECES)
         spot = _behind_label(paper, told)
         if spot is None:
+            if name in (*PRICES, LIMIT):
+                item.doubts.append(f"“{told.text}” behind “{told.label}” was not understood")
             continue
+        if name == ITEM and spot.doubt:
+            item.doubts.append(f"“{told.text}” behind “{told.label}” is more than a list of item numbers")
         before = item.spots.get(name)
         if before is not None and before.value != spot.value:
             item.doubts.append(f"its {name.removeprefix('special_').replace('_', ' ')} is told as {before.value} and as {spot.value}")
@@ -273,7 +302,8 @@ def _behind_label(paper: Paper, told: Told) -> Spot | None:
     if told.role in PRICES:
         amount = AMOUNT.match(text)
         value = decimal_of(amount["number"], paper.region) if amount is not None else None
-        if amount is None or value is None:
+        alone = AMOUNT.fullmatch(_EACH.sub(" ", fold(text)).strip(" .,;/()（）"))
+        if amount is None or value is None or alone is None or alone["number"] != fold(amount["number"]):
             return None
         return Spot(plain(value), strip, start + amount.start("number"), start + amount.end("number"))
     count = find_count(text) if told.role == LIMIT else None
@@ -281,15 +311,15 @@ def _behind_label(paper: Paper, told: Told) -> Spot | None:
 
 
 def _items_told(text: str, strip: Strip, start: int) -> Spot | None:
-    """The item numbers behind a label: all of a list that is nothing else, else the first one; in doubt where words stand before it."""
+    """The item numbers behind a label: all of a list that is nothing else, else the first one in doubt, which may begin a range."""
     codes = list(_ITEM_NUMBER.finditer(text))
     if not codes:
         return None
     listed = [c.group().rstrip(".,") for c in codes]
-    told = _BETWEEN.sub("", text) == "".join(listed)
+    told = BETWEEN.sub("", text) == "".join(listed)
     last = codes[-1] if told else codes[0]
     value: Value = [*listed] if told and len(listed) > 1 else listed[0]
-    return Spot(value, strip, start + codes[0].start(), start + last.end(), doubt=codes[0].start() > 0)
+    return Spot(value, strip, start + codes[0].start(), start + last.end(), doubt=not told)
 
 
 def _further_rows(paper: Paper, tables: Sequence[PriceTable]) -> bool:

@@ -17,7 +17,7 @@ from matchers.calculation import Calculation
 from matchers.claims import ClaimLine, Outcome
 from matchers.coop.accruals import ZERO, BackupLine, Effect, LineDue, OrderCost, Shortfall, Terms, backup_line, due_on, total_effects
 from matchers.coop.contracts import FIXED, CoopContract, coop_contracts, in_force
-from matchers.coop.kinds import Kind, kind_meant
+from matchers.coop.kinds import Kind, kind_meant, kinds_without_rate
 from matchers.frames import Frames, Row, decimal, named_rows, newest, row_evidence, rows
 
 MOST_LINES: Final = 40
@@ -199,7 +199,8 @@ def _which_kind(contract: CoopContract, invoice: CoopInvoice) -> str:
 
 def _kind_of(contract: CoopContract, invoice: CoopInvoice) -> Kind | None:
     """The kind of advertising that an invoice is for; None where the agreement has none or the invoice does not say."""
-    return kind_meant(contract.kinds, invoice.named, contract.paper.document.text("title") or "") if contract.kinds else None
+    agreed = contract.paper.document
+    return kind_meant(contract.kinds, invoice.named, agreed.text("title") or "", kinds_without_rate(agreed)) if contract.kinds else None
 
 
 def _fixed(invoice: CoopInvoice, contract: CoopContract, books: CoopBooks, sheet: Calculation) -> Outcome:

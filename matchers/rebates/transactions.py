@@ -111,7 +111,8 @@ def _refuse_unclear(rows: pl.DataFrame, agreement: RebateAgreement) -> None:
 def _is_proven(agreement: RebateAgreement) -> pl.Expr:
     """True for sales that ship-and-debit counts: to a named end customer, under the approval's number; all rows elsewhere.
 
-    Papers and exports differ in dots, blanks and hyphens of the same name and number.
+    Papers and exports differ in dots, blanks and hyphens of the same name and number: a name is compared without them, a number by its
+    runs of letters and of figures, so that AP5512 is AP-5512 and AP-11-2 is not AP-1-12.
     """
     conditions = [pl.lit(value=True)]
     if agreement.mechanism is Mechanism.SHIP_AND_DEBIT:
@@ -120,12 +121,14 @@ def _is_proven(agreement: RebateAgreement) -> pl.Expr:
             told = pl.col("end_customer").str.to_lowercase().str.replace_all(_FILLERS.pattern, "")
             conditions.append(told.is_in(named).fill_null(value=False))
         if agreement.approval_number:
-            told = pl.col("approval_number").str.to_lowercase().str.replace_all(_FILLERS.pattern, "")
-            conditions.append((told == _FILLERS.sub("", agreement.approval_number.lower())).fill_null(value=False))
+            runs = pl.col("approval_number").str.to_lowercase().str.extract_all(_RUNS)
+            wanted = re.findall(_RUNS, agreement.approval_number.lower())
+            conditions.append((runs.list.join("-") == "-".join(wanted)).fill_null(value=False))
     return pl.all_horizontal(conditions)
 
 
 _FILLERS: Final = re.compile(r"[\s.,_/-]")
+_RUNS: Final = r"[0-9]+|[^\W\d_]+"
 
 
 def total(rows: pl.DataFrame, column: str = "worth", *, scaled: bool = True) -> Decimal:

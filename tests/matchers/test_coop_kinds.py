@@ -12,7 +12,7 @@ from extractors.papers import read_pages
 from facts.documents import DocumentKind, Field
 from facts.finding import Finding, Verdict
 from facts.tables import TableKind
-from matchers.coop.kinds import kind_meant, kinds_of
+from matchers.coop.kinds import Kind, kind_meant, kinds_of
 from tests.matchers.folder import Folder
 from tests.matchers.test_coop import AGREEMENT, agreement, effects, findings, receipt, recomputes
 from tests.papers.conftest import typed_page
@@ -164,3 +164,49 @@ def test_the_kinds_of_a_paper_are_known_by_its_words_in_each_language(language: 
         assert kind_meant(kinds, name.upper(), document.text("title") or "") is kind
         assert kind_meant(kinds, f"{name} 06/2032", document.text("title") or "") is kind
     assert kind_meant(kinds, " / ".join(called), "") is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Print and online ads",
+        "No print; online banners",
+        "No print 2026",
+        "TV (print cancelled)",
+        "Print / Radio",
+        "Print without June",
+        "非户外广告",
+        "Digital display",
+        "Digital display, June 2026",
+        "Keine Print-Anzeigen",
+        "Print et affichage",
+        "sin print",
+    ],
+)
+def test_a_title_with_anything_else_beside_a_kind_says_none(title: str) -> None:
+    kinds = [Kind(name, Decimal(rate), None, {}) for name, rate in (("Print", "0.03"), ("Display", "0.02"), ("户外", "0.01"))]
+    assert kind_meant(kinds, title, "", ["Digital display"]) is None
+
+
+@pytest.mark.parametrize(
+    "title, name",
+    [
+        ("Print", "Print"),
+        ("Claim no. 55 for print, 06/2026", "Print"),
+        ("Display campaign, June 2026", "Display"),
+        ("Rechnung Nr. 4711 für Print, Juni", "Print"),
+        ("Facture 12 pour print – trimestre 2", "Print"),
+        ("户外", "户外"),
+        ("户外 2026年6月发票", "户外"),
+    ],
+)
+def test_a_title_with_days_and_numbers_beside_a_kind_says_it(title: str, name: str) -> None:
+    kinds = [Kind(called, Decimal(rate), None, {}) for called, rate in (("Print", "0.03"), ("Display", "0.02"), ("户外", "0.01"))]
+    found = kind_meant(kinds, title, "", ["Digital display"])
+    assert found is not None
+    assert found.name == name
+
+
+def test_a_kind_whose_rate_was_not_read_stays_a_kind() -> None:
+    folder = granted({"program": "Display", "rate": "0.03"}, {"program": "Digital display", "rate": "see annex"})
+    assert one(folder, "Digital display", "300.00", "0.03", "300.00").verdict is Verdict.REVIEW

@@ -1,6 +1,7 @@
 """From the paper to the cent: special prices as their papers are read, and what the sales of each item and customer earn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -104,3 +105,23 @@ def test_a_claim_under_an_authorisation_of_several_items_waits_for_a_person() ->
     outcome = judge_claim(one, held, ())
     assert (outcome.verdict, outcome.reason) == (Verdict.REVIEW, "agreement_unclear")
     assert all(item.sku in outcome.why for item in made.items)
+
+
+@pytest.mark.parametrize(
+    "approved, told, counts",
+    [
+        ("AP-11-2", "AP-1-12", False),
+        ("AP-11-2", "AP 11/2", True),
+        ("AP-11-2", "AP-112", False),
+        ("AP-5512", "AP5512", True),
+        ("AP-5512", "ap_5512", True),
+        ("AP-5512", "AP-551-2", False),
+    ],
+)
+def test_a_number_of_an_approval_keeps_its_parts_apart(approved: str, told: str, counts: bool) -> None:
+    made = next(tables(56))
+    [terms, *_] = agreed(read(made, scanned=False))
+    proof = {"end_customer": made.fields["end_customers"][0], "approval_number": told, "customer": made.fields["earner_name"]}
+    rows = [sale(1, "125.00", date(2032, 5, 3), 10, sku=made.items[0].sku, currency=made.fields["currency"], **proof)]
+    paid = payout_of(replace(terms, approval_number=approved), Stretch(terms.starts_on, terms.ends_on), transactions(rows)).amount
+    assert paid == (10 * made.items[0].credit if counts else Decimal(0))
