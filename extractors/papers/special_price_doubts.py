@@ -29,7 +29,7 @@ _MANY: Final = re.compile(
     rf"|(?:(?<![a-z])(?:{cue('special_per')}))\s*(?!(?:19|20)\d\d(?!\d)){_COUNT}"
     rf"(?!\s*(?:[%％]|{_SIGN}|{cue('percent_word')}|(?:{cue('time_kind')})?{cue('time_unit')}(?![a-z])|\.?\s*(?:{MONTH})))"
     rf"|/\s*{_COUNT}\s*(?:{_UNIT})(?![a-z])"
-    rf"|\d[.,]\d{{2}}\s*{_SIGN}?\s*/\s*(?:{_ROUND}|[cm](?![a-z])|{cue('special_hundred')}(?![a-z]))"
+    rf"|(?:\d[.,]\d{{2}}|{_SIGN})\s*/\s*(?:{_ROUND}|[cm](?![a-z])|{cue('special_hundred')}(?![a-z]))"
     rf"|(?:\d|{_SIGN})\s*/\s*(?:case|carton|box|pallet|pack|bag|reel|roll|pair|ve|vpe|karton|rolle|paar|caja|scatola|箱|盒|包|卷)(?![a-z])"
     rf"|(?:{cue('special_basis')})[\s:：=]*(?:(?:is|ist|est|es|e|per|je|de|von|为|是)\s+)?(?:{_COUNT}|{cue('special_hundred')}(?![a-z]))"
 )
@@ -86,18 +86,33 @@ def _of_consequence(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
     amounts = [t for t in terms if t.kind is TermKind.MONEY or _decimals(t)]
     shares = [t for t in terms if t.kind is TermKind.PERCENT]
     counts = [t for t in terms if t.kind is TermKind.COUNT and _of_pieces(passage, t)]
-    if amounts and _tells_price(sentence):
+    if amounts and (_tells_price(sentence) or sentence.found("special_difference") or sentence.found("for_one")):
         return True
-    if sentence.found("special_share") or (counts and not sentence.found("planned_quantity")):
+    if _holds_from_another_day(draft, passage, sentence) or sentence.found("special_share") or sentence.found("special_lot"):
+        return True
+    bound = sentence.found("quantity_bound") or sentence.found("special_threshold")
+    counts += [t for t in terms if bound and t.kind is TermKind.COUNT and t.value >= _LEAST]
+    if counts and not sentence.found("planned_quantity"):
         return True
     aside = sentence.found("tax_word") or sentence.found("special_interest")
     return bool(shares) and not (len(shares) == len(terms) == 1 and aside and not sentence.found("special_difference"))
 
 
-def _tells_price(sentence: Sentence) -> bool:
+def _holds_from_another_day(draft: Draft, passage: Passage, sentence: Sentence) -> bool:
+    """Whether a sentence lets a price begin or end on a day that is not the paper's own."""
+    if not sentence.found("special_from") or not _tells_price(sentence, _PRICE_WORDS):
+        return False
+    held = {str(draft.value(name)) for name in ("start_date", "end_date")}
+    return any(str(day.value) not in held for day in find_dates(passage.part(sentence), draft.paper.region))
+
+
+_PRICE_WORDS: Final = ("list_price", "special_price", "special_price_word")
+
+
+def _tells_price(sentence: Sentence, names: Collection[str] = (*_PRICE_WORDS, "unit_credit")) -> bool:
     """Whether a sentence has a word for a price, other than one for which goods are sold on."""
     rest = _word("other_price").sub(lambda m: m.group() if _OURS.search(m.group()) else " " * len(m.group()), sentence.folded)
-    return any(_word(name).search(rest) for name in ("list_price", "special_price", "unit_credit", "special_price_word"))
+    return any(_word(name).search(rest) for name in names)
 
 
 _OURS: Final = re.compile(

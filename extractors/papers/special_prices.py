@@ -90,6 +90,7 @@ def _items_of(draft: Draft, passage: Passage) -> tuple[list[Item], list[str]]:
         if _further_rows(paper, tables):
             doubts.append("more prices stand on the paper than in the rows that were read")
         rows = [strip for table in tables for row in table.rows for strip in row.row.strips]
+        doubts.extend(_bounds_apart(paper))
         doubts.extend(said_besides(draft, passage, [*rows, *(t.strip for t in labels_of(paper) if t.role in _ASIDE)], ()))
         return [item for table in tables for item in _of_table(paper, table)], doubts
     if groups := labelled(paper):
@@ -99,12 +100,22 @@ def _items_of(draft: Draft, passage: Passage) -> tuple[list[Item], list[str]]:
         return [_of_labels(paper, group) for group in groups], doubts
     said = prices_in_sentences(draft, passage)
     read = [sentence for one in said for sentence in one.sentences]
+    doubts.extend(_bounds_apart(paper))
     doubts.extend(said_besides(draft, passage, [t.strip for t in labels_of(paper) if t.role in _ASIDE], read))
     return [Item(one.spots, one.doubts) for one in said], doubts
 
 
 _ASIDE: Final = frozenset({"other_price", "planned_quantity", "described", "approval_label", "end_customer"})
 """Labels whose values are nothing that is paid back, nor a bound of it."""
+
+
+def _bounds_apart(paper: Paper) -> Iterator[str]:
+    """What labels beside a table or sentences say of quantities and of the pieces that a price is for."""
+    for told in labels_of(paper):
+        if told.role == LIMIT and find_count(told.text) is not None:
+            yield f"the quantity of {told.text} is a bound that payouts do not hold; a person counts what is used up"
+        if told.role == UNIT and told.start > 0 and not _ONE.fullmatch(fold(told.text).strip()):
+            yield f"a price is for “{told.text}”; enter it for a single piece"
 
 
 def _doubt_labels(paper: Paper, told: Sequence[Told]) -> Iterator[str]:

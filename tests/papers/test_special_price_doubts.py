@@ -55,6 +55,8 @@ FOR_MANY = [
     ("en", "Prices in USD per 100 pcs"),
     ("en", "Prices are quoted by the dozen."),
     ("en", "Price unit: 1000"),
+    ("en", "All prices in USD/1000."),
+    ("en", "All prices are in cents."),
     ("de", "Alle Preise je 100 Stück."),
     ("de", "Preiseinheit: 100 Stück"),
     ("de", "Die Preise gelten pro VE."),
@@ -176,6 +178,10 @@ def test_money_of_two_countries_is_not_subtracted() -> None:
         "Only sales above 500 pieces per order qualify.",
         "The special price is granted for 5,000 pieces.",
         "The special price applies to a total quantity of 5,000 pieces.",
+        "Special price valid from 1 June 2032 only.",
+        "For orders of 500 and more only.",
+        "Pricing is based on lots of 100.",
+        "A handling fee of USD 0.50 per piece is deducted.",
     ],
 )
 def test_later_and_narrowing_words_beside_the_prices_are_for_a_person(prices: str, said: str) -> None:
@@ -209,12 +215,22 @@ def test_narrowing_words_of_other_languages_are_for_a_person_too(language: str, 
         "Late payments bear interest of 5 % per year.",
         "Claims must be filed within 60 days after the sale.",
         "The agreed resale price is USD 15.00.",
+        "The special prices hold from 1 March 2032 to 28 February 2033.",
+        "Claims for the credit are accepted until 31 March 2033.",
+        "Please quote special price approval 77120 on each claim.",
     ],
 )
 def test_words_on_which_no_price_depends_leave_it_as_it_is(said: str) -> None:
     document, _ = read(HEAD + WHOM + ONE + said + "\n")
     assert not [p for p in document.problems if "more is said" in p or "several pieces" in p]
     assert not document.fields["special_price"].review
+
+
+@pytest.mark.parametrize("said", ["Approved quantity: 5,000", "Minimum order quantity: 500", "UOM: C", "Pack size: 10"])
+def test_a_bound_behind_a_label_beside_the_table_is_for_a_person(said: str) -> None:
+    for text in (f"{said}\n{ONE}", f"{ONE}{said}\n"):
+        _, found = read(HEAD + WHOM + text)
+        assert all("special_price" in part.to_review or part.terms is None for part in found.parts or (found,))
 
 
 def test_a_range_of_items_is_not_its_first() -> None:
