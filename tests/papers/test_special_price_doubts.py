@@ -67,6 +67,7 @@ FOR_MANY = [
     ("es", "Precios por cada 100 unidades."),
     ("it", "Unità di prezzo: 100 pezzi"),
     ("it", "Tutti i prezzi si intendono per 100 pezzi."),
+    ("it", "Prezzi per mille pezzi."),
     ("zh", "计价单位：千只"),
     ("zh", "以上价格为每100件价格。"),
 ]
@@ -262,3 +263,25 @@ def test_rows_that_were_not_read_put_every_item_before_a_person() -> None:
     document, found = read(HEAD + WHOM + rows)
     assert len(document.lines) == 2
     assert all("special_price" in part.to_review for part in found.parts)
+
+
+@pytest.mark.parametrize(
+    "language, said",
+    [
+        ("en", "Prices include 20 % VAT."),
+        ("en", "All prices including 20 % VAT."),
+        ("de", "Preise inkl. 19 % MwSt."),
+        ("fr", "Prix TVA de 20 % comprise."),
+        ("es", "Precios con IVA (21 %) incluido, IVA 21 % incluido."),
+        ("it", "Prezzi IVA 22 % compresa."),
+        ("zh", "价格含13%增值税。"),
+    ],
+)
+def test_prices_with_a_rate_of_tax_in_them_are_for_a_person(language: str, said: str) -> None:
+    is_for_a_person(head(language) + priced(language) + said + "\n", "include a tax")
+
+
+@pytest.mark.parametrize("language, said", [("en", "Prices do not include VAT."), ("zh", "价格不含13%增值税。")])
+def test_prices_without_the_tax_hold(language: str, said: str) -> None:
+    document, _ = read(head(language) + priced(language) + said + "\n")
+    assert not document.problems
