@@ -60,6 +60,8 @@ def beside_the_pair(draft: Draft, passage: Passage, sentence: Sentence, taken: C
     said = f"“{_shown(passage, sentence)}”"
     if sentence.found("special_difference") is not None:
         yield f"an amount may be a difference between prices: {said}"
+    if sentence.found("special_not") is not None:
+        yield f"an item or a price may be left out: {said}"
     if found := foreign([passage.part(sentence)], draft.paper.region):
         yield found
     held = {str(draft.value(name)) for name in ("start_date", "end_date")}

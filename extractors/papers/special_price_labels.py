@@ -13,9 +13,10 @@ from extractors.papers.draft import Draft
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.passages import Passage, Sentence, whole_words
 from extractors.papers.special_price_doubts import beside_the_pair
-from extractors.papers.special_price_rows import AMOUNT, CREDIT, ITEM, LIMIT, LIST, PRICES, SPECIAL, role_of
+from extractors.papers.special_price_rows import AMOUNT, CREDIT, ITEM, LIMIT, LIST, PRICES, SPECIAL, UNIT, role_of
 from extractors.papers.strips import Row, Sheet, Strip
 from extractors.papers.term_values import Term, TermKind, items_in, terms_in
+from extractors.papers.tokens import fold
 from extractors.papers.vocabulary import cue
 
 _LABELLED: Final = re.compile(r"^\s*(?P<label>[^:：]{1,60}?)\s*[:：]\s*(?P<value>\S.*)$")
@@ -71,7 +72,7 @@ def _on_row(sheet: Sheet, row: Row) -> Iterator[Told]:
     """Labels with their values on a line, or under the label where nothing stands beside it."""
     for place, strip in enumerate(row.strips):
         inline = _LABELLED.match(strip.text)
-        if inline is not None and (role := role_of(inline["label"])):
+        if inline is not None and (role := role_of(inline["label"]) or _unit(inline["label"])):
             yield Told(role, inline["label"], strip, inline.start("value"), len(strip.text))
             continue
         if role := role_of(strip.text):
@@ -87,6 +88,11 @@ def _on_row(sheet: Sheet, row: Row) -> Iterator[Told]:
         for match in _AT_END.finditer(strip.text):
             if role := role_of(strip.text[: match.start()]):
                 yield Told(role, strip.text[: match.start()], strip, match.start(), len(strip.text))
+
+
+def _unit(label: str) -> str:
+    """“Unit” with a value behind it, which in a heading only says that a price is for one."""
+    return UNIT if _price(UNIT).fullmatch(fold(label).strip()) else ""
 
 
 _AT_END: Final = re.compile(rf"(?<=\s){AMOUNT.pattern}$", re.IGNORECASE)

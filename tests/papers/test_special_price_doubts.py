@@ -138,6 +138,9 @@ def test_a_difference_that_a_sentence_tells_is_no_price(language: str, said: str
     [
         ("Item AX-10021 has a list price of USD 12.00.\nItem AX-10022 has a special price of USD 10.00.\n", "AX-10022: its list price"),
         ("Item AX-10021 has a list price of USD 12.00, item AX-10022 a special price of USD 10.00.\n", "alike"),
+        ("For items AX-10021 or AX-10022 the special price is USD 10.00 in place of the list price of USD 12.00.\n", "alike"),
+        ("For all items except AX-10021 the special price is USD 10.00 in place of the list price of USD 12.00.\n", "left out"),
+        ("The special price of USD 10.00 in place of the list price of USD 12.00 does not apply to item AX-10021.\n", "left out"),
         ("For items AX-10021 to AX-10029 the special price is USD 10.00 in place of the list price of USD 12.00.\n", "alike"),
         (
             "For item AX-10021 the special price is USD 10.00, from 1 June 2032 USD 9.00, in place of the list price of USD 12.00.\n",
@@ -227,7 +230,7 @@ def test_words_on_which_no_price_depends_leave_it_as_it_is(said: str) -> None:
     assert not document.fields["special_price"].review
 
 
-@pytest.mark.parametrize("said", ["Approved quantity: 5,000", "Minimum order quantity: 500", "UOM: C", "Pack size: 10"])
+@pytest.mark.parametrize("said", ["Approved quantity: 5,000", "Minimum order quantity: 500", "UOM: C", "Pack size: 10", "Unit: box"])
 def test_a_bound_behind_a_label_beside_the_table_is_for_a_person(said: str) -> None:
     for text in (f"{said}\n{ONE}", f"{ONE}{said}\n"):
         _, found = read(HEAD + WHOM + text)
@@ -285,3 +288,32 @@ def test_prices_with_a_rate_of_tax_in_them_are_for_a_person(language: str, said:
 def test_prices_without_the_tax_hold(language: str, said: str) -> None:
     document, _ = read(head(language) + priced(language) + said + "\n")
     assert not document.problems
+
+
+CLAUSES = """
+1. The Distributor may sell the items above to the End Customer at prices of its own choice.
+2. The Supplier credits the difference between list price and special price for each unit sold to the End Customer.
+3. Claims must be filed within 60 days after the end of the month with proof of sale.
+4. Each claim states the approval number, the invoice number and date, the item, the quantity and the end customer.
+5. The Supplier may audit claims for two years. Either party may end this agreement with 30 days' notice.
+6. Prices are in USD, exclusive of VAT. List prices are those of the price list in force on the date of shipment.
+7. Returns are deducted from later claims. This agreement has 3 pages and is signed in 2 copies.
+Payment terms: 30 days. Page 1 of 1
+Alder Connectors Ltd, 12 Station Road, London SW1A 1AA, VAT no. GB 123 4567 89
+"""
+
+
+@pytest.mark.parametrize(
+    "prices",
+    [
+        ONE,
+        LABELS["en"].format("AX-10021", "USD 12.50", "USD 10.00"),
+        "Under this agreement the special price for item AX-10021 is USD 10.00 in place of the list price of USD 12.50 per unit.\n",
+        "From 1 March 2032 the special price for item AX-10021 is USD 10.00 in place of the list price of USD 12.50.\n",
+    ],
+)
+def test_the_usual_clauses_leave_the_prices_as_they_are(prices: str) -> None:
+    document, found = read(HEAD + WHOM + prices + CLAUSES)
+    assert not document.problems
+    assert found.terms is not None
+    assert (found.terms.list_price, found.terms.special_price, found.to_review) == (*PRICES, ())
