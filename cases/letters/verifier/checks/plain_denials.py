@@ -6,7 +6,8 @@ from typing import Final
 
 from cases.letters.verifier.checks.figures import figures_of, matches
 from cases.letters.verifier.look import Look, spotted
-from cases.letters.verifier.pieces import Assertion
+from cases.letters.verifier.pieces import Assertion, Figure
+from cases.letters.verifier.support import BY_TERMS
 
 _RIGHT: Final = frozenset({"due", "earned", "agreed", "authorised", "owed", "payout"})
 """What the retailer says of what it took, and the letter denies."""
@@ -49,7 +50,7 @@ def _is_not_due(look: Look, clause: range, told: set[str]) -> bool:
     amounts = every if len(every) == 1 else [f for f in every if f.at in clause]
     to_us = look.lexicon.frames.to_us if look.lexicon.frames is not None else frozenset()
     is_ours = not to_us.isdisjoint(look.reading.small[clause.start : clause.stop])
-    return bool(told & _RIGHT) and bool(amounts) and not is_ours and all(look.situation.asked in f.values for f in amounts)
+    return bool(told & _RIGHT) and bool(amounts) and not is_ours and all(_is_asked_alone(look, f) for f in amounts)
 
 
 def _is_not_owed(look: Look, at: int) -> bool:
@@ -57,7 +58,13 @@ def _is_not_owed(look: Look, at: int) -> bool:
     owing = look.lexicon.frames.owing if look.lexicon.frames is not None else frozenset()
     amounts = [f for f in figures_of(look) if f.currencies]
     beside = look.reading.small[max(0, at - 1) : at + _NEXT]
-    return not owing.isdisjoint(beside) and bool(amounts) and all(look.situation.asked in f.values for f in amounts)
+    return not owing.isdisjoint(beside) and bool(amounts) and all(_is_asked_alone(look, f) for f in amounts)
+
+
+def _is_asked_alone(look: Look, figure: Figure) -> bool:
+    """The amount asked back, where no cited fact has as much for what the terms set: of twice what was due, half is either."""
+    by_terms = any(g.fact.name in BY_TERMS for g, _ in matches(look, figure, values_alone=False))
+    return look.situation.asked in figure.values and not by_terms
 
 
 def _is_unequal(look: Look, at: int) -> bool:
