@@ -56,6 +56,8 @@ _ASIDE: Final = frozenset({"loose", "fragments", "framed", "wording"})
 _SOUGHT: Final = "sought"
 _TAKEN: Final = "deducted"
 _WHOLE: Final = "whole"
+_IN: Final = "in"
+"""In English as in German."""
 _ALIKE: Final = (
     ("full_delivery", "proven", "invoiced"),
     ("cost_alike", "invoice_cost", "order_cost"),
@@ -96,10 +98,15 @@ class Gist(Cut):
     def holds(self) -> bool:
         """Whether all of it is borne out."""
         bits = self.bits()
-        if bits is None:
+        if bits is None or self._counts_otherwise(bits):
             return False
         pieces = list(self.pieces(bits))
         return self._told(pieces) and self._borne(pieces) and self._says_something(bits)
+
+    def _counts_otherwise(self, bits: Sequence[Bit]) -> bool:
+        """`432 units in points`: another unit than the figure has."""
+        words = [self.look.reading.small[b.start] for b in bits]
+        return any(bit.kind == UNIT and before == _IN for before, bit in zip(words, bits[1:], strict=False))
 
     def _says_something(self, bits: Sequence[Bit]) -> bool:
         """No clause is only strung together from single words that claim nothing: `were found in your warehouse`."""
