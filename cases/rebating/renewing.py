@@ -19,7 +19,7 @@ from cases.rebating.claims_followed import bring_in, calculate_due, hold_against
 from cases.rebating.examining import Examined, examine
 from cases.rebating.from_papers import post_contracts
 from cases.rebating.payouts import EXPECTED, MADE, PayoutError, PayoutMade, find_again, payouts_of, reconcile, record_payout
-from cases.rebating.stated import roll_meant, standing_claims, stands, stated_claims
+from cases.rebating.stated import rolls_meant, standing_claims, stands, stated_claims
 from cases.rebating.statements import RebateLedger, contracts_kept, is_live, keep, latest_statement, rebate_ledger, work_out
 from cases.rebating.versions import deciding, put_in_force
 from cases.rebating.worked import WorkedStatement
@@ -53,6 +53,8 @@ class RebateLook:
     examined: Mapping[int, Examined]
     days: Mapping[int, DaysDue]
     paid: tuple[PaidRebate, ...]
+    of_which_part: Mapping[int, tuple[str, ...]]
+    """By agreement, what is told of claims that name a contract of which several parts hold for their days: a person says which."""
 
 
 def order_renewal(session: Session, work: Work, account: Account, *, now: datetime, as_of: date | None = None) -> str:
@@ -177,10 +179,11 @@ def look_at(session: Session, account_id: int, as_of: date, *, today: date, file
     books = rebate_ledger(session, account_id, as_of)
     worked = {r.contract.id: work_out(books, r, as_of) for r in books.rolls}
     filed: dict[int, list[RebateClaim]] = {}
+    unplaced: dict[int, list[RebateClaim]] = {}
     for claim in books.books.claims:
-        meant = roll_meant(books.rolls, claim.agreement, claim.period)
-        if meant is not None:
-            filed.setdefault(meant.contract.id, []).append(claim)
+        meant = rolls_meant(books.rolls, claim.agreement, claim.period)
+        for roll in meant:
+            (filed if len(meant) == 1 else unplaced).setdefault(roll.contract.id, []).append(claim)
     in_force = {k: c for r in books.rolls for k, c in _in_force(books, r.contract.id, as_of)}
     contracts = with_wholes(in_force, (r.contract.number for r in books.rolls if stands(r)))
     paid = tuple(paid_to_us(replace(books.books, contracts=contracts), books.frames, books.rules.currency))
@@ -194,7 +197,19 @@ def look_at(session: Session, account_id: int, as_of: date, *, today: date, file
         others = [c for c in owed if c.id != own.id and _same_customer(c, own, worked)]
         beside = [claim for c in others for claim in stated[c.id]]
         examined |= examine(session, books, own, worked[own.id], filed.get(own.id, ()), today, files, beside)
-    return RebateLook(books, as_of, worked, {k: tuple(v) for k, v in filed.items()}, examined, days, paid)
+    of_which_part = {k: tuple(_of_which_part(session, books, v)) for k, v in unplaced.items()}
+    return RebateLook(books, as_of, worked, {k: tuple(v) for k, v in filed.items()}, examined, days, paid, of_which_part)
+
+
+def _of_which_part(session: Session, books: RebateLedger, unplaced: Sequence[RebateClaim]) -> Iterator[str]:
+    """What is told of claims that may be under several parts, but for those that somebody has submitted under one."""
+    submitted = {compact(c.number) for roll in books.rolls for c in standing_claims(session, roll.contract)}
+    for claim in unplaced:
+        if compact(claim.number) not in submitted:
+            yield (
+                f"claim {claim.number} names agreement {claim.agreement}, of which several parts hold for its days; "
+                "submit it under the part that it is for"
+            )
 
 
 def write(session: Session, look: RebateLook, contract_id: int, *, today: date, now: datetime) -> bool:
@@ -208,6 +223,7 @@ def write(session: Session, look: RebateLook, contract_id: int, *, today: date, 
     keep(session, look.statements[contract_id], look.books.came, actor=SYSTEM, now=now)
     if look.as_of < today:
         return False
+    contract.figures = {**contract.figures, "of_which_part": list(look.of_which_part.get(contract_id, ()))}
     put_in_force(session, contract, today)
     if not is_live(contract):
         return False

@@ -35,14 +35,13 @@ MOST_CLAIMS: Final = 5_000
 """Claims of an agreement that one look goes through, the latest first."""
 
 
-def roll_meant(rolls: Sequence[Roll], agreement: str, days: Stretch | None) -> Roll | None:
-    """The agreement that a claim is under: the one of that number, or that one of its parts to which the claim's days can belong."""
+def rolls_meant(rolls: Sequence[Roll], agreement: str, days: Stretch | None) -> tuple[Roll, ...]:
+    """The agreement that a claim is under: the one of that number, or those of its parts to which the claim's days can belong."""
     key = compact(agreement)
     own = next((r for r in rolls if r.contract.key == key), None)
     if own is not None:
-        return own
-    parts = [r for r in rolls if compact(whole_of(r.contract.number)) == key and _can_hold(r, days)] if key else []
-    return parts[0] if len(parts) == 1 else None
+        return (own,)
+    return tuple(r for r in rolls if compact(whole_of(r.contract.number)) == key and _can_hold(r, days)) if key else ()
 
 
 def stands(roll: Roll) -> bool:

@@ -50,6 +50,18 @@ def foreign(texts: Collection[str], region: Region) -> str:
     return f"prices are in {' and '.join(sorted(codes))}, the paper is in {region.currency or 'no currency that it names'}"
 
 
+def or_share(heading: str, told: str, others: Collection[str] = ()) -> str:
+    """A sentence where a credit may be per cent: its heading says so, or is over either and no cell of its column names a currency."""
+    is_either = _EITHER.fullmatch(fold(heading).strip(" .:：*")) is not None and not any(map(codes_in, (told, *others)))
+    if not is_either and _PERCENT.search(fold(heading)) is None:
+        return ""
+    return f"whether “{heading.strip()}” of {told.strip()} is money or per cent, a person tells"
+
+
+_PERCENT: Final = re.compile(rf"[%％]|{whole_words(cue('percent_word')).pattern}")
+_EITHER: Final = re.compile(cue("credit_or_share"))
+
+
 def for_many(passage: Passage) -> bool:
     """Whether anything on the paper says that prices are for a hundred, a dozen or a case."""
     return _MANY.search(passage.folded) is not None

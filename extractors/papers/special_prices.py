@@ -15,7 +15,7 @@ from typing import Final
 from extractors.papers.draft import Draft
 from extractors.papers.paper import Paper, Spot, whole_strip
 from extractors.papers.passages import Passage
-from extractors.papers.special_price_doubts import MANY_PIECES, for_many, foreign, said_besides
+from extractors.papers.special_price_doubts import MANY_PIECES, for_many, foreign, or_share, said_besides
 from extractors.papers.special_price_labels import BETWEEN, Told, labelled, labels_of, prices_in_sentences
 from extractors.papers.special_price_rows import (
     AMOUNT,
@@ -211,6 +211,10 @@ def _of_table(paper: Paper, table: PriceTable) -> Iterator[Item]:
             elif cell is not None and name in (*PRICES, LIMIT):
                 item.doubts.append(f"“{cell.text}” below “{table.columns[number].heading}” was not understood")
         item.doubts.extend(contested)
+        if CREDIT in item.spots and SPECIAL not in item.spots:
+            place = chosen[CREDIT]
+            column = [r.cells[place].text for r in table.rows if place in r.cells]
+            item.doubts.extend(filter(None, [or_share(table.columns[place].heading, row.cells[place].text, column)]))
         _doubt_row(paper, table, row, headings, item)
         yield item
 
@@ -302,6 +306,8 @@ def _of_labels(paper: Paper, found: Sequence[Told]) -> Item:
         if before is not None and before.value != spot.value:
             item.doubts.append(f"its {name.removeprefix('special_').replace('_', ' ')} is told as {before.value} and as {spot.value}")
         item.spots.setdefault(name, spot)
+    if CREDIT in item.spots and SPECIAL not in item.spots:
+        item.doubts.extend(filter(None, (or_share(told.label, told.text) for told in found if told.role == CREDIT)))
     return item
 
 

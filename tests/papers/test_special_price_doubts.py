@@ -110,6 +110,23 @@ def test_a_credit_in_per_cent_is_no_amount() -> None:
     is_for_a_person(HEAD + WHOM + "Item no.: AX-10021\nList price: USD 20.00\nCredit: 15 %\n", "“15 %” behind “Credit”")
 
 
+def credited(heading: str, credit: str) -> str:
+    rows = (("Part number", "List price", heading), ("AX-10021", "12.50", credit), ("AX-10055", "9.80", "1.65"))
+    return HEAD + WHOM + "".join("".join(f"{cell:<26}" for cell in row).rstrip() + "\n" for row in rows)
+
+
+@pytest.mark.parametrize("heading", ["Support", "Rebate", "Support (%)", "Credit (%)", "Ship & debit support"])
+def test_a_credit_that_may_be_per_cent_is_for_a_person(heading: str) -> None:
+    is_for_a_person(credited(heading, "2.50"), "is money or per cent")
+
+
+@pytest.mark.parametrize("heading, credit", [("Support (USD)", "2.50"), ("Support", "USD 2.50"), ("Credit", "2.50"), ("Claim amount", "2.50")])
+def test_a_credit_that_is_money_by_its_heading_or_its_currency_holds(heading: str, credit: str) -> None:
+    document, found = read(credited(heading, credit))
+    assert not document.problems
+    assert [str(part.terms and part.terms.special_price) for part in found.parts] == ["10.00", "8.15"]
+
+
 @pytest.mark.parametrize("each", ["each", "per unit", "/ pc", "ea.", "(per piece)"])
 def test_a_price_for_each_piece_behind_its_label_holds(each: str) -> None:
     document, found = read(HEAD + WHOM + LABELS["en"].format("AX-10021", f"USD 12.50 {each}", f"USD 10.00 {each}"))

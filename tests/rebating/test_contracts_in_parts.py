@@ -13,7 +13,7 @@ from facts.tables import TableKind
 from ledger.models import RebateClaimRow, RebateContract, VersionState
 from tests.detection.supplier import File, paper, table
 from tests.rebating.agreed import CUSTOMER, US, Desk, sale, sales
-from tests.rebating.claiming import claims_table, look
+from tests.rebating.claiming import claims_table, look, submit
 
 HEAD: Any = {
     "agreement_number": "RB-9", "payer_name": US, "earner_name": CUSTOMER, "start_date": "2025-01-01", "end_date": "2026-12-31",
@@ -89,6 +89,20 @@ def test_a_claim_that_may_be_for_either_of_two_rebates_is_taken_for_none(desk: D
     desk.house.receive(claims_table({"claim_id": "CL-1", "agreement_number": "RB-9", "claimed_amount": "50.00", **year}))
     look(desk)
     assert not desk.session.scalars(select(RebateClaimRow)).all()
+    told = [owner.figures["of_which_part"] for owner in agreements(desk).values()]
+    asked = "claim CL-1 names agreement RB-9, of which several parts hold for its days; submit it under the part that it is for"
+    assert told == [[asked], [asked]]
+
+
+def test_nobody_is_asked_of_which_part_a_claim_is_that_somebody_submitted_under_one(desk: Desk) -> None:
+    desk.house.receive(two_rebates())
+    approve_all(desk)
+    year = {"period_start": date(2026, 1, 1), "period_end": date(2026, 3, 31)}
+    desk.house.receive(claims_table({"claim_id": "CL-1", "agreement_number": "RB-9", "claimed_amount": "50.00", **year}))
+    look(desk)
+    submit(desk, "50.00", period=(date(2026, 1, 1), date(2026, 3, 31)))
+    look(desk)
+    assert [owner.figures["of_which_part"] for owner in agreements(desk).values()] == [[], []]
 
 
 def test_a_payment_under_a_contract_of_which_a_part_is_not_approved_is_taken_for_none(desk: Desk) -> None:

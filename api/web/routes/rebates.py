@@ -126,6 +126,7 @@ def agreement_page(
         statement = latest_statement(gate.session, row.id)
         told: dict[str, Any] = {"agreement": listed, "show": show, "statement": statement}
         told["problem"] = str(listed.figures.get("problem") or "")
+        told["of_which_part"] = listed.figures.get("of_which_part") or ()
         match show:
             case "progress":
                 told |= _progress(gate, row, listed, say)
@@ -219,7 +220,7 @@ def _row(listed: AgreementListed, terms: Mapping[str, Any], names: Mapping[int, 
         "supplier": names.get(listed.supplier_id, ""),
         "waiting": waits.get(listed.state, ""),
         "way": way_shown(figures, terms, say),
-        "problem": figures.get("problem") or "",
+        "problem": figures.get("problem") or next(iter(figures.get("of_which_part") or ()), ""),
         "earned": figures.get("earned"),
         "accrued": figures.get("accrued"),
         "claim_by": day_of(period.get("claim_by")),

@@ -34,6 +34,7 @@ OF_REBATES: Final = (
     N_("agreement {agreement}: {problem}"),
     N_("version {number}: {problem}"),
     N_("no version of the agreement is approved"),
+    N_("claim {claim} names agreement {agreement}, of which several parts hold for its days; submit it under the part that it is for"),
     N_("the contract was not read to say its {fields}"),
     N_("no rate of {other} to {currency} is stated; add the table of rates"),
     N_("no rate of {other} to {currency} on {day} is stated; add the table of rates"),
