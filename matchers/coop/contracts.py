@@ -51,10 +51,12 @@ class CoopContract:
     kind: Kind | None = None
 
     def under(self, kind: Kind) -> CoopContract:
-        """The agreement as it is for one kind of advertising: rate, cap and what is in doubt of them are those of its line."""
-        caps = {k.cap for k in self.kinds}
-        overall = self.cap is not None and self.cap not in caps
-        open_still = tuple(n for n in self.to_review if n not in {"rate", "amount"} and (n != "cap" or overall))
+        """The agreement as it is for one kind of advertising: rate, cap and what is in doubt of them are those of its line.
+
+        A cap over all kinds, which bounds an invoice together with those of other kinds, is for a person.
+        """
+        overall = ("cap",) if self.cap is not None and self.cap not in {k.cap for k in self.kinds} else ()
+        open_still = (*(n for n in self.to_review if n not in {"rate", "amount", "cap"}), *overall)
         return replace(self, rate=kind.rate, cap=kind.cap, kind=kind, to_review=(*open_still, *kind.in_doubt))
 
     def covers(self, day: date) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from facts.documents import Document, Field
+from facts.identifiers import compact
 from matchers.frames import Paper
 
 PART: Final = "part"
@@ -86,7 +87,7 @@ def lacks_scope(lines: Sequence[Mapping[str, Field]]) -> bool:
 def left_open(document: Document) -> Iterator[str]:
     """Whether the parts are paid beside each other, where the contract does not say so and a sale may count in two of them."""
     items = _items(document.lines)
-    if items and len(set(items)) == len(items):
+    if items and len({compact(item) for item in items}) == len(items):
         return
     if document.text(STACKING) != "added" and any("mechanism" in line for line in document.lines):
         yield STACKING

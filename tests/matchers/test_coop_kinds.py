@@ -118,8 +118,9 @@ def test_a_line_that_was_hard_to_read_is_looked_at_first() -> None:
     assert "check first: rate" in found.why
 
 
-def test_a_cap_over_all_kinds_is_for_a_person() -> None:
-    found = one(granted(cap=doubtful("5000.00")), "Digital media", "300.00", "0.03", "300.00")
+@pytest.mark.parametrize("cap", [doubtful("5000.00"), "5000.00"])
+def test_a_cap_over_all_kinds_is_for_a_person_even_where_it_was_confirmed(cap: Any) -> None:
+    found = one(granted(cap=cap), "Digital media", "300.00", "0.03", "300.00")
     assert found.verdict is Verdict.REVIEW
     assert "check first: cap" in found.why
 
