@@ -1,8 +1,9 @@
 """Shortage and price claims judged by the rules of `matchers.shortage` and `matchers.price` in pandas, whole columns at a time.
 
 Written as well as pandas allows: only the needed columns, Arrow strings where they are to be had, merges on few keys, `numpy.select` for
-the classes. It gives verdict, reason, amounts and windows; no calculation, evidence, sentences or chains, and amounts are whole cents.
-Where pyarrow is not installed, files are read by the parser of pandas and the seven columns are pickled instead of written to Parquet.
+the classes. It gives the verdict, the reason, the amount and the days of every line as the audit does; no calculation, evidence, sentences
+or chains, and amounts are whole cents. Where pyarrow is not installed, files are read by the parser of pandas and the columns are pickled
+instead of written to Parquet.
 """
 
 from __future__ import annotations
@@ -17,36 +18,45 @@ import pandas as pd
 from bench.million_tables import header_line
 
 CENTS = 100
-PAYMENT_DAYS, OPENS_AFTER, CLOSES_AFTER = 60, 35, 730
+PAYMENT_DAYS, OPENS_AFTER, PRICE_DAYS, YEARS = 60, 35, 30, 2
 AGREED_DISCOUNT = 95
-KEPT = ["Claim Number", "ASIN", "verdict", "reason", "recoverable", "opens", "closes"]
+HEADED, APART = 2, 3
+"""Lines of a remittance above its payments, and those that are none between them and the lines that they pay."""
+KEPT = ["Claim Number", "ASIN", "verdict", "reason", "recoverable", "taken", "opens", "safe_by", "closes", "attempts"]
 
 
 def judge(folder: Path, as_of: date) -> int:
     """Reads the tables, judges every claim line, writes them beside the folder; the number of lines."""
-    orders = _read(folder / "purchase_orders.csv", ["PO Number", "Vendor", "ASIN", "Ordered On", "Accepted Quantity", "Unit Cost"])
-    orders = orders.rename(columns={"PO Number": "PO", "Unit Cost": "Booked Cost"})
-    orders["Ordered On"] = pd.to_datetime(orders["Ordered On"], format="%m/%d/%Y")
-    billed = _read(folder / "invoice_lines.csv", ["Invoice Number", "Invoice Date", "Due Date", "ASIN", "Unit Price"])
-    for name in ("Invoice Date", "Due Date"):
-        billed[name] = pd.to_datetime(billed[name], format="%m/%d/%Y")
-    remitted = pd.concat([_remitted(path) for path in sorted(folder.glob("remittance_*.csv"))])
-    filed = _read(folder / "disputes.csv", ["Reference", "Status"]).drop_duplicates("Reference")
-    parts = []
-    for name, judged in (("shortage_detail.csv", _shortages), ("price_discrepancies.csv", _prices)):
-        lines = _read(folder / name, None)
-        lines = lines.merge(orders, on=["PO", "ASIN"], how="left").merge(billed, on=["Invoice Number", "ASIN"], how="left")
-        lines = lines.merge(remitted, left_on="Claim Number", right_on="Number", how="left")
-        lines = lines.merge(remitted.add_suffix(" back"), left_on=lines["Claim Number"] + "R", right_on="Number back", how="left")
-        lines = lines.merge(filed, left_on="Claim Number", right_on="Reference", how="left")
-        parts.append(_concluded(judged(lines, folder), as_of)[KEPT])
-    found = pd.concat(parts)
+    found = judged(folder, as_of)
     target = folder.parent / f"{folder.name}-pandas"
     try:
         found.to_parquet(target.with_suffix(".parquet"))
     except ImportError:
         found.to_pickle(target.with_suffix(".pickle"))
     return len(found)
+
+
+def judged(folder: Path, as_of: date) -> Any:
+    """Every claim line with what is concluded of it, as the columns of `KEPT`."""
+    orders = _read(
+        folder / "purchase_orders.csv", ["PO Number", "Vendor", "ASIN", "Ordered On", "Accepted Quantity", "Unit Cost", "Freight Terms"]
+    )
+    orders = orders.rename(columns={"PO Number": "PO", "Unit Cost": "Booked Cost"})
+    orders["Ordered On"] = pd.to_datetime(orders["Ordered On"], format="%m/%d/%Y")
+    billed = _read(folder / "invoice_lines.csv", ["Invoice Number", "Invoice Date", "Due Date", "ASIN", "Unit Price"])
+    for name in ("Invoice Date", "Due Date"):
+        billed[name] = pd.to_datetime(billed[name], format="%m/%d/%Y")
+    remitted = pd.concat([_remitted(path) for path in sorted(folder.glob("remittance_*.csv"))])
+    filed = _read(folder / "disputes.csv", ["Reference", "Status", "Attempt"]).drop_duplicates("Reference")
+    parts = []
+    for name, merits in (("shortage_detail.csv", _shortages), ("price_discrepancies.csv", _prices)):
+        lines = _read(folder / name, None)
+        lines = lines.merge(orders, on=["PO", "ASIN"], how="left").merge(billed, on=["Invoice Number", "ASIN"], how="left")
+        lines = lines.merge(remitted, left_on="Claim Number", right_on="Number", how="left")
+        lines = lines.merge(remitted.add_suffix(" back"), left_on=lines["Claim Number"] + "R", right_on="Number back", how="left")
+        lines = lines.merge(filed, left_on="Claim Number", right_on="Reference", how="left")
+        parts.append(_concluded(merits(lines, folder), as_of)[KEPT])
+    return pd.concat(parts)
 
 
 def _read(path: Path, columns: list[str] | None, skip: int = 0) -> Any:
@@ -57,8 +67,13 @@ def _read(path: Path, columns: list[str] | None, skip: int = 0) -> Any:
 
 
 def _remitted(path: Path) -> Any:
-    lines = _read(path, ["Payment Number", "Invoice Number", "Amount Paid"], header_line(path))
-    return lines.rename(columns={"Invoice Number": "Number"}).drop(columns="Payment Number")
+    """The lines of a remittance, each with the day of its payment; payments stand above the lines."""
+    first = header_line(path)
+    paid = pd.read_csv(path, usecols=["Payment Number", "Payment Date"], skiprows=HEADED, nrows=first - HEADED - APART)
+    days = pd.to_datetime(paid["Payment Date"], format="%m/%d/%Y").set_axis(paid["Payment Number"])
+    lines = _read(path, ["Payment Number", "Invoice Number", "Amount Paid"], first).rename(columns={"Invoice Number": "Number"})
+    lines["taken"] = days.reindex(lines.pop("Payment Number")).array
+    return lines
 
 
 def _cents(amounts: Any) -> Any:
@@ -71,9 +86,14 @@ def _shortages(lines: Any, folder: Path) -> Any:
     contestable = (lines["Short Quantity"] - over).clip(lower=0)
     lines["claimed"] = _cents(lines["Amount"])
     lines["value"] = np.minimum(lines["claimed"], contestable * _cents(lines["Unit Cost"]))
-    lines["attempts"] = 2
+    lines["allowed"] = 2
     lines["merits"] = np.where(contestable == 0, "accept", "needs_evidence")
-    lines["reason"] = np.where(contestable == 0, "over_billed", "proof_missing")
+    wanted = np.where(lines["Freight Terms"].eq("Collect").fillna(value=False), "bill_of_lading_missing", "proof_of_delivery_missing")
+    lines["reason"] = np.where(contestable == 0, "over_billed", wanted)
+    due = _due(lines)
+    lines["opens"] = due + pd.Timedelta(days=OPENS_AFTER)
+    lines["closes"] = np.minimum(lines["Invoice Date"], lines["taken"].fillna(pd.Timestamp.max)) + pd.DateOffset(years=YEARS)
+    lines["safe_by"] = lines["closes"]
     return lines
 
 
@@ -95,7 +115,8 @@ def _prices(lines: Any, folder: Path) -> Any:
     left = (claimed - (invoiced - lines["record"]).clip(lower=0) * quantity).clip(lower=0)
     excess = (claimed - difference * quantity).clip(lower=0)
     listed = pd.Series([key in known for key in zip(lines["ASIN"], invoiced, strict=True)], index=lines.index)
-    discounted = ((invoiced * AGREED_DISCOUNT + CENTS // 2) // CENTS == ordered) & (lines["record"].eq(0) | lines["record"].eq(invoiced))
+    on_record = lines["record"].eq(0) | lines["record"].eq(invoiced) | lines["record"].eq(ordered)
+    discounted = ((invoiced * AGREED_DISCOUNT + CENTS // 2) // CENTS == ordered) & on_record
     cases = [
         (_cents(lines["Unit Price"]) != invoiced, "sources_contradict", "review", 0),
         ((difference <= 0) & (_cents(lines["Booked Cost"].fillna(0)) < invoiced), "sources_contradict", "review", 0),
@@ -109,19 +130,24 @@ def _prices(lines: Any, folder: Path) -> Any:
     ]
     holds = [np.asarray(case[0].fillna(value=False), dtype=bool) for case in cases]
     lines["claimed"] = claimed
-    lines["attempts"] = 1
+    lines["allowed"] = 1
+    lines["opens"] = lines["taken"]
+    lines["closes"] = lines["Invoice Date"] + pd.DateOffset(years=YEARS)
+    lines["safe_by"] = _due(lines) + pd.Timedelta(days=PRICE_DAYS)
     lines["reason"] = np.select(holds, [case[1] for case in cases], "invoice_above_po")
     lines["merits"] = np.select(holds, [case[2] for case in cases], "accept")
     lines["value"] = np.select(holds, [np.asarray(case[3]) for case in cases], 0)
     return lines
 
 
+def _due(lines: Any) -> Any:
+    return lines["Due Date"].fillna(lines["Invoice Date"] + pd.Timedelta(days=PAYMENT_DAYS))
+
+
 def _concluded(lines: Any, as_of: date) -> Any:
     """Windows, what came back and what is filed: the table of verdicts."""
     today = pd.Timestamp(as_of)
-    due = lines["Due Date"].fillna(lines["Invoice Date"] + pd.Timedelta(days=PAYMENT_DAYS))
-    lines["opens"] = due + pd.Timedelta(days=OPENS_AFTER)
-    lines["closes"] = lines["Invoice Date"] + pd.Timedelta(days=CLOSES_AFTER)
+    lines["attempts"] = (lines["allowed"] - lines["Attempt"].fillna(0).astype("int64")).clip(lower=0)
     back = _cents(lines["Amount Paid back"].fillna(0))
     disputable = lines["merits"].isin(["dispute", "needs_evidence"])
     wrong = np.where(disputable, np.minimum(lines["value"], lines["claimed"]), lines["claimed"])
@@ -129,11 +155,13 @@ def _concluded(lines: Any, as_of: date) -> Any:
         back.gt(0) & (back >= wrong),
         lines["Status"].eq("Pending").fillna(value=False),
         disputable & (lines["closes"] < today),
-        disputable & (lines["attempts"] == 1) & lines["Status"].eq("Denied").fillna(value=False),
+        disputable & lines["attempts"].eq(0),
         disputable & (lines["opens"] > today),
     ]
-    names = ["resolved", "in_dispute", "expired", "expired", "too_early"]
-    lines["verdict"] = np.select([np.asarray(h, dtype=bool) for h in holds], names, lines["merits"])
+    rows = [np.asarray(h, dtype=bool) for h in holds]
+    lines["verdict"] = np.select(rows, ["resolved", "in_dispute", "expired", "expired", "too_early"], lines["merits"])
+    reasons = ["reversed", "dispute_on_record", "window_closed", "no_attempts_left", "window_not_open"]
+    lines["reason"] = np.select(rows, reasons, lines["reason"])
     settled = lines["verdict"].isin(["accept", "resolved", "review"])
     lines["recoverable"] = np.where(settled, 0, (lines["value"] - back).clip(lower=0))
     return lines

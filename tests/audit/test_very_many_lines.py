@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from bench.million_pandas import judged
 from bench.million_tables import make_tables
 from cases.auditing.audit import AuditOrder, audit
 from cases.auditing.audit_result import AuditResult
@@ -17,7 +18,7 @@ from cases.auditing.outputs.summary import causes_of, summary_table
 from cases.auditing.outputs.writing import write_findings
 from extractors.read import ReaderPool
 from extractors.tables import read_tables
-from facts.finding import Verdict
+from facts.finding import Finding, Verdict
 from matchers.finding_table import SCHEMA, finding_row
 from matchers.frames import collect
 from matchers.judge import Judgement, judge
@@ -77,3 +78,17 @@ def test_findings_sums_and_causes_are_those_of_lines_judged_one_by_one(folder: P
     assert result.findings[0].recoverable_amount == largest
     assert len(result.findings) == 7
     assert [r.file for r in result.readings] == sorted(p.name for p in folder.iterdir())
+
+
+def test_the_pandas_that_we_are_measured_against_comes_to_the_same(tmp_path: Path) -> None:
+    made = tmp_path / "exports"
+    make_tables(made, 3_000, seed=8)
+    theirs = {tuple(str(cell).removesuffix(" 00:00:00") for cell in row) for row in judged(made, AS_OF).itertuples(index=False)}
+    ours = {
+        (f.reference, f.sku, f.verdict, f.reason, int(f.recoverable_amount * 100), *days_and_attempts(f)) for f in one_by_one(made).findings
+    }
+    assert theirs == {tuple(map(str, line)) for line in ours}
+
+
+def days_and_attempts(finding: Finding) -> tuple[date | int | None, ...]:
+    return finding.deducted_on, finding.opens_on, finding.safe_by, finding.dispute_by, finding.attempts_left
