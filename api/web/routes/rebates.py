@@ -213,6 +213,7 @@ def _percent(share: Any) -> str | None:
 def _row(listed: AgreementListed, terms: Mapping[str, Any], names: Mapping[int, str], say: Language) -> dict[str, Any]:
     figures = listed.figures
     period = figures.get("period") or {}
+    unplaced = next(iter(figures.get("of_which_part") or ()), "")
     waits = {VersionState.DRAFT: say.text("to be submitted"), VersionState.SUBMITTED: say.text("to be approved")}
     return {
         "agreement": listed,
@@ -220,7 +221,8 @@ def _row(listed: AgreementListed, terms: Mapping[str, Any], names: Mapping[int, 
         "supplier": names.get(listed.supplier_id, ""),
         "waiting": waits.get(listed.state, ""),
         "way": way_shown(figures, terms, say),
-        "problem": figures.get("problem") or next(iter(figures.get("of_which_part") or ()), ""),
+        "problem": figures.get("problem") or unplaced,
+        "of_which_part": unplaced,
         "earned": figures.get("earned"),
         "accrued": figures.get("accrued"),
         "claim_by": day_of(period.get("claim_by")),
