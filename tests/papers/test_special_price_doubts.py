@@ -120,7 +120,9 @@ def test_a_credit_that_may_be_per_cent_is_for_a_person(heading: str) -> None:
     is_for_a_person(credited(heading, "2.50"), "is money or per cent")
 
 
-@pytest.mark.parametrize("heading, credit", [("Support (USD)", "2.50"), ("Support", "USD 2.50"), ("Credit", "2.50"), ("Claim amount", "2.50")])
+@pytest.mark.parametrize(
+    "heading, credit", [("Support (USD)", "2.50"), ("Support", "USD 2.50"), ("Credit", "2.50"), ("Claim amount", "2.50")]
+)
 def test_a_credit_that_is_money_by_its_heading_or_its_currency_holds(heading: str, credit: str) -> None:
     document, found = read(credited(heading, credit))
     assert not document.problems
