@@ -159,7 +159,7 @@ def _on_board(paper: Paper) -> Field | None:
     lines = [cells["cartons"] for cells in document.lines if "cartons" in cells and "purchase_order" not in cells]
     sent = sum((number_in(field) or Decimal(0) for field in lines), Decimal(0))
     counted = number_in(total) or Decimal(0)
-    if total is None or not short or not lines or not (sent == counted + short or (total.review and 0 < sent < counted)):
+    if total is None or not short or not lines or not (sent == counted + short or (total.review and sent not in {0, counted})):
         return total
     return replace(lines[0], value=int(sent), review=True)
 

@@ -320,6 +320,9 @@ def _nothing_proven(line: ShortageLine, delivery: Delivery, calculation: Calcula
     if delivery.loads and not delivery.wanting:
         noted = [p for p in delivery.strong if p.cartons_missing]
         if noted:
+            if any(load.review for load, _ in delivery.loads) and sum(p.units_missing for p in noted) < calculation.known["contestable"]:
+                why = "less is noted missing than is claimed, and how many cartons were sent could not be read for sure; a person must look"
+                return Outcome(Verdict.REVIEW, "count_unclear", why, calculation, 0.5)
             why = "; ".join(p.words for p in noted)
             confidence = min(p.confidence for p in noted)
             return Outcome(Verdict.ACCEPT, "short_noted_on_proof", why, calculation, confidence, "noted_short")

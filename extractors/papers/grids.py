@@ -76,7 +76,7 @@ _ITEM_COLUMNS: Final = frozenset({"purchase_order", "sku", "gtin", "description"
 
 
 _GOODS: Final = frozenset({"sku", "gtin", "description"})
-_LOADED: Final = frozenset({"cartons", "pallets", "weight", "pieces"})
+_LOADED: Final = frozenset({"cartons", "pallets", "weight", "pieces", "cartons_short"})
 _ORDER: Final = re.compile(r"(?!B0)(?=[A-Z\d]*\d)(?=[A-Z\d]*[A-Z])[A-Z\d]{7,10}")
 """Letters and figures as orders have them; an ASIN is none."""
 

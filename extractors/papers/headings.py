@@ -60,6 +60,8 @@ _UNIT_BESIDE: Final = re.compile(
 )
 """What a heading says about its unit, its currency or its rate."""
 _TALLEST: Final = 5
+_SEEN: Final = 0.3
+"""A lone figure of less confidence that no second reading bears out is dirt."""
 _HEADED: Final = 5
 """So many cells in a line with a lone percentage are a heading."""
 
@@ -195,6 +197,7 @@ def _together(rows: Sequence[Row]) -> bool:
 def _is_data(row: Row) -> bool:
     """Whether a line holds values rather than the second half of a heading."""
     figures = [w for w in row.words if sum(c.isdigit() for c in w.text) >= 3 or re.fullmatch(r"[$€£]?\d[\d.,]*%?", w.text)]
+    figures = [w for w in figures if w.agreed or w.confidence >= _SEEN or len(w.text) > 1]  # the dots of a grey band read as a figure
     if len(figures) == 1 and figures[0].text.endswith("%") and len(row.strips) >= _HEADED:
         return False  # “Terms disc. / 1.5% of mdse.”: a heading that says its rate
     return len(figures) > 1 or any(w.text != "1" or w.confidence >= 1.0 for w in figures)

@@ -167,13 +167,26 @@ def signature(paper: Paper, labels: Sequence[Label]) -> Field | None:
             continue
         scored = [(ink.handwriting(area), area) for area in _areas(sheet, label)]
         chance, area = max(scored, key=lambda s: s[0], default=(0.0, label.strip.box))
+        over = _over_faint_line(sheet, label, ink) if chance < _SIGNED else None
+        chance, area = over or (chance, area)
         found = chance >= _SIGNED
-        clear = chance >= _CLEARLY or (sheet.page.source is Source.TEXT and found)
+        clear = over is None and (chance >= _CLEARLY or (sheet.page.source is Source.TEXT and found))
         place = _trimmed(ink, area, chance) if found else area
         field = Field(found, label.words, chance if found else 1 - chance, label.strip.page, place, review=not (found and clear))
         if best is None or (found, chance) > (best.value is True, best.confidence if best.value is True else 0.0):
             best = field
     return best
+
+
+def _over_faint_line(sheet: Sheet, label: Label, ink: Ink) -> tuple[float, Box] | None:
+    """A clear hand right over a caption that stands by itself, though no line was seen between them: a scan loses thin lines."""
+    caption, printed = label.strip.box, [s for s in sheet.strips if _is_print(s) and s is not label.strip]
+    alone = not label.strip.text[label.after :].strip(" :_.") and not line_above(sheet, caption)
+    area = _above(sheet, caption, printed)
+    if not alone or any(s.box.x1 > area.x0 and s.box.x0 < area.x1 and s.box.bottom > area.top and s.box.top < area.bottom for s in printed):
+        return None
+    chance = ink.handwriting(area)
+    return (chance, area) if chance >= _CLEARLY else None
 
 
 def loose_hand(paper: Paper, below: Field) -> Field | None:

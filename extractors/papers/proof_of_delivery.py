@@ -72,10 +72,28 @@ def read_proof_of_delivery(paper: Paper) -> Draft:
     lone_order(draft)
     _remarks(draft)
     _short_by_line(draft)
-    if grid is not None and "exceptions" not in draft.fields:
-        _unknown_counts(draft, grid)
-        _unread_counts(draft, grid)
+    if "exceptions" not in draft.fields:
+        if grid is not None:
+            _unknown_counts(draft, grid)
+            _unread_counts(draft, grid)
+        elif "cartons_short" not in draft.fields:
+            _figures_beside_order(draft)
     return draft
+
+
+def _figures_beside_order(draft: Draft) -> None:
+    """Figures on the line of an order, below a heading that was lost: one may be what is missing. It is noted, for a person."""
+    field = draft.fields.get("purchase_orders")
+    orders = {str(number) for number in field.value} if field is not None and isinstance(field.value, list) else set()
+    for _, row in draft.paper.rows:
+        held = [bool(orders & {w.text for w in s.words}) for s in row.strips]
+        figures = [s.text.strip().isdigit() and 0 < int(s.text) <= MOST_NOTED for s in row.strips]
+        bare = [s for s, before, is_figure in zip(row.strips[1:], zip(held, figures, strict=True), figures[1:], strict=False)
+                if is_figure and any(before)]  # fmt: skip
+        if any(held) and len(bare) > 1:
+            noted = whole_strip(f"{' | '.join(s.text.strip() for s in bare)}: not known what is counted", bare[-1], doubt=True).field()
+            draft.fields["exceptions"] = replace(noted, review=True)
+            return
 
 
 def _short_by_line(draft: Draft) -> None:

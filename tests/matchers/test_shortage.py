@@ -115,6 +115,17 @@ def test_a_struck_figure_and_the_one_beside_it_read_as_one_prove_no_more_than_wa
         assert finding(folder).recoverable_amount == Decimal("50.04")
 
 
+def test_a_figure_that_lost_a_digit_under_a_hand_is_no_count_where_the_lines_have_one() -> None:
+    """“33” struck out and “31” set beside it: “3” on a scan, for a person, with 33 cartons by its lines and two noted short."""
+    read = Field(1, "1", 0.5, 1, None, review=True)
+    said: dict[str, Any] = {"signed": True, "bol_number": BILL, "purchase_orders": [ORDER], "total_cartons": read, "cartons_short": 1}
+    lines: dict[str, Any] = {"sku": ITEM, "cartons": Field(10, "10", 0.9, 1, None, review=True)}
+    folder = shortage_folder().paper(DocumentKind.PROOF_OF_DELIVERY, (lines,), source=Source.OCR, **said)
+    assert step(finding(folder), "proven") == "108"
+    alone = finding(shortage_folder().paper(DocumentKind.PROOF_OF_DELIVERY, (), source=Source.OCR, **said))
+    assert (alone.verdict, alone.reason) == (Verdict.REVIEW, "count_unclear")
+
+
 def test_cartons_noted_short_that_explain_the_whole_claim_make_it_valid() -> None:
     found = finding(with_receipt(with_packing_list(shortage_folder()), cartons_short=2))
     assert (found.verdict, found.reason, found.recoverable_amount) == (Verdict.ACCEPT, "short_noted_on_proof", Decimal(0))

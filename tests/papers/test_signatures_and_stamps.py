@@ -139,3 +139,25 @@ def test_captions_of_neighbouring_boxes_that_run_into_each_other_do_not_share_a_
     page = replace(typed(WAYBILL_FOOT, pen=pen(written=[spot(7, column, column + 16)])), rulings=tuple(lines))
     (found,) = read_pages([page])
     assert found.says("signed") is signed
+
+
+ON_GLASS = """
+Delivery confirmation
+Taken in by     Keisha Brown                         {over}
+
+On              Jul 18, 2026                         Signed on glass
+Where           Amazon.com Services LLC
+Shipper's bill  02121916656548840
+Orders          8JNB3VWR
+Cartons         35
+"""
+
+
+def test_a_hand_over_a_caption_whose_line_a_scan_lost_signs_and_a_person_looks(
+    typed: Callable[..., Page], pen: Callable[..., Any], spot: Callable[..., Any]
+) -> None:
+    hand = pen(written=[spot(2, 53, 70)])
+    (found,) = read_pages([typed(ON_GLASS.format(over=""), pen=hand)])
+    assert (found.says("signed"), found.fields["signed"].review) == (True, True)
+    (other,) = read_pages([typed(ON_GLASS.format(over="Driver signature"), pen=hand)])
+    assert not other.says("signed")
