@@ -7,32 +7,36 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from cases.letters.verifier.gist.cutting import Cut
 from cases.letters.verifier.gist.pieces import UNIT, Piece, alike, is_kind, numbers
-from cases.letters.verifier.gist.words import BARE, CLUE, EARLIER, LATER, MORE, PLAIN
-from cases.letters.verifier.look import Look
+from cases.letters.verifier.gist.words import BARE, CLUE, EARLIER, LATER, MORE, PLAIN, THAN
 from cases.letters.verifier.pieces import Day, Figure
 
-_BY: Final = frozenset({"by", "um"})
-_STOPS: Final = frozenset({";", "but", "while", "whereas", "although"})
 _PERCENT: Final = "percent"
 _BESIDE: Final = frozenset({UNIT, "currency", "literal", PLAIN, BARE})
 
 
 class Comparison:
-    """`24 units fewer than the 192 billed`, `exceeds the tariff of 20.00 by 5.00`: one thing held against another, by the figures."""
+    """`24 units fewer than the 192 billed`, `exceeds the tariff of 20.00 by 5.00`: one thing held against another, by the figures.
 
-    def __init__(self, look: Look, pieces: Sequence[Piece], at: int) -> None:
-        self.look, self.pieces, self.at = look, pieces, at
-        self.figures = {f.at: f for f in look.reading.figures}
+    Where what tells more of a thing stands before it, so does what it is held against: `比开票的120件少24件`.
+    """
+
+    def __init__(self, cut: Cut, pieces: Sequence[Piece], at: int) -> None:
+        self.look, self.words, self.pieces, self.at = cut.look, cut.words, pieces, at
+        self.figures = cut.figures
         self.sign = 1 if pieces[at].compares in {MORE, LATER} else -1
         self.of_days = pieces[at].compares in {EARLIER, LATER}
 
     def explains(self) -> frozenset[int] | None:
         """The figures that it explains; None where it does not hold, or cannot be told."""
-        right, there = self._right()
-        by_how_much = None if self.of_days else self._adjoining()
+        if self.pieces[self.at].compares == THAN:
+            return self._awaits()
+        ahead = self._than()
+        right, there = self._right() if ahead < 0 else (self.pieces[ahead], self.at)
+        by_how_much = None if self.of_days or self.words.modifiers_ahead else self._adjoining()
         rights = self._values(right, by_how_much)
-        lefts = self._left(by_how_much, rights[1] if rights else None)
+        lefts = self._left(self.at if ahead < 0 else ahead, by_how_much, rights[1] if rights else None)
         if rights is None or lefts is None:
             return None
         pairs = [(left, r) for left in lefts[0] for r in rights[0]]
@@ -44,10 +48,24 @@ class Comparison:
             return frozenset({id(by_how_much)}) if holds else None
         if not pairs or not all(self.sign * (left - r) > 0 for left, r in pairs):
             return None
-        by = self._by(there)
+        by = self._by(there) if ahead < 0 else self._measure()
         if by is not None:
             return frozenset({id(by)}) if any(self.sign * (left - r) in by.values for left, r in pairs) else None
         return frozenset()
+
+    def _awaits(self) -> frozenset[int] | None:
+        """`比开票的120件` waits for by what it is more or less."""
+        follows = self.pieces[self.at + 1] if self.at + 1 < len(self.pieces) else None
+        return frozenset() if follows is not None and follows.compares and follows.compares != THAN else None
+
+    def _than(self) -> int:
+        """The piece right before that says what something is held against; -1 where none does."""
+        return self.at - 1 if self.at and self.pieces[self.at - 1].compares == THAN else -1
+
+    def _measure(self) -> Figure | None:
+        """`少24件`: the figure right behind the word that compares."""
+        bits = [b for b in self.pieces[self.at].bits if b.kind != PLAIN and b.kind != "currency"]
+        return self.figures.get(bits[0].start) if bits else None
 
     def _is_told(self, spot: Figure | Day, kind: Figure | Day | None) -> bool:
         return isinstance(spot, Day) is self.of_days and (kind is None or alike(spot, kind))
@@ -74,19 +92,21 @@ class Comparison:
     def _by(self, there: int) -> Figure | None:
         """How much it is more or less."""
         follows = self.pieces[there + 1] if there + 1 < len(self.pieces) else None
-        is_told = follows is not None and follows.lead in _BY and len(follows.spots) == 1
+        is_told = follows is not None and follows.lead in self.words.by and len(follows.spots) == 1
         found = follows.spots[0] if is_told and follows is not None else None
         return found if isinstance(found, Figure) else None
 
-    def _left(self, by_how_much: Figure | None, kind: Figure | Day | None) -> tuple[list[Decimal], Figure | Day | None] | None:
-        for piece in reversed(self.pieces[: self.at]):
+    def _left(
+        self, end: int, by_how_much: Figure | None, kind: Figure | Day | None
+    ) -> tuple[list[Decimal], Figure | Day | None] | None:
+        for piece in reversed(self.pieces[:end]):
             spots = [s for s in piece.spots if s is not by_how_much]
             clues = [c for c in piece.clues if c.kind == CLUE]
             if spots or clues:
                 found = self._values(replace(piece, spots=spots, clues=clues), by_how_much or kind)
                 if found is not None:
                     return found
-            if piece.lead in _STOPS:
+            if piece.lead in self.words.stops:
                 break
         if by_how_much is None:
             return None

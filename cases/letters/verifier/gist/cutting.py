@@ -10,6 +10,7 @@ from typing import Final
 
 from cases.letters.verifier.checks.figures import PLACES
 from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, alike
+from cases.letters.verifier.gist.text import Text
 from cases.letters.verifier.gist.words import (
     CLUE,
     CUT,
@@ -25,11 +26,14 @@ from cases.letters.verifier.gist.words import (
     PLAIN,
     SOFT,
     STATE,
+    THAN,
+    GistWords,
     gist_words,
 )
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.phrases import Index, Phrase, Phrases, indexed, spots
+from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.verdict import Remark
 
 _MARKS: Final = frozenset(";:,()")
@@ -38,11 +42,13 @@ _EXCESS: Final = "all_effects"
 _KNOWN: Final = frozenset({"currency", "literal", "quote"})
 """Kinds of token that other checks look at."""
 _WORDS: Final = frozenset({"word", "operator"})
+OF_WORDS: Final = frozenset({"loose", "fragments", "framed", "wording", "assertions", "negations", "said_of"})
+"""Checks that stumble on single words."""
 
 
 @lru_cache(maxsize=8)
-def _index(language: str) -> tuple[Index, Index]:
-    """All phrases of a language: those of the gist go before those of the lexicon that are as long."""
+def _index(language: str) -> tuple[Index, Index, frozenset[str]]:
+    """All phrases of a language: those of the gist go before those of the lexicon that are as long; and its words, where no space parts them."""
     words, lexicon = gist_words(language), lexicon_of(language)
     if words is None or lexicon is None:
         raise LookupError(language)
@@ -59,19 +65,23 @@ def _index(language: str) -> tuple[Index, Index]:
     said = [(p, f"{SAID}:{meaning}") for those in lexicon.said_index.values() for p, meaning in those]
     units = [(p, f"{UNIT}:{meaning}") for those in lexicon.unit_index.values() for p, meaning in those]
     plain = [(p, PLAIN) for those in lexicon.plain_index.values() for p, _ in those]
-    single = [((word,), PLAIN) for word in lexicon.neutral]
-    return indexed(own), indexed([*own, *told, *units, *said, *plain, *single])
+    # a single character of a language without spaces is part of many words
+    single = [((word,), PLAIN) for word in lexicon.neutral if not (lexicon.unspaced and len(word) == 1)]
+    every = [*own, *told, *units, *said, *plain, *single]
+    return indexed(own), indexed(every), frozenset(word for p, _ in every for word in p) if lexicon.unspaced else frozenset()
 
 
 class Cut:
     """A sentence while it is cut. `why` says what ended it, for whoever looks for it."""
 
-    def __init__(self, look: Look, said: Sequence[Remark]) -> None:
-        self.look, self.said = look, said
+    def __init__(self, look: Look, words: GistWords, said: Sequence[Remark]) -> None:
+        self.look, self.words, self.said = look, words, said
         self.lexicon: Lexicon = look.lexicon
-        self.figures = {f.at: f for f in look.reading.figures if f.unit not in PLACES}
-        self.days = {d.at: d for d in look.reading.days}
-        own = _index(look.lexicon.language)[0]
+        own, self.index, known = _index(look.lexicon.language)
+        self.text = Text.of(look.reading, known)
+        self.numbers = frozenset(map(self.text.place, look.reading.figures))
+        self.figures = {self.text.place(f): f for f in look.reading.figures if f.unit not in PLACES}
+        self.days = {self.text.place(d): d for d in look.reading.days}
         self.own: Mapping[Phrase, str] = own.meanings if isinstance(own, Phrases) else {}
         self.why = ""
 
@@ -82,12 +92,11 @@ class Cut:
 
     def bits(self) -> list[Bit] | None:
         """The sentence in phrases, each of which says something known; None where a word is strange."""
-        small = tuple(w if t.kind in _WORDS else "\0" for t, w in zip(self.look.reading.tokens, self.look.reading.small, strict=True))
-        index = _index(self.look.lexicon.language)[1]
+        small = tuple(w if t.kind in _WORDS else "\0" for t, w in zip(self.text.tokens, self.text.small, strict=True))
         taken = frozenset({*self.figures, *self.days})
-        found = {at: Bit(start, end, *_meaning(m)) for start, end, m in spots(small, index, taken) for at in range(start, end)}
+        found = {at: Bit(start, end, *_meaning(m)) for start, end, m in spots(small, self.index, taken) for at in range(start, end)}
         bits: list[Bit] = []
-        for at, token in enumerate(self.look.reading.tokens):
+        for at, token in enumerate(self.text.tokens):
             bit = found.get(at)
             if bit is not None and at > bit.start:
                 strange = self._is_denied(at, bit)
@@ -97,7 +106,7 @@ class Cut:
             elif token.kind == "mark":
                 bits.append(Bit(at, at + 1, CUT if token.text in _MARKS else PLAIN, name=token.text))
                 continue
-            elif any(f.at == at for f in self.look.reading.figures) or (bit is None and self._is_weekday(at)):
+            elif at in self.numbers or (bit is None and self._is_weekday(at)):
                 bits.append(Bit(at, at + 1, PLAIN))
                 continue
             else:
@@ -106,18 +115,33 @@ class Cut:
             if strange:
                 self.fail(f"strange {token.text}")
                 return None
+        if self.words.modifiers_ahead and not all(self._is_held_against(bits, place) for place, b in enumerate(bits) if b.kind == MAYBE):
+            self.fail("more than nothing")
+            return None
         return bits
+
+    def _is_held_against(self, bits: Sequence[Bit], place: int) -> bool:
+        """`比开票的120件少24件`: in its clause stands before a word for more or less what it is more or less than."""
+        marks = (at for at in reversed(range(place)) if bits[at].kind == CUT and bits[at].name in _MARKS)
+        return any(b.kind == THAN for b in bits[next(marks, 0) : place])
 
     def _is_denied(self, at: int, bit: Bit) -> bool:
         """A word that denies, or makes a figure inexact, outside of the phrases of the gist, which nothing bears out."""
         if self._is_own(bit):
             return False
-        reading = self.look.reading
-        return at in reading.hedging or (reading.small[at] in self.lexicon.negators and not self._denies_rightly(at))
+        hedging, word = {self.text.places[place] for place in self.look.reading.hedging}, self.text.small[at]
+        if self.lexicon.unspaced and self._hedges_or_denies(bit, word):
+            return True
+        return at in hedging or (word in self.lexicon.negators and not self._denies_rightly(at))
+
+    def _hedges_or_denies(self, bit: Bit, word: str) -> bool:
+        """Where no space parts words: one that makes a figure inexact, or a denial within a longer word that is told of nothing."""
+        is_told = bit.kind in {CLUE, SAID}
+        return not is_told and (word in self.lexicon.hedges or any(n in word for n in self.lexicon.negators))
 
     def _is_own(self, bit: Bit) -> bool:
         """Whether it is a phrase of the gist itself."""
-        return self.look.reading.small[bit.start : bit.end] in self.own
+        return tuple(self.text.small[bit.start : bit.end]) in self.own
 
     def _is_strange(self, bit: Bit, small: Sequence[str]) -> bool:
         """What narrows no figure, somebody who says something, what may be, what other checks stumble on."""
@@ -126,14 +150,29 @@ class Cut:
         if bit.kind == ONLY:
             return not self._is_less(bit.start)
         contrary = self.lexicon.grammar.contrary if self.lexicon.grammar is not None else frozenset()
-        if bit.start in self.look.reading.asking and not contrary.isdisjoint(words):
+        asking = {self.text.places[place] for place in self.look.reading.asking}
+        if bit.start in asking and not contrary.isdisjoint(words):
             return True
         if bit.kind == PEOPLE or (is_own and self._overrules(bit)):
             return True
         if is_own:
             return False
-        is_flagged = bit.kind == PLAIN and words[0] in self._flagged()
+        if bit.kind == UNIT and self.lexicon.unspaced and not self._counts(bit.start):
+            return True
+        is_flagged = bit.kind == PLAIN and self._is_flagged(bit)
         return is_flagged or not modals.isdisjoint(words) or any(self.own.get((w,)) == PEOPLE for w in words)
+
+    def _is_flagged(self, bit: Bit) -> bool:
+        """Whether another check stumbles on the word."""
+        if not self.lexicon.unspaced:
+            return self.text.small[bit.start] in self._flagged()
+        said = self.text.said(bit.start, bit.end)
+        found = [text for r in self.said if r.check in OF_WORDS for text in self.text.plainly(r.found).split(",") if text]
+        return any(said in text or text in said for text in found)
+
+    def _counts(self, at: int) -> bool:
+        """Whether a measure word stands where it counts something: behind a number, or behind `每`, `该`."""
+        return at > 0 and (at - 1 in self.numbers or self.text.small[at - 1] in self.words.pointing)
 
     def _parting(self, bit: Bit, small: Sequence[str]) -> Bit:
         """The phrase, as what parts others where it only leads on and a word of it does."""
@@ -145,25 +184,36 @@ class Cut:
         """A single plain word that other checks take for an assertion which they could not bear out."""
         if bit.kind in {CLUE, STATE, MORE, LESS, EARLIER, LATER, ONLY} or bit.end - bit.start > 1:
             return False
-        flagged = {r.found for r in self.said if r.check in {"assertions", "said_of"}}
-        return any(a.at == bit.start and a.text in flagged for a in self.look.reading.assertions)
+        flagged, said = {r.found for r in self.said if r.check in {"assertions", "said_of"}}, self.text.said(bit.start, bit.end)
+        told = [a for a in self.look.reading.assertions if self.text.places[a.at] == bit.start and a.text in flagged]
+        return any(self.text.joint or self.text.plainly(a.text) == said for a in told)
 
     def _is_less(self, at: int) -> bool:
         """`1,518.38 was deducted, but only 1,501.02 was authorised`: the sentence has more of its kind."""
         follows = next((f for place, f in sorted(self.figures.items()) if place > at), None)
-        if follows is None or any(self.look.reading.tokens[i].kind == "word" for i in range(at + 1, follows.at)):
+        if follows is None:
             return False
+        between = [self.text.tokens[i].kind for i in range(at + 1, self.text.place(follows))]
+        if self.words.modifiers_ahead:
+            # `仅 登记 96 件`
+            return "mark" not in between and (not self._is_flagged(Bit(at, at + 1, ONLY)) or self._has_more(follows))
+        if "word" in between:
+            return False
+        return self._has_more(follows)
+
+    def _has_more(self, follows: Figure) -> bool:
+        """Whether the sentence has a larger figure of the kind."""
         return any(alike(f, follows) and min(f.values) > max(follows.values) for f in self.figures.values())
 
     def _is_weekday(self, at: int) -> bool:
         """A day of the week beside a day, which is checked elsewhere."""
-        grammar, small = self.lexicon.grammar, self.look.reading.small
+        grammar, small = self.lexicon.grammar, self.text.small
         return grammar is not None and small[at] in grammar.weekdays and not self.days.keys().isdisjoint(range(at - 2, at + 4))
 
     def _denies_rightly(self, at: int) -> bool:
         """A denial that the cited facts bear out, and of which nothing is left open."""
         open_ones = [r for r in self.said if r.check in {"negations", "assertions", "said_of"}]
-        if any(self.look.reading.small[at] in r.found.casefold().split() for r in open_ones):
+        if any(self.text.small[at] in r.found.casefold().split() for r in open_ones):
             return False
         denied = [a for a in self.look.reading.assertions if not a.positive]
         return bool(denied) and all(self.look.cited.says(a.predicate, positive=False) for a in denied)
@@ -188,7 +238,7 @@ class Cut:
             kind = self._as_used(bits, place)
             if kind in cuts:
                 yield piece
-                name = bit.name or self.look.reading.small[bit.start]
+                name = bit.name or self.text.small[bit.start]
                 piece = Piece(name, kind if kind in COMPARING else "")
                 continue
             piece.bits.append(bit)
@@ -205,6 +255,8 @@ class Cut:
         kind, name = bits[place].kind, bits[place].name
         if kind != MAYBE:
             return kind
+        if self.words.modifiers_ahead:
+            return name
         before = bits[place - 1] if place else None
         measured = before is not None and (before.start in self.figures or before.kind in {SOFT, UNIT})
         follows = bits[place + 1].kind if place + 1 < len(bits) else "literal"
@@ -215,9 +267,9 @@ class Cut:
         bit, follows = bits[place], bits[place + 1] if place + 1 < len(bits) else None
         if bit.kind != CLUE or follows is None or follows.kind != "literal":
             return False
-        grammar, frames, last = self.lexicon.grammar, self.lexicon.frames, self.look.reading.small[bit.end - 1]
+        grammar, frames, last = self.lexicon.grammar, self.lexicon.frames, self.text.small[bit.end - 1]
         kinds = grammar.kind_words if grammar is not None else frames.kinds if frames is not None else {}
-        return last in kinds or bit.end - bit.start == 1
+        return last in kinds or (bit.end - bit.start == 1 and not self.lexicon.unspaced)
 
 
 def _meaning(text: str) -> tuple[str, frozenset[str], str]:

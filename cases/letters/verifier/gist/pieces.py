@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.checks.figures import same_currency, same_unit
-from cases.letters.verifier.gist.words import CUT, EARLIER, LATER, LESS, MORE
+from cases.letters.verifier.gist.words import CUT, EARLIER, LATER, LESS, MORE, THAN
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import NO_MONEY
 
 SAID: Final = "said"
 """A phrase of the lexicon that asserts something."""
 UNIT: Final = "unit"
-COMPARING: Final = frozenset({LESS, MORE, EARLIER, LATER})
+COMPARING: Final = frozenset({LESS, MORE, EARLIER, LATER, THAN})
 CUTS: Final = COMPARING | {CUT}
 
 

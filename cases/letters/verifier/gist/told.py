@@ -7,6 +7,7 @@ would not fit the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -49,6 +50,8 @@ _EMPTY: Final = frozenset({"fragments", "wording"})
 """Checks that say of a whole clause that it says nothing."""
 _CLAUSE: Final = 3
 """Words of one at least."""
+_WORD_LENGTH: Final = 2
+"""Characters of a word where no space parts words, mostly."""
 _OPENING: Final = frozenset({"roles", "purer", "said_for", "unclear", "exchanged"})
 """Checks that say of which figure it is open what it is."""
 _ASSERTING: Final = frozenset({"assertions", "negations"})
@@ -58,6 +61,9 @@ _TAKEN: Final = "deducted"
 _WHOLE: Final = "whole"
 _IN: Final = "in"
 """In English as in German."""
+_PAUSES: Final = frozenset({","})
+_AMONG: Final = "其"
+"""Begins words that lead to a part of whatever stands before."""
 _ALIKE: Final = (
     ("full_delivery", "proven", "invoiced"),
     ("cost_alike", "invoice_cost", "order_cost"),
@@ -92,8 +98,7 @@ class Gist(Cut):
     """A sentence while its gist is read."""
 
     def __init__(self, look: Look, words: GistWords, said: Sequence[Remark]) -> None:
-        super().__init__(look, said)
-        self.words = words
+        super().__init__(look, words, said)
 
     def holds(self) -> bool:
         """Whether all of it is borne out."""
@@ -105,7 +110,7 @@ class Gist(Cut):
 
     def _counts_otherwise(self, bits: Sequence[Bit]) -> bool:
         """`432 units in points`: another unit than the figure has."""
-        words = [self.look.reading.small[b.start] for b in bits]
+        words = [self.text.small[b.start] for b in bits]
         return any(bit.kind == UNIT and before == _IN for before, bit in zip(words, bits[1:], strict=False))
 
     def _says_something(self, bits: Sequence[Bit]) -> bool:
@@ -115,10 +120,12 @@ class Gist(Cut):
             for b in bits
             if b.kind in {STATE, CLUE, "number", "day"} or b.start in self.figures or (b.end - b.start > 1 and self._is_own(b))
         ]
-        words = {" ".join(self.look.reading.small[b.start : b.end]) for b in telling} | {s.text.casefold() for s in self.figures.values()}
+        words = {self.text.said(b.start, b.end) for b in telling}
+        words |= {self.text.plainly(s.text) for s in (*self.figures.values(), *self.days.values())}
         for remark in self.said:
-            text = remark.found.casefold()
-            if remark.check in _EMPTY and len(text.split()) >= _CLAUSE and not any(w in text for w in words):
+            text = self.text.plainly(remark.found)
+            length = len(text.split()) if self.text.joint else len(text) // _WORD_LENGTH
+            if remark.check in _EMPTY and length >= _CLAUSE and not any(w in text for w in words):
                 return self.fail(f"empty {text}")
         return True
 
@@ -126,7 +133,7 @@ class Gist(Cut):
         """Each open figure is told what it is, and would not be told so of another."""
         explained = frozenset[int]()
         for at, piece in enumerate(pieces):
-            told_by = Comparison(self.look, pieces, at).explains() if piece.compares else explained
+            told_by = Comparison(self, pieces, at).explains() if piece.compares else explained
             if told_by is None:
                 return self.fail(f"compares {piece.lead}")
             explained |= told_by
@@ -144,13 +151,13 @@ class Gist(Cut):
         for clue in (c for c in piece.clues if c.kind == CLUE):
             off = clue.name == OFF and len(piece.spots) == 1 and not self._can_be_of(clue, piece.spots[0])
             if off or not any(clue.tags & _told_as(g) for g in self.look.known.grounds.values()):
-                return " ".join(self.look.reading.small[clue.start : clue.end])
+                return self.text.said(clue.start, clue.end)
         return ""
 
     def _is_told(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
         """Whether the words by an open figure fit what the cited facts have it for, and no other fact."""
         if not any(r.found == spot.text for r in self.said if r.check in _OPENING):
-            if self._is_part(pieces, at, at + 1) or (at and self._is_part(pieces, at - 1, at)):
+            if self._is_part(pieces, at, self._place_of_whole(pieces, at)) or self._place_of_part(pieces, at) >= 0:
                 return True
             own, have = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)], self._tags(spot)
             own = _along([c for c in own if c.name == OFF] or own, have)
@@ -168,9 +175,10 @@ class Gist(Cut):
             return alone or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
         told = _along(told, have)
-        if wrong := [" ".join(self.look.reading.small[c.start : c.end]) for c in told if not c.tags & have]:
+        if wrong := [self.text.said(c.start, c.end) for c in told if not c.tags & have]:
             return self.fail(f"unfit {spot.text}: {wrong} not of {sorted(have)}")
-        whole = pieces[at + 1].spots[0] if self._is_part(pieces, at, at + 1) else None
+        there = self._place_of_whole(pieces, at)
+        whole = pieces[there].spots[-1 if there < at else 0] if self._is_part(pieces, at, there) else None
         rival = self._rival(spot, told, whole)
         return self.fail(f"rival {spot.text}: {rival}") if rival else True
 
@@ -192,7 +200,7 @@ class Gist(Cut):
         if not isinstance(spot, Day) or not at or pieces[at].lead not in self.lexicon.of:
             return False
         before, first = pieces[at - 1].bits[-1:], pieces[at].bits[0].start
-        leads = first == spot.at or self._is_weekday(first)
+        leads = first == self.text.place(spot) or self._is_weekday(first)
         return leads and bool(before) and before[0].kind == "literal" and not self._tags(spot).isdisjoint(_DATED)
 
     def _clues_of(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> list[Bit]:
@@ -200,9 +208,10 @@ class Gist(Cut):
         own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
         if own:
             return [c for c in own if c.name == OFF] or own
-        if self._is_part(pieces, at, at + 1):
+        there = self._place_of_whole(pieces, at)
+        if self._is_part(pieces, at, there):
             # `475.00 of the 6,140.00 withheld was not yours to keep`
-            return [c for c in pieces[at + 1].clues if c.kind == CLUE and c.tags & self._tags(spot)]
+            return [c for c in pieces[there].clues if c.kind == CLUE and c.tags & self._tags(spot)]
         for step in (-1, 1):
             near = at + step
             while 0 <= near < len(pieces) and not any(alike(s, spot) for s in pieces[near].spots):
@@ -213,19 +222,44 @@ class Gist(Cut):
         return []
 
     def _is_part(self, pieces: Sequence[Piece], at: int, there: int) -> bool:
-        """`72 of the 96 billed`: the one is a part of the other, and less."""
-        if there != at + 1 or there >= len(pieces) or pieces[there].lead not in self.lexicon.of or pieces[at].compares:
+        """`72 of the 96 billed`, `开票的96件中72件`: the one is a part of the other, and less."""
+        if not (0 <= at < len(pieces) and 0 <= there < len(pieces)) or there != self._place_of_whole(pieces, at):
             return False
-        last = next((b for b in reversed(pieces[at].bits) if b.kind not in {UNIT, "currency", PLAIN, "literal"}), None)
-        first, second = pieces[at].spots[-1:], pieces[there].spots[:1]
-        if not first or not second or last is None or last.start not in self.figures or not alike(first[0], second[0]):
+        first, second = (pieces[at].spots[:1], pieces[there].spots[-1:]) if there < at else (pieces[at].spots[-1:], pieces[there].spots[:1])
+        if not first or not second or not alike(first[0], second[0]):
             return False
         one, two = first[0], second[0]
         return isinstance(one, Figure) and isinstance(two, Figure) and max(one.values) < min(two.values)
 
+    def _place_of_whole(self, pieces: Sequence[Piece], at: int) -> int:
+        """Where the whole stands that the figure of a piece is a part of: behind it, or before it where what tells more goes ahead; or -1."""
+        if self.words.modifiers_ahead:
+            return self._place_ahead(pieces, at) if pieces[at].spots else -1
+        if at + 1 >= len(pieces) or pieces[at + 1].lead not in self.lexicon.of or pieces[at].compares:
+            return -1
+        last = next((b for b in reversed(pieces[at].bits) if b.kind not in {UNIT, "currency", PLAIN, "literal"}), None)
+        return at + 1 if last is not None and last.start in self.figures else -1
+
+    def _place_ahead(self, pieces: Sequence[Piece], at: int) -> int:
+        """`96件中，72件`, `短缺96件，其中72件`: the whole that stands right before what leads to a part, or anywhere before `其中`."""
+        leads = at - 1 if at > 1 and pieces[at].lead in _PAUSES and not pieces[at - 1].bits else at
+        if pieces[leads].lead not in self.words.parts:
+            return -1
+        spot = pieces[at].spots[0]
+        before = [p for p in reversed(range(leads)) if any(alike(s, spot) for s in pieces[p].spots)]
+        if not before or pieces[leads].lead.startswith(_AMONG):
+            return before[0] if before else -1
+        last = next((b for b in reversed(pieces[leads - 1].bits) if b.kind not in {UNIT, "currency", PLAIN, "literal"}), None)
+        return leads - 1 if before[0] == leads - 1 and last is not None and last.start in self.figures else -1
+
+    def _place_of_part(self, pieces: Sequence[Piece], at: int) -> int:
+        """Where a part of a piece's figure is told; or -1."""
+        places = range(at + 1, len(pieces)) if self.words.modifiers_ahead else range(max(0, at - 1), at)
+        return next((p for p in places if self._is_part(pieces, p, at)), -1)
+
     def _of_whole(self, pieces: Sequence[Piece], at: int, spot: Figure | Day, told: list[Bit]) -> list[Bit]:
         """`72 of the 96 billed were received`: what does not fit the whole is said of its part."""
-        if not at or not self._is_part(pieces, at - 1, at):
+        if self.words.modifiers_ahead or not at or not self._is_part(pieces, at - 1, at):
             return told
         have, part = self._tags(spot), self._tags(pieces[at - 1].spots[-1])
         return [c for c in told if c.tags & have or not c.tags & part]
@@ -284,7 +318,7 @@ class Gist(Cut):
         for place, (at, one) in enumerate(placed):
             for there, other in placed[place + 1 :]:
                 values = (one.days, other.days) if isinstance(one, Day) and isinstance(other, Day) else None
-                if {id(one), id(other)} & explained or self._is_part(pieces, at, there):
+                if {id(one), id(other)} & explained or self._is_part(pieces, at, there) or self._is_part(pieces, there, at):
                     continue
                 if not alike(one, other) or (values and values[0] == values[1]):
                     continue
@@ -298,12 +332,12 @@ class Gist(Cut):
 
     def _borne(self, pieces: Sequence[Piece]) -> bool:
         """What is said besides is said by the cited facts; a word on which other checks stumble is that of a figure that it fits."""
-        flagged = [r.found.casefold() for r in self.said if r.check in _ASSERTING]
-        aside = [text for r in self.said if r.check in _ASIDE for text in r.found.casefold().split(", ")]
-        said_of = [r.found.casefold() for r in self.said if r.check == "said_of"]
+        flagged = [self.text.plainly(r.found) for r in self.said if r.check in _ASSERTING]
+        aside = [text for r in self.said if r.check in _ASIDE for text in re.split(", ?", self.text.plainly(r.found))]
+        said_of = [self.text.plainly(r.found) for r in self.said if r.check == "said_of"]
         for at, piece in enumerate(pieces):
             for clue in piece.clues:
-                text = " ".join(self.look.reading.small[clue.start : clue.end])
+                text = self.text.said(clue.start, clue.end)
                 is_flagged, is_aside = (any(text in f or f in text for f in texts if f) for texts in (flagged, aside))
                 if clue.kind == STATE or (clue.kind == SAID and is_flagged):
                     if not self._is_stated(clue):
@@ -312,7 +346,7 @@ class Gist(Cut):
                     return self.fail(f"said of: {text}")
                 elif clue.kind == CLUE and (is_flagged or is_aside) and not self._is_of_a_figure(pieces, at, clue):
                     return self.fail(f"not of a figure: {text}")
-        stated = " ".join(" ".join(self.look.reading.small[c.start : c.end]) for piece in pieces for c in piece.clues if c.kind == STATE)
+        stated = " ".join(self.text.said(c.start, c.end) for piece in pieces for c in piece.clues if c.kind == STATE)
         return all(f in stated for f in said_of) or self.fail("said of a thing")
 
     def _is_of_a_figure(self, pieces: Sequence[Piece], at: int, clue: Bit) -> bool:
@@ -324,7 +358,7 @@ class Gist(Cut):
             clue in self._clues_of(pieces, there, spot) and clue.tags & self._tags(spot)
             for there, piece in enumerate(pieces)
             for spot in piece.spots
-        ) or (at > 0 and any(self._is_part(pieces, at - 1, at) and clue.tags & self._tags(s) for s in pieces[at - 1].spots))
+        ) or ((part := self._place_of_part(pieces, at)) >= 0 and any(clue.tags & self._tags(s) for s in pieces[part].spots))
 
     def _is_stated(self, clue: Bit) -> bool:
         """Whether the cited facts say it, in words or by their figures."""
@@ -338,7 +372,7 @@ class Gist(Cut):
     def _is_all_asked(self, clue: Bit) -> bool:
         """`the full 20.00`: all that the letter asks for."""
         follows = next((f for at, f in sorted(self.figures.items()) if at >= clue.end), None)
-        if follows is None or any(t.kind == "word" for t in self.look.reading.tokens[clue.end : follows.at]):
+        if follows is None or any(t.kind == "word" for t in self.text.tokens[clue.end : self.text.place(follows)]):
             return False
         return bool(follows.currencies) and self.look.situation.asked in follows.values
 

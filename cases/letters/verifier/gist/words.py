@@ -30,6 +30,7 @@ INSTEAD: Final = "="
 """Before what a role of the lexicon is told of where it is not told of all facts that have it."""
 MAYBE: Final = "maybe"
 SOFT: Final = "soft"
+THAN: Final = "than"
 _FOLDER: Final = files("cases.letters.verifier") / "lexicon" / "gist"
 
 
@@ -40,12 +41,19 @@ class GistWords:
     `index` has every phrase with what it does: `plain` ones claim nothing, `cut` ones part what is said of one figure from what is said
     of the next, `clue` ones name facts (after a colon: the tags that fit), `state` ones say what cited facts have to say, `bare` ones
     name a thing of the trade, `less` and `more` compare. `also` gives what a role of the lexicon is told of
-    besides, `kin` are names of facts that are told alike.
+    besides, `kin` are names of facts that are told alike. `modifiers_ahead`: what tells more of a thing stands before it, its whole and
+    what it is held against too; behind `than` words stands what that is, behind `by` words by how much, `stops` end what is compared.
+    Behind `pointing` words a measure word points at something and counts nothing, behind `parts` words a part of what stands before.
     """
 
     index: Index
     also: Mapping[str, frozenset[str]]
     kin: tuple[frozenset[str], ...] = ()
+    modifiers_ahead: bool = False
+    by: frozenset[str] = frozenset()
+    stops: frozenset[str] = frozenset()
+    pointing: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
 
 
 @cache
@@ -59,7 +67,9 @@ def gist_words(language: str) -> GistWords | None:
     shapes = {name: [e.strip() for e in str(endings).split("|")] for name, endings in entries.get("shapes", {}).items()}
     found = [(phrase(text), meaning) for text, meaning in _phrases(entries, groups, shapes)]
     also = {role: _tags(str(tags), groups) for role, tags in shared["also"].items()}
-    return GistWords(indexed(found), also, tuple(frozenset(str(names).split()) for names in shared["kin"]))
+    sets = {name: frozenset(_listed(entries.get(name, []), shapes)) for name in ("by", "stops", "pointing", "parts")}
+    kin = tuple(frozenset(str(names).split()) for names in shared["kin"])
+    return GistWords(indexed(found), also, kin, bool(entries.get("modifiers_ahead")), **sets)
 
 
 def _phrases(
@@ -76,7 +86,7 @@ def _phrases(
         yield from ((text, meaning) for text in _listed(texts, shapes))
     for name in (LESS, MORE):
         yield from ((text, f"{MAYBE}:{name}") for text in _listed(entries.get(f"maybe_{name}", []), shapes))
-    for name in (LESS, MORE, ONLY, EARLIER, LATER, PEOPLE, SOFT, CUT, BARE, PLAIN):
+    for name in (LESS, MORE, ONLY, EARLIER, LATER, THAN, PEOPLE, SOFT, CUT, BARE, PLAIN):
         yield from ((text, name) for text in _listed(entries.get(name, []), shapes))
 
 
