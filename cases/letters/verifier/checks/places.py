@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from cases.letters.brief import FactKind, Place
 from cases.letters.verifier.look import Look
+from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
+
+_NUMBERING: Final = frozenset({"第"})
+"""Words before the number of a row where no space parts words."""
 
 def places(look: Look) -> Iterator[Remark]:
     """A page, row or exhibit that no cited fact stands on is refused; a stretch of rows begins and ends where the cited ones do.
@@ -27,6 +32,8 @@ def places(look: Look) -> Iterator[Remark]:
                 right = ", ".join(map(str, sorted(n for n in known if n is not None))) or "none"
                 # "有3行存在争议": as many lines as a cited fact counts
                 counts = any(f.kind is FactKind.COUNT and f.amount == number for f in look.cited.facts)
+                if counts and look.lexicon.unspaced and not any(_is_numbered(look, f) for f in look.reading.figures if number in f.values):
+                    continue
                 severity = Severity.UNVERIFIABLE if counts else Severity.OBJECTION
                 message = f"{unit} {number} is not where the cited facts stand ({unit} {right})"
                 yield look.remark("places", message, str(number), right, severity=severity)
@@ -38,6 +45,11 @@ def places(look: Look) -> Iterator[Remark]:
                 f"{min(told)} to {max(told)}",
                 f"{rows[0]} to {rows[-1]}",
             )
+
+
+def _is_numbered(look: Look, figure: Figure) -> bool:
+    """`第3行`: a word before the number says which row it is; `3行` are so many."""
+    return figure.at > 0 and look.reading.small[figure.at - 1] in _NUMBERING
 
 
 def _named(look: Look, those: Iterable[Place]) -> list[Place]:

@@ -17,6 +17,9 @@ from cases.letters.verifier.verdict import Remark, Severity
 _OF_ONE: Final = frozenset({"per_unit", "cost", "cap"})
 _ROUND: Final = frozenset({"asked_before", "granted"})
 """What was asked for before, and what came of it."""
+_HAPPENED: Final = ("过", "了")
+"""Words behind a verb of what was."""
+_ASKED: Final = frozenset({"asked", "sought", "open"})
 _OF_LINE: Final = "line_asked"
 _RECKONED: Final = frozenset({"take", "note", "find", "apply"})
 """Requests to reckon, for no amount."""
@@ -74,8 +77,18 @@ def _asks(look: Look) -> bool:
         return any(not (perfect & {*small[max(0, at - 2) : at - 1]} and small[at - 1] in been) for at in asked)
     if look.lexicon.unspaced:
         # words that stand together may be known as one: `请退还`, `申请退还`
-        return any(word.startswith(tuple(look.lexicon.requests)) for word in look.reading.small if word)
+        asking = tuple(look.lexicon.requests)
+        return any(word.startswith(asking) and not _is_told(look, at) for at, word in enumerate(look.reading.small) if word)
     return not look.lexicon.requests.isdisjoint(look.reading.small)
+
+
+def _is_told(look: Look, at: int) -> bool:
+    """`退回货物`, `支付返利`, `提出过`: a word that begins like one of asking and tells of something else, or of what was."""
+    small = look.reading.small
+    if small[at].endswith(_HAPPENED) or small[at + 1 : at + 2] in [[word] for word in _HAPPENED]:
+        return True
+    meant = {role for p, roles in look.lexicon.role_index.get(small[at], ()) if len(p) == 1 for role in roles.split("|")}
+    return bool(meant) and meant.isdisjoint(_ASKED) and small[at] not in look.lexicon.requests
 
 
 def _only_looks(look: Look) -> bool:

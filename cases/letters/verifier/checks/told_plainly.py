@@ -39,17 +39,27 @@ def price_of_one(look: Look) -> Iterator[Remark]:
     """`zu je 407,62 EUR`, `ein Stück kostet 25.323,84 EUR`: an amount that no cited fact has as the price of one."""
     if look.lexicon.grammar is not None:
         return
-    text = look.reading.text
     for figure in figures_of(look):
         if not figure.currencies and "." not in figure.text and "," not in figure.text:
             continue
+        first, last = _around(look, figure)
         end = figure.start + len(figure.text)
-        each = turn(look, "each", end, min(len(text), end + 16)) or turn(look, "each", max(0, figure.start - 8), figure.start)
-        one = turn(look, "one_costs", 0, figure.start) if len(figures_of(look)) == 1 else None
+        each = turn(look, "each", end, min(last, end + 16)) or turn(look, "each", max(first, figure.start - 8), figure.start)
+        one = turn(look, "one_costs", first, figure.start) if len(figures_of(look)) == 1 else None
         found = [(g, f) for g, f in matches(look, figure, values_alone=False) if f.unit != "percent"]
         priced = any(f.roles & _PRICE or g.fact.name in _PRICE_NAMES for g, f in found)
         if (each is not None or one is not None) and found and not priced and figure.start not in look.computed:
             yield look.remark("told", f"no cited fact has {figure.text} as the price of one", figure.text, severity=_OPEN)
+
+
+def _around(look: Look, figure: Figure) -> tuple[int, int]:
+    """Where in the text it is told what a figure is: anywhere, and between the marks beside it where no space parts words."""
+    text = look.reading.text
+    if not look.lexicon.unspaced:
+        return 0, len(text)
+    marks = [t.start for t in look.reading.tokens if t.kind == "mark"]
+    first = max((at for at in marks if at < figure.start), default=0)
+    return first, min((at for at in marks if at > figure.start), default=len(text))
 
 
 def total_of_invoice(look: Look) -> Iterator[Remark]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from cases.letters.verifier.gist.cutting import Cut
 from cases.letters.verifier.gist.pieces import UNIT, Piece, alike, is_kind, numbers
-from cases.letters.verifier.gist.words import BARE, CLUE, EARLIER, LATER, MORE, PLAIN, THAN
+from cases.letters.verifier.gist.words import BARE, CLUE, EARLIER, EARLIER_BEHIND, LATER, LATER_BEHIND, MORE, PLAIN, THAN
 from cases.letters.verifier.pieces import Day, Figure
 
 _PERCENT: Final = "percent"
@@ -25,13 +25,15 @@ class Comparison:
     def __init__(self, cut: Cut, pieces: Sequence[Piece], at: int) -> None:
         self.look, self.words, self.pieces, self.at = cut.look, cut.words, pieces, at
         self.figures = cut.figures
-        self.sign = 1 if pieces[at].compares in {MORE, LATER} else -1
-        self.of_days = pieces[at].compares in {EARLIER, LATER}
+        self.sign = 1 if pieces[at].compares in {MORE, LATER, LATER_BEHIND} else -1
+        self.of_days = pieces[at].compares in {EARLIER, LATER, EARLIER_BEHIND, LATER_BEHIND}
 
     def explains(self) -> frozenset[int] | None:
         """The figures that it explains; None where it does not hold, or cannot be told."""
         if self.pieces[self.at].compares == THAN:
             return self._awaits()
+        if self.pieces[self.at].compares in {EARLIER_BEHIND, LATER_BEHIND}:
+            return self._against_day_ahead()
         ahead = self._than()
         right, there = self._right() if ahead < 0 else (self.pieces[ahead], self.at)
         by_how_much = None if self.of_days or self.words.modifiers_ahead else self._adjoining()
@@ -57,6 +59,20 @@ class Comparison:
         """`比开票的120件` waits for by what it is more or less."""
         follows = self.pieces[self.at + 1] if self.at + 1 < len(self.pieces) else None
         return frozenset() if follows is not None and follows.compares and follows.compares != THAN else None
+
+    def _against_day_ahead(self) -> frozenset[int] | None:
+        """`在2025-12-31之后才提出`: the day right before, which is that of the words beside it, and what is told behind or before it."""
+        before = self.pieces[self.at - 1] if self.at else Piece()
+        day = next((s for s in before.spots[-1:] if isinstance(s, Day)), None)
+        if day is None:
+            return None
+        have = frozenset().union(*(d.roles | {g.fact.name} for g in self.look.cited.grounds for d in g.days if d.days & day.days))
+        named = frozenset().union(*(d.roles | {g.fact.name} for g in self.look.known.grounds.values() for d in g.days))
+        if not all(c.tags & have for c in before.clues if c.kind == CLUE and c.tags & named):
+            return None
+        event = self._values(self.pieces[self.at], None) or self._left(self.at - 1, None, None)
+        holds = event is not None and all(self.sign * (e - d) > 0 for e in event[0] for d in numbers(day))
+        return frozenset({id(day)}) if holds else None
 
     def _than(self) -> int:
         """The piece right before that says what something is held against; -1 where none does."""

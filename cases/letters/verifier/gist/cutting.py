@@ -136,7 +136,7 @@ class Cut:
 
     def _hedges_or_denies(self, bit: Bit, word: str) -> bool:
         """Where no space parts words: one that makes a figure inexact, or a denial within a longer word that is told of nothing."""
-        is_told = bit.kind in {CLUE, SAID}
+        is_told = bit.kind in {CLUE, SAID, UNIT}
         return not is_told and (word in self.lexicon.hedges or any(n in word for n in self.lexicon.negators))
 
     def _is_own(self, bit: Bit) -> bool:
@@ -241,6 +241,9 @@ class Cut:
                 name = bit.name or self.text.small[bit.start]
                 piece = Piece(name, kind if kind in COMPARING else "")
                 continue
+            if SOFT in cuts and kind == CLUE and self.text.said(bit.start, bit.end) in self.words.parting:
+                yield piece
+                piece = Piece(self.text.said(bit.start, bit.end))
             piece.bits.append(bit)
             if bit.start in self.figures:
                 piece.spots.append(self.figures[bit.start])

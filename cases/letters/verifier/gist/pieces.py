@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.checks.figures import same_currency, same_unit
-from cases.letters.verifier.gist.words import CUT, EARLIER, LATER, LESS, MORE, THAN
+from cases.letters.verifier.gist.words import CUT, EARLIER, EARLIER_BEHIND, LATER, LATER_BEHIND, LESS, MORE, THAN
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import NO_MONEY
 
 SAID: Final = "said"
 """A phrase of the lexicon that asserts something."""
 UNIT: Final = "unit"
-COMPARING: Final = frozenset({LESS, MORE, EARLIER, LATER, THAN})
+COMPARING: Final = frozenset({LESS, MORE, EARLIER, LATER, EARLIER_BEHIND, LATER_BEHIND, THAN})
 CUTS: Final = COMPARING | {CUT}
 
 

@@ -18,8 +18,10 @@ from cases.letters.verifier.checks.bearing import leading, on_another, whose
 from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.comparison import Comparison
-from cases.letters.verifier.gist.cutting import Cut
+from cases.letters.verifier.gist.derived import derived_from
+from cases.letters.verifier.gist.parts import Parts
 from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
+from cases.letters.verifier.gist.reckoned import worked_out
 from cases.letters.verifier.gist.words import CLUE, OFF, PLAIN, STATE, GistWords, gist_words
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Day, Figure
@@ -46,6 +48,8 @@ YIELDING: Final = frozenset(
 """Checks that rest on what single words mean."""
 _DATED: Final = frozenset({"dated", "issue_date", "filed_on"})
 _NAMED: Final = frozenset({FactKind.NAME})
+_COMPARING: Final = frozenset({"rounded", "days"})
+"""Checks that a comparison answers which comes out."""
 _EMPTY: Final = frozenset({"fragments", "wording"})
 """Checks that say of a whole clause that it says nothing."""
 _CLAUSE: Final = 3
@@ -61,15 +65,6 @@ _TAKEN: Final = "deducted"
 _WHOLE: Final = "whole"
 _IN: Final = "in"
 """In English as in German."""
-_PAUSES: Final = frozenset({","})
-_AMONG: Final = "其"
-"""Begins words that lead to a part of whatever stands before."""
-_ALIKE: Final = (
-    ("full_delivery", "proven", "invoiced"),
-    ("cost_alike", "invoice_cost", "order_cost"),
-    ("at_approved", "invoice_cost", "approved_cost"),
-)
-"""What follows where two facts have the same value."""
 
 
 def less_told(look: Look, said: list[Remark]) -> list[Remark]:
@@ -77,7 +72,7 @@ def less_told(look: Look, said: list[Remark]) -> list[Remark]:
     words = gist_words(look.lexicon.language)
     if words is None or not said or look.is_list_of_attachments:
         return said
-    if any(r.severity is not Severity.UNVERIFIABLE or r.check not in YIELDING for r in said):
+    if any(r.severity is not Severity.UNVERIFIABLE or r.check not in YIELDING | _COMPARING for r in said):
         return said
     figures = {f.text for f in look.reading.figures} | {d.text for d in look.reading.days}
     if not figures or any(r.check in _OPENING and r.found not in figures for r in said):
@@ -94,11 +89,13 @@ def _kinds_named(look: Look) -> frozenset[FactKind]:
     return frozenset(values[text] for text in look.reading.literals if text in values)
 
 
-class Gist(Cut):
+class Gist(Parts):
     """A sentence while its gist is read."""
 
     def __init__(self, look: Look, words: GistWords, said: Sequence[Remark]) -> None:
         super().__init__(look, words, said)
+        self.compared: set[str] = set()
+        self.worked = frozenset[int]()
 
     def holds(self) -> bool:
         """Whether all of it is borne out."""
@@ -106,7 +103,12 @@ class Gist(Cut):
         if bits is None or self._counts_otherwise(bits):
             return False
         pieces = list(self.pieces(bits))
-        return self._told(pieces) and self._borne(pieces) and self._says_something(bits)
+        return self._told(pieces) and self._borne(pieces) and self._says_something(bits) and self._compares_all()
+
+    def _compares_all(self) -> bool:
+        """What other checks take for inexact, or for a day of something else, is compared with something, and rightly."""
+        open_ones = [r.found for r in self.said if r.check in _COMPARING and self.text.plainly(r.found) not in self.compared]
+        return not open_ones or self.fail(f"not compared {open_ones}")
 
     def _counts_otherwise(self, bits: Sequence[Bit]) -> bool:
         """`432 units in points`: another unit than the figure has."""
@@ -137,14 +139,17 @@ class Gist(Cut):
             if told_by is None:
                 return self.fail(f"compares {piece.lead}")
             explained |= told_by
+            self.compared |= {piece.lead} if piece.compares else set()
+        self.compared |= {self.text.plainly(s.text) for p in pieces for s in p.spots if id(s) in explained}
+        self.worked = worked_out(self, pieces)
         for at, piece in enumerate(pieces):
             if piece.spots and (lost := self._of_nothing(piece)):
                 return self.fail(f"nothing is {lost}")
-            if piece.has_two and any(id(s) not in explained for s in piece.spots):
+            if piece.has_two and any(id(s) not in explained | self.worked for s in piece.spots):
                 return self.fail("two of a kind")
             if not all(self._is_told(pieces, at, spot) for spot in piece.spots if id(spot) not in explained):
                 return False
-        return self._in_place(pieces, explained)
+        return self._in_place(pieces, explained | self.worked)
 
     def _of_nothing(self, piece: Piece) -> str:
         """A word beside a figure that is told of no fact of the brief, or says by how much and of no such figure: `20 units on order`."""
@@ -169,17 +174,18 @@ class Gist(Cut):
             return self.fail(f"on another paper {spot.text}")
         if self._is_elsewhere(spot) or (isinstance(spot, Day) and any(True for _ in leading(self.look, spot))):
             return self.fail(f"of another fact or paper {spot.text}")
-        told = self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
+        own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
+        told = own if id(spot) in self.worked else self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
         if not told:
             alone = self._is_alone(spot) and not any(c.kind == CLUE for c in pieces[at].clues)
-            return alone or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
+            return alone or id(spot) in self.worked or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
         told = _along(told, have)
         if wrong := [self.text.said(c.start, c.end) for c in told if not c.tags & have]:
             return self.fail(f"unfit {spot.text}: {wrong} not of {sorted(have)}")
         there = self._place_of_whole(pieces, at)
         whole = pieces[there].spots[-1 if there < at else 0] if self._is_part(pieces, at, there) else None
-        rival = self._rival(spot, told, whole)
+        rival = "" if id(spot) in self.worked else self._rival(spot, told, whole)
         return self.fail(f"rival {spot.text}: {rival}") if rival else True
 
     def _is_elsewhere(self, spot: Figure | Day) -> bool:
@@ -220,42 +226,6 @@ class Gist(Cut):
                     return found
                 near += step
         return []
-
-    def _is_part(self, pieces: Sequence[Piece], at: int, there: int) -> bool:
-        """`72 of the 96 billed`, `开票的96件中72件`: the one is a part of the other, and less."""
-        if not (0 <= at < len(pieces) and 0 <= there < len(pieces)) or there != self._place_of_whole(pieces, at):
-            return False
-        first, second = (pieces[at].spots[:1], pieces[there].spots[-1:]) if there < at else (pieces[at].spots[-1:], pieces[there].spots[:1])
-        if not first or not second or not alike(first[0], second[0]):
-            return False
-        one, two = first[0], second[0]
-        return isinstance(one, Figure) and isinstance(two, Figure) and max(one.values) < min(two.values)
-
-    def _place_of_whole(self, pieces: Sequence[Piece], at: int) -> int:
-        """Where the whole stands that the figure of a piece is a part of: behind it, or before it where what tells more goes ahead; or -1."""
-        if self.words.modifiers_ahead:
-            return self._place_ahead(pieces, at) if pieces[at].spots else -1
-        if at + 1 >= len(pieces) or pieces[at + 1].lead not in self.lexicon.of or pieces[at].compares:
-            return -1
-        last = next((b for b in reversed(pieces[at].bits) if b.kind not in {UNIT, "currency", PLAIN, "literal"}), None)
-        return at + 1 if last is not None and last.start in self.figures else -1
-
-    def _place_ahead(self, pieces: Sequence[Piece], at: int) -> int:
-        """`96件中，72件`, `短缺96件，其中72件`: the whole that stands right before what leads to a part, or anywhere before `其中`."""
-        leads = at - 1 if at > 1 and pieces[at].lead in _PAUSES and not pieces[at - 1].bits else at
-        if pieces[leads].lead not in self.words.parts:
-            return -1
-        spot = pieces[at].spots[0]
-        before = [p for p in reversed(range(leads)) if any(alike(s, spot) for s in pieces[p].spots)]
-        if not before or pieces[leads].lead.startswith(_AMONG):
-            return before[0] if before else -1
-        last = next((b for b in reversed(pieces[leads - 1].bits) if b.kind not in {UNIT, "currency", PLAIN, "literal"}), None)
-        return leads - 1 if before[0] == leads - 1 and last is not None and last.start in self.figures else -1
-
-    def _place_of_part(self, pieces: Sequence[Piece], at: int) -> int:
-        """Where a part of a piece's figure is told; or -1."""
-        places = range(at + 1, len(pieces)) if self.words.modifiers_ahead else range(max(0, at - 1), at)
-        return next((p for p in places if self._is_part(pieces, p, at)), -1)
 
     def _of_whole(self, pieces: Sequence[Piece], at: int, spot: Figure | Day, told: list[Bit]) -> list[Bit]:
         """`72 of the 96 billed were received`: what does not fit the whole is said of its part."""
@@ -364,7 +334,7 @@ class Gist(Cut):
         """Whether the cited facts say it, in words or by their figures."""
         positive = not clue.name.startswith("-")
         names = clue.name.lstrip("+-").split("|")
-        derived = self._derived() if positive else frozenset[str]()
+        derived = derived_from(self.look) if positive else frozenset[str]()
         if names == [_WHOLE] and self._is_all_asked(clue):
             return True
         return any(self.look.cited.says(n, positive=positive) or n in derived for n in names)
@@ -375,19 +345,6 @@ class Gist(Cut):
         if follows is None or any(t.kind == "word" for t in self.text.tokens[clue.end : self.text.place(follows)]):
             return False
         return bool(follows.currencies) and self.look.situation.asked in follows.values
-
-    def _derived(self) -> frozenset[str]:
-        """What the figures of cited facts come to: all that was invoiced was delivered."""
-        values: dict[tuple[str, str], Decimal] = {}
-        for f in self.look.cited.facts:
-            if f.amount is not None:
-                values[f.name, f.about] = f.amount
-        found: set[str] = set()
-        for name, one, other in _ALIKE:
-            pairs = [(v, values.get((other, about))) for (n, about), v in values.items() if n == one]
-            if pairs and all(a == b for a, b in pairs):
-                found.add(name)
-        return frozenset(found)
 
 
 def _told_as(grounds: Grounds) -> frozenset[str]:

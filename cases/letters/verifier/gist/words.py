@@ -31,6 +31,8 @@ INSTEAD: Final = "="
 MAYBE: Final = "maybe"
 SOFT: Final = "soft"
 THAN: Final = "than"
+EARLIER_BEHIND: Final = "earlier_behind"
+LATER_BEHIND: Final = "later_behind"
 _FOLDER: Final = files("cases.letters.verifier") / "lexicon" / "gist"
 
 
@@ -43,7 +45,8 @@ class GistWords:
     name a thing of the trade, `less` and `more` compare. `also` gives what a role of the lexicon is told of
     besides, `kin` are names of facts that are told alike. `modifiers_ahead`: what tells more of a thing stands before it, its whole and
     what it is held against too; behind `than` words stands what that is, behind `by` words by how much, `stops` end what is compared.
-    Behind `pointing` words a measure word points at something and counts nothing, behind `parts` words a part of what stands before.
+    `earlier_behind` and `later_behind` words stand behind the day that something is before or after. `parting` ones are clues that put two
+    figures of a kind on their sides. Behind `pointing` words a measure word points at something and counts nothing, behind `parts` words a part of what stands before.
     """
 
     index: Index
@@ -54,6 +57,7 @@ class GistWords:
     stops: frozenset[str] = frozenset()
     pointing: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
+    parting: frozenset[str] = frozenset()
 
 
 @cache
@@ -67,7 +71,7 @@ def gist_words(language: str) -> GistWords | None:
     shapes = {name: [e.strip() for e in str(endings).split("|")] for name, endings in entries.get("shapes", {}).items()}
     found = [(phrase(text), meaning) for text, meaning in _phrases(entries, groups, shapes)]
     also = {role: _tags(str(tags), groups) for role, tags in shared["also"].items()}
-    sets = {name: frozenset(_listed(entries.get(name, []), shapes)) for name in ("by", "stops", "pointing", "parts")}
+    sets = {name: frozenset(_listed(entries.get(name, []), shapes)) for name in ("by", "stops", "pointing", "parts", "parting")}
     kin = tuple(frozenset(str(names).split()) for names in shared["kin"])
     return GistWords(indexed(found), also, kin, bool(entries.get("modifiers_ahead")), **sets)
 
@@ -86,7 +90,7 @@ def _phrases(
         yield from ((text, meaning) for text in _listed(texts, shapes))
     for name in (LESS, MORE):
         yield from ((text, f"{MAYBE}:{name}") for text in _listed(entries.get(f"maybe_{name}", []), shapes))
-    for name in (LESS, MORE, ONLY, EARLIER, LATER, THAN, PEOPLE, SOFT, CUT, BARE, PLAIN):
+    for name in (LESS, MORE, ONLY, EARLIER, LATER, EARLIER_BEHIND, LATER_BEHIND, THAN, PEOPLE, SOFT, CUT, BARE, PLAIN):
         yield from ((text, name) for text in _listed(entries.get(name, []), shapes))
 
 

@@ -1,0 +1,55 @@
+"""A part and its whole in the gist of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from cases.letters.verifier.gist.cutting import Cut
+from cases.letters.verifier.gist.pieces import UNIT, Piece, alike
+from cases.letters.verifier.gist.words import PLAIN
+from cases.letters.verifier.pieces import Figure
+
+_PAUSES: Final = frozenset({","})
+_AMONG: Final = "其"
+"""Begins words that lead to a part of whatever stands before."""
+
+
+class Parts(Cut):
+    """A sentence in which figures are parts of others."""
+
+    def _is_part(self, pieces: Sequence[Piece], at: int, there: int) -> bool:
+        """`72 of the 96 billed`, `开票的96件中72件`: the one is a part of the other, and less."""
+        if not (0 <= at < len(pieces) and 0 <= there < len(pieces)) or there != self._place_of_whole(pieces, at):
+            return False
+        first, second = (pieces[at].spots[:1], pieces[there].spots[-1:]) if there < at else (pieces[at].spots[-1:], pieces[there].spots[:1])
+        if not first or not second or not alike(first[0], second[0]):
+            return False
+        one, two = first[0], second[0]
+        return isinstance(one, Figure) and isinstance(two, Figure) and max(one.values) < min(two.values)
+
+    def _place_of_whole(self, pieces: Sequence[Piece], at: int) -> int:
+        """Where the whole stands that the figure of a piece is a part of: behind it, or before it where what tells more goes ahead; or -1."""
+        if self.words.modifiers_ahead:
+            return self._place_ahead(pieces, at) if pieces[at].spots else -1
+        if at + 1 >= len(pieces) or pieces[at + 1].lead not in self.lexicon.of or pieces[at].compares:
+            return -1
+        last = next((b for b in reversed(pieces[at].bits) if b.kind not in {UNIT, "currency", PLAIN, "literal"}), None)
+        return at + 1 if last is not None and last.start in self.figures else -1
+
+    def _place_ahead(self, pieces: Sequence[Piece], at: int) -> int:
+        """`96件中，72件`, `短缺96件，其中72件`: the whole that stands right before what leads to a part, or anywhere before `其中`."""
+        leads = at - 1 if at > 1 and pieces[at].lead in _PAUSES and not pieces[at - 1].bits else at
+        if pieces[leads].lead not in self.words.parts:
+            return -1
+        spot = pieces[at].spots[0]
+        before = [p for p in reversed(range(leads)) if any(alike(s, spot) for s in pieces[p].spots)]
+        if not before or pieces[leads].lead.startswith(_AMONG):
+            return before[0] if before else -1
+        last = next((b for b in reversed(pieces[leads - 1].bits) if b.kind not in {UNIT, "currency", PLAIN, "literal"}), None)
+        return leads - 1 if before[0] == leads - 1 and last is not None and last.start in self.figures else -1
+
+    def _place_of_part(self, pieces: Sequence[Piece], at: int) -> int:
+        """Where a part of a piece's figure is told; or -1."""
+        places = range(at + 1, len(pieces)) if self.words.modifiers_ahead else range(max(0, at - 1), at)
+        return next((p for p in places if self._is_part(pieces, p, at)), -1)

@@ -1,0 +1,62 @@
+"""What is worked out in the gist of a sentence: a count times what one of it holds or costs, a share of an amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from cases.letters.verifier.checks.figures import matches
+from cases.letters.verifier.gist.cutting import Cut
+from cases.letters.verifier.gist.pieces import Piece
+from cases.letters.verifier.gist.words import PLAIN, SOFT
+from cases.letters.verifier.pieces import Figure
+
+_OF_ONE: Final = frozenset({"case_pack", "per_unit", "unit_cost", "cost"})
+_PERCENT: Final = "percent"
+_HUNDRED: Final = Decimal(100)
+
+
+def worked_out(cut: Cut, pieces: Sequence[Piece]) -> frozenset[int]:
+    """The figures that others come to, by what the words and the cited facts have them for; only where no space parts words."""
+    if not cut.words.modifiers_ahead:
+        return frozenset()
+    figures = [s for p in pieces for s in p.spots if isinstance(s, Figure)]
+    results = [s for p in pieces for s in _results(cut, p)]
+    found = {id(r) for r in results for a, b in _pairs(figures[: figures.index(r)]) if _comes_to(cut, a, b, r)}
+    shares = zip(figures, figures[1:], figures[2:], strict=False)
+    return frozenset(found | {id(a) for a, b, p in shares if p.unit == _PERCENT and b.currencies and _is(a, _times(b, p) / _HUNDRED)})
+
+
+def _results(cut: Cut, piece: Piece) -> Iterator[Figure]:
+    """Figures right behind a word of a result: `就是432件`, `为 USD 40.70`."""
+    for place, bit in enumerate(piece.bits):
+        figure = cut.figures.get(bit.start)
+        before = next((b for b in reversed(piece.bits[:place]) if b.kind not in {PLAIN, "currency"}), None)
+        yields = before.kind == SOFT or cut.text.said(before.start, before.end) in cut.lexicon.yields if before is not None else False
+        if figure is not None and (yields or (before is None and piece.lead in cut.lexicon.yields)):
+            yield figure
+
+
+def _pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    yield from ((a, b) for place, a in enumerate(figures) for b in figures[place + 1 :])
+
+
+def _comes_to(cut: Cut, one: Figure, other: Figure, result: Figure) -> bool:
+    """A count and what one of it holds or costs make so many, or so much."""
+    for price, count in ((one, other), (other, one)):
+        of_one = any(f.roles & _OF_ONE for _, f in matches(cut.look, price, values_alone=False))
+        counted = not count.currencies and count.unit not in {"", _PERCENT}
+        fits = bool(price.currencies) == bool(result.currencies) and (bool(price.currencies) or price.unit == result.unit)
+        if of_one and counted and fits and _is(result, _times(price, count)):
+            return True
+    return False
+
+
+def _times(one: Figure, other: Figure) -> Decimal:
+    return max(one.values) * max(other.values)
+
+
+def _is(figure: Figure, value: Decimal) -> bool:
+    """Whether it is as much, to the last place that it is written with."""
+    return any(value.quantize(v) == v for v in figure.values) if figure.values else False
