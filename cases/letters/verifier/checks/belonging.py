@@ -29,6 +29,7 @@ _OF_ONE: Final = frozenset({"per_unit", "unit_cost", "invoice_cost", "order_cost
 """Roles of what one of something costs."""
 _UNIT: Final = "unit"
 _CLASSES: Final = {"complete_evidence": "complete", "part_evidence": "waived", "weak_evidence": "weak", "missing_evidence": "missing"}
+_ASKED: Final = "asked"
 _CLASS: Final = re.compile(r"^class:(\w+)/")
 _NUMBERED: Final = re.compile(r"_(\d+)$")
 
@@ -172,6 +173,7 @@ def of_its_tier(look: Look) -> Iterator[Remark]:
 def of_its_class(look: Look) -> Iterator[Remark]:
     """`9,750.48 is open on claims with weak evidence`, which is that of claims with complete evidence."""
     masked = Masked(look)
+    known = {m[1] for f in look.known.brief.facts if (m := _CLASS.match(f.key))}
     for assertion in look.reading.assertions:
         own = _CLASSES.get(assertion.predicate, "")
         clause = masked.range_of(assertion.at)
@@ -182,7 +184,8 @@ def of_its_class(look: Look) -> Iterator[Remark]:
         for figure in figures:
             found = matches(look, figure, values_alone=True)
             classes = {m[1] for g, f in found if (m := _CLASS.match(g.fact.key)) and same_currency(figure, f)}
-            if classes and own not in classes and (figure.currencies or len(figures) == 1):
+            is_asked = bool(found) and {g.fact.name for g, _ in found} == {_ASKED} and own in known
+            if (is_asked or (classes and own not in classes)) and (figure.currencies or len(figures) == 1):
                 message = f"{figure.text} is not what the facts have for that class of claims"
                 yield look.remark("belonging", message, figure.text, severity=_OPEN)
 

@@ -85,7 +85,7 @@ def _asks(look: Look) -> bool:
 def _is_told(look: Look, at: int) -> bool:
     """`退回货物`, `支付返利`, `提出过`: a word that begins like one of asking and tells of something else, or of what was."""
     small = look.reading.small
-    if small[at].endswith(_HAPPENED) or small[at + 1 : at + 2] in [[word] for word in _HAPPENED]:
+    if any(word in small[at] for word in _HAPPENED) or any(word in _HAPPENED for word in small[at + 1 : at + 2]):
         return True
     meant = {role for p, roles in look.lexicon.role_index.get(small[at], ()) if len(p) == 1 for role in roles.split("|")}
     return bool(meant) and meant.isdisjoint(_ASKED) and small[at] not in look.lexicon.requests

@@ -9,7 +9,7 @@ from typing import Final
 
 from cases.letters.verifier.gist.cutting import Cut
 from cases.letters.verifier.gist.pieces import UNIT, Piece, alike, is_kind, numbers
-from cases.letters.verifier.gist.words import BARE, CLUE, EARLIER, EARLIER_BEHIND, LATER, LATER_BEHIND, MORE, PLAIN, THAN
+from cases.letters.verifier.gist.words import BARE, CLUE, EARLIER, EARLIER_BEHIND, LATER, LATER_BEHIND, MORE, OFF, PLAIN, THAN
 from cases.letters.verifier.pieces import Day, Figure
 
 _PERCENT: Final = "percent"
@@ -36,7 +36,7 @@ class Comparison:
             return self._against_day_ahead()
         ahead = self._than()
         right, there = self._right() if ahead < 0 else (self.pieces[ahead], self.at)
-        by_how_much = None if self.of_days or self.words.modifiers_ahead else self._adjoining()
+        by_how_much = None if self.of_days else self._told_by() if self.words.modifiers_ahead else self._adjoining()
         rights = self._values(right, by_how_much)
         lefts = self._left(self.at if ahead < 0 else ahead, by_how_much, rights[1] if rights else None)
         if rights is None or lefts is None:
@@ -73,6 +73,12 @@ class Comparison:
         event = self._values(self.pieces[self.at], None) or self._left(self.at - 1, None, None)
         holds = event is not None and all(self.sign * (e - d) > 0 for e in event[0] for d in numbers(day))
         return frozenset({id(day)}) if holds else None
+
+    def _told_by(self) -> Figure | None:
+        """`多取了10.75，超出了约定的折扣`: by how much, right before what it is more than."""
+        before = self.pieces[self.at - 1] if self.at else Piece()
+        told = any(c.name == OFF for c in before.clues) and len(before.spots) == 1 and not any(b.kind == THAN for b in before.bits)
+        return before.spots[0] if told and isinstance(before.spots[0], Figure) else None
 
     def _than(self) -> int:
         """The piece right before that says what something is held against; -1 where none does."""

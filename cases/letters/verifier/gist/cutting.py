@@ -39,6 +39,7 @@ from cases.letters.verifier.verdict import Remark
 _MARKS: Final = frozenset(";:,()")
 _EXCESS: Final = "all_effects"
 """A fact that is told in words for what is too much, and in no others."""
+_GAP: Final = "\0"
 _KNOWN: Final = frozenset({"currency", "literal", "quote"})
 """Kinds of token that other checks look at."""
 _WORDS: Final = frozenset({"word", "operator"})
@@ -61,6 +62,10 @@ def _index(language: str) -> tuple[Index, Index, frozenset[str]]:
                 more = also.get(role, frozenset())
                 roles.setdefault(p, set()).update(more - {INSTEAD} if INSTEAD in more else {role} | more)
     # what is too much says by how much
+    if lexicon.unspaced:
+        # `高于约定` holds against what is agreed
+        comparing = tuple(p[0] for p, meaning in own if meaning in {LESS, MORE} and len(p) == 1)
+        roles = {p: tags for p, tags in roles.items() if not p[0].startswith(comparing)}
     told = [(p, f"{CLUE}:{OFF + '=' if _EXCESS in tags else ''}{' '.join(sorted(tags))}") for p, tags in roles.items()]
     said = [(p, f"{SAID}:{meaning}") for those in lexicon.said_index.values() for p, meaning in those]
     units = [(p, f"{UNIT}:{meaning}") for those in lexicon.unit_index.values() for p, meaning in those]
@@ -71,6 +76,15 @@ def _index(language: str) -> tuple[Index, Index, frozenset[str]]:
     return indexed(own), indexed(every), frozenset(word for p, _ in every for word in p) if lexicon.unspaced else frozenset()
 
 
+@lru_cache(maxsize=8)
+def _around_gaps(language: str) -> Index:
+    """Phrases around a day or number where no space parts words: `不在 _ 提交的材料之中`."""
+    words, lexicon = gist_words(language), lexicon_of(language)
+    if words is None or lexicon is None or not lexicon.unspaced:
+        return indexed([])
+    return indexed((p, meaning) for those in words.index.values() for p, meaning in those if _GAP in p)
+
+
 class Cut:
     """A sentence while it is cut. `why` says what ended it, for whoever looks for it."""
 
@@ -79,6 +93,8 @@ class Cut:
         self.lexicon: Lexicon = look.lexicon
         own, self.index, known = _index(look.lexicon.language)
         self.text = Text.of(look.reading, known)
+        self.masked = tuple(w if t.kind in _WORDS else _GAP for t, w in zip(self.text.tokens, self.text.small, strict=True))
+        self.gapped = _around_gaps(look.lexicon.language)
         self.numbers = frozenset(map(self.text.place, look.reading.figures))
         self.figures = {self.text.place(f): f for f in look.reading.figures if f.unit not in PLACES}
         self.days = {self.text.place(d): d for d in look.reading.days}
@@ -92,12 +108,15 @@ class Cut:
 
     def bits(self) -> list[Bit] | None:
         """The sentence in phrases, each of which says something known; None where a word is strange."""
-        small = tuple(w if t.kind in _WORDS else "\0" for t, w in zip(self.text.tokens, self.text.small, strict=True))
+        small = self.masked
         taken = frozenset({*self.figures, *self.days})
-        found = {at: Bit(start, end, *_meaning(m)) for start, end, m in spots(small, self.index, taken) for at in range(start, end)}
+        around = spots(small, self.gapped)
+        spoken_for = taken | {at for start, end, _ in around for at in range(start, end)}
+        every = [*around, *spots(small, self.index, spoken_for)]
+        found = {at: Bit(start, end, *_meaning(m)) for start, end, m in every for at in range(start, end)}
         bits: list[Bit] = []
         for at, token in enumerate(self.text.tokens):
-            bit = found.get(at)
+            bit = found.get(at) if token.kind in _WORDS and at not in taken else None
             if bit is not None and at > bit.start:
                 strange = self._is_denied(at, bit)
             elif at in taken or token.kind in _KNOWN:
@@ -141,7 +160,7 @@ class Cut:
 
     def _is_own(self, bit: Bit) -> bool:
         """Whether it is a phrase of the gist itself."""
-        return tuple(self.text.small[bit.start : bit.end]) in self.own
+        return self.masked[bit.start : bit.end] in self.own
 
     def _is_strange(self, bit: Bit, small: Sequence[str]) -> bool:
         """What narrows no figure, somebody who says something, what may be, what other checks stumble on."""
@@ -241,7 +260,7 @@ class Cut:
                 name = bit.name or self.text.small[bit.start]
                 piece = Piece(name, kind if kind in COMPARING else "")
                 continue
-            if SOFT in cuts and kind == CLUE and self.text.said(bit.start, bit.end) in self.words.parting:
+            if SOFT in cuts and kind in {CLUE, STATE} and self.text.said(bit.start, bit.end) in self.words.parting:
                 yield piece
                 piece = Piece(self.text.said(bit.start, bit.end))
             piece.bits.append(bit)
