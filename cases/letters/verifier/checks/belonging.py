@@ -178,6 +178,9 @@ def of_its_class(look: Look) -> Iterator[Remark]:
         own = _CLASSES.get(assertion.predicate, "")
         clause = masked.range_of(assertion.at)
         figures = [f for f in figures_of(look) if f.at in clause]
+        if not figures and look.lexicon.unspaced:
+            # `涉及 500 的索赔，证据仍然缺失`
+            figures = [f for f in figures_of(look) if f.at < assertion.at][-1:]
         told = {a.predicate for a in look.reading.assertions if a.predicate in _CLASSES and a.at in clause}
         if not own or not assertion.positive or len(told) > 1:
             continue

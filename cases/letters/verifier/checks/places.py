@@ -11,9 +11,9 @@ from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
-
 _NUMBERING: Final = frozenset({"第"})
 """Words before the number of a row where no space parts words."""
+
 
 def places(look: Look) -> Iterator[Remark]:
     """A page, row or exhibit that no cited fact stands on is refused; a stretch of rows begins and ends where the cited ones do.

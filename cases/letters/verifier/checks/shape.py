@@ -17,6 +17,7 @@ from cases.letters.verifier.verdict import Remark, Severity
 _OF_ONE: Final = frozenset({"per_unit", "cost", "cap"})
 _ROUND: Final = frozenset({"asked_before", "granted"})
 """What was asked for before, and what came of it."""
+_PLEASE: Final = ("请", "恳请", "敬请", "烦请")
 _HAPPENED: Final = ("过", "了")
 """Words behind a verb of what was."""
 _ASKED: Final = frozenset({"asked", "sought", "open"})
@@ -102,9 +103,9 @@ def _only_looks(look: Look) -> bool:
 
 def _tells_others(look: Look) -> bool:
     """In a language without a grammar: `zu zahlen sind je Stück 3,45`, `zuvor verlangten wir 500`: each amount is told for what it is."""
-    if look.lexicon.grammar is not None:
-        return False
     amounts = [f for f in look.reading.figures if f.currencies]
+    if look.lexicon.grammar is not None or (look.lexicon.unspaced and amounts and _begins_by_asking(look, amounts[0])):
+        return False
     return all(
         _is_of_cited_item(look, amount)
         or any(
@@ -112,6 +113,12 @@ def _tells_others(look: Look) -> bool:
         )
         for amount in amounts
     )
+
+
+def _begins_by_asking(look: Look, amount: Figure) -> bool:
+    """`请向我方账户贷记 500`: what follows in the clause is asked for, whatever else the amount is told as."""
+    ahead = look.reading.tokens[: amount.at]
+    return look.reading.text.startswith(_PLEASE) and not any(t.kind == "mark" for t in ahead)
 
 
 def _is_of_cited_item(look: Look, amount: Figure) -> bool:

@@ -86,7 +86,7 @@ class Comparison:
 
     def _measure(self) -> Figure | None:
         """`少24件`: the figure right behind the word that compares."""
-        bits = [b for b in self.pieces[self.at].bits if b.kind != PLAIN and b.kind != "currency"]
+        bits = [b for b in self.pieces[self.at].bits if b.kind not in {PLAIN, "currency"}]
         return self.figures.get(bits[0].start) if bits else None
 
     def _is_told(self, spot: Figure | Day, kind: Figure | Day | None) -> bool:
@@ -118,9 +118,7 @@ class Comparison:
         found = follows.spots[0] if is_told and follows is not None else None
         return found if isinstance(found, Figure) else None
 
-    def _left(
-        self, end: int, by_how_much: Figure | None, kind: Figure | Day | None
-    ) -> tuple[list[Decimal], Figure | Day | None] | None:
+    def _left(self, end: int, by_how_much: Figure | None, kind: Figure | Day | None) -> tuple[list[Decimal], Figure | Day | None] | None:
         for piece in reversed(self.pieces[:end]):
             spots = [s for s in piece.spots if s is not by_how_much]
             clues = [c for c in piece.clues if c.kind == CLUE]

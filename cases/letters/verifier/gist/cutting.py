@@ -49,7 +49,7 @@ OF_WORDS: Final = frozenset({"loose", "fragments", "framed", "wording", "asserti
 
 @lru_cache(maxsize=8)
 def _index(language: str) -> tuple[Index, Index, frozenset[str]]:
-    """All phrases of a language: those of the gist go before those of the lexicon that are as long; and its words, where no space parts them."""
+    """All phrases of a language: those of the gist go before those of the lexicon; and its words, where no space parts them."""
     words, lexicon = gist_words(language), lexicon_of(language)
     if words is None or lexicon is None:
         raise LookupError(language)

@@ -29,7 +29,7 @@ class Parts(Cut):
         return isinstance(one, Figure) and isinstance(two, Figure) and max(one.values) < min(two.values)
 
     def _place_of_whole(self, pieces: Sequence[Piece], at: int) -> int:
-        """Where the whole stands that the figure of a piece is a part of: behind it, or before it where what tells more goes ahead; or -1."""
+        """Where the whole stands that a figure is a part of: behind it, or before it where what tells more goes ahead; or -1."""
         if self.words.modifiers_ahead:
             return self._place_ahead(pieces, at) if pieces[at].spots else -1
         if at + 1 >= len(pieces) or pieces[at + 1].lead not in self.lexicon.of or pieces[at].compares:

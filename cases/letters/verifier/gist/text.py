@@ -7,8 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from cases.letters.verifier.pieces import Day, Figure
-from cases.letters.verifier.reading import Reading
+from cases.letters.verifier.pieces import Day, Figure, Reading
 from cases.letters.verifier.tokens import Token
 from cases.letters.verifier.unspaced import is_unspaced, words_in
 
@@ -17,7 +16,7 @@ _WORD: Final = "word"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The pieces of a sentence. `places` says where each piece of the reading is among them; `joint` stands between the words of a phrase."""
+    """The pieces of a sentence. `places`: where each piece of the reading is among them; `joint` stands between the words of a phrase."""
 
     tokens: Sequence[Token]
     small: Sequence[str]

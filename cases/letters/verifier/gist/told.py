@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 from cases.letters.brief import FactKind
@@ -22,7 +21,7 @@ from cases.letters.verifier.gist.derived import derived_from
 from cases.letters.verifier.gist.parts import Parts
 from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
 from cases.letters.verifier.gist.reckoned import worked_out
-from cases.letters.verifier.gist.words import CLUE, OFF, PLAIN, STATE, GistWords, gist_words
+from cases.letters.verifier.gist.words import CLUE, OFF, STATE, GistWords, gist_words
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
@@ -52,6 +51,7 @@ _COMPARING: Final = frozenset({"rounded", "days"})
 """Checks that a comparison answers which comes out."""
 _EMPTY: Final = frozenset({"fragments", "wording"})
 """Checks that say of a whole clause that it says nothing."""
+_PAIR: Final = 2
 _CLAUSE: Final = 3
 """Words of one at least."""
 _WORD_LENGTH: Final = 2
@@ -123,7 +123,7 @@ class Gist(Parts):
             if b.kind in {STATE, CLUE, "number", "day"} or b.start in self.figures or (b.end - b.start > 1 and self._is_own(b))
         ]
         words = {self.text.said(b.start, b.end) for b in telling}
-        words |= {self.text.plainly(s.text) for s in (*self.figures.values(), *self.days.values())}
+        words |= {self.text.plainly(f.text) for f in self.figures.values()} | {self.text.plainly(d.text) for d in self.days.values()}
         for remark in self.said:
             text = self.text.plainly(remark.found)
             length = len(text.split()) if self.text.joint else len(text) // _WORD_LENGTH
@@ -293,6 +293,8 @@ class Gist(Parts):
                 if not alike(one, other) or (values and values[0] == values[1]):
                     continue
                 if isinstance(one, Figure) and isinstance(other, Figure) and one.values == other.values:
+                    if len({g.fact.name for g in self.look.cited.grounds if self._has(g, one)}) < _PAIR:
+                        return self.fail(f"said twice {one.text}")
                     continue
                 mine, theirs = self._clues_of(pieces, at, one), self._clues_of(pieces, there, other)
                 fits = all(c.tags & self._tags(other) for c in mine) and all(c.tags & self._tags(one) for c in theirs)

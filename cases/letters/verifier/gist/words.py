@@ -46,7 +46,8 @@ class GistWords:
     besides, `kin` are names of facts that are told alike. `modifiers_ahead`: what tells more of a thing stands before it, its whole and
     what it is held against too; behind `than` words stands what that is, behind `by` words by how much, `stops` end what is compared.
     `earlier_behind` and `later_behind` words stand behind the day that something is before or after. `parting` ones are clues that put two
-    figures of a kind on their sides. Behind `pointing` words a measure word points at something and counts nothing, behind `parts` words a part of what stands before.
+    figures of a kind on their sides. Behind `pointing` words a measure word points at something and counts nothing, behind `parts` words
+    stands a part of what stands before.
     """
 
     index: Index
