@@ -12,6 +12,7 @@ from cases.letters.letter_words import MATCHERS_LANGUAGE
 from cases.letters.sentences import Sentence
 from cases.letters.verifier.called import as_called
 from cases.letters.verifier.checks import (
+    bare_counts,
     bearing,
     belonging,
     by_terms,
@@ -167,6 +168,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     unheld.classed,
     unheld.as_own,
     held_to.held_to,
+    bare_counts.bare_counts,
     belonging.worth_of_units,
     belonging.what_is_left,
     belonging.part_ahead,

@@ -31,6 +31,7 @@ _UNIT: Final = "unit"
 _CLASSES: Final = {"complete_evidence": "complete", "part_evidence": "waived", "weak_evidence": "weak", "missing_evidence": "missing"}
 _ASKED: Final = "asked"
 _CLASS: Final = re.compile(r"^class:(\w+)/")
+_CLAIM: Final = "claim"
 _NUMBERED: Final = re.compile(r"_(\d+)$")
 
 
@@ -178,19 +179,29 @@ def of_its_class(look: Look) -> Iterator[Remark]:
         own = _CLASSES.get(assertion.predicate, "")
         clause = masked.range_of(assertion.at)
         figures = [f for f in figures_of(look) if f.at in clause]
-        if not figures and look.lexicon.unspaced:
-            # `涉及 500 的索赔，证据仍然缺失`
-            figures = [f for f in figures_of(look) if f.at < assertion.at][-1:]
-        told = {a.predicate for a in look.reading.assertions if a.predicate in _CLASSES and a.at in clause}
+        told = {a.predicate for a in look.reading.assertions if a.predicate in _CLASSES and (a.at in clause or not figures)}
+        if not figures:
+            # `for 4 claims, with a total of 11,957.63, the evidence is complete`
+            figures = list(figures_of(look))
+            figures = [f for f in figures if f.at < assertion.at][-1:] if look.lexicon.unspaced else figures
         if not own or not assertion.positive or len(told) > 1:
             continue
         for figure in figures:
             found = matches(look, figure, values_alone=True)
             classes = {m[1] for g, f in found if (m := _CLASS.match(g.fact.key)) and same_currency(figure, f)}
             is_asked = bool(found) and {g.fact.name for g, _ in found} == {_ASKED} and own in known
-            if (is_asked or (classes and own not in classes)) and (figure.currencies or len(figures) == 1):
+            of_all = not classes and figure.unit == _CLAIM and bool(found) and not any(_counts_class(look, f, own) for f in figures)
+            is_other = is_asked or (bool(classes) and own not in classes)
+            if of_all or (is_other and (bool(figure.currencies) or len(figures) == 1)):
                 message = f"{figure.text} is not what the facts have for that class of claims"
                 yield look.remark("belonging", message, figure.text, severity=_OPEN)
+
+
+def _counts_class(look: Look, figure: Figure, own: str) -> bool:
+    """Whether a figure is the count of a class: `of the 4 claims 2 have complete evidence`."""
+    return figure.unit != "percent" and any(
+        g.fact.key.startswith(f"class:{own}/") for g, _ in matches(look, figure, values_alone=True) if not figure.currencies
+    )
 
 
 def of_its_claim(look: Look) -> Iterator[Remark]:
