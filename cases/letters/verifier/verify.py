@@ -147,6 +147,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     valued.noted_and_came,
     valued.whole_of_a_part,
     valued.comes_out,
+    valued.of_cartons,
     valued.by_whom,
     done_by.other_side,
     done_by.owing,

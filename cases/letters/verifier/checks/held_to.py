@@ -27,6 +27,8 @@ _HERE: Final = "@"
 _OTHER: Final = "#"
 _DAY: Final = "&"
 _NAMED: Final = "~"
+_ADDED: Final = 3
+"""Words at most between the beginning of a clause and a day that it adds."""
 _KINDS: Final = {
     "amount": frozenset({FactKind.AMOUNT}),
     "count": frozenset({FactKind.COUNT}),
@@ -52,6 +54,7 @@ class Rule:
     has: str = ""
     lacks: str = ""
     denied: bool = False
+    partly: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +68,7 @@ def _rules() -> tuple[Rule, ...]:
             has=spec.get("has", ""),
             lacks=spec.get("lacks", ""),
             denied=bool(spec.get("denied")),
+            partly=bool(spec.get("partly")),
             **{key: frozenset(str(spec.get(key, "")).replace(",", " ").split()) for key in sets},
         )
         for name, spec in told.items()
@@ -89,7 +93,9 @@ def held_to(look: Look) -> Iterator[Remark]:
         return
     claim = look.known.brief.claim.value
     names = {f.name for f in look.known.brief.facts}
+    asks_part = look.situation.asked < look.situation.deducted
     rules = [r for r in _rules() if r.name in words and (not r.claims or _is_of_kind(claim, r.claims)) and _fits(r, names)]
+    rules = [r for r in rules if asks_part or not r.partly]
     masked = Masked(look)
     for rule in rules:
         if rule.of == "none":
@@ -98,7 +104,7 @@ def held_to(look: Look) -> Iterator[Remark]:
             continue
         for at, own in masked.of_kind(rule.of):
             if own and (own <= rule.never if rule.never else own.isdisjoint(rule.only)):
-                clause = masked.clause(at)
+                clause = masked.clause(at) if rule.of != "day" else masked.led(at)
                 if not rule.denied and masked.is_denied(at):
                     continue
                 if found := words[rule.name].search(clause):
@@ -152,6 +158,13 @@ class Masked:
     def clause(self, at: int) -> str:
         """The clause of a figure or day, with that as `@`."""
         return self.joint.join(self._signs(self.range_of(at), at))
+
+    def led(self, at: int) -> str:
+        """Its clause, and the one ahead where it only adds a day: `a proof of delivery, dated 3 May`."""
+        own = self.range_of(at)
+        near = (self.range_of(own.start - 1), self.range_of(own.start - 2)) if own and at - own.start < _ADDED else ()
+        before = next((clause for clause in near if clause), range(0))
+        return self.joint.join(self._signs(range(before.start if before else own.start, own.stop), at))
 
     def whole(self) -> str:
         """The whole sentence."""

@@ -21,6 +21,9 @@ _OTHERS: Final = frozenset(
 _PACKED: Final = frozenset({"carton", "case", "pallet"})
 _PRICE: Final = frozenset({"per_unit", "cost", "unit_cost", "invoice_cost", "order_cost", "approved_cost"})
 _CENTS: Final = 2
+_CARTON: Final = "carton"
+_CASE_PACK: Final = "case_pack"
+_PAIR: Final = 2
 _SIGNED: Final = frozenset({"signed_for", "on_board"})
 _CAME: Final = frozenset({"delivered", "received"})
 _NOTED: Final = "noted"
@@ -100,6 +103,16 @@ def comes_out(look: Look) -> Iterator[Remark]:
         return
     if not any(_makes(counts[0], prices[0], whole)):
         yield look.remark("valued", f"{counts[0].text} at {prices[0].text} are not {whole.text}", whole.text, severity=_OPEN)
+
+
+def of_cartons(look: Look) -> Iterator[Remark]:
+    """`33 cartons of 6 units contain 6 units`: cartons do not hold what one of them does. For a person."""
+    figures = look.reading.figures
+    several = any(f.unit == _CARTON and min(f.values) > 1 for f in figures)
+    units = [f for f in figures if f.unit in {"unit", ""} and not f.currencies]
+    packed = {name for f in units for g, _ in matches(look, f, values_alone=True) if (name := g.fact.name) == _CASE_PACK}
+    if several and len(units) == _PAIR and packed and units[0].values & units[1].values:
+        yield look.remark("valued", f"the cartons hold more than {units[1].text}", units[1].text, severity=_OPEN)
 
 
 def _makes(count: Figure, price: Figure, whole: Figure) -> Iterator[bool]:

@@ -9,9 +9,11 @@ from typing import Final
 
 from cases.letters.verifier.gist.cutting import Cut
 from cases.letters.verifier.gist.pieces import UNIT, Piece, alike, is_kind, numbers
-from cases.letters.verifier.gist.words import BARE, CLUE, EARLIER, EARLIER_BEHIND, LATER, LATER_BEHIND, MORE, OFF, PLAIN, THAN
+from cases.letters.verifier.gist.words import BARE, CLUE, EARLIER, EARLIER_BEHIND, LATER, LATER_BEHIND, MORE, OFF, PLAIN, STATE, THAN
 from cases.letters.verifier.pieces import Day, Figure
 
+_UNDATED: Final = frozenset({"total", "received", "accepted", "signed_for"})
+"""What days are told as, and cartons more often."""
 _PERCENT: Final = "percent"
 _BESIDE: Final = frozenset({UNIT, "currency", "literal", PLAIN, BARE})
 
@@ -34,6 +36,9 @@ class Comparison:
             return self._awaits()
         if self.pieces[self.at].compares in {EARLIER_BEHIND, LATER_BEHIND}:
             return self._against_day_ahead()
+        if self.pieces[self.at].compares == LATER and not self._tells_of_days():
+            # `after the cartons noted missing are left out`: nothing has a day there
+            return frozenset()
         ahead = self._than()
         right, there = self._right() if ahead < 0 else (self.pieces[ahead], self.at)
         by_how_much = None if self.of_days else self._told_by() if self.words.modifiers_ahead else self._adjoining()
@@ -88,6 +93,15 @@ class Comparison:
         """`少24件`: the figure right behind the word that compares."""
         bits = [b for b in self.pieces[self.at].bits if b.kind not in {PLAIN, "currency"}]
         return self.figures.get(bits[0].start) if bits else None
+
+    def _tells_of_days(self) -> bool:
+        """Whether a day, or what could have one, stands in its clause or ahead of it."""
+        dated = frozenset().union(*(d.roles | {g.fact.name} for g in self.look.known.grounds.values() for d in g.days)) - _UNDATED
+        near = [*self.pieces[: self.at + 2]]
+        if any(c.kind == STATE for c in self.pieces[self.at].clues):
+            # `after the price fell`
+            return True
+        return any(isinstance(s, Day) for p in self.pieces for s in p.spots) or any(c.tags & dated for p in near for c in p.clues)
 
     def _is_told(self, spot: Figure | Day, kind: Figure | Day | None) -> bool:
         return isinstance(spot, Day) is self.of_days and (kind is None or alike(spot, kind))

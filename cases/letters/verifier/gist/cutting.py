@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from cases.letters.verifier.checks.figures import PLACES
+from cases.letters.verifier.gist.denials import Denials
 from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, alike
 from cases.letters.verifier.gist.text import Text
 from cases.letters.verifier.gist.words import (
@@ -32,11 +33,12 @@ from cases.letters.verifier.gist.words import (
 )
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.look import Look
-from cases.letters.verifier.phrases import Index, Phrase, Phrases, indexed, spots
+from cases.letters.verifier.phrases import Index, Phrase, Phrases, Spot, indexed, spots
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.verdict import Remark
 
 _MARKS: Final = frozenset(";:,()")
+_STOP: Final = "."
 _EXCESS: Final = "all_effects"
 """A fact that is told in words for what is too much, and in no others."""
 _GAP: Final = "\0"
@@ -100,6 +102,9 @@ class Cut:
         self.days = {self.text.place(d): d for d in look.reading.days}
         self.own: Mapping[Phrase, str] = own.meanings if isinstance(own, Phrases) else {}
         self.why = ""
+        self.about = frozenset[int]()
+        self.judging = frozenset[int]()
+        self.denying: list[str] = []
 
     def fail(self, why: str) -> bool:
         """False; the reason is kept for whoever looks for it."""
@@ -112,10 +117,13 @@ class Cut:
         taken = frozenset({*self.figures, *self.days})
         around = spots(small, self.gapped)
         spoken_for = taken | {at for start, end, _ in around for at in range(start, end)}
-        every = [*around, *spots(small, self.index, spoken_for)]
-        found = {at: Bit(start, end, *_meaning(m)) for start, end, m in every for at in range(start, end)}
+        denials = self._denials(_found([*around, *spots(small, self.index, spoken_for)]), taken)
+        found = _found([*around, *spots(small, self.index, spoken_for | denials.keys())])
         bits: list[Bit] = []
         for at, token in enumerate(self.text.tokens):
+            if at in denials:
+                bits += [denials[at]] if denials[at].start == at else []
+                continue
             bit = found.get(at) if token.kind in _WORDS and at not in taken else None
             if bit is not None and at > bit.start:
                 strange = self._is_denied(at, bit)
@@ -123,14 +131,15 @@ class Cut:
                 bits.append(Bit(at, at + 1, token.kind))
                 continue
             elif token.kind == "mark":
-                bits.append(Bit(at, at + 1, CUT if token.text in _MARKS else PLAIN, name=token.text))
+                ends = token.text == _STOP and at + 1 < len(small)
+                bits.append(Bit(at, at + 1, CUT if token.text in _MARKS or ends else PLAIN, name=token.text))
                 continue
             elif at in self.numbers or (bit is None and self._is_weekday(at)):
                 bits.append(Bit(at, at + 1, PLAIN))
                 continue
             else:
                 strange = bit is None or self._is_denied(at, bit) or self._is_strange(bit, small)
-                bits += [self._parting(bit, small)] if bit is not None else []
+                bits += [self._in_clause(self._parting(bit, small))] if bit is not None else []
             if strange:
                 self.fail(f"strange {token.text}")
                 return None
@@ -143,6 +152,23 @@ class Cut:
         """`比开票的120件少24件`: in its clause stands before a word for more or less what it is more or less than."""
         marks = (at for at in reversed(range(place)) if bits[at].kind == CUT and bits[at].name in _MARKS)
         return any(b.kind == THAN for b in bits[next(marks, 0) : place])
+
+    def _denials(self, found: Mapping[int, Bit], taken: AbstractSet[int]) -> dict[int, Bit]:
+        """By its tokens what is denied and by what: a denial leads on, what it denies says what both do."""
+        told: dict[int, Bit] = {}
+        about: set[int] = set()
+        for d in Denials(self.look, self.words, self.masked, found, taken, self.own).all() if self.words.options else ():
+            told[d.at] = Bit(d.at, d.at + 1, PLAIN)
+            told |= dict.fromkeys(range(d.start, d.end), Bit(d.start, d.end, *_meaning(d.meaning)))
+            about.update(d.about)
+            self.denying.append(" ".join(self.look.reading.tokens[i].text.casefold() for i in d.clause))
+        self.about = frozenset(about)
+        self.judging = frozenset(told)
+        return told
+
+    def _in_clause(self, bit: Bit) -> Bit:
+        """The phrase, as one that leads on where it is told of what is denied beside it: `goods sent back` that earn nothing."""
+        return Bit(bit.start, bit.end, PLAIN) if bit.kind in {CLUE, SAID} and bit.start in self.about else bit
 
     def _is_denied(self, at: int, bit: Bit) -> bool:
         """A word that denies, or makes a figure inexact, outside of the phrases of the gist, which nothing bears out."""
@@ -168,9 +194,11 @@ class Cut:
         modals = self.lexicon.grammar.modals if self.lexicon.grammar is not None else frozenset()
         if bit.kind == ONLY:
             return not self._is_less(bit.start)
+        if any(r.check == "loose" and r.found.casefold() in self.look.lexicon.number_words for r in self.said) and self._is_of_many(bit):
+            return True
         contrary = self.lexicon.grammar.contrary if self.lexicon.grammar is not None else frozenset()
         asking = {self.text.places[place] for place in self.look.reading.asking}
-        if bit.start in asking and not contrary.isdisjoint(words):
+        if bit.start in asking and not contrary.isdisjoint(words) and not (is_own and len(words) > 1):
             return True
         if bit.kind == PEOPLE or (is_own and self._overrules(bit)):
             return True
@@ -192,6 +220,12 @@ class Cut:
     def _counts(self, at: int) -> bool:
         """Whether a measure word stands where it counts something: behind a number, or behind `每`, `该`."""
         return at > 0 and (at - 1 in self.numbers or self.text.small[at - 1] in self.words.pointing)
+
+    def _is_of_many(self, bit: Bit) -> bool:
+        """`one of the 120 units`: a number in words that no fact has."""
+        small = self.text.small
+        follows = small[bit.end] if bit.end < len(small) else ""
+        return bit.end - bit.start == 1 and small[bit.start] in self.look.lexicon.number_words and follows in self.lexicon.of
 
     def _parting(self, bit: Bit, small: Sequence[str]) -> Bit:
         """The phrase, as what parts others where it only leads on and a word of it does."""
@@ -292,6 +326,11 @@ class Cut:
         grammar, frames, last = self.lexicon.grammar, self.lexicon.frames, self.text.small[bit.end - 1]
         kinds = grammar.kind_words if grammar is not None else frames.kinds if frames is not None else {}
         return last in kinds or (bit.end - bit.start == 1 and not self.lexicon.unspaced)
+
+
+def _found(told: Sequence[Spot]) -> dict[int, Bit]:
+    """The phrases of a sentence, by each of their tokens."""
+    return {at: Bit(start, end, *_meaning(m)) for start, end, m in told for at in range(start, end)}
 
 
 def _meaning(text: str) -> tuple[str, frozenset[str], str]:

@@ -1,11 +1,15 @@
-"""What the figures of cited facts come to: all that was invoiced was delivered, none of it was booked, a part is not in dispute."""
+"""What the figures and days of cited facts come to without saying so: all that was invoiced was delivered, a payment was late."""
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.look import Look
+from cases.letters.verifier.support import Grounds
 
 _ALIKE: Final = (
     ("full_delivery", "proven", "invoiced"),
@@ -13,31 +17,73 @@ _ALIKE: Final = (
     ("at_approved", "invoice_cost", "approved_cost"),
 )
 """What follows where two facts have the same value."""
-_WITHIN: Final = (("within_order", "invoiced", "accepted"), ("within_order", "invoiced", "confirmed"))
+_NOT_MORE: Final = (
+    ("within_order", "invoiced", "accepted"),
+    ("within_order", "invoiced", "ordered"),
+    ("within_order", "invoiced", "confirmed"),
+    ("cost_alike", "invoice_cost", "order_cost"),
+    ("at_approved", "invoice_cost", "approved_cost"),
+)
 """What follows where one fact has no more than another."""
-_REST: Final = "rest"
-_NONE_BOOKED: Final = "none_booked"
-_RECEIVED: Final = "received"
+_LESS: Final = (
+    ("went_down", "cost_after", "cost_before"),
+    ("went_up", "baseline", "base"),
+    ("costs_differ", "paid", "cost"),
+    ("costs_differ", "order_cost", "invoice_cost"),
+    ("part_due", "authorised", "claimed"),
+    ("part_due", "expected", "claimed"),
+    ("part_due", "payout", "claimed"),
+    ("part_due", "right", "claimed"),
+    ("part_due", "expected", "billed"),
+    ("volume_too_large", "unit_volume", "billed_volume"),
+)
+"""What follows where one fact has less than another."""
+_LATER: Final = (
+    ("no_discount", "paid_on", "discount_until"),
+    ("barred", "claimed_on", "claims_until"),
+    ("in_time", "delivered_on", "acknowledged_on"),
+    ("in_time", "delivery_date", "acknowledged_on"),
+)
+"""What follows where one day is later than another."""
 
 
 def derived_from(look: Look) -> frozenset[str]:
-    """The names of what follows from the cited facts."""
-    values: dict[tuple[str, str], Decimal] = {}
-    for f in look.cited.facts:
-        if f.amount is not None:
-            values[f.name, f.about] = f.amount
-    found: set[str] = set()
-    for name, one, other in _ALIKE:
-        pairs = [(v, values.get((other, about))) for (n, about), v in values.items() if n == one]
-        if pairs and all(a == b for a, b in pairs):
-            found.add(name)
-    for name, one, other in _WITHIN:
-        bounds = [(v, values.get((other, about))) for (n, about), v in values.items() if n == one]
-        if bounds and all(b is not None and a <= b for a, b in bounds):
-            found.add(name)
-    received = [v for (n, _), v in values.items() if n == _RECEIVED]
+    """What the cited facts come to; what is true of one item has to be true of all that are cited."""
+    cited = look.cited.grounds
+    found = {*_by_pairs(cited), *_by_days(cited)}
+    received = [g.fact.amount for g in cited if g.fact.name == "received"]
     if received and not any(received):
-        found.add(_NONE_BOOKED)
+        found.update({"nothing_received", "none_booked"})
     if look.situation.asked < look.situation.deducted:
-        found.add(_REST)
+        found.update({"part_asked", "rest"})
+    if _takes_returns_off(cited):
+        found.add("off_base")
     return frozenset(found)
+
+
+def _by_pairs(cited: Sequence[Grounds]) -> Iterator[str]:
+    values: dict[tuple[str, str], Decimal] = {}
+    for g in cited:
+        if g.fact.amount is not None:
+            values[g.fact.name, g.fact.about] = g.fact.amount
+    ways = ((_ALIKE, operator.eq), (_NOT_MORE, operator.le), (_LESS, operator.lt))
+    for told, holds in ways:
+        for name, one, other in told:
+            pairs = [(v, values[other, about]) for (n, about), v in values.items() if n == one and (other, about) in values]
+            if pairs and all(holds(a, b) for a, b in pairs):
+                yield name
+
+
+def _by_days(cited: Sequence[Grounds]) -> Iterator[str]:
+    days: dict[str, frozenset[date]] = {g.fact.name: frozenset().union(*(d.days for d in g.days)) for g in cited if g.days}
+    for name, one, other in _LATER:
+        ones, others = days.get(one), days.get(other)
+        if ones and others and min(ones) > max(others):
+            yield name
+
+
+def _takes_returns_off(cited: Sequence[Grounds]) -> bool:
+    """The base is what was sold less what was sent back."""
+    values = {g.fact.name: g.fact.amount for g in cited if g.fact.amount is not None}
+    sold, back, base = (values.get(name) for name in ("sold", "sent_back", "base"))
+    return sold is not None and back is not None and base is not None and sold - back == base

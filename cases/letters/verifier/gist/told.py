@@ -14,17 +14,17 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks import grounding, loose, vouched
 from cases.letters.verifier.checks.bearing import leading, on_another, whose
-from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.comparison import Comparison
 from cases.letters.verifier.gist.derived import derived_from
-from cases.letters.verifier.gist.parts import Parts
 from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
+from cases.letters.verifier.gist.placing import OPENING, Placed
 from cases.letters.verifier.gist.reckoned import worked_out
+from cases.letters.verifier.gist.reckoning import reckoned
 from cases.letters.verifier.gist.words import CLUE, OFF, STATE, GistWords, gist_words
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Day, Figure
-from cases.letters.verifier.support import NO_MONEY, Grounds
+from cases.letters.verifier.support import Grounds
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -45,7 +45,6 @@ YIELDING: Final = frozenset(
     {"roles", "purer", "wording", "framed", "loose", "fragments", "assertions", "negations", "said_of"}
 ) | frozenset({"said_for", "unclear", "exchanged", "order", "directions"})
 """Checks that rest on what single words mean."""
-_DATED: Final = frozenset({"dated", "issue_date", "filed_on"})
 _NAMED: Final = frozenset({FactKind.NAME})
 _COMPARING: Final = frozenset({"rounded", "days"})
 """Checks that a comparison answers which comes out."""
@@ -56,10 +55,11 @@ _CLAUSE: Final = 3
 """Words of one at least."""
 _WORD_LENGTH: Final = 2
 """Characters of a word where no space parts words, mostly."""
-_OPENING: Final = frozenset({"roles", "purer", "said_for", "unclear", "exchanged"})
-"""Checks that say of which figure it is open what it is."""
+_REFUSING: Final = "assertions"
+"""A check whose objection may be to a word that is denied in the letter, and read as if another were."""
 _ASSERTING: Final = frozenset({"assertions", "negations"})
 _ASIDE: Final = frozenset({"loose", "fragments", "framed", "wording"})
+_MARKS: Final = frozenset(";:,()")
 _SOUGHT: Final = "sought"
 _TAKEN: Final = "deducted"
 _WHOLE: Final = "whole"
@@ -72,10 +72,10 @@ def less_told(look: Look, said: list[Remark]) -> list[Remark]:
     words = gist_words(look.lexicon.language)
     if words is None or not said or look.is_list_of_attachments:
         return said
-    if any(r.severity is not Severity.UNVERIFIABLE or r.check not in YIELDING | _COMPARING for r in said):
+    if any(r.check not in YIELDING | _COMPARING or (r.severity is not Severity.UNVERIFIABLE and r.check != _REFUSING) for r in said):
         return said
     figures = {f.text for f in look.reading.figures} | {d.text for d in look.reading.days}
-    if not figures or any(r.check in _OPENING and r.found not in figures for r in said):
+    if not figures or any(r.check in OPENING and r.found not in figures for r in said):
         # nothing that could be told; a word that says of something else what it is, or what is asked
         return said
     if any(True for check in _SOURCES for _ in check(look)) or not _NAMED.isdisjoint(_kinds_named(look)):
@@ -89,7 +89,7 @@ def _kinds_named(look: Look) -> frozenset[FactKind]:
     return frozenset(values[text] for text in look.reading.literals if text in values)
 
 
-class Gist(Parts):
+class Gist(Placed):
     """A sentence while its gist is read."""
 
     def __init__(self, look: Look, words: GistWords, said: Sequence[Remark]) -> None:
@@ -102,8 +102,14 @@ class Gist(Parts):
         bits = self.bits()
         if bits is None or self._counts_otherwise(bits):
             return False
+        if wrong := [r.found for r in self.said if r.severity is not Severity.UNVERIFIABLE and not self._is_denied_by_it(r.found)]:
+            return self.fail(f"refused {wrong}")
         pieces = list(self.pieces(bits))
         return self._told(pieces) and self._borne(pieces) and self._says_something(bits) and self._compares_all()
+
+    def _is_denied_by_it(self, text: str) -> bool:
+        """Whether words stand in a clause whose denial has been read."""
+        return any(text.casefold() in clause for clause in self.denying)
 
     def _compares_all(self) -> bool:
         """What other checks take for inexact, or for a day of something else, is compared with something, and rightly."""
@@ -141,7 +147,7 @@ class Gist(Parts):
             explained |= told_by
             self.compared |= {piece.lead} if piece.compares else set()
         self.compared |= {self.text.plainly(s.text) for p in pieces for s in p.spots if id(s) in explained}
-        self.worked = worked_out(self, pieces)
+        self.worked = worked_out(self, pieces) | self._reckoned()
         for at, piece in enumerate(pieces):
             if piece.spots and (lost := self._of_nothing(piece)):
                 return self.fail(f"nothing is {lost}")
@@ -150,6 +156,12 @@ class Gist(Parts):
             if not all(self._is_told(pieces, at, spot) for spot in piece.spots if id(spot) not in explained):
                 return False
         return self._in_place(pieces, explained | self.worked)
+
+    def _reckoned(self) -> frozenset[int]:
+        """Figures that make sense in no other place, each of which is a cited fact's and spoken of by none besides."""
+        figures = [f for _, f in sorted(self.figures.items())]
+        known = reckoned(figures)
+        return frozenset(id(f) for f in figures if id(f) in known and not self._is_of_another_line(f) and not self._speaking(f))
 
     def _of_nothing(self, piece: Piece) -> str:
         """A word beside a figure that is told of no fact of the brief, or says by how much and of no such figure: `20 units on order`."""
@@ -161,23 +173,26 @@ class Gist(Parts):
 
     def _is_told(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
         """Whether the words by an open figure fit what the cited facts have it for, and no other fact."""
-        if not any(r.found == spot.text for r in self.said if r.check in _OPENING):
+        if not any(r.found == spot.text for r in self.said if r.check in OPENING):
             if self._is_part(pieces, at, self._place_of_whole(pieces, at)) or self._place_of_part(pieces, at) >= 0:
                 return True
             own, have = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)], self._tags(spot)
             own = _along([c for c in own if c.name == OFF] or own, have)
             return all(c.tags & have for c in own) or self.fail(f"of another {spot.text}")
-        found = self._found(spot) if isinstance(spot, Figure) else []
-        if isinstance(spot, Figure) and found and any(True for _ in whose(self.look, spot, found)):
+        if self._is_of_another_line(spot):
             return self.fail(f"whose {spot.text}")
+        found = self._found(spot) if isinstance(spot, Figure) else []
         if isinstance(spot, Figure) and on_another(self.look, spot, frozenset().union(*(f.roles for _, f in found))):
             return self.fail(f"on another paper {spot.text}")
-        if self._is_elsewhere(spot) or (isinstance(spot, Day) and any(True for _ in leading(self.look, spot))):
-            return self.fail(f"of another fact or paper {spot.text}")
+        if isinstance(spot, Day) and not frozenset(leading(self.look, spot)) <= self._papers_of(spot):
+            return self.fail(f"led by another {spot.text}")
         own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
         told = own if id(spot) in self.worked else self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
+        if self._is_elsewhere(spot, told):
+            return self.fail(f"elsewhere {spot.text}")
         if not told:
-            alone = self._is_alone(spot) and not any(c.kind == CLUE for c in pieces[at].clues)
+            stands = self._is_alone(spot) or self._is_most(pieces[at], spot)
+            alone = stands and not self._is_told_otherwise(pieces, at, spot)
             return alone or id(spot) in self.worked or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
         told = _along(told, have)
@@ -188,76 +203,21 @@ class Gist(Parts):
         rival = "" if id(spot) in self.worked else self._rival(spot, told, whole)
         return self.fail(f"rival {spot.text}: {rival}") if rival else True
 
-    def _is_elsewhere(self, spot: Figure | Day) -> bool:
-        """Another fact, which is not cited, has the figure for what it is said to be."""
-        cited = {f.number for f in self.look.cited.facts}
-        speaking = {n for r in self.said if r.check in _OPENING and r.found == spot.text for n in r.facts} - cited
-        return any(self._has(self.look.known.grounds[n], spot) for n in speaking if n in self.look.known.grounds)
+    def _is_of_another_line(self, spot: Figure | Day) -> bool:
+        """Whether it is left open of which item or number it is told."""
+        found = self._found(spot) if isinstance(spot, Figure) else []
+        return isinstance(spot, Figure) and (not found or any(True for _ in whose(self.look, spot, found)))
 
-    def _is_alone(self, spot: Figure | Day) -> bool:
-        """The brief has no other figure of its kind, so that it can be told of nothing else."""
-        if isinstance(spot, Day) or spot.currencies or not spot.unit:
-            return False
-        others = [f for g in self.look.known.grounds.values() for f in g.figures if f.unit == spot.unit and not f.currencies - NO_MONEY]
-        return all(f.values & spot.values for f in others)
-
-    def _is_of_paper(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
-        """`invoice INV1 of 3 July`: the day of the paper that is named."""
-        if not isinstance(spot, Day) or not at or pieces[at].lead not in self.lexicon.of:
-            return False
-        before, first = pieces[at - 1].bits[-1:], pieces[at].bits[0].start
-        leads = first == self.text.place(spot) or self._is_weekday(first)
-        return leads and bool(before) and before[0].kind == "literal" and not self._tags(spot).isdisjoint(_DATED)
-
-    def _clues_of(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> list[Bit]:
-        """The clues of a figure: those of its piece, or of those beside it that have no figure of its kind."""
-        own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
-        if own:
-            return [c for c in own if c.name == OFF] or own
-        there = self._place_of_whole(pieces, at)
-        if self._is_part(pieces, at, there):
-            # `475.00 of the 6,140.00 withheld was not yours to keep`
-            return [c for c in pieces[there].clues if c.kind == CLUE and c.tags & self._tags(spot)]
-        for step in (-1, 1):
-            near = at + step
-            while 0 <= near < len(pieces) and not any(alike(s, spot) for s in pieces[near].spots):
-                found = [c for c in pieces[near].clues if c.kind == CLUE and self._can_be_of(c, spot)]
-                if found:
-                    return found
-                near += step
-        return []
-
-    def _of_whole(self, pieces: Sequence[Piece], at: int, spot: Figure | Day, told: list[Bit]) -> list[Bit]:
-        """`72 of the 96 billed were received`: what does not fit the whole is said of its part."""
-        if self.words.modifiers_ahead or not at or not self._is_part(pieces, at - 1, at):
-            return told
-        have, part = self._tags(spot), self._tags(pieces[at - 1].spots[-1])
-        return [c for c in told if c.tags & have or not c.tags & part]
-
-    def _can_be_of(self, clue: Bit, spot: Figure | Day) -> bool:
-        """Whether the brief has a figure of that kind that the clue could be told of."""
-        return any(clue.tags & tags for _, tags in self._all(spot))
-
-    def _tags(self, spot: Figure | Day) -> frozenset[str]:
-        """All that the cited facts have a figure or day for."""
-        if isinstance(spot, Day):
-            found = [(g, d.roles) for g in self.look.cited.grounds for d in g.days if d.days & spot.days]
-        else:
-            found = [(g, f.roles) for g, f in self._found(spot)]
-        return frozenset().union(*(roles | {g.fact.name} for g, roles in found))
-
-    def _found(self, figure: Figure) -> list[tuple[Grounds, Figure]]:
-        return [(g, f) for g, f in matches(self.look, figure, values_alone=False) if of_item(self.look, figure, g)]
-
-    def _all(self, spot: Figure | Day) -> list[tuple[object, frozenset[str]]]:
-        """Every figure of its kind that the brief has, and what it has it for."""
-        found: list[tuple[object, frozenset[str]]] = []
-        for g in self.look.known.grounds.values():
-            if isinstance(spot, Day):
-                found += [(d.days, d.roles | {g.fact.name}) for d in g.days]
-            elif of_item(self.look, spot, g):
-                found += [(f.values, f.roles | {g.fact.name}) for f in g.figures if is_kind(spot, f)]
-        return found
+    def _is_told_otherwise(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
+        """Whether words of its clause, which could be of no figure, are told of none that the cited facts have."""
+        start, end, have = at, at + 1, self._tags(spot)
+        while start > 0 and pieces[start].lead not in self.words.ends | _MARKS:
+            start -= 1
+        while end < len(pieces) and pieces[end].lead not in self.words.ends | _MARKS:
+            end += 1
+        clues = [c for piece in pieces[start:end] for c in piece.clues if c.kind == CLUE]
+        strays = [c for c in clues if not c.tags & have and not self._is_of_a_figure(pieces, at, c)]
+        return bool(strays) or any(c.kind == CLUE for c in pieces[at].clues)
 
     def _rival(self, spot: Figure | Day, told: Sequence[Bit], whole: Figure | Day | None = None) -> str:
         """Another figure of the brief of which the same words could be said; no part is as much as its whole."""
@@ -265,8 +225,10 @@ class Gist(Parts):
         own = spot.days if isinstance(spot, Day) else spot.values
         names = {g.fact.name for g in self.look.cited.grounds if self._has(g, spot)}
         names |= frozenset().union(*(kin for kin in self.words.kin if kin & names))
+        is_named = any(all(name in c.tags for c in told) for name in names)
         for g in self.look.known.grounds.values():
-            if g.fact.name in names or g.fact.kind.value == "statement":
+            if g.fact.name in names or g.fact.kind is FactKind.STATEMENT or (is_named and not all(g.fact.name in c.tags for c in told)):
+                # what goes by its own name is not taken for what is only told alike
                 continue
             if isinstance(spot, Day):
                 theirs = [d.roles for d in g.days if not d.days & own]
@@ -276,11 +238,6 @@ class Gist(Parts):
             if any(all(c.tags & (roles | {g.fact.name}) for c in told) for roles in theirs):
                 return g.fact.name
         return ""
-
-    def _has(self, grounds: Grounds, spot: Figure | Day) -> bool:
-        if isinstance(spot, Day):
-            return any(d.days & spot.days for d in grounds.days)
-        return any(f.values & spot.values and is_kind(spot, f) for f in grounds.figures)
 
     def _in_place(self, pieces: Sequence[Piece], explained: frozenset[int]) -> bool:
         """Two figures of a kind in each other's places would not fit their words."""
@@ -307,6 +264,9 @@ class Gist(Parts):
         flagged = [self.text.plainly(r.found) for r in self.said if r.check in _ASSERTING]
         aside = [text for r in self.said if r.check in _ASIDE for text in re.split(", ?", self.text.plainly(r.found))]
         said_of = [self.text.plainly(r.found) for r in self.said if r.check == "said_of"]
+        tags = frozenset().union(*(self._tags(s) for piece in pieces for s in piece.spots))
+        if any(c.kind == CLUE and c.start in self.judging and not c.tags & tags for piece in pieces for c in piece.clues):
+            return self.fail("nothing is denied")
         for at, piece in enumerate(pieces):
             for clue in piece.clues:
                 text = self.text.said(clue.start, clue.end)
@@ -318,13 +278,26 @@ class Gist(Parts):
                     return self.fail(f"said of: {text}")
                 elif clue.kind == CLUE and (is_flagged or is_aside) and not self._is_of_a_figure(pieces, at, clue):
                     return self.fail(f"not of a figure: {text}")
+        if open_denials := [r.found for r in self.said if self._is_open(r, pieces)]:
+            return self.fail(f"denied {open_denials}")
         stated = " ".join(self.text.said(c.start, c.end) for piece in pieces for c in piece.clues if c.kind == STATE)
         return all(f in stated for f in said_of) or self.fail("said of a thing")
+
+    def _is_open(self, remark: Remark, pieces: Sequence[Piece]) -> bool:
+        """Whether words of a denial stand in no clause whose denial has been read, and do not say themselves what is denied."""
+        if remark.check != "negations" or self.lexicon.unspaced:
+            return False
+        text = remark.found.casefold()
+        told = (self.text.said(c.start, c.end) for piece in pieces for c in piece.clues if c.kind in {STATE, CLUE})
+        is_read = any(text in clause or clause in text for clause in self.denying)
+        return not is_read and not any(words in text for words in told)
 
     def _is_of_a_figure(self, pieces: Sequence[Piece], at: int, clue: Bit) -> bool:
         """Whether a figure that it fits has it; what follows without a figure is said of the one before it."""
         before = next((p.spots[-1] for p in reversed(pieces[:at]) if p.spots), None)
         if not pieces[at].spots and before is not None and clue.tags & self._tags(before):
+            return True
+        if not self.lexicon.unspaced and any(clue.tags & self._tags(s) for s in pieces[at].spots):
             return True
         return any(
             clue in self._clues_of(pieces, there, spot) and clue.tags & self._tags(spot)

@@ -33,6 +33,8 @@ SOFT: Final = "soft"
 THAN: Final = "than"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
+_FOLDED: Final = ("of_things", "partial", "ends")
+_SETS: Final = ("by", "stops", "pointing", "parts", "parting", *_FOLDED)
 _FOLDER: Final = files("cases.letters.verifier") / "lexicon" / "gist"
 
 
@@ -47,18 +49,27 @@ class GistWords:
     what it is held against too; behind `than` words stands what that is, behind `by` words by how much, `stops` end what is compared.
     `earlier_behind` and `later_behind` words stand behind the day that something is before or after. `parting` ones are clues that put two
     figures of a kind on their sides. Behind `pointing` words a measure word points at something and counts nothing, behind `parts` words
-    stands a part of what stands before.
+    stands a part of what stands before. `denied` has what can be
+    denied, `options` by its words what a denial of it says, each with the words that its clause has to have (`Retouren + abgezogen`);
+    `of_things` are negators of things (`none`), `partial` words that make a denial one of a part, `ends` those that part clauses;
+    `denies_behind` where a negator follows what it denies.
     """
 
     index: Index
     also: Mapping[str, frozenset[str]]
-    kin: tuple[frozenset[str], ...] = ()
+    kin: tuple[frozenset[str], ...]
+    denied: Index
+    options: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     modifiers_ahead: bool = False
+    denies_behind: bool = False
     by: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
     pointing: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
     parting: frozenset[str] = frozenset()
+    of_things: frozenset[str] = frozenset()
+    partial: frozenset[str] = frozenset()
+    ends: frozenset[str] = frozenset()
 
 
 @cache
@@ -72,9 +83,19 @@ def gist_words(language: str) -> GistWords | None:
     shapes = {name: [e.strip() for e in str(endings).split("|")] for name, endings in entries.get("shapes", {}).items()}
     found = [(phrase(text), meaning) for text, meaning in _phrases(entries, groups, shapes)]
     also = {role: _tags(str(tags), groups) for role, tags in shared["also"].items()}
-    sets = {name: frozenset(_listed(entries.get(name, []), shapes)) for name in ("by", "stops", "pointing", "parts", "parting")}
-    kin = tuple(frozenset(str(names).split()) for names in shared["kin"])
-    return GistWords(indexed(found), also, kin, bool(entries.get("modifiers_ahead")), **sets)
+    options = _options(entries, groups, shapes)
+    sets = {name: frozenset(_listed(entries.get(name, []), shapes)) for name in _SETS}
+    sets |= {name: frozenset(" ".join(phrase(word)) for word in sets[name]) for name in _FOLDED}
+    return GistWords(
+        indexed(found),
+        also,
+        tuple(frozenset(str(names).split()) for names in shared["kin"]),
+        indexed((words, " ".join(words)) for words in options),
+        {" ".join(words): tuple(told) for words, told in options.items()},
+        modifiers_ahead=bool(entries.get("modifiers_ahead")),
+        denies_behind=bool(entries.get("denies_behind")),
+        **sets,
+    )
 
 
 def _phrases(
@@ -93,6 +114,24 @@ def _phrases(
         yield from ((text, f"{MAYBE}:{name}") for text in _listed(entries.get(f"maybe_{name}", []), shapes))
     for name in (LESS, MORE, ONLY, EARLIER, LATER, EARLIER_BEHIND, LATER_BEHIND, THAN, PEOPLE, SOFT, CUT, BARE, PLAIN):
         yield from ((text, name) for text in _listed(entries.get(name, []), shapes))
+
+
+def _options(
+    entries: Mapping[str, Any], groups: Mapping[str, frozenset[str]], shapes: Mapping[str, list[str]]
+) -> dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]]:
+    """What is said where a word is denied; what needs another word goes before what needs none."""
+    found: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
+    for kind in ("denied_states", "denied_clues"):
+        for told, texts in entries.get(kind, {}).items():
+            meaning = f"{STATE}:{told}" if kind == "denied_states" else f"{CLUE}:{_joined(str(told), groups)}"
+            for text in _listed(texts, shapes):
+                needs, _, word = text.rpartition("+")
+                found.setdefault(phrase(word), []).append((phrase(needs) if needs else (), meaning))
+    return {word: sorted(told, key=lambda t: not t[0]) for word, told in found.items()}
+
+
+def _joined(tags: str, groups: Mapping[str, frozenset[str]]) -> str:
+    return " ".join(sorted(_tags(tags, groups)))
 
 
 def _listed(texts: Any, shapes: Mapping[str, list[str]]) -> Iterator[str]:

@@ -1,0 +1,146 @@
+"""Where the clues of a figure stand, and which facts have it: what stands by it, on either side of it, and by what it is a part of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from cases.letters.brief import FactKind
+from cases.letters.verifier.checks.figures import matches
+from cases.letters.verifier.checks.missing_roles import of_item
+from cases.letters.verifier.gist.parts import Parts
+from cases.letters.verifier.gist.pieces import Bit, Piece, alike, is_kind
+from cases.letters.verifier.gist.words import CLUE, OFF
+from cases.letters.verifier.pieces import Day, Figure
+from cases.letters.verifier.support import NO_MONEY, Grounds
+
+OPENING: Final = frozenset({"roles", "purer", "said_for", "unclear", "exchanged"})
+"""Checks that say of which figure it is open what it is."""
+_DATED: Final = frozenset({"dated", "issue_date", "filed_on"})
+_PAUSES: Final = frozenset({",", ";", ".", "(", ")"})
+_OUT_OF: Final = frozenset({"out of", "of", "from", "von", "aus"})
+_ASKED: Final = frozenset({"judged"})
+"""What all that a letter asks for is, whichever of its facts is cited: wrongly taken."""
+_JUDGED: Final = "judged"
+_TAKEN: Final = frozenset({"claimed", "deducted", "billed", "line_billed"})
+
+
+class Placed(Parts):
+    """A sentence whose figures are held against what stands by them."""
+
+    def _clues_of(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> list[Bit]:
+        """The clues of a figure: those of its piece, or of those beside it that have no figure of its kind."""
+        own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
+        if own:
+            return [c for c in own if c.name == OFF] or own
+        there = self._place_of_whole(pieces, at)
+        if self._is_part(pieces, at, there):
+            # `475.00 of the 6,140.00 withheld was not yours to keep`
+            return [c for c in pieces[there].clues if c.kind == CLUE and c.tags & self._tags(spot)]
+        ways = [(-1, pieces[at].lead), (1, pieces[at + 1].lead if at + 1 < len(pieces) else "")]
+        if not self.words.modifiers_ahead:
+            ways.sort(key=lambda way: way[1] in self.words.ends | _PAUSES)
+        return next((found for step, _ in ways if (found := self._clues_beside(pieces, at, spot, step))), [])
+
+    def _clues_beside(self, pieces: Sequence[Piece], at: int, spot: Figure | Day, step: int) -> list[Bit]:
+        """The clues of the next piece on a side, up to one that has a figure of its kind."""
+        near = at + step
+        while 0 <= near < len(pieces) and not any(alike(s, spot) for s in pieces[near].spots):
+            if found := [c for c in pieces[near].clues if c.kind == CLUE and self._can_be_of(c, spot)]:
+                return found
+            near += step
+        return []
+
+    def _of_whole(self, pieces: Sequence[Piece], at: int, spot: Figure | Day, told: list[Bit]) -> list[Bit]:
+        """`72 of the 96 billed were received`: what does not fit the whole is said of its part."""
+        if self.words.modifiers_ahead or not at or not self._is_part(pieces, at - 1, at):
+            return told
+        have, part = self._tags(spot), self._tags(pieces[at - 1].spots[-1])
+        return [c for c in told if c.tags & have or not c.tags & part]
+
+    def _can_be_of(self, clue: Bit, spot: Figure | Day) -> bool:
+        """Whether the brief has a figure of that kind that the clue could be told of."""
+        return any(clue.tags & tags for _, tags in self._all(spot))
+
+    def _tags(self, spot: Figure | Day) -> frozenset[str]:
+        """All that the cited facts have a figure or day for."""
+        if isinstance(spot, Day):
+            found = [(g, d.roles) for g in self.look.cited.grounds for d in g.days if d.days & spot.days]
+        else:
+            found = [(g, f.roles) for g, f in self._found(spot)]
+        asked = _ASKED if found and self._is_asked(spot) else frozenset[str]()
+        return asked.union(*(roles | {g.fact.name} for g, roles in found))
+
+    def _found(self, figure: Figure) -> list[tuple[Grounds, Figure]]:
+        return [(g, f) for g, f in matches(self.look, figure, values_alone=False) if of_item(self.look, figure, g)]
+
+    def _all(self, spot: Figure | Day) -> list[tuple[object, frozenset[str]]]:
+        """Every figure of its kind that the brief has, and what it has it for."""
+        found: list[tuple[object, frozenset[str]]] = []
+        for g in self.look.known.grounds.values():
+            if isinstance(spot, Day):
+                found += [(d.days, d.roles | {g.fact.name}) for d in g.days]
+            elif of_item(self.look, spot, g):
+                found += [(f.values, f.roles | {g.fact.name}) for f in g.figures if is_kind(spot, f)]
+        return found
+
+    def _has(self, grounds: Grounds, spot: Figure | Day) -> bool:
+        if isinstance(spot, Day):
+            return any(d.days & spot.days for d in grounds.days)
+        return any(f.values & spot.values and is_kind(spot, f) for f in grounds.figures)
+
+    def _papers_of(self, day: Day) -> frozenset[str]:
+        """The kinds of paper on which cited facts have a day."""
+        return frozenset().union(*(g.papers for g in self.look.cited.grounds if self._has(g, day)))
+
+    def _is_kin(self, grounds: Grounds, spot: Figure | Day, *, is_judged: bool) -> bool:
+        """A cited fact of the same thing, or of which the same is told, has the figure as well: what is asked for is its value."""
+        told = [g.fact for g in self.look.cited.grounds if self._has(g, spot)]
+        if grounds.fact.kind is FactKind.STATEMENT and told:
+            return True
+        is_alike = any(grounds.fact.name in kin and f.name in kin for kin in self.words.kin for f in told)
+        # what was taken and is asked back whole was taken wrongly
+        return is_alike or (is_judged and self._is_asked(spot) and any(f.name in _TAKEN for f in told))
+
+    def _is_asked(self, spot: Figure | Day) -> bool:
+        """All that the letter asks for."""
+        return isinstance(spot, Figure) and bool(spot.currencies) and self.look.situation.asked in spot.values
+
+    def _is_most(self, piece: Piece, spot: Figure | Day) -> bool:
+        """`of 59 cartons, 3 are marked missing`: the whole of its kind, of which a part follows."""
+        if isinstance(spot, Day) or spot.currencies or not spot.unit or piece.lead not in {*self.lexicon.of, *_OUT_OF}:
+            return False
+        known = [f for g in self.look.known.grounds.values() if of_item(self.look, spot, g) for f in g.figures if f.unit == spot.unit]
+        follows = [f for f in self.figures.values() if f.at > spot.at and f.unit in {spot.unit, ""} and not f.currencies]
+        is_most = all(max(f.values) <= min(spot.values) for f in known)
+        return is_most and any(max(f.values) < min(spot.values) for f in follows)
+
+    def _is_alone(self, spot: Figure | Day) -> bool:
+        """The brief has no other figure of its kind, so that it can be told of nothing else."""
+        if isinstance(spot, Figure) and spot.currencies:
+            typed = [g for g in self.look.known.grounds.values() if g.fact.kind is FactKind.AMOUNT]
+            return not self._speaking(spot) and all(f.values & spot.values for g in typed for f in g.figures if any(f.values))
+        if isinstance(spot, Day) or not spot.unit:
+            return False
+        others = [f for g in self.look.known.grounds.values() for f in g.figures if f.unit == spot.unit and not f.currencies - NO_MONEY]
+        return all(f.values & spot.values for f in others)
+
+    def _is_of_paper(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
+        """`invoice INV1 of 3 July`: the day of the paper that is named."""
+        if not isinstance(spot, Day) or not at or pieces[at].lead not in self.lexicon.of:
+            return False
+        before, first = pieces[at - 1].bits[-1:], pieces[at].bits[0].start
+        leads = first == self.text.place(spot) or self._is_weekday(first)
+        return leads and bool(before) and before[0].kind == "literal" and not self._tags(spot).isdisjoint(_DATED)
+
+    def _is_elsewhere(self, spot: Figure | Day, told: Sequence[Bit]) -> bool:
+        """Another fact, which is not cited, has the figure for what it is said to be."""
+        is_judged = bool(told) and all(_JUDGED in c.tags for c in told)
+        return any(not self._is_kin(g, spot, is_judged=is_judged) for g in self._speaking(spot))
+
+    def _speaking(self, spot: Figure | Day) -> list[Grounds]:
+        """The facts that are not cited and have the figure for what it is said to be."""
+        cited = {f.number for f in self.look.cited.facts}
+        numbers = {n for r in self.said if r.check in OPENING and r.found == spot.text for n in r.facts} - cited
+        others = [self.look.known.grounds[n] for n in sorted(numbers) if n in self.look.known.grounds]
+        return [g for g in others if self._has(g, spot)]

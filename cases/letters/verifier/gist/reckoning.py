@@ -1,0 +1,53 @@
+"""Figures that a sentence reckons with, so that none could stand in another's place: so many at so much, a share of a whole, a growth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
+
+from cases.letters.verifier.pieces import Figure
+from facts.money import round_half_up
+
+_CENTS: Final = 2
+_PERCENT: Final = "percent"
+_HUNDRED: Final = Decimal(100)
+_ALL: Final = 3
+
+
+def reckoned(figures: Sequence[Figure]) -> frozenset[int]:
+    """By their identity the figures of which the last, or the first, is what the other two come to."""
+    found: set[int] = set()
+    for three in combinations(figures, _ALL):
+        if _is_product(three) or _is_growth(three):
+            found.update(id(f) for f in three)
+    return frozenset(found)
+
+
+def _is_product(three: Sequence[Figure]) -> bool:
+    """`24 units at 6.83 are 163.92`, `9,009.97 is 2.5 % of 360,398.76`: no two of them are counted alike but two amounts."""
+    first, second, third = three
+    return any(
+        whole.currencies and sum(bool(f.currencies) for f in factors) == 1 and any(_makes(factors, whole))
+        for whole, factors in ((third, (first, second)), (first, (second, third)))
+    )
+
+
+def _makes(factors: Sequence[Figure], whole: Figure) -> Iterator[bool]:
+    one, other = factors
+    share = _HUNDRED if _PERCENT in {one.unit, other.unit} else Decimal(1)
+    for a in one.values:
+        for b in other.values:
+            made = a * b / share
+            # what is taken once, or is nothing, is as much as the other
+            yield a not in {0, 1} and b not in {0, 1} and bool({made, round_half_up(made, _CENTS)} & whole.values)
+
+
+def _is_growth(three: Sequence[Figure]) -> bool:
+    """`from 194,276.67 to 229,246.47, a growth of 18 %`."""
+    first, second, rate = three
+    if not (first.currencies and second.currencies and rate.unit == _PERCENT):
+        return False
+    pairs = [(a, b) for a in first.values for b in second.values if a]
+    return any(round_half_up((b - a) / a * _HUNDRED, 0) in rate.values for a, b in pairs if b > a)
