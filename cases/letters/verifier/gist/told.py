@@ -225,7 +225,7 @@ class Gist(Placed):
         own = spot.days if isinstance(spot, Day) else spot.values
         names = {g.fact.name for g in self.look.cited.grounds if self._has(g, spot)}
         names |= frozenset().union(*(kin for kin in self.words.kin if kin & names))
-        is_named = any(all(name in c.tags for c in told) for name in names)
+        is_named = not self.lexicon.unspaced and any(all(name in c.tags for c in told) for name in names)
         for g in self.look.known.grounds.values():
             if g.fact.name in names or g.fact.kind is FactKind.STATEMENT or (is_named and not all(g.fact.name in c.tags for c in told)):
                 # what goes by its own name is not taken for what is only told alike
