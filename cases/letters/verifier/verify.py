@@ -64,6 +64,7 @@ from cases.letters.verifier.conclusions import is_computation, is_conclusion, is
 from cases.letters.verifier.gist.told import less_told
 from cases.letters.verifier.lexicon import Lexicon, lexicon_of
 from cases.letters.verifier.look import Letter, LetterCheck, Look, SentenceCheck
+from cases.letters.verifier.pieces import Reading
 from cases.letters.verifier.reading import read
 from cases.letters.verifier.situation import Situation
 from cases.letters.verifier.support import Known
@@ -148,6 +149,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     valued.whole_of_a_part,
     valued.comes_out,
     valued.of_cartons,
+    valued.packs_come_out,
     valued.by_whom,
     done_by.other_side,
     done_by.owing,
@@ -249,6 +251,10 @@ _UNREAD: Final = frozenset({"wording", "framed", "fragments"})
 """Checks that say which words of a sentence are not understood."""
 _READ: Final = frozenset({"assertions", "parties", "roles"})
 """Checks that rest on what its words mean."""
+
+_CASES: Final = "claim"
+_GOODS: Final = "unit"
+"""Units of what is counted."""
 
 MOST_BRIEFS: Final = 32
 """Briefs that are kept taken apart."""
@@ -372,8 +378,17 @@ def _sorted(said: Sequence[Remark]) -> Verification:
     return Verification(*(tuple(r for r in said if r.severity is severity) for severity in Severity))
 
 
+def counting_cases(reading: Reading, known: Known) -> Reading:
+    """`其中2件证据齐全`: where a brief counts claims and no goods, a measure word of goods counts claims."""
+    counted = {f.unit for g in known.grounds.values() for f in g.figures}
+    if _CASES not in counted or _GOODS in counted:
+        return reading
+    return replace(reading, figures=tuple(replace(f, unit=_CASES) if f.unit == _GOODS else f for f in reading.figures))
+
+
 def look_at(index: int, sentence: Sentence, known: Known, lexicon: Lexicon, situation: Situation) -> Look:
     """One sentence taken apart, with what its facts allow."""
     reading, cited = read(sentence.text, lexicon, known.literals), known.cited(sentence.facts)
+    reading = counting_cases(reading, known) if lexicon.unspaced else reading
     reading = reading if lexicon.grammar is not None or "=" not in reading.small else labelled.with_labels(reading, cited)
     return Look(index, sentence, reading, cited, known, lexicon, situation, sums.computed(reading, lexicon.grammar))

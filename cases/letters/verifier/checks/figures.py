@@ -165,7 +165,11 @@ def currencies(look: Look) -> Iterator[Remark]:
 def digits(look: Look) -> Iterator[Remark]:
     """An amount with more decimals than its currency and its fact have may be another one: `EUR 1,033.500`."""
     for figure in figures_of(look):
-        decimals = max((_decimals(v) for v in figure.values), default=0)
+        meant = figure.values
+        if look.lexicon.unspaced:
+            # a comma parts thousands there, and never decimals
+            meant = frozenset(v for v in meant if any(v in f.values for _, f in matches(look, figure, values_alone=True))) or meant
+        decimals = max((_decimals(v) for v in meant), default=0)
         found = [f for _, f in matches(look, figure, values_alone=True)] if figure.currencies and decimals > _MONEY_DIGITS else []
         if found and all(max((_decimals(v) for v in f.values), default=0) < decimals for f in found):
             message = f"{figure.text} is written with more digits than the facts have"

@@ -40,7 +40,7 @@ def price_of_one(look: Look) -> Iterator[Remark]:
     if look.lexicon.grammar is not None:
         return
     for figure in figures_of(look):
-        if not figure.currencies and "." not in figure.text and "," not in figure.text:
+        if not figure.currencies and ((figure.unit and look.lexicon.unspaced) or not {".", ","} & set(figure.text)):
             continue
         first, last = _around(look, figure)
         end = figure.start + len(figure.text)

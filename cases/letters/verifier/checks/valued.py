@@ -12,6 +12,7 @@ from cases.letters.verifier.verdict import Remark, Severity
 from facts.finding import FindingType
 from facts.money import round_half_up
 
+_UNITS: Final = "unit"
 _OPEN: Final = Severity.UNVERIFIABLE
 _WORTH: Final = "worth"
 _OTHERS: Final = frozenset(
@@ -88,6 +89,21 @@ def whole_of_a_part(look: Look) -> Iterator[Remark]:
         if any(role == "deducted" and 0 <= s - end <= 1 for s, _, role in look.reading.role_spots):
             text = " ".join(look.reading.small[start:end])
             yield look.remark("valued", f'"{text}": a part of what was deducted is in dispute', text, severity=_OPEN)
+
+
+def packs_come_out(look: Look) -> Iterator[Remark]:
+    """`29箱货物每箱24件，合计432件`: cartons and what each holds, and as many units as they do not make. For a person."""
+    figures = figures_of(look)
+    if not look.lexicon.unspaced:
+        return
+    cartons = [f for f in figures if f.unit == _CARTON]
+    packs = [f for f in figures if f.unit == _UNITS and _CASE_PACK in f.roles]
+    made = [f for f in figures if f.unit == _UNITS and f not in packs and f.at and look.reading.small[f.at - 1] in look.lexicon.yields]
+    if len(cartons) != 1 or len(packs) != 1 or len(made) != 1:
+        return
+    if not any(c * p in made[0].values for c in cartons[0].values for p in packs[0].values):
+        message = f"{cartons[0].text} cartons of {packs[0].text} do not make {made[0].text}"
+        yield look.remark("valued", message, made[0].text, severity=_OPEN)
 
 
 def comes_out(look: Look) -> Iterator[Remark]:

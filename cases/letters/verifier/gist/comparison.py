@@ -9,7 +9,23 @@ from typing import Final
 
 from cases.letters.verifier.gist.cutting import Cut
 from cases.letters.verifier.gist.pieces import UNIT, Piece, alike, is_kind, numbers
-from cases.letters.verifier.gist.words import BARE, CLUE, EARLIER, EARLIER_BEHIND, LATER, LATER_BEHIND, MORE, OFF, PLAIN, STATE, THAN
+from cases.letters.verifier.gist.words import (
+    BARE,
+    CLUE,
+    EARLIER,
+    EARLIER_BEHIND,
+    LATER,
+    LATER_BEHIND,
+    MORE,
+    NOT_LESS,
+    NOT_MORE,
+    OFF,
+    PLAIN,
+    SAME,
+    STATE,
+    THAN,
+    UNLIKE,
+)
 from cases.letters.verifier.pieces import Day, Figure
 
 _UNDATED: Final = frozenset({"total", "received", "accepted", "signed_for"})
@@ -27,7 +43,8 @@ class Comparison:
     def __init__(self, cut: Cut, pieces: Sequence[Piece], at: int) -> None:
         self.look, self.words, self.pieces, self.at = cut.look, cut.words, pieces, at
         self.figures = cut.figures
-        self.sign = 1 if pieces[at].compares in {MORE, LATER, LATER_BEHIND} else -1
+        self.sign = 1 if pieces[at].compares in {MORE, LATER, LATER_BEHIND, NOT_LESS} else -1
+        self.least = 0 if pieces[at].compares in {NOT_MORE, NOT_LESS} else 1
         self.of_days = pieces[at].compares in {EARLIER, LATER, EARLIER_BEHIND, LATER_BEHIND}
 
     def explains(self) -> frozenset[int] | None:
@@ -39,6 +56,8 @@ class Comparison:
         if self.pieces[self.at].compares == LATER and not self._tells_of_days():
             # `after the cartons noted missing are left out`: nothing has a day there
             return frozenset()
+        if self.pieces[self.at].compares in {SAME, UNLIKE}:
+            return self._alike()
         ahead = self._than()
         right, there = self._right() if ahead < 0 else (self.pieces[ahead], self.at)
         by_how_much = None if self.of_days else self._told_by() if self.words.modifiers_ahead else self._adjoining()
@@ -53,7 +72,7 @@ class Comparison:
         if isinstance(by_how_much, Figure):
             holds = any(self.sign * (left - r) in by_how_much.values for left, r in pairs)
             return frozenset({id(by_how_much)}) if holds else None
-        if not pairs or not all(self.sign * (left - r) > 0 for left, r in pairs):
+        if not pairs or not all(self.sign * (left - r) > 0 or (left == r and not self.least) for left, r in pairs):
             return None
         by = self._by(there) if ahead < 0 else self._measure()
         if by is not None:
@@ -64,6 +83,23 @@ class Comparison:
         """`比开票的120件` waits for by what it is more or less."""
         follows = self.pieces[self.at + 1] if self.at + 1 < len(self.pieces) else None
         return frozenset() if follows is not None and follows.compares and follows.compares != THAN else None
+
+    def _alike(self) -> frozenset[int] | None:
+        """`合计696件，与发票数量一致`: what stands right before is as much as what stands before that, or is not."""
+        if not self.at or not self.pieces[self.at - 1].lead:
+            return None
+        right = self.pieces[self.at - 1]
+        others = (*reversed(self.pieces[: self.at - 1]), *self.pieces[self.at :])
+        kind = right.spots[-1] if right.spots else next((s for p in others for s in p.spots[-1:]), None)
+        self.of_days = isinstance(kind, Day)
+        rights, lefts = self._values(right, kind), self._left(self.at - 1, None, kind)
+        if kind is None or rights is None or lefts is None:
+            # `两次扣款的金额相同`
+            told = self.pieces[self.at].compares == SAME and bool(self.look.cited.says(SAME, positive=True))
+            return frozenset() if told else None
+        same = [left == r for left in lefts[0] for r in rights[0]]
+        holds = all(same) if self.pieces[self.at].compares == SAME else not any(same)
+        return frozenset() if holds and (right.spots or any(c.kind == CLUE for c in right.clues)) else None
 
     def _against_day_ahead(self) -> frozenset[int] | None:
         """`在2025-12-31之后才提出`: the day right before, which is that of the words beside it, and what is told behind or before it."""

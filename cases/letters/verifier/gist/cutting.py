@@ -15,9 +15,7 @@ from cases.letters.verifier.gist.text import Text
 from cases.letters.verifier.gist.words import (
     CLUE,
     CUT,
-    EARLIER,
     INSTEAD,
-    LATER,
     LESS,
     MAYBE,
     MORE,
@@ -68,8 +66,15 @@ def _index(language: str) -> tuple[Index, Index, frozenset[str]]:
         # `高于约定` holds against what is agreed
         comparing = tuple(p[0] for p, meaning in own if meaning in {LESS, MORE} and len(p) == 1)
         roles = {p: tags for p, tags in roles.items() if not p[0].startswith(comparing)}
+    stated = tuple(p[0] for p, meaning in own if meaning.startswith(STATE) and len(p) == 1) if lexicon.unspaced else ()
     told = [(p, f"{CLUE}:{OFF + '=' if _EXCESS in tags else ''}{' '.join(sorted(tags))}") for p, tags in roles.items()]
-    said = [(p, f"{SAID}:{meaning}") for those in lexicon.said_index.values() for p, meaning in those]
+    # `没有减去退回的` says what `没有减去` does, and of what
+    said = [
+        (p, f"{SAID}:{meaning}")
+        for those in lexicon.said_index.values()
+        for p, meaning in those
+        if not (stated and p[0].startswith(stated))
+    ]
     units = [(p, f"{UNIT}:{meaning}") for those in lexicon.unit_index.values() for p, meaning in those]
     plain = [(p, PLAIN) for those in lexicon.plain_index.values() for p, _ in those]
     # a single character of a language without spaces is part of many words
@@ -235,7 +240,7 @@ class Cut:
 
     def _overrules(self, bit: Bit) -> bool:
         """A single plain word that other checks take for an assertion which they could not bear out."""
-        if bit.kind in {CLUE, STATE, MORE, LESS, EARLIER, LATER, ONLY} or bit.end - bit.start > 1:
+        if bit.kind in {CLUE, STATE, ONLY} | COMPARING or bit.end - bit.start > 1:
             return False
         flagged, said = {r.found for r in self.said if r.check in {"assertions", "said_of"}}, self.text.said(bit.start, bit.end)
         told = [a for a in self.look.reading.assertions if self.text.places[a.at] == bit.start and a.text in flagged]
@@ -244,6 +249,8 @@ class Cut:
     def _is_less(self, at: int) -> bool:
         """`1,518.38 was deducted, but only 1,501.02 was authorised`: the sentence has more of its kind."""
         follows = next((f for place, f in sorted(self.figures.items()) if place > at), None)
+        if self.text.small[at] in self.words.not_before and self._is_behind_a_day(at):
+            return True
         if follows is None:
             return False
         between = [self.text.tokens[i].kind for i in range(at + 1, self.text.place(follows))]
@@ -253,6 +260,11 @@ class Cut:
         if "word" in between:
             return False
         return self._has_more(follows)
+
+    def _is_behind_a_day(self, at: int) -> bool:
+        """`直到2026年1月27日才送达`: no earlier than the day that stands before in the clause."""
+        marks = (place for place in reversed(range(at)) if self.text.tokens[place].kind == "mark")
+        return any(place in self.days for place in range(next(marks, 0), at))
 
     def _has_more(self, follows: Figure) -> bool:
         """Whether the sentence has a larger figure of the kind."""

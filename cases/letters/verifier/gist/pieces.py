@@ -7,14 +7,27 @@ from decimal import Decimal
 from typing import Final
 
 from cases.letters.verifier.checks.figures import same_currency, same_unit
-from cases.letters.verifier.gist.words import CUT, EARLIER, EARLIER_BEHIND, LATER, LATER_BEHIND, LESS, MORE, THAN
+from cases.letters.verifier.gist.words import (
+    CUT,
+    EARLIER,
+    EARLIER_BEHIND,
+    LATER,
+    LATER_BEHIND,
+    LESS,
+    MORE,
+    NOT_LESS,
+    NOT_MORE,
+    SAME,
+    THAN,
+    UNLIKE,
+)
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import NO_MONEY
 
 SAID: Final = "said"
 """A phrase of the lexicon that asserts something."""
 UNIT: Final = "unit"
-COMPARING: Final = frozenset({LESS, MORE, EARLIER, LATER, EARLIER_BEHIND, LATER_BEHIND, THAN})
+COMPARING: Final = frozenset({LESS, MORE, EARLIER, LATER, EARLIER_BEHIND, LATER_BEHIND, SAME, UNLIKE, NOT_MORE, NOT_LESS, THAN})
 CUTS: Final = COMPARING | {CUT}
 
 

@@ -23,6 +23,7 @@ _ASKED: Final = frozenset({"judged"})
 """What all that a letter asks for is, whichever of its facts is cited: wrongly taken."""
 _JUDGED: Final = "judged"
 _TAKEN: Final = frozenset({"claimed", "deducted", "billed", "line_billed"})
+_ALL_CASES: Final = "cases"
 
 
 class Placed(Parts):
@@ -122,6 +123,9 @@ class Placed(Parts):
             return not self._speaking(spot) and all(f.values & spot.values for g in typed for f in g.figures if any(f.values))
         if isinstance(spot, Day) or not spot.unit:
             return False
+        if self.words.modifiers_ahead and _ALL_CASES in self._tags(spot):
+            # claims of a class are told with that class
+            return True
         others = [f for g in self.look.known.grounds.values() for f in g.figures if f.unit == spot.unit and not f.currencies - NO_MONEY]
         return all(f.values & spot.values for f in others)
 

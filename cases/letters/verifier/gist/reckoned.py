@@ -6,13 +6,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.gist.cutting import Cut
-from cases.letters.verifier.gist.pieces import Piece
+from cases.letters.verifier.gist.pieces import Piece, alike
 from cases.letters.verifier.gist.words import PLAIN, SOFT
 from cases.letters.verifier.pieces import Figure
 
 _OF_ONE: Final = frozenset({"case_pack", "per_unit", "unit_cost", "cost"})
+_LESS: Final = frozenset({"减去", "减", "扣减", "减除"})
+"""Words of a subtraction."""
+_BESIDE: Final = frozenset({"与", "和", "同", "跟", "及"})
+"""Words between two figures that are apart by a third."""
+_DIFFERENCE: Final = "difference"
 _PERCENT: Final = "percent"
 _HUNDRED: Final = Decimal(100)
 
@@ -24,6 +30,9 @@ def worked_out(cut: Cut, pieces: Sequence[Piece]) -> frozenset[int]:
     figures = [s for p in pieces for s in p.spots if isinstance(s, Figure)]
     results = [s for p in pieces for s in _results(cut, p)]
     found = {id(r) for r in results for a, b in _pairs(figures[: figures.index(r)]) if _comes_to(cut, a, b, r)}
+    found |= {id(r) for r in results for a, p in _pairs(figures[: figures.index(r)]) if _is_share(a, p, r)}
+    found |= {id(r) for r in results for a in figures[: figures.index(r)] if _comes_to_by_cited(cut, a, r)}
+    found |= {id(s) for a, b, c in zip(figures, figures[1:], figures[2:], strict=False) if _leaves(pieces, a, b, c) for s in (a, b)}
     shares = zip(figures, figures[1:], figures[2:], strict=False)
     return frozenset(found | {id(a) for a, b, p in shares if p.unit == _PERCENT and b.currencies and _is(a, _times(b, p) / _HUNDRED)})
 
@@ -51,6 +60,32 @@ def _comes_to(cut: Cut, one: Figure, other: Figure, result: Figure) -> bool:
         if of_one and counted and fits and _is(result, _times(price, count)):
             return True
     return False
+
+
+def _comes_to_by_cited(cut: Cut, price: Figure, result: Figure) -> bool:
+    """`每件1.87，合计366.52`: by a count that a cited fact has and the sentence does not name."""
+    if not price.currencies or not result.currencies or not any(f.roles & _OF_ONE for _, f in matches(cut.look, price, values_alone=False)):
+        return False
+    counts = [f.amount for f in cut.look.cited.facts if f.kind is FactKind.COUNT and f.amount is not None]
+    return any(_is(result, max(price.values) * count) for count in counts)
+
+
+def _is_share(whole: Figure, percent: Figure, result: Figure) -> bool:
+    """`113,300的5%，即5,665.00`."""
+    return percent.unit == _PERCENT and alike(whole, result) and _is(result, _times(whole, percent) / _HUNDRED)
+
+
+def _leaves(pieces: Sequence[Piece], whole: Figure, part: Figure, rest: Figure) -> bool:
+    """`746.76减去366.52，差额为380.24`: a subtraction in words that comes out, of three figures of a kind."""
+    taken_off = any(p.lead in _LESS and any(s is part for s in p.spots) for p in pieces)
+    beside = any(p.lead in _BESIDE and any(s is part for s in p.spots) for p in pieces)
+    apart = any(_DIFFERENCE in c.tags and any(s is rest for s in p.spots) for p in pieces for c in p.clues)
+    return (
+        (taken_off or (beside and apart))
+        and alike(whole, part)
+        and alike(part, rest)
+        and any(a - b in rest.values for a in whole.values for b in part.values)
+    )
 
 
 def _times(one: Figure, other: Figure) -> Decimal:

@@ -31,10 +31,14 @@ INSTEAD: Final = "="
 MAYBE: Final = "maybe"
 SOFT: Final = "soft"
 THAN: Final = "than"
+SAME: Final = "same"
+UNLIKE: Final = "unlike"
+NOT_MORE: Final = "not_more"
+NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
 _FOLDED: Final = ("of_things", "partial", "ends")
-_SETS: Final = ("by", "stops", "pointing", "parts", "parting", *_FOLDED)
+_SETS: Final = ("by", "stops", "pointing", "parts", "parting", "not_before", *_FOLDED)
 _FOLDER: Final = files("cases.letters.verifier") / "lexicon" / "gist"
 
 
@@ -52,7 +56,8 @@ class GistWords:
     stands a part of what stands before. `denied` has what can be
     denied, `options` by its words what a denial of it says, each with the words that its clause has to have (`Retouren + abgezogen`);
     `of_things` are negators of things (`none`), `partial` words that make a denial one of a part, `ends` those that part clauses;
-    `denies_behind` where a negator follows what it denies.
+    `denies_behind` where a negator follows what it denies. A `not_before` word behind a
+    day says that something was no earlier.
     """
 
     index: Index
@@ -70,6 +75,7 @@ class GistWords:
     of_things: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
+    not_before: frozenset[str] = frozenset()
 
 
 @cache
@@ -112,7 +118,25 @@ def _phrases(
         yield from ((text, meaning) for text in _listed(texts, shapes))
     for name in (LESS, MORE):
         yield from ((text, f"{MAYBE}:{name}") for text in _listed(entries.get(f"maybe_{name}", []), shapes))
-    for name in (LESS, MORE, ONLY, EARLIER, LATER, EARLIER_BEHIND, LATER_BEHIND, THAN, PEOPLE, SOFT, CUT, BARE, PLAIN):
+    for name in (
+        LESS,
+        MORE,
+        ONLY,
+        EARLIER,
+        LATER,
+        EARLIER_BEHIND,
+        LATER_BEHIND,
+        SAME,
+        UNLIKE,
+        NOT_MORE,
+        NOT_LESS,
+        THAN,
+        PEOPLE,
+        SOFT,
+        CUT,
+        BARE,
+        PLAIN,
+    ):
         yield from ((text, name) for text in _listed(entries.get(name, []), shapes))
 
 
