@@ -30,6 +30,12 @@ from tests.letters.passing import passes
         ("fr", "chargeback", "La confirmation du 14/01/2026 est postérieure à la livraison du 27 janvier 2026."),
         ("es", "chargeback", "La confirmación del 14/01/2026 es posterior a la entrega del 27 de enero de 2026."),
         ("it", "chargeback", "La conferma del 14/01/2026 è successiva alla consegna del 27 gennaio 2026."),
+        # fewer where it was more, still where it was too late, denied where it is asked back
+        ("de", "promotion", "Es wurden weniger Stück abgerechnet als verkauft."),
+        ("it", "promotion", "Sono stati fatturati meno pezzi di quelli venduti."),
+        ("es", "quick_pay_discount", "Con ese pago todavía había derecho al descuento."),
+        ("de", "shortage", "Der Betrag von 25.323,84 EUR ist nicht uns zu erstatten."),
+        ("zh", "shortage", "25,323.84欧元属不于错误扣款，应当退还。"),
         # agreed where nobody has it on paper
         ("en", "shortage", "The 29 cartons were confirmed during our last call."),
         ("fr", "shortage", "Les 29 cartons ont été confirmés lors de notre dernier point."),

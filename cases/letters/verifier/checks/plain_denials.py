@@ -9,7 +9,7 @@ from cases.letters.verifier.look import Look, spotted
 from cases.letters.verifier.pieces import Assertion, Figure
 from cases.letters.verifier.support import BY_TERMS
 
-_RIGHT: Final = frozenset({"due", "earned", "agreed", "authorised", "owed", "payout"})
+_RIGHT: Final = frozenset({"due", "earned", "agreed", "authorised", "payout"})
 """What the retailer says of what it took, and the letter denies."""
 _TAKEN: Final = frozenset({"deducted", "asked", "claimed_before", "excess"})
 _REACH: Final = 5
