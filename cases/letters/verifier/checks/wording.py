@@ -32,6 +32,7 @@ _DUE: Final = "due"
 _DISPUTED: Final = "disputed"
 _ATTRIBUTED: Final = "attributed"
 _GIVEN_BACK: Final = "given_back"
+_ALL_CLAIMS: Final = "cases"
 _CLAIMS: Final = frozenset({"", "claim"})
 """The unit in which a settlement counts what it is about, where one is said."""
 _MODAL_REACH: Final = 3
@@ -219,9 +220,12 @@ def _of_other_claims(look: Look, assertion: Assertion) -> Iterator[Remark]:
     """`complete evidence for four of the claims`: as many as a cited fact has with such evidence."""
     strengths = look.lexicon.grammar.strengths if look.lexicon.grammar is not None else {}
     told = {n for name in strengths for n in look.cited.says(name, positive=True)}
+    found = {f.at: {g.fact.number: g.fact.name for g, _ in matches(look, f, values_alone=True)} for f in figures_of(look)}
     for figure in figures_of(look) if assertion.predicate in strengths and assertion.positive else ():
         counts = figure.unit in _CLAIMS and not figure.currencies and "." not in figure.text
-        if counts and told.isdisjoint(g.fact.number for g, _ in matches(look, figure, values_alone=False)):
+        # `of the 4 claims 2 have complete evidence`
+        of_all = _ALL_CLAIMS in found[figure.at].values() and any(not told.isdisjoint(own) for at, own in found.items() if at != figure.at)
+        if counts and not of_all and told.isdisjoint(g.fact.number for g, _ in matches(look, figure, values_alone=False)):
             message = f"no cited fact has {figure.text} with such evidence"
             yield look.remark("assertions", message, figure.text, severity=Severity.UNVERIFIABLE)
 
