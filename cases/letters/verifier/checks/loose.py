@@ -141,19 +141,20 @@ def sources(look: Look) -> Iterator[Remark]:
     if frames is None or not frames.according or look.is_list_of_attachments:
         return
     held = _in_phrases(look) | covered(spotted(look, "plain_index"))
-    numbered = {end for _, end, _ in spots(small, frames.kinds) if end < len(small) and look.reading.tokens[end].kind == "literal"}
+    numbered = {end + 1 for _, end, _ in spots(small, frames.kinds) if end < len(small) and look.reading.tokens[end].kind == "literal"}
     for at, word in enumerate(small):
         if word in frames.trailing and frames.bearers.isdisjoint(small[max(0, at - _NEAR) : at]):
             # `Ihrem Prüfer zufolge`
             yield _open(look, max(0, at - _NEAR), at + 1, "no cited fact says what that source says")
             continue
         said = {word, " ".join(small[at : at + 2])}
-        if at + 1 in numbered:
+        if at + 2 in numbered:
             # `contesté comme D-14`
             continue
         if at in held or (at == 0 and gives_reason(look)) or said.isdisjoint(frames.according | frames.likening):
             continue
         shown = any(w in frames.bearers for w in small[max(0, at - _NEAR) : at]) and not said.isdisjoint(frames.showing)
+        shown |= at in numbered and not said.isdisjoint(frames.showing)
         shown |= bool(said & frames.likening) and _is_shown_behind(look, at)
         names = any(t.kind in {"literal", "code"} for t in look.reading.tokens[at + 1 : at + 2])
         likens = names and bool(look.cited.says("same", positive=True))

@@ -267,6 +267,9 @@ class Gist(Placed):
         tags = frozenset().union(*(self._tags(s) for piece in pieces for s in piece.spots))
         if any(c.kind == CLUE and c.start in self.judging and not c.tags & tags for piece in pieces for c in piece.clues):
             return self.fail("nothing is denied")
+        if contrary := self._contrary():
+            return self.fail(f"contrary {contrary}")
+        spots = [s for piece in pieces for s in piece.spots]
         for at, piece in enumerate(pieces):
             for clue in piece.clues:
                 text = self.text.said(clue.start, clue.end)
@@ -274,6 +277,8 @@ class Gist(Placed):
                 if clue.kind == STATE or (clue.kind == SAID and is_flagged):
                     if not self._is_stated(clue):
                         return self.fail(f"not borne: {text} {clue.name}")
+                elif clue.kind == CLUE and self._is_of_none(clue, spots):
+                    return self.fail(f"of no figure: {text}")
                 elif any(text in f or f in text for f in said_of if f):
                     return self.fail(f"said of: {text}")
                 elif clue.kind == CLUE and (is_flagged or is_aside) and not self._is_of_a_figure(pieces, at, clue):
@@ -282,6 +287,27 @@ class Gist(Placed):
             return self.fail(f"denied {open_denials}")
         stated = " ".join(self.text.said(c.start, c.end) for piece in pieces for c in piece.clues if c.kind == STATE)
         return all(f in stated for f in said_of) or self.fail("said of a thing")
+
+    def _contrary(self) -> str:
+        """A word for what the cited facts say did not happen: `accepted` of what was refused."""
+        says = self.look.cited.says
+        for a in (a for a in self.look.reading.assertions if a.positive and not says(a.predicate, positive=True)):
+            if says(self.words.contrary.get(a.predicate, ""), positive=True):
+                return a.text
+        return ""
+
+    def _is_of_none(self, clue: Bit, spots: Sequence[Figure | Day]) -> bool:
+        """A word of a `joined` language that is told of none of the sentence's figures, or asserts what no cited fact is told as."""
+        if not self.words.joined:
+            return False
+        if clue.start in self._asserted() and not clue.tags & frozenset().union(*(_told_as(g) for g in self.look.cited.grounds)):
+            return True
+        return bool(spots) and not any(clue.tags & self._tags(s) or not self._can_be_of(clue, s) for s in spots)
+
+    def _asserted(self) -> frozenset[int]:
+        """Where something is asserted that no cited fact says."""
+        says = self.look.cited.says
+        return frozenset(self.text.places[a.at] for a in self.look.reading.assertions if not says(a.predicate, positive=a.positive))
 
     def _is_open(self, remark: Remark, pieces: Sequence[Piece]) -> bool:
         """Whether words of a denial stand in no clause whose denial has been read, and do not say themselves what is denied."""

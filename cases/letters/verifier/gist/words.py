@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -12,7 +12,7 @@ import yaml
 
 from cases.letters.verifier.inflected import inflected
 from cases.letters.verifier.lexicon import phrase
-from cases.letters.verifier.phrases import Index, indexed
+from cases.letters.verifier.phrases import Index, Phrase, indexed
 
 PLAIN: Final = "plain"
 CUT: Final = "cut"
@@ -57,7 +57,8 @@ class GistWords:
     denied, `options` by its words what a denial of it says, each with the words that its clause has to have (`Retouren + abgezogen`);
     `of_things` are negators of things (`none`), `partial` words that make a denial one of a part, `ends` those that part clauses;
     `denies_behind` where a negator follows what it denies. A `not_before` word behind a
-    day says that something was no earlier.
+    day says that something was no earlier. `contrary` are predicates with what excludes them. In a language that is `joined`, a word
+    that stands in several lines of clues is told of all of them, and each has to be told of a figure that it could be told of.
     """
 
     index: Index
@@ -76,6 +77,8 @@ class GistWords:
     partial: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
     not_before: frozenset[str] = frozenset()
+    contrary: Mapping[str, str] = field(default_factory=dict)
+    joined: bool = False
 
 
 @cache
@@ -88,6 +91,7 @@ def gist_words(language: str) -> GistWords | None:
     groups = {name: frozenset(str(tags).split()) for name, tags in shared["groups"].items()}
     shapes = {name: [e.strip() for e in str(endings).split("|")] for name, endings in entries.get("shapes", {}).items()}
     found = [(phrase(text), meaning) for text, meaning in _phrases(entries, groups, shapes)]
+    found = _of_all_lines(found) if entries.get("joined") else found
     also = {role: _tags(str(tags), groups) for role, tags in shared["also"].items()}
     options = _options(entries, groups, shapes)
     sets = {name: frozenset(_listed(entries.get(name, []), shapes)) for name in _SETS}
@@ -100,8 +104,24 @@ def gist_words(language: str) -> GistWords | None:
         {" ".join(words): tuple(told) for words, told in options.items()},
         modifiers_ahead=bool(entries.get("modifiers_ahead")),
         denies_behind=bool(entries.get("denies_behind")),
+        contrary=shared["contrary"],
+        joined=bool(entries.get("joined")),
         **sets,
     )
+
+
+def _of_all_lines(found: Sequence[tuple[Phrase, str]]) -> list[tuple[Phrase, str]]:
+    """What stands in several lines of clues is told of all of them."""
+    tags: dict[Phrase, set[str]] = {}
+    for words, meaning in found:
+        kind, _, told = meaning.partition(":")
+        if kind == CLUE and not told.startswith(f"{OFF}="):
+            tags.setdefault(words, set()).update(told.split())
+    measured_off = f"{CLUE}:{OFF}="
+    return [
+        (words, f"{CLUE}:{' '.join(sorted(tags[words]))}" if m.startswith(f"{CLUE}:") and not m.startswith(measured_off) else m)
+        for words, m in found
+    ]
 
 
 def _phrases(
