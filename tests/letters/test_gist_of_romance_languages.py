@@ -35,11 +35,11 @@ FALSE = [
 ]
 
 
-@pytest.mark.parametrize(("language", "kind", "text"), TRUE)
+@pytest.mark.parametrize("language, kind, text", TRUE)
 def test_what_is_true_passes(language: str, kind: str, text: str) -> None:
     assert passes(language, kind, text)
 
 
-@pytest.mark.parametrize(("language", "kind", "text"), FALSE)
+@pytest.mark.parametrize("language, kind, text", FALSE)
 def test_what_is_false_is_never_passed(language: str, kind: str, text: str) -> None:
     assert not passes(language, kind, text)
