@@ -12,11 +12,12 @@ from cases.letters.verifier.gist.words import gist_words
 from cases.letters.verifier.unspaced import words_in
 from tests.letters.passing import passes
 
-_SENTENCES: Final = yaml.safe_load((Path(__file__).parent / "chinese_sentences.yaml").read_text(encoding="utf-8"))
+_FILES: Final = ("chinese_sentences.yaml", "chinese_told_astray.yaml")
+_SENTENCES: Final = [yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8")) for name in _FILES]
 
 
 def _told(kind: str) -> list[tuple[str, str]]:
-    return [(matter, text) for matter, told in _SENTENCES.items() for text in told.get(kind, [])]
+    return [(matter, text) for sentences in _SENTENCES for matter, told in sentences.items() for text in told.get(kind, [])]
 
 
 @pytest.mark.parametrize("kind, text", _told("so"))

@@ -43,7 +43,8 @@ class Rule:
     """What words say of a figure or day, and the facts that cannot have it, or of all facts the only ones that can.
 
     Of nothing in particular where `of` is `none`: the words are for a person then. `claims`, `has` and `lacks` narrow it to kinds of claim
-    and to briefs that have, or have not, such a fact; `denied` are rules that hold of a denial as well.
+    and to briefs that have, or have not, such a fact; `denied` are rules that hold of a denial as well, `untyped` those of a figure too
+    that stands in the words of a fact alone.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Rule:
     lacks: str = ""
     denied: bool = False
     partly: bool = False
+    untyped: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +71,7 @@ def _rules() -> tuple[Rule, ...]:
             lacks=spec.get("lacks", ""),
             denied=bool(spec.get("denied")),
             partly=bool(spec.get("partly")),
+            untyped=bool(spec.get("untyped")),
             **{key: frozenset(str(spec.get(key, "")).replace(",", " ").split()) for key in sets},
         )
         for name, spec in told.items()
@@ -103,7 +106,7 @@ def held_to(look: Look) -> Iterator[Remark]:
                 yield _open(look, rule, found[0])
             continue
         for at, own in masked.of_kind(rule.of):
-            if own and (own <= rule.never if rule.never else own.isdisjoint(rule.only)):
+            if (own or rule.untyped) and (own <= rule.never if rule.never else own.isdisjoint(rule.only)):
                 clause = masked.clause(at) if rule.of != "day" else masked.led(at)
                 if not rule.denied and masked.is_denied(at):
                     continue
