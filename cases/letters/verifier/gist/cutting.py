@@ -278,7 +278,8 @@ class Cut:
     def _denies_rightly(self, at: int) -> bool:
         """A denial that the cited facts bear out, and of which nothing is left open."""
         open_ones = [r for r in self.said if r.check in {"negations", "assertions", "said_of"}]
-        if any(self.text.small[at] in r.found.casefold().split() for r in open_ones):
+        # where words are told of much, a denial is read only as a phrase of its own
+        if self.words.joined or any(self.text.small[at] in r.found.casefold().split() for r in open_ones):
             return False
         denied = [a for a in self.look.reading.assertions if not a.positive]
         return bool(denied) and all(self.look.cited.says(a.predicate, positive=False) for a in denied)
