@@ -88,7 +88,7 @@ def one_amount(look: Look) -> Iterator[Remark]:
             if have and not called & have:
                 names = " or ".join(sorted(role.replace("_", " ") for role in called))
                 message = f"no cited fact has {figures[0].text} for {names} as well"
-                yield look.remark("said_for", message, figures[0].text, severity=Severity.UNVERIFIABLE)
+                yield look.remark("belonging", message, figures[0].text, severity=Severity.UNVERIFIABLE)
 
 
 def _unlike(look: Look, at: int) -> Iterator[Remark]:
