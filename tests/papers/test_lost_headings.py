@@ -25,7 +25,7 @@ Totale                         32             3
 Firma del destinatario:
 
 
-Nome leggibile:  G. Moretti
+In stampatello:  G. Moretti
 """
 DIRT = "N. Torato    2                 CollI          Mancantl"
 LOST = "Tor    2                       Cx             Mxnl"
