@@ -22,7 +22,9 @@ checks every cell.
 Asked for (issue 6): ours at most 5 times bare, faster than pandas, at most 2.5 GiB, ten times the lines in at most 11 times the time.
 Reached, `.venv/bin/python -m bench.million --times 3` on two cores with nothing beside it: bare takes 1.5 s, ours 7.3 s, 4.8 times the
 wall time of bare and 4.1 times its processor time, 1.94 GiB, ten times the lines in 3.1 times the time; verdicts take 5.2 s, 3.4 and 2.9
-times. With other work beside it ours takes 5.4 to 5.7 times, since it shares both cores where bare needs them for a second only. Pandas
+times. Hours later on
+the same machine, its memory in use, ours took 8.2 s and 5.6 times, and with other work beside it 5.4 to 5.7: the bound of 5 is met on some
+runs only. Pandas
 takes 6.4 to 6.9 s: the same logic is faster here, all that is told and written of each line is not. With pyarrow, which the project does
 not carry, pandas takes 5.2 to 5.9 s. A sixth of the processor's time goes to pages of memory that are touched for the first time, a sixth
 to Python. Tried without gain on two processors: reading that begins before the audit's libraries are loaded,
