@@ -87,7 +87,7 @@ def _figures_beside_order(draft: Draft) -> None:
     orders = {str(number) for number in field.value} if field is not None and isinstance(field.value, list) else set()
     for _, row in draft.paper.rows:
         held = [bool(orders & {w.text for w in s.words}) for s in row.strips]
-        figures = [s.text.strip().isdigit() and 0 < int(s.text) <= MOST_NOTED for s in row.strips]
+        figures = [s.text.strip().isdecimal() and 0 < int(s.text) <= MOST_NOTED for s in row.strips]
         bare = [s for s, before, is_figure in zip(row.strips[1:], zip(held, figures, strict=True), figures[1:], strict=False)
                 if is_figure and any(before)]  # fmt: skip
         if any(held) and len(bare) > 1:

@@ -56,3 +56,10 @@ def test_one_figure_beside_an_order_is_no_note(typed: Callable[..., Page]) -> No
     page = typed(RECEIPT.format(heading="").replace("             3\n", "\n"), scanned=True)
     (found,) = read_pages([page])
     assert "exceptions" not in found.fields
+
+
+@pytest.mark.parametrize("mark", ["²", "①"])
+def test_a_raised_or_circled_figure_beside_an_order_counts_nothing(typed: Callable[..., Page], mark: str) -> None:
+    page = typed(RECEIPT.format(heading="").replace("             3\n", f"             {mark}\n"), scanned=True)
+    (found,) = read_pages([page])
+    assert "exceptions" not in found.fields
