@@ -157,6 +157,7 @@ def signature(paper: Paper, labels: Sequence[Label]) -> Field | None:
     and an empty place is always for review: absence is never certain.
     """
     best: Field | None = None
+    surest: tuple[bool, bool, float] = (False, False, 0.0)
     for label in labels:
         sheet = paper.sheet_of(label.strip)
         ink = sheet.page.ink
@@ -173,8 +174,9 @@ def signature(paper: Paper, labels: Sequence[Label]) -> Field | None:
         clear = over is None and (chance >= _CLEARLY or (sheet.page.source is Source.TEXT and found))
         place = _trimmed(ink, area, chance) if found else area
         field = Field(found, label.words, chance if found else 1 - chance, label.strip.page, place, review=not (found and clear))
-        if best is None or (found, chance) > (best.value is True, best.confidence if best.value is True else 0.0):
-            best = field
+        sure = (found, clear, chance) if found else (False, False, 0.0)
+        if best is None or sure > surest:
+            best, surest = field, sure
     return best
 
 

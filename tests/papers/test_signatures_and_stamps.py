@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from extractors.page import Page, Ruling
 from extractors.papers import read_pages
 from facts.evidence import Box
+from tests.papers.conftest import Pen
 from tests.papers.receipts import CROSS_ALONE, RECEIPT, SIGNATURE_LINE, receipt
 
 
@@ -161,3 +162,23 @@ def test_a_hand_over_a_caption_whose_line_a_scan_lost_signs_and_a_person_looks(
     assert (found.says("signed"), found.fields["signed"].review) == (True, True)
     (other,) = read_pages([typed(ON_GLASS.format(over="Driver signature"), pen=hand)])
     assert not other.says("signed")
+
+
+@dataclass
+class TwoHands(Pen):
+    """Ink of two hands, one fainter than the other."""
+
+    fainter: Box | None = None
+
+    def handwriting(self, box: Box) -> float:
+        return super().handwriting(box) or 0.8 * bool(self.fainter and Pen([self.fainter]).handwriting(box))
+
+
+def test_a_hand_where_one_signs_goes_before_a_stronger_one_over_a_caption_without_a_line(
+    typed: Callable[..., Page], spot: Callable[..., Any]
+) -> None:
+    page = ON_GLASS.format(over="") + "\n\nReceiver signature:\n"
+    hands = TwoHands(written=[spot(2, 53, 70)], fainter=spot(10, 22, 40))
+    (found,) = read_pages([typed(page, scanned=True, pen=hands)])
+    assert found.fields["signed"].text == "Receiver signature"
+    assert (found.says("signed"), found.fields["signed"].review) == (True, False)
