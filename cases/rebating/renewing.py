@@ -16,6 +16,7 @@ from cases.rebating.claim_days import DaysDue, days_due
 from cases.rebating.claim_guards import BEFORE_PAYMENT, UNDECIDED
 from cases.rebating.claims import claims_of
 from cases.rebating.claims_followed import bring_in, calculate_due, hold_against, tie_to_case
+from cases.rebating.eligibility import Roll
 from cases.rebating.examining import Examined, examine
 from cases.rebating.from_papers import post_contracts
 from cases.rebating.payouts import EXPECTED, MADE, PayoutError, PayoutMade, find_again, payouts_of, reconcile, record_payout
@@ -179,11 +180,13 @@ def look_at(session: Session, account_id: int, as_of: date, *, today: date, file
     books = rebate_ledger(session, account_id, as_of)
     worked = {r.contract.id: work_out(books, r, as_of) for r in books.rolls}
     filed: dict[int, list[RebateClaim]] = {}
-    unplaced: dict[int, list[RebateClaim]] = {}
+    unplaced: list[tuple[RebateClaim, tuple[Roll, ...]]] = []
     for claim in books.books.claims:
         meant = rolls_meant(books.rolls, claim.agreement, claim.period)
-        for roll in meant:
-            (filed if len(meant) == 1 else unplaced).setdefault(roll.contract.id, []).append(claim)
+        if len(meant) == 1:
+            filed.setdefault(meant[0].contract.id, []).append(claim)
+        elif meant:
+            unplaced.append((claim, meant))
     in_force = {k: c for r in books.rolls for k, c in _in_force(books, r.contract.id, as_of)}
     contracts = with_wholes(in_force, (r.contract.number for r in books.rolls if stands(r)))
     paid = tuple(paid_to_us(replace(books.books, contracts=contracts), books.frames, books.rules.currency))
@@ -197,19 +200,23 @@ def look_at(session: Session, account_id: int, as_of: date, *, today: date, file
         others = [c for c in owed if c.id != own.id and _same_customer(c, own, worked)]
         beside = [claim for c in others for claim in stated[c.id]]
         examined |= examine(session, books, own, worked[own.id], filed.get(own.id, ()), today, files, beside)
-    of_which_part = {k: tuple(_of_which_part(session, books, v)) for k, v in unplaced.items()}
+    of_which_part = _of_which_part(session, unplaced)
     return RebateLook(books, as_of, worked, {k: tuple(v) for k, v in filed.items()}, examined, days, paid, of_which_part)
 
 
-def _of_which_part(session: Session, books: RebateLedger, unplaced: Sequence[RebateClaim]) -> Iterator[str]:
-    """What is told of claims that may be under several parts, but for those that somebody has submitted under one."""
-    submitted = {compact(c.number) for roll in books.rolls for c in standing_claims(session, roll.contract)}
-    for claim in unplaced:
-        if compact(claim.number) not in submitted:
-            yield (
-                f"claim {claim.number} names agreement {claim.agreement}, of which several parts hold for its days; "
-                "submit it under the part that it is for"
-            )
+def _of_which_part(session: Session, unplaced: Sequence[tuple[RebateClaim, tuple[Roll, ...]]]) -> dict[int, tuple[str, ...]]:
+    """By agreement, what is told of claims that may be under several parts, but for those that somebody has submitted under one of them."""
+    parts = {roll.contract.id: roll.contract for _, meant in unplaced for roll in meant}
+    submitted = {k: {compact(c.number) for c in standing_claims(session, part)} for k, part in parts.items()}
+    told: dict[int, list[str]] = {}
+    for claim, meant in unplaced:
+        asked = (
+            f"claim {claim.number} names agreement {claim.agreement}, of which several parts hold for its days; "
+            "submit it under the part that it is for"
+        )
+        for roll in meant if all(compact(claim.number) not in submitted[part.contract.id] for part in meant) else ():
+            told.setdefault(roll.contract.id, []).append(asked)
+    return {k: tuple(dict.fromkeys(those)) for k, those in told.items()}
 
 
 def write(session: Session, look: RebateLook, contract_id: int, *, today: date, now: datetime) -> bool:

@@ -105,6 +105,19 @@ def test_nobody_is_asked_of_which_part_a_claim_is_that_somebody_submitted_under_
     assert [owner.figures["of_which_part"] for owner in agreements(desk).values()] == [[], []]
 
 
+def test_a_claim_of_the_same_number_under_another_contract_does_not_say_of_which_part_one_is(desk: Desk) -> None:
+    desk.house.receive(
+        paper("contracts/rb-1.pdf", DocumentKind.REBATE_AGREEMENT, {"from": "1000", "rate": "0.01"}, **HEAD | {"agreement_number": "RB-1"})
+    )
+    desk.house.receive(two_rebates())
+    approve_all(desk)
+    year = {"period_start": date(2026, 1, 1), "period_end": date(2026, 3, 31)}
+    desk.house.receive(claims_table({"claim_id": "CL-1", "agreement_number": "RB-9", "claimed_amount": "50.00", **year}))
+    assert submit(desk, "50.00", period=(date(2026, 1, 1), date(2026, 3, 31))).contract_id == agreements(desk)["RB-1"].id
+    look(desk)
+    assert [len(owner.figures["of_which_part"]) for owner in agreements(desk).values()] == [0, 1, 1]
+
+
 def test_a_payment_under_a_contract_of_which_a_part_is_not_approved_is_taken_for_none(desk: Desk) -> None:
     desk.house.receive(by_years())
     paid = {"payment_number": "P-1", "invoice_number": "X-1", "invoice_date": date(2026, 2, 1), "amount_paid": "50.00", "currency": "USD"}
