@@ -21,8 +21,8 @@ _NOT_MORE: Final = (
     ("within_order", "invoiced", "accepted"),
     ("within_order", "invoiced", "ordered"),
     ("within_order", "invoiced", "confirmed"),
-    ("cost_alike", "invoice_cost", "order_cost"),
-    ("at_approved", "invoice_cost", "approved_cost"),
+    ("within_approved", "invoice_cost", "order_cost"),
+    ("within_approved", "invoice_cost", "approved_cost"),
 )
 """What follows where one fact has no more than another."""
 _LESS: Final = (
@@ -62,20 +62,22 @@ def derived_from(look: Look) -> frozenset[str]:
 
 
 def _by_pairs(cited: Sequence[Grounds]) -> Iterator[str]:
-    values: dict[tuple[str, str], Decimal] = {}
+    values: dict[tuple[str, str], list[Decimal]] = {}
     for g in cited:
         if g.fact.amount is not None:
-            values[g.fact.name, g.fact.about] = g.fact.amount
+            values.setdefault((g.fact.name, g.fact.about), []).append(g.fact.amount)
     ways = ((_ALIKE, operator.eq), (_NOT_MORE, operator.le), (_LESS, operator.lt))
     for told, holds in ways:
         for name, one, other in told:
-            pairs = [(v, values[other, about]) for (n, about), v in values.items() if n == one and (other, about) in values]
+            pairs = [(a, b) for (n, about), own in values.items() if n == one for a in own for b in values.get((other, about), ())]
             if pairs and all(holds(a, b) for a, b in pairs):
                 yield name
 
 
 def _by_days(cited: Sequence[Grounds]) -> Iterator[str]:
-    days: dict[str, frozenset[date]] = {g.fact.name: frozenset().union(*(d.days for d in g.days)) for g in cited if g.days}
+    days: dict[str, set[date]] = {}
+    for g in cited:
+        days.setdefault(g.fact.name, set()).update(*(d.days for d in g.days))
     for name, one, other in _LATER:
         ones, others = days.get(one), days.get(other)
         if ones and others and min(ones) > max(others):
