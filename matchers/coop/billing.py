@@ -218,11 +218,15 @@ def _fixed(invoice: CoopInvoice, contract: CoopContract, books: CoopBooks, sheet
     return _concluded(sheet, contract, over, "billed_twice" if paid else "another_amount")
 
 
-def _earlier(invoice: CoopInvoice, contract: CoopContract, books: CoopBooks) -> list[Evidence]:
-    """The invoices that were billed before under the same agreement, for the same kind of advertising where it has several."""
+def _before(invoice: CoopInvoice, books: CoopBooks) -> list[CoopInvoice]:
+    """The invoices that were billed before under the same agreement."""
     found = [i for i in books.billed.get(compact(invoice.agreement), ()) if i.number != invoice.number]
-    same = [i for i in found if contract.kind is None or _kind_of(contract, i) is contract.kind]
-    return [i.evidence for i in same if (i.billed_on or date.max, i.number) < (invoice.billed_on or date.max, invoice.number)]
+    return [i for i in found if (i.billed_on or date.max, i.number) < (invoice.billed_on or date.max, invoice.number)]
+
+
+def _earlier(invoice: CoopInvoice, contract: CoopContract, books: CoopBooks) -> list[Evidence]:
+    """The invoices before it, of an agreement with several kinds of advertising those for the same kind."""
+    return [i.evidence for i in _before(invoice, books) if contract.kind is None or _kind_of(contract, i) is contract.kind]
 
 
 def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLine], books: CoopBooks, sheet: Calculation) -> Outcome:
@@ -258,6 +262,10 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     sheet.work_out("all_effects", "effects in all", " + ".join(f"{e}_effect" for e in effects) or "0")
     sheet.work_out("expected", "due by the agreement", "billed - all_effects")
     over = sheet.work_out("value", "billed beyond what is due", "max(0, billed - expected)")
+    if over <= 0 and contract.cap_over_all is not None:
+        together = sum((i.amount for i in _before(invoice, books)), invoice.amount)
+        if together > contract.cap_over_all:
+            return _open(sheet, "contract_to_check", f"{WHY['cap_exceeded']}, as far as the contract was read; check first: cap")
     return _concluded(sheet, contract, over, _reason(judged, effects))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from facts.documents import DocumentKind
+from facts.documents import DocumentKind, Field
 from facts.evidence import Evidence
 from facts.identifiers import compact
 from matchers.coop.kinds import Kind, kinds_of
@@ -26,7 +26,7 @@ class CoopContract:
 
     `replaces` takes the place of another agreement for receipts from `replaced_from` on; on receipts that accrue under one of
     `not_beside` nothing accrues here. Days are inclusive; None where the paper does not say. `kinds` have rates and caps of their own,
-    `kind` is the one that an invoice is held against.
+    `kind` is the one that an invoice is held against, `cap_over_all` then the cap over all of them.
     """
 
     number: str
@@ -49,15 +49,22 @@ class CoopContract:
     to_review: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     kind: Kind | None = None
+    cap_over_all: Decimal | None = None
 
     def under(self, kind: Kind) -> CoopContract:
         """The agreement as it is for one kind of advertising: rate, cap and what is in doubt of them are those of its line.
 
-        A cap over all kinds, which bounds an invoice together with those of other kinds, is for a person.
+        A cap over all kinds bounds an invoice together with those of other kinds: what it leaves of one is for a person.
         """
-        overall = ("cap",) if self.cap is not None and self.cap not in {k.cap for k in self.kinds} else ()
-        open_still = (*(n for n in self.to_review if n not in {"rate", "amount", "cap"}), *overall)
-        return replace(self, rate=kind.rate, cap=kind.cap, kind=kind, to_review=(*open_still, *kind.in_doubt))
+        overall = self.cap if self._is_capped_over_all() else None
+        open_still = (*(n for n in self.to_review if n not in {"rate", "amount", "cap"}), *(("cap",) if overall is not None else ()))
+        return replace(self, rate=kind.rate, cap=kind.cap, kind=kind, cap_over_all=overall, to_review=(*open_still, *kind.in_doubt))
+
+    def _is_capped_over_all(self) -> bool:
+        """Whether its cap is that of no line: another amount, or the same one that stands elsewhere on the paper."""
+        told = self.paper.document.fields.get("cap")
+        own = [k.cells["cap"] for k in self.kinds if k.cap == self.cap and "cap" in k.cells]
+        return self.cap is not None and not any(told is None or _same_place(told, cell) for cell in own)
 
     def covers(self, day: date) -> bool:
         """True for a day within the term."""
@@ -73,6 +80,14 @@ class CoopContract:
         if self.kind is not None and name in {"rate", "cap"}:
             return self.paper.line_evidence(self.kind.cells, name, fact)
         return self.paper.evidence(name, fact)
+
+
+def _same_place(one: Field, other: Field) -> bool:
+    """Whether two fields stand in one place; one without a place may stand in that of any other."""
+    if one.box is None or other.box is None:
+        return True
+    a, b = one.box, other.box
+    return one.page == other.page and a.x0 < b.x1 and b.x0 < a.x1 and a.top < b.bottom and b.top < a.bottom
 
 
 def coop_contracts(frames: Frames) -> dict[str, CoopContract]:

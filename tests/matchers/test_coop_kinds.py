@@ -10,6 +10,7 @@ import pytest
 
 from extractors.papers import read_pages
 from facts.documents import DocumentKind, Field
+from facts.evidence import Box
 from facts.finding import Finding, Verdict
 from facts.tables import TableKind
 from matchers.coop.kinds import Kind, kind_meant, kinds_of
@@ -123,6 +124,24 @@ def test_a_cap_over_all_kinds_is_for_a_person_even_where_it_was_confirmed(cap: A
     found = one(granted(cap=cap), "Digital media", "300.00", "0.03", "300.00")
     assert found.verdict is Verdict.REVIEW
     assert "check first: cap" in found.why
+
+
+def test_invoices_that_are_right_by_their_kinds_and_together_beyond_the_cap_over_all_are_for_a_person() -> None:
+    folder = granted(cap="35.00")
+    receipt(folder, "C-1", 1000, "30.00", rate="0.03")
+    receipt(folder, "C-2", 1000, "7.50", rate="0.0075")
+    billed(folder, "C-1", "30.00", "Print advertising", date(2026, 7, 2))
+    billed(folder, "C-2", "7.50", "Digital media", date(2026, 7, 3))
+    found = findings(folder)
+    assert [found[n].verdict for n in ("C-1", "C-2")] == [Verdict.ACCEPT, Verdict.REVIEW]
+    assert found["C-2"].why == "what was billed under the agreement goes beyond its cap, as far as the contract was read; check first: cap"
+
+
+def test_a_cap_over_all_kinds_that_is_as_much_as_that_of_one_is_still_over_all() -> None:
+    apart = granted(PRINT, DIGITAL, cap=Field("1000.00", "1,000.00", 1.0, 1, Box(10, 200, 60, 210)))
+    assert one(apart, "Digital media", "300.00", "0.03", "300.00").verdict is Verdict.REVIEW
+    in_the_row = granted(PRINT, DIGITAL, cap="1000.00")
+    assert one(in_the_row, "Digital media", "300.00", "0.03", "300.00").verdict is Verdict.DISPUTE
 
 
 def test_two_lines_of_one_name_are_told_apart_by_nobody() -> None:
