@@ -133,11 +133,12 @@ class Comparison:
     def _tells_of_days(self) -> bool:
         """Whether a day, or what could have one, stands in its clause or ahead of it."""
         dated = frozenset().union(*(d.roles | {g.fact.name} for g in self.look.known.grounds.values() for d in g.days)) - _UNDATED
-        near = [*self.pieces[: self.at + 2]]
         if any(c.kind == STATE for c in self.pieces[self.at].clues):
             # `after the price fell`
             return True
-        return any(isinstance(s, Day) for p in self.pieces for s in p.spots) or any(c.tags & dated for p in near for c in p.clues)
+        return any(isinstance(s, Day) for p in self.pieces for s in p.spots) or any(
+            c.tags & dated for p in self.pieces[: self.at + 2] for c in p.clues
+        )
 
     def _is_told(self, spot: Figure | Day, kind: Figure | Day | None) -> bool:
         return isinstance(spot, Day) is self.of_days and (kind is None or alike(spot, kind))

@@ -61,12 +61,12 @@ def _index(language: str) -> tuple[Index, Index, frozenset[str]]:
             for role in meanings.split("|"):
                 more = also.get(role, frozenset())
                 roles.setdefault(p, set()).update(more - {INSTEAD} if INSTEAD in more else {role} | more)
-    # what is too much says by how much
     if lexicon.unspaced:
         # `高于约定` holds against what is agreed
         comparing = tuple(p[0] for p, meaning in own if meaning in {LESS, MORE} and len(p) == 1)
         roles = {p: tags for p, tags in roles.items() if not p[0].startswith(comparing)}
     stated = tuple(p[0] for p, meaning in own if meaning.startswith(STATE) and len(p) == 1) if lexicon.unspaced else ()
+    # what is too much says by how much
     told = [(p, f"{CLUE}:{OFF + '=' if _EXCESS in tags else ''}{' '.join(sorted(tags))}") for p, tags in roles.items()]
     # `没有减去退回的` says what `没有减去` does, and of what
     said = [

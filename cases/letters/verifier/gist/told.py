@@ -19,9 +19,9 @@ from cases.letters.verifier.gist.comparison import Comparison
 from cases.letters.verifier.gist.derived import derived_from
 from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
 from cases.letters.verifier.gist.placing import OPENING, Placed
-from cases.letters.verifier.gist.reckoned import worked_out
 from cases.letters.verifier.gist.reckoning import reckoned
 from cases.letters.verifier.gist.words import CLUE, OFF, STATE, GistWords, gist_words
+from cases.letters.verifier.gist.worked_out import worked_out
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds

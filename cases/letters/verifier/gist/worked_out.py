@@ -12,6 +12,7 @@ from cases.letters.verifier.gist.cutting import Cut
 from cases.letters.verifier.gist.pieces import Piece, alike
 from cases.letters.verifier.gist.words import PLAIN, SOFT
 from cases.letters.verifier.pieces import Figure
+from facts.money import round_half_up
 
 _OF_ONE: Final = frozenset({"case_pack", "per_unit", "unit_cost", "cost"})
 _LESS: Final = frozenset({"减去", "减", "扣减", "减除"})
@@ -93,5 +94,5 @@ def _times(one: Figure, other: Figure) -> Decimal:
 
 
 def _is(figure: Figure, value: Decimal) -> bool:
-    """Whether it is as much, to the last place that it is written with."""
-    return any(value.quantize(v) == v for v in figure.values) if figure.values else False
+    """Whether it is as much, rounded as the trade does to the last place that it is written with."""
+    return any(round_half_up(value, -int(v.as_tuple().exponent)) == v for v in figure.values)
