@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 import httpx2
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from api.http.visit import COOKIE
 from bench.kill_house import PLAIN
@@ -254,6 +254,24 @@ def test_priority_tags_snooze_and_comment_by_keyboard_alone(town: Town, visit: B
     press(page, "s Enter")
     expect(here).to_contain_text("Snoozed")
     assert town.case("scan").snoozed_until == town.now.date() + timedelta(days=7)
+
+
+def test_an_older_state_that_arrives_late_does_not_hide_what_was_just_done(town: Town, visit: Browsing) -> None:
+    page = visit("/queue")
+    here = row_of(page, town, "scan")
+    late: list[tuple[Route, APIResponse]] = []
+    page.route("**/queue", lambda route: late.append((route, route.fetch())), times=1)
+    page.evaluate("htmx.trigger('#queue-list', 'live')")
+    page.wait_for_timeout(500)
+    here.get_by_role("link").first.focus()
+    press(page, "p")
+    press(page, "ArrowUp Enter")
+    expect(here).to_contain_text("Urgent")
+    ((route, older),) = late
+    with page.expect_response("**/queue"):
+        route.fulfill(response=older)
+    page.wait_for_timeout(500)
+    expect(here).to_contain_text("Urgent")
 
 
 def test_refused_for_one_case_is_told_in_the_dialog(town: Town, visit: Browsing) -> None:

@@ -93,7 +93,6 @@ def test_what_may_pass_is_tried_again_and_asked_under_the_same_key(house: Asking
 def test_a_server_that_stays_bad_is_given_up_with_a_reason(
     house: AskingHouse, provider: str, behaviour: str, tries: int, said: str
 ) -> None:
-    house.hurry()
     house.stub.behaviour = Behaviour(behaviour)
     began = time.monotonic()
     with pytest.raises(UnavailableModelError, match=said) as refused:
@@ -107,8 +106,8 @@ def test_a_server_that_stays_bad_is_given_up_with_a_reason(
 
 
 def test_a_line_without_an_end_is_cut_off(house: AskingHouse, provider: str) -> None:
-    house.hurry()
     """By its length, or on a machine that is busy by the limit of time, whichever comes first."""
+    house.hurry()
     house.stub.behaviour = Behaviour("flood")
     began = time.monotonic()
     with pytest.raises((UnavailableModelError, LateModelError), match=r"longer than any should be|no whole reply in time"):
