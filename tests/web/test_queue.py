@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 import httpx2
-from playwright.sync_api import APIResponse, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from api.http.visit import COOKIE
 from bench.kill_house import PLAIN
@@ -256,22 +256,26 @@ def test_priority_tags_snooze_and_comment_by_keyboard_alone(town: Town, visit: B
     assert town.case("scan").snoozed_until == town.now.date() + timedelta(days=7)
 
 
-def test_an_older_state_that_arrives_late_does_not_hide_what_was_just_done(town: Town, visit: Browsing) -> None:
+def test_who_moves_the_cursor_while_a_deed_is_told_keeps_it(town: Town, visit: Browsing) -> None:
     page = visit("/queue")
     here = row_of(page, town, "scan")
-    late: list[tuple[Route, APIResponse]] = []
-    page.route("**/queue", lambda route: late.append((route, route.fetch())), times=1)
-    page.evaluate("htmx.trigger('#queue-list', 'live')")
-    page.wait_for_timeout(500)
+    slow: list[Route] = []
+
+    def hold(route: Route) -> None:
+        slow.append(route)
+
+    page.route("**/queue", hold, times=1)
     here.get_by_role("link").first.focus()
     press(page, "p")
     press(page, "ArrowUp Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(here).not_to_have_class(re.compile("cursor"))
+    here.get_by_role("link").first.focus()
+    slow[0].continue_()
     expect(here).to_contain_text("Urgent")
-    ((route, older),) = late
-    with page.expect_response("**/queue"):
-        route.fulfill(response=older)
-    page.wait_for_timeout(500)
-    expect(here).to_contain_text("Urgent")
+    expect(here).to_have_class(re.compile("cursor"))
+    page.wait_for_timeout(200)
+    assert row_of(page, town, "scan").evaluate("row => row.contains(document.activeElement)")
 
 
 def test_refused_for_one_case_is_told_in_the_dialog(town: Town, visit: Browsing) -> None:

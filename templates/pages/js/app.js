@@ -51,20 +51,6 @@ document.addEventListener("htmx:response:error", (event) => {
   if (event.detail?.ctx?.response?.status === 401) logInAgain();
 });
 
-// Of two answers for one part of the page the one that was asked for last stays, whichever of them arrives last.
-let asked = 0;
-const shown = new WeakMap(); // by part of the page, the number of the request whose answer it shows
-document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  asked += 1;
-  ctx.asked = asked;
-});
-document.addEventListener("htmx:before:swap", (event) => {
-  const { ctx } = event.detail;
-  if (!ctx.target) return;
-  if (ctx.asked < (shown.get(ctx.target) ?? 0)) event.preventDefault();
-  else shown.set(ctx.target, ctx.asked);
-});
-
 document.addEventListener("htmx:after:swap", () => {
   const heading = document.querySelector("title");
   if (heading) document.title = heading.textContent;

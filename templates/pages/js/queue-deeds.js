@@ -213,8 +213,11 @@ async function carryOut(body, some, form) {
     if (done.length) tell(done, told.results, body, form);
     if (refused.length) tellRefused(refused, told.results.length, form);
     else form?.closest("dialog").close();
-    await refresh("#queue-list");
+    // At once, so that nobody's cursor is moved who has put it elsewhere while the list is renewed.
     if (!refused.length) goOn(next, ids[0]);
+    await refresh("#queue-list");
+    const here = under();
+    if (here && document.activeElement === document.body) moveTo(here);
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
     const all = (refused.problem.errors || []).map((error) => error.message).join(" ");
