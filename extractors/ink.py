@@ -198,16 +198,11 @@ class PageInk:
             return 0.0
         return round(min(1.0, float(lengths[best]) / min(box.width * self._picture.dpi / 72, 2.0 * height)), 3)
 
-    def stamp(self, box: Box | None = None) -> Box | None:
-        """The surest stamp on the page or within the box, or None."""
+    def stamps(self) -> list[Box]:
+        """The places of rubber stamps on the page, the surest first."""
         if self._stamps is None:
             self._stamps = stamps(self._picture.mask(), self._picture.lines(), self._picture.bitmap(), self._words)
-        return next((place for place in self._stamps if box is None or _inside(place, box)), None)
-
-    def stamps(self) -> list[Box]:
-        """All stamps found on the page, the surest first."""
-        self.stamp()
-        return self._stamps or []
+        return self._stamps
 
     def checkboxes(self) -> list[tuple[Box, bool]]:
         """All printed check boxes with whether each is marked."""
@@ -293,8 +288,7 @@ class PageInk:
         for place, _ in self.checkboxes():
             rows, columns = bitmap.window(place, 1.0)
             free[rows, columns] = 0
-        self.stamp()
-        for stamped in self._stamps or []:
+        for stamped in self.stamps():
             rows, columns = bitmap.window(stamped, 2.0)
             free[rows, columns] = 0
         return free

@@ -59,8 +59,8 @@ class Ink(Protocol):
         """How likely the print in the box (a word or figure) was struck out with a line, 0 to 1."""
         ...
 
-    def stamp(self, box: Box | None = None) -> Box | None:
-        """The place of a rubber stamp (framed or coloured, often turned) on the page or within the box, or None."""
+    def stamps(self) -> list[Box]:
+        """The places of rubber stamps (framed or coloured, often turned) on the page, the surest first."""
         ...
 
     def checkboxes(self) -> list[tuple[Box, bool]]:

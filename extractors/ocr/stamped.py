@@ -25,7 +25,7 @@ SURE_ALONE: Final = 0.85
 EDGE: Final = 20
 CUT: Final = 5
 """Pixels of a gap that a line of the form leaves where it was taken out of a frame."""
-WHOLE: Final = 0.4
+WHOLE: Final = 0.3
 """A frame takes so much of the place of its stamp, leaning or not."""
 FAINT_ROW: Final = 0.2
 """By the darkest row of a stamp: a fainter one holds the tails of letters at most."""
@@ -42,11 +42,11 @@ def stamp_words(
     readers: tuple[Recogniser, SecondReader | None],
     languages: Sequence[str],
 ) -> list[Word]:
-    """Words on stamps that the reading of the page did not have. They stand at the place of their stamp, for review."""
+    """What a stamp says where the reading of the page did not have all of it. Its words stand at the place of their stamp, for review."""
     first, second = readers
     found: list[Word] = []
     for place in places[:MOST]:
-        known = {w.text.casefold() for w in words if _inside(w.box, place)}
+        on_page = {w.text.casefold() for w in words if _inside(w.box, place)}
         straight = _straight(bitmap, place)
         level = cv2.copyMakeBorder(straight, EDGE, EDGE, EDGE, EDGE, cv2.BORDER_CONSTANT, value=255)
         read = [(w.text, w.confidence) for w in first.words(Bitmap(np.asarray(level, dtype=np.uint8), bitmap.dpi), languages)]
@@ -54,10 +54,12 @@ def stamp_words(
         if second is not None:
             lines = (second.read(line) for line in _lines(straight, bitmap.dpi))
             read += [(part.text, part.least) for line in lines for part in line.words() if part.least >= SURE_ALONE]
+        said: dict[str, Word] = {}
         for text, sure in read:
-            if any(c.isalnum() for c in text) and text.casefold() not in known:
-                known.add(text.casefold())
-                found.append(Word(text, place, sure))
+            if any(c.isalnum() for c in text):
+                said.setdefault(text.casefold(), Word(text, place, sure))
+        if said.keys() - on_page:
+            found += said.values()
     return found
 
 

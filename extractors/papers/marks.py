@@ -313,17 +313,18 @@ def line_above(sheet: Sheet, box: Box) -> bool:
 
 
 def stamp(paper: Paper) -> Field | None:
-    """A rubber stamp anywhere on the paper, or None."""
+    """A rubber stamp anywhere on the paper, of several one that says what whoever receives stamps; or None."""
+    unclear = None
     for sheet in paper.sheets:
-        ink = sheet.page.ink
-        place = ink.stamp(None) if ink is not None else None
-        if place is not None:
+        for place in sheet.page.ink.stamps() if sheet.page.ink is not None else ():
             words = [w.text for s in sheet.strips for w in s.words if _inside(w.box, place)]
             clear = any(matcher("stamp_word").search(spelled) for w in words for spelled in (fold(w), fold(w).translate(_CEDILLA)))
-            if not clear and sheet.page.source is Source.TEXT:
-                continue
-            return Field(True, " ".join(words), 0.9 if clear else 0.6, sheet.page.number, place, review=not clear)  # noqa: FBT003 - the value itself
-    return None
+            found = Field(True, " ".join(words), 0.9 if clear else 0.6, sheet.page.number, place, review=not clear)  # noqa: FBT003 - the value itself
+            if clear:
+                return found
+            if sheet.page.source is not Source.TEXT:
+                unclear = unclear or found
+    return unclear
 
 
 def _inside(box: Box, place: Box) -> bool:

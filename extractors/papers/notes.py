@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -54,7 +55,16 @@ def notes_on(paper: Paper) -> list[tuple[Spot, Remark]]:
             if speaks(said.text):
                 seen.update(map(id, chain))
                 found.append((Spot(said.text.strip(), said, 0, len(said.text)), remark(said.text)))
-    return found
+    return found + [(spot, note) for spot, note in _on_stamps(paper) if not any(note.text in other.text for _, other in found)]
+
+
+def _on_stamps(paper: Paper) -> Iterator[tuple[Spot, Remark]]:
+    """What stamps say of the goods, by their words alone: set straight they stand at the very place of their stamp."""
+    for sheet in paper.sheets:
+        for place in sheet.page.ink.stamps() if sheet.page.ink is not None else ():
+            words = [w for w in sheet.page.words if w.box == place]
+            if words and speaks((said := strip_of(words, sheet.page.number)).text):
+                yield Spot(said.text, said, 0, len(said.text)), remark(said.text)
 
 
 def _of_uneven_height(paper: Paper) -> list[tuple[Spot, Remark]]:

@@ -72,8 +72,33 @@ def test_a_stamp_whose_frame_was_seen_from_inside_is_set_straight(lean: float) -
     assert all(high < 18 * SCALE for high in second.heights), "a line that leans is higher"
 
 
-def test_what_the_page_says_there_already_is_not_said_twice_and_what_is_unclear_not_at_all() -> None:
+def test_a_long_stamp_that_a_line_of_the_form_cuts_is_set_straight() -> None:
+    page = Image.new("L", (round(400 * SCALE), round(200 * SCALE)), 255)
+    wide, high = round(270 * SCALE), round(26 * SCALE)
+    stamp = Image.new("L", (wide, high), 255)
+    pen = ImageDraw.Draw(stamp)
+    pen.rounded_rectangle([2, 2, wide - 3, high - 3], radius=12, outline=50, width=5)
+    pen.text((wide / 2, high / 2), " ".join(SAYS), fill=50, font=ImageFont.load_default(11 * SCALE), anchor="mm")
+    turned = stamp.rotate(-8, expand=True, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    x, y = round(60 * SCALE), round(60 * SCALE)
+    page.paste(turned, (x, y))
+    line = y + round(4 * SCALE)
+    ImageDraw.Draw(page).line([(30 * SCALE, line), (380 * SCALE, line + 6)], fill=60, width=2)
+    below = Box(x / SCALE, line / SCALE, (x + turned.width) / SCALE, (y + turned.height) / SCALE)
+    second = Sees()
+    stamp_words(Bitmap(np.asarray(page, dtype=np.uint8), DPI), [below], [], (NoRecogniser(), second), ("eng",))
+    assert second.heights
+    assert all(height < 18 * SCALE for height in second.heights), "a line that leans is higher"
+
+
+def test_a_stamp_is_said_whole_where_the_page_lacks_a_word_of_it_and_not_where_it_has_all() -> None:
     bitmap, place = stamped(0, on_a_line=False)
-    known = Word("MXP5", Box(place.x0 + 60, place.top + 8, place.x0 + 90, place.top + 18))
-    assert "MXP5" not in [w.text for w in stamp_words(bitmap, [place], [known], (NoRecogniser(), Sees()), ("fra",))]
+    known = [Word(word, Box(place.x0 + 60, place.top + 8, place.x0 + 90, place.top + 18)) for word in " ".join(SAYS).split()]
+    said = [w.text for w in stamp_words(bitmap, [place], known[1:], (NoRecogniser(), Sees()), ("fra",))]
+    assert said == [word.text for word in known]
+    assert stamp_words(bitmap, [place], known, (NoRecogniser(), Sees()), ("fra",)) == []
+
+
+def test_what_is_unclear_on_a_stamp_is_not_said() -> None:
+    bitmap, place = stamped(0, on_a_line=False)
     assert stamp_words(bitmap, [place], [], (NoRecogniser(), Sees(0.5)), ("fra",)) == []

@@ -31,9 +31,8 @@ class Pen:
     def ticked(self, box: Box) -> float:
         return float(any(marked for place, marked in self.boxes if place.x0 >= box.x0 and place.x1 <= box.x1))
 
-    def stamp(self, box: Box | None = None) -> Box | None:
-        del box
-        return self.stamped
+    def stamps(self) -> list[Box]:
+        return [] if self.stamped is None else [self.stamped]
 
     def checkboxes(self) -> list[tuple[Box, bool]]:
         return self.boxes

@@ -162,16 +162,6 @@ def receipt_titled(typed: Callable[..., Page], title: str) -> Document:
     return found
 
 
-def test_a_stamp_set_askew_is_read_on_over_the_lines(typed: Callable[..., Page]) -> None:
-    page = typed(RECEIPT.format(note="none"))
-    top, words = 370.0, []
-    for index, text in enumerate(("SUBJECT", "TO", "COUNT")):
-        words.append(Word(text, Box(300.0 + 46 * index, top + 9 * index, 344.0 + 46 * index, top + 9 * index + 14)))
-    (found,) = read_pages([replace(page, words=(*page.words, *words))])
-    assert found.value("subject_to_count") is True
-    assert found.value("cartons_short") is None
-
-
 def test_a_cross_before_the_signature_is_no_exception(typed: Callable[..., Page]) -> None:
     assert receipt(typed, note="X").value("exceptions") is None
 

@@ -84,10 +84,25 @@ def test_a_note_that_nothing_is_wrong_takes_no_exception(note: str) -> None:
         "salvo recuento",
         "con riserva di conteggio",
         "待清点",
+        *("Received subject to inspection", "subject to our later unpacking", "pending inspection", "Received under reserve"),
+        *("SOUS RÉSERVE DE DÉBALLAGE", "sous réserve d'inspection", "Reçu sous réserves", "vorbehaltlich des Auspackens"),
+        *("Annahme unter Vorbehalt", "unter Vorbehalt der Sichtung", "con reserva de desembalaje", "pendiente de verificar"),
+        *("Recibido con reservas", "con riserva di disimballo", "ricevuto con riserva", "merce da verificare", "待开箱验货"),
     ],
 )
 def test_subject_to_count_is_heard_in_every_language(note: str) -> None:
     assert remark(note).subject_to_count
+
+
+@pytest.mark.parametrize(
+    "print_of_the_form",
+    [
+        *("Carriage is subject to the carrier's tariff", "sous réserve de nos conditions générales", "Lieferung unter Eigentumsvorbehalt"),
+        *("vorbehaltlich unserer AGB", "salvo buen fin", "con riserva di proprietà", "Réserves :", "Sans réserve", "ohne Vorbehalt"),
+    ],
+)
+def test_terms_of_the_form_reserve_no_count(print_of_the_form: str) -> None:
+    assert not remark(print_of_the_form).subject_to_count
 
 
 @pytest.mark.parametrize(
