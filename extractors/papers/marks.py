@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from extractors.page import Ink
+from extractors.papers.form_cells import cell_of
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper, Spot
-from extractors.papers.strips import Sheet, Strip, cell_of, overlap
+from extractors.papers.strips import Sheet, Strip, overlap
 from extractors.papers.tokens import fold
 from extractors.papers.vocabulary import matcher
 from facts.documents import Field, Source

@@ -11,6 +11,7 @@ from extractors.papers.cells import shipment_line
 from extractors.papers.companies import company_spots
 from extractors.papers.draft import SHAPES, Draft
 from extractors.papers.finder import best, candidates, limit_after, starts_with_label
+from extractors.papers.form_cells import cell_of, in_cell
 from extractors.papers.grids import Grid, item_grids
 from extractors.papers.headings import UNKNOWN
 from extractors.papers.labels import Label
@@ -22,7 +23,7 @@ from extractors.papers.notes import note_places, notes_on
 from extractors.papers.packs import by_packs
 from extractors.papers.paper import Paper, Spot, whole_strip
 from extractors.papers.remarks import Remark, reads_none
-from extractors.papers.strips import Sheet, Strip, cell_of, in_cell, same_line
+from extractors.papers.strips import Sheet, Strip, same_line
 from extractors.papers.tokens import fold, label_key
 from extractors.papers.totals import order_list, tie
 from extractors.papers.values import Read, find_date, find_time, number_at

@@ -22,8 +22,10 @@ _TELLING_LENGTH: Final = 3
 _WORD_GAP: Final = 0.9
 _MEDIAN_GAPS: Final = 1.7
 _SAME_LINE: Final = 0.5
-_WHOLE_SIDE: Final = 0.6
-"""Share of a cell's width that a rule above or below it spans at least."""
+_NARROWEST: Final = 0.4
+"""The width of a letter by the height of its word in the narrowest print of forms."""
+_TELLING_WORD: Final = 4
+"""From so many letters the width of a word tells the size of its print."""
 _BARE: Final = re.compile(r"[\s:：.|·=–—-]+")
 _RULE: Final = re.compile(r"[-=_*~.·–—\s]{4,}")
 """Rows of hyphens that a line printer draws in place of lines."""
@@ -154,7 +156,7 @@ class Sheet:
         """The height of a strip's print on the scale of `line_height`; on a scan that of its higher words but one or two."""
         if self.page.source is not Source.OCR:
             return strip.box.height
-        heights = sorted(w.box.height for w in strip.words)
+        heights = sorted(map(_printed_height, strip.words))
         return _TIGHT * heights[(3 * len(heights) - 1) // 4]
 
     def right_of(self, strip: Strip) -> Strip | None:
@@ -186,30 +188,10 @@ class Sheet:
         return sorted(under, key=lambda s: (s.box.top, s.box.x0))
 
 
-def cell_of(sheet: Sheet, box: Box) -> Box | None:
-    """The ruled cell of a form around a place, or None where it is not ruled on all four sides."""
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    upright = [r.box for r in sheet.page.rulings if not r.horizontal and r.box.top <= y <= r.box.bottom]
-    level = [r.box for r in sheet.page.rulings if r.horizontal and r.box.x0 - 2 <= x <= r.box.x1 + 2]
-    left = max((b.x1 for b in upright if b.x1 <= box.x0 + 2), default=None)
-    right = min((b.x0 for b in upright if b.x0 >= box.x1 - 2), default=None)
-    if left is not None and right is not None:  # on a scan a line of print may be taken for a short rule
-        level = [b for b in level if min(b.x1, right) - max(b.x0, left) >= _WHOLE_SIDE * (right - left)]
-    top = max((b.bottom for b in level if b.bottom <= box.top + 0.35 * box.height), default=None)
-    bottom = min((b.top for b in level if b.top >= box.bottom - 0.35 * box.height), default=None)
-    if left is None or right is None or top is None or bottom is None:
-        return None
-    return Box(left, top, right, bottom)
-
-
-def in_cell(sheet: Sheet, cell: Box) -> list[Strip]:
-    """The strips whose middle lies in a cell, top to bottom."""
-    inside = [
-        s
-        for s in sheet.strips
-        if cell.x0 <= (s.box.x0 + s.box.x1) / 2 <= cell.x1 and cell.top <= (s.box.top + s.box.bottom) / 2 <= cell.bottom
-    ]
-    return sorted(inside, key=lambda s: (s.box.top, s.box.x0))
+def _printed_height(word: Word) -> float:
+    """The height of a word's box, but no more than its width allows: a speck above or below stretches the box of a word on a scan."""
+    letters = len(word.text)
+    return min(word.box.height, word.box.width / (_NARROWEST * letters)) if letters >= _TELLING_WORD else word.box.height
 
 
 def same_line(one: Box, other: Box) -> bool:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from extractors.papers.form_cells import cell_of, in_cell
 from extractors.papers.labels import Label
-from extractors.papers.strips import Sheet, Strip, cell_of, in_cell, same_line
+from extractors.papers.strips import Sheet, Strip, same_line
 from extractors.papers.vocabulary import Meaning
 from facts.documents import Source
 from facts.evidence import Box
