@@ -20,6 +20,9 @@ JOINT: Final = 5
 """Pixels around the end of a level piece in which its stroke goes on."""
 SHARED: Final = 0.5
 FEWEST_TURNS: Final = 3
+ENCLOSED: Final = 0.6
+"""A frame encloses so much of the room that it takes; a stroke of a hand, however it loops, less."""
+THIN: Final = 0.35
 
 
 def ruled(mask: Pixels, lines: tuple[Pixels, Pixels], dpi: float) -> Pixels:
@@ -58,7 +61,9 @@ def ruled(mask: Pixels, lines: tuple[Pixels, Pixels], dpi: float) -> Pixels:
 
 
 def turns(shape: Pixels, least: float) -> int:
-    """How often the middle of a stroke, followed from left to right, turns up or down by at least so many pixels."""
+    """How often the middle of a stroke, followed from left to right, turns up or down by at least so many pixels; a frame never does."""
+    if _is_frame(shape):
+        return 0
     rows = np.arange(shape.shape[0])[:, None]
     filled = shape.sum(axis=0)
     middle = ((shape * rows).sum(axis=0) / np.maximum(filled, 1))[filled > 0]
@@ -70,6 +75,12 @@ def turns(shape: Pixels, least: float) -> int:
             found += way != 0
             way, furthest = (1 if at > furthest else -1), at
     return found
+
+
+def _is_frame(shape: Pixels) -> bool:
+    """Whether thin ink closes around most of the room that it takes, as a round box does."""
+    outlines, _ = cv2.findContours(shape.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return float(shape.mean()) < THIN and max(map(cv2.contourArea, outlines), default=0.0) > ENCLOSED * shape.size
 
 
 def _mirrored(piece: tuple[int, int, int, int], wide: int) -> tuple[int, int, int, int]:

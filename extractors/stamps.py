@@ -131,7 +131,7 @@ def _score(frame: _Frame, mask: Pixels, coloured: Pixels | None, bitmap: Bitmap,
         score += 1.5
     if frame.round:
         score += 0.5
-    within = [w for w in words if _middle_in(w.box, box)]
+    within = [w for w in words if box.holds_middle_of(w.box)]
     if frame.lean <= TURNED_DEGREES and not within:
         return 0.0, box  # a level box without print is the place of a form, perhaps one that was signed in coloured ink
     print_inside = " ".join(w.text for w in within)
@@ -175,10 +175,6 @@ def _stamp_sized(width: float, height: float, dpi: float) -> bool:
     return WIDTH_INCHES[0] <= across <= WIDTH_INCHES[1] and HEIGHT_INCHES[0] <= down <= HEIGHT_INCHES[1]
 
 
-def _middle_in(box: Box, place: Box) -> bool:
-    return place.x0 <= (box.x0 + box.x1) / 2 <= place.x1 and place.top <= (box.top + box.bottom) / 2 <= place.bottom
-
-
 def _stands_alone(mask: Pixels, frame: _Frame, dpi: float) -> bool:
     """Whether the outline touches nothing around it, as the cells of a table do."""
     step = max(2, round(dpi / 30))
@@ -205,9 +201,7 @@ def _unframed(coloured: Pixels, bitmap: Bitmap, words: Sequence[Word]) -> list[t
         ):
             continue
         box = Box(x * points, y * points, (x + width) * points, (y + height) * points)
-        within = [
-            w for w in words if box.x0 <= (w.box.x0 + w.box.x1) / 2 <= box.x1 and box.top <= (w.box.top + w.box.bottom) / 2 <= box.bottom
-        ]
+        within = [w for w in words if box.holds_middle_of(w.box)]
         if len(within) > 1 and SAYS.search(" ".join(w.text for w in within)) and y > 0.12 * coloured.shape[0]:
             found.append((ENOUGH, box))
     return found

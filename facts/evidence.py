@@ -28,6 +28,11 @@ class Box(NamedTuple):
         """The smallest box that holds both."""
         return Box(min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom))
 
+    def holds_middle_of(self, other: Box) -> bool:
+        """Whether the middle of another box lies in this one."""
+        x, y = (other.x0 + other.x1) / 2, (other.top + other.bottom) / 2
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
     def rounded(self) -> list[float]:
         """The four numbers to a tenth of a point, as they are written out."""
         return [round(v, 1) for v in self]

@@ -47,7 +47,7 @@ def with_shaded_headings(words: Sequence[Word], rulings: Iterable[Ruling], ink: 
             continue
         for cell in _cells(words, band, height):
             place = ink.print_in(cell)
-            had = [w for w in kept if _middle_in(w.box, cell)]
+            had = [w for w in kept if cell.holds_middle_of(w.box)]
             covered, unread = sum(w.box.width for w in had), _unread(had, cell, ink)
             if place is None or covered >= COVERED * (covered + unread):
                 continue
@@ -116,8 +116,3 @@ def _alone(best: Reading, other: Reading) -> str | None:
 
 def _smoothed(crop: Pixels) -> Pixels:
     return np.asarray(cv2.GaussianBlur(crop, (0, 0), 1.2), dtype=np.uint8)
-
-
-def _middle_in(box: Box, cell: Box) -> bool:
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom

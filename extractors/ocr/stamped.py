@@ -46,7 +46,7 @@ def stamp_words(
     first, second = readers
     found: list[Word] = []
     for place in places[:MOST]:
-        on_page = {w.text.casefold() for w in words if _inside(w.box, place)}
+        on_page = {w.text.casefold() for w in words if place.holds_middle_of(w.box)}
         straight = _straight(bitmap, place)
         level = cv2.copyMakeBorder(straight, EDGE, EDGE, EDGE, EDGE, cv2.BORDER_CONSTANT, value=255)
         read = [(w.text, w.confidence) for w in first.words(Bitmap(np.asarray(level, dtype=np.uint8), bitmap.dpi), languages)]
@@ -71,11 +71,6 @@ def _lines(straight: Pixels, dpi: float) -> Iterator[Pixels]:
         if len(band) >= LEAST_ROW:
             margin = 1 + round(MARGIN * len(band))
             yield straight[max(0, band[0] - margin) : band[-1] + 1 + margin]
-
-
-def _inside(box: Box, place: Box) -> bool:
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return place.x0 <= x <= place.x1 and place.top <= y <= place.bottom
 
 
 def _straight(bitmap: Bitmap, place: Box) -> Pixels:

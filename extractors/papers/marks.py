@@ -318,7 +318,7 @@ def stamp(paper: Paper) -> Field | None:
     unclear = None
     for sheet in paper.sheets:
         for place in sheet.page.ink.stamps() if sheet.page.ink is not None else ():
-            words = [w.text for s in sheet.strips for w in s.words if _inside(w.box, place)]
+            words = [w.text for s in sheet.strips for w in s.words if place.holds_middle_of(w.box)]
             clear = any(matcher("stamp_word").search(spelled) for w in words for spelled in (fold(w), fold(w).translate(_CEDILLA)))
             found = Field(True, " ".join(words), 0.9 if clear else 0.6, sheet.page.number, place, review=not clear)  # noqa: FBT003 - the value itself
             if clear:
@@ -326,8 +326,3 @@ def stamp(paper: Paper) -> Field | None:
             if sheet.page.source is not Source.TEXT:
                 unclear = unclear or found
     return unclear
-
-
-def _inside(box: Box, place: Box) -> bool:
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return place.x0 <= x <= place.x1 and place.top <= y <= place.bottom

@@ -15,6 +15,7 @@ from extractors.papers.remarks import Remark, counts_packages, reads_none, remar
 from extractors.papers.strips import Strip, same_line, strip_of
 from extractors.papers.tokens import fold, label_key
 from extractors.papers.vocabulary import matcher, meanings, near, only_labels
+from facts.documents import Source
 from facts.evidence import Box
 
 _ASKS: Final = re.compile(r"[^\W\d]+\s?:")
@@ -23,6 +24,8 @@ _CODE: Final = re.compile(r"(?=[A-Z\d-]*\d)[A-Z\d-]{6,20}")
 """In print a number of an order or a load is no note; on a scan it may be one that was misread."""
 _BEHIND: Final = 1.5
 """By its height: so far apart stand the parts of a note at most."""
+_UNREAD: Final = "…"
+"""What stands for the words of a stamp that nobody could read."""
 _LONGEST_STAMP: Final = 5
 """So many parts a slanting stamp may fall into."""
 
@@ -59,12 +62,19 @@ def notes_on(paper: Paper) -> list[tuple[Spot, Remark]]:
 
 
 def _on_stamps(paper: Paper) -> Iterator[tuple[Spot, Remark]]:
-    """What stamps say of the goods, by their words alone: set straight they stand at the very place of their stamp."""
+    """What stamps say of the goods, by their words alone: set straight they stand at the very place of their stamp.
+
+    On a scan a stamp of which nobody read a word may say anything: it is a note that is not understood.
+    """
     for sheet in paper.sheets:
         for place in sheet.page.ink.stamps() if sheet.page.ink is not None else ():
             words = [w for w in sheet.page.words if w.box == place]
             if words and speaks((said := strip_of(words, sheet.page.number)).text):
                 yield Spot(said.text, said, 0, len(said.text)), remark(said.text)
+            elif sheet.page.source is Source.OCR and not any(
+                re.search(r"\w\w", w.text) for w in sheet.page.words if place.holds_middle_of(w.box)
+            ):
+                yield Spot(_UNREAD, strip_of([Word(_UNREAD, place, 0.0)], sheet.page.number), 0, len(_UNREAD)), Remark(_UNREAD)
 
 
 def _of_uneven_height(paper: Paper) -> list[tuple[Spot, Remark]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
@@ -90,6 +90,7 @@ def ruled(canvas: Canvas, kind: str, at: tuple[float, float], size: tuple[float,
 
 @settings(max_examples=6, deadline=None)
 @given(wide=st.floats(40, 110), high=st.floats(8, 22), weight=st.floats(0.4, 2))
+@example(wide=40.0, high=21.0, weight=0.5)
 def test_nothing_that_a_form_rules_or_frames_is_a_hand(wide: float, high: float, weight: float) -> None:
     sheet, boxes = page("ruled"), []
     for (x, y), kind in zip(PLACES, ("rule", "slanting", "cells", "round", "arrow", "bracket", "underlined"), strict=False):

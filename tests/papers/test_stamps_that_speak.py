@@ -47,3 +47,13 @@ def test_a_stamp_that_reserves_the_count_does_not_hide_that_of_whoever_received(
     (found,) = read_pages([replace(page, words=(*page.words, *words))])
     assert found.fields["stamped"].box == dock
     assert not found.fields["stamped"].review
+
+
+def test_a_stamp_of_which_nobody_read_a_word_is_for_a_person(typed: Callable[..., Page], pen: Callable[..., Any]) -> None:
+    page = typed(RECEIPT.format(note="none"), scanned=True, pen=pen(stamped=STAMP))
+    (found,) = read_pages([page])
+    assert found.fields["exceptions"].review
+    assert found.fields["exceptions"].box == STAMP
+    assert found.fields["total_cartons"].review
+    (read,) = read_pages([replace(page, words=(*page.words, Word("RECEIVED", STAMP, 0.9)))])
+    assert "exceptions" not in read.fields
