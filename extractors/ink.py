@@ -44,6 +44,8 @@ LEAST_HEIGHT: Final = 1.1
 ACCENT_GAP: Final = 0.1
 FAINT_ROW: Final = 0.2
 """By the darkest row of a word: a fainter row is noise, or the tail of a letter or two."""
+PAPER_ROW: Final = 0.1
+"""By the darkest row of a word's box: a darker row is not the grain of the paper alone."""
 LEAST_FITTED: Final = 0.35
 """By the height of a box: a lower band of ink is not its word."""
 LEAST_PIXELS: Final = 6
@@ -136,7 +138,8 @@ class PageInk:
         if min(grey.shape) < LEAST_PIXELS:
             return word
         dark = np.where(across[window] > 0, 0, np.clip(np.percentile(grey, 85) - grey, 0, None)).sum(axis=1)
-        inked = dark - dark.min() > FAINT_ROW * (dark.max() - dark.min())
+        paper = dark.min() if dark.min() < PAPER_ROW * dark.max() else 0.0  # the box of a figure may hold no row without ink
+        inked = dark - paper > FAINT_ROW * (dark.max() - paper)
         bands: list[list[int]] = []
         for row in np.flatnonzero(inked).tolist():
             if bands and row - bands[-1][1] <= 1 + ACCENT_GAP * len(inked):
