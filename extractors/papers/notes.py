@@ -12,7 +12,7 @@ from extractors.papers.finder import starts_with_label
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.remarks import Remark, counts_packages, reads_none, remark, speaks
-from extractors.papers.strips import Strip, same_line, strip_of
+from extractors.papers.strips import Sheet, Strip, same_line, strip_of
 from extractors.papers.tokens import fold, label_key
 from extractors.papers.vocabulary import matcher, meanings, near, only_labels
 from facts.documents import Source
@@ -119,6 +119,20 @@ def _asking(paper: Paper, label: Label) -> Box:
     return label.strip.box if ends and alone else label.strip.box_of(label.start, label.end)
 
 
+def _to_its_end(paper: Paper, sheet: Sheet, strip: Strip) -> Strip:
+    """A strip with what follows closely beside it by the height of its own last word: a note in large letters has wide blanks."""
+    words = list(strip.words)
+    beside = sheet.right_of(strip)
+    while (
+        beside is not None
+        and beside.box.x0 - words[-1].box.x1 < _BEHIND * min(words[-1].box.height, beside.box.height)
+        and not starts_with_label(paper, beside)
+    ):
+        words.extend(beside.words)
+        beside = sheet.right_of(beside)
+    return strip if len(words) == len(strip.words) else strip_of(words, strip.page)
+
+
 def note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     """Where the notes of a label may stand: strip, first character, end."""
     answers = reads_none(label.words) and not label.closed  # “No exceptions.” asks for nothing
@@ -127,9 +141,10 @@ def note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     closed = (o.start for o in paper.labels_of(label.strip) if o.start >= label.after and o.closed)
     end = next(closed, len(label.strip.text))
     said = label.strip.text[label.after : end]
-    if re.search(r"\w", said) and not (paper.scanned and _names_notes(said)):
-        return [(label.strip, label.after, end)]
     sheet = paper.sheet_of(label.strip)
+    if re.search(r"\w", said) and not (paper.scanned and _names_notes(said)):
+        whole = _to_its_end(paper, sheet, label.strip) if end == len(label.strip.text) else label.strip
+        return [(whole, label.after, end if whole is label.strip else len(whole.text))]
     places: list[tuple[Strip, int, int]] = []
     words: list[Word] = []
     beside = sheet.right_of(label.strip)
