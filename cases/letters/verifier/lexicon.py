@@ -59,6 +59,7 @@ class Lexicon:
     ones lead from a comparison to its measure. `fronting` words stand before a figure that the rest of the sentence is about. Before
     verbs that `show` stand `sheets_named`, words for a claim or a paper that shows figures and is none of them; `till` words lead from
     a first day to the last. Words and phrases that are `alike` say the same of a figure, whatever `endings` they have.
+    `please` words begin a request, `happened` ones stand behind a verb of what was, `numbering` ones before the number of a row.
     """
 
     language: str
@@ -130,6 +131,9 @@ class Lexicon:
     show: frozenset[str] = frozenset()
     sheets_named: frozenset[str] = frozenset()
     till: frozenset[str] = frozenset()
+    please: frozenset[str] = frozenset()
+    happened: frozenset[str] = frozenset()
+    numbering: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     alike_index: Index = field(default_factory=lambda: NOTHING, repr=False)
 
@@ -299,7 +303,7 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         showing=frozenset(_words(entries.get("showing", []))),
         adjoining=frozenset(_words(entries.get("adjoining", []))),
         **{name: frozenset(_words(entries.get(name, []))) for name in ("between", "namely", "reasons", "by_how_much", "fronting")},
-        **{name: frozenset(_words(entries.get(name, []))) for name in ("show", "sheets_named", "till")},
+        **{name: frozenset(_words(entries.get(name, []))) for name in ("show", "sheets_named", "till", "please", "happened", "numbering")},
         denies_ahead=bool(entries.get("denies_ahead")),
         unspaced=spoken.union(hedges, _listed(entries.get("frames", {}).get("saying", []))) if entries.get("unspaced") else frozenset(),
         grammar=grammar,

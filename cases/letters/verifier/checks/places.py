@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from cases.letters.brief import FactKind, Place
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
-
-_NUMBERING: Final = frozenset({"第"})
-"""Words before the number of a row where no space parts words."""
 
 
 def places(look: Look) -> Iterator[Remark]:
@@ -49,7 +45,7 @@ def places(look: Look) -> Iterator[Remark]:
 
 def _is_numbered(look: Look, figure: Figure) -> bool:
     """`第3行`: a word before the number says which row it is; `3行` are so many."""
-    return figure.at > 0 and look.reading.small[figure.at - 1] in _NUMBERING
+    return figure.at > 0 and look.reading.small[figure.at - 1] in look.lexicon.numbering
 
 
 def _named(look: Look, those: Iterable[Place]) -> list[Place]:

@@ -17,9 +17,6 @@ from cases.letters.verifier.verdict import Remark, Severity
 _OF_ONE: Final = frozenset({"per_unit", "cost", "cap"})
 _ROUND: Final = frozenset({"asked_before", "granted"})
 """What was asked for before, and what came of it."""
-_PLEASE: Final = ("请", "恳请", "敬请", "烦请")
-_HAPPENED: Final = ("过", "了")
-"""Words behind a verb of what was."""
 _ASKED: Final = frozenset({"asked", "sought", "open"})
 _OF_LINE: Final = "line_asked"
 _RECKONED: Final = frozenset({"take", "note", "find", "apply"})
@@ -86,7 +83,7 @@ def _asks(look: Look) -> bool:
 def _is_told(look: Look, at: int) -> bool:
     """`退回货物`, `支付返利`, `提出过`: a word that begins like one of asking and tells of something else, or of what was."""
     small = look.reading.small
-    if any(word in small[at] for word in _HAPPENED) or any(word in _HAPPENED for word in small[at + 1 : at + 2]):
+    if any(word in small[at] for word in look.lexicon.happened) or any(word in look.lexicon.happened for word in small[at + 1 : at + 2]):
         return True
     meant = {role for p, roles in look.lexicon.role_index.get(small[at], ()) if len(p) == 1 for role in roles.split("|")}
     return bool(meant) and meant.isdisjoint(_ASKED) and small[at] not in look.lexicon.requests
@@ -118,7 +115,7 @@ def _tells_others(look: Look) -> bool:
 def _begins_by_asking(look: Look, amount: Figure) -> bool:
     """`请向我方账户贷记 500`: what follows in the clause is asked for, whatever else the amount is told as."""
     ahead = look.reading.tokens[: amount.at]
-    return look.reading.text.startswith(_PLEASE) and not any(t.kind == "mark" for t in ahead)
+    return look.reading.text.startswith(tuple(look.lexicon.please)) and not any(t.kind == "mark" for t in ahead)
 
 
 def _is_of_cited_item(look: Look, amount: Figure) -> bool:

@@ -11,8 +11,6 @@ from cases.letters.verifier.gist.words import PLAIN
 from cases.letters.verifier.pieces import Figure
 
 _PAUSES: Final = frozenset({","})
-_AMONG: Final = "其"
-"""Begins words that lead to a part of whatever stands before."""
 
 
 class Parts(Cut):
@@ -44,7 +42,7 @@ class Parts(Cut):
             return -1
         spot = pieces[at].spots[0]
         before = [p for p in reversed(range(leads)) if any(alike(s, spot) for s in pieces[p].spots)]
-        if not before or pieces[leads].lead.startswith(_AMONG):
+        if not before or pieces[leads].lead in self.words.among:
             return before[0] if before else -1
         last = next((b for b in reversed(pieces[leads - 1].bits) if b.kind not in {UNIT, "currency", PLAIN, "literal"}), None)
         return leads - 1 if before[0] == leads - 1 and last is not None and last.start in self.figures else -1

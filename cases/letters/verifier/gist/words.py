@@ -38,7 +38,7 @@ NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
 _FOLDED: Final = ("of_things", "partial", "ends")
-_SETS: Final = ("by", "stops", "pointing", "parts", "parting", "not_before", *_FOLDED)
+_SETS: Final = ("by", "stops", "pointing", "parts", "among", "takes_off", "apart", "parting", "not_before", *_FOLDED)
 _FOLDER: Final = files("cases.letters.verifier") / "lexicon" / "gist"
 
 
@@ -53,7 +53,8 @@ class GistWords:
     what it is held against too; behind `than` words stands what that is, behind `by` words by how much, `stops` end what is compared.
     `earlier_behind` and `later_behind` words stand behind the day that something is before or after. `parting` ones are clues that put two
     figures of a kind on their sides. Behind `pointing` words a measure word points at something and counts nothing, behind `parts` words
-    stands a part of what stands before. `denied` has what can be
+    stands a part of what stands before, behind `among` ones of whatever stands before. Behind `takes_off` words stands what a
+    subtraction takes off, behind `apart` ones the second of two figures that a third is the difference of. `denied` has what can be
     denied, `options` by its words what a denial of it says, each with the words that its clause has to have (`Retouren + abgezogen`);
     `of_things` are negators of things (`none`), `partial` words that make a denial one of a part, `ends` those that part clauses;
     `denies_behind` where a negator follows what it denies. A `not_before` word behind a
@@ -72,6 +73,9 @@ class GistWords:
     stops: frozenset[str] = frozenset()
     pointing: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
+    among: frozenset[str] = frozenset()
+    takes_off: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
     parting: frozenset[str] = frozenset()
     of_things: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()

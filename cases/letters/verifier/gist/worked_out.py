@@ -15,10 +15,6 @@ from cases.letters.verifier.pieces import Figure
 from facts.money import round_half_up
 
 _OF_ONE: Final = frozenset({"case_pack", "per_unit", "unit_cost", "cost"})
-_LESS: Final = frozenset({"减去", "减", "扣减", "减除"})
-"""Words of a subtraction."""
-_BESIDE: Final = frozenset({"与", "和", "同", "跟", "及"})
-"""Words between two figures that are apart by a third."""
 _DIFFERENCE: Final = "difference"
 _PERCENT: Final = "percent"
 _HUNDRED: Final = Decimal(100)
@@ -33,7 +29,7 @@ def worked_out(cut: Cut, pieces: Sequence[Piece]) -> frozenset[int]:
     found = {id(r) for r in results for a, b in _pairs(figures[: figures.index(r)]) if _comes_to(cut, a, b, r)}
     found |= {id(r) for r in results for a, p in _pairs(figures[: figures.index(r)]) if _is_share(a, p, r)}
     found |= {id(r) for r in results for a in figures[: figures.index(r)] if _comes_to_by_cited(cut, a, r)}
-    found |= {id(s) for a, b, c in zip(figures, figures[1:], figures[2:], strict=False) if _leaves(pieces, a, b, c) for s in (a, b)}
+    found |= {id(s) for a, b, c in zip(figures, figures[1:], figures[2:], strict=False) if _leaves(cut, pieces, a, b, c) for s in (a, b)}
     shares = zip(figures, figures[1:], figures[2:], strict=False)
     return frozenset(found | {id(a) for a, b, p in shares if p.unit == _PERCENT and b.currencies and _is(a, _times(b, p) / _HUNDRED)})
 
@@ -76,10 +72,10 @@ def _is_share(whole: Figure, percent: Figure, result: Figure) -> bool:
     return percent.unit == _PERCENT and alike(whole, result) and _is(result, _times(whole, percent) / _HUNDRED)
 
 
-def _leaves(pieces: Sequence[Piece], whole: Figure, part: Figure, rest: Figure) -> bool:
+def _leaves(cut: Cut, pieces: Sequence[Piece], whole: Figure, part: Figure, rest: Figure) -> bool:
     """`746.76减去366.52，差额为380.24`: a subtraction in words that comes out, of three figures of a kind."""
-    taken_off = any(p.lead in _LESS and any(s is part for s in p.spots) for p in pieces)
-    beside = any(p.lead in _BESIDE and any(s is part for s in p.spots) for p in pieces)
+    taken_off = any(p.lead in cut.words.takes_off and any(s is part for s in p.spots) for p in pieces)
+    beside = any(p.lead in cut.words.apart and any(s is part for s in p.spots) for p in pieces)
     apart = any(_DIFFERENCE in c.tags and any(s is rest for s in p.spots) for p in pieces for c in p.clues)
     return (
         (taken_off or (beside and apart))
