@@ -42,7 +42,7 @@ _KINDS: Final = {
 class Rule:
     """What words say of a figure or day, and the facts that cannot have it, or of all facts the only ones that can.
 
-    Of nothing in particular where `of` is `none`: the words are for a person then. `claims`, `has` and `lacks` narrow it to kinds of claim
+    Of nothing in particular where `of` is `none`: the words are for a person then. Of the number of another claim where it is `claim`. `claims`, `has` and `lacks` narrow it to kinds of claim
     and to briefs that have, or have not, such a fact; `denied` are rules that hold of a denial as well, `untyped` those of a figure too
     that stands in the words of a fact alone.
     """
@@ -105,6 +105,10 @@ def held_to(look: Look) -> Iterator[Remark]:
             if found := words[rule.name].search(masked.whole()):
                 yield _open(look, rule, found[0])
             continue
+        if rule.of == "claim":
+            found_at = (words[rule.name].search(masked.clause(at)) for at in masked.of_other_claims())
+            yield from (_open(look, rule, found[0]) for found in found_at if found)
+            continue
         for at, own in masked.of_kind(rule.of):
             if (own or rule.untyped) and (own <= rule.never if rule.never else own.isdisjoint(rule.only)):
                 clause = masked.clause(at) if rule.of != "day" else masked.led(at)
@@ -153,6 +157,11 @@ class Masked:
                 found = matches(self.look, figure, values_alone=True)
                 yield at, frozenset(g.fact.name for g, f in found if _is_typed(g.fact) and same_currency(figure, f))
 
+    def of_other_claims(self) -> Iterator[int]:
+        """The tokens of numbers that are none of the case's own: `58097SC` in a letter that asks for what 58097MAC took again."""
+        own = {fold(f.value) for f in self.look.known.brief.facts if f.kind is FactKind.IDENTIFIER}
+        yield from (at for at, t in enumerate(self.look.reading.tokens) if t.kind in {"literal", "code"} and t.text not in own)
+
     def is_denied(self, at: int) -> bool:
         """A negator stands in the clause; `noch` without a `weder` is none."""
         small, lexicon = self.look.reading.small, self.look.lexicon
@@ -187,10 +196,12 @@ class Masked:
             kind = tokens[n].kind
             if kind == "currency":
                 continue
-            if n in self.figures:
-                yield _HERE if n == here else _OTHER
+            if n == here:
+                yield _HERE
+            elif n in self.figures:
+                yield _OTHER
             elif n in self.days:
-                yield _HERE if n == here else _DAY
+                yield _DAY
             elif kind in {"literal", "code", "quote"}:
                 yield _NAMED
             else:
