@@ -12,6 +12,7 @@ CHARACTERS: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """The characters of Chinese, as the inside of a pattern's brackets."""
 _MARKS: Final = str.maketrans({"。": ". ", "、": ", ", "，": ", ", "；": "; ", "：": ": ", "（": " (", "）": ") ", "！": "! ", "？": "? "})
 _MEETING: Final = re.compile(rf"(?<=[{CHARACTERS}])(?=[A-Za-z0-9$€£¥])|(?<=[A-Za-z0-9%.])(?=[{CHARACTERS}])")
+_TIMES: Final = re.compile(rf"(?<=[{CHARACTERS}])\s*×\s*")
 _RUN: Final = re.compile(rf"[{CHARACTERS}]+")
 _LONGEST: Final = 24
 """Characters that a word or set phrase has at most."""
@@ -20,9 +21,9 @@ _LONGEST: Final = 24
 def apart(text: str) -> str:
     """The text with plain marks for those of Chinese, and a space where Chinese meets letters or figures.
 
-    `发票INV1，共3箱` becomes `发票 INV1, 共 3 箱`.
+    `发票INV1，共3箱` becomes `发票 INV1, 共 3 箱`, `3件×5` becomes `3 件 × 5`.
     """
-    return _MEETING.sub(" ", text.translate(_MARKS))
+    return _MEETING.sub(" ", _TIMES.sub(" × ", text.translate(_MARKS)))
 
 
 def is_unspaced(word: str) -> bool:
