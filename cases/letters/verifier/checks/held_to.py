@@ -43,9 +43,8 @@ class Rule:
     """What words say of a figure or day, and the facts that cannot have it, or of all facts the only ones that can.
 
     Of nothing in particular where `of` is `none`: the words are for a person then. Of the number of another claim where it is `claim`.
-    `claims`, `has` and `lacks` narrow it to kinds of claim
-    and to briefs that have, or have not, such a fact; `denied` are rules that hold of a denial as well, `untyped` those of a figure too
-    that stands in the words of a fact alone.
+    `claims`, `has` and `lacks` narrow it to kinds of claim and to briefs that have, or have not, such a fact; `denied` are rules that hold
+    of a denial as well, `untyped` those of a figure too that stands in the words of a fact alone.
     """
 
     name: str
