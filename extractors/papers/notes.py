@@ -9,6 +9,7 @@ from typing import Final
 
 from extractors.page import Word
 from extractors.papers.finder import starts_with_label
+from extractors.papers.form_cells import cell_of, in_cell
 from extractors.papers.labels import Label
 from extractors.papers.paper import Paper, Spot
 from extractors.papers.remarks import Remark, counts_packages, reads_none, remark, speaks
@@ -164,4 +165,14 @@ def note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
         if reads_none(strip.text):
             break
         places.append((strip, 0, len(strip.text)))
-    return places
+    known = {id(part) for part, _, _ in places} | {id(word) for word in words}
+    return places + [(s, 0, len(s.text)) for s in _in_its_box(paper, sheet, label) if not known & {id(s), *map(id, s.words)}]
+
+
+def _in_its_box(paper: Paper, sheet: Sheet, label: Label) -> list[Strip]:
+    """What stands below a label in a ruled box that is for notes alone, wherever in it; of a hand's note perhaps only the end was read."""
+    box = label.strip.box_of(label.start, label.end)
+    cell = cell_of(sheet, box)
+    inside = [s for s in in_cell(sheet, cell) if s is not label.strip and s.box.bottom > box.bottom] if cell is not None else []
+    other = [s for s in inside if (starts_with_label(paper, s) and not counts_packages(s.text)) or reads_none(s.text)]
+    return inside if not other else []
