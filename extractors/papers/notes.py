@@ -26,7 +26,8 @@ _CODE: Final = re.compile(r"(?=[A-Z\d-]*\d)[A-Z\d-]{6,20}")
 _BEHIND: Final = 1.5
 """By its height: so far apart stand the parts of a note at most."""
 _UNREAD: Final = "…"
-"""What stands for the words of a stamp that nobody could read."""
+"""What stands for the words of a stamp or a hand that nobody could read."""
+_WRITTEN: Final = 0.5
 _LONGEST_STAMP: Final = 5
 """So many parts a slanting stamp may fall into."""
 
@@ -59,7 +60,23 @@ def notes_on(paper: Paper) -> list[tuple[Spot, Remark]]:
             if speaks(said.text):
                 seen.update(map(id, chain))
                 found.append((Spot(said.text.strip(), said, 0, len(said.text)), remark(said.text)))
-    return found + [(spot, note) for spot, note in _on_stamps(paper) if not any(note.text in other.text for _, other in found)]
+    found += [(spot, note) for spot, note in _on_stamps(paper) if not any(note.text in other.text for _, other in found)]
+    return found or list(_by_a_hand(paper))
+
+
+def _by_a_hand(paper: Paper) -> Iterator[tuple[Spot, Remark]]:
+    """A hand in a box for notes of which nobody read a word."""
+    for label in paper.named("exceptions"):
+        sheet, box = paper.sheet_of(label.strip), label.strip.box_of(label.start, label.end)
+        cell = cell_of(sheet, box) if sheet.page.source is Source.OCR and sheet.page.ink is not None else None
+        below = cell._replace(top=box.bottom) if cell is not None else None
+        alone = cell is not None and all(same_line(s.box, label.strip.box) for s in in_cell(sheet, cell))
+        if below is not None and alone and sheet.page.ink is not None and sheet.page.ink.handwriting(below) >= _WRITTEN:
+            yield _unread(below, sheet.page.number)
+
+
+def _unread(place: Box, page: int) -> tuple[Spot, Remark]:
+    return Spot(_UNREAD, strip_of([Word(_UNREAD, place, 0.0)], page), 0, len(_UNREAD)), Remark(_UNREAD)
 
 
 def _on_stamps(paper: Paper) -> Iterator[tuple[Spot, Remark]]:
@@ -75,7 +92,7 @@ def _on_stamps(paper: Paper) -> Iterator[tuple[Spot, Remark]]:
             elif sheet.page.source is Source.OCR and not any(
                 re.search(r"\w\w", w.text) for w in sheet.page.words if place.holds_middle_of(w.box)
             ):
-                yield Spot(_UNREAD, strip_of([Word(_UNREAD, place, 0.0)], sheet.page.number), 0, len(_UNREAD)), Remark(_UNREAD)
+                yield _unread(place, sheet.page.number)
 
 
 def _of_uneven_height(paper: Paper) -> list[tuple[Spot, Remark]]:
