@@ -18,10 +18,9 @@ from matchers.claims import ClaimLine, Outcome
 from matchers.coop.accruals import ZERO, BackupLine, Effect, LineDue, OrderCost, Shortfall, Terms, backup_line, due_on, total_effects
 from matchers.coop.contracts import FIXED, CoopContract, coop_contracts, in_force
 from matchers.coop.kinds import Kind, kind_meant, kinds_without_rate
+from matchers.coop.steps import write_steps
 from matchers.frames import Frames, Row, decimal, named_rows, newest, row_evidence, rows
 
-MOST_LINES: Final = 40
-"""Lines that a calculation works out one by one; the rest of an invoice's differences goes in as sums with the first rows cited."""
 WHY: Final[Mapping[str, str]] = {
     "billed_twice": "the same receipts or payment were billed before",
     "outside_agreement_dates": "receipts outside the term of the agreement were accrued",
@@ -247,7 +246,7 @@ def _accrued(invoice: CoopInvoice, contract: CoopContract, lines: list[BackupLin
     capped = max(ZERO, so_far + due - contract.cap) - max(ZERO, so_far - contract.cap) if contract.cap is not None else ZERO
     books.due_so_far[key] = so_far + due - capped
     effects = total_effects(judged, invoice.amount, capped)
-    _write(
+    write_steps(
         sheet,
         judged,
         effects,
@@ -298,81 +297,6 @@ def _accrues_elsewhere(contract: CoopContract, lines: Sequence[BackupLine], book
         if other.funding == contract.funding and not {compact(contract.number), compact(other.number)} & named:
             return other.number
     return ""
-
-
-def _write(
-    sheet: Calculation,
-    judged: list[LineDue],
-    effects: Mapping[Effect, Decimal],
-    contract: CoopContract,
-    so_far: Decimal,
-    earlier: Sequence[Evidence],
-) -> None:
-    """The lines that differ, worked out one by one as far as there is room, and each effect as the sum of its parts."""
-    different = [d for d in judged if d.effects]
-    parts: dict[Effect, list[str]] = {e: [] for e in effects}
-    for number, due in enumerate(different[:MOST_LINES], start=1):
-        for effect, name in _line_steps(sheet, number, due):
-            parts[effect].append(name)
-    rest = different[MOST_LINES:]
-    for effect in effects:
-        left = sum((d.effects.get(effect, ZERO) for d in rest), ZERO)
-        if left:
-            sheet.given(f"{effect}_rest", f"{effect} effect of the other lines", left, *(d.line.evidence for d in rest[:MOST_LINES]))
-            parts[effect].append(f"{effect}_rest")
-    if Effect.CAP in effects:
-        sheet.given("cap", "cap of the agreement", contract.cap or ZERO, contract.evidence("cap", f"capped at {contract.cap or ZERO:f}"))
-        sheet.given("due_before", "due on earlier invoices", so_far, *earlier)
-        here = sum((d.due for d in judged), ZERO)
-        sheet.given("due_here", "due here without the cap", here, *(d.line.evidence for d in judged[:MOST_LINES]))
-        sheet.work_out("left_under_cap", "left under the cap", "max(0, cap - due_before)")
-        sheet.work_out("cap_effect", "beyond the cap", "max(0, due_here - left_under_cap)")
-    if Effect.UNEXPLAINED in effects:
-        billed = sum((d.line.billed for d in judged), ZERO)
-        sheet.given("backed", "billed by the lines of the backup", billed, *(d.line.evidence for d in judged[:MOST_LINES]))
-        sheet.work_out("unexplained_effect", "explained by no line", "billed - backed")
-    for effect, names in parts.items():
-        if names:
-            sheet.work_out(f"{effect}_effect", f"{effect} effect", " + ".join(names))
-
-
-def _line_steps(sheet: Calculation, number: int, due: LineDue) -> Iterator[tuple[Effect, str]]:
-    """The steps of one line; gives the names of its effects."""
-    line = due.line
-    place = line.evidence
-    sheet.given(f"line_billed_{number}", f"billed on {line.sku}", line.billed, place)
-    sheet.cite(*due.places)
-    if Effect.BASE not in due.effects and Effect.RATE not in due.effects:
-        for effect in due.effects:
-            yield effect, f"line_billed_{number}"
-        return
-    sheet.given(f"quantity_{number}", f"units of {line.sku}", line.quantity, place)
-    if due.cost is None:
-        sheet.given(f"cost_{number}", "unit cost", line.unit_cost, place)
-    else:
-        sheet.given(f"cost_{number}", "unit cost of the order", due.cost.value, due.cost.evidence, place)
-    units = f"quantity_{number}"
-    if line.returned and due.nets_returns and line.quantity >= 0:
-        sheet.given(f"returned_{number}", "units returned", line.returned, place)
-        units = f"({units} - returned_{number})"
-    if due.short is not None:
-        sheet.given(f"short_{number}", "units deducted as short", due.short.units, due.short.evidence)
-        units = f"max({units} - short_{number}, 0)"
-    sheet.given(f"rate_{number}", "rate agreed", due.rate, *due.places)
-    billed_rate = f"rate_{number}"
-    if line.rate is not None and line.rate != due.rate:
-        sheet.given(f"rate_billed_{number}", "rate billed", line.rate, place)
-        billed_rate = f"rate_billed_{number}"
-    sheet.work_out(
-        f"at_billed_rate_{number}", "right base at the rate billed", f"round({units} * cost_{number} * {billed_rate}, {due.digits})"
-    )
-    if Effect.BASE in due.effects:
-        sheet.work_out(f"base_{number}", "base effect", f"line_billed_{number} - at_billed_rate_{number}")
-        yield Effect.BASE, f"base_{number}"
-    if Effect.RATE in due.effects:
-        formula = f"at_billed_rate_{number} - round({units} * cost_{number} * rate_{number}, {due.digits})"
-        sheet.work_out(f"rate_effect_{number}", "rate effect", formula)
-        yield Effect.RATE, f"rate_effect_{number}"
 
 
 def _reason(judged: list[LineDue], effects: Mapping[Effect, Decimal]) -> str:
