@@ -20,14 +20,12 @@ what these tables do not hold. `verdicts` is therefore what pandas is fairly set
 checks every cell.
 
 Asked for (issue 6): ours at most 5 times bare, faster than pandas, at most 2.5 GiB, ten times the lines in at most 11 times the time.
-Reached, `.venv/bin/python -m bench.million --times 3` on two cores with nothing beside it: bare takes 1.5 s, ours 7.3 s, 4.8 times the
-wall time of bare and 4.1 times its processor time, 1.94 GiB, ten times the lines in 3.1 times the time; verdicts take 5.2 s, 3.4 and 2.9
-times. Hours later on
-the same machine, its memory in use, ours took 8.2 s and 5.6 times, and with other work beside it 5.4 to 5.7: the bound of 5 is met on some
-runs only. Pandas
-takes 6.4 to 6.9 s: the same logic is faster here, all that is told and written of each line is not. With pyarrow, which the project does
-not carry, pandas takes 5.2 to 5.9 s. A sixth of the processor's time goes to pages of memory that are touched for the first time, a sixth
-to Python. Tried without gain on two processors: reading that begins before the audit's libraries are loaded,
+Reached, `.venv/bin/python -m bench.million --times 3` on two cores with nothing beside it, on two mornings: bare takes 1.3 to 1.5 s, ours
+7.1 to 7.3 s, 4.8 to 5.5 times the wall time of bare and 4.1 to 4.8 times its processor time, 1.95 GiB, ten times the lines in 3.0 times the
+time; verdicts take 4.9 to 5.2 s, 3.4 to 3.8 times. With the machine's memory in use ours took 8.2 s and 5.6 times: the bound of 5 is met on
+some runs only. Pandas takes 6.4 to 6.9 s: the same logic is faster here, all that is told and written of each line is not. With pyarrow,
+which the project does not carry, pandas takes 5.2 to 5.9 s. A sixth of the processor's time goes to pages of memory that are touched for
+the first time, a sixth to Python. Tried without gain on two processors: reading that begins before the audit's libraries are loaded,
 three cuts at a time or sorted at a time, shortages and prices of a cut beside each other, smaller cuts, smaller last ones, larger ones
 (three take 2.4 GiB), other sizes of slices and pieces, huge pages (they double the time of the kernel), no collection of garbage, other
 sizes of row groups, LZ4 or no packing, the writer of pyarrow, the largest pieces first. Whatever is worked on at once beyond two cuts
