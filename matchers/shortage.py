@@ -321,7 +321,8 @@ def _nothing_proven(line: ShortageLine, delivery: Delivery, calculation: Calcula
         noted = [p for p in delivery.strong if p.cartons_missing]
         if noted:
             if any(load.review for load, _ in delivery.loads) and sum(p.units_missing for p in noted) < calculation.known["contestable"]:
-                why = "less is noted missing than is claimed, and how many cartons were sent could not be read for sure; a person must look"
+                why = "what is noted missing may be less than is claimed, and how many cartons were sent could not be read for sure"
+                why = f"{why}; a person must look"
                 return Outcome(Verdict.REVIEW, "count_unclear", why, calculation, 0.5)
             why = "; ".join(p.words for p in noted)
             confidence = min(p.confidence for p in noted)
