@@ -38,7 +38,6 @@ NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
 _FOLDED: Final = ("of_things", "partial", "ends")
-_ASKED: Final = ("closing", "wanted")
 _SETS: Final = (
     "by",
     "stops",
