@@ -75,9 +75,13 @@ def _show(reading: FileReading, shelf: FolderShelf, sandbox: Sandbox, folder: Pa
 
 @contextlib.contextmanager
 def _output(path: Path | None) -> Iterator[IO[str]]:
-    """Standard output, or a file that takes its name only once it is complete."""
+    """Standard output, or a file that takes its name only once it is complete; what is no file, as a device or a pipe, is written to."""
     if path is None:
         yield sys.stdout
+        return
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8", newline="\n") as out:
+            yield out
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")

@@ -67,14 +67,9 @@ def read_page(sheet: Sheet, readers: Readers) -> Page:
         return page
     seen = scanned_page(sheet, readers)
     words = [replace(w, box=seen.as_seen(w.box)) for w in seen.words]
-    inside = [w for w in words if any(_within(w.box, place) for place in sheet.pictures)]
+    inside = [w for w in words if any(place.holds_middle_of(w.box) for place in sheet.pictures)]
     added = [w for w in inside if not any(_meet(w.box, printed.box) for printed in sheet.words)]
     return replace(page, words=(*page.words, *added))
-
-
-def _within(box: Box, place: Box) -> bool:
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return place.x0 <= x <= place.x1 and place.top <= y <= place.bottom
 
 
 def _meet(a: Box, b: Box) -> bool:
@@ -240,7 +235,7 @@ def _in_its_language(view: _View, readers: Readers) -> _View:
 def _shows_chinese(view: _View, reader: SecondReader) -> bool:
     """Whether the lines that the first reader could make nothing of are Chinese."""
     bitmap = view.straight.bitmap
-    doubtful = [line for line in view.lines if _quality([w for w in view.words if _within(w.box, line)]) < POOR]
+    doubtful = [line for line in view.lines if _quality([w for w in view.words if line.holds_middle_of(w.box)]) < POOR]
     longest = sorted(doubtful, key=lambda b: -b.width)[: 2 * LINES_ASKED]
     readings = [reader.read(bitmap.pixels[bitmap.window(line)], wide=True) for line in longest]
     return len(longest) > 1 and is_chinese("".join(r.text for r in readings if r.mean > POOR))

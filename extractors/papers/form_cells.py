@@ -29,9 +29,4 @@ def cell_of(sheet: Sheet, box: Box) -> Box | None:
 
 def in_cell(sheet: Sheet, cell: Box) -> list[Strip]:
     """The strips whose middle lies in a cell, top to bottom."""
-    inside = [
-        s
-        for s in sheet.strips
-        if cell.x0 <= (s.box.x0 + s.box.x1) / 2 <= cell.x1 and cell.top <= (s.box.top + s.box.bottom) / 2 <= cell.bottom
-    ]
-    return sorted(inside, key=lambda s: (s.box.top, s.box.x0))
+    return sorted((s for s in sheet.strips if cell.holds_middle_of(s.box)), key=lambda s: (s.box.top, s.box.x0))

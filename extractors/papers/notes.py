@@ -65,13 +65,14 @@ def notes_on(paper: Paper) -> list[tuple[Spot, Remark]]:
 
 
 def _by_a_hand(paper: Paper) -> Iterator[tuple[Spot, Remark]]:
-    """A hand in a box for notes of which nobody read a word."""
+    """On a scan a hand in a box for notes of which nobody read a word."""
     for label in paper.named("exceptions"):
         sheet, box = paper.sheet_of(label.strip), label.strip.box_of(label.start, label.end)
-        cell = cell_of(sheet, box) if sheet.page.source is Source.OCR and sheet.page.ink is not None else None
-        below = cell._replace(top=box.bottom) if cell is not None else None
-        alone = cell is not None and all(same_line(s.box, label.strip.box) for s in in_cell(sheet, cell))
-        if below is not None and alone and sheet.page.ink is not None and sheet.page.ink.handwriting(below) >= _WRITTEN:
+        cell, ink = cell_of(sheet, box), sheet.page.ink
+        if cell is None or ink is None or sheet.page.source is not Source.OCR:
+            continue
+        below = cell._replace(top=box.bottom)
+        if all(same_line(s.box, label.strip.box) for s in in_cell(sheet, cell)) and ink.handwriting(below) >= _WRITTEN:
             yield _unread(below, sheet.page.number)
 
 
@@ -137,20 +138,6 @@ def _asking(paper: Paper, label: Label) -> Box:
     return label.strip.box if ends and alone else label.strip.box_of(label.start, label.end)
 
 
-def _to_its_end(paper: Paper, sheet: Sheet, strip: Strip) -> Strip:
-    """A strip with what follows closely beside it by the height of its own last word: a note in large letters has wide blanks."""
-    words = list(strip.words)
-    beside = sheet.right_of(strip)
-    while (
-        beside is not None
-        and beside.box.x0 - words[-1].box.x1 < _BEHIND * min(words[-1].box.height, beside.box.height)
-        and not starts_with_label(paper, beside)
-    ):
-        words.extend(beside.words)
-        beside = sheet.right_of(beside)
-    return strip if len(words) == len(strip.words) else strip_of(words, strip.page)
-
-
 def note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     """Where the notes of a label may stand: strip, first character, end."""
     answers = reads_none(label.words) and not label.closed  # “No exceptions.” asks for nothing
@@ -159,10 +146,9 @@ def note_places(paper: Paper, label: Label) -> list[tuple[Strip, int, int]]:
     closed = (o.start for o in paper.labels_of(label.strip) if o.start >= label.after and o.closed)
     end = next(closed, len(label.strip.text))
     said = label.strip.text[label.after : end]
-    sheet = paper.sheet_of(label.strip)
     if re.search(r"\w", said) and not (paper.scanned and _names_notes(said)):
-        whole = _to_its_end(paper, sheet, label.strip) if end == len(label.strip.text) else label.strip
-        return [(whole, label.after, end if whole is label.strip else len(whole.text))]
+        return [(label.strip, label.after, end)]
+    sheet = paper.sheet_of(label.strip)
     places: list[tuple[Strip, int, int]] = []
     words: list[Word] = []
     beside = sheet.right_of(label.strip)

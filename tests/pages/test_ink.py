@@ -229,3 +229,17 @@ def test_figures_that_no_word_covers_are_found_and_those_of_a_longer_number_are_
     assert ink.lone() == []
     cut = [w if w.text != "328" else Word("32", w.box._replace(x1=w.box.x0 + 12), agreed=True) for w in words()]
     assert ink_of(drawn(dpi=DPI), cut).lone() == []
+
+
+def test_a_figure_that_fills_its_box_keeps_its_height() -> None:
+    """Bold ones on a broad foot: no row of their box is paper, and the foot is far darker than their stems."""
+    picture = drawn(dpi=DPI)
+    pen, place = ImageDraw.Draw(picture), Box(100, 430, 122, 452)
+    x0, top, x1, bottom = (round(v * SCALE) for v in place)
+    for left, begins in ((x0 + 6, top - 2), (x0 + 28, top + 2)):
+        pen.rectangle([left, begins, left + 4, bottom], fill=0)
+        pen.rectangle([left - 5, begins + 3, left + 4, begins + 20], fill=0)
+    pen.rectangle([x0, bottom - 6, x1, bottom], fill=0)
+    ones = Word("11", place, agreed=True)
+    fitted = next(w for w in ink_of(picture, [*words(), ones]).fitted() if w.text == "11")
+    assert fitted.box.height > 0.9 * place.height
