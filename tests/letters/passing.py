@@ -20,11 +20,6 @@ def refuses(language: str, kind: str, text: str) -> bool:
     return bool(_verified(language, kind, text).objections)
 
 
-def filled(kind: str, text: str) -> str:
-    """A text with the values of a matter's facts in place of their names, amounts with their currency."""
-    return text.format(**{f.name: f"{f.value} {f.currency}" if f.currency else f.value for f in reversed(_case(kind).brief.facts)})
-
-
 def _verified(language: str, kind: str, text: str) -> Verification:
     case = _case(kind)
     facts = tuple(f.number for f in case.brief.facts)
