@@ -94,7 +94,11 @@ def slowest(page: Page) -> float:
 
 
 def press(page: Page, keys: str) -> None:
-    """Presses keys one after the other, a space between them: `j j x Enter Control+k`."""
+    """Presses keys one after the other, a space between them: `j j x Enter Control+k`, once the page listens to them.
+
+    A page that a click has led to shows its heading before its scripts have run.
+    """
+    page.wait_for_load_state("domcontentloaded")
     for key in keys.split():
         page.keyboard.press(key)
 
