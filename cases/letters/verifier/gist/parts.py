@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from cases.letters.brief import FactKind
 from cases.letters.verifier.gist.cutting import Cut
 from cases.letters.verifier.gist.pieces import UNIT, Piece, alike
 from cases.letters.verifier.gist.words import PLAIN
@@ -24,7 +25,17 @@ class Parts(Cut):
         if not first or not second or not alike(first[0], second[0]):
             return False
         one, two = first[0], second[0]
-        return isinstance(one, Figure) and isinstance(two, Figure) and max(one.values) < min(two.values)
+        if not isinstance(one, Figure) or not isinstance(two, Figure):
+            return False
+        return max(one.values) < min(two.values) or (one.values == two.values and self._is_told_of_two(one))
+
+    def _is_told_of_two(self, figure: Figure) -> bool:
+        """`408 of 408`: the cited facts have as much for one thing and for another, and no fact has more of its kind."""
+        if self.words.modifiers_ahead or figure.currencies or not figure.unit:
+            return False
+        counted = [g.fact.name for g in self.look.cited.grounds if g.fact.kind is FactKind.COUNT and g.fact.amount in figure.values]
+        known = [f for g in self.look.known.grounds.values() for f in g.figures if f.unit == figure.unit]
+        return len(set(counted)) > 1 and all(max(f.values) <= min(figure.values) for f in known)
 
     def _place_of_whole(self, pieces: Sequence[Piece], at: int) -> int:
         """Where the whole stands that a figure is a part of: behind it, or before it where what tells more goes ahead; or -1."""

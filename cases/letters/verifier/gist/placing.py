@@ -116,6 +116,13 @@ class Placed(Parts):
         is_most = all(max(f.values) <= min(spot.values) for f in known)
         return is_most and any(max(f.values) < min(spot.values) for f in follows)
 
+    def _is_all_there_is(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
+        """`77 of the 1,297 units were returned`: the whole of which a part is told, and no fact has more of its kind."""
+        if isinstance(spot, Day) or spot.currencies or not spot.unit or self.words.modifiers_ahead or self._place_of_part(pieces, at) < 0:
+            return False
+        known = [f for g in self.look.known.grounds.values() if of_item(self.look, spot, g) for f in g.figures if f.unit == spot.unit]
+        return all(max(f.values) <= min(spot.values) for f in known)
+
     def _is_alone(self, spot: Figure | Day) -> bool:
         """The brief has no other figure of its kind, so that it can be told of nothing else."""
         if isinstance(spot, Figure) and spot.currencies:

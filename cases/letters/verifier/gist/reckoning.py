@@ -20,7 +20,7 @@ def reckoned(figures: Sequence[Figure]) -> frozenset[int]:
     """By their identity the figures of which the last, or the first, is what the other two come to."""
     found: set[int] = set()
     for three in combinations(figures, _ALL):
-        if _is_product(three) or _is_growth(three):
+        if _is_product(three) or _is_growth(three) or _is_count(three):
             found.update(id(f) for f in three)
     return frozenset(found)
 
@@ -32,6 +32,15 @@ def _is_product(three: Sequence[Figure]) -> bool:
         whole.currencies and sum(bool(f.currencies) for f in factors) == 1 and any(_makes(factors, whole))
         for whole, factors in ((third, (first, second)), (first, (second, third)))
     )
+
+
+def _is_count(three: Sequence[Figure]) -> bool:
+    """`at 24 units per carton, the 29 cartons held 696 units`: what is counted, and how many there are of what holds it."""
+    if any(f.currencies or f.unit in {"", _PERCENT} for f in three):
+        return False
+    whole = max(three, key=lambda f: max(f.values))
+    one, other = (f for f in three if f is not whole)
+    return one.unit != other.unit and whole.unit in {one.unit, other.unit} and any(_makes((one, other), whole))
 
 
 def _makes(factors: Sequence[Figure], whole: Figure) -> Iterator[bool]:

@@ -96,6 +96,7 @@ class Gist(Placed):
         super().__init__(look, words, said)
         self.compared: set[str] = set()
         self.worked = frozenset[int]()
+        self.reckoned = frozenset[int]()
 
     def holds(self) -> bool:
         """Whether all of it is borne out."""
@@ -147,7 +148,8 @@ class Gist(Placed):
             explained |= told_by
             self.compared |= {piece.lead} if piece.compares else set()
         self.compared |= {self.text.plainly(s.text) for p in pieces for s in p.spots if id(s) in explained}
-        self.worked = worked_out(self, pieces) | self._reckoned()
+        self.reckoned = self._reckoned()
+        self.worked = worked_out(self, pieces) | self.reckoned
         for at, piece in enumerate(pieces):
             if piece.spots and (lost := self._of_nothing(piece)):
                 return self.fail(f"nothing is {lost}")
@@ -177,7 +179,7 @@ class Gist(Placed):
             if self._is_part(pieces, at, self._place_of_whole(pieces, at)) or self._place_of_part(pieces, at) >= 0:
                 return True
             own, have = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)], self._tags(spot)
-            own = _along([c for c in own if c.name == OFF] or own, have)
+            own = _along([c for c in own if c.name == OFF] or [c for c in own if not self._is_of_neighbour(c, spot)], have)
             return all(c.tags & have for c in own) or self.fail(f"of another {spot.text}")
         if self._is_of_another_line(spot):
             return self.fail(f"whose {spot.text}")
@@ -187,11 +189,12 @@ class Gist(Placed):
         if isinstance(spot, Day) and not frozenset(leading(self.look, spot)) <= self._papers_of(spot):
             return self.fail(f"led by another {spot.text}")
         own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
+        own = [c for c in own if not self._is_of_neighbour(c, spot)]
         told = own if id(spot) in self.worked else self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
         if self._is_elsewhere(spot, told):
             return self.fail(f"elsewhere {spot.text}")
         if not told:
-            stands = self._is_alone(spot) or self._is_most(pieces[at], spot)
+            stands = self._is_alone(spot) or self._is_most(pieces[at], spot) or self._is_all_there_is(pieces, at, spot)
             alone = stands and not self._is_told_otherwise(pieces, at, spot)
             return alone or id(spot) in self.worked or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
@@ -202,6 +205,18 @@ class Gist(Placed):
         whole = pieces[there].spots[-1 if there < at else 0] if self._is_part(pieces, at, there) else None
         rival = "" if id(spot) in self.worked else self._rival(spot, told, whole)
         return self.fail(f"rival {spot.text}: {rival}") if rival else True
+
+    def _is_of_neighbour(self, clue: Bit, spot: Figure | Day) -> bool:
+        """`53 units at 18.65 make 988.45`: of figures that make one another, what stands between two is told of either."""
+        if id(spot) not in self.reckoned or clue.tags & self._tags(spot):
+            return False
+        if self.text.said(clue.start, clue.end) in self.words.results:
+            # what they make has been worked out
+            return True
+        here = self.text.place(spot)
+        places = [at for at, f in sorted(self.figures.items()) if id(f) in self.reckoned]
+        others = [at for at in places if at >= clue.end] if clue.start > here else [at for at in reversed(places) if at < clue.start]
+        return bool(others) and others[0] != here and bool(clue.tags & self._tags(self.figures[others[0]]))
 
     def _is_of_another_line(self, spot: Figure | Day) -> bool:
         """Whether it is left open of which item or number it is told."""

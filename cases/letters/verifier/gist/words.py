@@ -38,7 +38,7 @@ NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
 _FOLDED: Final = ("of_things", "partial", "ends")
-_SETS: Final = ("by", "stops", "pointing", "parts", "among", "takes_off", "apart", "parting", "not_before", *_FOLDED)
+_SETS: Final = ("by", "stops", "pointing", "parts", "among", "takes_off", "apart", "parting", "not_before", "results", *_FOLDED)
 _FOLDER: Final = files("cases.letters.verifier") / "lexicon" / "gist"
 
 
@@ -81,6 +81,7 @@ class GistWords:
     partial: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
     not_before: frozenset[str] = frozenset()
+    results: frozenset[str] = frozenset()
     contrary: Mapping[str, str] = field(default_factory=dict)
     joined: bool = False
 
