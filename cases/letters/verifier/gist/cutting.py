@@ -145,13 +145,29 @@ class Cut:
             else:
                 strange = bit is None or self._is_denied(at, bit) or self._is_strange(bit, small)
                 bits += [self._in_clause(self._parting(bit, small))] if bit is not None else []
-            if strange:
+            if strange and not self._is_wanted(at):
                 self.fail(f"strange {token.text}")
                 return None
         if self.words.modifiers_ahead and not all(self._is_held_against(bits, place) for place, b in enumerate(bits) if b.kind == MAYBE):
             self.fail("more than nothing")
             return None
         return bits
+
+    def _is_wanted(self, at: int) -> bool:
+        """`we would like the 20.00 back`: a word that closes what is asked for."""
+        if self.text.small[at] not in self.words.closing:
+            return False
+        start = next((i + 1 for i in reversed(range(at)) if self.text.tokens[i].text in _MARKS), 0)
+        if not any(f.currencies and start <= place < at for place, f in self.figures.items()):
+            # goods are not wanted back
+            return False
+        ahead, denied = f" {self.text.said(start, at)} ", self.lexicon.negators & {*self.text.small[start:at]}
+        return any(f" {words} " in ahead for words in self.words.wanted) and denied <= {*self._refused(start, at)}
+
+    def _refused(self, start: int, at: int) -> Iterator[str]:
+        """The words of phrases that say of a deduction that it is not accepted."""
+        for i, j, _ in spots(self.masked, self.index, frozenset(range(start)) | frozenset(range(at, len(self.masked)))):
+            yield from self.masked[i:j] if j - i > 1 and self.masked[i:j] in self.own else ()
 
     def _is_held_against(self, bits: Sequence[Bit], place: int) -> bool:
         """`比开票的120件少24件`: in its clause stands before a word for more or less what it is more or less than."""

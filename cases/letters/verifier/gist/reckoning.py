@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from itertools import combinations
 from typing import Final
@@ -16,22 +17,27 @@ _HUNDRED: Final = Decimal(100)
 _ALL: Final = 3
 
 
-def reckoned(figures: Sequence[Figure]) -> frozenset[int]:
-    """By their identity the figures of which the last, or the first, is what the other two come to."""
+def reckoned(figures: Sequence[Figure], made: AbstractSet[int] = frozenset()) -> tuple[frozenset[int], frozenset[int]]:
+    """By their identity the figures of which one is what the other two come to, and those that are; a middle one only if it is `made`."""
     found: set[int] = set()
+    results: set[int] = set()
     for three in combinations(figures, _ALL):
-        if _is_product(three) or _is_growth(three) or _is_count(three):
+        wholes = {id(whole) for whole in _products(three, made)}
+        if wholes or _is_growth(three) or _is_count(three):
             found.update(id(f) for f in three)
-    return frozenset(found)
+            results |= wholes
+    return frozenset(found), frozenset(results)
 
 
-def _is_product(three: Sequence[Figure]) -> bool:
+def _products(three: Sequence[Figure], made: AbstractSet[int]) -> Iterator[Figure]:
     """`24 units at 6.83 are 163.92`, `9,009.97 is 2.5 % of 360,398.76`: no two of them are counted alike but two amounts."""
     first, second, third = three
-    return any(
-        whole.currencies and sum(bool(f.currencies) for f in factors) == 1 and any(_makes(factors, whole))
-        for whole, factors in ((third, (first, second)), (first, (second, third)))
-    )
+    ways = [(third, (first, second)), (first, (second, third))]
+    if id(second) in made:
+        ways.append((second, (first, third)))
+    for whole, factors in ways:
+        if whole.currencies and sum(bool(f.currencies) for f in factors) == 1 and any(_makes(factors, whole)):
+            yield whole
 
 
 def _is_count(three: Sequence[Figure]) -> bool:

@@ -97,6 +97,7 @@ class Gist(Placed):
         self.compared: set[str] = set()
         self.worked = frozenset[int]()
         self.reckoned = frozenset[int]()
+        self.results = frozenset[int]()
 
     def holds(self) -> bool:
         """Whether all of it is borne out."""
@@ -148,7 +149,7 @@ class Gist(Placed):
             explained |= told_by
             self.compared |= {piece.lead} if piece.compares else set()
         self.compared |= {self.text.plainly(s.text) for p in pieces for s in p.spots if id(s) in explained}
-        self.reckoned = self._reckoned()
+        self.reckoned = self._reckoned(pieces)
         self.worked = worked_out(self, pieces) | self.reckoned
         for at, piece in enumerate(pieces):
             if piece.spots and (lost := self._of_nothing(piece)):
@@ -159,10 +160,12 @@ class Gist(Placed):
                 return False
         return self._in_place(pieces, explained | self.worked)
 
-    def _reckoned(self) -> frozenset[int]:
+    def _reckoned(self, pieces: Sequence[Piece]) -> frozenset[int]:
         """Figures that make sense in no other place, each of which is a cited fact's and spoken of by none besides."""
         figures = [f for _, f in sorted(self.figures.items())]
-        known = reckoned(figures)
+        ends = {c.end for p in pieces for c in p.clues if self.text.said(c.start, c.end) in self.words.results}
+        made = {id(f) for at, f in self.figures.items() if any(self._leads_to(end, at) for end in ends)}
+        known, self.results = reckoned(figures, made)
         return frozenset(id(f) for f in figures if id(f) in known and not self._is_of_another_line(f) and not self._speaking(f))
 
     def _of_nothing(self, piece: Piece) -> str:
@@ -212,11 +215,21 @@ class Gist(Placed):
             return False
         if self.text.said(clue.start, clue.end) in self.words.results:
             # what they make has been worked out
-            return True
+            return self._is_at_result(clue)
         here = self.text.place(spot)
         places = [at for at, f in sorted(self.figures.items()) if id(f) in self.reckoned]
         others = [at for at in places if at >= clue.end] if clue.start > here else [at for at in reversed(places) if at < clue.start]
         return bool(others) and others[0] != here and bool(clue.tags & self._tags(self.figures[others[0]]))
+
+    def _leads_to(self, end: int, at: int) -> bool:
+        """Whether nothing but a currency stands between words and a figure."""
+        return end <= at and all(self.text.tokens[i].kind == "currency" for i in range(end, at))
+
+    def _is_at_result(self, clue: Bit) -> bool:
+        """`53 units at 18.65 make 988.45`, `988.45 equals 53 units at 18.65`."""
+        before = [f for at, f in sorted(self.figures.items()) if at < clue.start]
+        after = next((f for at, f in sorted(self.figures.items()) if self._leads_to(clue.end, at)), None)
+        return (after is not None and id(after) in self.results) or (len(before) == 1 and id(before[0]) in self.results)
 
     def _is_of_another_line(self, spot: Figure | Day) -> bool:
         """Whether it is left open of which item or number it is told."""

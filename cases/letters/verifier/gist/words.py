@@ -38,7 +38,21 @@ NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
 _FOLDED: Final = ("of_things", "partial", "ends")
-_SETS: Final = ("by", "stops", "pointing", "parts", "among", "takes_off", "apart", "parting", "not_before", "results", *_FOLDED)
+_SETS: Final = (
+    "by",
+    "stops",
+    "pointing",
+    "parts",
+    "among",
+    "takes_off",
+    "apart",
+    "parting",
+    "not_before",
+    "results",
+    "closing",
+    "wanted",
+    *_FOLDED,
+)
 _FOLDER: Final = files("cases.letters.verifier") / "lexicon" / "gist"
 
 
@@ -82,6 +96,8 @@ class GistWords:
     ends: frozenset[str] = frozenset()
     not_before: frozenset[str] = frozenset()
     results: frozenset[str] = frozenset()
+    closing: frozenset[str] = frozenset()
+    wanted: frozenset[str] = frozenset()
     contrary: Mapping[str, str] = field(default_factory=dict)
     joined: bool = False
 
