@@ -9,9 +9,9 @@ from cases.letters.verifier import Verification, verify_sentence
 from evals.cases_at_hand import CaseAtHand, matters_at_hand
 
 
-def passes(language: str, kind: str, text: str) -> bool:
-    """True where nothing is objected to and nothing left to a person."""
-    found = _verified(language, kind, text)
+def passes(language: str, kind: str, text: str, *cited: str) -> bool:
+    """True where nothing is objected to and nothing left to a person; only facts of those names are cited, all where none is given."""
+    found = _verified(language, kind, text, cited)
     return not found.objections and not found.unverifiable
 
 
@@ -20,9 +20,14 @@ def refuses(language: str, kind: str, text: str) -> bool:
     return bool(_verified(language, kind, text).objections)
 
 
-def _verified(language: str, kind: str, text: str) -> Verification:
+def filled(kind: str, text: str) -> str:
+    """A text with the values of a matter's facts in place of their names, amounts with their currency."""
+    return text.format(**{f.name: f"{f.value} {f.currency}" if f.currency else f.value for f in reversed(_case(kind).brief.facts)})
+
+
+def _verified(language: str, kind: str, text: str, cited: tuple[str, ...] = ()) -> Verification:
     case = _case(kind)
-    facts = tuple(f.number for f in case.brief.facts)
+    facts = tuple(f.number for f in case.brief.facts if not cited or f.name in cited)
     return verify_sentence(Sentence(text, facts), case.brief, case.situation(language))
 
 

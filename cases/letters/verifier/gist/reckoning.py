@@ -22,8 +22,8 @@ def reckoned(figures: Sequence[Figure], made: AbstractSet[int] = frozenset()) ->
     found: set[int] = set()
     results: set[int] = set()
     for three in combinations(figures, _ALL):
-        wholes = {id(whole) for whole in _products(three, made)}
-        if wholes or _is_growth(three) or _is_count(three):
+        wholes = {id(whole) for whole in (*_products(three, made), *_counts(three))}
+        if wholes or _is_growth(three):
             found.update(id(f) for f in three)
             results |= wholes
     return frozenset(found), frozenset(results)
@@ -40,13 +40,14 @@ def _products(three: Sequence[Figure], made: AbstractSet[int]) -> Iterator[Figur
             yield whole
 
 
-def _is_count(three: Sequence[Figure]) -> bool:
+def _counts(three: Sequence[Figure]) -> Iterator[Figure]:
     """`at 24 units per carton, the 29 cartons held 696 units`: what is counted, and how many there are of what holds it."""
     if any(f.currencies or f.unit in {"", _PERCENT} for f in three):
-        return False
+        return
     whole = max(three, key=lambda f: max(f.values))
     one, other = (f for f in three if f is not whole)
-    return one.unit != other.unit and whole.unit in {one.unit, other.unit} and any(_makes((one, other), whole))
+    if one.unit != other.unit and whole.unit in {one.unit, other.unit} and any(_makes((one, other), whole)):
+        yield whole
 
 
 def _makes(factors: Sequence[Figure], whole: Figure) -> Iterator[bool]:

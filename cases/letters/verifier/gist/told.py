@@ -60,6 +60,7 @@ _REFUSING: Final = "assertions"
 _ASSERTING: Final = frozenset({"assertions", "negations"})
 _ASIDE: Final = frozenset({"loose", "fragments", "framed", "wording"})
 _MARKS: Final = frozenset(";:,()")
+_PERCENT: Final = "percent"
 _SOUGHT: Final = "sought"
 _TAKEN: Final = "deducted"
 _WHOLE: Final = "whole"
@@ -199,7 +200,8 @@ class Gist(Placed):
         if not told:
             stands = self._is_alone(spot) or self._is_most(pieces[at], spot) or self._is_all_there_is(pieces, at, spot)
             alone = stands and not self._is_told_otherwise(pieces, at, spot)
-            return alone or id(spot) in self.worked or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
+            made = id(spot) in self.worked and self._is_of_a_reckoning(spot)
+            return alone or made or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
         told = _along(told, have)
         if wrong := [self.text.said(c.start, c.end) for c in told if not c.tags & have]:
@@ -209,13 +211,21 @@ class Gist(Placed):
         rival = "" if id(spot) in self.worked else self._rival(spot, told, whole)
         return self.fail(f"rival {spot.text}: {rival}") if rival else True
 
+    def _is_of_a_reckoning(self, spot: Figure | Day) -> bool:
+        """Whether what nothing is told of can be what it is in a reckoning: so many at so much are worth that, and not what was claimed."""
+        is_rate = isinstance(spot, Figure) and (spot.unit == _PERCENT or (bool(spot.currencies) and id(spot) not in self.results))
+        if isinstance(spot, Day) or is_rate or id(spot) not in self.reckoned:
+            return True
+        place = "amount" if spot.currencies else "count" if id(spot) in self.results else "factor"
+        return any(g.fact.name in self.words.reckoned[place] for g in self.look.cited.grounds if self._has(g, spot))
+
     def _is_of_neighbour(self, clue: Bit, spot: Figure | Day) -> bool:
         """`53 units at 18.65 make 988.45`: of figures that make one another, what stands between two is told of either."""
-        if id(spot) not in self.reckoned or clue.tags & self._tags(spot):
-            return False
-        if self.text.said(clue.start, clue.end) in self.words.results:
+        if id(spot) in self.reckoned and self.text.said(clue.start, clue.end) in self.words.results:
             # what they make has been worked out
             return self._is_at_result(clue)
+        if id(spot) not in self.reckoned or clue.tags & self._tags(spot):
+            return False
         here = self.text.place(spot)
         places = [at for at, f in sorted(self.figures.items()) if id(f) in self.reckoned]
         others = [at for at in places if at >= clue.end] if clue.start > here else [at for at in reversed(places) if at < clue.start]

@@ -99,6 +99,7 @@ class GistWords:
     closing: frozenset[str] = frozenset()
     wanted: frozenset[str] = frozenset()
     contrary: Mapping[str, str] = field(default_factory=dict)
+    reckoned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     joined: bool = False
 
 
@@ -126,6 +127,7 @@ def gist_words(language: str) -> GistWords | None:
         modifiers_ahead=bool(entries.get("modifiers_ahead")),
         denies_behind=bool(entries.get("denies_behind")),
         contrary=shared["contrary"],
+        reckoned={place: frozenset(str(names).split()) for place, names in shared["reckoned"].items()},
         joined=bool(entries.get("joined")),
         **sets,
     )
