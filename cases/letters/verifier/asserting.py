@@ -10,7 +10,7 @@ from cases.letters.verifier.lexicon import Lexicon
 from cases.letters.verifier.phrases import Spot, covered, spots
 from cases.letters.verifier.pieces import Assertion
 from cases.letters.verifier.segments import BREAKS, clauses
-from cases.letters.verifier.separable import parted
+from cases.letters.verifier.separable import leaves_out, parted
 from cases.letters.verifier.tokens import Token
 
 _REACH: Final = 6
@@ -62,7 +62,9 @@ def assertions(
         for at in clause:
             if at in taken or tokens[at].kind != "word" or small[at] not in lexicon.negators or any(s <= at < e for s, e, _ in here):
                 continue
-            if _is_half(small, at, _outside(clause, here, small, lexicon), lexicon) or at in in_roles:
+            target = _behind_relative(small, at, here, lexicon) or _denied_by(at, small, here, lexicon)
+            is_half = _is_half(small, at, _outside(clause, here, small, lexicon), lexicon)
+            if is_half or at in in_roles or leaves_out(small, at, target, lexicon):
                 continue
             if (
                 _numbers(tokens, small, at, lexicon)
@@ -76,7 +78,6 @@ def assertions(
                 if not _is_all_left(tokens, small, restricted + 1, lexicon):
                     loose.append(" ".join(t.text for t in tokens[at : restricted + 1]))
                 continue
-            target = _behind_relative(small, at, here, lexicon) or _denied_by(at, small, here, lexicon)
             if target is not None and target > at and _goes_on(small[at + 1 : target], lexicon):
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
                 continue

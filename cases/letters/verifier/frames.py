@@ -25,7 +25,9 @@ class Frames:
     a `pronoun` behind `pointed` words counts nothing; no two `prepositions` follow each other. What `no_leads`
     lead to is a part, `shows` are verbs of showing, `before_place` words lead to where goods went, `headings` from a thing to its number
     or amount. `belongings` are things with whose they are, `ours` and `yours` the words for that. No item stands behind `under` words,
-    only one behind a price and `of_what`; behind `where` words stand places, behind those `whither` where something `moving` goes to;
+    only one behind a price and `of_what`; behind `of_one` verbs no count is what does it; what is `revisiting` is done with a claim that
+    was answered; between `leaving_out` words and `auxiliary` verbs stands what is `left_out`; behind `where` words stand places, behind
+    those `whither` where something `moving` goes to;
     `agents` make a name the one who did it. `leading` words behind a figure lead to a thing, by a bare word only to what is `told_of`;
     `inverted` ones begin a condition, `theirs` is nobody's who writes or is written to, `out_of` turns a payment to `us` round;
     `never_of_figures` stands before days alone, no comparison behind a `spot_of_day`; `things` have no price; `per` counts by what a
@@ -69,6 +71,11 @@ class Frames:
     headings: frozenset[str]
     under: frozenset[str]
     of_what: frozenset[str]
+    of_one: frozenset[str]
+    leaving_out: frozenset[str]
+    left_out: frozenset[str]
+    auxiliary: frozenset[str]
+    revisiting: frozenset[str]
     where: frozenset[str]
     whither: frozenset[str]
     moving: frozenset[str]

@@ -137,3 +137,9 @@ def _composed(parts: Sequence[int]) -> int | None:
             return None
         group, last = group + number, number
     return total + group if parts else None
+
+
+def behind_an_amount(tokens: Sequence[Token], at: int, units: Mapping[int, str]) -> bool:
+    """`ab 60.000,00 EUR 2 %`, `78,56 EUR zweimal`: the currency is that of the number before it."""
+    is_amount = at > 1 and tokens[at - 1].kind == "currency" and tokens[at - 2].kind == "number"
+    return is_amount and (units.get(at) == "percent" or tokens[at].kind == "word")

@@ -16,7 +16,7 @@ from cases.letters.verifier.figures import days_in, number_values
 from cases.letters.verifier.grammar import Grammar
 from cases.letters.verifier.inflected import head_of
 from cases.letters.verifier.lexicon import CURRENCIES, Lexicon
-from cases.letters.verifier.numerals import merged
+from cases.letters.verifier.numerals import behind_an_amount, merged
 from cases.letters.verifier.phrases import Spot, covered, each_meaning, spots
 from cases.letters.verifier.pieces import Day, Figure, Reading, Word
 from cases.letters.verifier.scene import Bound, Scene
@@ -268,7 +268,7 @@ def _figure(
         text=token.text,
         values=_values(token, lexicon),
         unit="ordinal" if ordinal else units.get(at, ""),
-        currencies=_currencies(tokens, small, at, lexicon),
+        currencies=frozenset() if behind_an_amount(tokens, at, units) else _currencies(tokens, small, at, lexicon),
         roles=frozenset(bound.near - off),
         items=items,
         start=token.start,

@@ -1,4 +1,4 @@
-"""Verbs whose particle stands at the end of their clause: `trafen am 15. Februar 29 Kartons ein`."""
+"""Verbs whose particle stands at the end of their clause (`trafen am 15. Februar 29 Kartons ein`), and what is left out ahead of a verb."""
 
 from __future__ import annotations
 
@@ -33,3 +33,12 @@ def _closing(tokens: Sequence[Token], small: Sequence[str], at: int, lexicon: Le
         follows = small[place + 1 : place + 2]
         if not follows or tokens[place + 1].kind == "mark" or follows[0] in lexicon.joins | lexicon.turns:
             yield small[place]
+
+
+def leaves_out(small: Sequence[str], at: int, target: int | None, lexicon: Lexicon) -> bool:
+    """`ohne die als fehlend vermerkten Kartons sind 360 Stück geliefert`: what is left out is denied nothing, nor is what follows."""
+    frames = lexicon.frames
+    if target is None or frames is None or small[at] not in frames.leaving_out:
+        return False
+    verb = next((place for place in range(at + 1, target) if small[place] in frames.auxiliary), -1)
+    return verb > 0 and not frames.left_out.isdisjoint(small[at + 1 : verb])

@@ -6,7 +6,7 @@ In every language that has the words for it. What does not belong together is fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
@@ -33,6 +33,8 @@ _ASKED: Final = "asked"
 _CLASS: Final = re.compile(r"^class:(\w+)/")
 _CLAIM: Final = "claim"
 _NUMBERED: Final = re.compile(r"_(\d+)$")
+_BOUNDS: Final = (("up_to_bound", "to"), ("above_bound", "from"))
+"""Words of a bound, and the fact that is it."""
 
 
 def worth_of_units(look: Look) -> Iterator[Remark]:
@@ -160,15 +162,37 @@ def of_its_tier(look: Look) -> Iterator[Remark]:
     words = words_of_rules(look.lexicon.language)
     masked = Masked(look)
     rates = [f for f in figures_of(look) if f.unit == "percent"]
-    if "up_to_bound" not in words or len(rates) != 1:
+    if "up_to_bound" not in words or not rates:
         return
-    own = {m[1] for g, _ in matches(look, rates[0], values_alone=True) if (m := _NUMBERED.search(g.fact.key)) and g.fact.name == "rate"}
+    if len(rates) > 1:
+        yield from _of_their_tiers(look, masked, rates, words)
+        return
+    own = _tiers_of(look, rates[0], "rate")
     for bound in (f for f in figures_of(look) if f.currencies and own):
-        told = {(g.fact.name, m[1]) for g, _ in matches(look, bound, values_alone=True) if (m := _NUMBERED.search(g.fact.key))}
-        for name, fact in (("up_to_bound", "to"), ("above_bound", "from")):
-            tiers = {number for kind, number in told if kind == fact}
+        for name, fact in _BOUNDS:
+            tiers = _tiers_of(look, bound, fact)
             if tiers and tiers.isdisjoint(own) and words[name].search(masked.clause(bound.at)):
                 yield look.remark("belonging", f"{rates[0].text} is the rate of another tier", rates[0].text, severity=_OPEN)
+
+
+def _of_their_tiers(look: Look, masked: Masked, rates: Sequence[Figure], words: Mapping[str, re.Pattern[str]]) -> Iterator[Remark]:
+    """`bis 80.000,00 EUR sind es 1,5 %, ab 80.000,00 EUR 2,5 %`: each rate has the bound that stands between it and the rate before."""
+    start = -1
+    for rate in rates:
+        bound = next((f for f in reversed(figures_of(look)) if f.currencies and start < f.at < rate.at), None)
+        own = _tiers_of(look, rate, "rate")
+        led = f"{masked.between(start, bound.at)}@ " if bound is not None else ""
+        for name, fact in _BOUNDS if bound is not None and own else ():
+            tiers = _tiers_of(look, bound, fact) if bound is not None else set()
+            if tiers and tiers.isdisjoint(own) and words[name].search(led):
+                yield look.remark("belonging", f"{rate.text} is the rate of another tier", rate.text, severity=_OPEN)
+        start = rate.at
+
+
+def _tiers_of(look: Look, figure: Figure, name: str) -> set[str]:
+    """The numbers of the tiers that have a figure as their rate or as a bound."""
+    found = matches(look, figure, values_alone=True)
+    return {m[1] for g, _ in found if (m := _NUMBERED.search(g.fact.key)) and g.fact.name == name}
 
 
 def of_its_class(look: Look) -> Iterator[Remark]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from cases.letters.brief import DraftKind, FactKind
+from cases.letters.brief import DraftKind, Fact, FactKind
 from cases.letters.verifier.figures import NUMBER, number_values
 from cases.letters.verifier.look import Look, quoted, said
 from cases.letters.verifier.pieces import Figure
@@ -160,6 +160,18 @@ def currencies(look: Look) -> Iterator[Remark]:
                 grounds.fact.value,
                 [grounds.fact.number],
             )
+        elif figure.currencies and (counted := _only_counted(look, figure)) is not None:
+            message = f"{figure.text} is given as an amount, but {said(counted)} is none"
+            yield look.remark("currencies", message, figure.text, counted.value, [counted.number], severity=Severity.UNVERIFIABLE)
+
+
+def _only_counted(look: Look, figure: Figure) -> Fact | None:
+    """A cited count of that value, where no fact of the brief has it for an amount: `432 EUR`, which are units."""
+    typed = [g for g in look.known.grounds.values() if g.fact.amount is not None and g.fact.amount in figure.values]
+    if any(g.fact.kind is FactKind.AMOUNT for g in typed):
+        return None
+    cited = {f.number for f in look.cited.facts}
+    return next((g.fact for g in typed if g.fact.kind is FactKind.COUNT and g.fact.number in cited), None)
 
 
 def digits(look: Look) -> Iterator[Remark]:

@@ -35,6 +35,7 @@ _WIDE: Final = 3
 _ITEM: Final = "sku"
 _KIND: Final = "item"
 _THRESHOLD: Final = "threshold"
+_GOODS: Final = frozenset({"unit", "carton", "case", "pallet"})
 _LITTLE: Final = 3
 """Letters of the preposition before the day of a paper at most."""
 _ONLY_REACH: Final = 4
@@ -64,7 +65,8 @@ def rounded(look: Look) -> Iterator[Remark]:
         if _says_cap(look, word) and any(is_most(g) for g, _ in matches(look, figure, values_alone=False)):
             # `höchstens 500`, where a fact has it for the most that is paid
             continue
-        if word and not (word in look.lexicon.loose_hedges and _after_a_noun(look, tokens, at)):
+        is_for = word in look.lexicon.loose_hedges and (_after_a_noun(look, tokens, at) or says_what_for(look, at))
+        if word and not is_for:
             yield look.remark("rounded", f'"{word} {figure.text}" is not exactly {figure.text}', word, severity=Severity.UNVERIFIABLE)
 
 
@@ -98,6 +100,15 @@ def _after_a_noun(look: Look, tokens: Sequence[Token], at: int) -> bool:
         end in {head + 1, at + 1} and start < at and role in able for start, end, role in each_meaning(spotted(look, "role_index"))
     )
     return look.reading.small[at] in look.lexicon.sums and (is_role or at in in_phrases)
+
+
+def says_what_for(look: Look, at: int) -> bool:
+    """`der Beleg ist über 15 Kartons unterschrieben`: of fifteen cartons it would be said that they are."""
+    small, frames = look.reading.small, look.lexicon.frames
+    if frames is None or not at or small[at] not in look.lexicon.sums or small[at - 1] not in frames.of_one:
+        return False
+    figure = next((f for f in look.reading.figures if f.at == at + 1), None)
+    return figure is not None and figure.unit in _GOODS and not figure.currencies and figure.values.isdisjoint({1})
 
 
 def _lessened(look: Look) -> Iterator[Remark]:

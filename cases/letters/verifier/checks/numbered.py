@@ -103,15 +103,16 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
         if names == {_ITEM} and at and look.reading.small[at - 1] in frames.of_what and before and before[-1][1] < at:
             # `la cantidad en disputa de B0…`
             kind = ""
-        if kind == _PAYMENT and look.reading.small[at - 1] in frames.under:
-            # `sur le prochain avis de paiement sous STO-8591748`
+        leads_on = not look.lexicon.joins.isdisjoint(look.reading.small[before[-1][1] : at]) if before else False
+        if kind == _PAYMENT and (look.reading.small[at - 1] in frames.under or leads_on):
+            # `sur le prochain avis de paiement sous STO-8591748`, `mit der nächsten Zahlung und geben Sie FEE-1 an`
             kind = ""
         if kind and not kinds[kind] & names and not _is_their_invoice(look, kind, names):
             message = f"{token.text} is no {kind.replace('_', ' ')}"
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
         elif not kind and at and names & _SAID_ALONE and _arrives(look, at - 1):
             yield look.remark("identifiers", f"{token.text} is no place", token.text, severity=Severity.UNVERIFIABLE)
-        elif not kind and not names & _SAID_ALONE and not any(kinds[k] & names for _, _, k in told) and not _was_filed(look, names):
+        elif not kind and not names & _SAID_ALONE and not any(kinds[k] & names for _, _, k in told) and not _was_filed(look, at, names):
             message = f"{token.text} is not said with what it is the number of"
             yield look.remark("identifiers", message, token.text, severity=Severity.UNVERIFIABLE)
         elif not kind and ((_ITEM not in names and _counts_of(look, at)) or (names == {_ITEM} and not _speaks_of_units(look, token.text))):
@@ -144,9 +145,11 @@ def _is_told_so(look: Look, at: int, names: set[str]) -> bool:
     return len(numbers) == 1 and fold(numbers[0].value) == literal and not frames.number_nouns.isdisjoint(before)
 
 
-def _was_filed(look: Look, names: set[str]) -> bool:
-    """`Ihr Bescheid vom … zu D-14`: a number of a dispute, where a filing or an answer is spoken of."""
-    return _DISPUTE in names and any(role in _ROUNDS for _, _, role in look.reading.role_spots)
+def _was_filed(look: Look, at: int, names: set[str]) -> bool:
+    """`Ihr Bescheid vom … zu D-14`, `D-14 erneut zu prüfen`: a number of a dispute where a filing, an answer or a new look is told."""
+    behind = look.reading.small[at + 1 : at + 1 + _NEAR]
+    revisited = look.lexicon.frames is not None and not look.lexicon.frames.revisiting.isdisjoint(behind)
+    return _DISPUTE in names and (revisited or any(role in _ROUNDS for _, _, role in look.reading.role_spots))
 
 
 def _arrives(look: Look, at: int) -> bool:

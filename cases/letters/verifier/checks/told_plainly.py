@@ -33,6 +33,8 @@ _RATES: Final = "rates"
 _ASKED: Final = "asked"
 _TAKEN_BEFORE: Final = "taken_before"
 _CENTS: Final = 2
+_AHEAD: Final = 16
+"""Letters before `once` among which a word tells that it was so before."""
 
 
 def price_of_one(look: Look) -> Iterator[Remark]:
@@ -141,11 +143,20 @@ def smaller_tier(look: Look) -> Iterator[Remark]:
 def by_the_rates(look: Look) -> Iterator[Remark]:
     """`Laut Gebührentabelle beträgt die Gebühr 3,81 EUR`, which is what was charged; what is asked for is no figure of the rates."""
     figures = figures_of(look)
-    if look.lexicon.grammar is not None or len(figures) != 1 or not any(name == _RATES for _, _, name in spotted(look, "shown_index")):
+    if (
+        look.lexicon.grammar is not None
+        or len(figures) != 1
+        or not any(name == _RATES and not _is_exceeded(look, at) for at, _, name in spotted(look, "shown_index"))
+    ):
         return
     found = matches(look, figures[0], values_alone=False) if _ASKED not in figures[0].roles else ()
     if found and not any(f.roles & _AGREED or g.fact.name in BY_TERMS | _PRICE_NAMES for g, f in found):
         yield look.remark("told", f"no cited fact has {figures[0].text} by the rates", figures[0].text, severity=_OPEN)
+
+
+def _is_exceeded(look: Look, at: int) -> bool:
+    """`liegt um 25,39 EUR über dem Tarif`: what stands there is held against the rates, and not by them."""
+    return not look.lexicon.sums.isdisjoint(look.reading.small[max(0, at - 2) : at + 1])
 
 
 def multiplied(look: Look) -> Iterator[Remark]:
@@ -169,8 +180,10 @@ def earlier_by_number(look: Look) -> Iterator[Remark]:
         between = any(a.predicate in {"before", _TAKEN_BEFORE} and at < a.at < to for a in look.reading.assertions)
         if first in own and second not in own and between:
             yield look.remark("told", f"{first} is not the earlier one", first, severity=_OPEN)
-    once = turn(look, "once") if look.cited.says(_TAKEN_BEFORE, positive=True) and len(figures_of(look)) == 1 else None
-    if once is not None and not any(a.predicate in {_TAKEN_BEFORE, "before"} for a in look.reading.assertions):
+    amounts = [f for f in figures_of(look) if f.currencies]
+    once = turn(look, "once") if look.cited.says(_TAKEN_BEFORE, positive=True) and len(amounts) == 1 else None
+    again = once is not None and turn(look, "once_before", max(0, once.start - _AHEAD), once.stop) is not None
+    if once is not None and not again and not any(a.predicate in {_TAKEN_BEFORE, "before"} for a in look.reading.assertions):
         yield look.remark("told", "by the cited facts it was not the only time", severity=_OPEN)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from cases.letters.verifier.checks.figures import PLACES
+from cases.letters.verifier.checks.inexact import says_what_for
 from cases.letters.verifier.gist.denials import Denials
 from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, alike
 from cases.letters.verifier.gist.text import Text
@@ -39,6 +40,7 @@ _MARKS: Final = frozenset(";:,()")
 _STOP: Final = "."
 _EXCESS: Final = "all_effects"
 """A fact that is told in words for what is too much, and in no others."""
+_START: Final = "start_date"
 _GAP: Final = "\0"
 _KNOWN: Final = frozenset({"currency", "literal", "quote"})
 """Kinds of token that other checks look at."""
@@ -106,6 +108,12 @@ class Cut:
         self.figures = {self.text.place(f): f for f in look.reading.figures if f.unit not in PLACES}
         self.days = {self.text.place(d): d for d in look.reading.days}
         self.own: Mapping[Phrase, str] = own.meanings if isinstance(own, Phrases) else {}
+        # `zweimal` says that it was so before, and counts nothing
+        told_before = {
+            at for at in self.figures if self.text.tokens[at].kind == "word" and self.own.get((self.text.small[at],), "").startswith(STATE)
+        }
+        self.figures = {at: f for at, f in self.figures.items() if at not in told_before}
+        self.numbers -= told_before
         self.why = ""
         self.about = frozenset[int]()
         self.judging = frozenset[int]()
@@ -144,7 +152,7 @@ class Cut:
                 continue
             else:
                 strange = bit is None or self._is_denied(at, bit) or self._is_strange(bit, small)
-                bits += [self._in_clause(self._parting(bit, small))] if bit is not None else []
+                bits += [self._in_clause(self._closing(self._parting(bit, small)))] if bit is not None else []
             if strange and not self._is_wanted(at):
                 self.fail(f"strange {token.text}")
                 return None
@@ -187,6 +195,12 @@ class Cut:
         self.judging = frozenset(told)
         return told
 
+    def _closing(self, bit: Bit) -> Bit:
+        """The phrase; a particle at the end of its clause leads to no day: `zieht man den Rabatt ab, bleiben 13,08`."""
+        word, ends = self.text.small[bit.start], bit.end >= len(self.text.tokens) or self.text.tokens[bit.end].kind == "mark"
+        is_particle = bit.kind == CLUE and bit.end - bit.start == 1 and _START in bit.tags and word in self.lexicon.particles
+        return Bit(bit.start, bit.end, PLAIN) if is_particle and ends else bit
+
     def _in_clause(self, bit: Bit) -> Bit:
         """The phrase, as one that leads on where it is told of what is denied beside it: `goods sent back` that earn nothing."""
         return Bit(bit.start, bit.end, PLAIN) if bit.kind in {CLUE, SAID} and bit.start in self.about else bit
@@ -214,7 +228,7 @@ class Cut:
         words, is_own = small[bit.start : bit.end], self._is_own(bit)
         modals = self.lexicon.grammar.modals if self.lexicon.grammar is not None else frozenset()
         if bit.kind == ONLY:
-            return not self._is_less(bit.start)
+            return not self._is_less(bit.start) and not self._is_held_for_less(bit.start)
         if any(r.check == "loose" and r.found.casefold() in self.look.lexicon.number_words for r in self.said) and self._is_of_many(bit):
             return True
         contrary = self.lexicon.grammar.contrary if self.lexicon.grammar is not None else frozenset()
@@ -276,6 +290,13 @@ class Cut:
         if "word" in between:
             return False
         return self._has_more(follows)
+
+    def _is_held_for_less(self, at: int) -> bool:
+        """`daher fordern wir nur 264 Stück`: another check has found more by the facts."""
+        follows = next((i for i in range(at + 1, len(self.text.tokens)) if self.text.tokens[i].kind != "currency"), -1)
+        word = self.text.small[at]
+        is_held = word in self.lexicon.only and self.look.lexicon.grammar is None and not self.words.modifiers_ahead
+        return is_held and follows in self.figures and not any(self.text.plainly(r.found).startswith(word) for r in self.said)
 
     def _is_behind_a_day(self, at: int) -> bool:
         """`直到2026年1月27日才送达`: no earlier than the day that stands before in the clause."""
@@ -345,7 +366,16 @@ class Cut:
         before = bits[place - 1] if place else None
         measured = before is not None and (before.start in self.figures or before.kind in {SOFT, UNIT})
         follows = bits[place + 1].kind if place + 1 < len(bits) else "literal"
+        if self.words.lying:
+            is_lying = before is not None and not self.words.lying.isdisjoint(self.text.small[before.start : before.end])
+            is_for = says_what_for(self.look, bits[place].start) or not (measured or is_lying)
+            return CUT if follows == "literal" or (is_for and self._leads_to_figure(bits, place)) else name
         return CUT if not measured or follows == "literal" else name
+
+    def _leads_to_figure(self, bits: Sequence[Bit], place: int) -> bool:
+        """A figure stands right behind, its currency aside."""
+        follows = next((b for b in bits[place + 1 :] if b.kind != "currency"), None)
+        return follows is not None and follows.start in self.figures
 
     def _refers(self, bits: Sequence[Bit], place: int) -> bool:
         """`deduction INV1SC`: the word only says what the number is that of."""

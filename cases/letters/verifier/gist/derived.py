@@ -56,6 +56,8 @@ def derived_from(look: Look) -> frozenset[str]:
         found.update({"nothing_received", "none_booked"})
     if look.situation.asked < look.situation.deducted:
         found.update({"part_asked", "rest"})
+    if any(g.fact.name == "noted" and g.fact.amount for g in look.known.grounds.values()):
+        found.add("noted_left")
     if _takes_returns_off(cited):
         found.add("off_base")
     return frozenset(found)

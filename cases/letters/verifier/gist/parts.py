@@ -7,11 +7,12 @@ from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.gist.cutting import Cut
-from cases.letters.verifier.gist.pieces import UNIT, Piece, alike
-from cases.letters.verifier.gist.words import PLAIN
+from cases.letters.verifier.gist.pieces import UNIT, Bit, Piece, alike
+from cases.letters.verifier.gist.words import CLUE, PLAIN
 from cases.letters.verifier.pieces import Figure
 
 _PAUSES: Final = frozenset({","})
+_ENDS: Final = frozenset({",", ";", ":", "und", "aber", "sondern", "."})
 
 
 class Parts(Cut):
@@ -62,3 +63,14 @@ class Parts(Cut):
         """Where a part of a piece's figure is told; or -1."""
         places = range(at + 1, len(pieces)) if self.words.modifiers_ahead else range(max(0, at - 1), at)
         return next((p for p in places if self._is_part(pieces, p, at)), -1)
+
+    def _behind_relative(self, pieces: Sequence[Piece], at: int) -> list[Bit]:
+        """`die 432 Stück, die angeblich fehlen, wurden geliefert`: what the sentence says of a figure behind a clause about it."""
+        places = [p for p in range(at + 1, len(pieces)) if pieces[p].lead in _PAUSES]
+        last = places[1] if len(places) > 1 else len(pieces)
+        about = pieces[places[0] + 1] if places and places[0] + 1 < len(pieces) else Piece()
+        if about.lead not in self.lexicon.relatives or any(p.spots for p in pieces[at + 1 : last]):
+            return []
+        end = next((p for p in range(last + 1, len(pieces)) if pieces[p].lead in _ENDS), len(pieces))
+        behind = pieces[last:end]
+        return [] if any(p.spots for p in behind) else [c for p in behind for c in p.clues if c.kind == CLUE]

@@ -63,6 +63,14 @@ class Placed(Parts):
         """Whether the brief has a figure of that kind that the clue could be told of."""
         return any(clue.tags & tags for _, tags in self._all(spot))
 
+    def tags_of(self, spot: Figure | Day) -> frozenset[str]:
+        """All that the cited facts have a figure or day for."""
+        return self._tags(spot)
+
+    def found_of(self, figure: Figure) -> list[tuple[Grounds, Figure]]:
+        """The cited facts that have a figure."""
+        return self._found(figure)
+
     def _tags(self, spot: Figure | Day) -> frozenset[str]:
         """All that the cited facts have a figure or day for."""
         if isinstance(spot, Day):

@@ -15,6 +15,8 @@ _CENTS: Final = 2
 _PERCENT: Final = "percent"
 _HUNDRED: Final = Decimal(100)
 _ALL: Final = 3
+_UNIT: Final = "unit"
+_PACKS: Final = frozenset({"carton", "case", "pallet"})
 
 
 def reckoned(figures: Sequence[Figure], made: AbstractSet[int] = frozenset()) -> tuple[frozenset[int], frozenset[int]]:
@@ -27,6 +29,70 @@ def reckoned(figures: Sequence[Figure], made: AbstractSet[int] = frozenset()) ->
             found.update(id(f) for f in three)
             results |= wholes
     return frozenset(found), frozenset(results)
+
+
+def put_together(figures: Sequence[Figure], *, apart: bool, packed: bool) -> frozenset[int]:
+    """The same of what is reckoned in more steps; `apart` where two figures are told to be, `packed` where all that was packed came."""
+    found: set[int] = set()
+    for three in combinations(figures, _ALL):
+        if (packed and _is_in_packs(three)) or _is_less_a_share(three):
+            found.update(id(f) for f in three)
+    for four in combinations(figures, _ALL + 1) if apart else ():
+        if _is_apart(four):
+            found.update(id(f) for f in four)
+    for five in combinations(figures, _ALL + 2):
+        if _is_carriage(five):
+            found.update(id(f) for f in five)
+    return frozenset(found)
+
+
+def left_over(figures: Sequence[Figure]) -> frozenset[int]:
+    """The figures of which the first less the second is the third: `457,581.00, of which 14,266.97 go, so that 443,314.03 are left`."""
+    found: set[int] = set()
+    for whole, part, rest in combinations(figures, _ALL):
+        alike = bool(whole.currencies) == bool(part.currencies) == bool(rest.currencies) and whole.unit == part.unit == rest.unit
+        if alike and any(a - b in rest.values and a > b > 0 for a in whole.values for b in part.values):
+            found.update({id(whole), id(part), id(rest)})
+    return frozenset(found)
+
+
+def _is_in_packs(three: Sequence[Figure]) -> bool:
+    """`29 cartons of 24 units are 696 units`."""
+    packs, each, whole = three
+    counted = not any(f.currencies for f in three) and packs.unit in _PACKS and each.unit == whole.unit == _UNIT
+    return counted and any(a * b in whole.values for a in packs.values for b in each.values if b > 1)
+
+
+def _is_less_a_share(three: Sequence[Figure]) -> bool:
+    """`13.48 less 3 % leave 13.08`."""
+    first, rate, last = three
+    if not (first.currencies and last.currencies and rate.unit == _PERCENT):
+        return False
+    shares = [(a, b) for a in first.values for b in rate.values if 0 < b < _HUNDRED]
+    return any(round_half_up(a * (_HUNDRED - b) / _HUNDRED, _CENTS) in last.values for a, b in shares)
+
+
+def _is_apart(four: Sequence[Figure]) -> bool:
+    """`104.50 is the difference between 15.07 and 14.88 for 550 units`, whichever comes first."""
+    amounts = [f for f in four if f.currencies]
+    counts = [f for f in four if not f.currencies and f.unit == _UNIT]
+    if len(amounts) != _ALL or len(counts) != 1:
+        return False
+    ways = ((amounts[0], amounts[1], amounts[2]), (amounts[2], amounts[0], amounts[1]))
+    return any(
+        round_half_up((max(a.values) - max(b.values)) * max(counts[0].values), _CENTS) in whole.values and max(a.values) > max(b.values)
+        for whole, a, b in ways
+    )
+
+
+def _is_carriage(five: Sequence[Figure]) -> bool:
+    """`1,683 kg at 15.91 per 100 kg and 18.5 % on top are 317.31`."""
+    weight, rate, per, more, whole = five
+    is_so = weight.unit == per.unit and weight.unit and rate.currencies and whole.currencies and more.unit == _PERCENT
+    if not is_so or weight.currencies or per.currencies or not max(per.values):
+        return False
+    made = max(weight.values) * max(rate.values) / max(per.values) * (_HUNDRED + max(more.values)) / _HUNDRED
+    return round_half_up(made, _CENTS) in whole.values
 
 
 def _products(three: Sequence[Figure], made: AbstractSet[int]) -> Iterator[Figure]:

@@ -13,13 +13,14 @@ from typing import Final
 
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks import grounding, loose, vouched
-from cases.letters.verifier.checks.bearing import leading, on_another, whose
+from cases.letters.verifier.checks.bearing import leading, on_another
 from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.comparison import Comparison
 from cases.letters.verifier.gist.derived import derived_from
+from cases.letters.verifier.gist.made import Made
+from cases.letters.verifier.gist.moved import all_of_all, asked_of_all, moved, moves_otherwise
 from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
-from cases.letters.verifier.gist.placing import OPENING, Placed
-from cases.letters.verifier.gist.reckoning import reckoned
+from cases.letters.verifier.gist.placing import OPENING
 from cases.letters.verifier.gist.words import CLUE, OFF, STATE, GistWords, gist_words
 from cases.letters.verifier.gist.worked_out import worked_out
 from cases.letters.verifier.look import Look
@@ -60,7 +61,6 @@ _REFUSING: Final = "assertions"
 _ASSERTING: Final = frozenset({"assertions", "negations"})
 _ASIDE: Final = frozenset({"loose", "fragments", "framed", "wording"})
 _MARKS: Final = frozenset(";:,()")
-_PERCENT: Final = "percent"
 _SOUGHT: Final = "sought"
 _TAKEN: Final = "deducted"
 _WHOLE: Final = "whole"
@@ -90,21 +90,20 @@ def _kinds_named(look: Look) -> frozenset[FactKind]:
     return frozenset(values[text] for text in look.reading.literals if text in values)
 
 
-class Gist(Placed):
+class Gist(Made):
     """A sentence while its gist is read."""
 
     def __init__(self, look: Look, words: GistWords, said: Sequence[Remark]) -> None:
         super().__init__(look, words, said)
         self.compared: set[str] = set()
-        self.worked = frozenset[int]()
-        self.reckoned = frozenset[int]()
-        self.results = frozenset[int]()
+        self.told_states: list[Bit] = []
 
     def holds(self) -> bool:
         """Whether all of it is borne out."""
         bits = self.bits()
         if bits is None or self._counts_otherwise(bits):
             return False
+        self.told_states = [b for b in bits if b.kind == STATE]
         if wrong := [r.found for r in self.said if r.severity is not Severity.UNVERIFIABLE and not self._is_denied_by_it(r.found)]:
             return self.fail(f"refused {wrong}")
         pieces = list(self.pieces(bits))
@@ -112,7 +111,8 @@ class Gist(Placed):
 
     def _is_denied_by_it(self, text: str) -> bool:
         """Whether words stand in a clause whose denial has been read."""
-        return any(text.casefold() in clause for clause in self.denying)
+        text = text.casefold()
+        return any(text in clause for clause in self.denying) or any(text in self.text.said(b.start, b.end) for b in self.told_states)
 
     def _compares_all(self) -> bool:
         """What other checks take for inexact, or for a day of something else, is compared with something, and rightly."""
@@ -151,7 +151,10 @@ class Gist(Placed):
             self.compared |= {piece.lead} if piece.compares else set()
         self.compared |= {self.text.plainly(s.text) for p in pieces for s in p.spots if id(s) in explained}
         self.reckoned = self._reckoned(pieces)
-        self.worked = worked_out(self, pieces) | self.reckoned
+        self.worked = worked_out(self, pieces) | self.reckoned | self._put_together() | moved(self, pieces) | all_of_all(self, pieces)
+        explained |= asked_of_all(self, self.told_states)
+        if otherwise := moves_otherwise(self, pieces):
+            return self.fail(f"moved otherwise {otherwise}")
         for at, piece in enumerate(pieces):
             if piece.spots and (lost := self._of_nothing(piece)):
                 return self.fail(f"nothing is {lost}")
@@ -159,15 +162,7 @@ class Gist(Placed):
                 return self.fail("two of a kind")
             if not all(self._is_told(pieces, at, spot) for spot in piece.spots if id(spot) not in explained):
                 return False
-        return self._in_place(pieces, explained | self.worked)
-
-    def _reckoned(self, pieces: Sequence[Piece]) -> frozenset[int]:
-        """Figures that make sense in no other place, each of which is a cited fact's and spoken of by none besides."""
-        figures = [f for _, f in sorted(self.figures.items())]
-        ends = {c.end for p in pieces for c in p.clues if self.text.said(c.start, c.end) in self.words.results}
-        made = {id(f) for at, f in self.figures.items() if any(self._leads_to(end, at) for end in ends)}
-        known, self.results = reckoned(figures, made)
-        return frozenset(id(f) for f in figures if id(f) in known and not self._is_of_another_line(f) and not self._speaking(f))
+        return self._in_place(pieces, explained | self.worked - self.left_over)
 
     def _of_nothing(self, piece: Piece) -> str:
         """A word beside a figure that is told of no fact of the brief, or says by how much and of no such figure: `20 units on order`."""
@@ -179,6 +174,8 @@ class Gist(Placed):
 
     def _is_told(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
         """Whether the words by an open figure fit what the cited facts have it for, and no other fact."""
+        if strange := [self.text.said(c.start, c.end) for c in self._behind_relative(pieces, at) if not self._came(c, spot)]:
+            return self.fail(f"not said of {spot.text}: {strange}")
         if not any(r.found == spot.text for r in self.said if r.check in OPENING):
             if self._is_part(pieces, at, self._place_of_whole(pieces, at)) or self._place_of_part(pieces, at) >= 0:
                 return True
@@ -193,8 +190,8 @@ class Gist(Placed):
         if isinstance(spot, Day) and not frozenset(leading(self.look, spot)) <= self._papers_of(spot):
             return self.fail(f"led by another {spot.text}")
         own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
-        own = [c for c in own if not self._is_of_neighbour(c, spot)]
-        told = own if id(spot) in self.worked else self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
+        own = [c for c in own if not self._is_of_neighbour(c, spot) and not self._tells_apart(c, spot)]
+        told = own if id(spot) in self.worked - self.left_over else self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
         if self._is_elsewhere(spot, told):
             return self.fail(f"elsewhere {spot.text}")
         if not told:
@@ -210,41 +207,6 @@ class Gist(Placed):
         whole = pieces[there].spots[-1 if there < at else 0] if self._is_part(pieces, at, there) else None
         rival = "" if id(spot) in self.worked else self._rival(spot, told, whole)
         return self.fail(f"rival {spot.text}: {rival}") if rival else True
-
-    def _is_of_a_reckoning(self, spot: Figure | Day) -> bool:
-        """Whether what nothing is told of can be what it is in a reckoning: so many at so much are worth that, and not what was claimed."""
-        is_rate = isinstance(spot, Figure) and (spot.unit == _PERCENT or (bool(spot.currencies) and id(spot) not in self.results))
-        if isinstance(spot, Day) or is_rate or id(spot) not in self.reckoned:
-            return True
-        place = "amount" if spot.currencies else "count" if id(spot) in self.results else "factor"
-        return any(g.fact.name in self.words.reckoned[place] for g in self.look.cited.grounds if self._has(g, spot))
-
-    def _is_of_neighbour(self, clue: Bit, spot: Figure | Day) -> bool:
-        """`53 units at 18.65 make 988.45`: of figures that make one another, what stands between two is told of either."""
-        if id(spot) in self.reckoned and self.text.said(clue.start, clue.end) in self.words.results:
-            # what they make has been worked out
-            return self._is_at_result(clue)
-        if id(spot) not in self.reckoned or clue.tags & self._tags(spot):
-            return False
-        here = self.text.place(spot)
-        places = [at for at, f in sorted(self.figures.items()) if id(f) in self.reckoned]
-        others = [at for at in places if at >= clue.end] if clue.start > here else [at for at in reversed(places) if at < clue.start]
-        return bool(others) and others[0] != here and bool(clue.tags & self._tags(self.figures[others[0]]))
-
-    def _leads_to(self, end: int, at: int) -> bool:
-        """Whether nothing but a currency stands between words and a figure."""
-        return end <= at and all(self.text.tokens[i].kind == "currency" for i in range(end, at))
-
-    def _is_at_result(self, clue: Bit) -> bool:
-        """`53 units at 18.65 make 988.45`, `988.45 equals 53 units at 18.65`."""
-        before = [f for at, f in sorted(self.figures.items()) if at < clue.start]
-        after = next((f for at, f in sorted(self.figures.items()) if self._leads_to(clue.end, at)), None)
-        return (after is not None and id(after) in self.results) or (len(before) == 1 and id(before[0]) in self.results)
-
-    def _is_of_another_line(self, spot: Figure | Day) -> bool:
-        """Whether it is left open of which item or number it is told."""
-        found = self._found(spot) if isinstance(spot, Figure) else []
-        return isinstance(spot, Figure) and (not found or any(True for _ in whose(self.look, spot, found)))
 
     def _is_told_otherwise(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
         """Whether words of its clause, which could be of no figure, are told of none that the cited facts have."""
@@ -330,9 +292,14 @@ class Gist(Placed):
         """A word for what the cited facts say did not happen: `accepted` of what was refused."""
         says = self.look.cited.says
         for a in (a for a in self.look.reading.assertions if a.positive and not says(a.predicate, positive=True)):
-            if says(self.words.contrary.get(a.predicate, ""), positive=True):
+            if says(self.words.contrary.get(a.predicate, ""), positive=True) and not self._is_asked_for(self.text.places[a.at]):
                 return a.text
         return ""
+
+    def _is_asked_for(self, at: int) -> bool:
+        """`bitte bestätigen Sie, dass 20,00 gutgeschrieben werden`: what is asked for has not been done."""
+        words = self.text.small
+        return words[at + 1 : at + 2] in (("werden",), ("wird",), ["werden"], ["wird"]) and not self.words.asking.isdisjoint(words[:1])
 
     def _is_of_none(self, clue: Bit, spots: Sequence[Figure | Day]) -> bool:
         """A word of a `joined` language that is told of none of the sentence's figures, or asserts what no cited fact is told as."""
@@ -354,12 +321,16 @@ class Gist(Placed):
         text = remark.found.casefold()
         told = (self.text.said(c.start, c.end) for piece in pieces for c in piece.clues if c.kind in {STATE, CLUE})
         is_read = any(text in clause or clause in text for clause in self.denying)
-        return not is_read and not any(words in text for words in told)
+        is_once = " ".join(self.text.small).count(text.split()[0]) == 1
+        is_within = is_once and any(f" {text} " in f" {self.text.said(b.start, b.end)} " for b in self.told_states)
+        return not is_read and not is_within and not any(words in text for words in told)
 
     def _is_of_a_figure(self, pieces: Sequence[Piece], at: int, clue: Bit) -> bool:
         """Whether a figure that it fits has it; what follows without a figure is said of the one before it."""
         before = next((p.spots[-1] for p in reversed(pieces[:at]) if p.spots), None)
         if not pieces[at].spots and before is not None and clue.tags & self._tags(before):
+            return True
+        if any(clue in self._behind_relative(pieces, there) and self._came(clue, s) for there, p in enumerate(pieces) for s in p.spots):
             return True
         if not self.lexicon.unspaced and any(clue.tags & self._tags(s) for s in pieces[at].spots):
             return True

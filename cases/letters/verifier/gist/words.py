@@ -37,7 +37,7 @@ NOT_MORE: Final = "not_more"
 NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
-_FOLDED: Final = ("of_things", "partial", "ends")
+_FOLDED: Final = ("of_things", "partial", "ends", "lying", "between", "asking", "halves")
 _SETS: Final = (
     "by",
     "stops",
@@ -72,8 +72,10 @@ class GistWords:
     denied, `options` by its words what a denial of it says, each with the words that its clause has to have (`Retouren + abgezogen`);
     `of_things` are negators of things (`none`), `partial` words that make a denial one of a part, `ends` those that part clauses;
     `denies_behind` where a negator follows what it denies. A `not_before` word behind a
-    day says that something was no earlier. `contrary` are predicates with what excludes them. In a language that is `joined`, a word
-    that stands in several lines of clues is told of all of them, and each has to be told of a figure that it could be told of.
+    day says that something was no earlier. A `maybe` word behind one of `lying` compares, elsewhere it leads to what something is of.
+    Two figures stand behind words that tell what lies `between` them, `asking` words open a request, `halves` are words for one of two
+    parts. `contrary` are predicates with what excludes them. In a language that is `joined`, a word that stands in several lines of
+    clues is told of all of them, and each has to be told of a figure that it could be told of.
     """
 
     index: Index
@@ -98,6 +100,10 @@ class GistWords:
     results: frozenset[str] = frozenset()
     closing: frozenset[str] = frozenset()
     wanted: frozenset[str] = frozenset()
+    lying: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
+    halves: frozenset[str] = frozenset()
     contrary: Mapping[str, str] = field(default_factory=dict)
     reckoned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     joined: bool = False

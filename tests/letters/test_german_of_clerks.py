@@ -1,0 +1,97 @@
+"""How clerks write of a claim in German: over and under, from and to, what is left of it, what is worked out; and its false neighbours."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.letters.passing import passes
+
+TRUE = [
+    # over as what something is of, under as the number that it goes by
+    ("shortage_denied", "Am 10.09.2026 haben wir unter D-8993362 Widerspruch über 25.323,84 EUR eingelegt."),
+    ("shortage_denied", "Wir bitten um Gutschrift von 25.323,84 EUR unter 91223SC."),
+    ("shortage_denied", "Der Ablieferbeleg ist über 29 Kartons unterschrieben."),
+    ("shortage_denied", "Die Rechnung 91223 lautet über 696 Stück des Artikels B0ERK14YEV."),
+    ("freight_tariff", "Die berechnete Fracht liegt um 247,12 EUR über dem Tarif."),
+    # a number that stands alone, and a credit that is asked for
+    ("shortage_denied", "Wir bitten Sie, D-8993362 erneut zu prüfen und uns 25.323,84 EUR zu erstatten."),
+    ("shortage_denied", "Bitte bestätigen Sie uns, dass 25.323,84 EUR unter 91223SC gutgeschrieben werden."),
+    # all of all, and what is said of a figure behind a clause about it
+    ("shortage_denied", "Die 432 Stück, die angeblich fehlen, wurden geliefert."),
+    # cartons of so many
+    ("shortage_denied", "In 29 Kartons zu je 24 Stück waren 696 Stück."),
+    ("shortage_in_part", "Auch ohne den 1 als fehlend vermerkten Karton wurden 360 Stück geliefert."),
+]
+
+FALSE = [
+    ("shortage_denied", "Am 03.10.2026 haben wir unter D-8993362 Widerspruch über 25.323,84 EUR eingelegt."),
+    ("shortage_denied", "Am 10.09.2026 haben wir unter 91223SC Widerspruch über 58,62 EUR eingelegt."),
+    ("shortage_denied", "Wir haben über 25.323,84 EUR zurückgefordert."),
+    ("shortage_denied", "Geliefert wurden über 696 Stück."),
+    ("shortage_denied", "Der Abzug lag unter 25.323,84 EUR."),
+    ("shortage_denied", "Unterschrieben wurden über 29 Kartons."),
+    ("shortage_denied", "Wir widersprechen dem Abzug 91223SC über 432 EUR."),
+    ("price_cost_update", "Der Bestellpreis von 19,40 EUR liegt über dem Rechnungspreis von 20,29 EUR."),
+    ("freight_tariff", "Die berechnete Fracht liegt um 521,46 EUR über dem Tarif."),
+    ("freight_tariff", "Der Tarif liegt um 247,12 EUR über der berechneten Fracht."),
+    ("shortage_denied", "Wir bitten Sie, D-8993362 erneut zu prüfen und uns 58,62 EUR zu erstatten."),
+    ("shortage_denied", "Bitte bestätigen Sie uns, dass 25.323,84 EUR unter 91223SC abgezogen werden."),
+    ("shortage_denied", "Sie haben uns bestätigt, dass 25.323,84 EUR unter 91223SC gutgeschrieben werden."),
+    ("shortage_denied", "Eine Fehlmenge gab es: Nachgewiesen sind 696 von 696 Stück."),
+    ("shortage_in_part", "Es gab keine Fehlmenge, da 384 Stück geliefert und 384 Stück berechnet wurden."),
+    ("shortage_denied", "Die 432 Stück, die angeblich fehlen, wurden nicht geliefert."),
+    ("shortage_in_part", "Alle 288 Stück, die angeblich fehlen, wurden geliefert."),
+    ("shortage_denied", "In 24 Kartons zu je 29 Stück waren 696 Stück."),
+    ("shortage_denied", "In 29 Kartons zu je 24 Stück haben Sie 696 Stück gebucht."),
+    ("shortage_in_part", "Auch ohne den 1 als fehlend vermerkten Karton wurden 384 Stück geliefert."),
+    ("coop_effects", "Ihre Rechnung geht von 1530 Stück zu je 10,05 USD aus, nachdem die 165 zurückgesandten Stück abgezogen wurden."),
+    ("rebate_fraud", "In den Büchern findet sich ein Einkauf zu dieser Rechnung, daher waren die 11.473,32 USD nicht verdient."),
+    ("rebate_fraud", "Zu dieser Rechnung gibt es einen Einkauf im Hauptbuch, daher waren die 11.473,32 USD nicht verdient."),
+]
+
+THREATS = [
+    # what was ordered, paid or agreed is held back, stopped, put off or called off, until or unless
+    "Bis zu Ihrer Zahlung halten wir alle offenen Bestellungen zurück.",
+    "Bis zum Ausgleich liefern wir nicht mehr.",
+    "Wir werden die Belieferung aussetzen, bis der Betrag gezahlt ist.",
+    "Alle weiteren Lieferungen werden bis zur Zahlung gestoppt.",
+    "Solange der Betrag offen ist, führen wir keine Aufträge aus.",
+    "Die Auslieferung setzen wir vorerst aus.",
+    "Offene Bestellungen sind gesperrt.",
+    "Weitere Ware erhalten Sie erst nach Zahlung.",
+    "Falls Sie nicht zahlen, werden wir Ihre Aufträge stornieren.",
+    "Wir sehen uns gezwungen, die Lieferungen zurückzuhalten.",
+    "Wir halten Ihre Bonuszahlungen zurück.",
+    # it is set off, or costs more
+    "Wir verrechnen den Betrag mit künftigen Gutschriften.",
+    "Andernfalls ziehen wir den Betrag von Ihrer nächsten Rechnung ab.",
+    "Ab morgen berechnen wir Verzugszinsen.",
+    "Wir setzen Ihnen eine Frist von sieben Tagen.",
+    # somebody else hears of it
+    "Unsere Rechtsabteilung ist informiert.",
+    "Ein Rechtsanwalt wird sich bei Ihnen melden.",
+    "Wir klagen den Betrag ein.",
+    "Wir informieren das Kartellamt.",
+    "Wir behalten uns weitere Schritte vor.",
+    "Wir werden unsere Zusammenarbeit überdenken.",
+    # blame
+    "Ihre Leute haben schlecht gearbeitet.",
+    "Ihr Wareneingang hat offenkundig nicht richtig gezählt.",
+]
+
+
+@pytest.mark.parametrize("kind, text", TRUE)
+def test_what_clerks_write_passes(kind: str, text: str) -> None:
+    assert passes("de", kind, text)
+
+
+@pytest.mark.parametrize("kind, text", FALSE)
+def test_its_false_neighbours_never_pass(kind: str, text: str) -> None:
+    assert not passes("de", kind, text)
+
+
+@pytest.mark.parametrize("text", THREATS)
+def test_no_threat_passes_behind_what_does(text: str) -> None:
+    wanted = "Wir bitten um Erstattung von 25.323,84 EUR."
+    assert passes("de", "shortage_denied", wanted)
+    assert not passes("de", "shortage_denied", f"{wanted} {text}")
