@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.papers.cells import count_of, shipment_line
@@ -13,7 +14,7 @@ from extractors.papers.headline import read_headline
 from extractors.papers.lading_number import confirm_check_digit, numbers_from_barcodes
 from extractors.papers.logistics import only_date, read_parties
 from extractors.papers.packs import by_packs
-from extractors.papers.paper import Paper
+from extractors.papers.paper import Paper, Spot
 from extractors.papers.totals import counts_in_text, order_list, sum_of_lines, tie, totals_from_grid
 from facts.documents import Field
 
@@ -40,7 +41,7 @@ def read_packing_list(paper: Paper) -> Draft:
     counts_in_text(draft, "total_cartons", "total_units")
     sum_of_lines(draft, "total_cartons", "cartons")
     sum_of_lines(draft, "total_units", "units")
-    _one_order(draft)
+    _orders(draft)
     order_list(draft)
     tie(draft, "total_cartons", "cartons")
     tie(draft, "total_units", "units")
@@ -74,14 +75,26 @@ def _one_count(cartons: Field | None, units: Field | None) -> bool:
     return cartons is not None and units is not None and (cartons.page, cartons.box) == (units.page, units.box)
 
 
-def _one_order(draft: Draft) -> None:
-    """Rows without an order number belong to the one order that the head names."""
-    named = best(candidates(draft.paper, "purchase_orders", SHAPES["purchase_orders"], SHAPES))
+def _orders(draft: Draft) -> None:
+    """Rows without an order number belong to the order that is named over them, or to the one that the head names."""
+    found = candidates(draft.paper, "purchase_orders", SHAPES["purchase_orders"], SHAPES)
+    named = best(found)
     if named is None or not isinstance(named.value, list) or len(named.value) != 1 or any("purchase_order" in line for line in draft.lines):
         return
-    field = named.field()
-    for line in draft.lines:
-        line["purchase_order"] = Field(named.value[0], field.text, field.confidence, field.page, field.box, field.review)
+    alike = [s for s in found if isinstance(s.value, list) and len(s.value) == 1 and s.score >= named.score]
+    over = [_over(line, alike) for line in draft.lines]
+    in_parts = None not in over and len({str(spot.value) for spot in over if spot is not None}) > 1
+    for line, spot in zip(draft.lines, over, strict=True):
+        field = (spot if in_parts and spot is not None else named).field()
+        order = field.value[0] if isinstance(field.value, list) else field.value
+        line["purchase_order"] = replace(field, value=order)
+
+
+def _over(line: Mapping[str, Field], orders: Sequence[Spot]) -> Spot | None:
+    """The order that is named last above a row; None where none is."""
+    places = [(f.page, f.box.top) for f in line.values() if f.box is not None]
+    above = [s for s in orders if places and (s.strip.page, s.strip.box.bottom) <= min(places)]
+    return max(above, key=lambda s: (s.strip.page, s.strip.box.top), default=None)
 
 
 def _packs(draft: Draft) -> None:

@@ -116,3 +116,27 @@ TPONO.      ASINE          Dewdelption            Unkta/Ctn     Pheges    Qty (E
 """
     (found,) = read_pages([typed(text, scanned=True)])
     assert found.value("total_cartons") != 24
+
+
+def test_each_part_of_a_list_belongs_to_the_order_that_is_named_over_it(typed: Callable[..., Page]) -> None:
+    (found,) = read_pages([
+        typed("""
+LISTE DE COLISAGE
+
+Expéditeur: Maison Verrier SAS             N° lettre de voiture: 03037090685310186
+Livré à: Amazon Logistik Dortmund GmbH     Expédié le: 16/09/2025
+
+N° de commande: 8JBNZWMT
+Article       EAN              Libellé                      Cartons     Qté
+B0QJPVGU57    0303709802105    Norvik Travel Crate               30     120
+
+N° de commande: 8FJV9XQV
+Article       EAN              Libellé                      Cartons     Qté
+B05X9F7Q9B    0303709602835    Solbrook Grooming Brush           27     270
+
+Total Cartons: 57
+Total Qté: 390
+""")
+    ])  # fmt: skip
+    assert [(line["purchase_order"].value, line["cartons"].value) for line in found.lines] == [("8JBNZWMT", 30), ("8FJV9XQV", 27)]
+    assert found.texts("purchase_orders") == ["8JBNZWMT", "8FJV9XQV"]
