@@ -37,6 +37,8 @@ _FOR_A_LABEL: Final = 0.3
 _WELL_SPOKEN: Final = 1.2
 """What other words say of another kind from which a title over a number is taken for the heading of that number."""
 """What a title counts that labels the number of another paper or stands in cells, where another one is larger."""
+_ONE_WORD: Final = re.compile(r"[^\W\d_]{4,}-?(?:nummern?|nr|number)\.?\s*:?", re.IGNORECASE)
+"""“Frachtbriefnummer” asks for a number in print of any size; a headline says “Frachtbrief Nr. 123”."""
 _LABEL_TOO: Final = frozenset({"bill_of_lading", "purchase_order", "packing_list", "order_confirmation", "proof_of_delivery"})
 """Kinds whose own name is the label of their number on other papers."""
 
@@ -231,7 +233,8 @@ def _names(sheet: Sheet, strip: Strip, *, scanned: bool) -> list[_Name]:
                 followed = _followed(strip, span[-1].end)
                 large = _is_large(sheet, strip)
                 numbered = wording.startswith(NUMBER) or wording.endswith(NUMBER) or (at > 0 and parts[at - 1].text == NUMBER)
-                labels = (numbered and not large) or _labels_a_number(sheet, strip, span[-1].end)
+                numbered = numbered and (not large or bool(_ONE_WORD.fullmatch(strip.text.strip())))
+                labels = numbered or _labels_a_number(sheet, strip, span[-1].end)
                 printed = strip.text[span[0].start : span[-1].end]
                 found.extend(
                     _Name(m.field, m.sure and not followed and not (labels and m.field in _LABEL_TOO), wording, printed, at == 0)

@@ -22,6 +22,10 @@ _TELLING_LENGTH: Final = 3
 _WORD_GAP: Final = 0.9
 _MEDIAN_GAPS: Final = 1.7
 _SAME_LINE: Final = 0.5
+_NARROWEST: Final = 0.4
+"""The width of a letter by the height of its word in the narrowest print of forms."""
+_TELLING_WORD: Final = 4
+"""From so many letters the width of a word tells the size of its print."""
 _BARE: Final = re.compile(r"[\s:：.|·=–—-]+")
 _RULE: Final = re.compile(r"[-=_*~.·–—\s]{4,}")
 """Rows of hyphens that a line printer draws in place of lines."""
@@ -152,7 +156,7 @@ class Sheet:
         """The height of a strip's print on the scale of `line_height`; on a scan that of its higher words but one or two."""
         if self.page.source is not Source.OCR:
             return strip.box.height
-        heights = sorted(w.box.height for w in strip.words)
+        heights = sorted(map(_printed_height, strip.words))
         return _TIGHT * heights[(3 * len(heights) - 1) // 4]
 
     def right_of(self, strip: Strip) -> Strip | None:
@@ -182,6 +186,12 @@ class Sheet:
         middle = (box.top + box.bottom) / 2
         under = [s for s in self.strips if middle < s.box.top + 0.3 * s.box.height and s.box.top <= limit and _shares_column(s.box, box)]
         return sorted(under, key=lambda s: (s.box.top, s.box.x0))
+
+
+def _printed_height(word: Word) -> float:
+    """The height of a word's box, but no more than its width allows: a speck above or below stretches the box of a word on a scan."""
+    letters = len(word.text)
+    return min(word.box.height, word.box.width / (_NARROWEST * letters)) if letters >= _TELLING_WORD else word.box.height
 
 
 def same_line(one: Box, other: Box) -> bool:
