@@ -180,6 +180,7 @@ SENTENCE_CHECKS: Final[tuple[SentenceCheck, ...]] = (
     belonging.by_day,
     belonging.of_its_tier,
     belonging.of_its_class,
+    belonging.of_the_named_class,
     belonging.of_its_claim,
     belonging.of_its_turn,
     grounding.papers,

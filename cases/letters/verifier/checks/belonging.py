@@ -217,8 +217,24 @@ def of_its_class(look: Look) -> Iterator[Remark]:
             of_all = not classes and figure.unit == _CLAIM and bool(found) and not any(_counts_class(look, f, own) for f in figures)
             is_other = is_asked or (bool(classes) and own not in classes)
             if of_all or (is_other and (bool(figure.currencies) or len(figures) == 1)):
-                message = f"{figure.text} is not what the facts have for that class of claims"
-                yield look.remark("belonging", message, figure.text, severity=_OPEN)
+                yield _of_another_class(look, figure)
+
+
+def of_the_named_class(look: Look) -> Iterator[Remark]:
+    """`2 claims have complete evidence; 819.82 is open on them`, which is that of another class, and of no clause that names one."""
+    named = {_CLASSES[a.predicate] for a in look.reading.assertions if a.predicate in _CLASSES and a.positive}
+    if len(named) != 1:
+        return
+    for figure in (f for f in figures_of(look) if f.currencies):
+        found = [g for g, f in matches(look, figure, values_alone=True) if same_currency(figure, f)]
+        classes = [m[1] for g in found if (m := _CLASS.match(g.fact.key))]
+        if found and len(classes) == len(found) and named.isdisjoint(classes):
+            yield _of_another_class(look, figure)
+
+
+def _of_another_class(look: Look, figure: Figure) -> Remark:
+    message = f"{figure.text} is not what the facts have for that class of claims"
+    return look.remark("belonging", message, figure.text, severity=_OPEN)
 
 
 def _counts_class(look: Look, figure: Figure, own: str) -> bool:

@@ -19,6 +19,7 @@ from cases.letters.brief import Fact, FactKind
 from cases.letters.verifier.checks.figures import PLACES, matches, same_currency
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Figure
+from cases.letters.verifier.support import Grounds
 from cases.letters.verifier.tokens import fold
 from cases.letters.verifier.verdict import Remark, Severity
 
@@ -153,8 +154,8 @@ class Masked:
                 )
             return
         for at, figure in self.figures.items():
-            if figure.start not in self.look.computed and _is_of(kind, figure):
-                found = matches(self.look, figure, values_alone=True)
+            found = matches(self.look, figure, values_alone=True) if figure.start not in self.look.computed else []
+            if figure.start not in self.look.computed and _is_of(kind, figure, found):
                 yield at, frozenset(g.fact.name for g, f in found if _is_typed(g.fact) and same_currency(figure, f))
 
     def of_other_claims(self) -> Iterator[int]:
@@ -212,9 +213,11 @@ def _is_typed(fact: Fact) -> bool:
     return fact.kind in _KINDS["any"] | _KINDS["day"]
 
 
-def _is_of(kind: str, figure: Figure) -> bool:
+def _is_of(kind: str, figure: Figure, found: Sequence[tuple[Grounds, Figure]]) -> bool:
+    """An amount without its currency is one by its facts: `our request is for 1,759.43`."""
+    is_bare = not figure.currencies and not figure.unit and any(f.currencies for _, f in found)
     if kind == "amount":
-        return bool(figure.currencies)
+        return bool(figure.currencies) or is_bare
     if kind == "rate":
         return figure.unit == "percent"
-    return kind == "any" or not (figure.currencies or figure.unit == "percent")
+    return kind == "any" or not (figure.currencies or is_bare or figure.unit == "percent")
