@@ -9,6 +9,7 @@ from cases.letters.sentences import Sentence
 from cases.letters.verifier import Situation, verify_sentence
 from evals.cases_at_hand import TODAY
 from evals.made_up.matters import made_up_matters
+from tests.letters.passing import passes
 
 MATTERS = {name: (brief_of(matter), taken) for name, matter, taken in made_up_matters(31)}
 
@@ -112,3 +113,29 @@ def test_an_event_that_is_named_without_its_day_is_compared_by_the_cited_day(lan
 def test_du_is_an_article_and_says_nothing_of_the_figure_behind_it() -> None:
     assert _why("fee", "fr", "Il ressort du calcul que {expected} sont dus.", "expected") == []
     assert _why("fee", "fr", "Il ressort du calcul que {claimed} sont dus.", "claimed")
+
+
+def test_du_before_who_gets_it_is_not_what_is_due() -> None:
+    assert _why("freight_tariff", "fr", "Le montant de {asked} est à porter au crédit du fournisseur.", "asked") == []
+    assert _why("freight_tariff", "fr", "Le montant de {freight_rate} est à porter au crédit du fournisseur.", "freight_rate")
+    assert _why("freight_tariff", "fr", "Le montant de {expected} était dû.", "expected") == []
+
+
+@pytest.mark.parametrize("order", ["el pedido {purchase_order}", "su pedido", "el pedido"])
+def test_the_order_that_a_packing_list_is_for_is_not_what_is_asked(order: str) -> None:
+    assert _why(
+        "shortage", "es", f"La lista de empaque recoge {{disputed_units}} para {order}.", "disputed_units", "purchase_order", "paper"
+    )
+
+
+@pytest.mark.parametrize(
+    "language, told, alleged",
+    [
+        ("fr", "Les 432 unités que vous dites manquantes n'ont pas été livrées.", "Vous dites que les 432 unités n'ont pas été livrées."),
+        ("es", "Las 432 unidades que declaran faltantes sí no se entregaron.", "432 unidades no habrían llegado."),
+        ("it", "Le 432 unità che dite mancanti non sono state consegnate.", "432 unità non sarebbero state consegnate."),
+    ],
+)
+def test_what_is_proven_delivered_is_said_to_be_missing_by_the_retailer_alone(language: str, told: str, alleged: str) -> None:
+    assert passes(language, "shortage", alleged)
+    assert not passes(language, "shortage", told)

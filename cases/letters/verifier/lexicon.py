@@ -42,8 +42,9 @@ class Lexicon:
     whole (`216 of the 384 units`). `single` are the words that are known alone, `exempt` are headings and courtesies: the only
     sentences that need no fact. `facts` says what facts assert by their name. `grammar` is there where the language is checked closely.
     The indexes are the phrases by their first word; in `said_index` assertions begin with `+`, denials with `-`. `unspaced` are all
-    words of a language that parts none by spaces, `elided` those written with the next one. A negator of `paired` denies nothing of its
-    own where one of `pairing` follows (`ne … pas`). `day_first` languages never write the month first, `signs` are words that stand for
+    words of a language that parts none by spaces, `elided` those written with the next one, `accented` by a role the one that says it
+    with its accent alone, `nouns` those that do not behind `articles`. A negator of `paired` denies nothing of its own where one of
+    `pairing` follows (`ne … pas`). `day_first` languages never write the month first, `signs` are words that stand for
     times, equals and percent, `money` names of currencies by their code. `soft_joins` join numbers and part no sentence. `hedges` make
     the figure behind them more, less or about as much, `loose_hedges` not behind a noun. In a language without a grammar the
     `shown_index` has the papers that show a figure, the `contrast_index` what sets one against another, `particles` are parts of a verb
@@ -94,6 +95,9 @@ class Lexicon:
     said_index: Index = field(default_factory=lambda: NOTHING, repr=False)
     unspaced: frozenset[str] = frozenset()
     elided: frozenset[str] = frozenset()
+    accented: Mapping[str, str] = field(default_factory=dict)
+    nouns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    articles: frozenset[str] = frozenset()
     paired: frozenset[str] = frozenset()
     pairing: frozenset[str] = frozenset()
     day_first: bool = False
@@ -207,8 +211,8 @@ def lexicon_of(language: str) -> Lexicon | None:
 def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
     elided = frozenset(_listed(entries.get("elided", [])))
     shapes = {name: [e.strip() for e in str(endings).split("|")] for name, endings in entries.get("shapes", {}).items()}
-    entries = {name: _each_text(entry, lambda text: inflected(text, shapes)) for name, entry in entries.items() if name != "shapes"}
-    entries = _each_text(_with_spellings(entries, str.maketrans(entries.get("spellings", {}))), lambda text: without_elision(text, elided))
+    entries = {name: each_text(entry, lambda text: inflected(text, shapes)) for name, entry in entries.items() if name != "shapes"}
+    entries = each_text(_with_spellings(entries, str.maketrans(entries.get("spellings", {}))), lambda text: without_elision(text, elided))
     predicates = {
         name: Predicate(name, bool(spec.get("guarded")), str(spec.get("opposite", "")), bool(spec.get("soft")))
         for name, spec in entries["predicates"].items()
@@ -274,6 +278,9 @@ def _lexicon(language: str, entries: Mapping[str, Any]) -> Lexicon:
         spoken=spoken,
         facts={name: frozenset(_listed(asserted)) for name, asserted in entries.get("facts", {}).items()},
         elided=elided,
+        accented=entries.get("accented", {}),
+        nouns={role: frozenset(_words(texts)) for role, texts in entries.get("nouns", {}).items()},
+        articles=frozenset(_words(entries.get("articles", []))),
         paired=frozenset(_words(pairs.get("first", []))),
         pairing=frozenset(_words(pairs.get("second", []))),
         day_first=bool(entries.get("day_first")),
@@ -345,12 +352,12 @@ def _with_spellings(entry: Any, spellings: Mapping[int, str]) -> Any:
     return entry
 
 
-def _each_text(entry: Any, change: Callable[[str], str]) -> Any:
+def each_text(entry: Any, change: Callable[[str], str]) -> Any:
     """The entries with every text changed so."""
     if isinstance(entry, dict):
-        return {name: _each_text(value, change) for name, value in entry.items()}
+        return {name: each_text(value, change) for name, value in entry.items()}
     if isinstance(entry, list):
-        return [_each_text(part, change) for part in entry]
+        return [each_text(part, change) for part in entry]
     return change(entry) if isinstance(entry, str) else entry
 
 

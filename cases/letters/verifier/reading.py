@@ -14,6 +14,7 @@ from cases.letters.verifier.asserting import assertions
 from cases.letters.verifier.binding import bound_roles
 from cases.letters.verifier.figures import days_in, number_values
 from cases.letters.verifier.grammar import Grammar
+from cases.letters.verifier.homographs import told_apart
 from cases.letters.verifier.inflected import head_of
 from cases.letters.verifier.lexicon import CURRENCIES, Lexicon
 from cases.letters.verifier.numerals import behind_an_amount, merged
@@ -61,14 +62,14 @@ def read(text: str, lexicon: Lexicon, literals: re.Pattern[str] | None = None) -
         roles = [r for r in roles if r[1] - r[0] > 1 or r[0] not in held]
         apart = list(parted(tokens, small, lexicon.role_index, lexicon))
         roles = sorted([*(r for r in roles if r[1] - r[0] > 1 or r[0] not in {p[0] for p in apart}), *apart])
-        roles = [r for r in roles if not only_shows(r, small, lexicon, tokens)]
-        roles = [r for r in each_meaning(roles) if not (r[2] in _DENIABLE and r[0] and small[r[0] - 1] in lexicon.negators)]
+        roles = [r for r in told_apart(each_meaning(roles), text, tokens, small, lexicon) if not only_shows(r, small, lexicon, tokens)]
+        roles = [r for r in roles if not (r[2] in _DENIABLE and r[0] and small[r[0] - 1] in lexicon.negators)]
     roles = each_meaning(r for r in roles if not (r[0] in asked and lexicon.grammar and r[2] in lexicon.grammar.wanted))
     units = _units(tokens, small, lexicon, roles)
     phrased = covered(r for r in roles if r[1] - r[0] > 1)
     said_longer = spots(small, lexicon.said_index)
     # `two times`, `en dos ocasiones`: it says that it happened before, and counts nothing
-    told = covered(s for s in (said_longer if lexicon.grammar else (*plain, *said_longer)) if s[1] - s[0] > 1)
+    told = covered(s for s in (*(() if lexicon.grammar else plain), *said_longer) if s[1] - s[0] > 1)
     in_words = {at for at in phrased | told if tokens[at].kind == "word"}
     numbers = frozenset(at for at in range(len(tokens)) if at not in in_words and _is_number(tokens, small, at, lexicon))
     days = frozenset(at for at, t in enumerate(tokens) if t.kind == "day")

@@ -16,7 +16,8 @@ _THEIRS: Final = frozenset(
     {"deducted", "charged", "received", "booked", "granted", "signed_for", "signed", "denied", "approved", "stamped"}
 )
 """What the retailer does."""
-_OURS: Final = frozenset({"filed", "asked_before"})
+_ASKED_BEFORE: Final = "asked_before"
+_OURS: Final = frozenset({"filed", _ASKED_BEFORE})
 """What the supplier does."""
 _GOODS: Final = frozenset({"received", "booked"})
 _INVOICED: Final = "invoiced"
@@ -42,6 +43,7 @@ def other_side(look: Look) -> Iterator[Remark]:
         return
     if any(word in look.lexicon.negators for word in reading.small):
         return
+    claim = look.known.brief.claim
     for name, acts in (("we_did", _THEIRS), ("you_did", _OURS)):
         told = turn(look, name)
         if told is None:
@@ -49,7 +51,8 @@ def other_side(look: Look) -> Iterator[Remark]:
         stop = next((at for at in range(told.stop, len(reading.text)) if reading.text[at] in _MARKS and _ends(reading.text, at)), None)
         done = _acts(look, told.stop, len(reading.text) if stop is None else stop)
         act = next((one for one in done if one in acts), "")
-        if act and not (act == "approved" and look.known.brief.claim is FindingType.RETURN):
+        is_own = (act == "approved" and claim is FindingType.RETURN) or (act == _ASKED_BEFORE and claim is FindingType.POST_AUDIT)
+        if act and not is_own:
             message = f'"{reading.text[told.start : told.stop]}": {act.replace("_", " ")} is what the other side did'
             yield look.remark("parties", message, act, severity=_OPEN)
 
@@ -62,7 +65,8 @@ def _ends(text: str, at: int) -> bool:
 def _acts(look: Look, start: int, stop: int) -> list[str]:
     """What the verb between these places says is done; goods alone are received."""
     reading = look.reading
-    told = [(reading.tokens[at].start, role) for at, _, role in reading.role_spots]
+    # `avons facturé` begins with what says who does it
+    told = [(max(reading.tokens[at].start, min(start, reading.tokens[end - 1].start)), role) for at, end, role in reading.role_spots]
     told += [(reading.tokens[a.at].start, a.predicate) for a in reading.assertions]
     goods = any(f.unit and not f.currencies for f in figures_of(look))
     here = sorted((at, name) for at, name in told if start <= at < stop)

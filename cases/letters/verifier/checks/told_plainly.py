@@ -9,7 +9,9 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import comparable, figures_of, matches, same_currency, same_unit
 from cases.letters.verifier.doing import turn, turn_in
+from cases.letters.verifier.gist.words import MORE, gist_words
 from cases.letters.verifier.look import Look, spotted
+from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import BY_TERMS
 from cases.letters.verifier.verdict import Remark, Severity
@@ -35,6 +37,7 @@ _TAKEN_BEFORE: Final = "taken_before"
 _CENTS: Final = 2
 _AHEAD: Final = 16
 """Letters before `once` among which a word tells that it was so before."""
+_OVER: Final = frozenset({"value", "difference", "recoverable_amount"})
 
 
 def price_of_one(look: Look) -> Iterator[Remark]:
@@ -69,7 +72,11 @@ def total_of_invoice(look: Look) -> Iterator[Remark]:
     told = None
     if look.lexicon.grammar is None:
         without = [t for t in look.reading.tokens if t.kind in {"literal", "code"}]
-        told = turn(look, "invoice_is") or (_past_number(look) if without else None)
+        told = turn(look, "invoice_is")
+        if told is not None and turn_in(look.lexicon.language, "invoice_is", look.sentence.text) is None:
+            # `le fret facturé est de`, whose accent is gone in what is read
+            return
+        told = told or (_past_number(look) if without else None)
     figure = next((f for f in figures_of(look) if told is not None and f.currencies and f.start >= told.stop), None)
     if figure is None or told is None or figure.start - told.stop > _NEAR + len("EUR "):
         return
@@ -150,6 +157,9 @@ def by_the_rates(look: Look) -> Iterator[Remark]:
     ):
         return
     found = matches(look, figures[0], values_alone=False) if _ASKED not in figures[0].roles else ()
+    if any(g.fact.name in _OVER for g, _ in found) and _is_measured(look):
+        # `232.56 above the rates`
+        return
     if found and not any(f.roles & _AGREED or g.fact.name in BY_TERMS | _PRICE_NAMES for g, f in found):
         yield look.remark("told", f"no cited fact has {figures[0].text} by the rates", figures[0].text, severity=_OPEN)
 
@@ -157,6 +167,12 @@ def by_the_rates(look: Look) -> Iterator[Remark]:
 def _is_exceeded(look: Look, at: int) -> bool:
     """`liegt um 25,39 EUR über dem Tarif`: what stands there is held against the rates, and not by them."""
     return not look.lexicon.sums.isdisjoint(look.reading.small[max(0, at - 2) : at + 1])
+
+
+def _is_measured(look: Look) -> bool:
+    """Whether something is said to be above something else."""
+    words = gist_words(look.lexicon.language)
+    return words is not None and words.joined and any(m in {MORE, f"maybe:{MORE}"} for _, _, m in spots(look.reading.small, words.index))
 
 
 def multiplied(look: Look) -> Iterator[Remark]:

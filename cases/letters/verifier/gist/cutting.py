@@ -11,6 +11,7 @@ from typing import Final
 from cases.letters.verifier.checks.figures import PLACES
 from cases.letters.verifier.checks.inexact import says_what_for
 from cases.letters.verifier.gist.denials import Denials
+from cases.letters.verifier.gist.narrowing import behind_a_day, leads_by_a_phrase, right_before
 from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, alike
 from cases.letters.verifier.gist.text import Text
 from cases.letters.verifier.gist.words import (
@@ -279,7 +280,10 @@ class Cut:
     def _is_less(self, at: int) -> bool:
         """`1,518.38 was deducted, but only 1,501.02 was authorised`: the sentence has more of its kind."""
         follows = next((f for place, f in sorted(self.figures.items()) if place > at), None)
-        if self.text.small[at] in self.words.not_before and self._is_behind_a_day(at):
+        if self.text.small[at] in self.words.not_before and behind_a_day(self.text, self.days, at):
+            return True
+        before = right_before(self.text, self.figures, self.lexicon, at) if self.words.joined else None
+        if before is not None and self._has_more(before):
             return True
         if follows is None:
             return False
@@ -288,7 +292,8 @@ class Cut:
             # `仅 登记 96 件`
             return "mark" not in between and (not self._is_flagged(Bit(at, at + 1, ONLY)) or self._has_more(follows))
         if "word" in between:
-            return False
+            is_led = self.words.joined and leads_by_a_phrase(self.text, self.index, at, self.text.place(follows))
+            return is_led and self._has_more(follows)
         return self._has_more(follows)
 
     def _is_held_for_less(self, at: int) -> bool:
@@ -297,11 +302,6 @@ class Cut:
         word = self.text.small[at]
         is_held = word in self.lexicon.only and self.look.lexicon.grammar is None and not self.words.modifiers_ahead
         return is_held and follows in self.figures and not any(self.text.plainly(r.found).startswith(word) for r in self.said)
-
-    def _is_behind_a_day(self, at: int) -> bool:
-        """`直到2026年1月27日才送达`: no earlier than the day that stands before in the clause."""
-        marks = (place for place in reversed(range(at)) if self.text.tokens[place].kind == "mark")
-        return any(place in self.days for place in range(next(marks, 0), at))
 
     def _has_more(self, follows: Figure) -> bool:
         """Whether the sentence has a larger figure of the kind."""

@@ -112,3 +112,11 @@ class Denials:
             if bit.kind not in _LEADING_ON and not (bit.kind == CLUE and is_of_things):
                 return False
         return True
+
+
+def denies_too(phrase: str, denied: str, negators: AbstractSet[str]) -> bool:
+    """Whether a phrase has what is denied within, or ends with the negator that it begins with; without negators, no phrase."""
+    told, words = phrase.split(), denied.split()
+    if negators and f" {denied} " in f" {phrase} ":
+        return True
+    return any(told[-n:] == words[:n] and not negators.isdisjoint(words[:n]) for n in range(1, min(len(told), len(words)) + 1))

@@ -15,6 +15,10 @@ _ALIKE: Final = (
     ("full_delivery", "proven", "invoiced"),
     ("cost_alike", "invoice_cost", "order_cost"),
     ("at_approved", "invoice_cost", "approved_cost"),
+    ("as_many", "invoiced", "accepted"),
+    ("as_many", "invoiced", "ordered"),
+    ("unchanged", "asked", "asked_before"),
+    ("taken_twice", "claimed", "claimed_before"),
 )
 """What follows where two facts have the same value."""
 _NOT_MORE: Final = (
@@ -56,6 +60,12 @@ def derived_from(look: Look) -> frozenset[str]:
         found.update({"nothing_received", "none_booked"})
     if look.situation.asked < look.situation.deducted:
         found.update({"part_asked", "rest"})
+    else:
+        found.add("all_asked")
+    names = {g.fact.name for g in cited}
+    if "noted" in names and names & {"disputable", "proven", "disputed_units"}:
+        # what is proven, and what is asked for by it, is without what was noted missing
+        found.add("noted_left_out")
     if any(g.fact.name == "noted" and g.fact.amount for g in look.known.grounds.values()):
         found.add("noted_left")
     if _takes_returns_off(cited):

@@ -24,10 +24,14 @@ _ASKED: Final = frozenset({"judged"})
 _JUDGED: Final = "judged"
 _TAKEN: Final = frozenset({"claimed", "deducted", "billed", "line_billed"})
 _ALL_CASES: Final = "cases"
+_NOT_MISSING: Final = frozenset({"short", "disputable"})
+"""What is short, and proven delivered."""
 
 
 class Placed(Parts):
-    """A sentence whose figures are held against what stands by them."""
+    """A sentence whose figures are held against what stands by them. `alleges`: what is missing is spoken of."""
+
+    alleges = False
 
     def _clues_of(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> list[Bit]:
         """The clues of a figure: those of its piece, or of those beside it that have no figure of its kind."""
@@ -78,6 +82,13 @@ class Placed(Parts):
         else:
             found = [(g, f.roles) for g, f in self._found(spot)]
         asked = _ASKED if found and self._is_asked(spot) else frozenset[str]()
+        if asked and self.words.joined and self.look.situation.asked == self.look.situation.deducted:
+            # all that was taken is asked back
+            asked |= {"deducted"}
+        names = {g.fact.name for g, _ in found}
+        if self.words.joined and self.alleges and names >= _NOT_MISSING:
+            # `the 24 units that you call missing were delivered`
+            asked |= {"delivered"}
         return asked.union(*(roles | {g.fact.name} for g, roles in found))
 
     def _found(self, figure: Figure) -> list[tuple[Grounds, Figure]]:

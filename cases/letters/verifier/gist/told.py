@@ -16,11 +16,13 @@ from cases.letters.verifier.checks import grounding, loose, vouched
 from cases.letters.verifier.checks.bearing import leading, on_another
 from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.comparison import Comparison
+from cases.letters.verifier.gist.denials import denies_too
 from cases.letters.verifier.gist.derived import derived_from
 from cases.letters.verifier.gist.made import Made
 from cases.letters.verifier.gist.moved import all_of_all, asked_of_all, moved, moves_otherwise
 from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
 from cases.letters.verifier.gist.placing import OPENING
+from cases.letters.verifier.gist.shares import all_of, part_asked, shared_out
 from cases.letters.verifier.gist.words import CLUE, OFF, STATE, GistWords, gist_words
 from cases.letters.verifier.gist.worked_out import worked_out
 from cases.letters.verifier.look import Look
@@ -64,6 +66,7 @@ _MARKS: Final = frozenset(";:,()")
 _SOUGHT: Final = "sought"
 _TAKEN: Final = "deducted"
 _WHOLE: Final = "whole"
+_MISSING: Final = "missing"
 _IN: Final = "in"
 """In English as in German."""
 
@@ -104,15 +107,27 @@ class Gist(Made):
         if bits is None or self._counts_otherwise(bits):
             return False
         self.told_states = [b for b in bits if b.kind == STATE]
-        if wrong := [r.found for r in self.said if r.severity is not Severity.UNVERIFIABLE and not self._is_denied_by_it(r.found)]:
-            return self.fail(f"refused {wrong}")
+        self.alleges = any(b.kind == CLUE and _MISSING in b.tags for b in bits)
         pieces = list(self.pieces(bits))
-        return self._told(pieces) and self._borne(pieces) and self._says_something(bits) and self._compares_all()
+        told = self._told(pieces)
+        if wrong := [r.found for r in self.said if r.severity is not Severity.UNVERIFIABLE and not self._is_settled(bits, r.found)]:
+            return self.fail(f"refused {wrong}")
+        return told and self._borne(pieces) and self._says_something(bits) and self._compares_all()
 
-    def _is_denied_by_it(self, text: str) -> bool:
-        """Whether words stand in a clause whose denial has been read."""
-        text = text.casefold()
-        return any(text in clause for clause in self.denying) or any(text in self.text.said(b.start, b.end) for b in self.told_states)
+    def _is_settled(self, bits: Sequence[Bit], text: str) -> bool:
+        """Whether words stand in a clause whose denial has been read, or in a phrase that says of them what the facts are held against.
+
+        `was granted only until 15 July`, `8 at 162.16 equal 20.27 each`, all of it worked out.
+        """
+        said = text.casefold()
+        if any(said in clause for clause in self.denying) or any(said in self.text.said(b.start, b.end) for b in self.told_states):
+            return True
+        frames = self.lexicon.frames
+        is_worked = bool(self.worked) and all(id(f) in self.worked for f in self.figures.values())
+        if is_worked and frames is not None and said in frames.equalling:
+            return True
+        told = [b for b in bits if b.kind == CLUE and b.end - b.start > 1 and said in self.text.said(b.start, b.end)]
+        return any(self.text.small[b.start] in self.lexicon.negators for b in told)
 
     def _compares_all(self) -> bool:
         """What other checks take for inexact, or for a day of something else, is compared with something, and rightly."""
@@ -152,6 +167,7 @@ class Gist(Made):
         self.compared |= {self.text.plainly(s.text) for p in pieces for s in p.spots if id(s) in explained}
         self.reckoned = self._reckoned(pieces)
         self.worked = worked_out(self, pieces) | self.reckoned | self._put_together() | moved(self, pieces) | all_of_all(self, pieces)
+        self.worked |= all_of(self, pieces) | shared_out(self) | part_asked(self, pieces)
         explained |= asked_of_all(self, self.told_states)
         if otherwise := moves_otherwise(self, pieces):
             return self.fail(f"moved otherwise {otherwise}")
@@ -305,7 +321,8 @@ class Gist(Made):
         """A word of a `joined` language that is told of none of the sentence's figures, or asserts what no cited fact is told as."""
         if not self.words.joined:
             return False
-        if clue.start in self._asserted() and not clue.tags & frozenset().union(*(_told_as(g) for g in self.look.cited.grounds)):
+        told = frozenset().union(*(_told_as(g) for g in self.look.cited.grounds), *(self._tags(s) for s in spots))
+        if clue.start in self._asserted() and not clue.tags & told:
             return True
         return bool(spots) and not any(clue.tags & self._tags(s) or not self._can_be_of(clue, s) for s in spots)
 
@@ -323,7 +340,8 @@ class Gist(Made):
         is_read = any(text in clause or clause in text for clause in self.denying)
         is_once = " ".join(self.text.small).count(text.split()[0]) == 1
         is_within = is_once and any(f" {text} " in f" {self.text.said(b.start, b.end)} " for b in self.told_states)
-        return not is_read and not is_within and not any(words in text for words in told)
+        negators = self.lexicon.negators if self.words.joined else frozenset[str]()
+        return not is_read and not is_within and not any(words in text or denies_too(words, text, negators) for words in told)
 
     def _is_of_a_figure(self, pieces: Sequence[Piece], at: int, clue: Bit) -> bool:
         """Whether a figure that it fits has it; what follows without a figure is said of the one before it."""

@@ -11,8 +11,9 @@ from typing import Any, Final
 import yaml
 
 from cases.letters.verifier.inflected import inflected
-from cases.letters.verifier.lexicon import phrase
+from cases.letters.verifier.lexicon import each_text, lexicon_of, phrase
 from cases.letters.verifier.phrases import Index, Phrase, indexed
+from cases.letters.verifier.unspaced import without_elision
 
 PLAIN: Final = "plain"
 CUT: Final = "cut"
@@ -37,7 +38,7 @@ NOT_MORE: Final = "not_more"
 NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
-_FOLDED: Final = ("of_things", "partial", "ends", "lying", "between", "asking", "halves")
+_FOLDED: Final = ("of_things", "partial", "ends", "lying", "between", "asking", "halves", "out_of")
 _SETS: Final = (
     "by",
     "stops",
@@ -62,20 +63,20 @@ class GistWords:
 
     `index` has every phrase with what it does: `plain` ones claim nothing, `cut` ones part what is said of one figure from what is said
     of the next, `clue` ones name facts (after a colon: the tags that fit), `state` ones say what cited facts have to say, `bare` ones
-    name a thing of the trade, `less` and `more` compare. `also` gives what a role of the lexicon is told of
-    besides, `kin` are names of facts that are told alike. `modifiers_ahead`: what tells more of a thing stands before it, its whole and
-    what it is held against too; behind `than` words stands what that is, behind `by` words by how much, `stops` end what is compared.
-    `earlier_behind` and `later_behind` words stand behind the day that something is before or after. `parting` ones are clues that put two
-    figures of a kind on their sides. Behind `pointing` words a measure word points at something and counts nothing, behind `parts` words
-    stands a part of what stands before, behind `among` ones of whatever stands before. Behind `takes_off` words stands what a
-    subtraction takes off, behind `apart` ones the second of two figures that a third is the difference of. `denied` has what can be
-    denied, `options` by its words what a denial of it says, each with the words that its clause has to have (`Retouren + abgezogen`);
-    `of_things` are negators of things (`none`), `partial` words that make a denial one of a part, `ends` those that part clauses;
-    `denies_behind` where a negator follows what it denies. A `not_before` word behind a
-    day says that something was no earlier. A `maybe` word behind one of `lying` compares, elsewhere it leads to what something is of.
-    Two figures stand behind words that tell what lies `between` them, `asking` words open a request, `halves` are words for one of two
-    parts. `contrary` are predicates with what excludes them. In a language that is `joined`, a word that stands in several lines of
-    clues is told of all of them, and each has to be told of a figure that it could be told of.
+    name a thing of the trade, `less` and `more` compare. `also` gives what a role of the lexicon is told of besides, `kin` are names of
+    facts that are told alike. `modifiers_ahead`: what tells more of a thing stands before it, its whole and what it is held against
+    too; behind `than` words stands what that is, behind `by` words by how much, `stops` end what is compared. `earlier_behind` and
+    `later_behind` words stand behind the day that something is before or after. `parting` ones are clues that put two figures of a kind
+    on their sides. Behind `pointing` words a measure word points at something and counts nothing, behind `parts` words stands a part of
+    what stands before, behind `among` ones of whatever stands before. Behind `takes_off` words stands what a subtraction takes off,
+    behind `apart` ones the second of two figures that a third is the difference of. `denied` has what can be denied, `options` by its
+    words what a denial of it says, each with the words that its clause has to have (`Retouren + abgezogen`); `of_things` are negators
+    of things (`none`), `partial` words that make a denial one of a part, `ends` those that part clauses; `denies_behind` where a
+    negator follows what it denies. A `not_before` word behind a day says that something was no earlier. A `maybe` word behind one of
+    `lying` compares, elsewhere it leads to what something is of. Two figures stand behind words that tell what lies `between` them,
+    `asking` words open a request, `halves` are words for one of two parts, `out_of` ones stand between a part and its whole,
+    `fractions` are shares of a whole. `contrary` are predicates with what excludes them. In a language that is `joined`, a word that
+    stands in several lines of clues is told of all of them, and each has to be told of a figure that it could be told of.
     """
 
     index: Index
@@ -104,6 +105,8 @@ class GistWords:
     between: frozenset[str] = frozenset()
     asking: frozenset[str] = frozenset()
     halves: frozenset[str] = frozenset()
+    out_of: frozenset[str] = frozenset()
+    fractions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contrary: Mapping[str, str] = field(default_factory=dict)
     reckoned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     joined: bool = False
@@ -116,6 +119,9 @@ def gist_words(language: str) -> GistWords | None:
     if not language.isalpha() or not place.is_file():
         return None
     entries, shared = (yaml.load(p.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for p in (place, _FOLDER / "facts.yaml"))
+    lexicon = lexicon_of(language)
+    # the words of a sentence stand apart where one is elided before the other
+    entries = each_text(entries, lambda text: without_elision(text, lexicon.elided if lexicon is not None else frozenset()))
     groups = {name: frozenset(str(tags).split()) for name, tags in shared["groups"].items()}
     shapes = {name: [e.strip() for e in str(endings).split("|")] for name, endings in entries.get("shapes", {}).items()}
     found = [(phrase(text), meaning) for text, meaning in _phrases(entries, groups, shapes)]
@@ -132,6 +138,9 @@ def gist_words(language: str) -> GistWords | None:
         {" ".join(words): tuple(told) for words, told in options.items()},
         modifiers_ahead=bool(entries.get("modifiers_ahead")),
         denies_behind=bool(entries.get("denies_behind")),
+        fractions={
+            name: tuple(" ".join(phrase(text)) for text in _listed(texts, shapes)) for name, texts in entries.get("fractions", {}).items()
+        },
         contrary=shared["contrary"],
         reckoned={place: frozenset(str(names).split()) for place, names in shared["reckoned"].items()},
         joined=bool(entries.get("joined")),
