@@ -9,7 +9,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parent
 HELD_OUT: Final = ROOT / "held_out"
 """Wording, words and cases that nobody reads who writes what is measured."""
-HANDS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "eighth", "ninth", "tenth", "eleventh")
+HANDS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 """Who wrote what is held out, in their order; what a later one wrote lies in a folder of that name."""
 GOLDEN: Final = ROOT / "golden"
 LETTERS: Final = ROOT / "letters"
