@@ -68,6 +68,9 @@ def derived_from(look: Look) -> frozenset[str]:
         found.add("noted_left_out")
     if any(g.fact.name == "noted" and g.fact.amount for g in look.known.grounds.values()):
         found.add("noted_left")
+    gaps = [g.fact.amount for g in cited if g.fact.name == "difference"]
+    if gaps and not any(gaps):
+        found.add("no_gap")
     if _takes_returns_off(cited):
         found.add("off_base")
     return frozenset(found)

@@ -35,7 +35,7 @@ class Placed(Parts):
 
     def _clues_of(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> list[Bit]:
         """The clues of a figure: those of its piece, or of those beside it that have no figure of its kind."""
-        own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
+        own = self._own_clues(pieces, at, spot)
         if own:
             return [c for c in own if c.name == OFF] or own
         there = self._place_of_whole(pieces, at)
@@ -46,6 +46,15 @@ class Placed(Parts):
         if not self.words.modifiers_ahead:
             ways.sort(key=lambda way: way[1] in self.words.ends | _PAUSES)
         return next((found for step, _ in ways if (found := self._clues_beside(pieces, at, spot, step))), [])
+
+    def _own_clues(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> list[Bit]:
+        """Those of its piece that could be told of it; `soit` says what stands before, where the figure is that."""
+        own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
+        others = [c for c in own if self.text.said(c.start, c.end) not in self.words.namely]
+        if len(others) == len(own):
+            return own
+        told = others or self._clues_beside(pieces, at, spot, -1)
+        return others if told and all(c.tags & self._tags(spot) for c in told) else own
 
     def _clues_beside(self, pieces: Sequence[Piece], at: int, spot: Figure | Day, step: int) -> list[Bit]:
         """The clues of the next piece on a side, up to one that has a figure of its kind."""

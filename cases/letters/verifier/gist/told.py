@@ -67,6 +67,7 @@ _SOUGHT: Final = "sought"
 _TAKEN: Final = "deducted"
 _WHOLE: Final = "whole"
 _MISSING: Final = "missing"
+_TWICE: Final = "taken_twice"
 _IN: Final = "in"
 """In English as in German."""
 
@@ -131,7 +132,9 @@ class Gist(Made):
 
     def _compares_all(self) -> bool:
         """What other checks take for inexact, or for a day of something else, is compared with something, and rightly."""
-        open_ones = [r.found for r in self.said if r.check in _COMPARING and self.text.plainly(r.found) not in self.compared]
+        stated = {self.text.said(b.start, b.end) for b in self.told_states}
+        settled = self.compared | stated | (self.words.twice if _TWICE in derived_from(self.look) else frozenset())
+        open_ones = [r.found for r in self.said if r.check in _COMPARING and self.text.plainly(r.found) not in settled]
         return not open_ones or self.fail(f"not compared {open_ones}")
 
     def _counts_otherwise(self, bits: Sequence[Bit]) -> bool:
@@ -195,7 +198,7 @@ class Gist(Made):
         if not any(r.found == spot.text for r in self.said if r.check in OPENING):
             if self._is_part(pieces, at, self._place_of_whole(pieces, at)) or self._place_of_part(pieces, at) >= 0:
                 return True
-            own, have = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)], self._tags(spot)
+            own, have = self._own_clues(pieces, at, spot), self._tags(spot)
             own = _along([c for c in own if c.name == OFF] or [c for c in own if not self._is_of_neighbour(c, spot)], have)
             return all(c.tags & have for c in own) or self.fail(f"of another {spot.text}")
         if self._is_of_another_line(spot):
@@ -205,7 +208,7 @@ class Gist(Made):
             return self.fail(f"on another paper {spot.text}")
         if isinstance(spot, Day) and not frozenset(leading(self.look, spot)) <= self._papers_of(spot):
             return self.fail(f"led by another {spot.text}")
-        own = [c for c in pieces[at].clues if c.kind == CLUE and self._can_be_of(c, spot)]
+        own = self._own_clues(pieces, at, spot)
         own = [c for c in own if not self._is_of_neighbour(c, spot) and not self._tells_apart(c, spot)]
         told = own if id(spot) in self.worked - self.left_over else self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
         if self._is_elsewhere(spot, told):
@@ -319,7 +322,7 @@ class Gist(Made):
 
     def _is_of_none(self, clue: Bit, spots: Sequence[Figure | Day]) -> bool:
         """A word of a `joined` language that is told of none of the sentence's figures, or asserts what no cited fact is told as."""
-        if not self.words.joined:
+        if not self.words.joined or self.text.said(clue.start, clue.end) in self.words.namely:
             return False
         told = frozenset().union(*(_told_as(g) for g in self.look.cited.grounds), *(self._tags(s) for s in spots))
         if clue.start in self._asserted() and not clue.tags & told:

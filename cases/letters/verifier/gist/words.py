@@ -38,7 +38,7 @@ NOT_MORE: Final = "not_more"
 NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
-_FOLDED: Final = ("of_things", "partial", "ends", "lying", "between", "asking", "halves", "out_of")
+_FOLDED: Final = ("of_things", "partial", "ends", "lying", "between", "asking", "halves", "out_of", "namely", "twice")
 _SETS: Final = (
     "by",
     "stops",
@@ -74,7 +74,8 @@ class GistWords:
     of things (`none`), `partial` words that make a denial one of a part, `ends` those that part clauses; `denies_behind` where a
     negator follows what it denies. A `not_before` word behind a day says that something was no earlier. A `maybe` word behind one of
     `lying` compares, elsewhere it leads to what something is of. Two figures stand behind words that tell what lies `between` them,
-    `asking` words open a request, `halves` are words for one of two parts, `out_of` ones stand between a part and its whole,
+    `asking` words open a request, `halves` are words for one of two parts, `twice` ones say that it was taken before,
+    `namely` ones lead to a figure of what was said right before, `out_of` ones stand between a part and its whole,
     `fractions` are shares of a whole. `contrary` are predicates with what excludes them. In a language that is `joined`, a word that
     stands in several lines of clues is told of all of them, and each has to be told of a figure that it could be told of.
     """
@@ -106,6 +107,8 @@ class GistWords:
     asking: frozenset[str] = frozenset()
     halves: frozenset[str] = frozenset()
     out_of: frozenset[str] = frozenset()
+    namely: frozenset[str] = frozenset()
+    twice: frozenset[str] = frozenset()
     fractions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contrary: Mapping[str, str] = field(default_factory=dict)
     reckoned: Mapping[str, frozenset[str]] = field(default_factory=dict)
