@@ -39,6 +39,7 @@ _REASONS: Final[Mapping[str, frozenset[str]]] = {
     "several_effects": frozenset({"kept_in_base"}),
     "returns_in_base": frozenset({"kept_in_base"}),
     "proof_shows_partial_delivery": frozenset({"left_out"}),
+    "outside_period": frozenset({"year_outside"}),
 }
 """What else the reason of a claim says, by its label."""
 _DENIED_BY: Final[Mapping[str, frozenset[str]]] = {

@@ -16,7 +16,7 @@ from typing import Any, Final
 import yaml
 
 from cases.letters.brief import Fact, FactKind
-from cases.letters.verifier.checks.figures import PLACES, matches, same_currency
+from cases.letters.verifier.checks.figures import PLACES, matches, same_currency, same_unit
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Figure
 from cases.letters.verifier.support import Grounds
@@ -30,6 +30,10 @@ _DAY: Final = "&"
 _NAMED: Final = "~"
 _ADDED: Final = 3
 """Words at most between the beginning of a clause and a day that it adds."""
+_SIZES: Final = frozenset({"length", "kilogram", "pound", "gram", "ounce"})
+"""Units of what a product is held to: its sides and its weight."""
+_LIMIT: Final = "limit"
+_MEASURED: Final = frozenset({"measured", "weight"})
 _KINDS: Final = {
     "amount": frozenset({FactKind.AMOUNT}),
     "count": frozenset({FactKind.COUNT}),
@@ -43,9 +47,11 @@ _KINDS: Final = {
 class Rule:
     """What words say of a figure or day, and the facts that cannot have it, or of all facts the only ones that can.
 
-    Of nothing in particular where `of` is `none`: the words are for a person then. Of the number of another claim where it is `claim`.
+    Of nothing in particular where `of` is `none`: the words are for a person then. Of the number of another claim where it is `claim`, of
+    a side or a weight where it is `size`: what measures so much is `measured` besides its name, and what may at most measure it, `limit`.
     `claims`, `has` and `lacks` narrow it to kinds of claim and to briefs that have, or have not, such a fact; `denied` are rules that hold
-    of a denial as well, `untyped` those of a figure too that stands in the words of a fact alone.
+    of a denial as well, `untyped` those of a figure too that stands in the words of a fact alone, `led` those whose words may stand in the
+    clause ahead.
     """
 
     name: str
@@ -58,6 +64,7 @@ class Rule:
     denied: bool = False
     partly: bool = False
     untyped: bool = False
+    led: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -73,6 +80,7 @@ def _rules() -> tuple[Rule, ...]:
             denied=bool(spec.get("denied")),
             partly=bool(spec.get("partly")),
             untyped=bool(spec.get("untyped")),
+            led=bool(spec.get("led")),
             **{key: frozenset(str(spec.get(key, "")).replace(",", " ").split()) for key in sets},
         )
         for name, spec in told.items()
@@ -112,7 +120,7 @@ def held_to(look: Look) -> Iterator[Remark]:
             continue
         for at, own in masked.of_kind(rule.of):
             if (own or rule.untyped) and (own <= rule.never if rule.never else own.isdisjoint(rule.only)):
-                clause = masked.clause(at) if rule.of != "day" else masked.led(at)
+                clause = masked.led(at) if rule.of == "day" else masked.clause(at, ahead=rule.led)
                 if not rule.denied and masked.is_denied(at):
                     continue
                 if found := words[rule.name].search(clause):
@@ -154,9 +162,19 @@ class Masked:
                 )
             return
         for at, figure in self.figures.items():
+            if kind == "size":
+                yield at, self._sized(figure) if figure.unit in _SIZES else frozenset()
+                continue
             found = matches(self.look, figure, values_alone=True) if figure.start not in self.look.computed else []
             if figure.start not in self.look.computed and _is_of(kind, figure, found):
                 yield at, frozenset(g.fact.name for g, f in found if _is_typed(g.fact) and same_currency(figure, f))
+
+    def _sized(self, figure: Figure) -> frozenset[str]:
+        """What measures so much, or may: by the words of any fact of the brief, since `up to 45 cm` alone is not told as what it is."""
+        known = ((g.fact, f) for g in self.look.known.grounds.values() for f in g.figures)
+        told = [(fact, f.roles) for fact, f in known if same_unit(figure, f) and f.values & figure.values]
+        kinds = {_LIMIT if _LIMIT in roles else "measured" for _, roles in told if _LIMIT in roles or _MEASURED & roles}
+        return frozenset(kinds | {fact.name for fact, _ in told if _is_typed(fact)})
 
     def of_other_claims(self) -> Iterator[int]:
         """The tokens of numbers that are none of the case's own: `58097SC` in a letter that asks for what 58097MAC took again."""
@@ -168,16 +186,20 @@ class Masked:
         small, lexicon = self.look.reading.small, self.look.lexicon
         return any(small[n] in lexicon.negators - lexicon.seconding for n in self.range_of(at))
 
-    def clause(self, at: int) -> str:
-        """The clause of a figure or day, with that as `@`."""
-        return self.joint.join(self._signs(self.range_of(at), at))
+    def clause(self, at: int, *, ahead: bool = False) -> str:
+        """The clause of a figure or day, with that as `@`; and the one ahead of it."""
+        own = self.range_of(at)
+        start = self._ahead(own).start if ahead else own.start
+        return self.joint.join(self._signs(range(start, own.stop), at))
 
     def led(self, at: int) -> str:
         """Its clause, and the one ahead where it only adds a day: `a proof of delivery, dated 3 May`."""
-        own = self.range_of(at)
-        near = (self.range_of(own.start - 1), self.range_of(own.start - 2)) if own and at - own.start < _ADDED else ()
-        before = next((clause for clause in near if clause), range(0))
-        return self.joint.join(self._signs(range(before.start if before else own.start, own.stop), at))
+        return self.clause(at, ahead=at - self.range_of(at).start < _ADDED)
+
+    def _ahead(self, own: range) -> range:
+        """The clause ahead of another, or that itself where none is."""
+        near = (self.range_of(own.start - 1), self.range_of(own.start - 2)) if own else ()
+        return next((clause for clause in near if clause), own)
 
     def whole(self) -> str:
         """The whole sentence."""

@@ -179,7 +179,7 @@ def sources(look: Look) -> Iterator[Remark]:
             continue
         follows = small[at + 1 : at + 4]
         named = any(t.kind in {"literal", "code", "quote"} for t in look.reading.tokens[at + 1 : at + 3])
-        by_figure = any(t.kind in {"number", "currency"} for t in look.reading.tokens[at + 1 : at + 2])
+        by_figure = any(t.kind in {"number", "currency", "operator"} for t in look.reading.tokens[at + 1 : at + 2])
         by_figure |= _leads_by_party(look, at)
         if not named and not by_figure and not any(w in frames.bearers for w in follows):
             yield _open(look, at, min(at + 3, len(small)), "no cited fact says what that source says")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -12,11 +13,12 @@ from cases.letters.verifier.checks.figures import PLACES
 from cases.letters.verifier.checks.inexact import says_what_for
 from cases.letters.verifier.gist.denials import Denials
 from cases.letters.verifier.gist.narrowing import behind_a_day, leads_by_a_phrase, right_before
-from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, alike
+from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, alike, meaning_of
 from cases.letters.verifier.gist.text import Text
 from cases.letters.verifier.gist.words import (
     CLUE,
     CUT,
+    FRACTION,
     INSTEAD,
     LESS,
     MAYBE,
@@ -119,6 +121,7 @@ class Cut:
         self.about = frozenset[int]()
         self.judging = frozenset[int]()
         self.denying: list[str] = []
+        self.shares: dict[int, Decimal] = {}
 
     def fail(self, why: str) -> bool:
         """False; the reason is kept for whoever looks for it."""
@@ -189,7 +192,7 @@ class Cut:
         about: set[int] = set()
         for d in Denials(self.look, self.words, self.masked, found, taken, self.own).all() if self.words.options else ():
             told[d.at] = Bit(d.at, d.at + 1, PLAIN)
-            told |= dict.fromkeys(range(d.start, d.end), Bit(d.start, d.end, *_meaning(d.meaning)))
+            told |= dict.fromkeys(range(d.start, d.end), Bit(d.start, d.end, *meaning_of(d.meaning)))
             about.update(d.about)
             self.denying.append(" ".join(self.look.reading.tokens[i].text.casefold() for i in d.clause))
         self.about = frozenset(about)
@@ -209,6 +212,8 @@ class Cut:
     def _is_denied(self, at: int, bit: Bit) -> bool:
         """A word that denies, or makes a figure inexact, outside of the phrases of the gist, which nothing bears out."""
         if self._is_own(bit):
+            # a share of an amount has to come out
+            self.shares |= {bit.start: Decimal(bit.name)} if bit.kind == FRACTION else {}
             return False
         hedging, word = {self.text.places[place] for place in self.look.reading.hedging}, self.text.small[at]
         if self.lexicon.unspaced and self._hedges_or_denies(bit, word):
@@ -389,10 +394,4 @@ class Cut:
 
 def _found(told: Sequence[Spot]) -> dict[int, Bit]:
     """The phrases of a sentence, by each of their tokens."""
-    return {at: Bit(start, end, *_meaning(m)) for start, end, m in told for at in range(start, end)}
-
-
-def _meaning(text: str) -> tuple[str, frozenset[str], str]:
-    kind, _, rest = text.partition(":")
-    name, off, tags = rest.partition("=")
-    return (kind, frozenset(tags.split()), name) if off else (kind, frozenset(rest.split()) if kind == CLUE else frozenset(), rest)
+    return {at: Bit(start, end, *meaning_of(m)) for start, end, m in told for at in range(start, end)}

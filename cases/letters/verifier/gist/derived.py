@@ -27,8 +27,10 @@ _NOT_MORE: Final = (
     ("within_order", "invoiced", "confirmed"),
     ("within_approved", "invoice_cost", "order_cost"),
     ("within_approved", "invoice_cost", "approved_cost"),
+    ("reached", "threshold", "growth"),
 )
 """What follows where one fact has no more than another."""
+_NOTED: Final = frozenset({"noted", "cartons_short"})
 _LESS: Final = (
     ("went_down", "cost_after", "cost_before"),
     ("went_up", "baseline", "base"),
@@ -71,6 +73,8 @@ def derived_from(look: Look) -> frozenset[str]:
     gaps = [g.fact.amount for g in cited if g.fact.name == "difference"]
     if gaps and not any(gaps):
         found.add("no_gap")
+    if any(g.fact.name in _NOTED and g.fact.amount for g in cited) and _leaves_noted_out(look):
+        found.update({"left_out", "noted_left_out"})
     if _takes_returns_off(cited):
         found.add("off_base")
     return frozenset(found)
@@ -97,6 +101,14 @@ def _by_days(cited: Sequence[Grounds]) -> Iterator[str]:
         ones, others = days.get(one), days.get(other)
         if ones and others and min(ones) > max(others):
             yield name
+
+
+def _leaves_noted_out(look: Look) -> bool:
+    """What is proven is what was signed for, less what the receipt notes as missing."""
+    values = {(g.fact.name, g.fact.about): g.fact.amount for g in look.known.grounds.values() if g.fact.amount is not None}
+    about = {item for name, item in values if name == "noted"}
+    told = [[values.get((name, item)) for name in ("cartons", "noted", "case_pack", "proven")] for item in about]
+    return bool(told) and all(None not in four and (four[0] - four[1]) * four[2] == four[3] for four in told)  # type: ignore[operator]
 
 
 def _takes_returns_off(cited: Sequence[Grounds]) -> bool:

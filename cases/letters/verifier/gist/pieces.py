@@ -8,6 +8,7 @@ from typing import Final
 
 from cases.letters.verifier.checks.figures import same_currency, same_unit
 from cases.letters.verifier.gist.words import (
+    CLUE,
     CUT,
     EARLIER,
     EARLIER_BEHIND,
@@ -74,3 +75,10 @@ def is_kind(figure: Figure, fact_figure: Figure) -> bool:
     """Whether a figure of a fact is of the kind of one that is said: an amount, or counted alike."""
     is_amount = bool(fact_figure.currencies - NO_MONEY)
     return is_amount if figure.currencies else same_unit(figure, fact_figure) and same_currency(figure, fact_figure)
+
+
+def meaning_of(text: str) -> tuple[str, frozenset[str], str]:
+    """What a phrase does, what it is told of, and its name: `clue:deducted claimed`."""
+    kind, _, rest = text.partition(":")
+    name, off, tags = rest.partition("=")
+    return (kind, frozenset(tags.split()), name) if off else (kind, frozenset(rest.split()) if kind == CLUE else frozenset(), rest)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from typing import Final
 
 from cases.letters.brief import FactKind
@@ -10,7 +12,7 @@ from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.parts import Parts
 from cases.letters.verifier.gist.pieces import Bit, Piece, alike, is_kind
-from cases.letters.verifier.gist.words import CLUE, OFF
+from cases.letters.verifier.gist.words import CLUE, OFF, STATE
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
 
@@ -19,6 +21,7 @@ OPENING: Final = frozenset({"roles", "purer", "said_for", "unclear", "exchanged"
 _DATED: Final = frozenset({"dated", "issue_date", "filed_on"})
 _PAUSES: Final = frozenset({",", ";", ".", "(", ")"})
 _OUT_OF: Final = frozenset({"out of", "of", "from", "von", "aus"})
+_PIECE: Final = "unit"
 _ASKED: Final = frozenset({"judged"})
 """What all that a letter asks for is, whichever of its facts is cited: wrongly taken."""
 _JUDGED: Final = "judged"
@@ -26,6 +29,14 @@ _TAKEN: Final = frozenset({"claimed", "deducted", "billed", "line_billed"})
 _ALL_CASES: Final = "cases"
 _NOT_MISSING: Final = frozenset({"short", "disputable"})
 """What is short, and proven delivered."""
+_OF_ONE: Final = "per_unit"
+_BESIDE: Final = 2
+"""Pieces between a figure and what tells of it at most."""
+_WHOLES: Final = frozenset({"invoiced", "quantity", "cartons", "total_cartons"})
+LEFT_OUT: Final = "left_out"
+_NOTED: Final = frozenset({"noted", "cartons_short"})
+_START: Final = "start_date"
+_END: Final = "end_date"
 
 
 class Placed(Parts):
@@ -74,7 +85,9 @@ class Placed(Parts):
 
     def _can_be_of(self, clue: Bit, spot: Figure | Day) -> bool:
         """Whether the brief has a figure of that kind that the clue could be told of."""
-        return any(clue.tags & tags for _, tags in self._all(spot))
+        of_one = self.words.modifiers_ahead and isinstance(spot, Figure) and spot.unit == _PIECE
+        told = clue.tags - {_OF_ONE} if of_one else clue.tags
+        return any(told & tags for _, tags in self._all(spot))
 
     def tags_of(self, spot: Figure | Day) -> frozenset[str]:
         """All that the cited facts have a figure or day for."""
@@ -171,6 +184,48 @@ class Placed(Parts):
         before, first = pieces[at - 1].bits[-1:], pieces[at].bits[0].start
         leads = first == self.text.place(spot) or self._is_weekday(first)
         return leads and bool(before) and before[0].kind == "literal" and not self._tags(spot).isdisjoint(_DATED)
+
+    def _is_of_one(self, figure: Figure, spot: Figure) -> bool:
+        """Where what tells more stands ahead, a price of one piece is told as such: `每件`, `单价`; a total is not taken for it."""
+        total = bool(spot.currencies) and _OF_ONE not in self._tags(spot)
+        return self.words.modifiers_ahead and total and _OF_ONE in figure.roles
+
+    def _is_line_of(self, grounds: Grounds, names: AbstractSet[str], spot: Figure) -> bool:
+        """The cartons of one item, where all of a delivery are told and no item is named."""
+        return self.words.modifiers_ahead and grounds.fact.name == "cartons" and "total_cartons" in names and not spot.items
+
+    def _is_told_by_state(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
+        """`120件货物，一件也没有入库`: the statement beside it tells what it is, if the facts bear that out, which is held elsewhere."""
+        near = [c.name for piece in pieces[max(0, at - _BESIDE) : at + _BESIDE + 1] for c in piece.clues if c.kind == STATE]
+        return any(self.words.stated.get(name, frozenset()) & self._tags(spot) for name in near)
+
+    def _is_of_noted(self, pieces: Sequence[Piece], at: int, clue: Bit) -> bool:
+        """`2箱注明缺失，对这部分我方不持异议`: what is left out, as told right before, is what the receipt notes as missing."""
+        spots = [s for piece in pieces[: at + 1] for s in piece.spots if self.text.place(s) < clue.start]
+        clues = [c for piece in pieces[: at + 1] for c in piece.clues if c.kind == CLUE and c.start < clue.start]
+        told = self._tags(spots[-1]) if spots else clues[-1].tags if clues else frozenset[str]()
+        return not self.words.modifiers_ahead or not told.isdisjoint(_NOTED)
+
+    def _is_all_of_it(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
+        """`288件中已证明送达288件`: the whole of what is told next, which is as much, and which another cited fact has."""
+        part = next((p for p in pieces[at + 1 : at + 1 + _BESIDE] if p.lead in self.words.parts and p.spots), None)
+        if part is None or not isinstance(spot, Figure) or not isinstance(part.spots[0], Figure) or not alike(part.spots[0], spot):
+            return False
+        names = {g.fact.name for g in self.look.cited.grounds if g.fact.kind is FactKind.COUNT and self._has(g, spot)}
+        return spot.values == part.spots[0].values and len(names) > 1 and not names.isdisjoint(_WHOLES)
+
+    def _spans(self, pieces: Sequence[Piece]) -> frozenset[int]:
+        """`有效期为2026年1月1日至2026年12月31日`: two days joined, of which the one begins and the other ends what is told."""
+        found: set[int] = set()
+        for before, piece in pairwise(pieces):
+            first, last = before.spots[-1:], piece.spots[:1]
+            if piece.lead not in self.words.spanning or not first or not last or not self.words.modifiers_ahead:
+                continue
+            names = [{g.fact.name for g in self.look.cited.grounds if isinstance(d, Day) and self._has(g, d)} for d in (first[0], last[0])]
+            clues = [c for c in before.clues if c.kind == CLUE]
+            if clues and all({_START, _END} <= c.tags for c in clues) and _START in names[0] and _END in names[1]:
+                found |= {id(first[0]), id(last[0])}
+        return frozenset(found)
 
     def _is_elsewhere(self, spot: Figure | Day, told: Sequence[Bit]) -> bool:
         """Another fact, which is not cited, has the figure for what it is said to be."""

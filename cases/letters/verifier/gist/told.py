@@ -21,10 +21,10 @@ from cases.letters.verifier.gist.derived import derived_from
 from cases.letters.verifier.gist.made import Made
 from cases.letters.verifier.gist.moved import all_of_all, asked_of_all, moved, moves_otherwise
 from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
-from cases.letters.verifier.gist.placing import OPENING
+from cases.letters.verifier.gist.placing import LEFT_OUT, OPENING
 from cases.letters.verifier.gist.shares import all_of, part_asked, shared_out
 from cases.letters.verifier.gist.words import CLUE, OFF, STATE, GistWords, gist_words
-from cases.letters.verifier.gist.worked_out import worked_out
+from cases.letters.verifier.gist.worked_out import unshared, worked_out
 from cases.letters.verifier.look import Look
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import Grounds
@@ -101,6 +101,7 @@ class Gist(Made):
         super().__init__(look, words, said)
         self.compared: set[str] = set()
         self.told_states: list[Bit] = []
+        self.came_out = frozenset[int]()
 
     def holds(self) -> bool:
         """Whether all of it is borne out."""
@@ -134,7 +135,9 @@ class Gist(Made):
         """What other checks take for inexact, or for a day of something else, is compared with something, and rightly."""
         stated = {self.text.said(b.start, b.end) for b in self.told_states}
         settled = self.compared | stated | (self.words.twice if _TWICE in derived_from(self.look) else frozenset())
-        open_ones = [r.found for r in self.said if r.check in _COMPARING and self.text.plainly(r.found) not in settled]
+        told = [(r.found, self.text.plainly(r.found)) for r in self.said if r.check in _COMPARING]
+        within = self.compared if self.lexicon.unspaced else frozenset[str]()
+        open_ones = [found for found, text in told if text not in settled and not any(text in c for c in within)]
         return not open_ones or self.fail(f"not compared {open_ones}")
 
     def _counts_otherwise(self, bits: Sequence[Bit]) -> bool:
@@ -169,9 +172,12 @@ class Gist(Made):
             self.compared |= {piece.lead} if piece.compares else set()
         self.compared |= {self.text.plainly(s.text) for p in pieces for s in p.spots if id(s) in explained}
         self.reckoned = self._reckoned(pieces)
-        self.worked = worked_out(self, pieces) | self.reckoned | self._put_together() | moved(self, pieces) | all_of_all(self, pieces)
+        self.came_out = worked_out(self, pieces)
+        self.worked = self.came_out | self.reckoned | self._put_together() | moved(self, pieces) | all_of_all(self, pieces)
         self.worked |= all_of(self, pieces) | shared_out(self) | part_asked(self, pieces)
-        explained |= asked_of_all(self, self.told_states)
+        explained |= asked_of_all(self, self.told_states) | self._spans(pieces)
+        if unshared(self, pieces):
+            return self.fail("no such share")
         if otherwise := moves_otherwise(self, pieces):
             return self.fail(f"moved otherwise {otherwise}")
         for at, piece in enumerate(pieces):
@@ -200,7 +206,7 @@ class Gist(Made):
                 return True
             own, have = self._own_clues(pieces, at, spot), self._tags(spot)
             own = _along([c for c in own if c.name == OFF] or [c for c in own if not self._is_of_neighbour(c, spot)], have)
-            return all(c.tags & have for c in own) or self.fail(f"of another {spot.text}")
+            return id(spot) in self.came_out or all(c.tags & have for c in own) or self.fail(f"of another {spot.text}")
         if self._is_of_another_line(spot):
             return self.fail(f"whose {spot.text}")
         found = self._found(spot) if isinstance(spot, Figure) else []
@@ -217,7 +223,8 @@ class Gist(Made):
             stands = self._is_alone(spot) or self._is_most(pieces[at], spot) or self._is_all_there_is(pieces, at, spot)
             alone = stands and not self._is_told_otherwise(pieces, at, spot)
             made = id(spot) in self.worked and self._is_of_a_reckoning(spot)
-            return alone or made or self._is_of_paper(pieces, at, spot) or self.fail(f"no clue {spot.text}")
+            known = made or self._is_of_paper(pieces, at, spot) or self._is_told_by_state(pieces, at, spot)
+            return alone or known or self._is_all_of_it(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
         told = _along(told, have)
         if wrong := [self.text.said(c.start, c.end) for c in told if not c.tags & have]:
@@ -249,11 +256,13 @@ class Gist(Made):
             if g.fact.name in names or g.fact.kind is FactKind.STATEMENT or (is_named and not all(g.fact.name in c.tags for c in told)):
                 # what goes by its own name is not taken for what is only told alike
                 continue
+            if isinstance(spot, Figure) and self._is_line_of(g, names, spot):
+                continue
             if isinstance(spot, Day):
                 theirs = [d.roles for d in g.days if not d.days & own]
             else:
                 others = [f for f in g.figures if not f.values & own and is_kind(spot, f) and (most is None or min(f.values) < most)]
-                theirs = [f.roles for f in others if of_item(self.look, spot, g)]
+                theirs = [f.roles for f in others if of_item(self.look, spot, g) and not self._is_of_one(f, spot)]
             if any(all(c.tags & (roles | {g.fact.name}) for c in told) for roles in theirs):
                 return g.fact.name
         return ""
@@ -294,7 +303,7 @@ class Gist(Made):
                 text = self.text.said(clue.start, clue.end)
                 is_flagged, is_aside = (any(text in f or f in text for f in texts if f) for texts in (flagged, aside))
                 if clue.kind == STATE or (clue.kind == SAID and is_flagged):
-                    if not self._is_stated(clue):
+                    if not self._is_stated(clue) or (clue.name == LEFT_OUT and not self._is_of_noted(pieces, at, clue)):
                         return self.fail(f"not borne: {text} {clue.name}")
                 elif clue.kind == CLUE and self._is_of_none(clue, spots):
                     return self.fail(f"of no figure: {text}")

@@ -38,6 +38,7 @@ NOT_MORE: Final = "not_more"
 NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
+FRACTION: Final = "fraction"
 _FOLDED: Final = ("of_things", "partial", "ends", "lying", "between", "asking", "halves", "out_of", "namely", "twice")
 _SETS: Final = (
     "by",
@@ -48,6 +49,7 @@ _SETS: Final = (
     "takes_off",
     "apart",
     "parting",
+    "spanning",
     "not_before",
     "results",
     "closing",
@@ -78,6 +80,8 @@ class GistWords:
     `namely` ones lead to a figure of what was said right before, `out_of` ones stand between a part and its whole,
     `fractions` are shares of a whole. `contrary` are predicates with what excludes them. In a language that is `joined`, a word that
     stands in several lines of clues is told of all of them, and each has to be told of a figure that it could be told of.
+    `spanning` words lead from a day to another, `shares` are parts of an amount in words. `stated`: what a figure is that stands beside
+    a statement, which tells it.
     """
 
     index: Index
@@ -95,6 +99,7 @@ class GistWords:
     takes_off: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     parting: frozenset[str] = frozenset()
+    spanning: frozenset[str] = frozenset()
     of_things: frozenset[str] = frozenset()
     partial: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
@@ -112,6 +117,7 @@ class GistWords:
     fractions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contrary: Mapping[str, str] = field(default_factory=dict)
     reckoned: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    stated: Mapping[str, frozenset[str]] = field(default_factory=dict)
     joined: bool = False
 
 
@@ -146,6 +152,7 @@ def gist_words(language: str) -> GistWords | None:
         },
         contrary=shared["contrary"],
         reckoned={place: frozenset(str(names).split()) for place, names in shared["reckoned"].items()},
+        stated={name: frozenset(str(tags).split()) for name, tags in shared["stated"].items()},
         joined=bool(entries.get("joined")),
         **sets,
     )
@@ -177,6 +184,8 @@ def _phrases(
     for tags, texts in entries.get("clues", {}).items():
         meaning = f"{CLUE}:{' '.join(sorted(_tags(str(tags), groups)))}"
         yield from ((text, meaning) for text in _listed(texts, shapes))
+    for share, texts in entries.get("shares", {}).items():
+        yield from ((text, f"{FRACTION}:{share}") for text in _listed(texts, shapes))
     for name in (LESS, MORE):
         yield from ((text, f"{MAYBE}:{name}") for text in _listed(entries.get(f"maybe_{name}", []), shapes))
     for name in (

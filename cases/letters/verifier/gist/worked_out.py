@@ -30,6 +30,8 @@ def worked_out(cut: Cut, pieces: Sequence[Piece]) -> frozenset[int]:
     found |= {id(r) for r in results for a, p in _pairs(figures[: figures.index(r)]) if _is_share(a, p, r)}
     found |= {id(r) for r in results for a in figures[: figures.index(r)] if _comes_to_by_cited(cut, a, r)}
     found |= {id(s) for a, b, c in zip(figures, figures[1:], figures[2:], strict=False) if _leaves(cut, pieces, a, b, c) for s in (a, b)}
+    found |= _sums(figures) | _gaps(figures) | _reduced(cut, pieces, figures)
+    found |= {id(b) for share in cut.shares for a, b in _shared(cut, figures, share)}
     shares = zip(figures, figures[1:], figures[2:], strict=False)
     return frozenset(found | {id(a) for a, b, p in shares if p.unit == _PERCENT and b.currencies and _is(a, _times(b, p) / _HUNDRED)})
 
@@ -83,6 +85,53 @@ def _leaves(cut: Cut, pieces: Sequence[Piece], whole: Figure, part: Figure, rest
         and alike(part, rest)
         and any(a - b in rest.values for a in whole.values for b in part.values)
     )
+
+
+def _sums(figures: Sequence[Figure]) -> set[int]:
+    """`多收的384.69由基数影响128.02和费率影响256.67组成`: the whole, which no other of the three can be."""
+    found: set[int] = set()
+    for three in zip(figures, figures[1:], figures[2:], strict=False):
+        for whole, one, other in (three, (three[2], three[0], three[1])):
+            is_sum = alike(whole, one) and alike(whole, other) and max(one.values) + max(other.values) in whole.values
+            found |= {id(whole)} if is_sum and min(one.values) > 0 < min(other.values) else set()
+    return found
+
+
+def _gaps(figures: Sequence[Figure]) -> set[int]:
+    """`549.91是433件在33.68与32.41之间的差额`: two prices whose difference, so many times, is what is told ahead; the larger goes first."""
+    return {
+        id(price)
+        for total, count, one, other in zip(figures, figures[1:], figures[2:], figures[3:], strict=False)
+        if total.currencies and one.currencies and other.currencies and not count.currencies and count.unit != _PERCENT
+        if max(one.values) > max(other.values) and _is(total, (max(one.values) - max(other.values)) * max(count.values))
+        for price in (one, other)
+    }
+
+
+def _reduced(cut: Cut, pieces: Sequence[Piece], figures: Sequence[Figure]) -> set[int]:
+    """`9.68减去3%的折扣，得9.39`, `9.39等于9.68减去3%`: a price less a share of it."""
+    taken_off = {id(s) for p in pieces if p.lead in cut.words.takes_off for s in p.spots}
+    found: set[int] = set()
+    for three in zip(figures, figures[1:], figures[2:], strict=False):
+        for whole, share, rest in (three, (three[1], three[2], three[0])):
+            left = share.unit == _PERCENT and id(share) in taken_off and alike(whole, rest) and whole.currencies
+            if left and max(whole.values) > max(rest.values) and _is(rest, max(whole.values) * (_HUNDRED - max(share.values)) / _HUNDRED):
+                found |= {id(whole), id(rest)}
+    return found
+
+
+def unshared(cut: Cut, pieces: Sequence[Piece]) -> bool:
+    """Whether a share in words, `一半`, is that of no amount of the sentence in another."""
+    figures = [s for p in pieces for s in p.spots if isinstance(s, Figure)]
+    return not all(any(True for _ in _shared(cut, figures, at)) for at in cut.shares)
+
+
+def _shared(cut: Cut, figures: Sequence[Figure], at: int) -> Iterator[tuple[Figure, Figure]]:
+    """`未结的22,628.40的一半为11,314.20`: the amount right before a share in words, and the one that it comes to."""
+    whole = next((f for f in reversed(figures) if f.currencies and cut.text.place(f) < at), None)
+    if whole is not None:
+        part = _HUNDRED * cut.shares[at] * max(whole.values) / _HUNDRED
+        yield from ((whole, f) for f in figures if f is not whole and alike(whole, f) and _is(f, part))
 
 
 def _times(one: Figure, other: Figure) -> Decimal:
