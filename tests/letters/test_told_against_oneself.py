@@ -56,3 +56,60 @@ def test_freight_collect_is_not_for_the_supplier_to_pay(language: str, text: str
 
 def test_an_underpaid_rebate_is_not_one_of_a_tier_that_was_missed() -> None:
     assert not passes("de", "rebate_underpaid", "Die nächste Bonusstufe ist verfehlt.")
+
+
+@pytest.mark.parametrize(
+    "language, kind, text",
+    [
+        ("en", "shortage", "A shortage is noted on the signed receipt."),
+        ("es", "shortage", "La entrega de 696 unidades está probada, por lo que el faltante procede."),
+        ("it", "shortage", "Sulla bolla firmata è annotata una mancanza."),
+        ("de", "shortage", "Die Fehlmenge ist daher berechtigt."),
+        ("zh", "shortage", "因此短缺成立。"),
+    ],
+)
+def test_a_shortage_that_is_disputed_is_not_called_right(language: str, kind: str, text: str) -> None:
+    assert not passes(language, kind, text)
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("en", "The receipt is attached, as agreed in March with your buyers."),
+        ("de", "Der Beleg liegt bei, wie im März mit Ihrem Einkauf besprochen."),
+        ("fr", "Le bon est joint, comme convenu en mars avec vos acheteurs."),
+        ("es", "Adjuntamos el comprobante de entrega, como se acordó en marzo con sus compradores."),
+        ("it", "La bolla è allegata, come concordato a marzo con i vostri buyer."),
+        ("zh", "附上签收单，贵公司应付账款部门已在邮件中同意。"),
+    ],
+)
+def test_what_people_are_said_to_have_agreed_is_for_a_person(language: str, text: str) -> None:
+    assert not passes(language, "shortage", text)
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("en", "The 696 units have since been sold in your stores."),
+        ("de", "Die Rechnung liegt bei, und die Ware ist inzwischen in Ihren Filialen verkauft."),
+        ("fr", "La facture est jointe, et la marchandise a depuis été vendue dans vos magasins."),
+        ("es", "La factura se adjunta, y la mercancía ya se vendió en sus tiendas."),
+        ("it", "La fattura è allegata, e la merce è stata nel frattempo venduta nei vostri negozi."),
+        ("zh", "发票附上，货物早已在贵方门店售出。"),
+    ],
+)
+def test_what_became_of_the_goods_is_in_no_paper(language: str, text: str) -> None:
+    assert not passes(language, "shortage", text)
+
+
+@pytest.mark.parametrize(
+    "language, text",
+    [
+        ("fr", "Vos équipes ont visiblement mal compté."),
+        ("es", "Su personal contó mal las cajas."),
+        ("it", "Il vostro personale ha contato male."),
+        ("zh", "贵方仓库清点马虎。"),
+    ],
+)
+def test_blame_is_for_a_person(language: str, text: str) -> None:
+    assert not passes(language, "shortage", text)
