@@ -22,6 +22,8 @@ _SOURCES: Final = frozenset({"receipt", "packing", "rates", "agreement", "author
 """Papers that say how something is; behind an order or an invoice something also happens."""
 _LITTLE: Final = 3
 """Letters of a preposition at most."""
+_OF_THINGS: Final = frozenset({"no"})
+_DOERS: Final = frozenset({"you", "we"})
 _AHEAD: Final = 2
 """Words behind a preposition among which the paper stands that it names."""
 
@@ -78,7 +80,7 @@ def assertions(
                 if not _is_all_left(tokens, small, restricted + 1, lexicon):
                     loose.append(" ".join(t.text for t in tokens[at : restricted + 1]))
                 continue
-            if target is not None and target > at and _goes_on(small[at + 1 : target], lexicon):
+            if target is not None and target > at and _goes_on(small[at], small[at + 1 : target], lexicon):
                 loose.append(" ".join(t.text for t in tokens[at : min(at + 4, clause.stop)]))
                 continue
             if target is None or _denies_figure(tokens, small, at, lexicon):
@@ -233,11 +235,16 @@ def _ends_verb(spot: Spot, tokens: Sequence[Token], small: Sequence[str], lexico
     return end - start == 1 and small[start] in lexicon.particles and (end >= len(tokens) or tokens[end].kind == "mark")
 
 
-def _goes_on(between: Sequence[str], lexicon: Lexicon) -> bool:
-    """`not take off the units that came back`: what is told in a clause of its own behind a noun is not what is denied."""
+def _goes_on(negator: str, between: Sequence[str], lexicon: Lexicon) -> bool:
+    """`not take off the units that came back`: what is told in a clause of its own behind a noun is not what is denied.
+
+    Nor is what somebody did behind a thing that there is none of: `no basis for the 20.00 that you deducted`.
+    """
     grammar = lexicon.grammar
     if grammar is None:
         return False
+    if negator in _OF_THINGS and not _DOERS.isdisjoint(between[1:]):
+        return True
     apart = any(w in grammar.that and at and between[at - 1] in lexicon.unit_index for at, w in enumerate(between))
     return apart or any(w in grammar.little.clausal for w in between)
 

@@ -53,6 +53,8 @@ _PARTS: Final = ("class:", "settled:")
 """Addresses of facts about a part of what the letter is about."""
 NO_MONEY: Final = frozenset({"-"})
 """Currencies of what is no amount: a count never stands beside a currency."""
+_ANSWER: Final = "answer"
+_OF_ANSWER: Final = frozenset({"answered_on", "denial_reason", "dispute_id", "granted", "granted_before"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,10 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What some facts together allow."""
+    """What some facts together allow; `answers` is what was answered, where one of them is the day, the reason or the number of that."""
 
     grounds: tuple[Grounds, ...] = ()
+    answers: tuple[Grounds, ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -95,7 +98,7 @@ class Support:
 
     def says(self, predicate: str, *, positive: bool) -> tuple[int, ...]:
         """The facts that assert (or deny) it."""
-        return tuple(g.fact.number for g in self.grounds if predicate in (g.asserted if positive else g.denied))
+        return tuple(g.fact.number for g in (*self.grounds, *self.answers) if predicate in (g.asserted if positive else g.denied))
 
     def doers_of(self, predicate: str) -> frozenset[str]:
         """Who is said to do it, by the facts that say so; empty where one leaves it open."""
@@ -140,7 +143,9 @@ class Known:
 
     def cited(self, numbers: Iterable[int]) -> Support:
         """What the facts of these numbers allow; a number that is none of the brief's allows nothing."""
-        return Support(tuple(self.grounds[n] for n in dict.fromkeys(numbers) if n in self.grounds))
+        grounds = tuple(self.grounds[n] for n in dict.fromkeys(numbers) if n in self.grounds)
+        is_of_answer = any(g.fact.name in _OF_ANSWER for g in grounds)
+        return Support(grounds, tuple(g for g in self.grounds.values() if is_of_answer and g.fact.name == _ANSWER))
 
     @property
     def all(self) -> Support:

@@ -149,7 +149,8 @@ class Cut:
                 continue
             elif token.kind == "mark":
                 ends = token.text == _STOP and at + 1 < len(small)
-                bits.append(Bit(at, at + 1, CUT if token.text in _MARKS or ends else PLAIN, name=token.text))
+                parts = (token.text in _MARKS or ends) and not (at + 1 in self.days and at and self._is_weekday(at - 1))
+                bits.append(Bit(at, at + 1, CUT if parts else PLAIN, name=token.text))
                 continue
             elif at in self.numbers or (bit is None and self._is_weekday(at)):
                 bits.append(Bit(at, at + 1, PLAIN))

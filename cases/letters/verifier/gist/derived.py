@@ -36,6 +36,7 @@ _LESS: Final = (
     ("went_up", "baseline", "base"),
     ("costs_differ", "paid", "cost"),
     ("costs_differ", "order_cost", "invoice_cost"),
+    ("not_all_booked", "received", "proven"),
     ("part_due", "authorised", "claimed"),
     ("part_due", "expected", "claimed"),
     ("part_due", "payout", "claimed"),
@@ -44,6 +45,8 @@ _LESS: Final = (
     ("volume_too_large", "unit_volume", "billed_volume"),
 )
 """What follows where one fact has less than another."""
+_OF_ITEMS: Final = frozenset({"claimed", "quantity", "invoiced", "received", "short"})
+"""Facts that a letter has for each of its items."""
 _LATER: Final = (
     ("no_discount", "paid_on", "discount_until"),
     ("barred", "claimed_on", "claims_until"),
@@ -75,7 +78,12 @@ def derived_from(look: Look) -> frozenset[str]:
         found.add("no_gap")
     if any(g.fact.name in _NOTED and g.fact.amount for g in cited) and _leaves_noted_out(look):
         found.update({"left_out", "noted_left_out"})
-    if _takes_returns_off(cited):
+    if "denial_reason" in names and any(t.kind == "quote" for t in look.reading.tokens):
+        # words are quoted, and held against it
+        found.add("alleged")
+    if len({g.fact.about for g in look.known.grounds.values() if g.fact.name in _OF_ITEMS}) == 1:
+        found.add("one_item")
+    if _takes_returns_off(cited) or _takes_returns_off(tuple(look.known.grounds.values())):
         found.add("off_base")
     return frozenset(found)
 

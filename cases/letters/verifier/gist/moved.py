@@ -19,8 +19,8 @@ _WHOLE: Final = frozenset({"invoiced", "ordered", "accepted", "confirmed"})
 _PAIR: Final = 2
 _NOTED: Final = "noted"
 _PART_ASKED: Final = "part_asked"
-_WE: Final = frozenset({"wir"})
-_YOU: Final = frozenset({"sie"})
+_WE: Final = frozenset({"wir", "we"})
+_YOU: Final = frozenset({"sie", "you"})
 _CAME: Final = frozenset({"proven", "delivered"})
 
 

@@ -24,7 +24,6 @@ _OUT_OF: Final = frozenset({"out of", "of", "from", "von", "aus"})
 _PIECE: Final = "unit"
 _ASKED: Final = frozenset({"judged"})
 """What all that a letter asks for is, whichever of its facts is cited: wrongly taken."""
-_JUDGED: Final = "judged"
 _TAKEN: Final = frozenset({"claimed", "deducted", "billed", "line_billed"})
 _ALL_CASES: Final = "cases"
 _NOT_MISSING: Final = frozenset({"short", "disputable"})
@@ -37,6 +36,15 @@ LEFT_OUT: Final = "left_out"
 _NOTED: Final = frozenset({"noted", "cartons_short"})
 _START: Final = "start_date"
 _END: Final = "end_date"
+_ALL_CARTONS: Final = "total_cartons"
+_PROOF: Final = "proof_of_delivery"
+_SIGNED: Final = frozenset({"signed_for", "cartons"})
+
+
+def _borne_by(grounds: Grounds) -> frozenset[str]:
+    """All cartons on a proof of delivery are those that were signed for."""
+    is_receipt = grounds.fact.name == _ALL_CARTONS and _PROOF in grounds.papers
+    return _SIGNED if is_receipt else frozenset()
 
 
 class Placed(Parts):
@@ -89,6 +97,10 @@ class Placed(Parts):
         told = clue.tags - {_OF_ONE} if of_one else clue.tags
         return any(told & tags for _, tags in self._all(spot))
 
+    def _denies_itself(self, bit: Bit) -> bool:
+        """`never arrived`: a denial that words of the gist are told with."""
+        return self._is_own(bit) and not self.lexicon.negators.isdisjoint(self.masked[bit.start : bit.end])
+
     def tags_of(self, spot: Figure | Day) -> frozenset[str]:
         """All that the cited facts have a figure or day for."""
         return self._tags(spot)
@@ -102,7 +114,7 @@ class Placed(Parts):
         if isinstance(spot, Day):
             found = [(g, d.roles) for g in self.look.cited.grounds for d in g.days if d.days & spot.days]
         else:
-            found = [(g, f.roles) for g, f in self._found(spot)]
+            found = [(g, f.roles | _borne_by(g)) for g, f in self._found(spot)]
         asked = _ASKED if found and self._is_asked(spot) else frozenset[str]()
         if asked and self.words.joined and self.look.situation.asked == self.look.situation.deducted:
             # all that was taken is asked back
@@ -229,7 +241,7 @@ class Placed(Parts):
 
     def _is_elsewhere(self, spot: Figure | Day, told: Sequence[Bit]) -> bool:
         """Another fact, which is not cited, has the figure for what it is said to be."""
-        is_judged = bool(told) and all(_JUDGED in c.tags for c in told)
+        is_judged = bool(told) and all(not _ASKED.isdisjoint(c.tags) for c in told)
         return any(not self._is_kin(g, spot, is_judged=is_judged) for g in self._speaking(spot))
 
     def _speaking(self, spot: Figure | Day) -> list[Grounds]:

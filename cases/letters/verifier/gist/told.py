@@ -108,7 +108,7 @@ class Gist(Made):
         bits = self.bits()
         if bits is None or self._counts_otherwise(bits):
             return False
-        self.told_states = [b for b in bits if b.kind == STATE]
+        self.told_states = [b for b in bits if b.kind == STATE or (b.kind == CLUE and self._denies_itself(b))]
         self.alleges = any(b.kind == CLUE and _MISSING in b.tags for b in bits)
         pieces = list(self.pieces(bits))
         told = self._told(pieces)
@@ -156,8 +156,8 @@ class Gist(Made):
         words |= {self.text.plainly(f.text) for f in self.figures.values()} | {self.text.plainly(d.text) for d in self.days.values()}
         for remark in self.said:
             text = self.text.plainly(remark.found)
-            length = len(text.split()) if self.text.joint else len(text) // _WORD_LENGTH
-            if remark.check in _EMPTY and length >= _CLAUSE and not any(w in text for w in words):
+            length = max(len(t.split()) for t in text.split(", ")) if self.text.joint else len(text) // _WORD_LENGTH
+            if remark.check in _EMPTY and length >= _CLAUSE and not any(w in text or text in w for w in words):
                 return self.fail(f"empty {text}")
         return True
 
