@@ -33,6 +33,9 @@ from tests.letters.passing import filled, passes
         ("rebate_base", "Goods worth {sent_back} were sent back and earn no rebate."),
         ("rebate_capped", "The rebate is capped at {cap}, and you claimed {claimed}."),
         ("chargeback", "We see no basis for the {deducted} that you deducted under {reference}."),
+        ("return", "We are not disputing the whole {deducted}; our claim is limited to {asked}."),
+        ("promotion", "Only sales of {right} fell within the promotion, yet you deducted {claimed}."),
+        ("freight", "The order ships freight collect, so the {claimed} is not ours to pay."),
     ],
 )
 def test_what_is_said_around_figures_is_plain(kind: str, text: str) -> None:
@@ -69,6 +72,11 @@ def test_what_is_said_around_figures_is_plain(kind: str, text: str) -> None:
         ("chargeback", "We see a basis for the {deducted} that you deducted under {reference}."),
         ("duplicate", "One shortage of {short} units has been deducted once."),
         ("price_discount", "Your claim takes the discount of {agreed_discount} for the first time."),
+        ("return", "We are not disputing the whole {asked}; our claim is limited to {deducted}."),
+        ("return", "You are not disputing the whole {deducted}; your claim is limited to {asked}."),
+        ("promotion", "Only sales of {value} fell within the promotion, yet you deducted {claimed}."),
+        ("freight", "The order ships freight prepaid, so the {claimed} is not ours to pay."),
+        ("price_cost_update", "The cost change was in effect, so {order_cost} was the right price."),
         ("coop", "We calculated the allowance of {rate} on a base that still includes returns."),
     ],
 )

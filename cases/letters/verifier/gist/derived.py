@@ -78,6 +78,8 @@ def derived_from(look: Look) -> frozenset[str]:
         found.add("no_gap")
     if any(g.fact.name in _NOTED and g.fact.amount for g in cited) and _leaves_noted_out(look):
         found.update({"left_out", "noted_left_out"})
+    if "growth" in names:
+        found.add("grew")
     if "denial_reason" in names and any(t.kind == "quote" for t in look.reading.tokens):
         # words are quoted, and held against it
         found.add("alleged")

@@ -72,7 +72,7 @@ def _is_named(cut: Placed, figure: Figure, name: str) -> bool:
 
 def asked_of_all(cut: Placed, states: Sequence[Bit]) -> frozenset[int]:
     """`wir fordern nicht den ganzen Abzug von 464,82, sondern 213,36`: all that was taken, and what is asked back of it."""
-    if not any(s.name == _PART_ASKED for s in states) or _WE.isdisjoint(cut.masked) or not _YOU.isdisjoint(cut.masked):
+    if not any(_PART_ASKED in s.name for s in states) or _WE.isdisjoint(cut.masked) or not _YOU.isdisjoint(cut.masked):
         return frozenset()
     asked, taken = cut.look.situation.asked, cut.look.situation.deducted
     amounts = [f for _, f in sorted(cut.figures.items()) if f.currencies]
