@@ -50,8 +50,8 @@ class Rule:
     Of nothing in particular where `of` is `none`: the words are for a person then. Of the number of another claim where it is `claim`, of
     a side or a weight where it is `size`: what measures so much is `measured` besides its name, and what may at most measure it, `limit`.
     `claims`, `has` and `lacks` narrow it to kinds of claim and to briefs that have, or have not, such a fact; `denied` are rules that hold
-    of a denial as well, `untyped` those of a figure too that stands in the words of a fact alone, `led` those whose words may stand in the
-    clause ahead.
+    of a denial as well, `partly` ones hold where a letter asks for a part of what was taken, `whole` ones where it asks for all of it,
+    `untyped` those of a figure too that stands in the words of a fact alone, `led` those whose words may stand in the clause ahead.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Rule:
     lacks: str = ""
     denied: bool = False
     partly: bool = False
+    whole: bool = False
     untyped: bool = False
     led: bool = False
 
@@ -79,6 +80,7 @@ def _rules() -> tuple[Rule, ...]:
             lacks=spec.get("lacks", ""),
             denied=bool(spec.get("denied")),
             partly=bool(spec.get("partly")),
+            whole=bool(spec.get("whole")),
             untyped=bool(spec.get("untyped")),
             led=bool(spec.get("led")),
             **{key: frozenset(str(spec.get(key, "")).replace(",", " ").split()) for key in sets},
@@ -107,7 +109,7 @@ def held_to(look: Look) -> Iterator[Remark]:
     names = {f.name for f in look.known.brief.facts}
     asks_part = look.situation.asked < look.situation.deducted
     rules = [r for r in _rules() if r.name in words and (not r.claims or _is_of_kind(claim, r.claims)) and _fits(r, names)]
-    rules = [r for r in rules if asks_part or not r.partly]
+    rules = [r for r in rules if not (r.whole if asks_part else r.partly)]
     masked = Masked(look)
     for rule in rules:
         if rule.of == "none":

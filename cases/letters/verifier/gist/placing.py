@@ -11,8 +11,9 @@ from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.parts import Parts
-from cases.letters.verifier.gist.pieces import Bit, Piece, alike, is_kind
+from cases.letters.verifier.gist.pieces import SAID, Bit, Piece, alike, is_kind
 from cases.letters.verifier.gist.words import CLUE, OFF, STATE
+from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
 
@@ -74,6 +75,13 @@ class Placed(Parts):
             return own
         told = others or self._clues_beside(pieces, at, spot, -1)
         return others if told and all(c.tags & self._tags(spot) for c in told) else own
+
+    def is_in_phrases(self, denied: str) -> bool:
+        """Whether a negator of a `joined` language stands only within phrases of the gist, which have been told or claim nothing."""
+        small, negator = self.text.small, denied.split(maxsplit=1)[0]
+        found = [s for s in spots(self.masked, self.index) if s[1] - s[0] > 1] if self.words.joined else []
+        told = [(start, end) for start, end, name in found if name.startswith(SAID) or self.masked[start:end] in self.own]
+        return bool(told) and all(any(start <= at < end for start, end in told) for at, word in enumerate(small) if word == negator)
 
     def _clues_beside(self, pieces: Sequence[Piece], at: int, spot: Figure | Day, step: int) -> list[Bit]:
         """The clues of the next piece on a side, up to one that has a figure of its kind."""

@@ -65,6 +65,7 @@ _ASIDE: Final = frozenset({"loose", "fragments", "framed", "wording"})
 _MARKS: Final = frozenset(";:,()")
 _SOUGHT: Final = "sought"
 _TAKEN: Final = "deducted"
+_JUDGED: Final = "judged"
 _WHOLE: Final = "whole"
 _MISSING: Final = "missing"
 _TWICE: Final = "taken_twice"
@@ -136,7 +137,7 @@ class Gist(Made):
         stated = {self.text.said(b.start, b.end) for b in self.told_states}
         settled = self.compared | stated | (self.words.twice if _TWICE in derived_from(self.look) else frozenset())
         told = [(r.found, self.text.plainly(r.found)) for r in self.said if r.check in _COMPARING]
-        within = self.compared if self.lexicon.unspaced else frozenset[str]()
+        within = self.compared if self.lexicon.unspaced else stated
         open_ones = [found for found, text in told if text not in settled and not any(text in c for c in within)]
         return not open_ones or self.fail(f"not compared {open_ones}")
 
@@ -336,6 +337,9 @@ class Gist(Made):
         told = frozenset().union(*(_told_as(g) for g in self.look.cited.grounds), *(self._tags(s) for s in spots))
         if clue.start in self._asserted() and not clue.tags & told:
             return True
+        if _TAKEN in clue.tags and any(_JUDGED in self._tags(s) for s in spots):
+            # all that is asked for was taken
+            return False
         return bool(spots) and not any(clue.tags & self._tags(s) or not self._can_be_of(clue, s) for s in spots)
 
     def _asserted(self) -> frozenset[int]:
@@ -353,7 +357,12 @@ class Gist(Made):
         is_once = " ".join(self.text.small).count(text.split()[0]) == 1
         is_within = is_once and any(f" {text} " in f" {self.text.said(b.start, b.end)} " for b in self.told_states)
         negators = self.lexicon.negators if self.words.joined else frozenset[str]()
-        return not is_read and not is_within and not any(words in text or denies_too(words, text, negators) for words in told)
+        return (
+            not is_read
+            and not is_within
+            and not any(words in text or denies_too(words, text, negators) for words in told)
+            and not self.is_in_phrases(text)
+        )
 
     def _is_of_a_figure(self, pieces: Sequence[Piece], at: int, clue: Bit) -> bool:
         """Whether a figure that it fits has it; what follows without a figure is said of the one before it."""

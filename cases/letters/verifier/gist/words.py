@@ -39,7 +39,7 @@ NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
 FRACTION: Final = "fraction"
-_FOLDED: Final = ("of_things", "partial", "ends", "lying", "between", "asking", "halves", "out_of", "namely", "twice")
+_FOLDED: Final = ("of_things", "partial", "ends", "lying", "between", "asking", "halves", "out_of", "namely", "twice", "parting")
 _SETS: Final = (
     "by",
     "stops",
@@ -48,7 +48,6 @@ _SETS: Final = (
     "among",
     "takes_off",
     "apart",
-    "parting",
     "spanning",
     "not_before",
     "results",
