@@ -83,6 +83,13 @@ class Placed(Parts):
         told = [(start, end) for start, end, name in found if name.startswith(SAID) or self.masked[start:end] in self.own]
         return bool(told) and all(any(start <= at < end for start, end in told) for at, word in enumerate(small) if word == negator)
 
+    def is_all_asked(self, clue: Bit) -> bool:
+        """`the full 20.00`: all that the letter asks for."""
+        follows = next((f for at, f in sorted(self.figures.items()) if at >= clue.end), None)
+        if follows is None or any(t.kind == "word" for t in self.text.tokens[clue.end : self.text.place(follows)]):
+            return False
+        return bool(follows.currencies) and self.look.situation.asked in follows.values
+
     def _clues_beside(self, pieces: Sequence[Piece], at: int, spot: Figure | Day, step: int) -> list[Bit]:
         """The clues of the next piece on a side, up to one that has a figure of its kind."""
         near = at + step

@@ -384,16 +384,9 @@ class Gist(Made):
         positive = not clue.name.startswith("-")
         names = clue.name.lstrip("+-").split("|")
         derived = derived_from(self.look) if positive else frozenset[str]()
-        if names == [_WHOLE] and self._is_all_asked(clue):
+        if names == [_WHOLE] and self.is_all_asked(clue):
             return True
         return any(self.look.cited.says(n, positive=positive) or n in derived for n in names)
-
-    def _is_all_asked(self, clue: Bit) -> bool:
-        """`the full 20.00`: all that the letter asks for."""
-        follows = next((f for at, f in sorted(self.figures.items()) if at >= clue.end), None)
-        if follows is None or any(t.kind == "word" for t in self.text.tokens[clue.end : self.text.place(follows)]):
-            return False
-        return bool(follows.currencies) and self.look.situation.asked in follows.values
 
 
 def _told_as(grounds: Grounds) -> frozenset[str]:
