@@ -217,7 +217,6 @@ class Cut:
             self.shares |= {bit.start: Decimal(bit.name)} if bit.kind == FRACTION else {}
             return False
         if self.words.joined and bit.kind == SAID and bit.end - bit.start > 1:
-            # what a phrase of the lexicon denies is held against the facts as what it says
             return False
         hedging, word = {self.text.places[place] for place in self.look.reading.hedging}, self.text.small[at]
         if self.lexicon.unspaced and self._hedges_or_denies(bit, word):
