@@ -64,10 +64,11 @@ def _is_in_packs(three: Sequence[Figure]) -> bool:
 
 
 def _is_less_a_share(three: Sequence[Figure]) -> bool:
-    """`13.48 less 3 % leave 13.08`."""
-    first, rate, last = three
-    if not (first.currencies and last.currencies and rate.unit == _PERCENT):
+    """`13.48 less 3 % leave 13.08`, `with 3 % off, 13.48 become 13.08`."""
+    rates, amounts = [f for f in three if f.unit == _PERCENT], [f for f in three if f.currencies]
+    if len(rates) != 1 or len(amounts) != len(three) - 1 or rates[0] is three[-1]:
         return False
+    rate, (first, last) = rates[0], amounts
     shares = [(a, b) for a in first.values for b in rate.values if 0 < b < _HUNDRED]
     return any(round_half_up(a * (_HUNDRED - b) / _HUNDRED, _CENTS) in last.values for a, b in shares)
 

@@ -42,6 +42,12 @@ def _all_came(cut: Cut, figure: Figure) -> bool:
     return bool(names & _CAME) and bool(names & _BILLED)
 
 
+def is_shared(cut: Cut) -> bool:
+    """Whether a share of something is spoken of."""
+    said = f" {' '.join(cut.text.small)} "
+    return any(f" {words} " in said for those in cut.words.fractions.values() for words in those)
+
+
 def shared_out(cut: Cut) -> frozenset[int]:
     """The two amounts of `half of the 23,597.43 open are 11,798.72`."""
     figures = [f for _, f in sorted(cut.figures.items()) if f.currencies]

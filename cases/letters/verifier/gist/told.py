@@ -22,7 +22,7 @@ from cases.letters.verifier.gist.made import Made
 from cases.letters.verifier.gist.moved import all_of_all, asked_of_all, moved, moves_otherwise
 from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
 from cases.letters.verifier.gist.placing import LEFT_OUT, OPENING
-from cases.letters.verifier.gist.shares import all_of, part_asked, shared_out
+from cases.letters.verifier.gist.shares import all_of, is_shared, part_asked, shared_out
 from cases.letters.verifier.gist.words import CLUE, OFF, STATE, GistWords, gist_words
 from cases.letters.verifier.gist.worked_out import unshared, worked_out
 from cases.letters.verifier.look import Look
@@ -175,10 +175,11 @@ class Gist(Made):
         self.reckoned = self._reckoned(pieces)
         self.came_out = worked_out(self, pieces)
         self.worked = self.came_out | self.reckoned | self._put_together() | moved(self, pieces) | all_of_all(self, pieces)
-        self.worked |= all_of(self, pieces) | shared_out(self) | part_asked(self, pieces)
-        explained |= asked_of_all(self, self.told_states) | self._spans(pieces)
-        if unshared(self, pieces):
+        shared = shared_out(self)
+        if unshared(self, pieces) or (is_shared(self) and not shared):
             return self.fail("no such share")
+        self.worked |= all_of(self, pieces) | shared | part_asked(self, pieces)
+        explained |= asked_of_all(self, self.told_states) | self._spans(pieces)
         if otherwise := moves_otherwise(self, pieces):
             return self.fail(f"moved otherwise {otherwise}")
         for at, piece in enumerate(pieces):
@@ -352,7 +353,9 @@ class Gist(Made):
         if remark.check != "negations" or self.lexicon.unspaced:
             return False
         text = remark.found.casefold()
-        told = (self.text.said(c.start, c.end) for piece in pieces for c in piece.clues if c.kind in {STATE, CLUE})
+        # `no estamos conformes con el cargo INV1SC` names what was taken
+        bits = (c for p in pieces for c in p.bits if c in p.clues or (c.kind == CLUE and _TAKEN in c.tags and c.end - c.start > 1))
+        told = [self.text.said(c.start, c.end) for c in bits if c.kind in {STATE, CLUE}]
         is_read = any(text in clause or clause in text for clause in self.denying)
         is_once = " ".join(self.text.small).count(text.split()[0]) == 1
         is_within = is_once and any(f" {text} " in f" {self.text.said(b.start, b.end)} " for b in self.told_states)
