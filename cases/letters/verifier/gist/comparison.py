@@ -77,9 +77,11 @@ class Comparison:
         by = self._by(there) if ahead < 0 else self._measure()
         if by is not None:
             return frozenset({id(by)}) if any(self.sign * (left - r) in by.values for left, r in pairs) else None
-        # `you paid after 3 May`: the day is told by that alone
-        is_alone = self.of_days and ahead < 0 and not any(c.kind == CLUE for c in right.clues)
-        return frozenset(id(s) for s in right.spots[-1:]) if is_alone else frozenset()
+        # `you paid on 12 July, after 4 July`, `you paid after 3 May`: the day stands for nothing but itself
+        if not self.of_days or any(c.kind == CLUE for c in right.clues):
+            return frozenset()
+        is_bare = any(rights[1] is s for s in right.spots)
+        return frozenset({id(rights[1])}) if is_bare else frozenset(id(s) for s in right.spots[-1:] if ahead < 0)
 
     def _awaits(self) -> frozenset[int] | None:
         """`比开票的120件` waits for by what it is more or less."""

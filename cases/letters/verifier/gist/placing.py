@@ -11,14 +11,18 @@ from cases.letters.brief import FactKind
 from cases.letters.verifier.checks.figures import matches
 from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.parts import Parts
-from cases.letters.verifier.gist.pieces import SAID, Bit, Piece, alike, is_kind
-from cases.letters.verifier.gist.words import CLUE, OFF, STATE
+from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
+from cases.letters.verifier.gist.words import CLUE, OFF, PLAIN, STATE
 from cases.letters.verifier.phrases import spots
 from cases.letters.verifier.pieces import Day, Figure
 from cases.letters.verifier.support import NO_MONEY, Grounds
 
 OPENING: Final = frozenset({"roles", "purer", "said_for", "unclear", "exchanged"})
 """Checks that say of which figure it is open what it is."""
+_PERCENT: Final = "percent"
+_ENDS: Final = frozenset({".", "(", ")"})
+SHARED: Final = frozenset({"gross", "base", "sold", "bought", "baseline", "open", "to", "invoice_cost", "expected", "recoverable"})
+"""What a share is one of."""
 _DATED: Final = frozenset({"dated", "issue_date", "filed_on"})
 _PAUSES: Final = frozenset({",", ";", ".", "(", ")"})
 _OUT_OF: Final = frozenset({"out of", "of", "from", "von", "aus"})
@@ -56,8 +60,15 @@ class Placed(Parts):
     def _clues_of(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> list[Bit]:
         """The clues of a figure: those of its piece, or of those beside it that have no figure of its kind."""
         own = self._own_clues(pieces, at, spot)
+        if telling := self._telling(own):
+            return [c for c in own if c.name == OFF] or telling
         if own:
-            return [c for c in own if c.name == OFF] or own
+            # `the rebate, which comes to 20.00`: what a result is of goes ahead in its clause
+            ahead = [] if pieces[at].lead in self.words.stops | _ENDS else self._clues_beside(pieces, at, spot, -1)
+            return self._telling(ahead) or own
+        if self._is_of_a_share(pieces, at, spot):
+            place = self.text.place(spot)
+            return [Bit(place, place, CLUE, SHARED)]
         there = self._place_of_whole(pieces, at)
         if self._is_part(pieces, at, there):
             # `475.00 of the 6,140.00 withheld was not yours to keep`
@@ -94,10 +105,31 @@ class Placed(Parts):
         """The clues of the next piece on a side, up to one that has a figure of its kind."""
         near = at + step
         while 0 <= near < len(pieces) and not any(alike(s, spot) for s in pieces[near].spots):
-            if found := [c for c in pieces[near].clues if c.kind == CLUE and self._can_be_of(c, spot)]:
+            clues = [c for c in pieces[near].clues if c.kind == CLUE and self._can_be_of(c, spot)]
+            if found := [c for c in clues if not self._is_of_another_unit(c, pieces[near], spot)]:
                 return found
             near += step
         return []
+
+    def _is_of_another_unit(self, clue: Bit, piece: Piece, spot: Figure | Day) -> bool:
+        """`3 lines, with 318 units in dispute`: what fits a figure beside it, that counts something else, is told of that."""
+        if self.words.modifiers_ahead or not isinstance(spot, Figure) or not spot.unit or clue.tags & self._tags(spot):
+            return False
+        others = [s for s in piece.spots if isinstance(s, Figure) and s.unit not in {"", spot.unit} and not s.currencies]
+        return any(clue.tags & self._tags(s) for s in others)
+
+    def _telling(self, clues: Sequence[Bit]) -> list[Bit]:
+        """Those that say more than that something comes to so much."""
+        return [c for c in clues if self.text.said(c.start, c.end) not in self.words.results]
+
+    def _is_of_a_share(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
+        """`2 % of 1,075.50`: an amount right behind a share of it."""
+        if isinstance(spot, Day) or not spot.currencies or not at or pieces[at].lead not in self.lexicon.of:
+            return False
+        last = next((b for b in reversed(pieces[at - 1].bits) if b.kind not in {UNIT, PLAIN}), None)
+        share = self.figures.get(last.start) if last is not None else None
+        first = next((b for b in pieces[at].bits if b.kind not in {"currency", PLAIN}), None)
+        return share is not None and share.unit == _PERCENT and first is not None and first.start == self.text.place(spot)
 
     def _of_whole(self, pieces: Sequence[Piece], at: int, spot: Figure | Day, told: list[Bit]) -> list[Bit]:
         """`72 of the 96 billed were received`: what does not fit the whole is said of its part."""

@@ -14,14 +14,13 @@ from typing import Final
 from cases.letters.brief import FactKind
 from cases.letters.verifier.checks import grounding, loose, vouched
 from cases.letters.verifier.checks.bearing import leading, on_another
-from cases.letters.verifier.checks.missing_roles import of_item
 from cases.letters.verifier.gist.comparison import Comparison
 from cases.letters.verifier.gist.denials import denies_too
 from cases.letters.verifier.gist.derived import derived_from
-from cases.letters.verifier.gist.made import Made
 from cases.letters.verifier.gist.moved import all_of_all, asked_of_all, moved, moves_otherwise
-from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike, is_kind
-from cases.letters.verifier.gist.placing import LEFT_OUT, OPENING
+from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike
+from cases.letters.verifier.gist.placing import LEFT_OUT, OPENING, SHARED
+from cases.letters.verifier.gist.rivals import Rivals
 from cases.letters.verifier.gist.shares import all_of, is_shared, part_asked, shared_out
 from cases.letters.verifier.gist.words import CLUE, OFF, STATE, GistWords, gist_words
 from cases.letters.verifier.gist.worked_out import unshared, worked_out
@@ -95,7 +94,7 @@ def _kinds_named(look: Look) -> frozenset[FactKind]:
     return frozenset(values[text] for text in look.reading.literals if text in values)
 
 
-class Gist(Made):
+class Gist(Rivals):
     """A sentence while its gist is read."""
 
     def __init__(self, look: Look, words: GistWords, said: Sequence[Remark]) -> None:
@@ -207,8 +206,11 @@ class Gist(Made):
             if self._is_part(pieces, at, self._place_of_whole(pieces, at)) or self._place_of_part(pieces, at) >= 0:
                 return True
             own, have = self._own_clues(pieces, at, spot), self._tags(spot)
-            own = _along([c for c in own if c.name == OFF] or [c for c in own if not self._is_of_neighbour(c, spot)], have)
-            return id(spot) in self.came_out or all(c.tags & have for c in own) or self.fail(f"of another {spot.text}")
+            own = [c for c in own if c.name == OFF] or [c for c in own if not self._is_of_neighbour(c, spot)]
+            own = _along(own if not own or self._telling(own) else self._clues_of(pieces, at, spot), have)
+            is_whole = bool(have & SHARED) or not self._is_of_a_share(pieces, at, spot)
+            is_borne = id(spot) in self.came_out or (is_whole and all(c.tags & have for c in own))
+            return is_borne or self.fail(f"of another {spot.text}")
         if self._is_of_another_line(spot):
             return self.fail(f"whose {spot.text}")
         found = self._found(spot) if isinstance(spot, Figure) else []
@@ -218,7 +220,8 @@ class Gist(Made):
             return self.fail(f"led by another {spot.text}")
         own = self._own_clues(pieces, at, spot)
         own = [c for c in own if not self._is_of_neighbour(c, spot) and not self._tells_apart(c, spot)]
-        told = own if id(spot) in self.worked - self.left_over else self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
+        is_made = id(spot) in self.worked - self.left_over
+        told = (self._telling(own) or own) if is_made else self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
         if self._is_elsewhere(spot, told):
             return self.fail(f"elsewhere {spot.text}")
         if not told:
@@ -246,28 +249,6 @@ class Gist(Made):
         clues = [c for piece in pieces[start:end] for c in piece.clues if c.kind == CLUE]
         strays = [c for c in clues if not c.tags & have and not self._is_of_a_figure(pieces, at, c)]
         return bool(strays) or any(c.kind == CLUE for c in pieces[at].clues)
-
-    def _rival(self, spot: Figure | Day, told: Sequence[Bit], whole: Figure | Day | None = None) -> str:
-        """Another figure of the brief of which the same words could be said; no part is as much as its whole."""
-        most = max(whole.values) if isinstance(whole, Figure) else None
-        own = spot.days if isinstance(spot, Day) else spot.values
-        names = {g.fact.name for g in self.look.cited.grounds if self._has(g, spot)}
-        names |= frozenset().union(*(kin for kin in self.words.kin if kin & names))
-        is_named = not self.lexicon.unspaced and any(all(name in c.tags for c in told) for name in names)
-        for g in self.look.known.grounds.values():
-            if g.fact.name in names or g.fact.kind is FactKind.STATEMENT or (is_named and not all(g.fact.name in c.tags for c in told)):
-                # what goes by its own name is not taken for what is only told alike
-                continue
-            if isinstance(spot, Figure) and self._is_line_of(g, names, spot):
-                continue
-            if isinstance(spot, Day):
-                theirs = [d.roles for d in g.days if not d.days & own]
-            else:
-                others = [f for f in g.figures if not f.values & own and is_kind(spot, f) and (most is None or min(f.values) < most)]
-                theirs = [f.roles for f in others if of_item(self.look, spot, g) and not self._is_of_one(f, spot)]
-            if any(all(c.tags & (roles | {g.fact.name}) for c in told) for roles in theirs):
-                return g.fact.name
-        return ""
 
     def _in_place(self, pieces: Sequence[Piece], explained: frozenset[int]) -> bool:
         """Two figures of a kind in each other's places would not fit their words."""
