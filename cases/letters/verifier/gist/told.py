@@ -52,6 +52,7 @@ _COMPARING: Final = frozenset({"rounded", "days"})
 """Checks that a comparison answers which comes out."""
 _EMPTY: Final = frozenset({"fragments", "wording"})
 """Checks that say of a whole clause that it says nothing."""
+_WORDS: Final = "wording"
 _PAIR: Final = 2
 _CLAUSE: Final = 3
 """Words of one at least."""
@@ -156,6 +157,9 @@ class Gist(Rivals):
         words |= {self.text.plainly(f.text) for f in self.figures.values()} | {self.text.plainly(d.text) for d in self.days.values()}
         for remark in self.said:
             text = self.text.plainly(remark.found)
+            if "," in remark.found.strip(",") and remark.check == _WORDS:
+                # single words, each of which has been read
+                continue
             length = max(len(t.split()) for t in text.split(", ")) if self.text.joint else len(text) // _WORD_LENGTH
             if remark.check in _EMPTY and length >= _CLAUSE and not any(w in text or text in w for w in words):
                 return self.fail(f"empty {text}")
@@ -236,8 +240,15 @@ class Gist(Rivals):
             return self.fail(f"unfit {spot.text}: {wrong} not of {sorted(have)}")
         there = self._place_of_whole(pieces, at)
         whole = pieces[there].spots[-1 if there < at else 0] if self._is_part(pieces, at, there) else None
-        rival = "" if id(spot) in self.worked else self._rival(spot, told, whole)
+        rival = "" if id(spot) in self.worked else self._rival(spot, [*told, *self._following(pieces, at, spot)], whole)
         return self.fail(f"rival {spot.text}: {rival}") if rival else True
+
+    def _following(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> list[Bit]:
+        """`the cost of 7.54 for item B0 was already approved`: what is said further on of the only figure of a clause, and fits it."""
+        follows = pieces[at + 1] if at + 1 < len(pieces) else None
+        if self.lexicon.unspaced or follows is None or follows.spots or follows.compares or follows.lead in self.words.ends | _MARKS:
+            return []
+        return [c for c in follows.clues if c.kind == CLUE and c.tags & self._tags(spot)]
 
     def _is_told_otherwise(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
         """Whether words of its clause, which could be of no figure, are told of none that the cited facts have."""
