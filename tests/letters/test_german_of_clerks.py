@@ -21,6 +21,23 @@ TRUE = [
     # cartons of so many
     ("shortage_denied", "In 29 Kartons zu je 24 Stück waren 696 Stück."),
     ("shortage_in_part", "Auch ohne den 1 als fehlend vermerkten Karton wurden 360 Stück geliefert."),
+    # what is left out of a claim, what a booking is to be, two effects, what lies between
+    ("shortage_in_part", "Die als fehlend vermerkten Kartons haben wir nicht mitgezählt und kommen so auf 360 gelieferte Einheiten."),
+    ("shortage_in_part", "Bitte berichtigen Sie Ihren Wareneingang von 96 auf 360 Einheiten."),
+    ("shortage_in_part", "Der Beleg lautet über 16 Kartons, davon 1 als fehlend vermerkt; das bestreiten wir nicht."),
+    ("shortage_in_part", "Zwischen 384 berechneten und 96 gebuchten Einheiten liegt eine Differenz von 288 Einheiten."),
+    (
+        "coop_effects",
+        "Die überhöhte Abrechnung von 313,56 EUR setzt sich aus 107,78 EUR bei der Bemessungsgrundlage und 205,78 EUR beim Satz zusammen.",
+    ),
+    ("coop_effects", "Sie haben mit einem Satz von 6,5 Prozent gerechnet, vereinbart sind aber 5 Prozent."),
+    ("storage", "Wir bitten um Erstattung von 212,66 USD, weil unter FEE-360306 mehr als die fällige Gebühr berechnet wurde."),
+    ("rebate_base", "Gefordert wurden 9.151,62 USD, nach der Vereinbarung stehen Ihnen 8.866,28 USD zu, das sind 285,34 USD weniger."),
+    ("settlement_shortage", "Für 748,36 USD liegen die Nachweise noch nicht vor."),
+    (
+        "quick_pay_discount",
+        "Bei einem Skonto von 2 % auf 10.396,42 EUR wären 207,93 EUR abziehbar gewesen, abgezogen wurden aber 311,89 EUR.",
+    ),
 ]
 
 FALSE = [
@@ -44,9 +61,31 @@ FALSE = [
     ("shortage_denied", "In 24 Kartons zu je 29 Stück waren 696 Stück."),
     ("shortage_denied", "In 29 Kartons zu je 24 Stück haben Sie 696 Stück gebucht."),
     ("shortage_in_part", "Auch ohne den 1 als fehlend vermerkten Karton wurden 384 Stück geliefert."),
-    ("coop_effects", "Ihre Rechnung geht von 1530 Stück zu je 10,05 USD aus, nachdem die 165 zurückgesandten Stück abgezogen wurden."),
+    ("coop_effects", "Ihre Rechnung geht von 1530 Stück zu je 10,05 EUR aus, nachdem die 165 zurückgesandten Stück abgezogen wurden."),
     ("rebate_fraud", "In den Büchern findet sich ein Einkauf zu dieser Rechnung, daher waren die 11.473,32 USD nicht verdient."),
     ("rebate_fraud", "Zu dieser Rechnung gibt es einen Einkauf im Hauptbuch, daher waren die 11.473,32 USD nicht verdient."),
+    ("shortage_in_part", "Die als fehlend vermerkten Kartons haben Sie nicht mitgezählt und kommen so auf 360 gelieferte Einheiten."),
+    ("shortage_in_part", "Bitte berichtigen Sie Ihren Wareneingang von 360 auf 96 Einheiten."),
+    ("shortage_in_part", "Bitte berichtigen Sie Ihren Wareneingang von 96 auf 384 Einheiten."),
+    ("shortage_in_part", "Sie haben Ihren Wareneingang von 96 auf 360 Einheiten berichtigt."),
+    ("shortage_in_part", "Als fehlend vermerkt ist 1 Karton, offen sind 264 Einheiten; das bestreiten wir nicht."),
+    ("shortage_in_part", "Zwischen 384 berechneten und 96 gelieferten Einheiten liegt eine Differenz von 288 Einheiten."),
+    ("coop_effects", "Sie haben mit einem Satz von 5 Prozent gerechnet, vereinbart sind aber 6,5 Prozent."),
+    ("storage", "Wir bitten um Erstattung von 212,66 USD, weil unter FEE-360306 die fällige Gebühr berechnet wurde."),
+    ("rebate_base", "Gefordert wurden 9.151,62 USD, nach der Vereinbarung stehen Ihnen 8.866,28 USD zu, das sind 285,34 USD mehr."),
+    ("rebate_base", "Die Retouren mindern den Umsatz, dadurch sinkt die Bemessungsgrundlage von 443.314,03 USD auf 457.581,00 USD."),
+    ("settlement_shortage", "Für 1.653,26 USD liegen die Nachweise noch nicht vor."),
+    (
+        "quick_pay_discount",
+        "Bei einem Skonto von 2 % auf 10.396,42 EUR wären 311,89 EUR abziehbar gewesen, abgezogen wurden aber 207,93 EUR.",
+    ),
+    ("price_cost_update", "Der Preis von 19,40 EUR war bereits vor der Bestellung genehmigt worden."),
+    ("shortage_denied", "Mit dem Einspruch D-8993362 hatten Sie 25.323,84 EUR gefordert, Ihre Antwort erhielten wir am 03.10.2026."),
+    ("shortage_denied", "Auf dem Beleg ist von Fehlmengen die Rede, unterschrieben ist er von J. Kowalczyk."),
+    ("rebate_on_growth", "Die nächste Bonusstufe ist verfehlt, daher stehen noch 1.394,29 USD aus."),
+    ("freight", "Die Fracht trägt nach den Lieferbedingungen der Lieferant, daher sind die 6.765,79 USD zurückzuzahlen."),
+    ("duplicate", "Die frühere Belastung über 78,56 USD haben Sie längst zurückerstattet."),
+    ("duplicate", "Der frühere Abzug von 78,56 USD wurde Ihnen nicht erstattet, sodass der jetzige eine zweite Belastung ist."),
 ]
 
 THREATS = [

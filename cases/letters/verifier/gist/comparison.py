@@ -31,6 +31,7 @@ from cases.letters.verifier.pieces import Day, Figure
 _UNDATED: Final = frozenset({"total", "received", "accepted", "signed_for"})
 """What days are told as, and cartons more often."""
 _PERCENT: Final = "percent"
+_PAIR: Final = 2
 _BESIDE: Final = frozenset({UNIT, "currency", "literal", PLAIN, BARE})
 
 
@@ -64,7 +65,7 @@ class Comparison:
         rights = self._values(right, by_how_much)
         lefts = self._left(self.at if ahead < 0 else ahead, by_how_much, rights[1] if rights else None)
         if rights is None or lefts is None:
-            return None
+            return self._apart(by_how_much)
         pairs = [(left, r) for left in lefts[0] for r in rights[0]]
         if by_how_much is not None and by_how_much.unit == _PERCENT:
             # `5 % more` are of something
@@ -82,6 +83,22 @@ class Comparison:
             return frozenset()
         is_bare = any(rights[1] is s for s in right.spots)
         return frozenset({id(rights[1])}) if is_bare else frozenset(id(s) for s in right.spots[-1:] if ahead < 0)
+
+    def _apart(self, by_how_much: Figure | Day | None) -> frozenset[int] | None:
+        """`Gefordert wurden 90,00, zu stehen Ihnen 70,00, das sind 20,00 weniger`: of two figures ahead the second is so much less."""
+        if self.words.modifiers_ahead or not isinstance(by_how_much, Figure) or self._has_right():
+            return None
+        ahead = [s for p in self.pieces[: self.at] for s in p.spots if s is not by_how_much and alike(s, by_how_much)]
+        if len(ahead) != _PAIR:
+            return None
+        first, second = ahead
+        holds = any(self.sign * (b - a) in by_how_much.values for a in numbers(first) for b in numbers(second))
+        return frozenset({id(by_how_much)}) if holds else None
+
+    def _has_right(self) -> bool:
+        """Whether anything stands behind that it could be more or less than."""
+        behind = self.pieces[self.at :]
+        return any(p.spots or any(c.kind == CLUE for c in p.clues) for p in behind)
 
     def _awaits(self) -> frozenset[int] | None:
         """`比开票的120件` waits for by what it is more or less."""

@@ -14,6 +14,7 @@ from cases.letters.verifier.checks.inexact import says_what_for
 from cases.letters.verifier.gist.denials import Denials
 from cases.letters.verifier.gist.narrowing import behind_a_day, leads_by_a_phrase, right_before
 from cases.letters.verifier.gist.pieces import COMPARING, CUTS, SAID, UNIT, Bit, Piece, alike, meaning_of
+from cases.letters.verifier.gist.sides import by_side, closing
 from cases.letters.verifier.gist.text import Text
 from cases.letters.verifier.gist.words import (
     CLUE,
@@ -43,7 +44,6 @@ _MARKS: Final = frozenset(";:,()")
 _STOP: Final = "."
 _EXCESS: Final = "all_effects"
 """A fact that is told in words for what is too much, and in no others."""
-_START: Final = "start_date"
 _GAP: Final = "\0"
 _KNOWN: Final = frozenset({"currency", "literal", "quote"})
 """Kinds of token that other checks look at."""
@@ -157,7 +157,7 @@ class Cut:
                 continue
             else:
                 strange = bit is None or self._is_denied(at, bit) or self._is_strange(bit, small)
-                bits += [self._in_clause(self._closing(self._parting(bit, small)))] if bit is not None else []
+                bits += [self._sided(self._parting(bit, small))] if bit is not None else []
             if strange and not self._is_wanted(at):
                 self.fail(f"strange {token.text}")
                 return None
@@ -200,11 +200,9 @@ class Cut:
         self.judging = frozenset(told)
         return told
 
-    def _closing(self, bit: Bit) -> Bit:
-        """The phrase; a particle at the end of its clause leads to no day: `zieht man den Rabatt ab, bleiben 13,08`."""
-        word, ends = self.text.small[bit.start], bit.end >= len(self.text.tokens) or self.text.tokens[bit.end].kind == "mark"
-        is_particle = bit.kind == CLUE and bit.end - bit.start == 1 and _START in bit.tags and word in self.lexicon.particles
-        return Bit(bit.start, bit.end, PLAIN) if is_particle and ends else bit
+    def _sided(self, bit: Bit) -> Bit:
+        """The phrase as its clause has it."""
+        return self._in_clause(by_side(closing(bit, self.text, self.lexicon), self.words, self.text.small))
 
     def _in_clause(self, bit: Bit) -> Bit:
         """The phrase, as one that leads on where it is told of what is denied beside it: `goods sent back` that earn nothing."""

@@ -33,6 +33,7 @@ _NOT_MORE: Final = (
 _NOTED: Final = frozenset({"noted", "cartons_short"})
 _LESS: Final = (
     ("went_down", "cost_after", "cost_before"),
+    ("went_down", "base", "sold"),
     ("went_up", "baseline", "base"),
     ("costs_differ", "paid", "cost"),
     ("costs_differ", "order_cost", "invoice_cost"),

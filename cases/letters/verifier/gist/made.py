@@ -70,7 +70,8 @@ class Made(Placed):
         here = self.text.place(spot)
         places = [at for at, f in sorted(self.figures.items()) if id(f) in self.reckoned]
         others = [at for at in places if at >= clue.end] if clue.start > here else [at for at in reversed(places) if at < clue.start]
-        return bool(others) and others[0] != here and bool(clue.tags & self._tags(self.figures[others[0]]))
+        between = [at for at in places if clue.end <= at < here or here < at < clue.start]
+        return any(at != here and clue.tags & self._tags(self.figures[at]) for at in (*others[:1], *between))
 
     def _leads_to(self, end: int, at: int) -> bool:
         """Whether nothing but a currency stands between words and a figure."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Final
 
@@ -11,8 +12,15 @@ from cases.letters.verifier.gist.placing import Placed
 from cases.letters.verifier.gist.words import CLUE, STATE
 from cases.letters.verifier.pieces import Figure
 
-_WAYS: Final = {"went_down": (("cost_before", "cost_after"),), "went_up": (("baseline", "base"),)}
-"""What a fact was and what it became, by which way it went."""
+_WAYS: Final = {
+    "went_down": [("cost_before", "cost_after"), ("sold", "base")],
+    "went_up": [("baseline", "base")],
+    "put_right": [("received", "proven"), ("received", "delivered")],
+}
+"""What a fact was and what it became, or is to become, by which way it went."""
+_ASKED_FOR: Final = "put_right"
+_BASE: Final = "base"
+_MARKS: Final = frozenset(";:,().")
 _FROM: Final = frozenset({"von"})
 _TO: Final = frozenset({"auf"})
 _WHOLE: Final = frozenset({"invoiced", "ordered", "accepted", "confirmed"})
@@ -26,14 +34,17 @@ _CAME: Final = frozenset({"proven", "delivered"})
 
 def moved(cut: Placed, pieces: Sequence[Piece]) -> frozenset[int]:
     """The figures that something went from and to, where cited facts have them so and what is said to have moved can be both."""
-    states = [(at, c.name) for at, p in enumerate(pieces) for c in p.clues if c.kind == STATE and c.name in _WAYS]
     found: set[int] = set()
     for (at, one), (there, other) in _neighbours(pieces):
-        if pieces[at].lead not in _FROM or pieces[there].lead not in _TO or not alike(one, other):
+        if not _leads(cut, one, _FROM) or not _leads(cut, other, _TO) or not alike(one, other):
             continue
-        ways = [pair for place, name in states if at - 1 <= place <= there for pair in _WAYS[name]]
-        told = next((clues for p in reversed(pieces[:at]) if (clues := [c for c in p.clues if c.kind == CLUE])), [])
+        is_asked = _is_asked_for(cut)
+        ways = [pair for name in _said_to_move(pieces, at, there) for pair in _WAYS[name]] + (_WAYS[_ASKED_FOR] if is_asked else [])
+        told = next((clues for p in reversed(pieces[: at + 1]) if (clues := [c for c in p.clues if c.kind == CLUE])), [])
+        # what is to be put right is so far told of what it is put right from; what became a base is told as one
+        either = is_asked or any(_BASE in cut.tags_of(f) for f in (one, other))
         fits = bool(told) and all(c.tags & cut.tags_of(one) and c.tags & cut.tags_of(other) for c in told)
+        fits |= either and bool(told) and all(c.tags & (cut.tags_of(one) | cut.tags_of(other)) for c in told)
         if fits and any(_is_named(cut, one, before) and _is_named(cut, other, after) for before, after in ways):
             found.update({id(one), id(other)})
     return frozenset(found)
@@ -41,13 +52,36 @@ def moved(cut: Placed, pieces: Sequence[Piece]) -> frozenset[int]:
 
 def moves_otherwise(cut: Placed, pieces: Sequence[Piece]) -> str:
     """What is said to have gone from one figure to another, and by the cited facts did not."""
-    states = [at for at, p in enumerate(pieces) if any(c.kind == STATE and c.name in _WAYS for c in p.clues)]
     known = moved(cut, pieces)
     for (at, one), (there, other) in _neighbours(pieces):
-        is_said = pieces[at].lead in _FROM and pieces[there].lead in _TO and alike(one, other)
-        if is_said and any(at - 1 <= place <= there for place in states) and id(one) not in known:
+        is_said = _leads(cut, one, _FROM) and _leads(cut, other, _TO) and alike(one, other)
+        if is_said and (_said_to_move(pieces, at, there) or _is_asked_for(cut)) and id(one) not in known:
             return one.text
     return ""
+
+
+def _said_to_move(pieces: Sequence[Piece], at: int, there: int) -> list[str]:
+    """The ways in which something is said to have moved, in the clause of two figures."""
+    start, end = at, there
+    while start > 0 and pieces[start].lead not in _MARKS:
+        start -= 1
+    while end + 1 < len(pieces) and pieces[end + 1].lead not in _MARKS:
+        end += 1
+    return [c.name for p in pieces[start : end + 1] for c in p.clues if c.kind == STATE and c.name in _WAYS]
+
+
+def _is_asked_for(cut: Placed) -> bool:
+    """`bitte berichtigen Sie Ihren Wareneingang von 96 auf 360`."""
+    small = cut.text.small
+    return not cut.words.righting.isdisjoint(small) and not cut.words.asking.isdisjoint(small)
+
+
+def _leads(cut: Placed, figure: Figure, words: AbstractSet[str]) -> bool:
+    """Whether one of some words stands right before a figure, its currency aside."""
+    at = cut.text.place(figure) - 1
+    while at > 0 and cut.text.tokens[at].kind == "currency":
+        at -= 1
+    return at >= 0 and cut.text.small[at] in words
 
 
 def all_of_all(cut: Placed, pieces: Sequence[Piece]) -> frozenset[int]:

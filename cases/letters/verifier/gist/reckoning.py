@@ -50,7 +50,8 @@ def left_over(figures: Sequence[Figure]) -> frozenset[int]:
     """The figures of which the first less the second is the third: `457,581.00, of which 14,266.97 go, so that 443,314.03 are left`."""
     found: set[int] = set()
     for whole, part, rest in combinations(figures, _ALL):
-        alike = bool(whole.currencies) == bool(part.currencies) == bool(rest.currencies) and whole.unit == part.unit == rest.unit
+        is_of_money = bool(whole.currencies) == bool(part.currencies) == bool(rest.currencies)
+        alike = is_of_money and len({f.unit for f in (whole, part, rest)} - {""}) <= 1
         if alike and any(a - b in rest.values and a > b > 0 for a in whole.values for b in part.values):
             found.update({id(whole), id(part), id(rest)})
     return frozenset(found)

@@ -16,12 +16,11 @@ from cases.letters.verifier.checks import grounding, loose, vouched
 from cases.letters.verifier.checks.bearing import leading, on_another
 from cases.letters.verifier.gist.comparison import Comparison
 from cases.letters.verifier.gist.denials import denies_too
-from cases.letters.verifier.gist.derived import derived_from
 from cases.letters.verifier.gist.moved import all_of_all, asked_of_all, moved, moves_otherwise
 from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike
 from cases.letters.verifier.gist.placing import LEFT_OUT, OPENING, SHARED
-from cases.letters.verifier.gist.rivals import Rivals
 from cases.letters.verifier.gist.shares import all_of, is_shared, part_asked, shared_out
+from cases.letters.verifier.gist.stated import Stated
 from cases.letters.verifier.gist.words import CLUE, OFF, STATE, GistWords, gist_words
 from cases.letters.verifier.gist.worked_out import unshared, worked_out
 from cases.letters.verifier.look import Look
@@ -66,7 +65,6 @@ _MARKS: Final = frozenset(";:,()")
 _SOUGHT: Final = "sought"
 _TAKEN: Final = "deducted"
 _JUDGED: Final = "judged"
-_WHOLE: Final = "whole"
 _MISSING: Final = "missing"
 _TWICE: Final = "taken_twice"
 _IN: Final = "in"
@@ -95,7 +93,7 @@ def _kinds_named(look: Look) -> frozenset[FactKind]:
     return frozenset(values[text] for text in look.reading.literals if text in values)
 
 
-class Gist(Rivals):
+class Gist(Stated):
     """A sentence while its gist is read."""
 
     def __init__(self, look: Look, words: GistWords, said: Sequence[Remark]) -> None:
@@ -103,6 +101,7 @@ class Gist(Rivals):
         self.compared: set[str] = set()
         self.told_states: list[Bit] = []
         self.came_out = frozenset[int]()
+        self.moved = frozenset[int]()
 
     def holds(self) -> bool:
         """Whether all of it is borne out."""
@@ -175,9 +174,9 @@ class Gist(Rivals):
             explained |= told_by
             self.compared |= {piece.lead} if piece.compares else set()
         self.compared |= {self.text.plainly(s.text) for p in pieces for s in p.spots if id(s) in explained}
-        self.reckoned = self._reckoned(pieces)
+        self.reckoned, self.moved = self._reckoned(pieces), moved(self, pieces)
         self.came_out = worked_out(self, pieces)
-        self.worked = self.came_out | self.reckoned | self._put_together() | moved(self, pieces) | all_of_all(self, pieces)
+        self.worked = self.came_out | self.reckoned | self._put_together() | self.moved | all_of_all(self, pieces)
         shared = shared_out(self)
         if unshared(self, pieces) or (is_shared(self) and not shared):
             return self.fail("no such share")
@@ -213,7 +212,7 @@ class Gist(Rivals):
             own = [c for c in own if c.name == OFF] or [c for c in own if not self._is_of_neighbour(c, spot)]
             own = _along(own if not own or self._telling(own) else self._clues_of(pieces, at, spot), have)
             is_whole = bool(have & SHARED) or not self._is_of_a_share(pieces, at, spot)
-            is_borne = id(spot) in self.came_out or (is_whole and all(c.tags & have for c in own))
+            is_borne = id(spot) in self.came_out or (is_whole and all(c.tags & have for c in self._less_results(own, have)))
             return is_borne or self.fail(f"of another {spot.text}")
         if self._is_of_another_line(spot):
             return self.fail(f"whose {spot.text}")
@@ -224,6 +223,7 @@ class Gist(Rivals):
             return self.fail(f"led by another {spot.text}")
         own = self._own_clues(pieces, at, spot)
         own = [c for c in own if not self._is_of_neighbour(c, spot) and not self._tells_apart(c, spot)]
+        own = [c for c in own if id(spot) not in self.moved or c.start > self.text.place(spot)]
         is_made = id(spot) in self.worked - self.left_over
         told = (self._telling(own) or own) if is_made else self._of_whole(pieces, at, spot, self._clues_of(pieces, at, spot))
         if self._is_elsewhere(spot, told):
@@ -235,7 +235,7 @@ class Gist(Rivals):
             known = made or self._is_of_paper(pieces, at, spot) or self._is_told_by_state(pieces, at, spot)
             return alone or known or self._is_all_of_it(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
-        told = _along(told, have)
+        told = self._less_results(_along(told, have), have)
         if wrong := [self.text.said(c.start, c.end) for c in told if not c.tags & have]:
             return self.fail(f"unfit {spot.text}: {wrong} not of {sorted(have)}")
         there = self._place_of_whole(pieces, at)
@@ -260,6 +260,11 @@ class Gist(Rivals):
         clues = [c for piece in pieces[start:end] for c in piece.clues if c.kind == CLUE]
         strays = [c for c in clues if not c.tags & have and not self._is_of_a_figure(pieces, at, c)]
         return bool(strays) or any(c.kind == CLUE for c in pieces[at].clues)
+
+    def _less_results(self, told: list[Bit], have: frozenset[str]) -> list[Bit]:
+        """`einen Bonus von 20,00 ergibt`: what only leads to a result says nothing where other words say what it is."""
+        others = [c for c in told if c.tags & have or self.text.said(c.start, c.end) not in self.words.results]
+        return others if any(c.tags & have for c in others) else told
 
     def _in_place(self, pieces: Sequence[Piece], explained: frozenset[int]) -> bool:
         """Two figures of a kind in each other's places would not fit their words."""
@@ -349,8 +354,9 @@ class Gist(Rivals):
         bits = (c for p in pieces for c in p.bits if c in p.clues or (c.kind == CLUE and _TAKEN in c.tags and c.end - c.start > 1))
         told = [self.text.said(c.start, c.end) for c in bits if c.kind in {STATE, CLUE}]
         is_read = any(text in clause or clause in text for clause in self.denying)
+        phrases = [*self.told_states, *(c for piece in pieces for c in piece.clues if c.kind == CLUE)]
         is_once = " ".join(self.text.small).count(text.split()[0]) == 1
-        is_within = is_once and any(f" {text} " in f" {self.text.said(b.start, b.end)} " for b in self.told_states)
+        is_within = is_once and any(f" {text} " in f" {self.text.said(b.start, b.end)} " for b in phrases)
         negators = self.lexicon.negators if self.words.joined else frozenset[str]()
         return (
             not is_read
@@ -373,15 +379,6 @@ class Gist(Rivals):
             for there, piece in enumerate(pieces)
             for spot in piece.spots
         ) or ((part := self._place_of_part(pieces, at)) >= 0 and any(clue.tags & self._tags(s) for s in pieces[part].spots))
-
-    def _is_stated(self, clue: Bit) -> bool:
-        """Whether the cited facts say it, in words or by their figures."""
-        positive = not clue.name.startswith("-")
-        names = clue.name.lstrip("+-").split("|")
-        derived = derived_from(self.look) if positive else frozenset[str]()
-        if names == [_WHOLE] and self.is_all_asked(clue):
-            return True
-        return any(self.look.cited.says(n, positive=positive) or n in derived for n in names)
 
 
 def _told_as(grounds: Grounds) -> frozenset[str]:

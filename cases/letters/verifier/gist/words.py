@@ -39,7 +39,10 @@ NOT_LESS: Final = "not_less"
 EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
 FRACTION: Final = "fraction"
-_FOLDED: Final = ("of_things", "partial", "ends", "lying", "between", "asking", "halves", "out_of", "namely", "twice", "parting")
+_FOLDED: Final = (
+    *("of_things", "partial", "ends", "lying", "between", "asking", "halves", "out_of", "namely", "twice", "parting"),
+    *("ours", "yours", "righting"),
+)
 _SETS: Final = (
     "by",
     "stops",
@@ -77,10 +80,11 @@ class GistWords:
     `lying` compares, elsewhere it leads to what something is of. Two figures stand behind words that tell what lies `between` them,
     `asking` words open a request, `halves` are words for one of two parts, `twice` ones say that it was taken before,
     `namely` ones lead to a figure of what was said right before, `out_of` ones stand between a part and its whole,
-    `fractions` are shares of a whole. `contrary` are predicates with what excludes them. In a language that is `joined`, a word that
-    stands in several lines of clues is told of all of them, and each has to be told of a figure that it could be told of.
-    `spanning` words lead from a day to another, `shares` are parts of an amount in words. `stated`: what a figure is that stands beside
-    a statement, which tells it.
+    `fractions` are shares of a whole. `righting` verbs behind `asking` words lead from what is booked to what came. `sided` has by its
+    words what is done by either side, and what it is told of where `ours` do it: in a clause without `yours`. `contrary` are predicates
+    with what excludes them. In a language that is `joined`, a word that stands in several lines of clues is told of all of them, and
+    each has to be told of a figure that it could be told of. `spanning` words lead from a day to another, `shares` are parts of an
+    amount in words. `stated`: what a figure is that stands beside a statement, which tells it.
     """
 
     index: Index
@@ -114,6 +118,10 @@ class GistWords:
     namely: frozenset[str] = frozenset()
     twice: frozenset[str] = frozenset()
     fractions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    righting: frozenset[str] = frozenset()
+    ours: frozenset[str] = frozenset()
+    yours: frozenset[str] = frozenset()
+    sided: Mapping[Phrase, frozenset[str]] = field(default_factory=dict)
     contrary: Mapping[str, str] = field(default_factory=dict)
     reckoned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     stated: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -149,6 +157,7 @@ def gist_words(language: str) -> GistWords | None:
         fractions={
             name: tuple(" ".join(phrase(text)) for text in _listed(texts, shapes)) for name, texts in entries.get("fractions", {}).items()
         },
+        sided={phrase(text): _tags(str(t), groups) for t, texts in entries.get("sided", {}).items() for text in _listed(texts, shapes)},
         contrary=shared["contrary"],
         reckoned={place: frozenset(str(names).split()) for place, names in shared["reckoned"].items()},
         stated={name: frozenset(str(tags).split()) for name, tags in shared["stated"].items()},
