@@ -38,6 +38,8 @@ TRUE = [
         "quick_pay_discount",
         "Bei einem Skonto von 2 % auf 10.396,42 EUR wären 207,93 EUR abziehbar gewesen, abgezogen wurden aber 311,89 EUR.",
     ),
+    ("freight_tariff", "Laut Versandpapieren wog die Sendung 4289 kg, wofür nach Tarif 521,46 EUR anfallen."),
+    ("freight_tariff", "Bitte überweisen Sie 247,12 EUR mit dem nächsten Zahllauf und geben Sie FR-996630 als Verwendungszweck an."),
 ]
 
 FALSE = [
@@ -86,6 +88,11 @@ FALSE = [
     ("freight", "Die Fracht trägt nach den Lieferbedingungen der Lieferant, daher sind die 6.765,79 USD zurückzuzahlen."),
     ("duplicate", "Die frühere Belastung über 78,56 USD haben Sie längst zurückerstattet."),
     ("duplicate", "Der frühere Abzug von 78,56 USD wurde Ihnen nicht erstattet, sodass der jetzige eine zweite Belastung ist."),
+    ("shortage_denied", "Laut Zahlungsbedingungen fehlen 432 Stück."),
+    ("shortage_denied", "Nach Durchsicht der Anlagen sind 25.323,84 EUR berechtigt abgezogen."),
+    ("shortage_denied", "Die Gutschrift über 25.323,84 EUR ist bereits verbucht."),
+    ("duplicate", "Der frühere Abzug von 78,56 USD ist bereits bereinigt."),
+    ("freight_tariff", "Laut Versandpapieren wog die Sendung 4289 kg, wofür nach Tarif 768,58 EUR anfallen."),
 ]
 
 THREATS = [
