@@ -98,3 +98,8 @@ class Made(Placed):
         """Whether it is left open of which item or number it is told."""
         found = self._found(spot) if isinstance(spot, Figure) else []
         return isinstance(spot, Figure) and (not found or any(True for _ in whose(self.look, spot, found)))
+
+    def _less_results(self, told: list[Bit], have: frozenset[str]) -> list[Bit]:
+        """`einen Bonus von 20,00 ergibt`: what only leads to a result says nothing where other words say what it is."""
+        others = [c for c in told if c.tags & have or self.text.said(c.start, c.end) not in self.words.results]
+        return others if any(c.tags & have for c in others) else told

@@ -16,6 +16,7 @@ from cases.letters.verifier.checks import grounding, loose, vouched
 from cases.letters.verifier.checks.bearing import leading, on_another
 from cases.letters.verifier.gist.comparison import Comparison
 from cases.letters.verifier.gist.denials import denies_too
+from cases.letters.verifier.gist.derived import derived_from
 from cases.letters.verifier.gist.moved import all_of_all, asked_of_all, moved, moves_otherwise
 from cases.letters.verifier.gist.pieces import SAID, UNIT, Bit, Piece, alike
 from cases.letters.verifier.gist.placing import LEFT_OUT, OPENING, SHARED
@@ -260,11 +261,6 @@ class Gist(Stated):
         clues = [c for piece in pieces[start:end] for c in piece.clues if c.kind == CLUE]
         strays = [c for c in clues if not c.tags & have and not self._is_of_a_figure(pieces, at, c)]
         return bool(strays) or any(c.kind == CLUE for c in pieces[at].clues)
-
-    def _less_results(self, told: list[Bit], have: frozenset[str]) -> list[Bit]:
-        """`einen Bonus von 20,00 ergibt`: what only leads to a result says nothing where other words say what it is."""
-        others = [c for c in told if c.tags & have or self.text.said(c.start, c.end) not in self.words.results]
-        return others if any(c.tags & have for c in others) else told
 
     def _in_place(self, pieces: Sequence[Piece], explained: frozenset[int]) -> bool:
         """Two figures of a kind in each other's places would not fit their words."""
