@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 BESIDE_THE_HOUSE = {"tests", "bench", "evals", "docs", "out"}
@@ -103,6 +104,25 @@ def test_lock_holds_every_dependency(project: dict[str, Any], lock: dict[str, An
     wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     names = {re.sub(r"[-_.]+", "-", re.split(r"[\s<>=!~;\[]", line, maxsplit=1)[0]).lower() for line in wanted}
     assert names <= locked, "run `uv lock` and commit the lock"
+
+
+def test_no_lexicon_names_a_thing_twice() -> None:
+    """A second line under the same name would take the first one's words away."""
+
+    class Once(yaml.CSafeLoader):
+        """Refuses what is named twice."""
+
+    def once(loader: Once, node: yaml.MappingNode) -> dict[Any, Any]:
+        names = [key.value for key, _ in node.value]
+        assert len(set(names)) == len(names), (loader.name, [n for n in set(names) if names.count(n) > 1])
+        return dict(loader.construct_pairs(node, deep=True))
+
+    Once.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, once)
+    lexica = [p for p in ROOT.glob("*/**/lexicon/**/*.yaml") if ".venv" not in p.parts]
+    assert lexica
+    for path in lexica:
+        with path.open(encoding="utf-8") as text:
+            Once(text).get_single_data()
 
 
 def test_no_file_names_a_place_on_a_machine() -> None:

@@ -13,7 +13,7 @@ from evals.cases_at_hand import TODAY
 from evals.made_up.matters import made_up_matters
 
 BEYOND = {
-    "es": ("facturado por encima de la tarifa {}", "cobrado además del tarifario {}", "descuento facturado por encima de la tarifa {}"),
+    "es": ("facturado por encima de la tarifa {}", "cobrado además del tarifario {}", "rappel facturado por encima de la tarifa {}"),
     "fr": ("facturé au-delà du barème {}", "facturé après le barème {}", "remise facturée au-delà du barème {}"),
     "it": ("fatturato oltre la tariffa {}", "fatturato dopo la tariffa {}", "sconto fatturato oltre la tariffa {}"),
 }

@@ -34,7 +34,7 @@ def test_what_may_be_said_of_another_thing_is_not_refused(language: str, kind: s
     "language, kind, text",
     [
         ("en", "shortage", "There was a shortage of units, because 696 units were delivered and 696 units were invoiced."),
-        ("en", "rebate_capped", "The payout of EUR 463.00 is no more than the cap of EUR 463.00."),
+        ("en", "rebate_capped", "The payout of EUR 463.00 is less than the cap of EUR 463.00."),
         ("fr", "shortage", "Vous avez enregistré 264 unités, soit 432 unités de plus que les 696 facturées."),
         ("en", "shortage", "The 264 units in your receiving record are our count."),
         ("en", "shortage", "We deducted EUR 25,323.84."),

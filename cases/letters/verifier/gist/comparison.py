@@ -78,11 +78,14 @@ class Comparison:
         by = self._by(there) if ahead < 0 else self._measure()
         if by is not None:
             return frozenset({id(by)}) if any(self.sign * (left - r) in by.values for left, r in pairs) else None
-        # `you paid on 12 July, after 4 July`, `you paid after 3 May`: the day stands for nothing but itself
+        return self._bare_day(right, rights[1], is_behind=ahead < 0)
+
+    def _bare_day(self, right: Piece, day: Figure | Day | None, *, is_behind: bool) -> frozenset[int]:
+        """`you paid on 12 July, after 4 July`, `you paid after 3 May`: a day that stands for nothing but itself."""
         if not self.of_days or any(c.kind == CLUE for c in right.clues):
             return frozenset()
-        is_bare = any(rights[1] is s for s in right.spots)
-        return frozenset({id(rights[1])}) if is_bare else frozenset(id(s) for s in right.spots[-1:] if ahead < 0)
+        is_named = day is not None and any(day is s for s in right.spots)
+        return frozenset({id(day)}) if is_named else frozenset(id(s) for s in right.spots[-1:] if is_behind)
 
     def _apart(self, by_how_much: Figure | Day | None) -> frozenset[int] | None:
         """`Gefordert wurden 90,00, zu stehen Ihnen 70,00, das sind 20,00 weniger`: of two figures ahead the second is so much less."""
