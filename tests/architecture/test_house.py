@@ -114,7 +114,7 @@ def test_no_lexicon_names_a_thing_twice() -> None:
 
     def once(loader: Once, node: yaml.MappingNode) -> dict[Any, Any]:
         names = [key.value for key, _ in node.value]
-        assert len(set(names)) == len(names), (loader.name, [n for n in set(names) if names.count(n) > 1])
+        assert len(set(names)) == len(names), {n for n in names if names.count(n) > 1}
         return dict(loader.construct_pairs(node, deep=True))
 
     Once.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, once)
