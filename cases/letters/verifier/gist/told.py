@@ -315,7 +315,10 @@ class Gist(Stated):
         """A word for what the cited facts say did not happen: `accepted` of what was refused."""
         says = self.look.cited.says
         for a in (a for a in self.look.reading.assertions if a.positive and not says(a.predicate, positive=True)):
-            if says(self.words.contrary.get(a.predicate, ""), positive=True) and not self._is_asked_for(self.text.places[a.at]):
+            at = self.text.places[a.at]
+            # `should have been taken off the base` is a statement of its own, and held against the facts as such
+            is_within = any(b.kind == STATE and b.start < at < b.end for b in self.told_states)
+            if says(self.words.contrary.get(a.predicate, ""), positive=True) and not is_within and not self._is_asked_for(at):
                 return a.text
         return ""
 
