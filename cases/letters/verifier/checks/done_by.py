@@ -29,10 +29,8 @@ _SIGNING: Final = frozenset({"signed", "stamped", "signed_for", "noted_short", "
 _BORNE: Final = frozenset({"signed", "stamped", "new"})
 """What is said of the paper that bears it."""
 _PAPERS: Final = {"packing": "packing_list", "invoice": "invoice", "receipt": "proof_of_delivery", "lading": "bill_of_lading"}
-_RECEIPT: Final = "receipt"
 _CARRIER_SIGNED: Final = "carrier_signed"
 _NEW: Final = "new"
-_FILED: Final = "filed"
 _OPEN: Final = Severity.UNVERIFIABLE
 
 

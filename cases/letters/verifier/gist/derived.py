@@ -33,7 +33,6 @@ _NOT_MORE: Final = (
 _NOTED: Final = frozenset({"noted", "cartons_short"})
 _LESS: Final = (
     ("went_down", "cost_after", "cost_before"),
-    ("went_down", "base", "sold"),
     ("went_up", "baseline", "base"),
     ("costs_differ", "paid", "cost"),
     ("costs_differ", "order_cost", "invoice_cost"),
@@ -79,6 +78,8 @@ def derived_from(look: Look) -> frozenset[str]:
         found.add("no_gap")
     if any(g.fact.name in _NOTED and g.fact.amount for g in cited) and _leaves_noted_out(look):
         found.update({"left_out", "noted_left_out"})
+    if "not_all_booked" in found and all(received):
+        found.add("partly_booked")
     if "growth" in names:
         found.add("grew")
     if "denial_reason" in names and any(t.kind == "quote" for t in look.reading.tokens):

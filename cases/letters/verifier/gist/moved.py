@@ -106,10 +106,14 @@ def _is_named(cut: Placed, figure: Figure, name: str) -> bool:
 
 def asked_of_all(cut: Placed, states: Sequence[Bit]) -> frozenset[int]:
     """`wir fordern nicht den ganzen Abzug von 464,82, sondern 213,36`: all that was taken, and what is asked back of it."""
-    if not any(_PART_ASKED in s.name for s in states) or _WE.isdisjoint(cut.masked) or not _YOU.isdisjoint(cut.masked):
+    if _WE.isdisjoint(cut.masked) or not _YOU.isdisjoint(cut.masked):
         return frozenset()
     asked, taken = cut.look.situation.asked, cut.look.situation.deducted
     amounts = [f for _, f in sorted(cut.figures.items()) if f.currencies]
+    first, last = (cut.text.place(f) for f in (amounts[0], amounts[-1])) if amounts else (0, 0)
+    is_denied = any(_PART_ASKED in s.name.split("|") and s.start < first for s in states)
+    if not is_denied or cut.words.rather.isdisjoint(cut.text.small[first:last]):
+        return frozenset()
     is_so = len(amounts) == _PAIR and asked < taken and taken in amounts[0].values and asked in amounts[1].values
     return frozenset(id(f) for f in amounts) if is_so else frozenset()
 

@@ -37,7 +37,7 @@ _OF_ONE: Final = "per_unit"
 _BESIDE: Final = 2
 """Pieces between a figure and what tells of it at most."""
 _WHOLES: Final = frozenset({"invoiced", "quantity", "cartons", "total_cartons"})
-LEFT_OUT: Final = "left_out"
+LEFT_OUT: Final = frozenset({"left_out", "noted_left_out", "noted_left"})
 _NOTED: Final = frozenset({"noted", "cartons_short"})
 _START: Final = "start_date"
 _END: Final = "end_date"
@@ -262,8 +262,11 @@ class Placed(Parts):
         """`2箱注明缺失，对这部分我方不持异议`: what is left out, as told right before, is what the receipt notes as missing."""
         spots = [s for piece in pieces[: at + 1] for s in piece.spots if self.text.place(s) < clue.start]
         clues = [c for piece in pieces[: at + 1] for c in piece.clues if c.kind == CLUE and c.start < clue.start]
+        if not self.words.modifiers_ahead and not spots:
+            return True
         told = self._tags(spots[-1]) if spots else clues[-1].tags if clues else frozenset[str]()
-        return not self.words.modifiers_ahead or not told.isdisjoint(_NOTED)
+        since = [c for c in clues if spots and c.start > self.text.place(spots[-1])]
+        return not told.isdisjoint(_NOTED) or any(not c.tags.isdisjoint(_NOTED) for c in since)
 
     def _is_all_of_it(self, pieces: Sequence[Piece], at: int, spot: Figure | Day) -> bool:
         """`288件中已证明送达288件`: the whole of what is told next, which is as much, and which another cited fact has."""

@@ -232,7 +232,7 @@ class Gist(Stated):
         if not told:
             stands = self._is_alone(spot) or self._is_most(pieces[at], spot) or self._is_all_there_is(pieces, at, spot)
             alone = stands and not self._is_told_otherwise(pieces, at, spot)
-            made = id(spot) in self.worked and self._is_of_a_reckoning(spot)
+            made = id(spot) in self.worked - self.left_over and self._is_of_a_reckoning(spot)
             known = made or self._is_of_paper(pieces, at, spot) or self._is_told_by_state(pieces, at, spot)
             return alone or known or self._is_all_of_it(pieces, at, spot) or self.fail(f"no clue {spot.text}")
         have = self._tags(spot)
@@ -298,7 +298,9 @@ class Gist(Stated):
                 text = self.text.said(clue.start, clue.end)
                 is_flagged, is_aside = (any(text in f or f in text for f in texts if f) for texts in (flagged, aside))
                 if clue.kind == STATE or (clue.kind == SAID and is_flagged):
-                    if not self._is_stated(clue) or (clue.name == LEFT_OUT and not self._is_of_noted(pieces, at, clue)):
+                    if not self._is_stated(clue) or (
+                        not LEFT_OUT.isdisjoint(clue.name.split("|")) and not self._is_of_noted(pieces, at, clue)
+                    ):
                         return self.fail(f"not borne: {text} {clue.name}")
                 elif clue.kind == CLUE and self._is_of_none(clue, spots):
                     return self.fail(f"of no figure: {text}")

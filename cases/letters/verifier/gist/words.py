@@ -40,7 +40,7 @@ EARLIER_BEHIND: Final = "earlier_behind"
 LATER_BEHIND: Final = "later_behind"
 FRACTION: Final = "fraction"
 _FOLDED: Final = (
-    *("of_things", "partial", "ends", "lying", "between", "asking", "halves", "out_of", "namely", "twice", "parting"),
+    *("of_things", "partial", "ends", "lying", "between", "asking", "rather", "out_of", "namely", "twice", "parting"),
     *("ours", "yours", "righting"),
 )
 _SETS: Final = (
@@ -78,7 +78,7 @@ class GistWords:
     of things (`none`), `partial` words that make a denial one of a part, `ends` those that part clauses; `denies_behind` where a
     negator follows what it denies. A `not_before` word behind a day says that something was no earlier. A `maybe` word behind one of
     `lying` compares, elsewhere it leads to what something is of. Two figures stand behind words that tell what lies `between` them,
-    `asking` words open a request, `halves` are words for one of two parts, `twice` ones say that it was taken before,
+    `asking` words open a request, `rather` ones lead to what is so instead of what was denied, `twice` ones say that it was taken before,
     `namely` ones lead to a figure of what was said right before, `out_of` ones stand between a part and its whole,
     `fractions` are shares of a whole. `righting` verbs behind `asking` words lead from what is booked to what came. `sided` has by its
     words what is done by either side, and what it is told of where `ours` do it: in a clause without `yours`. `contrary` are predicates
@@ -113,7 +113,7 @@ class GistWords:
     lying: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
     asking: frozenset[str] = frozenset()
-    halves: frozenset[str] = frozenset()
+    rather: frozenset[str] = frozenset()
     out_of: frozenset[str] = frozenset()
     namely: frozenset[str] = frozenset()
     twice: frozenset[str] = frozenset()
