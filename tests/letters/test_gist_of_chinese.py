@@ -12,7 +12,13 @@ from cases.letters.verifier.gist.words import gist_words
 from cases.letters.verifier.unspaced import words_in
 from tests.letters.passing import passes
 
-_FILES: Final = ("chinese_sentences.yaml", "chinese_told_astray.yaml", "chinese_consent_and_others.yaml", "chinese_in_many_shapes.yaml")
+_FILES: Final = (
+    "chinese_sentences.yaml",
+    "chinese_told_astray.yaml",
+    "chinese_consent_and_others.yaml",
+    "chinese_in_many_shapes.yaml",
+    "chinese_of_clerks.yaml",
+)
 _SENTENCES: Final = [yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8")) for name in _FILES]
 
 

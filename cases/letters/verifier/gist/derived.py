@@ -52,6 +52,7 @@ _LATER: Final = (
     ("barred", "claimed_on", "claims_until"),
     ("in_time", "delivered_on", "acknowledged_on"),
     ("in_time", "delivery_date", "acknowledged_on"),
+    ("before_arrival", "delivered_on", "acknowledged_on"),
 )
 """What follows where one day is later than another."""
 
