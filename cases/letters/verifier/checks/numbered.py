@@ -105,7 +105,7 @@ def numbers_in_place(look: Look) -> Iterator[Remark]:
             kind = ""
         leads_on = not look.lexicon.joins.isdisjoint(look.reading.small[before[-1][1] : at]) if before else False
         if kind == _PAYMENT and (look.reading.small[at - 1] in frames.under or leads_on):
-            # `sur le prochain avis de paiement sous STO-8591748`, `mit der nächsten Zahlung und unter FEE-1`
+            # `sur le prochain avis de paiement sous STO-8591748`: the number is of what was deducted
             kind = ""
         if kind and not kinds[kind] & names and not _is_their_invoice(look, kind, names):
             message = f"{token.text} is no {kind.replace('_', ' ')}"
