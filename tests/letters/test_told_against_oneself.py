@@ -113,3 +113,7 @@ def test_what_became_of_the_goods_is_in_no_paper(language: str, text: str) -> No
 )
 def test_blame_is_for_a_person(language: str, text: str) -> None:
     assert not passes(language, "shortage", text)
+
+
+def test_nobody_is_said_to_have_ticked_off_what_no_paper_shows() -> None:
+    assert not passes("zh", "shortage", "贵公司共扣款25,323.84欧元，收货人逐行勾选为齐全。")
