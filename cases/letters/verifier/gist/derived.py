@@ -120,8 +120,9 @@ def _leaves_noted_out(look: Look) -> bool:
     """What is proven is what was signed for, less what the receipt notes as missing."""
     values = {(g.fact.name, g.fact.about): g.fact.amount for g in look.known.grounds.values() if g.fact.amount is not None}
     about = {item for name, item in values if name == "noted"}
-    told = [[values.get((name, item)) for name in ("cartons", "noted", "case_pack", "proven")] for item in about]
-    return bool(told) and all(None not in four and (four[0] - four[1]) * four[2] == four[3] for four in told)  # type: ignore[operator]
+    if not about or any((name, item) not in values for name in ("cartons", "case_pack", "proven") for item in about):
+        return False
+    return all((values["cartons", item] - values["noted", item]) * values["case_pack", item] == values["proven", item] for item in about)
 
 
 def _takes_returns_off(cited: Sequence[Grounds]) -> bool:
