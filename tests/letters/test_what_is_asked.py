@@ -46,3 +46,8 @@ def test_what_is_said_of_a_class_in_a_clause_of_its_own_is_of_that_class() -> No
     text = "2 claims have complete evidence; EUR {} is open on them."
     assert passes("en", "settlement_price_claim", text.format("7,170.54"), "complete_count", "complete_open")
     assert not passes("en", "settlement_price_claim", text.format("2,358.27"), "complete_count", "waived_open")
+
+
+def test_a_rate_ahead_of_its_bound_is_held_against_that_bound() -> None:
+    text = "The first tier pays {} % up to 80,000.00 EUR and the second pays {} % above 80,000.00 EUR."
+    assert not passes("en", "rebate_by_tiers", text.format("2.5", "1.5"))

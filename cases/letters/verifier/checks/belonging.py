@@ -176,17 +176,22 @@ def of_its_tier(look: Look) -> Iterator[Remark]:
 
 
 def _of_their_tiers(look: Look, masked: Masked, rates: Sequence[Figure], words: Mapping[str, re.Pattern[str]]) -> Iterator[Remark]:
-    """`bis 80.000,00 EUR sind es 1,5 %, ab 80.000,00 EUR 2,5 %`: each rate has the bound that stands between it and the rate before."""
-    start = -1
-    for rate in rates:
-        bound = next((f for f in reversed(figures_of(look)) if f.currencies and start < f.at < rate.at), None)
+    """`bis 80.000,00 EUR sind es 1,5 %, ab 80.000,00 EUR 2,5 %`: each rate has the bound ahead of it, or behind it."""
+    bounds = [f for f in figures_of(look) if f.currencies]
+    leads = bool(bounds) and bounds[0].at < rates[0].at
+    ends = [-1, *(rate.at for rate in rates), len(look.reading.tokens)]
+    for place, rate in enumerate(rates, start=1):
+        start, end = (ends[place - 1], rate.at) if leads else (rate.at, ends[place + 1])
+        near = [f for f in bounds if start < f.at < end]
         own = _tiers_of(look, rate, "rate")
-        led = f"{masked.between(start, bound.at)}@ " if bound is not None else ""
-        for name, fact in _BOUNDS if bound is not None and own else ():
-            tiers = _tiers_of(look, bound, fact) if bound is not None else set()
+        if not near or not own:
+            continue
+        bound = near[-1] if leads else near[0]
+        led = f"{masked.between(start, bound.at)}@ "
+        for name, fact in _BOUNDS:
+            tiers = _tiers_of(look, bound, fact)
             if tiers and tiers.isdisjoint(own) and words[name].search(led):
                 yield look.remark("belonging", f"{rate.text} is the rate of another tier", rate.text, severity=_OPEN)
-        start = rate.at
 
 
 def _tiers_of(look: Look, figure: Figure, name: str) -> set[str]:
